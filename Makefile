@@ -1,0 +1,36 @@
+# Wenjiu: `make run` sets everything up and serves on http://127.0.0.1:8000/ (PORT=8080 make run for another port).
+# What each target needs is only Python 3.11+ and make; docs/operations/running.md tells the rest.
+.PHONY: help run setup test check campaign lock clean
+.DEFAULT_GOAL := help
+
+export PYTHONUTF8 = 1
+python := .venv/bin/python
+
+help: ## list the targets
+	@sed -n 's/^\([a-z]*\): ## /  make \1\t/p' Makefile
+
+run: ## set up what is missing, start database and site, stop both with Ctrl-C
+	@sh scripts/setup.sh run
+	@PORT='$(PORT)' WENJIU_STOP_WITH_PARENT=1 exec $(python) -m wenjiu.config.launcher run
+
+setup: ## make ./.venv with everything for development, and fetch the web assets
+	@sh scripts/setup.sh dev
+
+test: ## all kinds of tests in small counts (at most 10 minutes)
+	@sh scripts/setup.sh dev
+	@$(python) scripts/run_tests.py $(ARGS)
+
+check: ## style, types, import rules, sizes, generated files
+	@sh scripts/setup.sh dev
+	@$(python) scripts/run_checks.py
+
+campaign: ## the full counts of the figures we state; can be interrupted and continued
+	@sh scripts/setup.sh dev
+	@$(python) scripts/kill_drill.py
+
+lock: ## write requirements/*.txt and package-lock.json anew from pyproject.toml and package.json
+	@sh scripts/setup.sh dev
+	@$(python) scripts/lock.py
+
+clean: ## remove what set-up and tests made, except the data folder
+	rm -rf .venv build node_modules src/wenjiu/web/static/vendor .pytest_cache .mypy_cache .ruff_cache .hypothesis

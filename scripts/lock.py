@@ -1,0 +1,53 @@
+"""Write the locks anew: requirements/*.txt with hashes (through uv) and package-lock.json (through npm).
+
+Neither names a registry or an address, so every operator's own mirror serves. uv.lock would name one: it is not used.
+"""
+
+import os
+import subprocess
+import sys
+import venv
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+TOOLS = ROOT / "build" / "lock-tools"
+REQUIREMENTS = ROOT / "requirements"
+UV = "uv>=0.9"
+
+
+def run(*arguments: object, env: dict[str, str] | None = None) -> None:
+    """Run a program in the checkout; its failure ends this one."""
+    subprocess.run([str(argument) for argument in arguments], cwd=ROOT, env=env, check=True)
+
+
+def uv() -> Path:
+    """Return uv's program, installing it below build/ where it is missing."""
+    program = TOOLS / "bin" / "uv"
+    if not program.exists():
+        venv.EnvBuilder(with_pip=True, clear=True).create(TOOLS)
+        run(TOOLS / "bin" / "python", "-m", "pip", "--quiet", "install", UV)
+    return program
+
+
+def compile_lock(target: str, *what: object) -> None:
+    """Resolve for every supported Python and system, and write requirements/``target``."""
+    run(uv(), "pip", "compile", "--quiet", "--universal", "--python-version=3.11", "--generate-hashes",
+        "--no-emit-index-url", "--no-emit-find-links", "--no-header", "--no-python-downloads",
+        f"--python={sys.executable}", f"--output-file={REQUIREMENTS / target}", *what,
+        env={**os.environ, "UV_CACHE_DIR": str(ROOT / "build" / "cache" / "uv")})  # fmt: skip
+
+
+def main() -> int:
+    """Write all locks."""
+    REQUIREMENTS.mkdir(exist_ok=True)
+    compile_lock("dev.txt", "pyproject.toml", "--extra=dev")
+    # The same versions serve and are tested.
+    compile_lock("run.txt", "pyproject.toml", REQUIREMENTS / "build.in", "--extra=server",
+                 f"--constraints={REQUIREMENTS / 'dev.txt'}")  # fmt: skip
+    compile_lock("node.txt", REQUIREMENTS / "node.in")
+    run("npm", "install", "--package-lock-only", "--ignore-scripts", "--no-audit", "--no-fund")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

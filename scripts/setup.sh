@@ -1,0 +1,31 @@
+#!/bin/sh
+# Find a usable Python and let scripts/setup.py do the rest. $1: run (what serving needs) or dev (also tests, checks).
+set -eu
+cd "$(dirname "$0")/.."
+
+# One line of why each candidate was turned down, for the message at the end.
+turned_down=""
+for candidate in ${PYTHON:+"$PYTHON"} python3 python3.14 python3.13 python3.12 python3.11 /usr/bin/python3 /usr/local/bin/python3; do
+    path=$(command -v "$candidate" 2>/dev/null) || continue
+    # A Python below root's home, say, is found by its name and yet cannot be run by another account.
+    if reason=$("$path" - 2>/dev/null <<'PYTHON'
+import sys
+if sys.version_info < (3, 11):
+    print("is version %d.%d, 3.11 or newer is needed" % sys.version_info[:2])
+    sys.exit(1)
+try:
+    import ensurepip, venv
+except ImportError:
+    print("lacks venv (Debian, Ubuntu: apt install python3-venv)")
+    sys.exit(1)
+PYTHON
+    ); then
+        exec "$path" scripts/setup.py "$@"
+    fi
+    turned_down="$turned_down
+  $path ${reason:-cannot be run by this account}"
+done
+echo "找不到可用的 Python 3.11 或更新版本。 No usable Python 3.11 or newer was found.${turned_down:-
+  (no python3 on the PATH)}
+Install one with its venv module, or name one: make run PYTHON=/path/to/python3" >&2
+exit 1

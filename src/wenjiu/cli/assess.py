@@ -1,0 +1,160 @@
+"""`wenjiu assess`: one case or many, as `docs/assess.schema.json` describes."""
+
+from __future__ import annotations
+
+import json
+import sys
+from typing import Any
+
+import click
+
+from ..policies import DEFAULT, load_policy
+from ..rules.cases import CaseError
+from ..rules.policy import Policy
+from ..rules.text import T
+from .case_files import read_cases, read_object
+
+
+@click.command()
+@click.argument("measure", required=False)
+@click.option("--facts", metavar="FILE|-", help="Facts of one case: JSON or YAML.")
+@click.option("--cases", metavar="FILE|-", help="Many cases: JSON lines, JSON or YAML.")
+@click.option("--params", metavar="FILE", help="Parameters that replace the deployment's.")
+@click.option("--params-only", is_flag=True, help="Use only these, and what the document states.")
+@click.option("--reading", "readings", metavar="ID=LETTER", multiple=True, help="A reading, such as A-5.2-3=B.")
+@click.option("--on", metavar="DATE", help="The day that chooses among dated parameters and versions.")
+@click.option("--policy", default=DEFAULT, show_default=True, help="Policy to ask.")
+@click.option("--lang", default="zh", show_default=True, help="zh or en.")
+@click.option("--json", "as_json", is_flag=True, help="One JSON line for each case.")
+def assess(
+    measure: str | None,
+    facts: str | None,
+    cases: str | None,
+    params: str | None,
+    params_only: bool,
+    readings: tuple[str, ...],
+    on: str | None,
+    policy: str,
+    lang: str,
+    as_json: bool,
+) -> None:
+    """Answer cases: verdict, amount, reasons, what is missing, what would change it.
+
+    Exit status 2 if any case is malformed; the others are still answered.
+    """
+    printer = _Printer(lang if lang in ("zh", "en") else "zh", as_json)
+    try:
+        if lang not in ("zh", "en"):
+            raise CaseError(
+                "--lang", T(f"没有语言“{lang}”", f"there is no language {lang!r}"), T("zh 或 en", "zh or en")
+            )
+        rules = _policy(policy)
+        shared = _shared(params, params_only, readings, on)
+        if cases is not None:
+            if measure is not None or facts is not None:
+                raise CaseError(
+                    "--cases",
+                    T("不能与单个措施同用", "does not go with a single measure"),
+                    T("二选一", "give one or the other"),
+                )
+            for read in read_cases(cases):
+                raw = _merge(read.raw, shared) if read.error is None else None
+                printer.answer(rules, raw, read.line, read.error, numbered=True)
+        else:
+            if measure is None or facts is None:
+                raise CaseError(
+                    "measure" if measure is None else "--facts",
+                    T("没有写明要问什么", "nothing to answer"),
+                    T(
+                        "wenjiu assess 5.2 --facts FILE，或 --cases FILE",
+                        "wenjiu assess 5.2 --facts FILE, or --cases FILE",
+                    ),
+                )
+            raw = _merge({"measure": measure, "facts": read_object(facts, "facts")}, shared)
+            printer.answer(rules, raw, 1, None, numbered=False)
+    except CaseError as error:
+        printer.error(None, 1, error)
+    except BrokenPipeError:  # the reader of our output went away
+        sys.stderr.close()
+        sys.exit(0)
+    if printer.failed:
+        sys.exit(2)
+
+
+class _Printer:
+    """Prints answers and errors in the order of the cases."""
+
+    def __init__(self, lang: str, as_json: bool) -> None:
+        self.lang, self.as_json, self.failed, self.first = lang, as_json, False, True
+
+    def answer(self, rules: Policy, raw: Any, line: int, error: CaseError | None, *, numbered: bool) -> None:
+        if error is None:
+            try:
+                answer = rules.assess(raw, self.lang)
+                text = answer.json() if self.as_json else answer.text()
+            except CaseError as found:
+                error = found
+        if error is not None:
+            id = raw.get("id") if isinstance(raw, dict) else None
+            self.error(id, line, error)
+            return
+        if numbered and not self.as_json:
+            if not self.first:
+                print()
+            print(f"[{raw.get('id', line)}]")
+        self.first = False
+        print(text)
+
+    def error(self, id: Any, line: int, error: CaseError) -> None:
+        self.failed = True
+        about = error.as_dict(self.lang)
+        if self.as_json:
+            named = {} if id is None else {"id": id}
+            print(json.dumps({**named, "line": line, "error": about}, ensure_ascii=False, default=str))
+        elif self.lang == "en":
+            print(f"line {line}: {about['field']}: {about['message']}. {about['fix']}.", file=sys.stderr)
+        else:
+            print(f"第{line}行：{about['field']}：{about['message']}。{about['fix']}。", file=sys.stderr)
+
+
+def _policy(name: str) -> Policy:
+    try:
+        return load_policy(name)
+    except KeyError as error:
+        raise CaseError(
+            "--policy", T(f"没有政策“{name}”", str(error.args[0])), T("wenjiu policy list", "see wenjiu policy list")
+        ) from error
+
+
+def _shared(params: str | None, params_only: bool, readings: tuple[str, ...], on: str | None) -> dict[str, Any]:
+    shared: dict[str, Any] = {}
+    if params is not None:
+        shared["params"] = read_object(params, "params")
+    if params_only:
+        shared["params_only"] = True
+    letters: dict[str, str] = {}
+    for pair in readings:
+        id, equals, letter = pair.partition("=")
+        if not equals or id in letters:
+            raise CaseError(
+                "--reading",
+                T(f"“{pair}”不是 编号=字母，或重复", f"{pair!r} is not ID=LETTER, or given twice"),
+                T("例如 A-5.2-3=B", "such as A-5.2-3=B"),
+            )
+        letters[id] = letter
+    if letters:
+        shared["readings"] = letters
+    if on is not None:
+        shared["on"] = on
+    return shared
+
+
+def _merge(raw: Any, shared: dict[str, Any]) -> Any:
+    """A case's own settings win over those of the command line, name by name."""
+    if not isinstance(raw, dict) or not shared:
+        return raw
+    merged = {**shared, **raw}
+    for name in ("params", "readings"):
+        if isinstance(shared.get(name), dict) and isinstance(raw.get(name), dict):
+            merged[name] = {**shared[name], **raw[name]}
+    return merged

@@ -1,0 +1,247 @@
+"""Cases from files: JSON lines, JSON, YAML. Bad cases are reported by line; the others are still answered.
+
+Numbers are read as decimals. Duplicate names, endless lines, wrong encodings and too large YAML are refused with a remedy.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from decimal import Decimal
+from pathlib import Path
+from typing import IO, Any, ClassVar
+
+import yaml
+
+from ..rules.cases import CaseError
+from ..rules.text import T
+
+LONGEST_LINE = 2**20
+LARGEST_TREE = 8 * 2**20
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """One case as read, or why it could not be: line number (1 = first), the raw case, the error."""
+
+    line: int
+    raw: Any
+    error: CaseError | None = None
+
+
+def read_cases(name: str) -> Iterator[Read]:
+    """The cases of a file (``-`` for standard input), in order."""
+    with _opened(name) as file:
+        suffix = Path(name).suffix.lower()
+        if suffix in (".yaml", ".yml"):
+            yield from _tree(file, _yaml)
+            return
+        head = file.peek(4096)[:4096].lstrip(b"\xef\xbb\xbf \t\r\n")  # type: ignore[attr-defined]
+        if suffix == ".json" or head.startswith(b"["):
+            yield from _tree(file, _json_array)
+        elif suffix == ".jsonl" or head.startswith(b"{") or not head:
+            yield from _lines(file)
+        else:
+            yield from _tree(file, _yaml)
+
+
+def read_object(name: str, field: str) -> Any:
+    """One object (facts or parameters) from a JSON or YAML file. Raises `CaseError`."""
+    with _opened(name) as file:
+        text = _decoded(_whole(file, field), field)
+    if not text.strip():
+        raise CaseError(field, T("文件是空的", "the file is empty"), T("写上 {名称: 值}", "write {name: value}"))
+    try:
+        return parse_json(text) if text.lstrip().startswith("{") else yaml.load(text, Loader=Loader)
+    except CaseError:
+        raise
+    except (ValueError, yaml.YAMLError, RecursionError) as error:
+        raise _unreadable(field, error) from error
+
+
+def parse_json(text: str) -> Any:
+    """JSON with decimals and without duplicate names."""
+    return json.loads(text, parse_float=Decimal, object_pairs_hook=_unique)
+
+
+def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        names = [k for k, _ in pairs]
+        twice = next(k for k in names if names.count(k) > 1)
+        raise CaseError(
+            twice[:60], T("同一个名称写了两次", "the name is given twice"), T("只留一个", "keep one of them")
+        )
+    return found
+
+
+class Loader(yaml.SafeLoader):
+    """YAML whose only scalars are JSON's: dates stay text, yes and no stay text, numbers are exact."""
+
+    yaml_implicit_resolvers: ClassVar[dict[str, Any]] = {}
+
+
+def _plain(pattern: str, tag: str, first: str) -> None:
+    import re
+
+    Loader.add_implicit_resolver(f"tag:yaml.org,2002:{tag}", re.compile(pattern), list(first))
+
+
+_plain(r"^(?:true|True|TRUE|false|False|FALSE)$", "bool", "tTfF")
+_plain(r"^(?:~|null|Null|NULL|)$", "null", "~nN")
+Loader.yaml_implicit_resolvers.setdefault("", []).extend(Loader.yaml_implicit_resolvers["~"][-1:])
+_plain(r"^[-+]?(?:0|[1-9][0-9]*)$", "int", "-+0123456789")
+_plain(
+    r"^[-+]?(?:[0-9]+\.[0-9]*|\.[0-9]+|[0-9]+(?=[eE]))(?:[eE][-+]?[0-9]+)?$|^[-+]?\.(?:inf|nan)$",
+    "float",
+    "-+0123456789.",
+)
+
+
+def _construct_mapping(loader: Loader, node: yaml.MappingNode) -> dict[Any, Any]:
+    pairs = [(loader.construct_object(k, deep=True), loader.construct_object(v, deep=True)) for k, v in node.value]
+    return _unique([(k if isinstance(k, str) else str(k), v) for k, v in pairs])
+
+
+def _construct_float(loader: Loader, node: yaml.ScalarNode) -> Decimal:
+    text = node.value.lower().replace(".inf", "Infinity").replace(".nan", "NaN")
+    return Decimal(text)
+
+
+Loader.add_constructor("tag:yaml.org,2002:map", _construct_mapping)
+Loader.add_constructor("tag:yaml.org,2002:float", _construct_float)
+
+
+@contextmanager
+def _opened(name: str) -> Iterator[IO[bytes]]:
+    if name == "-":
+        yield sys.stdin.buffer
+        return
+    try:
+        file = Path(name).open("rb")
+    except OSError as error:
+        raise CaseError(
+            "file",
+            T(f"打不开 {name}", f"cannot open {name}: {error.strerror}"),
+            T("检查路径和权限", "check the path and the permissions"),
+        ) from error
+    with file:
+        yield file
+
+
+def _lines(file: IO[bytes]) -> Iterator[Read]:
+    number, found = 0, False
+    while raw := file.readline(LONGEST_LINE + 1):
+        number += 1
+        if len(raw) > LONGEST_LINE:
+            while raw and not raw.endswith(b"\n"):
+                raw = file.readline(LONGEST_LINE)
+            found = True
+            yield Read(
+                number,
+                None,
+                CaseError(
+                    "line", T("这一行超过1MB", "the line is over 1 MB"), T("一行写一个案件", "write one case a line")
+                ),
+            )
+            continue
+        if not raw.strip():
+            continue
+        found = True
+        try:
+            yield Read(number, parse_json(_decoded(raw, "line")))
+        except CaseError as error:
+            yield Read(number, None, error)
+        except (ValueError, RecursionError) as error:
+            yield Read(number, None, _unreadable("line", error))
+    if not found:
+        yield Read(1, None, _empty())
+
+
+def _tree(file: IO[bytes], parse: Any) -> Iterator[Read]:
+    try:
+        text = _decoded(_whole(file, "file"), "file")
+        if not text.strip():
+            raise _empty()
+        cases = parse(text)
+    except CaseError as error:
+        yield Read(1, None, error)
+    except (ValueError, yaml.YAMLError, RecursionError) as error:
+        mark = getattr(error, "problem_mark", None)
+        yield Read(mark.line + 1 if mark else getattr(error, "lineno", 1), None, _unreadable("file", error))
+    else:
+        yield from cases or [Read(1, None, _empty())]
+
+
+def _json_array(text: str) -> list[Read]:
+    found = parse_json(text)
+    rows = found if isinstance(found, list) else found.get("cases", [found]) if isinstance(found, dict) else [found]
+    return [Read(i, raw) for i, raw in enumerate(rows, 1)]
+
+
+def _yaml(text: str) -> list[Read]:
+    loader = Loader(text)
+    try:
+        root = loader.get_single_node()
+        if isinstance(root, yaml.MappingNode):
+            root = next((v for k, v in root.value if k.value == "cases"), root)
+        nodes = root.value if isinstance(root, yaml.SequenceNode) else [root] if root is not None else []
+        reads = []
+        for node in nodes:
+            line = node.start_mark.line + 1
+            try:
+                reads.append(Read(line, loader.construct_document(node)))
+            except CaseError as error:
+                reads.append(Read(line, None, error))
+            except (ValueError, yaml.YAMLError) as error:
+                reads.append(Read(line, None, _unreadable("case", error)))
+        return reads
+    finally:
+        loader.dispose()
+
+
+def _whole(file: IO[bytes], field: str) -> bytes:
+    raw = file.read(LARGEST_TREE + 1)
+    if len(raw) > LARGEST_TREE:
+        raise CaseError(
+            field,
+            T("文件超过8MB", "the file is over 8 MB"),
+            T("大批案件请用 JSONL，一行一个", "for many cases use JSONL, one case a line"),
+        )
+    return raw
+
+
+def _decoded(raw: bytes, field: str) -> str:
+    try:
+        return raw.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise CaseError(
+            field,
+            T(f"第{error.start + 1}个字节不是 UTF-8", f"byte {error.start + 1} is not UTF-8"),
+            T("另存为 UTF-8", "save it as UTF-8"),
+        ) from error
+
+
+def _empty() -> CaseError:
+    return CaseError(
+        "file",
+        T("文件是空的，没有案件", "the file is empty: there is no case"),
+        T("写上至少一个案件", "write at least one case"),
+    )
+
+
+def _unreadable(field: str, error: Exception) -> CaseError:
+    if isinstance(error, RecursionError):
+        why = T("嵌套太深", "nested too deeply")
+    elif isinstance(error, json.JSONDecodeError):
+        why = T(f"不是有效的 JSON（第{error.colno}列）", f"not valid JSON (column {error.colno}: {error.msg})")
+    elif isinstance(error, yaml.YAMLError):
+        mark = getattr(error, "problem_mark", None)
+        at = f"line {mark.line + 1}" if mark else "unknown place"
+        why = T(f"不是有效的 YAML（{at}）", f"not valid YAML ({at}: {getattr(error, 'problem', '')})")
+    else:
+        why = T("有无法读取的值", f"holds a value that cannot be read: {str(error)[:80]}")
+    return CaseError(field, why, T("改正后重试", "mend it and try again"))

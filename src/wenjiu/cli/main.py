@@ -1,0 +1,22 @@
+"""`wenjiu`: ask the rules, load a policy's text, look at its coverage. No database is needed."""
+
+from __future__ import annotations
+
+import click
+
+from .. import __version__
+from .assess import assess
+from .policy import policy
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(__version__, prog_name="wenjiu")
+def app() -> None:
+    """稳就: an employment policy as rules that answer, explain and ask."""
+
+
+app.add_command(assess)
+app.add_command(policy)
+
+if __name__ == "__main__":
+    app()

@@ -1,0 +1,83 @@
+"""`wenjiu policy`: list and show measures, load the official text, report its coverage, ask for boundary rows."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable
+from typing import Any, NoReturn
+
+import click
+
+from ..policies import DEFAULT, load_policy, names
+from ..rules.policy import Policy
+
+
+def common(command: Callable[..., Any]) -> Callable[..., Any]:
+    """The options that every subcommand takes."""
+    command = click.option("--policy", "policy_name", default=DEFAULT, show_default=True, help="Policy.")(command)
+    command = click.option(
+        "--lang", default="zh", show_default=True, type=click.Choice(["zh", "en"]), help="Language."
+    )(command)
+    return click.option("--json", "as_json", is_flag=True, help="Print JSON.")(command)
+
+
+@click.group()
+def policy() -> None:
+    """Policies: measures, the official text beside them, coverage."""
+
+
+@policy.command("list")
+@common
+def list_measures(policy_name: str, lang: str, as_json: bool) -> None:
+    """The policies here, and the measures of one."""
+    rules = _policy(policy_name)
+    if as_json:
+        measures = [{"code": c, "clause": m.clause, "name": m.name(lang)} for c, m in rules.measures.items()]
+        print(
+            json.dumps({"policies": names(), "policy": rules.name, "measures": measures}, ensure_ascii=False, indent=2)
+        )
+        return
+    print(f"{rules.name}  {rules.title(lang)}  {rules.document}")
+    for code in rules.measures:
+        print(f"  {code:6}{rules[code].name(lang)}")
+
+
+@policy.command()
+@click.argument("code")
+@common
+def show(code: str, policy_name: str, lang: str, as_json: bool) -> None:
+    """One measure: who, how much, conditions, figures with source, readings."""
+    from ..rules.plain import guide_text
+
+    guide = _measured(policy_name, code)[code].guide(lang)
+    print(json.dumps(guide, ensure_ascii=False, indent=2) if as_json else guide_text(guide, lang))
+
+
+@policy.command()
+@click.argument("code")
+@click.option("--policy", "policy_name", default=DEFAULT, show_default=True, help="Policy.")
+def boundaries(code: str, policy_name: str) -> None:
+    """The boundary rows of a measure as questions (YAML), their answers left to be worked out by hand."""
+    from ..rules.boundaries import boundary_yaml
+
+    print(boundary_yaml(_measured(policy_name, code), code), end="")
+
+
+def _measured(policy_name: str, code: str) -> Policy:
+    rules = _policy(policy_name)
+    if code not in rules.measures:
+        _stop(f"there is no measure {code!r}; one of: {', '.join(rules.measures)}")
+    return rules
+
+
+def _policy(name: str) -> Policy:
+    try:
+        return load_policy(name)
+    except KeyError as error:
+        _stop(str(error.args[0]))
+
+
+def _stop(message: str) -> NoReturn:
+    click.echo(message, err=True)
+    sys.exit(2)

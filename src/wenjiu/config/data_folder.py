@@ -1,0 +1,107 @@
+"""Making the data folder, and letting one launcher at a time use it. Needs no Django."""
+
+import fcntl
+import json
+import os
+import time
+from pathlib import Path
+from typing import Any
+
+from wenjiu.config import secret_files
+from wenjiu.config.processes import Account
+
+MARK = "wenjiu-data"
+#: How long a new launcher waits for one that is stopping, in seconds.
+STOPPING_PATIENCE = 60.0
+#: How long it waits for any other: one whose server was just killed notices it in that time.
+PATIENCE = 3.0
+
+
+class Unusable(RuntimeError):
+    """The data folder cannot be used."""
+
+
+class InUse(RuntimeError):
+    """Another launcher uses the data folder."""
+
+
+def prepare(data: Path, account: Account | None) -> None:
+    """Make the data folder with its parts, or repair their modes. No folder above it is touched.
+
+    Raises:
+        Unusable: something else is in the folder, or the account cannot enter it.
+    """
+    if data.is_dir() and not (data / MARK).exists() and not _may_adopt(data):
+        raise Unusable(f"{data} holds something else: set WENJIU_DATA to an empty folder or one of Wenjiu's.")
+    try:
+        data.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise Unusable(f"The data folder {data} cannot be made ({error.strerror}): set WENJIU_DATA.") from None
+    if data.stat().st_uid != os.geteuid():
+        raise Unusable(f"{data} belongs to another account: run as that account, or set WENJIU_DATA to another folder.")
+    if account is None:
+        data.chmod(0o700)
+    else:
+        os.chown(data, 0, account.gid)
+        data.chmod(0o750)
+    if not (data / MARK).exists():
+        (data / MARK).write_text("This folder belongs to Wenjiu: database, secrets, logs, loaded texts.\n")
+    secret_files.folder(data).mkdir(mode=0o700, exist_ok=True)
+    secret_files.folder(data).chmod(0o700)
+    for part in ("log", "run"):
+        (data / part).mkdir(mode=0o700, exist_ok=True)
+    private = data / "socket"
+    private.mkdir(mode=0o700, exist_ok=True)
+    private.chmod(0o700)
+    if account is not None:
+        os.chown(private, account.uid, account.gid)
+
+
+def _may_adopt(data: Path) -> bool:
+    """Tell whether a folder without our mark is still empty but for what loading a policy or an interruption left."""
+    return {entry.name for entry in data.iterdir()} <= {"policy", "secrets", "server", "log", "run"}
+
+
+class Lock:
+    """Held by the launcher that uses the data folder; the system releases it however the launcher ends."""
+
+    def __init__(self, data: Path) -> None:
+        self._file = os.open(data / "launcher.lock", os.O_RDWR | os.O_CREAT, 0o600)
+        self.held = False
+        #: Whether the launcher that held it before ended without saying so.
+        self.holder_crashed = False
+
+    def take(self, patience: float = PATIENCE) -> None:
+        """Take the lock; wait for a holder that is ending.
+
+        Raises:
+            InUse: another launcher works; the message says which.
+        """
+        begun = time.monotonic()
+        while True:
+            holder = self._read()
+            try:
+                fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                waited = time.monotonic() - begun
+                if waited > (STOPPING_PATIENCE if holder.get("state") == "stopping" else patience):
+                    text = f"pid {holder.get('pid', '?')}, {holder.get('state', '')} {holder.get('url', '')}"
+                    raise InUse(text.strip()) from None
+                time.sleep(0.1)
+                continue
+            self.held = True
+            self.holder_crashed = self._read().get("state", "stopped") != "stopped"
+            return
+
+    def note(self, **state: Any) -> None:
+        """Say what the holder does (``state``: starting, serving, stopping; ``url``)."""
+        text = json.dumps({"pid": os.getpid(), **state}).encode()
+        os.ftruncate(self._file, 0)
+        os.pwrite(self._file, text, 0)
+
+    def _read(self) -> dict[str, Any]:
+        try:
+            found = json.loads(os.pread(self._file, 4096, 0) or b"{}")
+        except ValueError:
+            return {}
+        return found if isinstance(found, dict) else {}

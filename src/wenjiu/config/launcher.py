@@ -1,0 +1,282 @@
+"""Start everything and stop everything: what ``make run`` runs. ``python -m wenjiu.config.launcher [prepare|run]``.
+
+``prepare`` makes the data folder, the database and its tables and ends; ``run`` does the same, then serves until
+SIGINT, SIGTERM or SIGHUP. Every step looks at what is there, so any earlier end, however hard, is picked up.
+Needs no Django itself: migrating and serving are child processes.
+"""
+
+import errno
+import os
+import signal
+import socket
+import subprocess
+import sys
+import urllib.error
+import urllib.request
+from pathlib import Path
+from typing import Self
+
+import psycopg
+
+from wenjiu import paths
+from wenjiu.config import binaries, data_folder, database, policy_texts, roles, secret_files
+from wenjiu.config.cluster import Cluster, DatabaseFailed
+from wenjiu.config.processes import Account, Stopped, StopRequest, die_with_parent, end, run, spawn, wait_until
+
+HOST = "127.0.0.1"
+DEFAULT_PORT = 8000
+WEB_STOP_STEPS = [(signal.SIGTERM, 20.0), (signal.SIGKILL, 5.0)]
+BACKLOG = 256
+WATCH_SECONDS = 0.2
+#: How long a killed launcher's web server may still hold the port, in seconds.
+CRASHED_WEB_SECONDS = 20.0
+
+
+class Refused(RuntimeError):
+    """The start is refused for a reason the operator can mend."""
+
+
+def say(chinese: str, english: str) -> None:
+    """Tell the operator something in both languages."""
+    print(f"{chinese}  {english}", flush=True)
+
+
+def main(argv: list[str] | None = None) -> int:
+    """Run the launcher and return its exit code: 0 after a stop that was asked for, 1 after a failure."""
+    arguments = sys.argv[1:] if argv is None else argv
+    if arguments not in (["run"], ["prepare"]):
+        print("Usage: python -m wenjiu.config.launcher run|prepare", file=sys.stderr)
+        return 2
+    stop = StopRequest()
+    stop.listen()
+    if os.environ.get("WENJIU_STOP_WITH_PARENT") == "1":
+        die_with_parent(signal.SIGTERM, parent=os.getppid())()
+    try:
+        with Launcher(stop) as launcher:
+            return launcher.serve() if arguments == ["run"] else launcher.prepare()
+    except Stopped:
+        say("已停止。", "Stopped.")
+        return 0
+    except data_folder.InUse as error:
+        say(f"已有一个稳就在使用数据目录 {paths.data_folder()}（{error}）。",
+            "Another launcher uses this data folder: stop that one first, or set WENJIU_DATA.")  # fmt: skip
+    except (Refused, data_folder.Unusable, binaries.NoServer, DatabaseFailed, LookupError, psycopg.Error) as error:
+        say("未能启动：", f"Not started: {error}")
+    return 1
+
+
+class Launcher:
+    """Holds what must be given back: the locks, the port, the two servers."""
+
+    def __init__(self, stop: StopRequest) -> None:
+        self._stop = stop
+        self._data = paths.data_folder()
+        self._account = Account.for_database()
+        self._cluster: Cluster | None = None
+        self._web: subprocess.Popen[str] | None = None
+        self._lock: data_folder.Lock | None = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._lock is not None and self._lock.held:
+            self._lock.note(state="stopping")
+        if self._web is not None:
+            # Pages under way may finish, unless they wait for a database that is gone.
+            end(self._web, WEB_STOP_STEPS if self._database_runs() else WEB_STOP_STEPS[1:])
+        if self._cluster is not None:
+            self._cluster.stop()
+        if self._lock is not None and self._lock.held:
+            self._lock.note(state="stopped")
+
+    def prepare(self) -> int:
+        """Make or repair everything that serving needs, and leave it stopped."""
+        self._take_folder()
+        self._start_database()
+        self._migrate()
+        say("准备完成。", "Everything is prepared.")
+        return 0
+
+    def serve(self) -> int:
+        """Prepare, serve, and wait for a stop or for one of the two servers to end."""
+        port = requested_port()
+        address = f"http://{HOST}:{port}/"
+        lock = self._take_folder()
+        listening = claim_port(port, CRASHED_WEB_SECONDS if lock.holder_crashed else 0.0, self._stop)
+        lock.note(state="starting", url=address)
+        self._start_database()
+        self._migrate()
+        self._load_policy()
+        self._record_start()
+        web = self._start_web(listening)
+        lock.note(state="serving", url=address)
+        say("稳就已启动：", f"Wenjiu is running: {address}  (Ctrl-C 停止 / stops it)")
+        while web.poll() is None and self._database_runs():
+            if wait_until(lambda: self._stop.signal is not None, WATCH_SECONDS):
+                say("正在停止……", "Stopping...")
+                self._stop.check()
+        ended = "the web server" if web.poll() is not None else "the database"
+        say("服务意外终止：", f"Ended unexpectedly: {ended}. Everything is being stopped; start again with: make run")
+        return 1
+
+    def _database_runs(self) -> bool:
+        server = self._cluster.server if self._cluster else None
+        return self._cluster is None or (server is not None and server.poll() is None)
+
+    def _take_folder(self) -> data_folder.Lock:
+        data_folder.prepare(self._data, self._account)
+        self._lock = data_folder.Lock(self._data)
+        self._lock.take()
+        self._lock.note(state="starting")
+        secret_files.ensure_all(self._data)
+        return self._lock
+
+    def _start_database(self) -> None:
+        if url := database.url_of("app"):
+            check_operator_database(url)
+            return
+        programs = binaries.find(self._data, self._account)
+        self._cluster = Cluster(self._data, programs, self._account, self._stop)
+        if not self._cluster.directory.is_dir():
+            say("正在建立数据库……", f"Making the database in {self._data} ...")
+        self._cluster.make()
+        self._cluster.start()
+        roles.ensure(self._cluster)
+
+    def _manage(self, *arguments: str) -> str:
+        """Run one Django command to its end and return what it printed."""
+        code, output = run([sys.executable, "-m", "wenjiu.config.manage", *arguments], stop=self._stop,
+                           env=self._environment())  # fmt: skip
+        if code != 0:
+            raise Refused(f"`manage {' '.join(arguments)}` failed (exit code {code}):\n{output.strip()}")
+        return output
+
+    def _migrate(self) -> None:
+        self._manage("migrate", "--no-input", "--verbosity=0")
+
+    def _record_start(self) -> None:
+        number, installation, version = self._manage("record_start").splitlines()[-1].split()
+        say(f"第 {number} 次启动。", f"Start {number} of installation {installation}, version {version}.")
+
+    def _load_policy(self) -> None:
+        """Load the official text that ``WENJIU_POLICY_TEXT`` names, as ``wenjiu policy load`` does."""
+        if (text := os.environ.get("WENJIU_POLICY_TEXT")) is None:
+            return
+        command = Path(sys.executable).with_name("wenjiu")
+        code, output = run([command, "policy", "load", text], stop=self._stop, env=self._environment())
+        if code != 0:
+            raise Refused(f"The official text {text} cannot be loaded (exit code {code}):\n{output.strip()}")
+        say("政策文本已载入。", f"Official texts are in {policy_texts.folder()}.")
+
+    def _environment(self, **more: str) -> dict[str, str]:
+        return {**os.environ, "WENJIU_DATA": str(self._data), "PYTHONUNBUFFERED": "1", **more}
+
+    def _start_web(self, listening: socket.socket) -> subprocess.Popen[str]:
+        account = self._account if self._account and can_read_wenjiu(self._account) else None
+        if self._account and account is None:
+            say("提示：只有 root 能读取程序目录，网页服务以 root 运行。",
+                "Only root may read the checkout, so the pages are served as root: use this for a trial only.")  # fmt: skip
+        more = {"WENJIU_DATABASE_POOL": "1", "WENJIU_LISTEN_FD": str(listening.fileno())}
+        if account is not None:
+            more |= {"WENJIU_WEB_UID": str(account.uid), "WENJIU_WEB_GID": str(account.gid)}
+        web = spawn(
+            [sys.executable, "-m", "gunicorn", "-c", "python:wenjiu.config.server", "wenjiu.config.wsgi:application"],
+            env=self._environment(**more),
+            end_signal=signal.SIGKILL,  # where we were killed there is nobody to wait for it
+            pass_fds=[listening.fileno()],
+        )
+        self._web = web
+        wait_until(lambda: web.poll() is not None or answers(listening), 60.0, self._stop)
+        if web.poll() is not None or not answers(listening):
+            raise Refused("The web server does not answer; what it said stands above.")
+        return web
+
+
+def requested_port() -> int:
+    """Return the port from ``PORT``.
+
+    Raises:
+        Refused: it is no port.
+    """
+    text = os.environ.get("PORT") or str(DEFAULT_PORT)
+    if not text.isdecimal() or not 1 <= int(text) <= 65535:
+        raise Refused(f"PORT is {text!r}: give a number from 1 to 65535.")
+    return int(text)
+
+
+def claim_port(port: int, patience: float, stop: StopRequest) -> socket.socket:
+    """Return a socket listening on the port, on this machine's own address only.
+
+    Args:
+        port: the port.
+        patience: seconds to wait where it is in use.
+        stop: ends the wait.
+
+    Raises:
+        Refused: the port is another program's or needs more rights.
+        Stopped: a stop was asked for meanwhile.
+    """
+    listening = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+    listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    failures: list[OSError] = []
+
+    def claimed() -> bool:
+        try:
+            listening.bind((HOST, port))
+            listening.listen(BACKLOG)
+        except OSError as error:
+            failures.append(error)
+            return error.errno != errno.EADDRINUSE
+        failures.clear()
+        return True
+
+    wait_until(claimed, patience, stop)
+    if failures:
+        listening.close()
+        raise Refused(
+            f"端口 {port} 不可用。 Port {port} of {HOST} cannot be used ({failures[-1].strerror}): "
+            f"stop the program that holds it, or choose another: make run PORT={port + 1 if port < 65535 else 8000}"
+        )
+    return listening
+
+
+def answers(listening: socket.socket) -> bool:
+    """Tell whether an HTTP server answers on the socket, whatever it answers."""
+    try:
+        with urllib.request.urlopen(f"http://{HOST}:{listening.getsockname()[1]}/healthz", timeout=5):
+            return True
+    except urllib.error.HTTPError:
+        return True
+    except OSError:
+        return False
+
+
+def can_read_wenjiu(account: Account) -> bool:
+    """Tell whether an account can run this Python and read this code: not where only root may enter the checkout."""
+    identity = {"user": account.uid, "group": account.gid, "extra_groups": []}
+    try:
+        tried = subprocess.run([sys.executable, "-c", "import wenjiu.web.urls, gunicorn"], cwd="/", capture_output=True,
+                               check=False, **identity)  # type: ignore[call-overload]  # fmt: skip
+    except OSError:
+        return False
+    return bool(tried.returncode == 0)
+
+
+def check_operator_database(url: str) -> None:
+    """Connect once to the operator's database.
+
+    Raises:
+        Refused: it does not answer or is too old.
+    """
+    try:
+        with psycopg.connect(url, connect_timeout=10) as connection:
+            found = connection.info.server_version // 10000
+    except psycopg.OperationalError as error:
+        raise Refused(f"The database of DATABASE_URL does not answer: {str(error).strip()}") from None
+    if found < binaries.OLDEST_SUPPORTED:
+        raise Refused(f"The database of DATABASE_URL is PostgreSQL {found}: {binaries.OLDEST_SUPPORTED} or newer.")
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,23 @@
+"""Every read of this package."""
+
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
+
+from wenjiu.config.models import Start
+
+
+def unapplied_migrations() -> list[str]:
+    """Return the names of migrations that the database has not had, as ``app.name``.
+
+    Raises:
+        django.db.OperationalError: the database does not answer.
+    """
+    executor = MigrationExecutor(connection)
+    plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
+    return [f"{migration.app_label}.{migration.name}" for migration, _ in plan]
+
+
+def missing_start_numbers() -> list[int]:
+    """Return start numbers that should be there and are not; empty when no row was lost."""
+    numbers = set(Start.objects.values_list("number", flat=True))
+    return sorted(set(range(1, max(numbers, default=0) + 1)) - numbers)

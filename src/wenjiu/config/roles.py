@@ -1,0 +1,60 @@
+"""The roles and the database inside the embedded server. Every step can be repeated. Needs no Django."""
+
+from pathlib import Path
+
+from psycopg import Connection, sql
+
+from wenjiu.config import database, secret_files
+from wenjiu.config.cluster import Cluster
+
+OWNER, APP, AUDIT = (sql.Identifier(database.ROLES[role]) for role in ("owner", "app", "audit"))
+NAME = sql.Identifier(database.NAME)
+
+
+def ensure(cluster: Cluster, extra_owner_rights: str = "") -> None:
+    """Bring roles, passwords, database and default rights to what they must be.
+
+    owner makes tables; app reads and writes rows in them (a migration takes back what it must not do); audit reads.
+    None is a superuser, none may ignore row security, and nobody else gets in.
+
+    Args:
+        cluster: a started cluster.
+        extra_owner_rights: for tests only, which make databases: ``CREATEDB``.
+    """
+    with cluster.connect() as connection:
+        for role in ("owner", "app", "audit"):
+            _ensure_role(connection, cluster.data, role, extra_owner_rights if role == "owner" else "")
+        known = connection.execute("SELECT FROM pg_database WHERE datname = %s", [database.NAME]).fetchone()
+        if known is None:
+            connection.execute(sql.SQL("CREATE DATABASE {} OWNER {}").format(NAME, OWNER))
+        connection.execute(sql.SQL("REVOKE ALL ON DATABASE {} FROM PUBLIC").format(NAME))
+        connection.execute(sql.SQL("GRANT CONNECT ON DATABASE {} TO {}, {}").format(NAME, APP, AUDIT))
+        connection.execute("REVOKE CONNECT ON DATABASE postgres FROM PUBLIC")
+    with cluster.connect(database.NAME) as connection:
+        grant_default_rights(connection)
+
+
+def grant_default_rights(connection: Connection[tuple[object, ...]]) -> None:
+    """In the connection's database: let app and audit use what the owner makes from now on."""
+    for statement in (
+        "REVOKE ALL ON SCHEMA public FROM PUBLIC",
+        "GRANT ALL ON SCHEMA public TO {owner}",
+        "GRANT USAGE ON SCHEMA public TO {app}, {audit}",
+        "ALTER DEFAULT PRIVILEGES FOR ROLE {owner} GRANT SELECT, INSERT, UPDATE, DELETE ON TABLES TO {app}",
+        "ALTER DEFAULT PRIVILEGES FOR ROLE {owner} GRANT USAGE, SELECT ON SEQUENCES TO {app}",
+        "ALTER DEFAULT PRIVILEGES FOR ROLE {owner} GRANT SELECT ON TABLES TO {audit}",
+    ):
+        connection.execute(sql.SQL(statement).format(owner=OWNER, app=APP, audit=AUDIT))
+
+
+def _ensure_role(connection: Connection[tuple[object, ...]], data: Path, role: str, rights: str) -> None:
+    name = database.ROLES[role]
+    if connection.execute("SELECT FROM pg_roles WHERE rolname = %s", [name]).fetchone() is None:
+        connection.execute(sql.SQL("CREATE ROLE {}").format(sql.Identifier(name)))
+    connection.execute(
+        sql.SQL("ALTER ROLE {} LOGIN NOSUPERUSER NOCREATEROLE NOBYPASSRLS NOREPLICATION {} PASSWORD {}").format(
+            sql.Identifier(name),
+            sql.SQL("CREATEDB" if rights == "CREATEDB" else "NOCREATEDB"),
+            sql.Literal(secret_files.ensure(data, f"database-{role}")),
+        )
+    )

@@ -1,0 +1,35 @@
+"""gunicorn's configuration. The launcher hands over the listening socket and, as root, the account to serve as."""
+
+import os
+import signal
+from typing import Any
+
+from wenjiu import paths
+from wenjiu.config.processes import die_with_parent
+
+bind = f"fd://{os.environ['WENJIU_LISTEN_FD']}" if "WENJIU_LISTEN_FD" in os.environ else "127.0.0.1:8000"
+workers = int(os.environ.get("WENJIU_WORKERS", "2"))
+worker_class = "gthread"
+threads = 8
+timeout = 60
+graceful_timeout = 15
+# A slow leak in some library never grows for long.
+max_requests = 20_000
+max_requests_jitter = 2_000
+# Read settings, secrets and code before becoming the account without rights.
+preload_app = True
+if "WENJIU_WEB_UID" in os.environ:
+    user = int(os.environ["WENJIU_WEB_UID"])
+    group = int(os.environ["WENJIU_WEB_GID"])
+# By default gunicorn would open a control socket in the home folder and temporary files in the system's.
+control_socket_disable = True
+worker_tmp_dir = str(paths.data_folder() / "run")
+# Addresses of pages carry no answers, but who read what and when is still nobody's business.
+accesslog = None
+errorlog = "-"
+loglevel = "warning"
+
+
+def post_worker_init(worker: Any) -> None:
+    """A worker ends at once with its parent, so that a killed server holds the port no longer."""
+    die_with_parent(signal.SIGKILL, parent=worker.ppid)()

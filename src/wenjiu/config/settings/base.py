@@ -1,0 +1,106 @@
+"""What every profile shares. Nothing secret stands here: secrets are made at set-up, in the data folder."""
+
+import os
+
+from django.utils.translation import gettext_lazy as _
+
+import wenjiu
+from wenjiu import paths
+from wenjiu.config import database
+
+VERSION = wenjiu.__version__
+DATA_FOLDER = paths.data_folder()
+
+INSTALLED_APPS = [
+    "wenjiu.config.apps.ConfigConfig",
+    "wenjiu.web",
+    "django_cotton",
+    "django_htmx",
+    "csp",
+    "whitenoise.runserver_nostatic",
+    "django.contrib.staticfiles",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "wenjiu.config.middleware.permissions_policy",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+]
+
+# The policy that the site serves: the name of a package below wenjiu.policies.
+WENJIU_POLICY = os.environ.get("WENJIU_POLICY", "chaoyang_2020")
+
+ROOT_URLCONF = "wenjiu.config.urls"
+WSGI_APPLICATION = "wenjiu.config.wsgi.application"
+APPEND_SLASH = True
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.template.context_processors.i18n",
+                "wenjiu.web.context.site",
+                "wenjiu.web.context.site",
+            ],
+        },
+    },
+]
+
+DATABASES = {"default": database.settings(DATA_FOLDER)}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+LANGUAGE_CODE = "zh-hans"
+LANGUAGES = [("zh-hans", _("简体中文")), ("en", _("English"))]
+LOCALE_PATHS = [paths.Path(wenjiu.__file__).parent / "locale"]
+LANGUAGE_COOKIE_SAMESITE = "Lax"
+LANGUAGE_COOKIE_HTTPONLY = True
+USE_I18N = True
+USE_TZ = True
+TIME_ZONE = "Asia/Shanghai"
+
+STATIC_URL = "/static/"
+
+# There are no sessions: nobody signs in yet, and what a visitor answers stays in the visitor's page.
+CSRF_FAILURE_VIEW = "wenjiu.web.errors.csrf_failure"
+CSRF_COOKIE_HTTPONLY = True
+CSRF_COOKIE_SAMESITE = "Lax"
+
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+
+# No inline script or style, no eval, nothing from another host. Bootstrap's style sheet draws its marks with data:
+# images, so those are allowed.
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": ["'none'"],
+        "base-uri": ["'none'"],
+        "connect-src": ["'self'"],
+        "font-src": ["'self'"],
+        "form-action": ["'self'"],
+        "frame-ancestors": ["'none'"],
+        "img-src": ["'self'", "data:"],
+        "manifest-src": ["'self'"],
+        "object-src": ["'none'"],
+        "script-src": ["'self'"],
+        "style-src": ["'self'"],
+    },
+}
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["stderr"], "level": "WARNING"},
+}

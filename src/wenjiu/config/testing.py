@@ -1,0 +1,107 @@
+"""pytest plugin: tests run on a real PostgreSQL of their own, made for the session and thrown away after it.
+
+Django connects as the role that serves (no superuser, owns nothing), so a missing grant shows in a test. The only
+right it has besides is TRUNCATE, with which Django empties tables after tests that commit.
+"""
+
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+# Before pytest-django reads the settings.
+os.environ["WENJIU_PROFILE"] = "test"
+os.environ["DJANGO_SETTINGS_MODULE"] = "wenjiu.config.settings"
+for _name in ("DATABASE_URL", "DATABASE_OWNER_URL", "WENJIU_DATABASE_ROLE", "WENJIU_DATABASE_POOL"):
+    os.environ.pop(_name, None)  # an operator's database is never a test's
+
+from wenjiu import paths
+from wenjiu.config import binaries, data_folder, database, roles, secret_files
+from wenjiu.config.cluster import Cluster
+from wenjiu.config.processes import Account, StopRequest
+
+#: A test cluster is never needed after a crash.
+FAST_AND_UNSAFE = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
+PREFIX = "tests-"
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Register the fixtures after pytest-django's, so that they stand in for its own."""
+    config.pluginmanager.register(Fixtures(), "wenjiu-database")
+
+
+class ThrowAwayCluster:
+    """A migrated database in a folder of its own below the data folder."""
+
+    def __init__(self) -> None:
+        shared = paths.data_folder()
+        account = Account.for_database()
+        data_folder.prepare(shared, account)
+        remove_abandoned(shared)
+        self.data = Path(tempfile.mkdtemp(prefix=PREFIX, dir=shared))
+        self._lock = data_folder.Lock(self.data)
+        self._lock.take()
+        try:
+            data_folder.prepare(self.data, account)
+            secret_files.ensure_all(self.data)
+            programs = binaries.find(shared, account)
+            self.cluster = Cluster(self.data, programs, account, StopRequest(), FAST_AND_UNSAFE)
+            self.cluster.make()
+            self.cluster.start()
+            roles.ensure(self.cluster)
+            self._migrate()
+        except BaseException:
+            self.remove()
+            raise
+
+    def _migrate(self) -> None:
+        command = [sys.executable, "-m", "wenjiu.config.manage", "migrate", "--no-input", "--verbosity=0"]
+        subprocess.run(command, check=True, env={**os.environ, "WENJIU_DATA": str(self.data)})
+        with self.cluster.connect(database.NAME) as connection:
+            connection.execute(f"GRANT TRUNCATE ON ALL TABLES IN SCHEMA public TO {database.ROLES['app']}")
+
+    def remove(self) -> None:
+        """Stop the server and remove the folder."""
+        if hasattr(self, "cluster"):
+            self.cluster.stop()
+        shutil.rmtree(self.data, ignore_errors=True)
+
+
+def remove_abandoned(shared: Path) -> None:
+    """Remove the folders of test runs that were killed; a running one holds its lock."""
+    for folder in shared.glob(f"{PREFIX}*"):
+        lock = data_folder.Lock(folder)
+        try:
+            lock.take(patience=0.0)
+        except data_folder.InUse:
+            continue
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+class Fixtures:
+    """The session's database."""
+
+    @pytest.fixture(scope="session")
+    def wenjiu_cluster(self) -> Iterator[ThrowAwayCluster]:
+        """The started and migrated throw-away cluster."""
+        cluster = ThrowAwayCluster()
+        try:
+            yield cluster
+        finally:
+            cluster.remove()
+
+    @pytest.fixture(scope="session")
+    def django_db_setup(self, django_test_environment: None, wenjiu_cluster: ThrowAwayCluster) -> Iterator[None]:
+        """Point Django at the throw-away cluster for the session."""
+        from django.db import connections
+
+        entry: dict[str, Any] = connections.settings["default"]
+        entry.update(database.settings(wenjiu_cluster.data))
+        yield
+        connections.close_all()

@@ -1,0 +1,80 @@
+"""Every write goes through an action: a function that says who acts and is one transaction (design, section 9)."""
+
+import functools
+import inspect
+import os
+import re
+from collections.abc import Callable
+from contextvars import ContextVar
+from typing import Any, ParamSpec, TypeVar
+
+from django.db import transaction
+from django.db.backends.base.base import BaseDatabaseWrapper
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+_inside_action: ContextVar[bool] = ContextVar("inside_action", default=False)
+
+_LEADING = re.compile(r"(?:\s|--[^\n]*\n|/\*.*?\*/)*", re.DOTALL)
+_WRITE = re.compile(r"(?:INSERT|UPDATE|DELETE|MERGE)\b", re.IGNORECASE)
+_WRITE_IN_CTE = re.compile(
+    r"\b(?:INSERT\s+INTO|UPDATE\s+(?!OF\b|NOWAIT\b|SKIP\b)\S+\s+SET|DELETE\s+FROM|MERGE\s+INTO)\b", re.IGNORECASE
+)
+
+
+class WriteOutsideAction(RuntimeError):
+    """Code tried to change rows without going through an action."""
+
+
+def action(function: Callable[P, R]) -> Callable[P, R]:
+    """Make a function an action: keyword-only, ``actor`` first, one transaction, allowed to write.
+
+    Raises:
+        TypeError: (at definition) the signature is another.
+    """
+    parameters = list(inspect.signature(function).parameters.values())
+    if not parameters or parameters[0].name != "actor" or any(p.kind is not p.KEYWORD_ONLY for p in parameters):
+        raise TypeError(f"The action {function.__qualname__} must take keyword-only arguments, 'actor' first.")
+
+    @functools.wraps(function)
+    def run(*args: P.args, **kwargs: P.kwargs) -> R:
+        token = _inside_action.set(True)
+        try:
+            with transaction.atomic():
+                return function(*args, **kwargs)
+        finally:
+            _inside_action.reset(token)
+
+    return run
+
+
+def is_write(sql: str) -> bool:
+    """Tell whether a statement changes rows (reads that lock, as SELECT ... FOR UPDATE, do not)."""
+    start = _LEADING.match(sql)
+    rest = sql[start.end() if start else 0 :]
+    if _WRITE.match(rest):
+        return True
+    return rest[:4].upper() == "WITH" and _WRITE_IN_CTE.search(rest) is not None
+
+
+def refuse_writes_outside_actions(execute: Callable[..., Any], sql: Any, params: Any, many: bool, context: Any) -> Any:
+    """A Django execute wrapper: let through what an action does, and reads.
+
+    Raises:
+        WriteOutsideAction: the statement changes rows and no action is running.
+    """
+    if not _inside_action.get() and is_write(str(sql)):
+        raise WriteOutsideAction(
+            f"A statement outside an action would change rows: {str(sql)[:120]!r}. Move it into a function of "
+            "actions.py decorated with @action."
+        )
+    return execute(sql, params, many, context)
+
+
+def guard_connection(connection: BaseDatabaseWrapper, **_: object) -> None:
+    """Put the guard on a connection, except on the owner's: that role makes tables and migrates data, nothing else."""
+    if os.environ.get("WENJIU_DATABASE_ROLE") == "owner":
+        return
+    if refuse_writes_outside_actions not in connection.execute_wrappers:
+        connection.execute_wrappers.append(refuse_writes_outside_actions)

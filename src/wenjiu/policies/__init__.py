@@ -1,0 +1,32 @@
+"""Law as code: one package a policy, found by name."""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+from functools import cache
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from ..rules.policy import Policy
+
+DEFAULT = "chaoyang_2020"
+
+
+def names() -> list[str]:
+    """Names of the policies in this installation: packages here that have a module `policy`."""
+    found = []
+    for module in pkgutil.iter_modules(__path__):
+        if module.ispkg and any(m.name == "policy" for m in pkgutil.iter_modules([f"{__path__[0]}/{module.name}"])):
+            found.append(module.name)
+    return found
+
+
+@cache
+def load_policy(name: str = DEFAULT) -> Policy:
+    """A policy by name. KeyError with the names that exist."""
+    if name not in names():
+        raise KeyError(f"no policy {name!r}; there are: {', '.join(names())}")
+    module = importlib.import_module(f"{__name__}.{name}.policy")
+    policy: Policy = module.policy
+    return policy

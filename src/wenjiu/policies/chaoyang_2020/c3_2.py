@@ -1,0 +1,132 @@
+"""Clause 3.2 (三（二）): employers that hire people of the key groups.
+
+3.2a: an employer that this year newly hires fresh university graduates of the district, registered unemployed people
+of the district and other key groups gets a fixed sum once for each person.
+"""
+
+from __future__ import annotations
+
+from ...rules.facts import Vocabulary, ruling
+from ...rules.measures import Measure, require
+from ...rules.readings import reading
+from ...rules.text import T
+from ...rules.words import all_of, any_of, at_least, at_most, calendar_year, equals, if_given, is_, not_, year_of
+from ..vocabulary import case, firm, hire
+from .general import HOME, book, in_extra_group, in_force, line, unit_in_district
+from .readings import G5, G11
+
+p = book.figures("3.2a")
+
+A_3_2_1 = reading(
+    "A-3.2-1",
+    ("“当年”", "this year"),
+    A=("申报的是哪一年度，招用就要在哪一年度", "the hire lies in the year that the claim is for"),
+    B=("只指2020年", "2020 only"),
+    C=("招用与申报在同一日历年", "hire and application in one calendar year"),
+    why=(
+        "“当年”限定招用，否则12月的招用会落空",
+        "the words qualify the hire; hires of December would otherwise be lost",
+    ),
+    money=("每人5000元", "5,000 a head"),
+)
+ruling_on_group = ruling(
+    "G7",
+    T("审核认定", "official's ruling"),
+    T("审核人员认定属于其他重点群体吗？", "Did an official rule that the person is in another key group?"),
+    T("按口径B，由审核人员逐案认定。", "Under reading B an official decides in the case."),
+)
+
+graduated, hired = year_of(hire.graduation), year_of(hire.date)
+of_this_class = G11.choose(
+    A=equals(graduated, hired),
+    B=all_of(at_most(graduated, hired), at_least(graduated, hired - calendar_year(2))),
+)
+fresh_graduate = if_given(hire.is_fresh_graduate, all_of(is_(hire.education, "university"), of_this_class))
+resident = G5.choose(
+    A=is_(hire.household_district, HOME),
+    B=all_of(is_(hire.household_district, HOME), is_(hire.household_district_at_application, HOME)),
+    C=is_(hire.household_district_at_application, HOME),
+)
+
+measure = Measure(
+    code="3.2a",
+    clause="3.2",
+    name=T("招用重点群体一次性就业补贴", "One-off subsidy for hiring from key groups"),
+    summary=T(
+        "新招用本区户籍应届高校毕业生、登记失业人员等，用人单位每招1人补贴{per_person}。",
+        "An employer gets {per_person} for each resident newly hired: fresh graduate, registered unemployed, other key groups.",
+    ),
+    standard=T("每人{per_person}，一次性发给用人单位。", "{per_person} per person, paid to the employer once."),
+    audience="firm",
+    subject=T("每一名新招用的人员", "each person newly hired"),
+    vocabulary=Vocabulary(
+        {
+            "applicant_is_employer": firm.is_employer,
+            "registered_district": firm.registered_district,
+            "is_new_hire": hire.is_new,
+            "hire_date": hire.date,
+            "claim_year": hire.claim_year,
+            "person_hukou_district": hire.household_district,
+            "education_level": hire.education,
+            "graduation_date": hire.graduation,
+            "is_fresh_university_graduate": hire.is_fresh_graduate,
+            "is_registered_unemployed_before_hire": hire.was_registered_unemployed,
+            "extra_key_group": hire.extra_group,
+            "already_paid_3_2a": hire.already_paid,
+            "application_date": case.application_date,
+            "person_hukou_district_at_application": hire.household_district_at_application,
+        },
+        beside={"registered_unemployed_from": hire.unemployed_from},
+        none_unless_listed={"extra_key_group": book["key_group_extra_categories"]},
+    ),
+    trigger=hire.date,
+    assumes={"claim_year": "hire_date"},
+    conditions=(
+        in_force(hire.date),
+        unit_in_district(firm.registered_district),
+        require("C1", firm.is_employer, "申报者是用人单位", "the applicant is an employing unit"),
+        require("C2", hire.is_new, "该人员是新招用的", "the person is newly hired"),
+        require(
+            "C3",
+            A_3_2_1.choose(
+                A=equals(hired, hire.claim_year),
+                B=equals(hired, calendar_year(2020)),
+                C=equals(hired, year_of(case.application_date)),
+            ),
+            "在申报的年度内招用",
+            "hired in the year that the claim is for",
+        ),
+        require("C4", resident, "该人员是{home}户籍", "the person has household registration in {home}"),
+        require(
+            "C5",
+            any_of(
+                fresh_graduate,
+                hire.was_registered_unemployed,
+                in_extra_group(hire.extra_group, ruling_on_group),
+            ),
+            "该人员是应届高校毕业生，或招用前是登记失业人员，或属于清单上的其他重点群体",
+            "the person is a fresh university graduate, or was registered unemployed before the hire, or is in a listed key group",
+        ),
+        require(
+            "C6",
+            not_(hire.already_paid),
+            "本单位未为该人员领过这项补贴",
+            "not yet paid to this employer for this person",
+        ),
+    ),
+    pays=(line("employer", p.per_person),),
+    payees={"employer": T("用人单位", "employer")},
+    once=T("同一用人单位、同一人员一次", "once for one employer and person"),
+    example={
+        "applicant_is_employer": True,
+        "registered_district": "chaoyang",
+        "is_new_hire": True,
+        "hire_date": "2021-09-01",
+        "claim_year": 2021,
+        "person_hukou_district": "chaoyang",
+        "is_registered_unemployed_before_hire": True,
+        "already_paid_3_2a": False,
+        "application_date": "2021-12-01",
+        "person_hukou_district_at_application": "chaoyang",
+    },
+)

@@ -1,0 +1,265 @@
+"""Clause 3.4 (三（四）): traineeships for the young.
+
+3.4a: a graduate of the district without work, within two years of graduation, or a registered unemployed youth of 16 to
+24, who is a full-time trainee at a recognised unit is paid the city's minimum wage for each month, for at most twelve months.
+"""
+
+from __future__ import annotations
+
+from ...rules.facts import Vocabulary
+from ...rules.measures import Measure, either, require, route
+from ...rules.nodes import Node
+from ...rules.readings import reading
+from ...rules.text import T
+from ...rules.words import (
+    after,
+    all_of,
+    at_least,
+    at_most,
+    day_after,
+    exceeding,
+    greatest,
+    if_,
+    is_,
+    later_than_month_end,
+    monthly_sum,
+    months,
+    not_,
+    one_of,
+    under,
+    years,
+)
+from ..vocabulary import case, person, traineeship
+from .general import HOME, book, in_force, line, within
+from .readings import G13
+
+p = book.figures("3.4a")
+minimum_wage = book["minimum_wage_table"]
+
+A_3_4_1 = reading(
+    "A-3.4-1",
+    ("登记失业青年要不要本区户籍", "whether registered unemployed youths must be residents"),
+    A=("不要求，由审核人员提示", "no; the reviewer is warned"),
+    B=("要求", "yes"),
+    why=("“本区户籍”写在毕业生之前", "the words stand before the graduates"),
+    money=("每人最多12个月最低工资", "up to twelve minimum wages a head"),
+)
+A_3_4_2 = reading(
+    "A-3.4-2",
+    ("毕业2年内算到哪一天", "the day that the two years since graduation run to"),
+    A=("见习开始之日", "the start of the traineeship"),
+    B=("申报之日", "the application"),
+    why=("限定的是参加见习的人", "the words qualify the person who becomes a trainee"),
+    money=("全部补贴", "the whole stipend"),
+)
+A_3_4_3 = reading(
+    "A-3.4-3",
+    ("24岁算到哪一天", "until when a person is 24"),
+    A=("25周岁生日的前一天", "the day before the 25th birthday"),
+    B=("24周岁生日当天", "the 24th birthday"),
+    why=("24岁的一整年都是24岁", "a person is 24 for the whole year"),
+    money=("整笔有无", "all or nothing"),
+)
+A_3_4_4 = reading(
+    "A-3.4-4",
+    ("“当年月最低工资”", "the minimum wage of the year"),
+    A=("每个月按该月标准", "each month at the rate of that month"),
+    B=("都按见习开始时的标准", "all months at the rate at the start"),
+    C=("都按该年年底的标准", "all months at the rate at the end of their year"),
+    why=("词组里有“月”，且不会低于当月法定标准", "the month is in the phrase, and the month's legal floor is kept"),
+    money=("调整额乘以月数", "the change times the months"),
+)
+A_3_4_5 = reading(
+    "A-3.4-5",
+    ("不足整月的部分", "part months"),
+    A=("只算完整的月", "complete months only"),
+    B=("按日历天数折算", "pro rata by calendar days"),
+    C=("跨到的日历月都算", "every calendar month touched"),
+    why=("折算需要明文", "scaling needs a rule"),
+    money=("最多1个月", "up to one month"),
+)
+A_3_4_6 = reading(
+    "A-3.4-6",
+    ("12个月的上限", "the limit of twelve months"),
+    A=("每人终身累计", "for a person's lifetime"),
+    B=("每次见习分别计算", "for each traineeship"),
+    why=("补贴对象是人", "the stipend is the person's"),
+    money=("最多12个月", "up to twelve months"),
+)
+A_3_4_7 = reading(
+    "A-3.4-7",
+    ("补贴发给谁", "who is paid"),
+    A=("见习人员本人", "the trainee"),
+    B=("见习单位，由其转付", "the unit, which passes it on"),
+    why=("条文写给予见习人员", "the clause says it is given to trainees"),
+    money=("只影响收款人", "the payee only"),
+)
+A_3_4_10 = reading(
+    "A-3.4-10",
+    ("16至24岁看哪一天", "the day that the age counts on"),
+    A=("见习开始时，之后不变", "the start, and it stays"),
+    B=("逐月判断", "each month"),
+    why=("年龄限定的是参加见习的人", "the age qualifies the person who becomes a trainee"),
+    money=("满25周岁之后的月数", "the months after the 25th birthday"),
+)
+
+
+def attained(age: Node, *, by: Node) -> Node:
+    """G13: the trainee has attained an age by a day."""
+    return G13.choose(
+        A=at_least(by, after(person.birth_date, age)),
+        B=exceeding(by, after(person.birth_date, age)),
+        C=at_least(by, later_than_month_end(person.birth_date, age)),
+    )
+
+
+resident = is_(person.household_district, HOME)
+is_graduate = one_of(person.school, "university", "secondary_vocational", "technical_school")
+recently = A_3_4_2.choose(
+    A=within(person.graduation, p.since_graduation, by=traineeship.start),
+    B=within(person.graduation, p.since_graduation, by=case.application_date),
+)
+without_work = not_(person.is_employed)
+birthday_24 = after(person.birth_date, years(24))
+of_age = all_of(
+    attained(p.youngest, by=traineeship.start),
+    A_3_4_3.choose(A=not_(attained(p.past_oldest, by=traineeship.start)), B=at_most(traineeship.start, birthday_24)),
+)
+too_old_from = A_3_4_3.choose(
+    A=G13.choose(
+        A=after(person.birth_date, p.past_oldest),
+        B=day_after(after(person.birth_date, p.past_oldest)),
+        C=later_than_month_end(person.birth_date, p.past_oldest),
+    ),
+    B=day_after(birthday_24),
+)
+months_left = A_3_4_6.choose(A=greatest(p.most_months - traineeship.months_paid, months(0)), B=p.most_months)
+
+
+def wages(*, parts: str, rate: str) -> Node:
+    """The minimum wage over the months of the traineeship, under one reading of part months and one of the rate."""
+    first, last = traineeship.start, traineeship.end
+    whole = monthly_sum(minimum_wage, first, last, most=months_left, parts=parts, rate=rate)
+    while_young = monthly_sum(
+        minimum_wage, first, last, most=months_left, parts=parts, rate=rate, between=(first, too_old_from)
+    )
+    return A_3_4_10.choose(A=whole, B=if_(all_of(is_graduate, resident, recently, without_work), whole, while_young))
+
+
+def by_rate(parts: str) -> Node:
+    """The three readings of the rate, under one reading of part months."""
+    return A_3_4_4.choose(
+        A=wages(parts=parts, rate="month"), B=wages(parts=parts, rate="start"), C=wages(parts=parts, rate="year_end")
+    )
+
+
+stipend = A_3_4_5.choose(A=by_rate("completed"), B=by_rate("pro_rata"), C=by_rate("touched"))
+
+measure = Measure(
+    code="3.4a",
+    clause="3.4",
+    name=T("青年就业见习生活补贴", "Traineeship stipend for the young"),
+    summary=T(
+        "毕业{since_graduation}内未就业的本区户籍毕业生和16至24岁登记失业青年，见习期间每月按本市最低工资补贴，最长{most_months}。",
+        "Resident graduates without work within {since_graduation} of graduation, and registered unemployed youths of 16 to 24, are paid the minimum wage for each month of a traineeship, for at most {most_months}.",
+    ),
+    standard=T(
+        "每满1个月补贴本市当月最低工资（{minimum_wage_table}），累计最长{most_months}。",
+        "The city's minimum wage of the month for each complete month ({minimum_wage_table}), for at most {most_months} in all.",
+    ),
+    audience="person",
+    subject=T("每一名见习人员", "each trainee"),
+    vocabulary=Vocabulary(
+        {
+            "trainee_group1_level": person.school,
+            "person_hukou_district": person.household_district,
+            "graduation_date": person.graduation,
+            "is_employed": person.is_employed,
+            "birth_date": person.birth_date,
+            "is_registered_unemployed": person.is_registered_unemployed,
+            "unit_is_recognised_traineeship_unit": traineeship.unit_is_recognised,
+            "is_full_time": traineeship.is_full_time,
+            "traineeship_start": traineeship.start,
+            "traineeship_end": traineeship.end,
+            "stipend_months_already_paid": traineeship.months_paid,
+            "application_date": case.application_date,
+        },
+        beside={"traineeship_months": traineeship.months_stated},
+    ),
+    trigger=traineeship.start,
+    orders=(("traineeship_start", "traineeship_end"),),
+    latest=after(person.graduation, p.since_graduation),
+    conditions=(
+        in_force(traineeship.start),
+        either(
+            route(
+                "graduate",
+                T(
+                    "毕业{since_graduation}内未就业的毕业生",
+                    "graduate without work within {since_graduation} of graduation",
+                ),
+                require(
+                    "C1",
+                    is_graduate,
+                    "是高校、中专或技工院校毕业生",
+                    "a graduate of a university, secondary vocational or technical school",
+                ),
+                require("C2", resident, "是{home}户籍", "has household registration in {home}"),
+                require(
+                    "C3",
+                    recently,
+                    "见习开始时毕业不超过{since_graduation}",
+                    "graduated at most {since_graduation} before the start of the traineeship",
+                ),
+                require("C4", without_work, "未就业", "is without work"),
+            ),
+            route(
+                "unemployed_youth",
+                T("16至24岁登记失业青年", "registered unemployed youth of 16 to 24"),
+                require("C2", resident, "是{home}户籍", "has household registration in {home}", under=A_3_4_1["B"]),
+                require(
+                    "C5",
+                    of_age,
+                    "见习开始时满{youngest}、不满{past_oldest}",
+                    "at the start of the traineeship, at least {youngest} and not yet {past_oldest}",
+                ),
+                require("C6", person.is_registered_unemployed, "是城乡登记失业人员", "is registered as unemployed"),
+            ),
+        ),
+        require("C7", traineeship.unit_is_recognised, "在认定的见习单位见习", "a trainee at a recognised unit"),
+        require("C8", traineeship.is_full_time, "全日制见习", "a full-time traineeship"),
+        require(
+            "C9",
+            under(traineeship.months_paid, p.most_months),
+            "此前累计领取不满{most_months}",
+            "paid for less than {most_months} before",
+            under=A_3_4_6["A"],
+        ),
+    ),
+    pays=(
+        line("trainee", stipend, under=A_3_4_7["A"]),
+        line("traineeship_unit", stipend, under=A_3_4_7["B"]),
+    ),
+    payees={"trainee": T("见习人员", "trainee"), "traineeship_unit": T("见习单位", "traineeship unit")},
+    once=T("每人累计不超过12个月", "twelve months in all for a person"),
+    notes=(
+        T(
+            "登记失业青年不要求本区户籍（口径A-3.4-1 A），由审核人员留意。",
+            "Registered unemployed youths need not be residents (reading A-3.4-1 A); the reviewer takes note.",
+        ),
+    ),
+    example={
+        "trainee_group1_level": "university",
+        "person_hukou_district": "chaoyang",
+        "graduation_date": "2021-01-15",
+        "is_employed": False,
+        "birth_date": "1998-03-15",
+        "is_registered_unemployed": True,
+        "unit_is_recognised_traineeship_unit": True,
+        "is_full_time": True,
+        "traineeship_start": "2021-06-15",
+        "traineeship_end": "2021-11-14",
+        "stipend_months_already_paid": 0,
+        "application_date": "2021-12-01",
+    },
+)

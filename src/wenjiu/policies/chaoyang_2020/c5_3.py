@@ -1,0 +1,192 @@
+"""Clause 5.3 (五（三）): rent of a founder's own business.
+
+A resident who is registered unemployed, a graduate or in another key group, has founded a business alone or with
+partners, rents premises, and whose business is registered and taxed in the district and in normal business for one to
+five years (both included), gets a yearly rent subsidy: a fixed sum, or the actual rent where that is less, for at most three years.
+"""
+
+from __future__ import annotations
+
+from ...rules.facts import Vocabulary, ruling
+from ...rules.measures import Measure, require
+from ...rules.readings import reading
+from ...rules.text import T
+from ...rules.words import after, all_of, any_of, exceeding, is_, least, months, reached, share_of, under, yuan
+from ..vocabulary import case, founder, person
+from .general import HOME, book, in_extra_group, in_force, line, no_later, within
+from .readings import G5
+
+p = book.figures("5.3")
+
+A_5_3_2 = reading(
+    "A-5.3-2",
+    ("“高校毕业生”", "graduates of higher education"),
+    A=("不限毕业年限", "no time limit"),
+    B=("创业时毕业不超过2年", "within two years of graduation at the founding"),
+    why=("这里没有写年限，而3.2、3.4写了", "no limit is written here, in contrast to 3.2 and 3.4"),
+    money=("三年最多15万元", "up to 150,000 over three years"),
+)
+A_5_3_3 = reading(
+    "A-5.3-3",
+    ("1年以上5年以下看哪一次申报", "the application at which one to five years count"),
+    A=("每年申报时都要符合", "each yearly application"),
+    B=("只看首次申报时", "the first application only"),
+    why=("补贴按年给付，每年核一次", "it is paid by the year and checked each year"),
+    money=("最多10万元", "up to 100,000"),
+)
+A_5_3_5 = reading(
+    "A-5.3-5",
+    ("开业第一年的租金", "rent of the first year in business"),
+    A=("满1年后，申报前12个月的租金可以补", "payable once a year old: rent of the 12 months before the application"),
+    B=("只补满1年之后发生的租金", "only rent accruing after the first anniversary"),
+    why=("条文只要求满1年，没有排除第一年的租金", "the clause asks for one year, and leaves no rent out"),
+    money=("5万元", "50,000"),
+)
+A_5_3_6 = reading(
+    "A-5.3-6",
+    ("场地在区外", "premises outside the district"),
+    A=("不排除", "not barred"),
+    B=("场地须在本区", "the premises must be in the district"),
+    why=("条文只要求注册地和纳税地在本区", "the clause asks for registration and tax only"),
+    money=("每年5万元", "50,000 a year"),
+)
+A_5_3_10 = reading(
+    "A-5.3-10",
+    ("租期不足一年", "less than a year of rent"),
+    A=("按实际租金，上限不折算", "the actual rent, the cap not scaled"),
+    B=("上限按月折算", "the cap scaled by months"),
+    why=("条文的上限是年度的，没有写折算", "the cap is a yearly one, with no scaling written"),
+    money=("不足月份对应的上限", "the cap of the months not rented"),
+)
+ruling_on_group = ruling(
+    "G7",
+    T("审核认定", "official's ruling"),
+    T("审核人员认定您属于其他重点群体吗？", "Did an official rule that you are in another key group?"),
+    T("按口径B，由审核人员逐案认定。", "Under reading B an official decides in the case."),
+)
+
+resident = is_(person.household_district, HOME)
+graduate = A_5_3_2.choose(
+    A=founder.is_graduate,
+    B=all_of(founder.is_graduate, within(founder.graduation, months(24), by=founder.operation_start)),
+)
+in_business_at = A_5_3_3.choose(A=case.application_date, B=founder.first_application)
+pays_rent = all_of(founder.rents_premises, exceeding(founder.annual_rent, yuan(0)))
+rents = A_5_3_5.choose(
+    A=pays_rent,
+    B=all_of(pays_rent, exceeding(case.application_date, after(founder.operation_start, months(12)))),
+)
+cap = A_5_3_10.choose(
+    A=p.per_year,
+    B=share_of(p.per_year, least(founder.rented_months, months(12)), months(12), rounded="half_up"),
+)
+
+measure = Measure(
+    code="5.3",
+    clause="5.3",
+    name=T("房屋租赁补贴", "Rent subsidy for founders"),
+    summary=T(
+        "本区户籍失业人员、高校毕业生等自主创业，租用经营场地的，每年补贴最高{per_year}，最长{most_years}年。",
+        "Residents who are unemployed, graduates or in other key groups and rent premises for their own business get up to {per_year} a year, for at most {most_years} years.",
+    ),
+    standard=T(
+        "每年{per_year}；租金不足{per_year}的，按实际数额补贴；最长{most_years}年。",
+        "{per_year} a year, or the actual rent where that is less; at most {most_years} years.",
+    ),
+    audience="person",
+    subject=T("创业者及其创办的企业（经济实体），每年一案", "the founder and the business, one case a year"),
+    vocabulary=Vocabulary(
+        {
+            "person_hukou_district": person.household_district,
+            "is_registered_unemployed_at_founding": founder.was_registered_unemployed,
+            "is_university_graduate": founder.is_graduate,
+            "extra_key_group": founder.extra_group,
+            "is_founder": founder.is_founder,
+            "rents_premises": founder.rents_premises,
+            "annual_rent": founder.annual_rent,
+            "registered_district": founder.registered_district,
+            "tax_district": founder.tax_district,
+            "operating_normally": founder.operates_normally,
+            "operation_start_date": founder.operation_start,
+            "application_date": case.application_date,
+            "rent_years_already_paid": founder.years_paid,
+            "premises_district": founder.premises_district,
+            "graduation_date": founder.graduation,
+            "first_application_date": founder.first_application,
+            "rented_months": founder.rented_months,
+        },
+        none_unless_listed={"extra_key_group": book["key_group_extra_categories"]},
+    ),
+    trigger=case.application_date,
+    latest=after(founder.operation_start, p.oldest),
+    conditions=(
+        in_force(case.application_date),
+        require(
+            "C1",
+            G5.choose(A=resident, B=resident, C=resident),
+            "创业者是{home}户籍",
+            "the founder has household registration in {home}",
+        ),
+        require(
+            "C2",
+            any_of(
+                founder.was_registered_unemployed,
+                graduate,
+                in_extra_group(founder.extra_group, ruling_on_group),
+            ),
+            "创业时是登记失业人员，或是高校毕业生，或属于清单上的其他重点群体",
+            "registered unemployed at the founding, or a graduate of higher education, or in a listed key group",
+        ),
+        require(
+            "C3",
+            founder.is_founder,
+            "自谋职业，或自主、合伙创办企业和经济实体",
+            "self-employed, or founded the business alone or with partners",
+        ),
+        require(
+            "C4",
+            A_5_3_6.choose(A=rents, B=all_of(rents, is_(founder.premises_district, HOME))),
+            "租用办公经营场地并实际支付租金",
+            "rents premises for the business and has paid rent",
+        ),
+        require("C5", is_(founder.registered_district, HOME), "注册地在{home}", "registered in {home}"),
+        require("C6", is_(founder.tax_district, HOME), "纳税地在{home}", "pays tax in {home}"),
+        require("C7", founder.operates_normally, "正常经营", "operates normally"),
+        require(
+            "C8",
+            all_of(
+                reached(founder.operation_start, p.youngest, by=in_business_at),
+                no_later(founder.operation_start, p.oldest, by=in_business_at),
+            ),
+            "经营满{youngest}、不超过{oldest}（均含）",
+            "in business for at least {youngest} and at most {oldest}, both included",
+        ),
+        require(
+            "C9",
+            under(founder.years_paid, p.most_years),
+            "已领年数不满{most_years}年",
+            "fewer than {most_years} years paid so far",
+        ),
+    ),
+    pays=(line("founder", least(cap, founder.annual_rent)),),
+    payees={"founder": T("创业者", "founder")},
+    once=T("每年一次，最长3年；一家实体一份", "once a year, up to the most years; one for an entity"),
+    example={
+        "person_hukou_district": "chaoyang",
+        "is_registered_unemployed_at_founding": True,
+        "is_university_graduate": False,
+        "is_founder": True,
+        "rents_premises": True,
+        "annual_rent": 36000,
+        "registered_district": "chaoyang",
+        "tax_district": "chaoyang",
+        "operating_normally": True,
+        "operation_start_date": "2018-06-15",
+        "application_date": "2021-03-15",
+        "rent_years_already_paid": 0,
+        "premises_district": "chaoyang",
+        "graduation_date": "2017-07-01",
+        "first_application_date": "2021-03-15",
+        "rented_months": 12,
+    },
+)

@@ -1,0 +1,87 @@
+"""What every clause shares: home district, parameters, periods in force, where a unit must be, how lines are rounded."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from ...rules import parameters
+from ...rules.facts import Fact
+from ...rules.measures import Line, Require, require
+from ...rules.measures import line as unrounded_line
+from ...rules.nodes import Node, RoundTo
+from ...rules.readings import Letter
+from ...rules.words import (
+    ALWAYS,
+    after,
+    all_of,
+    any_of,
+    at_least,
+    at_most,
+    claimed,
+    first_given,
+    is_,
+    is_given,
+    listed,
+    not_later,
+    rolled,
+)
+from ...rules.words import within as within_period
+from ..vocabulary import case
+from .readings import G1, G3, G6, G7, G12
+
+HOME = "chaoyang"
+book = parameters.load(Path(__file__).parent / "parameters")
+
+
+def in_force(trigger: Fact | None = None) -> Require:
+    """G1: the triggering date lies in the policy's period. Without a date of its own a measure goes by the event, else the application."""
+    at = trigger if trigger is not None else first_given(case.event_date, case.application_date)
+    applied = case.application_date
+    start, end = book["policy_effective_from"], book["policy_effective_to"]
+    return require(
+        "G1.C1",
+        G1.choose(
+            A=all_of(at_least(at, start), at_most(at, end)),
+            B=all_of(at_least(applied, start), at_most(applied, end)),
+            C=at_least(at, book["retroactive_from"]),
+        ),
+        "在政策有效期内（起始日：{policy_effective_from}；终止日：{policy_effective_to}）",
+        "within the period of the policy (first day: {policy_effective_from}; last day: {policy_effective_to})",
+        clause="G1",
+        when=None if trigger is not None else is_given(case.event_date, case.application_date),
+    )
+
+
+def unit_in_district(registered: Fact) -> Require:
+    """G6: only where the operator, or the reading, asks that the unit be registered in the district."""
+    return require(
+        "G6.C1",
+        is_(registered, HOME),
+        "单位注册地在{home}",
+        "the unit is registered in {home}",
+        clause="G6",
+        when=G6.choose(A=book["require_district_employer"], B=ALWAYS),
+    )
+
+
+def in_extra_group(group: Fact, ruling: Fact) -> Node:
+    """G7: in a key group beyond those named: by the published list (A), or also by an official's ruling on a claimed group (B)."""
+    on_list = listed(group, book["key_group_extra_categories"])
+    return G7.choose(A=on_list, B=any_of(on_list, all_of(claimed(group), ruling)))
+
+
+def within(start: Node, period: Node, *, by: Node) -> Node:
+    """A window of months; under G3 B its last day rolls over free days."""
+    return G3.choose(
+        A=within_period(start, period, by=by), B=all_of(at_least(by, start), at_most(by, rolled(after(start, period))))
+    )
+
+
+def no_later(start: Node, period: Node, *, by: Node) -> Node:
+    """The upper bound of a window alone; under G3 B its last day rolls over free days."""
+    return G3.choose(A=not_later(start, period, by=by), B=at_most(by, rolled(after(start, period))))
+
+
+def line(payee: str, amount: Node, *, under: Letter | None = None) -> Line:
+    """A payee's line, rounded once at its end (G12): to the fen, or to whole yuan."""
+    return unrounded_line(payee, G12.choose(A=RoundTo(amount, 1), B=RoundTo(amount, 100)), under=under)

@@ -1,0 +1,70 @@
+"""Do the object, test and page that a mark names exist?"""
+
+from __future__ import annotations
+
+import importlib
+import re
+from collections.abc import Callable, Iterator
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from .marks import Mark
+
+Problem = tuple[str, dict[str, str]]
+
+
+@cache
+def find_object(name: str) -> tuple[Any, Problem | None]:
+    """Import "package.module:name"; returns (object, None) or (None, problem)."""
+    module, _, path = name.partition(":")
+    try:
+        found: Any = importlib.import_module(module)
+    except Exception as error:  # noqa: BLE001 - whatever importing raises is the answer to the question
+        return None, ("link.module", {"object": name, "reason": f"{type(error).__name__}: {error}"})
+    for part in path.split("."):
+        if not hasattr(found, part):
+            return None, ("link.name", {"object": name})
+        found = getattr(found, part)
+    return found, None
+
+
+class LinkChecker:
+    """Checks marks against the installed package, the checkout's tests and the site's pages.
+
+    `project` is the folder that holds tests/ (None: tests are not checked); `page_exists` answers for a URL path
+    (None: pages are not checked).
+    """
+
+    def __init__(self, project: Path | None, page_exists: Callable[[str], bool] | None) -> None:
+        self.project = project
+        self.page_exists = page_exists
+
+    def problems(self, mark: Mark) -> Iterator[Problem]:
+        """What a mark names and does not exist, as codes of messages.py with values; nothing where all is there."""
+        if mark.object:
+            yield from self._object(mark)
+        if mark.test and self.project is not None:
+            yield from self._test(mark.test, self.project)
+        if mark.page and self.page_exists is not None and not self.page_exists(mark.page):
+            yield "link.page", {"page": mark.page}
+
+    def _object(self, mark: Mark) -> Iterator[Problem]:
+        found, problem = find_object(mark.object)
+        if problem is not None:
+            yield problem
+            return
+        code = getattr(found, "code", None)
+        if mark.part and isinstance(code, str) and code != mark.part:
+            yield "link.code", {"object": mark.object, "code": code, "part": mark.part}
+
+    def _test(self, test: str, project: Path) -> Iterator[Problem]:
+        path, *names = test.split("::")
+        file = project / path
+        if ".." in Path(path).parts or not file.exists():
+            yield "link.test", {"test": path}
+            return
+        source = file.read_text(encoding="utf-8") if file.is_file() else ""
+        for name in names:
+            if not re.search(rf"^\s*(?:async\s+)?(?:def|class)\s+{name}\b", source, flags=re.MULTILINE):
+                yield "link.test_name", {"test": test}

@@ -1,0 +1,368 @@
+"""From clean lines to the clause tree.
+
+Two layouts: the implementation opinion (一、 chapters with （一） items: clause "5.2", a chapter's own text "2.0", the
+preamble "0.0") and the document in articles (第一章, 第一条: clause "12", or "12-1" for 第十二条之一). Points below
+a clause are nodes of the tree, but their sentences count on within the clause.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from dataclasses import dataclass, replace
+
+from .cleaning import CleanLine, clean_lines
+from .front import FrontReader, is_note
+from .labels import Label, find_label
+from .sentences import CLOSING, HEADING_LIMIT, heading_length, is_closed, is_order, split_sentences
+from .tree import Document, Node, Notice, Piece, Sentence, Unrecognised, hash_prefix
+
+_RANKS = {"part": 0, "chapter": 1, "section": 2, "article": 3, "point": 6, "subpoint": 7, "circled": 8}
+_NUMERAL_DATE = "[0-9〇○零一二三四五六七八九十]"
+_DATE = re.compile(f"{_NUMERAL_DATE}{{4}}年{_NUMERAL_DATE}{{1,3}}月{_NUMERAL_DATE}{{1,3}}日")
+_PAGE_NUMBER = re.compile(r"[-—－–·] ?[0-9]{1,4} ?[-—－–·]|第[0-9]{1,4}页(?:[，/]?共[0-9]{1,4}页)?")
+_ANNEX_LIST = re.compile(r"附(?:件|表|录)[0-9一二三四五六七八九十]*：")
+_ANNEX = re.compile(r"附(?:件|表|录)[0-9一二三四五六七八九十]*")
+_ARTICLE_HEADING_LIMIT = 10  # articles rarely have headings
+_ISSUER = re.compile(".{2,40}(?:政府|委员会|办公室|局|厅|部|院|会|中心|处|公司)(?:办公室)?")
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """Characters [start, end) of one clean line."""
+
+    line: CleanLine
+    start: int
+    end: int
+
+    @property
+    def text(self) -> str:
+        return self.line.text[self.start : self.end]
+
+
+def parse_text(text: str) -> Document:
+    """Parse the text of an official document.
+
+    Never fails: what has no place in the tree is listed in `unrecognised`, line by line with the reason. Every
+    character of `text` is a line end, in a removed mark, or in exactly one of the `pieces`.
+    """
+    lines, marks = clean_lines(text)
+    document = Document(marks=marks)
+    document.text_checksum = hashlib.sha256("\n".join(x.text for x in lines if x.text).encode()).hexdigest()
+    labels = {line.number: find_label(line.text) for line in lines}
+    if any(label is not None and label.kind == "article" for label in labels.values()):
+        document.layout = "articles"
+    builder = _Builder(document, lines, labels)
+    body_start = builder.skip_contents(lines, _first_label(lines, labels))
+    FrontReader(document, builder.account, builder.refuse, builder.preamble).read(lines[:body_start])
+    for line in lines[body_start:]:
+        builder.take(line)
+    builder.finish()
+    document.pieces.sort(key=lambda piece: piece.start)
+    document.unrecognised.sort(key=lambda entry: entry.line)
+    document.notices.sort(key=lambda entry: entry.line)
+    return document
+
+
+def _first_label(lines: list[CleanLine], labels: dict[int, Label | None]) -> int:
+    """The index of the line with which the body begins; a lone 1. begins it only where nothing higher does."""
+    indexes = [i for i, line in enumerate(lines) if labels[line.number] is not None]
+    high = [i for i in indexes if labels[lines[i].number].kind not in ("point", "subpoint", "circled")]  # type: ignore[union-attr]
+    return next(iter(high or indexes), len(lines))
+
+
+def _annex_list(lines: list[CleanLine], labels: dict[int, Label | None], annex: int) -> int:
+    """The line with which a list of annexes begins (附件：1. …, with nothing but points after it), or one past all."""
+    end = lines[-1].number + 1
+    found = [line.number for line in lines if line.number < annex and _ANNEX_LIST.match(line.text)]
+    after = (n for n, label in labels.items() if label is not None and label.kind != "point" and n < annex)
+    return found[-1] if found and found[-1] > max(after, default=0) else end
+
+
+class _Builder:
+    """Takes the body line by line and grows the tree."""
+
+    def __init__(self, document: Document, lines: list[CleanLine], labels: dict[int, Label | None]) -> None:
+        self.document = document
+        self.labels = labels
+        self.width = max(len(line.text) for line in lines)
+        end = lines[-1].number + 1
+        self.annex = next((x.number for x in lines if _ANNEX.fullmatch(x.text)), end)
+        self.annex_list = _annex_list(lines, labels, self.annex)
+        body = [n for n, label in labels.items() if label is not None and n < min(self.annex, self.annex_list)]
+        self.last_labelled = max(body, default=0)
+        self.stack: list[Node] = []
+        self.counts: dict[str, int] = {}
+        self.last_article = (0, 0)
+        self.pending: list[_Part] = []
+        self.pending_labelled = False
+        self.headings: list[tuple[Node, str, range]] = []
+        self.after_colon = False
+        self.lost = False
+
+    # the account of every character
+
+    def account(self, kind: str, line: CleanLine, start: int = 0, end: int | None = None) -> None:
+        """Note that characters [start, end) of a clean line became part `kind`."""
+        stop = len(line.text) if end is None else end
+        if start < stop:
+            self.document.pieces.append(Piece(kind, line.number, line.offsets[start], line.offsets[stop - 1] + 1))
+
+    def refuse(self, line: CleanLine, reason: str, start: int = 0) -> None:
+        """List a line (from `start` on) as unrecognised."""
+        self.account("unrecognised", line, start)
+        self.document.unrecognised.append(Unrecognised(line.number, line.text[start:], reason))
+
+    # before the body
+
+    def skip_contents(self, lines: list[CleanLine], first: int) -> int:
+        """Pass over a table of contents before the body; returns where the body begins."""
+        heads = [i for i in range(first) if lines[i].text == "目录"]
+        if not heads or first == len(lines):
+            return first
+        label = self.labels[lines[first].number]
+        again = (i for i in range(first + 1, len(lines)) if self.labels[lines[i].number] == label)
+        body = next(again, None)
+        if body is None:
+            return first
+        for i in range(heads[0], body):
+            if lines[i].text:
+                self.refuse(lines[i], "contents")
+            lines[i] = replace(lines[i], text="", offsets=())
+        return body
+
+    def preamble(self, line: CleanLine) -> None:
+        """Take a line between the title or addressee and the body."""
+        if not self.stack:
+            self._open(Node("preamble", (0, 0), "0.0", line=line.number))
+        self._take_text(line)
+
+    # the body
+
+    def take(self, line: CleanLine) -> None:
+        """Take the next line of the body."""
+        label = self.labels[line.number]
+        if line.text and line.number >= self.annex:
+            self.refuse(line, "annex")
+        elif label is None or line.number >= self.annex_list:
+            self._take_text(line)
+        else:
+            self._take_label(line, label)
+
+    def _take_text(self, line: CleanLine) -> None:
+        if not line.text:
+            self._flush()
+            return
+        if self.lost:
+            self.refuse(line, "after_unplaced")
+            return
+        if _PAGE_NUMBER.fullmatch(line.text):  # the paragraph may go on over the page
+            self.refuse(line, "page_number")
+            return
+        if line.number >= self.annex_list:
+            self._flush()
+        if self.pending and (is_closed(self._pending_text()) or self._stands_alone(line)):
+            self._flush()
+        self.pending.append(_Part(line, 0, len(line.text)))
+
+    def _take_label(self, line: CleanLine, label: Label) -> None:
+        parents, previous = self._place(label)
+        expected = label.number in ((previous[0] + 1, 0), (previous[0], previous[1] + 1))
+        closed_by_colon = self._pending_text().endswith("：") if self.pending else self.after_colon
+        restarts = label.number == (1, 0) and closed_by_colon and self._rank(label.kind) > 3
+        goes_back = label.number <= previous and not restarts
+        if self._is_unfinished() and (goes_back or (not expected and self._is_wrapped(self.pending[-1]))):
+            self.pending.append(_Part(line, 0, len(line.text)))  # a reference such as 第三条 at a wrapped line's start
+            return
+        self._flush()
+        if goes_back:
+            self.lost = True
+            self.refuse(line, "label_repeats")
+            return
+        if not expected and not restarts:
+            values = {"label": label.text, "previous": str(previous[0]) if previous[0] else "0"}
+            self.document.notices.append(Notice(line.number, "gap", values))
+        self.lost = False
+        self.stack = self.stack[:parents]
+        self._open(Node(label.kind, label.number, self._clause_of(label), label=label.text, line=line.number))
+        if label.kind == "article":
+            self.last_article = label.number
+        self.account("label", line, 0, len(label.text))
+        if len(label.text) < len(line.text):
+            self.pending = [_Part(line, len(label.text), len(line.text))]
+        self.pending_labelled = True
+
+    def _is_unfinished(self) -> bool:
+        """True where the pending lines break off within a sentence; a short line under a label may be its heading."""
+        text = self._pending_text()
+        heading = self.pending_labelled and len(text) <= HEADING_LIMIT and not any(c in text for c in CLOSING + "，")
+        return bool(text) and not is_closed(text) and not heading
+
+    def _is_wrapped(self, part: _Part) -> bool:
+        """A line nearly as long as the longest was broken for its width, not at a paragraph's end."""
+        return len(part.line.text) >= 0.8 * self.width
+
+    def finish(self) -> None:
+        """Close the last paragraph; give headings without anything below them back as sentences."""
+        self._flush()
+        for node, text, pieces in self.headings:
+            if not node.sentences and not node.children:
+                self._heading_to_sentence(node, text, pieces)
+        self._number_sentences()
+
+    # placing labels
+
+    def _rank(self, kind: str) -> float:
+        if kind == "heading":
+            return 1 if self.document.layout == "opinion" else 4
+        if kind == "item":
+            return 3 if self.document.layout == "opinion" else 5
+        return _RANKS[kind]
+
+    def _place(self, label: Label) -> tuple[int, tuple[int, int]]:
+        """How many open nodes stay above the new one, and the number before it at its level."""
+        rank = self._rank(label.kind)
+        parents = 0
+        for i, node in enumerate(self.stack):
+            if node.kind != "preamble" and self._rank(node.kind) < rank:
+                parents = i + 1
+        if label.kind == "article":  # articles are numbered through all chapters
+            return parents, self.last_article
+        siblings = self.stack[parents - 1].children if parents else self.document.nodes
+        previous = next((node.number for node in reversed(siblings) if node.kind == label.kind), (0, 0))
+        return parents, previous
+
+    def _clause_of(self, label: Label) -> str:
+        number = label.number[0]
+        if label.kind == "article":
+            return f"{number}-{label.number[1]}" if label.number[1] else str(number)
+        parent = self.stack[-1] if self.stack else None
+        if self.document.layout == "articles":
+            if label.kind in ("part", "chapter", "section"):
+                return f"{number}.0" if parent is None else f"{parent.clause.removesuffix('.0')}-{number}.0"
+            return parent.clause if parent else "0.0"
+        if label.kind in ("heading", "chapter"):
+            return f"{number}.0"
+        if label.kind == "item":
+            return f"{parent.clause.split('.')[0] if parent else 0}.{number}"
+        return parent.clause if parent else "0.0"
+
+    def _open(self, node: Node) -> None:
+        (self.stack[-1].children if self.stack else self.document.nodes).append(node)
+        self.stack.append(node)
+
+    # paragraphs
+
+    def _pending_text(self) -> str:
+        return "".join(part.text for part in self.pending)
+
+    def _stands_alone(self, line: CleanLine) -> bool:
+        """A line of the closing that must not be glued to an unfinished paragraph."""
+        return line.number > self.last_labelled and bool(_DATE.fullmatch(line.text) or self._is_issuer(line.text))
+
+    def _is_issuer(self, text: str) -> bool:
+        if is_closed(text) or len(text) > HEADING_LIMIT or "，" in text:
+            return False
+        return bool(_ISSUER.fullmatch(text)) or (len(text) >= 4 and self.document.title.startswith(text))
+
+    def _flush(self) -> None:
+        """Turn the pending lines into heading and sentences, or into lines of the closing."""
+        parts, labelled = self.pending, self.pending_labelled
+        text = self._pending_text()
+        self.pending, self.pending_labelled = [], False
+        if not text:
+            return
+        node = self.stack[-1]
+        done = 0
+        if labelled:
+            done = self._take_heading(node, parts, text)
+        elif self._is_closing(parts, text):
+            for part in parts:
+                self._take_closing(part)
+            return
+        if done == len(text):
+            self.after_colon = False
+            return
+        spans, unpaired = split_sentences(text[done:])
+        if unpaired:
+            self.document.notices.append(Notice(parts[0].line.number, "open_bracket"))
+        for start, end in spans:
+            self._add_sentence(node, parts, done + start, done + end)
+        self.after_colon = text.endswith("：")
+        if not is_closed(text):
+            self.document.notices.append(Notice(parts[-1].line.number, "no_closing_mark"))
+
+    def _is_closing(self, parts: list[_Part], text: str) -> bool:
+        """True for lines that are no paragraph: unpunctuated ones, and the notes after the last clause."""
+        number = parts[0].line.number
+        if number > self.last_labelled and (number >= self.annex_list or all(is_note(part.text) for part in parts)):
+            return True
+        return not any(c in text for c in CLOSING + "：") and len(text) <= max(HEADING_LIMIT, 30 * len(parts))
+
+    def _take_heading(self, node: Node, parts: list[_Part], text: str) -> int:
+        first = parts[0].text
+        run_in = self.document.layout == "opinion"
+        limit = _ARTICLE_HEADING_LIMIT if node.kind == "article" else HEADING_LIMIT
+        own_line = node.kind in ("part", "chapter", "section", "heading") or not self._is_wrapped(parts[0])
+        text_marks = CLOSING + "：" + ("，" if self.document.layout == "articles" else "")
+        plain = not any(c in first for c in text_marks) and not is_order(first)
+        if len(parts) > 1 and len(first) <= limit and own_line and plain:
+            length = len(first)  # a heading on a line of its own, its text on the next
+        else:
+            length = heading_length(text, run_in=run_in)
+        if length:
+            node.heading = text[:length].rstrip("。").strip("【】")
+            at = len(self.document.pieces)
+            self._account_range("heading", parts, 0, length)
+            self.headings.append((node, text[:length], range(at, len(self.document.pieces))))
+        return length
+
+    def _take_closing(self, part: _Part) -> None:
+        """A stand-alone line without closing mark: signature, date, note, or not recognised."""
+        text, document, closing = part.text, self.document, part.line.number > self.last_labelled
+        if closing and _DATE.fullmatch(text):
+            kind, document.date = "date", text
+        elif closing and not document.signature and self._is_issuer(text):
+            kind, document.signature = "signature", text
+        elif closing and (part.line.number >= self.annex_list or is_note(text)):
+            kind = "note"
+            document.notes.append(text)
+        else:
+            self.refuse(part.line, "loose_line", part.start)
+            return
+        self.account(kind, part.line, part.start, part.end)
+
+    def _account_range(self, kind: str, parts: list[_Part], start: int, end: int) -> tuple[int, int, int]:
+        """Account characters [start, end) of the joined parts; returns first line, first and last offset."""
+        at, line, first, last = 0, 0, -1, -1
+        for part in parts:
+            low, high = max(start, at), min(end, at + len(part.text))
+            if low < high:
+                i, j = part.start + low - at, part.start + high - at
+                self.account(kind, part.line, i, j)
+                if first < 0:
+                    line, first = part.line.number, part.line.offsets[i]
+                last = part.line.offsets[j - 1] + 1
+            at += len(part.text)
+        return line, first, last
+
+    def _add_sentence(self, node: Node, parts: list[_Part], start: int, end: int) -> None:
+        text = "".join(part.text for part in parts)[start:end]
+        line, first, last = self._account_range("sentence", parts, start, end)
+        node.sentences.append(Sentence(node.clause, 0, text, hash_prefix(text), line, first, last))
+
+    def _heading_to_sentence(self, node: Node, text: str, indexes: range) -> None:
+        """A heading that heads nothing (a list of documents, say) is wording of its own and needs a mark."""
+        pieces = self.document.pieces
+        for i in indexes:
+            pieces[i] = replace(pieces[i], kind="sentence")
+        first, last = pieces[indexes[0]], pieces[indexes[-1]]
+        node.sentences.append(Sentence(node.clause, 0, text, hash_prefix(text), first.line, first.start, last.end))
+        node.heading = ""
+
+    def _number_sentences(self) -> None:
+        """Number each clause's sentences from 1 in the document's order, over all its points."""
+        for node in self.document.walk():
+            for i, sentence in enumerate(node.sentences):
+                self.counts[node.clause] = number = self.counts.get(node.clause, 0) + 1
+                node.sentences[i] = replace(sentence, number=number)

@@ -1,0 +1,223 @@
+"""The answer to a case: the object that the command line, the pages, the library and other systems read."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from .. import __version__
+from ..standards import civil, money
+from .cases import Case
+from .facts import Fact, Relation
+from .guides import caveat, condition_id
+from .nodes import INFINITE
+from .outcomes import FAILED, MET, NO, NOT_APPLICABLE, UNKNOWN, YES, NearMiss, Outcome, bounded
+
+if TYPE_CHECKING:
+    from .policy import Policy, Resolved
+
+RANK = {FAILED: 0, UNKNOWN: 1, MET: 2, NOT_APPLICABLE: 3}
+
+
+class Answer(Mapping[str, Any]):
+    """A verdict with its reasons. Reads like the JSON object of the contract; also has `eligible`, `amount`, `text()`."""
+
+    def __init__(
+        self, policy: Policy, case: Case, outcome: Outcome, resolved: Mapping[str, Resolved], on: int, lang: str
+    ) -> None:
+        self.policy, self.case, self.outcome = policy, case, outcome
+        self.resolved, self.on, self.lang = resolved, on, lang
+        self.fill = policy.fill(case.measure, lang, {n: r.value for n, r in resolved.items()}, on)
+        self._names = policy.public_names(case.measure)
+
+    # Mapping over the contract's object.
+    def __getitem__(self, key: str) -> Any:
+        return self.data[key]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.data)
+
+    def __len__(self) -> int:
+        return len(self.data)
+
+    @property
+    def eligible(self) -> str:
+        """yes, no, unknown or not_applicable."""
+        return self.outcome.verdict
+
+    @property
+    def amount(self) -> str | None:
+        """Yuan with two decimals over all payees, None where it cannot be computed."""
+        return self._total()[0]
+
+    @cached_property
+    def data(self) -> dict[str, Any]:
+        """The contract's object: plain lists, dicts, strings."""
+        measure, outcome = self.case.measure, self.outcome
+        amount, amount_range, payees = self._total()
+        missing = outcome.missing()
+        return {
+            "id": self.case.id,
+            "policy": self.policy.name,
+            "measure": measure.code,
+            "clause": measure.clause,
+            "eligible": outcome.verdict,
+            "amount": amount,
+            "amount_range": amount_range,
+            "payees": payees,
+            "titles": [],
+            "conditions": self._conditions(),
+            "fails": list(dict.fromkeys(self._id(k) for k in outcome.failed())),
+            "validations": [],
+            "missing": [self._name(f) for f in missing.facts],
+            "missing_parameters": [
+                p.name if day is None else f"{p.name}[{civil.iso(day)}]" for p, day in missing.params
+            ],
+            "near_misses": [self._near(m) for m in outcome.near_misses()],
+            "readings": {
+                r.id: self.case.letters.get(r.id, "A") for r in sorted(measure.readings(), key=lambda r: r.id)
+            },
+            "versions": {
+                "policy": f"{self.policy.document} v{self.policy.versions[0].number}",
+                "rules": self.policy.rules_version,
+                "parameters": civil.iso(self.on),
+                "wenjiu": __version__,
+            },
+            "notes": self._notes(),
+        }
+
+    def _total(self) -> tuple[str | None, list[str | None], list[dict[str, str | None]]]:
+        outcome = self.outcome
+        if outcome.verdict == NO:
+            return "0.00", ["0.00", "0.00"], []
+        payees: list[dict[str, str | None]] = []
+        low = high = 0
+        settled = outcome.verdict == YES
+        for pay, (a, b) in zip(outcome.program.lines, outcome.amounts, strict=True):
+            known = a == b and settled
+            payees.append({"payee": pay.payee, "amount": money.yuan(a) if known else None})
+            settled = settled and known
+            low, high = low + a, high + (INFINITE if bounded(b) is None else b)
+        if outcome.verdict == UNKNOWN and UNKNOWN in self.results:
+            low = 0
+        top = bounded(high)
+        span = [money.yuan(low), None if top is None else money.yuan(top)]
+        return (money.yuan(low) if settled else None), span, payees
+
+    @cached_property
+    def results(self) -> list[str]:
+        """One result a condition, in the order of the definition."""
+        return self.outcome.condition_results()
+
+    def _id(self, k: int) -> str:
+        return condition_id(self.case.measure, self.outcome.program.slots[k].require.id)
+
+    def _name(self, fact: Fact | Relation) -> str:
+        return self._names.get(fact.key, fact.key)
+
+    def _conditions(self) -> list[dict[str, Any]]:
+        found: dict[str, dict[str, Any]] = {}
+        for k, slot in enumerate(self.outcome.program.slots):
+            id, result = self._id(k), self.results[k]
+            if id in found and RANK[found[id]["result"]] <= RANK[result]:
+                continue
+            found[id] = {
+                "id": id,
+                "clause": slot.require.clause or self.case.measure.clause,
+                "result": result,
+                "text": slot.require.text(self.lang, self.fill),
+                "facts": {
+                    self._name(self.outcome.program.facts[i]): public(
+                        self.outcome.program.facts[i], self.outcome.facts[i]
+                    )
+                    for i in slot.facts
+                    if not self.outcome.program.facts[i].ruling or self.outcome.facts[i] is not None
+                },
+                "parameters": {
+                    p.name: self._parameter(p) for p in (self.outcome.program.params[i] for i in slot.params)
+                },
+            }
+        return sorted(found.values(), key=lambda c: RANK[c["result"]])
+
+    def _parameter(self, param: Any) -> dict[str, Any]:
+        resolved = self.resolved[param.name]
+        start = resolved.start
+        if param.stated and not start:
+            start = civil.of(self.policy.issued) if resolved.source != "case" else None
+        return {
+            "value": param.public(resolved.value),
+            "from": civil.iso(start) if start else None,
+            "source": resolved.source,
+        }
+
+    def _near(self, miss: NearMiss) -> dict[str, Any]:
+        fact = miss.fact
+        value = public(fact, miss.value)
+        if miss.by_difference:
+            size = money.yuan(abs(miss.needed)) if fact.type == "yuan" else str(abs(miss.needed))
+            needed = ("+" if miss.needed > 0 else "-") + size
+        else:
+            needed = civil.iso(miss.needed)
+        name = fact.name(self.lang)
+        if self.lang == "en":
+            text = f"{name}: now {value}, needed {needed}"
+        else:
+            text = f"{name}现为 {value}，需要 {needed}"
+        return {
+            "condition": condition_id(self.case.measure, miss.slot.require.id),
+            "fact": self._name(fact),
+            "value": value,
+            "needed": needed,
+            "text": text,
+        }
+
+    def _notes(self) -> list[str]:
+        notes: list[str] = []
+        if not self.policy.version_on(self.on).text_known:
+            notes.append(caveat(self.policy, self.lang))
+        weak = [
+            p.label(self.lang)
+            for p in self.outcome.program.params
+            if not self.resolved[p.name].confirmed and self.resolved[p.name].value is not None
+        ]
+        if weak:
+            joined = ("、" if self.lang != "en" else ", ").join(weak)
+            notes.append(
+                f"To be confirmed, taken from a secondary source: {joined}."
+                if self.lang == "en"
+                else f"以下参数来自转载，待确认：{joined}。"
+            )
+        if self.outcome.verdict != NO:
+            notes += [note(self.lang, self.fill) for note in self.case.measure.notes]
+        return notes
+
+    def json(self) -> str:
+        """The contract's object as one line of JSON."""
+        return json.dumps(self.data, ensure_ascii=False, separators=(", ", ": "))
+
+    def text(self, width: int = 80) -> str:
+        """The answer on one screen of a terminal."""
+        from .plain import answer_text
+
+        return answer_text(self, width)
+
+    def _repr_html_(self) -> str:
+        from .html import answer_html
+
+        return answer_html(self)
+
+    def __repr__(self) -> str:
+        return f"<Answer {self.case.measure.code}: {self.eligible}, {self.amount}>"
+
+
+def public(fact: Fact | Relation, value: Any) -> Any:
+    """A fact's value in the public form: yuan as a string, dates in ISO."""
+    if value is None or isinstance(fact, Relation):
+        return value
+    if fact.type == "date":
+        return civil.iso(value)
+    if fact.type == "yuan":
+        return money.yuan(value)
+    return value

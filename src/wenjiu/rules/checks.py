@@ -1,0 +1,350 @@
+"""The check over several measures at once: standings, and the next question worth asking.
+
+A question is asked only while its answer can still change an open answer; which comes first is decided by how many
+open measures it serves and how near those are to an answer. Nothing is kept: a check is a function of the answers.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from ..standards import civil, money
+from .answers import Answer, public
+from .cases import Case, CaseError, parse_fact
+from .facts import Fact
+from .measures import Measure
+from .nodes import INFINITE
+from .outcomes import FAILED, NO, YES, bounded
+from .text import T
+
+if TYPE_CHECKING:
+    from .policy import Policy
+
+CAN, ALMOST, CANNOT, VERIFY, OPEN = "can", "almost", "cannot", "verify", "open"
+STANDINGS = {
+    CAN: T("可以", "Yes"),
+    ALMOST: T("还差", "Almost"),
+    CANNOT: T("不可以", "No"),
+    VERIFY: T("需核实", "To be checked"),
+    OPEN: T("待回答", "Open"),
+}
+LONGEST_ANSWER = 60
+
+
+class AnswerError(ValueError):
+    """A typed answer that cannot be read: `message` says what is wrong, `fix` what to write."""
+
+    def __init__(self, message: str, fix: str) -> None:
+        super().__init__(f"{message} {fix}")
+        self.message, self.fix = message, fix
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """One question of the check, in one language. `options` are (value as typed, label); `serves` measures by code."""
+
+    key: str
+    text: str
+    why: str
+    help: str
+    kind: str
+    options: tuple[tuple[str, str], ...]
+    unit: str
+    minimum: int | None
+    maximum: int | None
+    sensitivity: str
+    serves: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """Where one measure stands: standing and its word, amount or range in yuan, latest day, one sentence, the answer."""
+
+    code: str
+    name: str
+    summary: str
+    eligible: str
+    standing: str
+    standing_text: str
+    amount: str | None
+    amount_range: tuple[str, str | None]
+    latest_date: str | None
+    headline: str
+    open_questions: int
+    answer: Answer
+
+
+class Check:
+    """The measures of an audience against the answers so far. An answer of None means "I do not know"."""
+
+    def __init__(self, policy: Policy, audience: str, answers: Mapping[str, Any], lang: str, on: int | None) -> None:
+        if audience not in policy.audiences:
+            raise KeyError(f"no audience {audience!r}; there are: {', '.join(policy.audiences)}")
+        self.policy, self.audience, self.lang = policy, audience, lang
+        self.today = on if on is not None else civil.of(dt.date.today())
+        self.measures = [m for m in policy.measures.values() if m.audience == audience]
+        self.facts = {f.key: f for m in self.measures for f in m.vocabulary.names.values()}
+        self.answers = {k: v for k, v in answers.items() if k in self.facts}
+        self.declined = {k for k, v in self.answers.items() if v is None}
+
+    @cached_property
+    def _answers_by_measure(self) -> list[Answer]:
+        found = []
+        for m in self.measures:
+            known = {
+                f.key: self.answers[f.key] for f in m.vocabulary.names.values() if self.answers.get(f.key) is not None
+            }
+            known.setdefault(self.policy.dates["application_date"].key, self.today)
+            for name, source in m.assumes.items():
+                when = known.get(m.vocabulary.names[source].key)
+                if when is not None:
+                    known.setdefault(m.vocabulary.names[name].key, when // civil.YEAR)
+            found.append(self.policy.answer(Case(m.code, m, known, {}, False, {}, None), self.lang))
+        return found
+
+    def _assumed(self, m: Measure) -> set[str]:
+        """Facts that the check fills in itself: today as the day of application, the year of a date given."""
+        return {self.policy.dates["application_date"].key} | {m.vocabulary.names[n].key for n in m.assumes}
+
+    def _open(self, answer: Answer) -> list[Fact]:
+        """The facts still worth asking for one measure, in the order of its conditions."""
+        assumed = self._assumed(answer.case.measure)
+        return [
+            f
+            for f in answer.outcome.missing().facts
+            if isinstance(f, Fact) and not f.ruling and f.key not in self.declined and f.key not in assumed
+        ]
+
+    @cached_property
+    def results(self) -> list[Result]:
+        """One result a measure: those that can be had first, then those still open."""
+        order = {CAN: 0, ALMOST: 1, OPEN: 2, VERIFY: 3, CANNOT: 4}
+        results = [self._result(a) for a in self._answers_by_measure]
+        return sorted(results, key=lambda r: (order[r.standing], r.code))
+
+    def _result(self, answer: Answer) -> Result:
+        outcome, m = answer.outcome, answer.case.measure
+        open_facts = self._open(answer)
+        if outcome.verdict == YES:
+            standing = CAN
+        elif outcome.verdict == NO:
+            cured = {miss.slot.require.id for miss in outcome.near_misses()}
+            failed = {outcome.program.slots[k].require.id for k in outcome.failed()}
+            standing = ALMOST if failed and failed <= cured else CANNOT
+        else:
+            standing = OPEN if open_facts else VERIFY
+        low = high = 0
+        for a, b in outcome.amounts:
+            low, high = low + a, high + (INFINITE if bounded(b) is None else b)
+        top = bounded(high)
+        span = (money.yuan(low), None if top is None else money.yuan(top))
+        latest = self._latest(answer)
+        return Result(
+            m.code,
+            m.name(self.lang),
+            m.summary(self.lang, answer.fill),
+            outcome.verdict,
+            standing,
+            STANDINGS[standing](self.lang),
+            answer.amount if standing == CAN else None,
+            span,
+            latest,
+            self._headline(standing, answer, span, len(open_facts)),
+            len(open_facts),
+            answer,
+        )
+
+    def _latest(self, answer: Answer) -> str | None:
+        """The last day on which the measure can be had, where the answers fix one."""
+        node = answer.case.measure.latest
+        if node is None:
+            return None
+        start, period = node.children
+        days = {f.key: v for f, v in zip(answer.outcome.program.facts, answer.outcome.facts, strict=False)}
+        day = days.get(start.key) if isinstance(start, Fact) else None
+        months = (
+            answer.resolved[period.name].value if hasattr(period, "name") and period.name in answer.resolved else None
+        )
+        return civil.iso(civil.plus_months(day, months)) if day is not None and months is not None else None
+
+    def _headline(self, standing: str, answer: Answer, span: tuple[str, str | None], left: int) -> str:
+        zh = self.lang != "en"
+        low, high = span
+        if standing == CAN:
+            if answer.amount is None:
+                return "符合条件，金额标准待确认。" if zh else "You qualify; the amount is still to be set."
+            paid = _grouped(answer.amount)
+            return f"符合条件，预计{paid}元。" if zh else f"You qualify for about CNY {paid}."
+        if standing == ALMOST:
+            near = answer.data["near_misses"][0]
+            return _near_headline(near, zh)
+        if standing == CANNOT:
+            texts = [c["text"] for c in answer.data["conditions"] if c["id"] in answer.data["fails"]]
+            return f"不符合：{texts[0]}。" if zh else f"Not met: {texts[0]}."
+        if high is None:
+            amount = ""
+        elif low == high:
+            amount = f"符合条件可得{_grouped(high)}元。" if zh else f"CNY {_grouped(high)} if you qualify."
+        else:
+            amount = f"符合条件最高{_grouped(high)}元。" if zh else f"Up to CNY {_grouped(high)} if you qualify."
+        if standing == VERIFY:
+            need = "还有情况不清楚，请向工作人员核实。" if zh else "Something is not known: have it checked by staff. "
+            return need + amount
+        return (f"还需回答{left}项。" if zh else f"{left} more answer{'' if left == 1 else 's'} needed. ") + amount
+
+    @cached_property
+    def questions(self) -> list[Question]:
+        """Questions whose answers can still change an open answer, the one most worth asking first."""
+        worth: dict[str, float] = {}
+        serves: dict[str, list[str]] = {}
+        for answer in self._answers_by_measure:
+            open_facts = self._open(answer)
+            for position, fact in enumerate(self._in_order(answer, open_facts)):
+                worth[fact.key] = worth.get(fact.key, 0) + 1 / len(open_facts) + (0.5 if position == 0 else 0)
+                serves.setdefault(fact.key, []).append(answer.case.measure.code)
+        best = sorted(worth, key=lambda k: (-worth[k], list(self.facts).index(k)))
+        return [self._question(self.facts[k], tuple(serves[k])) for k in best]
+
+    def _in_order(self, answer: Answer, facts: list[Fact]) -> list[Fact]:
+        """Open facts, those of the alternatives that have failed or are further from done last."""
+        unknown: dict[str, int] = {}
+        program, results = answer.outcome.program, answer.results
+        for slot, result in zip(program.slots, results, strict=True):
+            unknown[slot.route] = unknown.get(slot.route, 0) + (result == "unknown") + 100 * (result == FAILED)
+        rank: dict[str, tuple[int, int]] = {}
+        for i, slot in enumerate(program.slots):
+            for k in slot.facts:
+                rank.setdefault(program.facts[k].key, (unknown[slot.route] if slot.route else 0, i))
+        return sorted(facts, key=lambda f: rank.get(f.key, (99, 99)))
+
+    @cached_property
+    def answered(self) -> list[tuple[Question, Any, str]]:
+        """(question, value, value as shown) of every answer given, in the order given."""
+        return [
+            (self._question(self.facts[k], ()), v, show_answer(self.policy, self.facts[k], v, self.lang))
+            for k, v in self.answers.items()
+        ]
+
+    def _question(self, fact: Fact, serves: tuple[str, ...]) -> Question:
+        measure = next(m for m in self.measures if fact.key in {f.key for f in m.vocabulary.names.values()})
+        fill = self.policy.fill(measure, self.lang)
+        return Question(
+            fact.key,
+            fact.question(self.lang, fill),
+            fact.why(self.lang, fill),
+            fact.help(self.lang, fill) if fact.help else "",
+            _kind(fact),
+            options(self.policy, fact, self.lang),
+            UNIT_WORDS.get(str(fact.unit), T("", ""))(self.lang) if fact.type != "year" else "",
+            fact.lo if fact.type in ("count", "year") else None,
+            fact.hi if fact.type in ("count", "year") else None,
+            fact.sensitivity,
+            serves,
+        )
+
+
+UNIT_WORDS = {"fen": T("元", "yuan"), "person": T("人", "people"), "month": T("个月", "months")}
+
+
+def _kind(fact: Fact) -> str:
+    return {"year": "count", "code": "choice"}.get(fact.type, fact.type)
+
+
+def _grouped(amount: str) -> str:
+    return money.grouped(money.fen(amount))
+
+
+def _near_headline(near: Mapping[str, Any], zh: bool) -> str:
+    needed = near["needed"]
+    if needed[0] in "+-":
+        size = needed[1:]
+        more = needed[0] == "+"
+        if zh:
+            return f"还差{size}：{near['text']}。" if more else f"多了{size}：{near['text']}。"
+        return f"{size} {'more' if more else 'fewer'} needed: {near['text']}."
+    if needed > near["value"]:
+        return f"还差时间，{needed}起可以。" if zh else f"Not yet: possible from {needed}."
+    return f"已过期限，最晚到{needed}。" if zh else f"Past the limit: {needed} was the latest day."
+
+
+def options(policy: Policy, fact: Fact, lang: str) -> tuple[tuple[str, str], ...]:
+    """(value as typed, label) of a question with a closed list of answers."""
+    zh = lang != "en"
+    if fact.type == "bool":
+        return (("true", "是" if zh else "Yes"), ("false", "否" if zh else "No"))
+    if fact.type == "choice":
+        return tuple((k, fact.labels[k](lang)) for k in fact.options)
+    if fact.type == "district":
+        home = policy.home_name(lang)
+        return (
+            (policy.home, f"是，在{home}" if zh else f"Yes, in {home}"),
+            ("other", "否，在别处" if zh else "No, elsewhere"),
+        )
+    if fact.type == "code":
+        listed = {c for p in policy.book.params.values() if p.type == "codes" for r in p.rows for c in r.value}
+        return tuple((c, c) for c in sorted(listed)) + (("none", "都不是" if zh else "none of these"),)
+    return ()
+
+
+def show_answer(policy: Policy, fact: Fact, value: Any, lang: str) -> str:
+    """An answer as a person reads it."""
+    if value is None:
+        return "不清楚" if lang != "en" else "I do not know"
+    for typed, label in options(policy, fact, lang):
+        if typed == value or fact.type == "bool" and typed == str(value).lower():
+            return label
+    shown = public(fact, value)
+    if fact.type == "yuan":
+        return f"{money.grouped(value)}元" if lang != "en" else f"CNY {money.grouped(value)}"
+    return f"{shown}{UNIT_WORDS[str(fact.unit)](lang)}" if lang != "en" and str(fact.unit) in UNIT_WORDS else str(shown)
+
+
+def parse_answer(policy: Policy, key: str, raw: str, lang: str = "zh") -> Any:
+    """A typed answer as a value. Tolerates full-width digits, separators, 元, 人, 2020年7月1日. Raises `AnswerError`."""
+    fact = next((f for m in policy.measures.values() for f in m.vocabulary.names.values() if f.key == key), None)
+    zh = lang != "en"
+    if fact is None:
+        raise AnswerError(
+            "没有这个问题。" if zh else "There is no such question.", "请重新开始。" if zh else "Please start over."
+        )
+    text = unicodedata.normalize("NFKC", raw).strip()
+    if not text:
+        raise AnswerError(
+            "还没有填写。" if zh else "Nothing is filled in.",
+            "请填写，或选“不清楚”。" if zh else "Fill it in, or say that you do not know.",
+        )
+    if len(text) > LONGEST_ANSWER:
+        raise AnswerError(
+            "填写的内容太长。" if zh else "The answer is too long.",
+            f"最多{LONGEST_ANSWER}个字。" if zh else f"At most {LONGEST_ANSWER} characters.",
+        )
+    try:
+        return parse_fact(key, fact, _typed(fact, text))
+    except CaseError as error:
+        raise AnswerError(
+            f"“{text}”无法识别。" if zh else f"{text!r} cannot be read.", error.fix(lang) + ("。" if zh else ".")
+        ) from error
+
+
+def _typed(fact: Fact, text: str) -> Any:
+    if fact.type == "bool":
+        return {"true": True, "false": False}.get(text, text)
+    if fact.type == "date":
+        found = re.fullmatch(r"(\d{4})\s*[-./年]\s*(\d{1,2})\s*[-./月]\s*(\d{1,2})\s*日?", text) or re.fullmatch(
+            r"(\d{4})(\d{2})(\d{2})", text
+        )
+        return f"{found[1]}-{int(found[2]):02d}-{int(found[3]):02d}" if found else text
+    if fact.type in ("count", "year", "yuan"):
+        plain = re.sub(r"[,\s]|元|人|名|年|个月|月", "", text)
+        ten_thousands = plain.endswith("万")
+        if not re.fullmatch(r"\d{1,20}(\.\d{1,6})?", plain.removesuffix("万")):
+            return text
+        return Decimal(plain.removesuffix("万")) * (10000 if ten_thousands else 1)
+    return text

@@ -1,0 +1,450 @@
+"""Measures compiled to straight-line Python, one function for known facts and one two-sided.
+
+`exact` is for a case whose facts and parameters are known: conditions, reasons and amounts as plain expressions; it
+raises `Unsettled` where it needs one of the facts that are usually absent. `bounds` carries every boolean as (certainly, possibly) and every number as (lowest, highest) and returns
+all of them, so that reasons, missing facts and near misses are read off and never evaluated a second time by other
+code. Both come from the same nodes; that they agree is a property test.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from ..standards import civil, working_days
+from . import nodes as n
+from .facts import CountWhere, Fact, Relation, SumWhere
+from .measures import Either, Line, Measure, Require
+from .parameters import OPEN_FROM, OPEN_TO, Param
+from .readings import Choose
+from .runtime import NAMES
+
+Letters = dict[str, str]
+Pair = tuple[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """One condition of a compiled measure: where its facts and parameters stand in the argument tuples."""
+
+    require: Require
+    route: str
+    facts: tuple[int, ...]
+    params: tuple[int, ...]
+    present: bool
+
+
+class Program:
+    """A measure compiled under one choice of readings."""
+
+    def __init__(self, measure: Measure, letters: Letters) -> None:
+        self.measure, self.letters = measure, letters
+        self.lines: tuple[Line, ...] = tuple(p for p in measure.pays if self.stands(p.under))
+        self.facts: list[Fact] = []
+        self.params: list[Param] = []
+        self.relations: list[Relation] = []
+        self._leaves: dict[int, str] = {}
+        self._known_leaves: dict[int, tuple[n.Node, ...]] = {}
+        roots = [c.holds for c in measure.requirements() if self.stands(c.under)]
+        roots += [c.when for c in measure.requirements() if c.when is not None and self.stands(c.under)]
+        roots += [c.moot for c in measure.requirements() if c.moot is not None and self.stands(c.under)]
+        roots += [p.amount for p in self.lines]
+        for root in roots:
+            self._collect(root)
+        self.slots = self._slots()
+        guarded = set(self._guarded(roots))
+        self._unguarded = {id(f) for f in self.facts} - guarded
+        self.required = tuple(i for i, f in enumerate(self.facts) if id(f) in self._unguarded)
+        self.exact: Callable[[tuple[Any, ...], tuple[Any, ...]], Any] = self._compile_exact()
+        self.bounds: Callable[[tuple[Any, ...], tuple[Any, ...]], tuple[Any, ...]] = self._compile_bounds(roots)
+
+    def stands(self, under: Any) -> bool:
+        """Whether something that exists under one reading exists here."""
+        return under is None or self.letters.get(under.reading.id, "A") == under.letter
+
+    def chosen(self, node: n.Node) -> n.Node:
+        """The node that stands where readings were to be chosen."""
+        while isinstance(node, Choose):
+            node = node.by_letter[self.letters.get(node.reading.id, "A")]
+        return node
+
+    def leaves(self, root: n.Node) -> tuple[n.Node, ...]:
+        """The facts and parameters below a node under the readings chosen, each once, in order."""
+        cached = self._known_leaves.get(id(root))
+        if cached is not None:
+            return cached
+        found: dict[int, n.Node] = {}
+        stack = [root]
+        while stack:
+            node = self.chosen(stack.pop())
+            if isinstance(node, Fact | Param | Relation):
+                found.setdefault(id(node), node)
+            elif isinstance(node, CountWhere | SumWhere):
+                found.setdefault(id(node.relation), node.relation)
+                stack.extend(p for c in reversed(node.children) for p in self.leaves(c) if isinstance(p, Param))
+            else:
+                stack.extend(reversed(node.children))
+        result = tuple(found.values())
+        self._known_leaves[id(root)] = result
+        return result
+
+    def _collect(self, root: n.Node) -> None:
+        for leaf in self.leaves(root):
+            if id(leaf) in self._leaves:
+                continue
+            if isinstance(leaf, Param):
+                self._leaves[id(leaf)] = f"p{len(self.params)}"
+                self.params.append(leaf)
+            elif isinstance(leaf, Relation):
+                self._leaves[id(leaf)] = f"r{len(self.relations)}"
+                self.relations.append(leaf)
+            else:
+                self._leaves[id(leaf)] = f"f{len(self.facts)}"
+                self.facts.append(leaf)  # type: ignore[arg-type]
+
+    def _slots(self) -> list[Slot]:
+        slots: list[Slot] = []
+        where = {id(f): i for i, f in enumerate(self.facts)}
+        which = {id(p): i for i, p in enumerate(self.params)}
+
+        def add(c: Require, route: str) -> None:
+            present = self.stands(c.under)
+            leaves: list[n.Node] = []
+            for node in (c.holds, c.when):
+                if present and node is not None:
+                    leaves += self.leaves(node)
+            facts = tuple(dict.fromkeys(where[id(x)] for x in leaves if id(x) in where))
+            params = tuple(dict.fromkeys(which[id(x)] for x in leaves if id(x) in which))
+            slots.append(Slot(c, route, facts, params, present))
+
+        for item in self.measure.conditions:
+            if isinstance(item, Either):
+                for r in item.routes:
+                    for c in r.conditions:
+                        add(c, r.id)
+            else:
+                add(item, "")
+        return slots
+
+    def _guarded(self, roots: Iterable[n.Node]) -> Iterable[int]:
+        """Facts that are usually absent, and that short-circuit evaluation mostly has no need of."""
+        yield from (id(f) for f in self.facts if f.ruling)
+        stack = list(roots)
+        while stack:
+            node = self.chosen(stack.pop())
+            if isinstance(node, n.IfGiven):
+                yield from (id(leaf) for leaf in self.leaves(node))
+            stack.extend(node.children)
+
+    # ---- known facts: plain expressions ------------------------------------------------------------------------
+
+    def _compile_exact(self) -> Callable[..., Any]:
+        out = ["def exact(F, P):"]
+        if self.facts:
+            out.append(f"    {', '.join(f'f{i}' for i in range(len(self.facts)))}, = F")
+        if self.params:
+            out.append(f"    {', '.join(f'p{i}' for i in range(len(self.params)))}, = P")
+        if self.relations:
+            return lambda F, P: None  # members can be unknown one by one: always two-sided
+        rows = []
+        for i, slot in enumerate(self.slots):
+            if not slot.present:
+                out.append(f"    c{i} = None")
+            elif slot.require.when is not None:
+                out.append(
+                    f"    c{i} = {self._plain(slot.require.holds)} if {self._plain(slot.require.when)} else None"
+                )
+            else:
+                out.append(f"    c{i} = {self._plain(slot.require.holds)}")
+            used = "".join(f", f{k}" for k in slot.facts) + "".join(f", p{k}" for k in slot.params)
+            rows.append(f"({i}, c{i}{used})")
+        out.append(f"    ok = {self._verdict(lambda i: self._kept(i))}")
+        out.append(f"    reasons = ({''.join(r + ', ' for r in rows)})")
+        amounts = "".join(self._plain(p.amount) + ", " for p in self.lines)
+        out.append("    if not ok:")
+        out.append(f"        return False, reasons, ({'0, ' * len(self.lines)})")
+        out.append(f"    return True, reasons, ({amounts})")
+        return self._make("exact", out)
+
+    def _kept(self, i: int) -> str:
+        slot = self.slots[i]
+        if not slot.present or slot.require.implied:
+            return "True"
+        return f"c{i} is not False" if slot.require.when is not None else f"c{i}"
+
+    def _verdict(self, kept: Callable[[int], str]) -> str:
+        """The conditions joined: all of them, and any route of each alternative."""
+        i, parts = 0, []
+        for item in self.measure.conditions:
+            if isinstance(item, Either):
+                routes = []
+                for r in item.routes:
+                    routes.append("(" + " and ".join(kept(i + k) for k in range(len(r.conditions))) + ")")
+                    i += len(r.conditions)
+                parts.append("(" + " or ".join(routes) + ")")
+            else:
+                parts.append(kept(i))
+                i += 1
+        return " and ".join(parts) or "True"
+
+    def _plain(self, node: n.Node) -> str:
+        node = self.chosen(node)
+        name = self._leaves.get(id(node))
+        if name is not None:
+            if isinstance(node, Fact) and id(node) not in self._unguarded:
+                return f"({name} if {name} is not None else unsettled())"
+            return name
+        sub = [self._plain(c) for c in node.children]
+        match node:
+            case n.IfGiven():
+                given = self._leaves[id(self.chosen(node.children[0]))]
+                return f"({given} if {given} is not None else {sub[1]})"
+            case n.Lit():
+                return repr(node.value)
+            case n.And():
+                return "(" + " and ".join(sub) + ")"
+            case n.Or():
+                return "(" + " or ".join(sub) + ")"
+            case n.Not():
+                return f"(not {sub[0]})"
+            case n.Compare():
+                return self._plain_compare(node, sub)
+            case n.IsIn():
+                if len(node.values) == 1:
+                    return f"({sub[0]} == {node.values[0]!r})"
+                return f"({sub[0]} in {node.values!r})"
+            case n.IsListed():
+                return f"({sub[0]} in {sub[1]})"
+            case n.Add():
+                return f"({sub[0]} + {sub[1]})"
+            case n.Sub():
+                return f"({sub[0]} - {sub[1]})"
+            case n.Mul():
+                return f"({sub[0]} * {sub[1]})"
+            case n.Min() | n.Max():
+                sign = "<" if isinstance(node, n.Min) else ">"
+                if len(sub) == 2 and all(s.isidentifier() for s in sub):
+                    return f"({sub[0]} if {sub[0]} {sign} {sub[1]} else {sub[1]})"
+                return f"{'min' if sign == '<' else 'max'}({', '.join(sub)})"
+            case n.MulDiv():
+                return f"share({', '.join(sub)}, {node.mode!r})"
+            case n.RoundTo():
+                return f"half_up({sub[0]}, {node.step})"
+            case n.If():
+                return f"({sub[1]} if {sub[0]} else {sub[2]})"
+            case n.CountIf():
+                return f"(1 if {sub[0]} else 0)"
+            case n.YearOf():
+                return f"({sub[0]} // {civil.YEAR})"
+            case n.PlusMonths():
+                return f"plus_months({sub[0]}, {sub[1]})" if node.clip else f"({sub[0]} + {civil.MONTH} * {sub[1]})"
+            case n.NextDay():
+                return f"next_day({sub[0]})"
+            case n.RollForward():
+                return f"roll_forward({sub[0]})"
+            case n.FirstGiven():
+                return sub[0]
+            case n.IsGiven():
+                return "True"
+            case n.MonthlySum():
+                window = f", {sub[4]}, {sub[5]}" if len(sub) > 4 else ""
+                return f"monthly_exact({', '.join(sub[:4])}, {node.parts!r}, {node.rate!r}{window})"
+        raise n.DefinitionError(f"{node.place}: no Python for {type(node).__name__}")
+
+    def _plain_compare(self, node: n.Compare, sub: list[str]) -> str:
+        left, right = node.children[0], self.chosen(node.children[1])
+        if isinstance(right, n.PlusMonths) and right.clip and node.op in (">=", "<", "<=", ">"):
+            # A period against a day is arithmetic on keys; see `civil.end_key`.
+            start, period = (self._plain(c) for c in right.children)
+            by = self._plain(left)
+            by = f"end_key({by})" if node.op in (">=", "<") else by
+            return f"({by} - {start} {node.op} {civil.MONTH} * {period})"
+        return f"({sub[0]} {node.op} {sub[1]})"
+
+    # ---- two-sided ---------------------------------------------------------------------------------------------
+
+    def _compile_bounds(self, roots: Iterable[n.Node]) -> Callable[..., Any]:
+        out = ["def bounds(F, P):"]
+        names = [f"f{i}" for i in range(len(self.facts))] + [f"r{i}" for i in range(len(self.relations))]
+        if names:
+            out.append(f"    {', '.join(names)}, = F")
+        if self.params:
+            out.append(f"    {', '.join(f'p{i}' for i in range(len(self.params)))}, = P")
+        self._sides: dict[int, Pair] = {}
+        self._helpers: dict[str, Any] = {}
+        self.position: dict[int, int] = {}
+        order: list[Pair] = []
+        for root in roots:
+            self._two_sided(root, out, order)
+        out.append(f"    return ({''.join(f'{a}, {b}, ' for a, b in order)})")
+        return self._make("bounds", out)
+
+    def _two_sided(self, node: n.Node, out: list[str], order: list[Pair]) -> Pair:
+        node = self.chosen(node)
+        if id(node) in self._sides:
+            return self._sides[id(node)]
+        sub = [] if isinstance(node, CountWhere | SumWhere) else [self._two_sided(c, out, order) for c in node.children]
+        i = len(order)
+        a, b = f"a{i}", f"b{i}"
+        for statement in self._statements(node, a, b, sub):
+            out.append("    " + statement)
+        self._sides[id(node)] = (a, b)
+        self.position[id(node)] = 2 * i
+        order.append((a, b))
+        return a, b
+
+    def _statements(self, node: n.Node, a: str, b: str, sub: list[Pair]) -> list[str]:
+        name = self._leaves.get(id(node), "")
+        low, high = [s[0] for s in sub], [s[1] for s in sub]
+        match node:
+            case Fact() | Param():
+                return self._leaf(node, name, a, b)
+            case n.Lit():
+                return [f"{a} = {b} = {node.value!r}"]
+            case n.And():
+                return [f"{a} = {' and '.join(low)}", f"{b} = {' and '.join(high)}"]
+            case n.Or():
+                return [f"{a} = {' or '.join(low)}", f"{b} = {' or '.join(high)}"]
+            case n.Not():
+                return [f"{a} = not {high[0]}", f"{b} = not {low[0]}"]
+            case n.Compare():
+                if node.op == "==":
+                    return [
+                        f"{a} = {low[0]} == {high[0]} == {low[1]} == {high[1]}",
+                        f"{b} = {low[0]} <= {high[1]} and {low[1]} <= {high[0]}",
+                    ]
+                first, second = (low, high) if node.op in (">=", ">") else (high, low)
+                return [f"{a} = {first[0]} {node.op} {second[1]}", f"{b} = {second[0]} {node.op} {first[1]}"]
+            case n.IsIn():
+                value = low[0]
+                return [f"{a} = {value} in {node.values!r}", f"{b} = {value} is None or {a}"]
+            case n.IsListed():
+                code, codes = low
+                return [
+                    f"{a} = {codes} is not None and {code} in {codes}",
+                    f"{b} = {codes} is None or ({a} if {code} is not None else len({codes}) > 0)",
+                ]
+            case n.Add():
+                return [f"{a} = {low[0]} + {low[1]}", f"{b} = {high[0]} + {high[1]}"]
+            case n.Sub():
+                return [f"{a} = {low[0]} - {high[1]}", f"{b} = {high[0]} - {low[1]}"]
+            case n.Mul():
+                if all(c.lo >= 0 for c in node.children):
+                    return [f"{a} = {low[0]} * {low[1]}", f"{b} = {high[0]} * {high[1]}"]
+                return [f"{a}, {b} = corners({low[0]}, {high[0]}, {low[1]}, {high[1]})"]
+            case n.Min() | n.Max():
+                f = "min" if isinstance(node, n.Min) else "max"
+                return [f"{a} = {f}({', '.join(low)})", f"{b} = {f}({', '.join(high)})"]
+            case n.MulDiv():
+                return [
+                    f"{a} = share({low[0]}, {low[1]}, {low[2]}, {node.mode!r})",
+                    f"{b} = share({high[0]}, {high[1]}, {high[2]}, {node.mode!r})",
+                ]
+            case n.RoundTo():
+                return [f"{a} = half_up({low[0]}, {node.step})", f"{b} = half_up({high[0]}, {node.step})"]
+            case n.If():
+                c, p = sub[0]
+                return [
+                    f"{a} = {low[1]} if {c} else {low[2]} if not {p} else min({low[1]}, {low[2]})",
+                    f"{b} = {high[1]} if {c} else {high[2]} if not {p} else max({high[1]}, {high[2]})",
+                ]
+            case n.CountIf():
+                return [f"{a} = 1 if {low[0]} else 0", f"{b} = 1 if {high[0]} else 0"]
+            case n.YearOf():
+                return [f"{a} = {low[0]} // {civil.YEAR}", f"{b} = {high[0]} // {civil.YEAR}"]
+            case n.PlusMonths():
+                if node.clip:
+                    return [f"{a} = plus_months({low[0]}, {low[1]})", f"{b} = plus_months({high[0]}, {high[1]})"]
+                return [
+                    f"{a} = {low[0]} + {civil.MONTH} * {low[1]}",
+                    f"{b} = {high[0]} + {civil.MONTH} * {high[1]}",
+                ]
+            case n.NextDay():
+                return [f"{a} = next_day({low[0]})", f"{b} = next_day({high[0]})"]
+            case n.RollForward():
+                # An unknown last day need not be rolled: its bounds only have to hold it.
+                return [
+                    f"{a} = roll_forward({low[0]}) if {low[0]} == {high[0]} else {low[0]}",
+                    f"{b} = {a} if {low[0]} == {high[0]} else {high[0]} + {civil.MONTH}",
+                ]
+            case n.FirstGiven():
+                names = [self._leaves[id(self.chosen(c))] for c in node.children]
+                earliest = " ".join(f"{x} if {x} is not None else" for x in names)
+                return [f"{a} = {earliest} {civil.EARLIEST}", f"{b} = {earliest} {civil.LATEST}"]
+            case n.IsGiven():
+                names = [self._leaves[id(self.chosen(c))] for c in node.children]
+                return [f"{a} = {b} = " + " or ".join(f"{x} is not None" for x in names)]
+            case n.IfGiven():
+                given = self._leaves[id(self.chosen(node.children[0]))]
+                return [
+                    f"{a} = {low[1]} if {given} is None else {given}",
+                    f"{b} = {high[1]} if {given} is None else {given}",
+                ]
+            case n.MonthlySum():
+                pairs = [f"({x}, {y})" for x, y in sub[1:]]
+                window = f", {pairs[3]}, {pairs[4]}" if len(pairs) > 3 else ""
+                return [
+                    f"{a}, {b} = monthly_bounds({low[0]}, {', '.join(pairs[:3])}, {node.parts!r}, {node.rate!r}{window})"
+                ]
+            case CountWhere() | SumWhere():
+                return self._members(node, a, b)
+        raise n.DefinitionError(f"{node.place}: no two-sided Python for {type(node).__name__}")
+
+    def _leaf(self, node: n.Node, name: str, a: str, b: str) -> list[str]:
+        match node.kind:
+            case "bool":
+                return [f"{a} = {name} is True", f"{b} = {name} is not False"]
+            case "code" | "codes" | "table":
+                return [f"{a} = {b} = {name}"]
+            case "date":
+                low, high = (OPEN_FROM, OPEN_TO) if isinstance(node, Param) else (civil.EARLIEST, civil.LATEST)
+            case _:
+                low, high = node.lo, node.unknown_high if isinstance(node, Fact) else n.INFINITE
+        return [f"{a} = {low} if {name} is None else {name}", f"{b} = {high} if {name} is None else {name}"]
+
+    def _members(self, node: CountWhere | SumWhere, a: str, b: str) -> list[str]:
+        """A condition or value over member facts becomes a function of one row; parameters are not for members."""
+        rows = self._leaves[id(node.relation)]
+        functions = []
+        for k, child in enumerate(node.children):
+            name = f"member_{a}_{k}"
+            self._helpers[name] = MemberFunction(node.relation, child, self.letters)
+            functions.append(name)
+        if isinstance(node, CountWhere):
+            return [f"{a}, {b} = count_bounds({rows}, {functions[0]})"]
+        return [f"{a}, {b} = sum_bounds({rows}, {functions[0]}, {functions[1]})"]
+
+    def _make(self, name: str, out: list[str]) -> Callable[..., Any]:
+        space = dict(NAMES, roll_forward=working_days.roll_forward, **getattr(self, "_helpers", {}))
+        exec(compile("\n".join(out), f"<{self.measure.code} {name}>", "exec"), space)  # noqa: S102 - our own source
+        return space[name]  # type: ignore[no-any-return]
+
+
+class MemberFunction:
+    """A two-sided function of one member row (mapping of member fact names), compiled like a measure."""
+
+    def __init__(self, relation: Relation, root: n.Node, letters: Letters) -> None:
+        program = Program.__new__(Program)
+        program.letters, program.measure = letters, _Named(relation.key)  # type: ignore[assignment]
+        program.facts, program.params, program.relations = [], [], []
+        program._leaves, program._known_leaves = {}, {}
+        program._collect(root)
+        if program.params or program.relations:
+            root.refuse("a condition on members speaks of member facts and literals only")
+        names = {id(fact): name for name, fact in relation.facts.items()}
+        for fact in program.facts:
+            if id(fact) not in names:
+                root.refuse(f"{fact.key} is not declared as a fact of a member of {relation.key}")
+        self.names = [names[id(f)] for f in program.facts]
+        self.run = program._compile_bounds([root])
+        self.at = program.position[id(program.chosen(root))]
+
+    def __call__(self, row: Any) -> tuple[Any, Any]:
+        trace = self.run(tuple(row.get(name) for name in self.names), ())
+        return trace[self.at], trace[self.at + 1]
+
+
+@dataclass(frozen=True)
+class _Named:
+    code: str

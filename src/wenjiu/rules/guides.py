@@ -1,0 +1,179 @@
+"""The public guide of a measure, drawn from its definition: who, how much, conditions, figures, readings, facts asked."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from ..standards import civil, money
+from .measures import Either, Measure
+from .nodes import DefinitionError
+from .parameters import OPEN_FROM, Param
+
+if TYPE_CHECKING:
+    from .policy import Policy
+
+
+class Fill:
+    """Fills the names of a wording: ``{home}``, a figure of the branch, any parameter."""
+
+    def __init__(self, policy: Policy, measure: Measure, lang: str, values: Mapping[str, Any] | None, on: int) -> None:
+        self.policy, self.measure, self.lang, self.values, self.on = policy, measure, lang, values or {}, on
+
+    def __call__(self, name: str) -> str:
+        if name == "home":
+            return self.policy.home_name(self.lang)
+        param = self.param(name)
+        value = self.values.get(param.name)
+        if value is None and param.name not in self.values:
+            row = param.at(self.on)
+            value = None if row is None else row.value
+        if value is None:
+            return param.show(None, self.lang)
+        if param.type == "table":
+            return self._rate(param, value)
+        return param.show(value, self.lang)
+
+    def param(self, name: str) -> Param:
+        """The parameter behind a name: of the branch, else of the policy."""
+        params = self.policy.book.params
+        for full in (f"{self.measure.code}.{name}", name):
+            if full in params:
+                return params[full]
+        raise DefinitionError(f"{self.measure.defined_at}: the wording names {{{name}}}, which is no parameter")
+
+    def _rate(self, param: Param, table: Any) -> str:
+        in_force = [row for row in table if row[0] <= self.on]
+        if not in_force:
+            return param.show(None, self.lang)
+        start, rate = in_force[-1]
+        if self.lang == "en":
+            return f"CNY {money.grouped(rate)} a month from {civil.iso(start)}"
+        return f"{civil.iso(start)}起每月{money.grouped(rate)}元"
+
+
+def guide(policy: Policy, measure: Measure, lang: str) -> dict[str, Any]:
+    """What a guide page shows, as plain data in one language; every figure comes from the active parameters."""
+    today = civil.of(dt.date.today())
+    fill = policy.fill(measure, lang, on=today)
+    version = policy.version_on(today)
+    notes = [note(lang, fill) for note in measure.notes]
+    if not version.text_known:
+        notes.append(caveat(policy, lang))
+    return {
+        "code": measure.code,
+        "clause": measure.clause,
+        "name": measure.name(lang),
+        "summary": measure.summary(lang, fill),
+        "audience": measure.audience,
+        "audience_name": policy.audiences[measure.audience](lang),
+        "subject": measure.subject(lang, fill),
+        "once": measure.once(lang, fill),
+        "payees": [
+            {"id": p, "name": measure.payees[p](lang)}
+            for p in dict.fromkeys(x.payee for x in measure.pays if x.under is None or x.under.letter == "A")
+        ],
+        "conditions": _conditions(measure, lang, fill),
+        "amount": {"text": measure.standard(lang, fill)},
+        "parameters": _parameters(policy, measure, lang, today),
+        "facts": [
+            {
+                "name": name,
+                "label": fact.name(lang),
+                "question": fact.question(lang, fill),
+                "why": fact.why(lang, fill),
+                "kind": fact.type,
+                "source": fact.source,
+            }
+            for name, fact in measure.vocabulary.names.items()
+            if fact in policy.program(measure.code).facts
+        ],
+        "readings": [
+            {
+                "id": r.id,
+                "words": r.words(lang),
+                "letter": "A",
+                "options": [
+                    {"letter": letter, "text": text(lang), "computable": letter in letters}
+                    for letter, text in r.letters.items()
+                ],
+                "why": r.why(lang),
+                "money": r.money(lang),
+            }
+            for r, letters in sorted(measure.readings().items(), key=lambda item: item[0].id)
+        ],
+        "notes": notes,
+    }
+
+
+def caveat(policy: Policy, lang: str) -> str:
+    """What to know where the document has been amended and the amendment's wording is not loaded yet."""
+    version = policy.versions[-1]
+    if lang == "en":
+        return f"The document was amended on {version.start} ({version.source}); until that text is loaded, the answer follows the first version."
+    return f"本文件已于{version.start}修订（{version.source}），修订文本尚未载入，结果仍按原文计算。"
+
+
+def _conditions(measure: Measure, lang: str, fill: Fill) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = []
+    for item in measure.conditions:
+        if isinstance(item, Either):
+            for route in item.routes:
+                for c in route.conditions:
+                    if c.under is None or c.under.letter == "A":
+                        name = {"id": route.id, "name": route.name(lang, fill)}
+                        found.append(_condition(measure, c, lang, fill) | {"route": name})
+        elif (item.under is None or item.under.letter == "A") and item.when is None or item.id.startswith("G1"):
+            found.append(_condition(measure, item, lang, fill) | {"route": None})
+    return found
+
+
+def _condition(measure: Measure, c: Any, lang: str, fill: Fill) -> dict[str, Any]:
+    return {"id": condition_id(measure, c.id), "clause": c.clause or measure.clause, "text": c.text(lang, fill)}
+
+
+def condition_id(measure: Measure, id: str) -> str:
+    """The public id of a condition: 5.2.C4; general ones such as G1.C1 stand as they are."""
+    return id if "." in id else f"{measure.code}.{id}"
+
+
+def _parameters(policy: Policy, measure: Measure, lang: str, today: int) -> list[dict[str, Any]]:
+    found = []
+    for param in policy.program(measure.code).params:
+        row = param.at(today)
+        rows = param.rows if param.type == "table" else (row,)
+        for r in rows:
+            value = None if r is None else ((r.start, r.value),) if param.type == "table" else r.value
+            found.append(
+                {
+                    "name": param.name,
+                    "label": param.label(lang),
+                    "value": param.show(None if r is None else r.value, lang)
+                    if param.type != "table" or r is None
+                    else _money(r.value, lang),
+                    "public": param.public(value),
+                    "unit": str(param.unit),
+                    "from": None
+                    if r is None
+                    else (policy.issued.isoformat() if r.start == OPEN_FROM and param.stated else _iso(r.start)),
+                    "source": "" if r is None else r.source,
+                    "clause": param.clause,
+                    "confidence": "" if r is None else r.confidence,
+                    "confirmed": False if r is None else r.confirmed,
+                    "stated": param.stated,
+                    "current": r is row
+                    or param.type == "table"
+                    and r is not None
+                    and r.start == max(x.start for x in param.rows if x.start <= today),
+                }
+            )
+    return found
+
+
+def _money(value: Any, lang: str) -> str:
+    return f"CNY {money.grouped(value)}" if lang == "en" else f"{money.grouped(value)}元"
+
+
+def _iso(start: int) -> str | None:
+    return None if start == OPEN_FROM else civil.iso(start)

@@ -1,0 +1,171 @@
+"""Measures (政策措施): conditions, alternatives and amounts, each citing its clause."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from .facts import Fact, Relation, Vocabulary
+from .nodes import DefinitionError, Node, place
+from .readings import Choose, Letter, Reading
+from .text import Text
+from .units import FEN
+
+
+@dataclass(frozen=True, slots=True)
+class Require:
+    """One condition. `when`: it applies only then. `under`: it exists only under that reading.
+
+    `moot`: where this holds, the condition's failing is already said by another one, and is not repeated.
+    `implied`: another condition cannot hold without this one; it is a reason, but the verdict does not ask it again.
+    """
+
+    id: str
+    holds: Node
+    text: Text
+    clause: str = ""
+    when: Node | None = None
+    under: Letter | None = None
+    moot: Node | None = None
+    implied: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """One way among alternatives: all of its conditions together."""
+
+    id: str
+    name: Text
+    conditions: tuple[Require, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Either:
+    """Alternatives: any route suffices."""
+
+    routes: tuple[Route, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """What one payee is paid, in fen; it may exist only under a reading."""
+
+    payee: str
+    amount: Node
+    under: Letter | None = None
+
+
+def require(id: str, holds: Node, zh: str, en: str, **more: Any) -> Require:
+    """A condition, its wording in Chinese and English beside it."""
+    if not isinstance(holds, Node) or holds.kind != "bool":
+        raise DefinitionError(f"{place()}: condition {id} is not a yes-or-no expression")
+    return Require(id, holds, Text(zh, en), **more)
+
+
+def route(id: str, name: Text, *conditions: Require) -> Route:
+    """One way among alternatives."""
+    return Route(id, name, conditions)
+
+
+def either(*routes: Route) -> Either:
+    """Alternatives: any route suffices; the reasons name the conditions of each route."""
+    return Either(routes)
+
+
+def line(payee: str, amount: Node, *, under: Letter | None = None) -> Line:
+    """What one payee is paid."""
+    if amount.kind != "number" or amount.unit != FEN:
+        raise DefinitionError(f"{place()}: {payee} is paid in {amount.unit}, not in fen")
+    return Line(payee, amount, under)
+
+
+@dataclass(frozen=True, eq=False)
+class Measure:
+    """A measure, defined once beside its clause; decision, reasons, questions, guide and tests are derived from it.
+
+    `trigger`: the date that decides which rules and parameters apply. `orders`: pairs of public names whose dates
+    must not be the wrong way round. `assumes`: a year that a check takes from a date instead of asking. `latest`: the
+    last day on which it can be had. `example`: facts of a case that meets every condition (synthetic).
+    """
+
+    code: str
+    clause: str
+    name: Text
+    summary: Text
+    standard: Text
+    audience: str
+    subject: Text
+    vocabulary: Vocabulary
+    trigger: Node
+    conditions: tuple[Require | Either, ...]
+    pays: tuple[Line, ...]
+    payees: dict[str, Text]
+    example: dict[str, Any]
+    once: Text
+    orders: tuple[tuple[str, str], ...] = ()
+    assumes: dict[str, str] = field(default_factory=dict)
+    latest: Node | None = None
+    notes: tuple[Text, ...] = ()
+    defined_at: str = field(default_factory=place)
+
+    def __post_init__(self) -> None:
+        known = {id(f) for f in self.vocabulary.names.values()}
+        for node in self.nodes():
+            if isinstance(node, Fact) and id(node) not in known and not node.ruling:
+                raise DefinitionError(
+                    f"{self.defined_at}: {self.code} uses the fact {node.key}, which its vocabulary does not declare"
+                )
+        by_id: dict[str, Require] = {}
+        for c in self.requirements():
+            if by_id.setdefault(c.id, c).holds is not c.holds:
+                raise DefinitionError(f"{self.defined_at}: {self.code} has two different conditions {c.id}")
+        for payee in (pay.payee for pay in self.pays):
+            if payee not in self.payees:
+                raise DefinitionError(f"{self.defined_at}: {self.code} pays {payee!r}, which has no name")
+
+    def requirements(self) -> Iterator[Require]:
+        """Every condition, those of alternatives included, in order."""
+        for c in self.conditions:
+            if isinstance(c, Require):
+                yield c
+            else:
+                for r in c.routes:
+                    yield from r.conditions
+
+    def roots(self) -> Iterator[Node]:
+        """The expressions of the measure."""
+        for c in self.requirements():
+            yield c.holds
+            for extra in (c.when, c.moot):
+                if extra is not None:
+                    yield extra
+        for pay in self.pays:
+            yield pay.amount
+        yield self.trigger
+        if self.latest is not None:
+            yield self.latest
+
+    def nodes(self) -> Iterator[Node]:
+        """Every node once, under all readings; members of relations included."""
+        seen: set[int] = set()
+        stack = list(self.roots())
+        while stack:
+            node = stack.pop()
+            if id(node) in seen or isinstance(node, Relation):
+                continue
+            seen.add(id(node))
+            yield node
+            if not hasattr(node, "relation"):
+                stack.extend(node.children)
+
+    def readings(self) -> dict[Reading, set[str]]:
+        """The readings that this measure consults, each with the letters it can compute."""
+        found: dict[Reading, set[str]] = {}
+        for node in self.nodes():
+            if isinstance(node, Choose):
+                found.setdefault(node.reading, set()).update(node.by_letter)
+        for letter in [c.under for c in self.requirements()] + [pay.under for pay in self.pays]:
+            if letter is not None:
+                found.setdefault(letter.reading, set()).update({"A", letter.letter})
+        return found

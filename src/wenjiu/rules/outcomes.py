@@ -1,0 +1,342 @@
+"""What a compiled measure says of one case: verdict, reasons, amounts, what is missing, what would change it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from ..standards import civil
+from . import nodes as n
+from .compiler import Program, Slot
+from .facts import CountWhere, Fact, Relation, SumWhere
+from .measures import Either
+from .parameters import Param
+from .runtime import UNBOUNDED, Unsettled, monthly_sum
+
+MET, FAILED, UNKNOWN, NOT_APPLICABLE = "met", "failed", "unknown", "not_applicable"
+YES, NO = "yes", "no"
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """Facts and parameters that could still change an answer; a table names the day that it lacks."""
+
+    facts: tuple[Fact | Relation, ...]
+    params: tuple[tuple[Param, int | None], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class NearMiss:
+    """One fact that, changed, would meet a failed condition: its value, and the value or difference needed."""
+
+    slot: Slot
+    fact: Fact
+    value: Any
+    needed: int
+    by_difference: bool
+
+
+class Outcome:
+    """The answer of a program for one case. `facts` and `params` stand in the order of the program's."""
+
+    __slots__ = ("_missing", "_trace", "amounts", "facts", "params", "program", "reasons", "results", "verdict")
+
+    def __init__(self, program: Program, facts: tuple[Any, ...], params: tuple[Any, ...]) -> None:
+        self.program, self.facts, self.params = program, facts, params
+        self._trace: tuple[Any, ...] | None = None
+        self._missing: Missing | None = None
+        self.reasons: tuple[Any, ...]
+        if not program.relations and None not in params:
+            for i in program.required:
+                if facts[i] is None:
+                    break
+            else:
+                try:
+                    ok, self.reasons, amounts = program.exact(facts, params)
+                except Unsettled:
+                    pass
+                else:
+                    self.verdict = YES if ok else NO
+                    self.amounts = tuple((a, a) for a in amounts)
+                    self.results: list[str] | None = None
+                    return
+        self._two_sided()
+
+    # ---- two-sided ----
+
+    @property
+    def trace(self) -> tuple[Any, ...]:
+        """Every node's two sides, computed once when first read."""
+        if self._trace is None:
+            self._trace = self.program.bounds(self.facts, self.params)
+        return self._trace
+
+    def sides(self, node: n.Node) -> tuple[Any, Any]:
+        """(certainly, possibly) or (lowest, highest) of a node."""
+        at = self.program.position[id(self.program.chosen(node))]
+        return self.trace[at], self.trace[at + 1]
+
+    def settled(self, node: n.Node) -> bool:
+        """Whether a node has one value."""
+        low, high = self.sides(node)
+        return bool(low == high) and low is not None
+
+    def _slot_sides(self, slot: Slot) -> tuple[bool, bool, bool]:
+        """(certainly, possibly, applies) of a condition; one that does not apply holds."""
+        if not slot.present:
+            return True, True, False
+        certain, possible = self.sides(slot.require.holds)
+        if slot.require.when is not None:
+            surely, maybe = self.sides(slot.require.when)
+            return certain or not maybe, possible or not surely, maybe
+        return certain, possible, True
+
+    def _two_sided(self) -> None:
+        slots = self.program.slots
+        sides = [self._slot_sides(s) for s in slots]
+        results = [
+            NOT_APPLICABLE if not applies else MET if certain else UNKNOWN if possible else FAILED
+            for certain, possible, applies in sides
+        ]
+        certain, possible, i = True, True, 0
+        for item in self.program.measure.conditions:
+            if isinstance(item, Either):
+                any_certain = any_possible = False
+                for route in item.routes:
+                    span = sides[i : i + len(route.conditions)]
+                    any_certain = any_certain or all(c for c, _, _ in span)
+                    any_possible = any_possible or all(p for _, p, _ in span)
+                    i += len(route.conditions)
+                certain, possible = certain and any_certain, possible and any_possible
+            else:
+                if not item.implied:
+                    certain, possible = certain and sides[i][0], possible and sides[i][1]
+                i += 1
+        self.results = results
+        self.reasons = tuple(
+            (k, r, *(self.facts[f] for f in s.facts), *(self.params[p] for p in s.params))
+            for k, (s, r) in enumerate(zip(slots, results, strict=True))
+        )
+        if not possible:
+            self.verdict, self.amounts = NO, tuple((0, 0) for _ in self.program.lines)
+            return
+        self.amounts = tuple(self.sides(pay.amount) for pay in self.program.lines)
+        if certain:
+            # A fact that only the amount needs leaves the answer open; a parameter alone leaves the amount open.
+            open_lines = [p.amount for p in self.program.lines if not self.settled(p.amount)]
+            self.verdict = UNKNOWN if self._need(open_lines).facts else YES
+        else:
+            self.verdict = UNKNOWN
+
+    # ---- conditions ----
+
+    def condition_results(self) -> list[str]:
+        """One result a condition; alternatives that another route made superfluous are not applicable."""
+        if self.results is None:
+            self.results = [
+                NOT_APPLICABLE if c is None else MET if c else FAILED for c in (reason[1] for reason in self.reasons)
+            ]
+        results, i = list(self.results), 0
+        for item in self.program.measure.conditions:
+            if not isinstance(item, Either):
+                i += 1
+                continue
+            spans = []
+            for route in item.routes:
+                spans.append(range(i, i + len(route.conditions)))
+                i += len(route.conditions)
+            if any(all(results[k] in (MET, NOT_APPLICABLE) for k in span) for span in spans):
+                for span in spans:
+                    for k in span:
+                        if results[k] in (FAILED, UNKNOWN):
+                            results[k] = NOT_APPLICABLE
+        for k, slot in enumerate(self.program.slots):
+            moot = slot.require.moot
+            if results[k] == FAILED and slot.present and moot is not None and self.sides(moot)[0]:
+                results[k] = NOT_APPLICABLE
+        return results
+
+    def failed(self) -> list[int]:
+        """Conditions that are certainly false and matter: outside alternatives, or where every alternative failed."""
+        results = self.condition_results()
+        found, i = [], 0
+        for item in self.program.measure.conditions:
+            if not isinstance(item, Either):
+                found += [i] if results[i] == FAILED else []
+                i += 1
+                continue
+            spans = []
+            for route in item.routes:
+                spans.append(range(i, i + len(route.conditions)))
+                i += len(route.conditions)
+            if all(any(results[k] == FAILED for k in span) for span in spans):
+                found += [k for span in spans for k in span if results[k] == FAILED]
+        return found
+
+    # ---- missing ----
+
+    def missing(self) -> Missing:
+        """Facts and parameters that could still change this answer; none where it is `no`."""
+        if self._missing is None:
+            if self.verdict == NO or (self.verdict == YES and all(a == b for a, b in self.amounts)):
+                self._missing = Missing((), ())
+            else:
+                self._missing = self._need(self._open_roots())
+        return self._missing
+
+    def _open_roots(self) -> Iterator[n.Node]:
+        """The unsettled expressions that still matter to the answer."""
+        results, i = self.results or self.condition_results(), 0
+        for item in self.program.measure.conditions:
+            if not isinstance(item, Either):
+                if results[i] == UNKNOWN and not item.implied:
+                    yield from self._slot_roots(self.program.slots[i])
+                i += 1
+                continue
+            spans = []
+            for route in item.routes:
+                spans.append(range(i, i + len(route.conditions)))
+                i += len(route.conditions)
+            if any(all(results[k] in (MET, NOT_APPLICABLE) for k in span) for span in spans):
+                continue
+            for span in spans:
+                if not any(results[k] == FAILED for k in span):
+                    for k in span:
+                        if results[k] == UNKNOWN:
+                            yield from self._slot_roots(self.program.slots[k])
+        for pay in self.program.lines:
+            yield pay.amount
+
+    def _slot_roots(self, slot: Slot) -> Iterator[n.Node]:
+        yield slot.require.holds
+        if slot.require.when is not None:
+            yield slot.require.when
+
+    def _need(self, roots: Iterable[n.Node]) -> Missing:
+        facts: dict[int, Fact | Relation] = {}
+        params: dict[tuple[int, int | None], tuple[Param, int | None]] = {}
+        known = {id(f): v for f, v in zip(self.program.facts, self.facts, strict=False)}
+        known |= {id(p): v for p, v in zip(self.program.params, self.params, strict=True)}
+        seen: set[int] = set()
+
+        def walk(node: n.Node) -> None:
+            node = self.program.chosen(node)
+            if id(node) in seen:
+                return
+            seen.add(id(node))
+            if isinstance(node, Fact | Param):
+                if known.get(id(node)) is None:
+                    if isinstance(node, Fact):
+                        facts[id(node)] = node
+                    else:
+                        params[id(node), None] = (node, None)
+                return
+            if isinstance(node, CountWhere | SumWhere):
+                if not self.settled(node):
+                    facts[id(node.relation)] = node.relation
+                return
+            if node.kind in ("bool", "number", "date") and self.settled(node):
+                return
+            if isinstance(node, n.MonthlySum):
+                self._need_months(node, walk, params)
+                return
+            for child in self._open_children(node):
+                walk(child)
+
+        for root in roots:
+            walk(root)
+        return Missing(tuple(facts.values()), tuple(params.values()))
+
+    def _open_children(self, node: n.Node) -> Iterable[n.Node]:
+        """The children that an unsettled node still depends on."""
+        if isinstance(node, n.Min):
+            top = self.sides(node)[1]
+            return [c for c in node.children if self.sides(c)[0] < top]
+        if isinstance(node, n.Max):
+            bottom = self.sides(node)[0]
+            return [c for c in node.children if self.sides(c)[1] > bottom]
+        if isinstance(node, n.If):
+            certain, possible = self.sides(node.children[0])
+            return node.children[1:2] if certain else node.children[2:] if not possible else node.children
+        return node.children
+
+    def _need_months(self, node: n.MonthlySum, walk: Any, params: dict[Any, Any]) -> None:
+        table = self.program.chosen(node.children[0])
+        rows = self.params[[id(p) for p in self.program.params].index(id(table))]
+        dates = node.children[1:]
+        for child in dates:
+            if not self.settled(child):
+                walk(child)
+        if rows is None:
+            params[id(table), None] = (table, None)
+        elif all(self.settled(c) for c in dates):
+            first, last, most, *window = (self.sides(c)[0] for c in dates)
+            lacking = monthly_sum(rows, first, last, most, node.parts, node.rate, *window)[2]
+            params[id(table), lacking] = (table, lacking)
+
+    # ---- near misses ----
+
+    def near_misses(self) -> list[NearMiss]:
+        """For each failed condition that one number or date alone decides: what that would have to be."""
+        if self.verdict != NO:
+            return []
+        found: list[NearMiss] = []
+        for k in self.failed():
+            slot = self.program.slots[k]
+            for fact, needed, by_difference in self._cure(slot.require.holds, True):
+                value = self.facts[self._index(fact)]
+                found.append(NearMiss(slot, fact, value, needed, by_difference))
+        return found
+
+    def _index(self, fact: Fact) -> int:
+        return [id(f) for f in self.program.facts].index(id(fact))
+
+    def _cure(self, node: n.Node, want: bool) -> list[tuple[Fact, int, bool]]:
+        """(fact, value or difference needed, whether it is a difference) for each single change that makes a node `want`."""
+        node = self.program.chosen(node)
+        certain, possible = self.sides(node) if node.kind == "bool" else (False, True)
+        if certain if want else not possible:
+            return []
+        if isinstance(node, n.Not):
+            return self._cure(node.children[0], not want)
+        if isinstance(node, n.And | n.Or):
+            together = isinstance(node, n.And) == want
+            wrong = [c for c in node.children if not (self.sides(c)[0] if want else not self.sides(c)[1])]
+            if together:
+                return self._cure(wrong[0], want) if len(wrong) == 1 else []
+            return [cure for c in wrong for cure in self._cure(c, want)]
+        if isinstance(node, n.Compare):
+            return self._cure_compare(node, want)
+        return []
+
+    def _cure_compare(self, node: n.Compare, want: bool) -> list[tuple[Fact, int, bool]]:
+        op = node.op if want else {">=": "<", "<": ">=", "<=": ">", ">": "<=", "==": "!="}[node.op]
+        left, right = (self.program.chosen(c) for c in node.children)
+        if not (self.settled(left) and self.settled(right)) or op == "!=":
+            return []
+        value, limit = self.sides(left)[0], self.sides(right)[0]
+        if left.kind == "date":
+            if not isinstance(left, Fact):
+                return []
+            if op == ">":
+                limit = civil.next_day(limit)
+            elif op == "<":
+                limit = civil.previous_day(limit)
+            return [(left, limit, False)]
+        step = {">=": limit, "<=": limit, "==": limit, ">": limit + 1, "<": limit - 1}[op] - value
+        return [(fact, step, True) for fact in self._addends(left)]
+
+    def _addends(self, node: n.Node) -> list[Fact]:
+        """Facts that enter a number plainly, so that a change in one changes the number by as much."""
+        node = self.program.chosen(node)
+        if isinstance(node, Fact):
+            return [node]
+        if isinstance(node, n.Add):
+            return self._addends(node.children[0]) + self._addends(node.children[1])
+        return []
+
+
+def bounded(value: Any) -> Any:
+    """A highest value, None where it has no limit."""
+    return None if value is None or value >= UNBOUNDED else value

@@ -1,0 +1,255 @@
+"""A policy: measures, readings, parameters and wording of one document, ready to answer cases."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from ..standards import civil
+from .answers import Answer
+from .cases import Case, parse_case
+from .compiler import Program
+from .facts import Fact
+from .guides import Fill, guide
+from .measures import Measure
+from .outcomes import Outcome
+from .parameters import Book, Param
+from .readings import Reading
+from .text import Text
+
+if TYPE_CHECKING:
+    from .checks import Check
+
+
+@dataclass(frozen=True)
+class Version:
+    """One version of the document from a day on; `text_known` says whether its wording has been loaded as rules."""
+
+    number: int
+    start: dt.date
+    source: str
+    text_known: bool
+
+
+@dataclass(eq=False)
+class Policy:
+    """The rules of one document of one district.
+
+    `home`: code of the home district; `dates`: the three dates that every case takes; `fixed_readings`: ids that exist
+    but that no measure can compute; `retains`: names of facts common to all measures.
+    """
+
+    name: str
+    title: Text
+    document: str
+    issued: dt.date
+    home: str
+    home_name: Text
+    versions: tuple[Version, ...]
+    book: Book
+    measures: dict[str, Measure]
+    dates: dict[str, Fact]
+    audiences: dict[str, Text]
+    fixed_readings: tuple[str, ...] = ()
+    general_readings: tuple[Reading, ...] = ()
+    rules_version: str = "1"
+    _programs: dict[tuple[str, tuple[tuple[str, str], ...]], Program] = field(default_factory=dict)
+
+    def __getitem__(self, code: str) -> PolicyMeasure:
+        if code not in self.measures:
+            raise KeyError(f"{self.name} has no measure {code!r}; it has {', '.join(self.measures)}")
+        return PolicyMeasure(self, self.measures[code])
+
+    @cached_property
+    def readings(self) -> dict[str, Reading]:
+        """Every reading that some measure can compute, by id."""
+        found = {r.id: r for r in self.general_readings}
+        for measure in self.measures.values():
+            found.update({r.id: r for r in measure.readings()})
+        return dict(sorted(found.items()))
+
+    @cached_property
+    def reading_ids(self) -> tuple[str, ...]:
+        """Every id of an ambiguity that the document has."""
+        return tuple(sorted({*self.readings, *self.fixed_readings}))
+
+    def accepted_facts(self, measure: Measure) -> dict[str, Fact]:
+        """Public name -> fact of what a case of a measure may state."""
+        cached = self._accepted.get(measure.code)
+        if cached is None:
+            cached = dict(self.dates)
+            cached.update(measure.vocabulary.beside)
+            cached.update(measure.vocabulary.names)
+            for node in measure.nodes():
+                if isinstance(node, Fact) and node.ruling:
+                    cached[f"ruling_on_{node.ruling}"] = node
+            self._accepted[measure.code] = cached
+        return cached
+
+    @cached_property
+    def _accepted(self) -> dict[str, dict[str, Fact]]:
+        return {}
+
+    def public_names(self, measure: Measure) -> dict[str, str]:
+        """Neutral key -> public name."""
+        return {fact.key: name for name, fact in self.accepted_facts(measure).items()}
+
+    def program(self, code: str, letters: Mapping[str, str] | None = None) -> Program:
+        """A measure compiled under some letters other than A; compiled once."""
+        at = (code, tuple(sorted((letters or {}).items())))
+        if at not in self._programs:
+            self._programs[at] = Program(self.measures[code], dict(at[1]))
+        return self._programs[at]
+
+    def assess(self, raw: Any, lang: str = "zh") -> Answer:
+        """Answer one case (see `docs/assess.schema.json`). Raises `CaseError` where it cannot be understood."""
+        return self.answer(parse_case(self, raw), lang)
+
+    def answer(self, case: Case, lang: str = "zh") -> Answer:
+        """The answer to a case that has been checked."""
+        outcome, resolved, on = self.decide(case)
+        return Answer(self, case, outcome, resolved, on, lang)
+
+    def decide(self, case: Case) -> tuple[Outcome, dict[str, Resolved], int]:
+        """Outcome, the parameters it stands on, and the day that chose them."""
+        program = self.program(case.measure.code, case.letters)
+        on = case.on if case.on is not None else self._day(case)
+        resolved = {p.name: self.resolve(p, on, case.params, case.params_only) for p in program.params}
+        facts = self.fill_in(program, case.facts, resolved, case)
+        return Outcome(program, facts, tuple(r.value for r in resolved.values())), resolved, on
+
+    def fill_in(
+        self, program: Program, facts: Mapping[str, Any], resolved: Mapping[str, Resolved], case: Case
+    ) -> tuple[Any, ...]:
+        """Facts in the program's order; what an absent fact means is filled in where the contract says so."""
+        values = [facts.get(f.key, f.default) for f in program.facts]
+        for name, codes in program.measure.vocabulary.none_unless_listed.items():
+            fact = program.measure.vocabulary.names[name]
+            assert isinstance(codes, Param)
+            for i, f in enumerate(program.facts):
+                if f is fact and values[i] is None:
+                    listed = resolved.get(codes.name) or self.resolve(codes, 0, case.params, case.params_only)
+                    values[i] = "none" if listed.value == () else None
+        return (*values, *(facts.get(r.key) for r in program.relations))
+
+    def _day(self, case: Case) -> int:
+        leaves = self.program(case.measure.code).leaves(case.measure.trigger)
+        for key in [f.key for f in leaves if isinstance(f, Fact)] + [f.key for f in reversed(self.dates.values())]:
+            if case.facts.get(key) is not None:
+                return int(case.facts[key])
+        return civil.of(dt.date.today())
+
+    def resolve(self, param: Param, on: int, own: Mapping[str, Any], own_only: bool) -> Resolved:
+        """The value of a parameter for a case: its own, else what the document states, else the deployment's."""
+        if param.name in own:
+            return Resolved(own[param.name], None, "case", True)
+        if own_only and not param.stated:
+            return Resolved(param.absent, None, "" if param.absent is None else "default", True)
+        row = param.at(on)
+        if row is None:
+            return Resolved(None, None, "", False)
+        return Resolved(row.value, row.start, row.source, row.confirmed)
+
+    def version_on(self, day: int) -> Version:
+        """The version of the document in force on a day."""
+        found = self.versions[0]
+        for version in self.versions:
+            if civil.of(version.start) <= day:
+                found = version
+        return found
+
+    def check(self, audience: str, answers: Mapping[str, Any], lang: str = "zh", on: int | None = None) -> Check:
+        """The check over all measures of an audience; see `wenjiu.rules.checks.Check`."""
+        from .checks import Check
+
+        return Check(self, audience, answers, lang, on)
+
+    def parse_answer(self, key: str, raw: str, lang: str = "zh") -> Any:
+        """A form's text for a question, as a value; see `wenjiu.rules.checks.parse_answer`."""
+        from .checks import parse_answer
+
+        return parse_answer(self, key, raw, lang)
+
+    def fill(self, measure: Measure, lang: str, values: Mapping[str, Any] | None = None, on: int | None = None) -> Fill:
+        """What the names in a wording of a measure stand for: figures, periods, the home district."""
+        return Fill(self, measure, lang, values, on if on is not None else civil.of(dt.date.today()))
+
+
+@dataclass(frozen=True, slots=True)
+class Resolved:
+    """A parameter's value for one case, since when it applies (civil key), where it comes from, whether confirmed."""
+
+    value: Any
+    start: int | None
+    source: str
+    confirmed: bool
+
+
+@dataclass(frozen=True)
+class PolicyMeasure:
+    """One measure of one policy: what a notebook or a page works with."""
+
+    policy: Policy
+    definition: Measure
+
+    @property
+    def code(self) -> str:
+        """Branch code such as 5.2."""
+        return self.definition.code
+
+    @property
+    def clause(self) -> str:
+        """Clause number such as 5.2."""
+        return self.definition.clause
+
+    @property
+    def audience(self) -> str:
+        """Who asks for it: person, firm or institution."""
+        return self.definition.audience
+
+    def name(self, lang: str = "zh") -> str:
+        """The measure's name."""
+        return self.definition.name(lang)
+
+    def summary(self, lang: str = "zh") -> str:
+        """One sentence: who gets how much for what."""
+        return self.definition.summary(lang, self.policy.fill(self.definition, lang))
+
+    def guide(self, lang: str = "zh") -> dict[str, Any]:
+        """Everything that a guide page shows, drawn from the definition; see `wenjiu.rules.guides`."""
+        return guide(self.policy, self.definition, lang)
+
+    def assess(
+        self,
+        facts: Mapping[str, Any] | None = None,
+        *,
+        params: Mapping[str, Any] | None = None,
+        params_only: bool = False,
+        readings: Mapping[str, str] | None = None,
+        on: str | None = None,
+        lang: str = "zh",
+        **named: Any,
+    ) -> Answer:
+        """Answer one case; facts by public name, as a mapping or as keywords (yuan, ISO dates)."""
+        raw = {
+            "measure": self.code,
+            "facts": {**(facts or {}), **named},
+            "params": params,
+            "params_only": params_only,
+            "readings": readings,
+            "on": on,
+        }
+        return self.policy.assess(raw, lang)
+
+    def _repr_html_(self) -> str:
+        from .html import measure_html
+
+        return measure_html(self.guide())
+
+
+def by_code(measures: Iterable[Measure]) -> dict[str, Measure]:
+    """Measures by code, in the clauses' order."""
+    return {m.code: m for m in sorted(measures, key=lambda m: m.code)}

@@ -1,0 +1,65 @@
+"""Readings (口径): where the words of the document can be read in more than one way, each way is declared."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from .nodes import DefinitionError, Node, place
+from .text import Text
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """One reading under one letter, such as A-5.2-3 B; a condition can exist under it alone."""
+
+    reading: Reading
+    letter: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """An ambiguity: the words in question, each reading by letter (A is recommended), why, and what it does to money."""
+
+    id: str
+    words: Text
+    letters: dict[str, Text]
+    why: Text
+    money: Text
+
+    def __getitem__(self, letter: str) -> Letter:
+        if letter not in self.letters:
+            raise DefinitionError(f"{place()}: {self.id} has no reading {letter!r}")
+        return Letter(self, letter)
+
+    def choose(self, **by_letter: Node) -> Node:
+        """What the rule says under each letter that can be computed; A must be among them."""
+        return Choose(self, by_letter)
+
+    def __hash__(self) -> int:
+        return hash(self.id)
+
+
+class Choose(Node):
+    """A place where the tree depends on a reading; it is gone once the readings are chosen."""
+
+    __slots__ = ("by_letter", "reading")
+
+    def __init__(self, reading: Reading, by_letter: dict[str, Node]) -> None:
+        self.reading, self.by_letter = reading, by_letter
+        if "A" not in by_letter or set(by_letter) - set(reading.letters):
+            raise DefinitionError(f"{place()}: {reading.id} needs reading A and only letters it declares")
+        nodes = tuple(by_letter.values())
+        first = nodes[0]
+        super().__init__(first.kind, nodes, first.unit, min(n.lo for n in nodes), max(n.hi for n in nodes))
+        self.want(first.kind, *nodes)
+        if first.kind == "number":
+            self.same_unit(*nodes)
+
+
+def reading(
+    id: str, words: tuple[str, str], *, why: tuple[str, str], money: tuple[str, str], **letters: tuple[str, str]
+) -> Reading:
+    """Declare a reading: wording in Chinese and English for the words in question and for each letter."""
+    if "A" not in letters:
+        raise DefinitionError(f"{place()}: {id} lacks the recommended reading A")
+    return Reading(id, Text(*words), {k: Text(*v) for k, v in letters.items()}, Text(*why), Text(*money))

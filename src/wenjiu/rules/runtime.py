@@ -1,0 +1,189 @@
+"""What compiled measures call: the few operations that are more than one line of integer arithmetic."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from fractions import Fraction
+from typing import Any
+
+from ..standards import civil, money
+from .nodes import INFINITE
+
+# Whatever reaches this came from an unknown without an upper limit; every known value is far below it.
+UNBOUNDED = 10**30
+
+Table = Sequence[tuple[int, Any]]
+
+
+class Unsettled(Exception):
+    """A plain evaluation met a fact that is not known; the two-sided one answers instead."""
+
+
+def unsettled() -> Any:
+    """Give up the plain evaluation."""
+    raise Unsettled
+
+
+def corners(a: Any, b: Any, c: Any, d: Any) -> tuple[Any, Any]:
+    """Least and greatest product of a number in [a, b] and one in [c, d]."""
+    products = (a * c, a * d, b * c, b * d)
+    return min(products), max(products)
+
+
+def share(x: Any, part: Any, whole: int, mode: str) -> int:
+    """`x * part / whole` rounded half up or down to an integer."""
+    if mode == "down":
+        return int(x * part // whole)
+    return int((2 * x * part + whole) // (2 * whole))
+
+
+def rate_on(table: Table, day: int) -> Any:
+    """The rate in force on a day, None before the first row."""
+    found = None
+    for start, value in table:
+        if start > day:
+            break
+        found = value
+    return found
+
+
+def service(
+    first: int, last: int, most: int, parts: str, rate: str, low: int | None, high: int | None
+) -> list[tuple[int, int, int]]:
+    """The paid months of a period of service as (day whose rate applies, days paid, days of the month); see `MonthlySum`."""
+    if last < first or most <= 0:
+        return []
+    paid: list[tuple[int, int, int]] = []
+    if parts == "touched":
+        starts = [m << 5 for m in range(first >> 5, (last >> 5) + 1)]
+    else:
+        whole = civil.service_months(first, last)
+        starts = [civil.plus_months(first, k) for k in range(whole + (parts == "pro_rata"))]
+    for position, start in enumerate(starts):
+        if len(paid) >= most:
+            break
+        if low is not None and start < low and parts != "touched" or high is not None and start >= high:
+            continue
+        days, length = 1, 1
+        if parts == "pro_rata" and position == len(starts) - 1:
+            days = civil.days_between(start, last) + 1
+            length = civil.days_between(start, civil.plus_months(first, position + 1))
+            if days <= 0:
+                break
+        day = start if rate == "month" else first if rate == "start" else civil.key(start // civil.YEAR, 12, 31)
+        paid.append((day, days, length))
+    return paid
+
+
+def monthly_sum(
+    table: Table | None,
+    first: int,
+    last: int,
+    most: int,
+    parts: str,
+    rate: str,
+    low: int | None = None,
+    high: int | None = None,
+) -> tuple[Any, Any, int | None]:
+    """The sum, its upper bound where rates are missing, and the first day that lacks a rate; fen, exact."""
+    total: Any = 0
+    lacking: int | None = None
+    for day, days, length in service(first, last, most, parts, rate, low, high):
+        wage = rate_on(table, day) if table is not None else None
+        if wage is None:
+            lacking = day if lacking is None else lacking
+        elif length == 1:
+            total += wage
+        else:
+            total += Fraction(wage * days, length)
+    if isinstance(total, Fraction) and total.denominator == 1:
+        total = total.numerator
+    return total, (total if lacking is None else INFINITE), lacking
+
+
+def monthly_exact(*arguments: Any) -> Any:
+    """The sum of a plain evaluation, which a missing rate ends."""
+    total, _, lacking = monthly_sum(*arguments)
+    return total if lacking is None else unsettled()
+
+
+def monthly_bounds(
+    table: Table | None,
+    first: tuple[int, int],
+    last: tuple[int, int],
+    most: tuple[int, int],
+    parts: str,
+    rate: str,
+    low: tuple[int, int] | None = None,
+    high: tuple[int, int] | None = None,
+) -> tuple[Any, Any]:
+    """Least and greatest monthly sum where dates or months may be unknown.
+
+    With a known start the sum grows with the end, the months allowed and a wider window. With an unknown start only
+    the number of months and the greatest rate bound it.
+    """
+    known_window = (low is None or low[0] == low[1]) and (high is None or high[0] == high[1])
+    if first[0] == first[1]:
+        longest = min(last[1], civil.plus_months(first[0], int(min(most[1], 1200)) + 2))
+        bottom = (low[1] if low else None, high[0] if high else None)
+        top = (low[0] if low else None, high[1] if high else None)
+        least = monthly_sum(table, first[0], last[0], most[0], parts, rate, *bottom)[0]
+        greatest = monthly_sum(table, first[0], longest, most[1], parts, rate, *top)
+        if known_window or first[0] >= (low[1] if low else 0):
+            return least, greatest[1]
+        return 0, greatest[1]
+    if most[1] <= 0:
+        return 0, 0
+    highest = max((value for _, value in table), default=None) if table else None
+    return 0, INFINITE if highest is None else highest * most[1]
+
+
+Member = Callable[[Any], tuple[Any, Any]]
+
+
+def count_bounds(rows: Sequence[Any] | None, holds: Member) -> tuple[int, int]:
+    """How many members certainly and possibly meet a condition; an unknown list, or a trailing None, has no upper bound."""
+    if rows is None:
+        return 0, INFINITE
+    low = high = 0
+    for row in rows:
+        if row is None:
+            high = INFINITE
+            continue
+        certain, possible = holds(row)
+        low += certain
+        high += possible
+    return low, high
+
+
+def sum_bounds(rows: Sequence[Any] | None, value: Member, holds: Member) -> tuple[Any, Any]:
+    """Least and greatest sum of a non-negative number over the members that meet a condition."""
+    if rows is None:
+        return 0, INFINITE
+    low = high = 0
+    for row in rows:
+        if row is None:
+            high = INFINITE
+            continue
+        certain, possible = holds(row)
+        if possible:
+            least, greatest = value(row)
+            high += greatest
+            if certain:
+                low += least
+    return low, high
+
+
+NAMES: dict[str, Any] = {
+    "unsettled": unsettled,
+    "corners": corners,
+    "share": share,
+    "monthly_exact": monthly_exact,
+    "monthly_bounds": monthly_bounds,
+    "count_bounds": count_bounds,
+    "sum_bounds": sum_bounds,
+    "half_up": money.half_up,
+    "end_key": civil.end_key,
+    "plus_months": civil.plus_months,
+    "next_day": civil.next_day,
+}

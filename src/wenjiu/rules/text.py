@@ -1,0 +1,33 @@
+"""Bilingual wording with figures filled in from the definition, so that no sentence can state a figure of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from string import Formatter
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """One sentence in Chinese and in English; ``{name}`` marks a figure or name to be filled in."""
+
+    zh: str
+    en: str
+
+    def __call__(self, lang: str, fill: Callable[[str], str] | None = None) -> str:
+        """The sentence in a language (``zh`` or ``en``), each ``{name}`` replaced by ``fill(name)``."""
+        template = self.en if lang == "en" else self.zh
+        if fill is None or "{" not in template:
+            return template
+        return "".join(
+            literal + (fill(name) if name is not None else "") for literal, name, _, _ in Formatter().parse(template)
+        )
+
+    def names(self) -> set[str]:
+        """The names that either language wants filled in."""
+        return {n for s in (self.zh, self.en) for _, n, _, _ in Formatter().parse(s) if n}
+
+
+def T(zh: str, en: str) -> Text:
+    """Short for `Text`, for the clause modules."""
+    return Text(zh, en)

@@ -1,0 +1,235 @@
+"""The words that clause modules are written in. Those of a boundary mean what the law says.
+
+以上, 以内, 满, 届满 include the number (`at_least`, `at_most`, `reached`, `within`); 不满, 超过, 以外 leave it out
+(`under`, `exceeding`). Source: Civil Code art. 1259 (before 2021: General Provisions of Civil Law art. 205).
+"""
+
+from __future__ import annotations
+
+from .facts import CountWhere, Fact, Relation, SumWhere
+from .nodes import (
+    Add,
+    And,
+    Compare,
+    CountIf,
+    FirstGiven,
+    If,
+    IfGiven,
+    IsGiven,
+    IsIn,
+    IsListed,
+    Lit,
+    Max,
+    Min,
+    MonthlySum,
+    MulDiv,
+    NextDay,
+    Node,
+    Not,
+    Or,
+    PlusMonths,
+    RollForward,
+    YearOf,
+    number,
+)
+from .units import FEN, MONTH, ONE, PERSON, YEAR, Unit
+
+
+def all_of(*conditions: Node) -> Node:
+    """Every one of these holds."""
+    return conditions[0] if len(conditions) == 1 else And(*conditions)
+
+
+def any_of(*conditions: Node) -> Node:
+    """At least one of these holds."""
+    return conditions[0] if len(conditions) == 1 else Or(*conditions)
+
+
+def not_(condition: Node) -> Node:
+    """This does not hold."""
+    return Not(condition)
+
+
+ALWAYS = Lit(True)
+
+
+def is_(code: Node, value: str) -> Node:
+    """A code is this one."""
+    return IsIn(code, (value,))
+
+
+def one_of(code: Node, *values: str) -> Node:
+    """A code is one of these."""
+    return IsIn(code, values)
+
+
+def claimed(group: Node) -> Node:
+    """A group is named, whichever it is."""
+    return Not(IsIn(group, ("none",)))
+
+
+def listed(code: Node, codes: Node) -> Node:
+    """A code is in a list parameter."""
+    return IsListed(code, codes)
+
+
+def at_least(x: Node, limit: Node | int) -> Node:
+    """以上, 不少于, 满: the limit is included."""
+    return Compare(">=", x, number(limit, x.unit))
+
+
+def at_most(x: Node, limit: Node | int) -> Node:
+    """以下, 以内, 不超过: the limit is included."""
+    return Compare("<=", x, number(limit, x.unit))
+
+
+def under(x: Node, limit: Node | int) -> Node:
+    """不满, 不足: the limit is left out."""
+    return Compare("<", x, number(limit, x.unit))
+
+
+def exceeding(x: Node, limit: Node | int) -> Node:
+    """超过, 以外: the limit is left out."""
+    return Compare(">", x, number(limit, x.unit))
+
+
+def equals(x: Node, y: Node | int) -> Node:
+    """Two numbers, or two dates, are the same."""
+    return Compare("==", x, number(y, x.unit))
+
+
+def after(start: Node, period: Node) -> Node:
+    """The day on which a period of months since a day ends: the corresponding day, else the month's last day."""
+    return PlusMonths(start, period)
+
+
+def later_than_month_end(start: Node, period: Node) -> Node:
+    """The end of a period where the missing 29 February runs on to 1 March instead of back to 28 February."""
+    return PlusMonths(start, period, clip=False)
+
+
+def reached(start: Node, period: Node, *, by: Node) -> Node:
+    """满: by this day the period since the start has run out, its last day included."""
+    return Compare(">=", by, PlusMonths(start, period))
+
+
+def within(start: Node, period: Node, *, by: Node) -> Node:
+    """内: this day lies in the period since the start, its last day included, and not before the start."""
+    return And(Compare(">=", by, start), not_later(start, period, by=by))
+
+
+def not_later(start: Node, period: Node, *, by: Node) -> Node:
+    """This day is no later than the last day of the period since the start."""
+    return Compare("<=", by, PlusMonths(start, period))
+
+
+def rolled(deadline: Node) -> Node:
+    """A last day, moved to the next working day where the calendar calls it free."""
+    return RollForward(deadline)
+
+
+def day_after(date: Node) -> Node:
+    """The day after."""
+    return NextDay(date)
+
+
+def year_of(date: Node) -> Node:
+    """The calendar year of a date."""
+    return YearOf(date)
+
+
+def years(n: int) -> Lit:
+    """A length of so many years, in months."""
+    return Lit(12 * n, MONTH)
+
+
+def months(n: int) -> Lit:
+    """A length of so many months."""
+    return Lit(n, MONTH)
+
+
+def persons(n: int) -> Lit:
+    """So many persons."""
+    return Lit(n, PERSON)
+
+
+def yuan(n: int) -> Lit:
+    """So many yuan."""
+    return Lit(100 * n, FEN)
+
+
+def calendar_year(n: int) -> Lit:
+    """The calendar year n."""
+    return Lit(n, YEAR)
+
+
+def least(*numbers: Node) -> Node:
+    """The least of these: 不超过, a cap."""
+    return Min(*numbers)
+
+
+def greatest(*numbers: Node) -> Node:
+    """The greatest of these: a floor."""
+    return Max(*numbers)
+
+
+def total(*numbers: Node) -> Node:
+    """These added together."""
+    result = numbers[0]
+    for x in numbers[1:]:
+        result = Add(result, x)
+    return result
+
+
+def share_of(x: Node, part: Node, whole: Lit, *, rounded: str) -> Node:
+    """x times part over a constant whole, rounded "half_up" or "down"."""
+    return MulDiv(x, part, whole, rounded)
+
+
+def if_(condition: Node, then: Node, otherwise: Node) -> Node:
+    """One number where the condition holds, another where it does not."""
+    return If(condition, then, otherwise)
+
+
+def one_if(condition: Node, unit: Unit = ONE) -> Node:
+    """1 where the condition holds, else 0."""
+    return CountIf(condition, unit)
+
+
+def if_given(fact: Fact, derived: Node) -> Node:
+    """A fact where it is given, else what follows from others."""
+    return IfGiven(fact, derived)
+
+
+def first_given(*dates: Fact) -> Node:
+    """The first of these dates that is known."""
+    return FirstGiven(*dates)
+
+
+def is_given(*dates: Fact) -> Node:
+    """Whether any of these dates is known."""
+    return IsGiven(*dates)
+
+
+def monthly_sum(
+    table: Node,
+    first: Node,
+    last: Node,
+    *,
+    most: Node,
+    parts: str = "completed",
+    rate: str = "month",
+    between: tuple[Node, Node] | None = None,
+) -> Node:
+    """A dated monthly rate summed over the months of a period of service; see `MonthlySum`."""
+    return MonthlySum(table, first, last, most, parts=parts, rate=rate, between=between)
+
+
+def how_many(relation: Relation, condition: Node) -> Node:
+    """How many members meet a condition, certainly and at most."""
+    return CountWhere(relation, condition)
+
+
+def sum_over(relation: Relation, value: Node, condition: Node) -> Node:
+    """A number summed over the members that meet a condition."""
+    return SumWhere(relation, value, condition)

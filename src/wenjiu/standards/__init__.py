@@ -1,0 +1,1 @@
+"""Standards of the field: civil dates and periods, money, working days."""

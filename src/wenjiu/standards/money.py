@@ -1,0 +1,41 @@
+"""Money: integer fen; a `Fraction` only while an exact intermediate amount has a part of a fen."""
+
+from __future__ import annotations
+
+from decimal import Decimal, InvalidOperation
+from fractions import Fraction
+
+FEN_PER_YUAN = 100
+LARGEST_YUAN = 10**13
+LARGEST_FEN = LARGEST_YUAN * FEN_PER_YUAN
+
+
+def fen(yuan: int | str | Decimal) -> int | Fraction:
+    """Exact fen of an amount in yuan (whole number, decimal or decimal string). ValueError if it is none, or not finite."""
+    try:
+        amount = Decimal(yuan)
+    except (InvalidOperation, TypeError) as error:
+        raise ValueError(yuan) from error
+    if not amount.is_finite() or abs(amount.adjusted()) > 30:
+        raise ValueError(yuan)
+    exact = Fraction(amount) * FEN_PER_YUAN
+    return exact.numerator if exact.denominator == 1 else exact
+
+
+def half_up(amount: int | Fraction, to: int = 1) -> int:
+    """A non-negative amount rounded half up to a multiple of `to` fen (1: fen, 100: whole yuan)."""
+    return int((amount + Fraction(to, 2)) // to) * to
+
+
+def yuan(amount: int | Fraction) -> str:
+    """Fen as yuan with two decimals, such as ``30000.00``; a part of a fen is shown in full."""
+    if isinstance(amount, Fraction) and amount.denominator != 1:
+        return format((Decimal(amount.numerator) / Decimal(amount.denominator) / FEN_PER_YUAN).normalize(), "f")
+    sign, rest = ("-", -int(amount)) if amount < 0 else ("", int(amount))
+    return f"{sign}{rest // FEN_PER_YUAN}.{rest % FEN_PER_YUAN:02d}"
+
+
+def grouped(amount: int | Fraction) -> str:
+    """Fen as yuan for reading, such as ``30,000`` or ``1,142.98``."""
+    whole, _, rest = yuan(amount).partition(".")
+    return f"{int(whole):,}" + (f".{rest}" if rest.strip("0") else "")

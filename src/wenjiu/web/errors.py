@@ -1,0 +1,43 @@
+"""Error pages in the look of the site. They read neither the posted data nor the policy: both may be what failed."""
+
+import logging
+import secrets
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+
+logger = logging.getLogger(__name__)
+
+
+@never_cache
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """400: a request too large, or not what a page of this site sends."""
+    return render(request, "web/errors/400.html", status=400)
+
+
+@never_cache
+def permission_denied(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """403."""
+    return render(request, "web/errors/403.html", status=403)
+
+
+@never_cache
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """403 where the page's token is missing or stale, most often because the browser refuses cookies."""
+    return render(request, "web/errors/csrf.html", status=403)
+
+
+@never_cache
+def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """404."""
+    return render(request, "web/errors/404.html", status=404)
+
+
+@never_cache
+def server_error(request: HttpRequest) -> HttpResponse:
+    """500, with a number that the log also holds, so that a report can be traced."""
+    number = f"{timezone.now():%Y%m%d%H%M%S}-{secrets.token_hex(3)}"
+    logger.error("error page %s: %s %s", number, request.method, request.path)
+    return render(request, "web/errors/500.html", {"number": number}, status=500)

@@ -1,0 +1,55 @@
+"""How the site writes money, days and standings, in the language in use."""
+
+from datetime import date
+from decimal import Decimal, InvalidOperation
+
+from django.utils.translation import get_language, gettext
+
+MONTHS = "January February March April May June July August September October November December".split()
+
+
+def policy_language() -> str:
+    """The language code policies understand: ``zh`` or ``en``."""
+    return "en" if (get_language() or "").startswith("en") else "zh"
+
+
+def yuan(amount: str | Decimal | None) -> str:
+    """An amount in yuan for people: ``"30000.00"`` becomes ``30,000 元``; fen appear only when there are any."""
+    if amount is None:
+        return gettext("待定")
+    try:
+        value = Decimal(amount)
+    except InvalidOperation:
+        return str(amount)
+    figure = f"{value:,.0f}" if value == value.to_integral_value() else f"{value:,.2f}"
+    # A no-break space keeps the figure and its unit on one line of a narrow page.
+    return (gettext("%(figure)s 元") % {"figure": figure}).replace(" ", "\N{NO-BREAK SPACE}")
+
+
+def yuan_range(bounds: list[str | None] | None) -> str:
+    """A range in yuan, ``[lowest, highest or None]``, as a phrase; an empty string where nothing is known."""
+    if not bounds:
+        return ""
+    low, high = bounds[0], bounds[1]
+    nothing_below = low is None or Decimal(low) == 0
+    if high is None:
+        return "" if nothing_below else gettext("至少 %(low)s") % {"low": yuan(low)}
+    if low is not None and Decimal(low) == Decimal(high):
+        return yuan(high)
+    if nothing_below:
+        return gettext("最高 %(high)s") % {"high": yuan(high)}
+    return gettext("%(low)s 至 %(high)s") % {"low": yuan(low), "high": yuan(high)}
+
+
+def day(value: str | date | None) -> str:
+    """A civil date for people, from a date or ISO text; any other text is returned as it is."""
+    if not value:
+        return ""
+    if isinstance(value, str):
+        try:
+            value = date.fromisoformat(value)
+        except ValueError:
+            return value
+    if policy_language() == "en":
+        return f"{value.day} {MONTHS[value.month - 1]} {value.year}"
+    return f"{value.year}年{value.month}月{value.day}日"

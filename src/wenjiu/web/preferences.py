@@ -1,0 +1,62 @@
+"""Language and large print: two harmless cookies, set by POST, keeping the page and any answers on it."""
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import check_for_language
+from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters
+
+PRINT_COOKIE = "wenjiu_print"
+ONE_YEAR = 365 * 24 * 3600  # seconds
+
+
+class _SameMethodRedirect(HttpResponseRedirect):
+    """307: the browser repeats the POST, so the answers in its body reach the page again without being kept here."""
+
+    status_code = 307
+
+
+class _SeeOther(HttpResponseRedirect):
+    status_code = 303
+
+
+def wants_large_print(request: HttpRequest) -> bool:
+    """Whether the visitor turned large print on."""
+    return request.COOKIES.get(PRINT_COOKIE) == "large"
+
+
+@never_cache
+@sensitive_post_parameters()
+def set_language(request: HttpRequest) -> HttpResponse:
+    """Remember the language asked for (POST ``language``) and go back to the page (POST ``next``)."""
+    response = _back(request)
+    language = request.POST.get("language", "")
+    if language in dict(settings.LANGUAGES) and check_for_language(language):
+        _remember(response, request, settings.LANGUAGE_COOKIE_NAME, language)
+    return response
+
+
+@never_cache
+@sensitive_post_parameters()
+def set_print(request: HttpRequest) -> HttpResponse:
+    """Turn large print on or off (POST ``print`` is ``large`` or ``normal``) and go back to the page."""
+    response = _back(request)
+    if request.POST.get("print") == "large":
+        _remember(response, request, PRINT_COOKIE, "large")
+    elif request.method == "POST":
+        response.delete_cookie(PRINT_COOKIE, samesite="Lax")
+    return response
+
+
+def _back(request: HttpRequest) -> HttpResponse:
+    target = request.POST.get("next", "")
+    if not url_has_allowed_host_and_scheme(target, allowed_hosts=None) or not target.startswith("/"):
+        target = reverse("web:home")
+    # Only pages of the check carry answers; elsewhere the page is simply fetched again.
+    return _SameMethodRedirect(target) if request.POST.get("keep") == "answers" else _SeeOther(target)
+
+
+def _remember(response: HttpResponse, request: HttpRequest, name: str, value: str) -> None:
+    response.set_cookie(name, value, max_age=ONE_YEAR, samesite="Lax", secure=request.is_secure(), httponly=True)

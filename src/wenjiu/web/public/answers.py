@@ -1,0 +1,86 @@
+"""The answers of one visitor. They live in hidden fields of the page and nowhere else.
+
+Each is posted as a field named ``a-`` and the question's key, with the text as it was typed, in the order asked; an
+empty text means "I do not know". Nothing here writes to a session, a cookie, a database or a log.
+"""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.http import QueryDict
+from django.utils.translation import gettext, ngettext
+
+from wenjiu.rules.checks import AnswerError
+from wenjiu.rules.policy import Policy
+from wenjiu.web.formats import policy_language
+
+FIELD = "a-"
+LONGEST = 200  # characters of one answer; the longest sensible one, a date or an amount, is far shorter
+UNKNOWN = ""
+
+
+class Unreadable(Exception):
+    """A text that is no answer to its question: what was wrong, and what to do, in the language in use."""
+
+    def __init__(self, message: str, fix: str) -> None:
+        super().__init__(message)
+        self.message, self.fix = message, fix
+
+
+@dataclass
+class Answers:
+    """What a page carries: texts as typed, values as parsed, and what had to be left out of a damaged page."""
+
+    typed: dict[str, str] = field(default_factory=dict)
+    values: dict[str, Any] = field(default_factory=dict)
+    left_out: list[str] = field(default_factory=list)
+
+    def __len__(self) -> int:
+        return len(self.typed)
+
+    def keep(self, policy: Policy, key: str, text: str) -> None:
+        """Add or replace one answer. Raises Unreadable where the text is no answer to the question."""
+        if len(text) > LONGEST:
+            raise Unreadable(
+                gettext("这个回答有 %(n)d 个字符，太长了。") % {"n": len(text)},
+                gettext("请缩短到 %(n)d 个字符以内。") % {"n": LONGEST},
+            )
+        try:
+            value = None if text == UNKNOWN else policy.parse_answer(key, text, policy_language())
+        except AnswerError as error:
+            raise Unreadable(error.message, error.fix) from error
+        self.typed[key], self.values[key] = text, value
+
+    def fields(self) -> list[tuple[str, str]]:
+        """Names and values of the hidden fields, in the order asked."""
+        return [(FIELD + key, text) for key, text in self.typed.items()]
+
+
+def read_answers(posted: QueryDict, policy: Policy, known: set[str]) -> Answers:
+    """The answers in a posted page.
+
+    Whatever cannot be read is left out and named, and the others are kept: an unknown question, a question with two
+    different answers, a text that is no answer.
+    """
+    answers = Answers()
+    strangers = 0
+    for name in posted:
+        if not name.startswith(FIELD):
+            continue
+        key = name.removeprefix(FIELD)
+        texts = {text.strip() for text in posted.getlist(name)}
+        if key not in known:
+            strangers += 1
+        elif len(texts) != 1:
+            answers.left_out.append(gettext("有一题带来了 %(n)d 个不同的回答，请重新回答这一题。") % {"n": len(texts)})
+        else:
+            try:
+                answers.keep(policy, key, texts.pop())
+            except Unreadable as error:
+                answers.left_out.append(gettext("有一个回答读不出来（%(why)s），请重新回答。") % {"why": error.message})
+    if strangers:
+        answers.left_out.append(
+            ngettext("页面带来了 %(n)d 项不认识的内容，已忽略。", "页面带来了 %(n)d 项不认识的内容，已忽略。", strangers)
+            % {"n": strangers}
+        )
+    return answers

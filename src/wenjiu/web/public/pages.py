@@ -1,0 +1,40 @@
+"""Pages that only read the policy: home, list, guide, about."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from wenjiu.web.formats import policy_language
+from wenjiu.web.public.policy import audiences, current_policy, document_of, measure_or_404
+from wenjiu.web.public.shown import briefs, guide_of
+
+
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    """Who are you? The door to the check."""
+    policy, lang = current_policy(), policy_language()
+    groups = briefs(audiences(policy, lang), lang)
+    return render(request, "web/home.html", {"groups": groups, "policy": document_of(policy, lang)})
+
+
+@require_safe
+def policies(request: HttpRequest) -> HttpResponse:
+    """Every measure, by who it is for."""
+    policy, lang = current_policy(), policy_language()
+    groups = briefs(audiences(policy, lang), lang)
+    return render(request, "web/policies.html", {"groups": groups, "policy": document_of(policy, lang)})
+
+
+@require_safe
+def guide(request: HttpRequest, code: str) -> HttpResponse:
+    """The guide page of one measure, drawn from its definition."""
+    policy, lang = current_policy(), policy_language()
+    measure = measure_or_404(policy, code)
+    context = {"guide": guide_of(measure, lang), "policy": document_of(policy, lang)}
+    return render(request, "web/guide.html", context)
+
+
+@require_safe
+def about(request: HttpRequest) -> HttpResponse:
+    """What the site does with what it is told, and what its answers are worth."""
+    return render(request, "web/about.html", {"policy": document_of(current_policy(), policy_language())})

@@ -1,0 +1,165 @@
+"""What pages show, made from what the library answers. Wording of the policy comes from the library as it is."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Any
+
+from django.utils.translation import gettext, ngettext
+
+from wenjiu.rules.checks import ALMOST, CAN, CANNOT, OPEN, VERIFY, Check, Result, show_answer
+from wenjiu.rules.policy import PolicyMeasure
+from wenjiu.web.formats import day, yuan, yuan_range
+from wenjiu.web.public.policy import Audience
+
+
+@dataclass(frozen=True)
+class Card:
+    """One measure in the list beside the question, and at the head of its verdict."""
+
+    code: str
+    name: str
+    standing: str
+    word: str
+    money_label: str
+    money: str
+    line: str
+    latest: str
+
+
+def briefs(audiences: Iterable[Audience], lang: str) -> list[dict[str, Any]]:
+    """Audiences with code, name and one sentence of each of their measures."""
+    return [
+        {
+            "id": a.id,
+            "name": a.name,
+            "measures": [{"code": m.code, "name": m.name(lang), "summary": m.summary(lang)} for m in a.measures],
+        }
+        for a in audiences
+    ]
+
+
+def cards_of(check: Check) -> list[Card]:
+    """The standing of every measure of a check, in the library's order."""
+    return [card_of(result) for result in check.results]
+
+
+def card_of(result: Result) -> Card:
+    """The standing of one measure. An amount is shown only where there is one to be had."""
+    word, label, money, line = result.standing_text, "", "", ""
+    if result.standing == OPEN:
+        n = result.open_questions
+        word = ngettext("再答 %(n)d 题", "再答 %(n)d 题", n) % {"n": n}
+    if result.standing == CAN and result.amount is not None:
+        label, money = gettext("预计可得"), yuan(result.amount)
+    elif result.standing in (OPEN, VERIFY):
+        label, money = gettext("符合条件可得"), yuan_range(list(result.amount_range))
+    if result.standing == VERIFY:
+        line = gettext("有的情况还不清楚，请向工作人员核实。")
+    elif result.standing in (ALMOST, CANNOT) or not money:
+        line = result.headline
+    latest = day(result.latest_date) if result.standing != CANNOT else ""
+    return Card(result.code, result.name, result.standing, word, label, money, line, latest)
+
+
+def guide_of(measure: PolicyMeasure, lang: str) -> dict[str, Any]:
+    """The guide of a measure, its conditions gathered into those that all must hold and alternative routes."""
+    guide = measure.guide(lang)
+    return guide | {"blocks": _blocks(guide["conditions"]), "figures": _in_force(guide["parameters"])}
+
+
+def _blocks(conditions: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    blocks: list[dict[str, Any]] = []
+    for alternative, group in groupby(conditions, key=lambda c: c["route"] is not None):
+        members = list(group)
+        if alternative:
+            names = {c["route"]["id"]: c["route"]["name"] for c in members}
+            routes = [{"name": n, "conditions": [c for c in members if c["route"]["id"] == i]} for i, n in names.items()]
+            blocks.append({"routes": routes})
+        else:
+            blocks.append({"conditions": members})
+    return blocks
+
+
+def _in_force(parameters: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """One entry a parameter, the value in force first, earlier and later ones under it."""
+    figures: dict[str, dict[str, Any]] = {}
+    for parameter in sorted(parameters, key=lambda p: not p["current"]):
+        if parameter["name"] in figures:
+            figures[parameter["name"]]["others"].append(parameter)
+        else:
+            figures[parameter["name"]] = parameter | {"others": []}
+    return [figures[name] for name in dict.fromkeys(p["name"] for p in parameters)]
+
+
+def verdict_of(result: Result, check: Check) -> dict[str, Any]:
+    """The verdict page of one measure: failed reasons first, what is missing, met reasons, figures, readings."""
+    answer, wording = result.answer.data, _Wording(result, check)
+    reasons = [wording.reason(c) for c in answer["conditions"]]
+    by_result = {kind: [r for r in reasons if r["result"] == kind] for kind in ("failed", "unknown", "met", "not_applicable")}
+    return {
+        "card": card_of(result),
+        "clause": answer["clause"],
+        "failed": by_result["failed"],
+        "unknown": by_result["unknown"],
+        "met": by_result["met"],
+        "beside": by_result["not_applicable"],
+        "missing": [wording.missing(name) for name in answer["missing"]],
+        "missing_parameters": [wording.parameter_label(name) for name in answer["missing_parameters"]],
+        "figures": _in_force(wording.guide["parameters"]),
+        "readings": [r | {"letter": answer["readings"][r["id"]]} for r in wording.guide["readings"]],
+        "notes": answer["notes"],
+        "versions": answer["versions"],
+    }
+
+
+class _Wording:
+    """Words for the names in an answer: its facts as questions, its parameters as labels."""
+
+    def __init__(self, result: Result, check: Check) -> None:
+        policy, measure = check.policy, result.answer.case.measure
+        self.fill, self.lang, self.check, self.answer = result.answer.fill, check.lang, check, result.answer.data
+        self.facts = policy.accepted_facts(measure)
+        self.guide = policy[result.code].guide(check.lang)
+        self.shown = {question.key: shown for question, _, shown in check.answered}
+        outcome = result.answer.outcome
+        self.used = {fact.key: value for fact, value in zip(outcome.program.facts, outcome.facts, strict=False)}
+
+    def question(self, name: str) -> str:
+        """The question behind a fact's public name."""
+        fact = self.facts.get(name)
+        return fact.question(self.lang, self.fill) if fact is not None else name
+
+    def reason(self, condition: dict[str, Any]) -> dict[str, Any]:
+        """One condition: its words, the visitor's facts, the policy's figures, what would change it."""
+        misses = [miss for miss in self.answer["near_misses"] if miss["condition"] == condition["id"]]
+        return condition | {
+            "yours": [
+                {"label": self.question(name), "shown": self.fact_value(name)} for name in condition["facts"]
+            ],
+            "figures": [
+                p for p in _in_force(self.guide["parameters"]) if p["name"] in condition["parameters"] and p["value"]
+            ],
+            "changes": [miss["text"] for miss in misses],
+        }
+
+    def fact_value(self, name: str) -> str:
+        """A fact as the list of answers shows it; one that the check filled in itself, such as today, says so."""
+        fact = self.facts.get(name)
+        if fact is not None and fact.key in self.shown:
+            return self.shown[fact.key]
+        if fact is None or self.used.get(fact.key) is None:
+            return gettext("未回答")
+        value = show_answer(self.check.policy, fact, self.used[fact.key], self.lang)
+        return gettext("%(value)s（系统填入）") % {"value": value}
+
+    def missing(self, name: str) -> dict[str, str]:
+        """A fact that would settle the verdict: its question, and the key to ask it by where this check asks it."""
+        fact = self.facts.get(name)
+        return {"text": self.question(name), "key": fact.key if fact is not None and fact.key in self.check.facts else ""}
+
+    def parameter_label(self, name: str) -> str:
+        """The label of a parameter, followed by the day a table lacks."""
+        plain, _, at = name.partition("[")
+        label = next((p["label"] for p in self.guide["parameters"] if p["name"] == plain), plain)
+        return f"{label} ({day(at.rstrip(']'))})" if at else label
