@@ -56,6 +56,15 @@ class Line:
     under: Letter | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Variant:
+    """Another way to meet the conditions named: facts changed against the example, for the boundary rows around them."""
+
+    name: str
+    about: tuple[str, ...]
+    change: dict[str, Any]
+
+
 def require(id: str, holds: Node, zh: str, en: str, **more: Any) -> Require:
     """A condition, its wording in Chinese and English beside it."""
     if not isinstance(holds, Node) or holds.kind != "bool":
@@ -86,7 +95,7 @@ class Measure:
 
     `trigger`: the date that decides which rules and parameters apply. `orders`: pairs of public names whose dates
     must not be the wrong way round. `assumes`: a year that a check takes from a date instead of asking. `latest`: the
-    last day on which it can be had. `example`: facts of a case that meets every condition (synthetic).
+    last day on which it can be had. `variants`: other ways to meet some conditions. `example`: facts of a case that meets every condition (synthetic).
     """
 
     code: str
@@ -103,6 +112,7 @@ class Measure:
     payees: dict[str, Text]
     example: dict[str, Any]
     once: Text
+    variants: tuple[Variant, ...] = ()
     orders: tuple[tuple[str, str], ...] = ()
     assumes: dict[str, str] = field(default_factory=dict)
     latest: Node | None = None

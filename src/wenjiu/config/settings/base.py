@@ -49,7 +49,6 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.template.context_processors.i18n",
                 "wenjiu.web.context.site",
-                "wenjiu.web.context.site",
             ],
         },
     },

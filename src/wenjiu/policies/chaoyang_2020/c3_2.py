@@ -7,7 +7,7 @@ of the district and other key groups gets a fixed sum once for each person.
 from __future__ import annotations
 
 from ...rules.facts import Vocabulary, ruling
-from ...rules.measures import Measure, require
+from ...rules.measures import Measure, Variant, require
 from ...rules.readings import reading
 from ...rules.text import T
 from ...rules.words import all_of, any_of, at_least, at_most, calendar_year, equals, if_given, is_, not_, year_of
@@ -47,6 +47,8 @@ resident = G5.choose(
     B=all_of(is_(hire.household_district, HOME), is_(hire.household_district_at_application, HOME)),
     C=is_(hire.household_district_at_application, HOME),
 )
+
+NOT_UNEMPLOYED = {"is_registered_unemployed_before_hire": False}
 
 measure = Measure(
     code="3.2a",
@@ -129,4 +131,11 @@ measure = Measure(
         "application_date": "2021-12-01",
         "person_hukou_district_at_application": "chaoyang",
     },
+    variants=(
+        Variant("graduate by flag", ("C5",), {"is_fresh_university_graduate": True, **NOT_UNEMPLOYED}),
+        Variant(
+            "graduate by school", ("C5",), {"education_level": "university", "graduation_date": "2021-07-01", **NOT_UNEMPLOYED}
+        ),
+        Variant("other group", ("C5",), {"is_fresh_university_graduate": False, **NOT_UNEMPLOYED}),
+    ),
 )

@@ -7,7 +7,7 @@
 from __future__ import annotations
 
 from ...rules.facts import Vocabulary
-from ...rules.measures import Measure, either, require, route
+from ...rules.measures import Measure, Variant, either, require, route
 from ...rules.nodes import Node
 from ...rules.readings import reading
 from ...rules.text import T
@@ -253,8 +253,8 @@ measure = Measure(
         "person_hukou_district": "chaoyang",
         "graduation_date": "2021-01-15",
         "is_employed": False,
-        "birth_date": "1998-03-15",
-        "is_registered_unemployed": True,
+        "birth_date": "1995-03-15",
+        "is_registered_unemployed": False,
         "unit_is_recognised_traineeship_unit": True,
         "is_full_time": True,
         "traineeship_start": "2021-06-15",
@@ -262,4 +262,11 @@ measure = Measure(
         "stipend_months_already_paid": 0,
         "application_date": "2021-12-01",
     },
+    variants=(
+        Variant(
+            "unemployed youth",
+            ("C2", "C5", "C6", "trainee", "traineeship_unit"),
+            {"trainee_group1_level": "none", "is_registered_unemployed": True, "birth_date": "1999-03-15"},
+        ),
+    ),
 )

@@ -7,7 +7,7 @@ and rural transferring workers, or a designated start-up training institution th
 from __future__ import annotations
 
 from ...rules.facts import Vocabulary
-from ...rules.measures import Measure, require
+from ...rules.measures import Measure, Variant, require
 from ...rules.readings import reading
 from ...rules.text import T
 from ...rules.words import all_of, any_of, at_least, first_given, not_, one_if, total
@@ -117,4 +117,9 @@ measure = Measure(
         "trained_startup_in_named_groups": 210,
         "event_date": "2021-12-31",
     },
+    variants=(
+        Variant("skill only", ("C1", "C3", "training_institution"), {"is_designated_startup": False}),
+        Variant("start-up only", ("C1", "C3", "training_institution"), {"is_designated_skill": False}),
+        Variant("both, skill numbers short", ("C3", "training_institution"), {"trained_rural_transfer": 100}),
+    ),
 )

@@ -7,7 +7,7 @@ included), that employs three residents or more gets a first sum, and more for e
 from __future__ import annotations
 
 from ...rules.facts import Vocabulary, ruling
-from ...rules.measures import Measure, require
+from ...rules.measures import Measure, Variant, require
 from ...rules.readings import reading
 from ...rules.text import T
 from ...rules.units import PERSON
@@ -155,4 +155,5 @@ measure = Measure(
         "hired_this_year": 5,
         "entity_type": "enterprise",
     },
+    variants=(Variant("individual business", ("C5",), {"entity_type": "individual_business"}),),
 )

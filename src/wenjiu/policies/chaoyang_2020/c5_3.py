@@ -8,7 +8,7 @@ five years (both included), gets a yearly rent subsidy: a fixed sum, or the actu
 from __future__ import annotations
 
 from ...rules.facts import Vocabulary, ruling
-from ...rules.measures import Measure, require
+from ...rules.measures import Measure, Variant, require
 from ...rules.readings import reading
 from ...rules.text import T
 from ...rules.words import after, all_of, any_of, exceeding, is_, least, months, reached, share_of, under, yuan
@@ -177,7 +177,7 @@ measure = Measure(
         "is_university_graduate": False,
         "is_founder": True,
         "rents_premises": True,
-        "annual_rent": 36000,
+        "annual_rent": 60000,
         "registered_district": "chaoyang",
         "tax_district": "chaoyang",
         "operating_normally": True,
@@ -189,4 +189,8 @@ measure = Measure(
         "first_application_date": "2021-03-15",
         "rented_months": 12,
     },
+    variants=(
+        Variant("graduate", ("C2",), {"is_registered_unemployed_at_founding": False, "is_university_graduate": True}),
+        Variant("other group", ("C2",), {"is_registered_unemployed_at_founding": False}),
+    ),
 )

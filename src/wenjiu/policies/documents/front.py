@@ -48,19 +48,19 @@ class FrontReader:
         """Read the lines before the first label."""
         at = self._read_title(lines)
         at = self._read_addressee(lines, at)
-        for line in lines[at:]:
+        for i, line in enumerate(lines[at:], start=at):
             if line.text and not self.document.addressee and not is_closed(line.text) and is_note(line.text):
                 self._note(line)
-            elif line.text and not is_closed(line.text) and self._is_stray(lines, line):
+            elif line.text and not is_closed(line.text) and self._is_stray(lines, i):
                 self.refuse(line, "before_body")
             else:
                 self.preamble(line)
 
-    def _is_stray(self, lines: list[CleanLine], line: CleanLine) -> bool:
+    @staticmethod
+    def _is_stray(lines: list[CleanLine], i: int) -> bool:
         """No closing mark, and not the first part of a paragraph that goes on in the next line."""
-        i = next(n for n, other in enumerate(lines) if other.number == line.number)
         following = lines[i + 1].text if i + 1 < len(lines) else ""
-        return not (following and "。" in following + line.text)
+        return not (following and "。" in following + lines[i].text)
 
     def _note(self, line: CleanLine) -> None:
         self.account("note", line)

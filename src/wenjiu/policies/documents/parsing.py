@@ -9,7 +9,9 @@ from __future__ import annotations
 
 import hashlib
 import re
+from bisect import bisect_right
 from dataclasses import dataclass, replace
+from itertools import accumulate
 
 from .cleaning import CleanLine, clean_lines
 from .front import FrontReader, is_note
@@ -38,6 +40,27 @@ class _Part:
     @property
     def text(self) -> str:
         return self.line.text[self.start : self.end]
+
+
+class _Paragraph:
+    """Parts of lines joined, with the way back from a place in the joined text to line and offset."""
+
+    def __init__(self, parts: list[_Part]) -> None:
+        self.parts = parts
+        self.text = "".join(part.text for part in parts)
+        self.starts = list(accumulate((len(part.text) for part in parts), initial=0))
+
+    def pieces(self, kind: str, start: int, end: int) -> list[Piece]:
+        """The stretches of the input that characters [start, end) come from, one a line."""
+        found: list[Piece] = []
+        i = bisect_right(self.starts, start) - 1
+        while i < len(self.parts) and self.starts[i] < end:
+            part, line = self.parts[i], self.parts[i].line
+            low = part.start + max(start - self.starts[i], 0)
+            high = min(part.end, part.start + end - self.starts[i])
+            found.append(Piece(kind, line.number, line.offsets[low], line.offsets[high - 1] + 1))
+            i += 1
+        return found
 
 
 def parse_text(text: str) -> Document:
@@ -161,14 +184,14 @@ class _Builder:
             return
         if line.number >= self.annex_list:
             self._flush()
-        if self.pending and (is_closed(self._pending_text()) or self._stands_alone(line)):
+        if self.pending and (is_closed(self.pending[-1].text) or self._stands_alone(line)):
             self._flush()
         self.pending.append(_Part(line, 0, len(line.text)))
 
     def _take_label(self, line: CleanLine, label: Label) -> None:
         parents, previous = self._place(label)
         expected = label.number in ((previous[0] + 1, 0), (previous[0], previous[1] + 1))
-        closed_by_colon = self._pending_text().endswith("：") if self.pending else self.after_colon
+        closed_by_colon = self.pending[-1].text.endswith("：") if self.pending else self.after_colon
         restarts = label.number == (1, 0) and closed_by_colon and self._rank(label.kind) > 3
         goes_back = label.number <= previous and not restarts
         if self._is_unfinished() and (goes_back or (not expected and self._is_wrapped(self.pending[-1]))):
@@ -194,9 +217,11 @@ class _Builder:
 
     def _is_unfinished(self) -> bool:
         """True where the pending lines break off within a sentence; a short line under a label may be its heading."""
-        text = self._pending_text()
-        heading = self.pending_labelled and len(text) <= HEADING_LIMIT and not any(c in text for c in CLOSING + "，")
-        return bool(text) and not is_closed(text) and not heading
+        if not self.pending or is_closed(self.pending[-1].text):
+            return False
+        text = self.pending[0].text
+        heading = self.pending_labelled and len(self.pending) == 1 and len(text) <= HEADING_LIMIT
+        return not (heading and not any(c in text for c in CLOSING + "，"))
 
     def _is_wrapped(self, part: _Part) -> bool:
         """A line nearly as long as the longest was broken for its width, not at a paragraph's end."""
@@ -253,9 +278,6 @@ class _Builder:
 
     # paragraphs
 
-    def _pending_text(self) -> str:
-        return "".join(part.text for part in self.pending)
-
     def _stands_alone(self, line: CleanLine) -> bool:
         """A line of the closing that must not be glued to an unfinished paragraph."""
         return line.number > self.last_labelled and bool(_DATE.fullmatch(line.text) or self._is_issuer(line.text))
@@ -268,14 +290,15 @@ class _Builder:
     def _flush(self) -> None:
         """Turn the pending lines into heading and sentences, or into lines of the closing."""
         parts, labelled = self.pending, self.pending_labelled
-        text = self._pending_text()
+        paragraph = _Paragraph(parts)
+        text = paragraph.text
         self.pending, self.pending_labelled = [], False
         if not text:
             return
         node = self.stack[-1]
         done = 0
         if labelled:
-            done = self._take_heading(node, parts, text)
+            done = self._take_heading(node, paragraph)
         elif self._is_closing(parts, text):
             for part in parts:
                 self._take_closing(part)
@@ -287,7 +310,7 @@ class _Builder:
         if unpaired:
             self.document.notices.append(Notice(parts[0].line.number, "open_bracket"))
         for start, end in spans:
-            self._add_sentence(node, parts, done + start, done + end)
+            self._add_sentence(node, paragraph, done + start, done + end)
         self.after_colon = text.endswith("：")
         if not is_closed(text):
             self.document.notices.append(Notice(parts[-1].line.number, "no_closing_mark"))
@@ -299,7 +322,8 @@ class _Builder:
             return True
         return not any(c in text for c in CLOSING + "：") and len(text) <= max(HEADING_LIMIT, 30 * len(parts))
 
-    def _take_heading(self, node: Node, parts: list[_Part], text: str) -> int:
+    def _take_heading(self, node: Node, paragraph: _Paragraph) -> int:
+        parts, text = paragraph.parts, paragraph.text
         first = parts[0].text
         run_in = self.document.layout == "opinion"
         limit = _ARTICLE_HEADING_LIMIT if node.kind == "article" else HEADING_LIMIT
@@ -313,7 +337,7 @@ class _Builder:
         if length:
             node.heading = text[:length].rstrip("。").strip("【】")
             at = len(self.document.pieces)
-            self._account_range("heading", parts, 0, length)
+            self.document.pieces += paragraph.pieces("heading", 0, length)
             self.headings.append((node, text[:length], range(at, len(self.document.pieces))))
         return length
 
@@ -332,24 +356,11 @@ class _Builder:
             return
         self.account(kind, part.line, part.start, part.end)
 
-    def _account_range(self, kind: str, parts: list[_Part], start: int, end: int) -> tuple[int, int, int]:
-        """Account characters [start, end) of the joined parts; returns first line, first and last offset."""
-        at, line, first, last = 0, 0, -1, -1
-        for part in parts:
-            low, high = max(start, at), min(end, at + len(part.text))
-            if low < high:
-                i, j = part.start + low - at, part.start + high - at
-                self.account(kind, part.line, i, j)
-                if first < 0:
-                    line, first = part.line.number, part.line.offsets[i]
-                last = part.line.offsets[j - 1] + 1
-            at += len(part.text)
-        return line, first, last
-
-    def _add_sentence(self, node: Node, parts: list[_Part], start: int, end: int) -> None:
-        text = "".join(part.text for part in parts)[start:end]
-        line, first, last = self._account_range("sentence", parts, start, end)
-        node.sentences.append(Sentence(node.clause, 0, text, hash_prefix(text), line, first, last))
+    def _add_sentence(self, node: Node, paragraph: _Paragraph, start: int, end: int) -> None:
+        text, pieces = paragraph.text[start:end], paragraph.pieces("sentence", start, end)
+        self.document.pieces += pieces
+        first, last = pieces[0], pieces[-1]
+        node.sentences.append(Sentence(node.clause, 0, text, hash_prefix(text), first.line, first.start, last.end))
 
     def _heading_to_sentence(self, node: Node, text: str, indexes: range) -> None:
         """A heading that heads nothing (a list of documents, say) is wording of its own and needs a mark."""

@@ -1,7 +1,7 @@
 """The answers of one visitor. They live in hidden fields of the page and nowhere else.
 
 Each is posted as a field named ``a-`` and the question's key, with the text as it was typed, in the order asked; an
-empty text means "I do not know". Nothing here writes to a session, a cookie, a database or a log.
+empty text means "I do not know". A field ``aside`` names a measure that the visitor does not want asked about. Nothing here writes to a session, a cookie, a database or a log.
 """
 
 from dataclasses import dataclass, field
@@ -15,6 +15,7 @@ from wenjiu.rules.policy import Policy
 from wenjiu.web.formats import policy_language
 
 FIELD = "a-"
+ASIDE = "aside"
 LONGEST = 200  # characters of one answer; the longest sensible one, a date or an amount, is far shorter
 UNKNOWN = ""
 
@@ -29,10 +30,11 @@ class Unreadable(Exception):
 
 @dataclass
 class Answers:
-    """What a page carries: texts as typed, values as parsed, and what had to be left out of a damaged page."""
+    """What a page carries: texts as typed, values as parsed, measures set aside, and what had to be left out."""
 
     typed: dict[str, str] = field(default_factory=dict)
     values: dict[str, Any] = field(default_factory=dict)
+    aside: set[str] = field(default_factory=set)
     left_out: list[str] = field(default_factory=list)
 
     def __len__(self) -> int:
@@ -53,16 +55,17 @@ class Answers:
 
     def fields(self) -> list[tuple[str, str]]:
         """Names and values of the hidden fields, in the order asked."""
-        return [(FIELD + key, text) for key, text in self.typed.items()]
+        answers = [(FIELD + key, text) for key, text in self.typed.items()]
+        return answers + [(ASIDE, code) for code in sorted(self.aside)]
 
 
-def read_answers(posted: QueryDict, policy: Policy, known: set[str]) -> Answers:
-    """The answers in a posted page.
+def read_answers(posted: QueryDict, policy: Policy, known: set[str], codes: set[str]) -> Answers:
+    """The answers in a posted page, given the keys of the questions and the codes of the measures it can be about.
 
     Whatever cannot be read is left out and named, and the others are kept: an unknown question, a question with two
     different answers, a text that is no answer.
     """
-    answers = Answers()
+    answers = Answers(aside=codes & set(posted.getlist(ASIDE)))
     strangers = 0
     for name in posted:
         if not name.startswith(FIELD):

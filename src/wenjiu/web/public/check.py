@@ -47,14 +47,20 @@ class Sheet:
         self.answers.keep(self.policy, question.key, text)
         self._check = None
 
+    def set_aside(self, code: str, aside: bool) -> None:
+        """Stop asking about a measure of this audience, or go on."""
+        codes = {m.code for m in self.audience.measures if m.code == code}
+        self.answers.aside = self.answers.aside | codes if aside else self.answers.aside - codes
+
     def question(self, key: str) -> Question | None:
         """The question with this key, answered or still worth asking; None where there is no such question."""
         asked = [q for q, _, _ in self.check.answered]
         return next((q for q in [*asked, *self.check.questions] if q.key == key), None)
 
     def next_question(self) -> Question | None:
-        """The best question not answered yet, or None."""
-        return next((q for q in self.check.questions if q.key not in self.answers.typed), None)
+        """The best question not answered yet that serves a measure not set aside, or None."""
+        typed, aside = self.answers.typed, self.answers.aside
+        return next((q for q in self.check.questions if q.key not in typed and not aside.issuperset(q.serves)), None)
 
 
 def open_sheet(request: HttpRequest, audience_id: str) -> Sheet:
@@ -62,7 +68,8 @@ def open_sheet(request: HttpRequest, audience_id: str) -> Sheet:
     policy, lang = current_policy(), policy_language()
     audience = audience_or_404(policy, audience_id, lang)
     known = set(policy.check(audience.id, {}, lang).facts)
-    return Sheet(policy, audience, lang, read_answers(request.POST, policy, known))
+    answers = read_answers(request.POST, policy, known, {m.code for m in audience.measures})
+    return Sheet(policy, audience, lang, answers)
 
 
 @never_cache
@@ -73,7 +80,8 @@ def ask(request: HttpRequest, audience_id: str) -> HttpResponse:
     """One question, the answers so far, and what they mean for each measure.
 
     POST fields: ``a-KEY`` the answers so far, ``asked`` the question on the page, ``value`` its new answer, and ``do``:
-    ``answer``, ``skip``, ``ask:KEY`` (go to a question), ``restart``, ``clear``; anything else shows the page again.
+    ``answer``, ``skip``, ``ask:KEY`` (go to a question), ``aside:CODE`` and ``include:CODE`` (stop or go on asking
+    about a measure), ``restart``, ``clear``; anything else shows the page again.
     """
     sheet = open_sheet(request, audience_id)
     do, asked, text = (request.POST.get(name, "").strip() for name in ("do", "asked", "value"))
@@ -82,8 +90,12 @@ def ask(request: HttpRequest, audience_id: str) -> HttpResponse:
     if do == "restart":
         return render(request, "web/restart.html", _base(sheet))
     question, problem = sheet.question(asked), None
-    if do.startswith("ask:"):
-        question = sheet.question(do.removeprefix("ask:"))
+    verb, _, name = do.partition(":")
+    if verb == "ask":
+        question = sheet.question(name)
+    elif verb in ("aside", "include"):
+        sheet.set_aside(name, verb == "aside")
+        question = None
     elif question is not None and do in ("answer", "skip"):
         problem = _take(sheet, question, text, skipped=do == "skip")
         if problem is None:
@@ -156,7 +168,7 @@ def _base(sheet: Sheet) -> dict[str, Any]:
         "hidden": sheet.answers.fields(),
         "left_out": sheet.answers.left_out,
         "answered": [{"key": q.key, "text": q.text, "shown": shown} for q, _, shown in sheet.check.answered],
-        "cards": cards_of(sheet.check),
+        "cards": cards_of(sheet.check, sheet.answers.aside),
         "policy": document_of(sheet.policy, sheet.lang),
         "today": timezone.localdate(),
     }
@@ -166,6 +178,8 @@ def _question(sheet: Sheet, question: Question | None, text: str, problem: dict[
     keys = list(sheet.answers.typed)
     if question is None:
         return {"question": None, "step": len(keys), "previous": keys[-1] if keys else None}
+    wanted = set(question.serves) - sheet.answers.aside
+    serves = [{"code": m.code, "name": m.name(sheet.lang)} for m in sheet.audience.measures if m.code in wanted]
     step = keys.index(question.key) if question.key in keys else len(keys)
     return {
         "question": question,
@@ -174,7 +188,8 @@ def _question(sheet: Sheet, question: Question | None, text: str, problem: dict[
         "step": step,
         "number": step + 1,
         "previous": keys[step - 1] if step else None,
-        "serves": [card.name for card in cards_of(sheet.check) if card.code in question.serves],
+        "serves": serves,
+        "can_set_aside": len(sheet.audience.measures) > 1 and len(serves) == 1,
     }
 
 

@@ -39,9 +39,16 @@ def briefs(audiences: Iterable[Audience], lang: str) -> list[dict[str, Any]]:
     ]
 
 
-def cards_of(check: Check) -> list[Card]:
-    """The standing of every measure of a check, in the library's order."""
-    return [card_of(result) for result in check.results]
+def cards_of(check: Check, aside: set[str]) -> list[Card]:
+    """The standing of every measure of a check, in the library's order, those set aside last."""
+    cards = [card_of(r) for r in check.results if r.code not in aside]
+    return cards + [card_set_aside(r) for r in check.results if r.code in aside]
+
+
+def card_set_aside(result: Result) -> Card:
+    """A measure that the visitor does not want asked about."""
+    line = gettext("您选了先不看这一项，不再问它的问题。")
+    return Card(result.code, result.name, "aside", gettext("先不看"), "", "", line, "")
 
 
 def card_of(result: Result) -> Card:

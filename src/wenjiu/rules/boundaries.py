@@ -1,0 +1,285 @@
+"""Boundary rows: for every number, date, code and yes-or-no of a measure, the value at the limit and one step beside it.
+
+The rows are questions. Their answers are worked out by hand from the clause, never by this code, and kept as a table;
+a row that the rules gain and the table lacks fails the tests.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+import yaml
+
+from ..standards import civil
+from . import nodes as n
+from .answers import public
+from .cases import Case, parse_case
+from .facts import Fact
+from .measures import Measure, Variant
+from .outcomes import FAILED
+from .outcomes import NOT_APPLICABLE as UNUSED
+from .parameters import Param
+
+if TYPE_CHECKING:
+    from .policy import Policy
+
+MONTH_ENDS = ("2019-11-30", "2020-01-31", "2020-02-29", "2019-08-31", "2019-02-28")
+OLD_MONTH_ENDS = ("1996-02-29", "1997-02-28", "1997-08-31")
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One question: what it changes against the base case (public names and values; None is unknown)."""
+
+    id: str
+    change: dict[str, Any] = field(default_factory=dict)
+    params: dict[str, Any] = field(default_factory=dict)
+    readings: dict[str, str] = field(default_factory=dict)
+
+
+def base_case(policy: Policy, measure: Measure) -> dict[str, Any]:
+    """The example of a measure with the deployment's parameters spelled out, so that it can be answered on its own.
+
+    The policy starts early enough to leave room for every period.
+    """
+    params: dict[str, Any] = {"policy_effective_from": "2012-01-01"}
+    for param in policy.program(measure.code).params:
+        if not param.stated:
+            row = param.at(civil.LATEST)
+            value = param.public(row.value) if row else None
+            if value not in (None, False, []):
+                params.setdefault(param.name, value)
+    return {"measure": measure.code, "facts": dict(measure.example), "params": params, "params_only": True}
+
+
+def boundary_rows(policy: Policy, code: str) -> list[Row]:
+    """Every boundary row of a measure, each input once, in the order of its conditions, then amounts, then readings."""
+    rows = {}
+    for row in _Generator(policy, policy.measures[code]).rows():
+        key = repr((sorted(row.change.items(), key=str), sorted(row.params.items(), key=str), row.readings))
+        rows.setdefault(key, row)
+    return list(rows.values())
+
+
+def boundary_yaml(policy: Policy, code: str) -> str:
+    """The questions as YAML, each with an empty `expected` to be filled in by hand."""
+    base = base_case(policy, policy.measures[code])
+    rows = []
+    for row in boundary_rows(policy, code):
+        entry: dict[str, Any] = {"id": row.id}
+        entry.update({k: v for k, v in (("change", row.change), ("params", row.params), ("readings", row.readings)) if v})
+        rows.append(entry | {"expected": None})
+    document = {"base": {"facts": base["facts"], "params": base["params"]}, "cases": rows}
+    return str(yaml.safe_dump(document, allow_unicode=True, sort_keys=False, width=110))
+
+
+Change = tuple[dict[str, Any], dict[str, Any]]
+
+
+class _Generator:
+    def __init__(self, policy: Policy, measure: Measure) -> None:
+        self.policy, self.measure = policy, measure
+        self.names = policy.public_names(measure)
+        self.raw = base_case(policy, measure)
+
+    def rows(self) -> Iterator[Row]:
+        """Rows under the recommended readings, those of variants, then those that only another letter brings."""
+        self.seen: dict[str, set[str]] = {}
+        yield Row("base")
+        yield from self._rows({})
+        for variant in self.measure.variants:
+            yield Row(variant.name, variant.change)
+            yield from self._rows({}, variant)
+        for reading, letters in sorted(self.measure.readings().items(), key=lambda item: item[0].id):
+            for letter in sorted(letters - {"A"}):
+                under = {reading.id: letter}
+                yield Row(f"{reading.id}-{letter}", readings=under)
+                yield from self._rows(under)
+                for variant in self.measure.variants:
+                    yield Row(f"{reading.id}-{letter} {variant.name}", variant.change, readings=under)
+                    yield from self._rows(under, variant)
+
+    def _rows(self, letters: dict[str, str], variant: Variant | None = None) -> Iterator[Row]:
+        """Rows around the nodes that, under these readings, read otherwise than under the recommended ones."""
+        facts = self.raw["facts"] | (variant.change if variant else {})
+        case = parse_case(self.policy, self.raw | {"facts": facts, "readings": letters})
+        outcome, _, _ = self.policy.decide(case)
+        self.case, self.outcome, self.letters = case, outcome, letters
+        known = self.seen.setdefault(variant.name if variant else "", set())
+        skip, fresh = set(known) if letters else set(), set()
+        results = outcome.condition_results()
+        slots = [s for s, r in zip(outcome.program.slots, results, strict=True) if s.present and r not in (FAILED, UNUSED)]
+        roots = [(s.require.id, node) for s in slots for node in (s.require.holds, s.require.when) if node is not None]
+        roots += [(pay.payee, pay.amount) for pay in outcome.program.lines]
+        label = "".join(f"{k}-{v} " for k, v in letters.items()) + (f"{variant.name} " if variant else "")
+        for name, root in roots:
+            if variant and name not in variant.about:
+                continue
+            for node in self._new(root, fresh):
+                if self._signature(node) not in skip:
+                    for change, params in self._around(node):
+                        what = ", ".join(f"{k}={_short(v)}" for k, v in (change | params).items())
+                        whole = (variant.change if variant else {}) | change
+                        yield Row(f"{label}{name} {what}", self._in_order(whole), params, letters)
+        if not letters:
+            known |= fresh
+
+    def _signature(self, node: n.Node) -> str:
+        """What a node says under the readings chosen, so that only what a letter changes is asked again."""
+        node = self.outcome.program.chosen(node)
+        if isinstance(node, Fact | Param):
+            return repr(node)
+        kind = [str(getattr(node, slot)) for slot in type(node).__slots__ if slot != "relation"]
+        return f"{type(node).__name__}{kind}({', '.join(self._signature(c) for c in node.children)})"
+
+    def _in_order(self, change: dict[str, Any]) -> dict[str, Any]:
+        """A changed start takes its end along where that would come before it: two months of service."""
+        for first, last in self.measure.orders:
+            start, end = (change.get(k, self.raw["facts"].get(k)) for k in (first, last))
+            if start is not None and end is not None and end < start and last not in change:
+                to = civil.previous_day(civil.plus_months(civil.parse(start), 2))
+                change = change | {last: civil.iso(to)}
+        return change
+
+    def _new(self, root: n.Node, fresh: set[str]) -> Iterator[n.Node]:
+        stack = [root]
+        while stack:
+            node = self.outcome.program.chosen(stack.pop())
+            signature = self._signature(node)
+            if signature not in fresh:
+                fresh.add(signature)
+                yield node
+                stack.extend(reversed(node.children))
+
+    def _around(self, node: n.Node) -> Iterator[Change]:
+        """(facts changed, parameters changed) of the rows around one node."""
+        if isinstance(node, Fact):
+            name = self.names[node.key]
+            if not node.ruling:
+                yield {name: None}, {}
+            if node.type == "bool":
+                yield from (({name: v}, {}) for v in (True, False))
+            elif node.type == "choice":
+                yield from (({name: v}, {}) for v in node.options)
+            elif node.type == "district":
+                yield from (({name: v}, {}) for v in (self.policy.home, "other"))
+        elif isinstance(node, n.Compare):
+            yield from self._around_limit(node)
+        elif isinstance(node, n.IsListed):
+            yield from self._around_list(node)
+        elif isinstance(node, Param) and not node.stated:
+            if node.type == "bool":
+                yield from (({}, {node.name: v}) for v in (True, False))
+            elif node.absent is None:
+                yield {}, {node.name: None}
+        elif isinstance(node, n.Min | n.Max):
+            yield from self._crossings(node)
+        elif isinstance(node, n.MonthlySum):
+            yield from self._around_months(node)
+
+    def _around_limit(self, node: n.Compare) -> Iterator[Change]:
+        left, right = (self.outcome.program.chosen(c) for c in node.children)
+        if left.kind == "date":
+            for fact, limit in ((left, right), (right, left)):
+                if isinstance(fact, Fact):
+                    yield from self._days(fact, self.outcome.sides(limit)[0])
+            if isinstance(right, n.PlusMonths | n.RollForward) and isinstance(left, Fact):
+                yield from self._month_ends(left, right)
+                yield from self._starts(left, right)
+            return
+        limit, value = self.outcome.sides(right)[0], self.outcome.sides(left)[0]
+        for fact in self.outcome._addends(left):
+            name, at = self.names[fact.key], self._value(fact) + limit - value
+            for step in (-1, 0, 1):
+                if fact.lo <= at + step <= fact.hi:
+                    yield {name: public(fact, at + step)}, {}
+        if isinstance(left, n.YearOf) and isinstance(left.children[0], Fact):
+            name = self.names[left.children[0].key]
+            for year in (limit - 1, limit, limit + 1):
+                for month, day in ((1, 1), (12, 31)):
+                    yield {name: civil.iso(civil.key(year, month, day))}, {}
+
+    def _days(self, fact: Fact, limit: int) -> Iterator[Change]:
+        """The limit, the day before and the day after."""
+        if civil.EARLIEST < limit < civil.LATEST:
+            at = civil.parse(civil.iso(limit))
+            for k in (civil.previous_day(at), at, civil.next_day(at)):
+                yield {self.names[fact.key]: civil.iso(k)}, {}
+
+    def _month_ends(self, by: Fact, limit: n.Node) -> Iterator[Change]:
+        """The same limit from starts whose month has no corresponding day."""
+        while isinstance(limit, n.RollForward):
+            limit = self.outcome.program.chosen(limit.children[0])
+        start = self.outcome.program.chosen(limit.children[0])
+        if not isinstance(start, Fact):
+            return
+        months = self.outcome.sides(limit.children[1])[0]
+        for first in OLD_MONTH_ENDS if months > 120 else MONTH_ENDS:
+            for change, params in self._days(by, civil.plus_months(civil.parse(first), months)):
+                yield {self.names[start.key]: first} | change, params
+
+    def _starts(self, by: Fact, limit: n.Node) -> Iterator[Change]:
+        """Starts from which the period ends on the day that it is measured by, a day earlier and a day later."""
+        start = self.outcome.program.chosen(limit.children[0])
+        if isinstance(limit, n.PlusMonths) and isinstance(start, Fact):
+            months = self.outcome.sides(limit.children[1])[0]
+            yield from self._days(start, civil.plus_months(self._value(by), -months))
+
+    def _around_list(self, node: n.IsListed) -> Iterator[Change]:
+        code, codes = (self.outcome.program.chosen(c) for c in node.children)
+        if isinstance(code, Fact) and isinstance(codes, Param):
+            for listed in (["veteran"], []):
+                for value in ("veteran", "other_group", "none", None):
+                    yield {self.names[code.key]: value}, {codes.name: listed}
+
+    def _crossings(self, node: n.Min | n.Max) -> Iterator[Change]:
+        """Where another child becomes the least (greatest), along each number fact below."""
+        for fact in self.outcome.program.leaves(node):
+            if not isinstance(fact, Fact) or fact.kind != "number":
+                continue
+            low, high = fact.lo, min(fact.hi, 10**8)
+            side = self._leads(node, fact, low)
+            if side == self._leads(node, fact, high):
+                continue
+            while high - low > 1:
+                middle = (low + high) // 2
+                low, high = (middle, high) if self._leads(node, fact, middle) == side else (low, middle)
+            for value in (high - 1, high, high + 1):
+                if fact.lo <= value <= fact.hi:
+                    yield {self.names[fact.key]: public(fact, value)}, {}
+
+    def _leads(self, node: n.Node, fact: Fact, value: int) -> bool:
+        known = self.case.facts | {fact.key: value}
+        outcome = self.policy.decide(Case(None, self.measure, known, self.case.params, True, self.letters, None))[0]
+        first, *rest = (outcome.sides(c)[0] for c in node.children)
+        return all(first <= r if isinstance(node, n.Min) else first >= r for r in rest)
+
+    def _around_months(self, node: n.MonthlySum) -> Iterator[Change]:
+        """Ends around complete months, and starts around a change of the rate."""
+        first, last = (self.outcome.program.chosen(c) for c in node.children[1:3])
+        if not isinstance(first, Fact) or not isinstance(last, Fact):
+            return
+        start = self._value(first)
+        for begin in (start,) if self.letters else (start, civil.key(2020, 1, 31)):
+            for months in (1, 12) if self.letters else (1, 2, 12, 13):
+                end = civil.previous_day(civil.plus_months(begin, months))
+                for change, params in self._days(last, end):
+                    yield {self.names[first.key]: civil.iso(begin)} | change, params
+        step = next((s for s, _ in self.case.params[self._table(node).name] if s > start), None)
+        for change, _ in self._days(first, step) if step is not None else ():
+            begin = civil.parse(change[self.names[first.key]])
+            yield change | {self.names[last.key]: civil.iso(civil.previous_day(civil.plus_months(begin, 2)))}, {}
+
+    def _table(self, node: n.MonthlySum) -> Param:
+        table = self.outcome.program.chosen(node.children[0])
+        assert isinstance(table, Param)
+        return table
+
+    def _value(self, fact: Fact) -> Any:
+        return self.outcome.facts[[id(f) for f in self.outcome.program.facts].index(id(fact))]
+
+
+def _short(value: Any) -> str:
+    return "unknown" if value is None else str(value).lower() if isinstance(value, bool) else str(value)
