@@ -94,18 +94,21 @@ def test_a_changed_text_says_which_sentences_differ_and_keeps_both_versions(text
     load_document(text_file(opinion), "qingxi", tmp_path / "var")
     changed = opinion.replace("每人补贴 800元", "每人补贴900元").replace("不搞一刀切。", "")
     changed = changed.replace("最长6个月。", "最长6个月。学徒应当实名登记。")
-    changed = changed.replace("让愿意加工山货的人有活干。", "").replace(
+    changed = changed.replace("让愿意加工山货的人有活干。", "另有说明。").replace(
         "县里每年办一次", "让愿意加工山货的人有活干。县里每年办一次"
     )
     report = load_document(text_file(changed, "new.txt"), "qingxi", tmp_path / "var")
     assert (report.status, report.version) == ("changed", 2)
     found = report.comparison
     assert [(a.text[-6:], b.text[-6:]) for a, b in found.changed] == [("贴800元；", "贴900元；")]
-    assert [s.text for s in found.added] == ["学徒应当实名登记。"]
+    assert [s.text for s in found.added] == ["另有说明。", "学徒应当实名登记。"]
     assert "不搞一刀切。" in [s.text for s in found.removed]
     assert [(a.clause, b.clause) for a, b in found.moved] == [("1.1", "2.0")]
     assert len(stored_versions("qingxi", tmp_path / "var")) == 2
     assert current_text("qingxi", tmp_path / "var").text == changed
+    for lang, words in (("zh", "移位 1.1 第 1 句 → 2.0 第 2 句"), ("en", "moved 1.1 sentence 1 → 2.0 sentence 2")):
+        assert words in report.as_text(lang)
+        assert max(width(line) for line in report.as_text(lang).splitlines()) <= 80
 
 
 def test_loading_an_earlier_version_brings_it_back_into_use(text_file, tmp_path, opinion):

@@ -260,6 +260,8 @@ FRAGMENTS = st.sampled_from(
 
 @given(st.lists(FRAGMENTS, max_size=40).map("".join))
 @example("一、甲\n（二")
+@example("附件：1.表\n1.")
+@example("一、\n（虚构）")
 def test_every_character_of_a_document_ends_up_somewhere_exactly_once(text):
     assert_all_accounted(text)
 
