@@ -49,8 +49,12 @@ def main() -> int:
     return 1
 
 
+#: Handed to every child: where this process is killed, the lock lasts until the child it left has ended too.
+_locks_held: list[int] = []
+
+
 class exclusive:
-    """One set-up at a time in a checkout. The lock is on the folder itself and ends with the process."""
+    """One set-up at a time in a checkout. The lock is on the folder itself and ends with the processes that hold it."""
 
     def __enter__(self) -> None:
         self._folder = os.open(ROOT, os.O_RDONLY)
@@ -59,8 +63,10 @@ class exclusive:
         except BlockingIOError:
             print("另一个安装正在进行，等待其完成…… Another set-up is under way in this checkout; waiting.", flush=True)
             fcntl.flock(self._folder, fcntl.LOCK_EX)
+        _locks_held.append(self._folder)
 
     def __exit__(self, *_: object) -> None:
+        _locks_held.remove(self._folder)
         os.close(self._folder)
 
 
@@ -77,14 +83,16 @@ def digest(*paths: Path) -> str:
     return total.hexdigest()
 
 
-def run(*arguments: object, env: "dict[str, str] | None" = None) -> None:
+def run(*arguments: object, env: dict[str, str] | None = None) -> None:
     """Run a program to its end, showing what it writes.
 
     Raises:
         SetupFailed: it failed.
     """
     text = [str(argument) for argument in arguments]
-    code = subprocess.run(text, cwd=ROOT, env=env, stdin=subprocess.DEVNULL, check=False).returncode
+    code = subprocess.run(
+        text, cwd=ROOT, env=env, stdin=subprocess.DEVNULL, pass_fds=_locks_held, check=False
+    ).returncode
     if code != 0:
         raise SetupFailed(f"`{' '.join(text)}` ended with exit code {code}; what it said stands above.")
 
@@ -103,7 +111,7 @@ def _requirements(level: str) -> Path:
     return ROOT / "requirements" / f"{level}.txt"
 
 
-def _wanted(level: str) -> "dict[str, str]":
+def _wanted(level: str) -> dict[str, str]:
     return {
         "path": str(VENV),  # an environment that was moved or copied does not work
         "project": digest(ROOT / "pyproject.toml"),
@@ -111,7 +119,7 @@ def _wanted(level: str) -> "dict[str, str]":
     }
 
 
-def _made() -> "dict[str, str]":
+def _made() -> dict[str, str]:
     try:
         found = json.loads(MARK.read_text(encoding="utf-8"))
     except (OSError, ValueError):
@@ -195,7 +203,7 @@ def _without_source_map(content: bytes) -> bytes:
     )
 
 
-def _npm(env: "dict[str, str]") -> "list[object]":
+def _npm(env: dict[str, str]) -> list[object]:
     """Return the command for npm: the machine's own with a new enough Node, else the one from the locked wheel."""
     try:
         node = subprocess.run(["node", "--version"], capture_output=True, text=True, check=False).stdout

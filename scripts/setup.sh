@@ -5,8 +5,19 @@ cd "$(dirname "$0")/.."
 
 # One line of why each candidate was turned down, for the message at the end.
 turned_down=""
-for candidate in ${PYTHON:+"$PYTHON"} python3 python3.14 python3.13 python3.12 python3.11 /usr/bin/python3 /usr/local/bin/python3; do
-    path=$(command -v "$candidate" 2>/dev/null) || continue
+if [ -n "${PYTHON:-}" ]; then
+    set -- "$1" "$PYTHON"
+else
+    set -- "$1" python3 python3.14 python3.13 python3.12 python3.11 /usr/bin/python3 /usr/local/bin/python3
+fi
+level=$1
+shift
+for candidate in "$@"; do
+    if ! path=$(command -v "$candidate" 2>/dev/null); then
+        [ -z "${PYTHON:-}" ] || turned_down="
+  $PYTHON (from PYTHON=) is not there"
+        continue
+    fi
     # A Python below root's home, say, is found by its name and yet cannot be run by another account.
     if reason=$("$path" - 2>/dev/null <<'PYTHON'
 import sys
@@ -20,7 +31,7 @@ except ImportError:
     sys.exit(1)
 PYTHON
     ); then
-        exec "$path" scripts/setup.py "$@"
+        exec "$path" scripts/setup.py "$level"
     fi
     turned_down="$turned_down
   $path ${reason:-cannot be run by this account}"

@@ -2,20 +2,47 @@
 
 from __future__ import annotations
 
-import json
+import errno
+import io
+import itertools
+import os
 import sys
 from typing import Any
 
 import click
 
 from ..policies import DEFAULT, load_policy
+from ..rules.answers import json_line
 from ..rules.cases import CaseError
 from ..rules.policy import Policy
-from ..rules.text import T
+from ..rules.text import T, printable
 from .case_files import read_cases, read_object
 
 
-@click.command()
+class _Assess(click.Command):
+    """The command; a wrong option is told as any other error is, in the language and form asked for."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        asked = list(args)
+        try:
+            return super().parse_args(ctx, args)
+        except click.UsageError as error:
+            lang = "en" if "--lang=en" in asked or ("--lang", "en") in itertools.pairwise(asked) else "zh"
+            field = getattr(error, "option_name", None) or (asked[0] if asked else "command")
+            words = error.format_message()
+            _Printer(lang, "--json" in asked).error(
+                None,
+                1,
+                CaseError(
+                    field,
+                    T(f"命令行不对（{words}）", words.rstrip(".")),
+                    T("wenjiu assess --help 列出各选项", "wenjiu assess --help lists the options"),
+                ),
+            )
+            ctx.exit(2)
+
+
+@click.command(cls=_Assess)
 @click.argument("measure", required=False)
 @click.option("--facts", metavar="FILE|-", help="Facts of one case: JSON or YAML.")
 @click.option("--cases", metavar="FILE|-", help="Many cases: JSON lines, JSON or YAML.")
@@ -43,6 +70,9 @@ def assess(
     Exit status 2 if any case is malformed; the others are still answered.
     """
     printer = _Printer(lang if lang in ("zh", "en") else "zh", as_json)
+    for stream in (sys.stdout, sys.stderr):  # JSON is UTF-8; a terminal of another encoding must not stop an answer
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(encoding="utf-8" if as_json else None, errors="backslashreplace")
     try:
         if lang not in ("zh", "en"):
             raise CaseError(
@@ -72,11 +102,19 @@ def assess(
                 )
             raw = _merge({"measure": measure, "facts": read_object(facts, "facts")}, shared)
             printer.answer(rules, raw, 1, None, numbered=False)
+        if sys.stdout is None:
+            raise OSError(errno.EBADF, os.strerror(errno.EBADF))
+        sys.stdout.flush()
     except CaseError as error:
         printer.error(None, 1, error)
-    except BrokenPipeError:  # the reader of our output went away
-        sys.stderr.close()
+    except BrokenPipeError:  # the reader of our output went away; nothing is left to tell, not even at exit
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(0)
+    except OSError as error:  # a full disk, a closed output: whoever asked must not take what there is for all of it
+        print(f"stdout: {error.strerror}", file=sys.stderr)
+        if sys.stdout is not None:
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(1)
     if printer.failed:
         sys.exit(2)
 
@@ -94,6 +132,12 @@ class _Printer:
                 text = answer.json() if self.as_json else answer.text()
             except CaseError as found:
                 error = found
+            except RecursionError:
+                error = CaseError(
+                    "case",
+                    T("嵌套太深", "nested too deeply"),
+                    T("改成没有嵌套的字段和值", "write plain fields and values"),
+                )
         if error is not None:
             id = raw.get("id") if isinstance(raw, dict) else None
             self.error(id, line, error)
@@ -101,7 +145,7 @@ class _Printer:
         if numbered and not self.as_json:
             if not self.first:
                 print()
-            print(f"[{raw.get('id', line)}]")
+            print(f"[{printable(str(raw.get('id', line)))}]")
         self.first = False
         print(text)
 
@@ -110,11 +154,14 @@ class _Printer:
         about = error.as_dict(self.lang)
         if self.as_json:
             named = {} if id is None else {"id": id}
-            print(json.dumps({**named, "line": line, "error": about}, ensure_ascii=False, default=str))
+            try:
+                print(json_line({**named, "line": line, "error": about}))
+            except RecursionError:  # an id nested so deeply that only reading it went well
+                print(json_line({"line": line, "error": about}))
         elif self.lang == "en":
-            print(f"line {line}: {about['field']}: {about['message']}. {about['fix']}.", file=sys.stderr)
+            print(printable(f"line {line}: {about['field']}: {about['message']}. {about['fix']}."), file=sys.stderr)
         else:
-            print(f"第{line}行：{about['field']}：{about['message']}。{about['fix']}。", file=sys.stderr)
+            print(printable(f"第{line}行：{about['field']}：{about['message']}。{about['fix']}。"), file=sys.stderr)
 
 
 def _policy(name: str) -> Policy:

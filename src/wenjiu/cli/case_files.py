@@ -5,22 +5,28 @@ Numbers are read as decimals. Duplicate names, endless lines, wrong encodings an
 
 from __future__ import annotations
 
+import io
 import json
+import re
 import sys
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from pathlib import Path
-from typing import IO, Any, ClassVar
+from typing import IO, Any
 
 import yaml
 
-from ..rules.cases import CaseError
+from ..rules.cases import CaseError, shown
 from ..rules.text import T
 
 LONGEST_LINE = 2**20
 LARGEST_TREE = 8 * 2**20
+#: Values that a case in YAML may hold once its aliases are written out.
+MOST_VALUES = 10**5
+LONGEST_INT = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,12 +46,30 @@ def read_cases(name: str) -> Iterator[Read]:
             yield from _tree(file, _yaml)
             return
         head = file.peek(4096)[:4096].lstrip(b"\xef\xbb\xbf \t\r\n")  # type: ignore[attr-defined]
-        if suffix == ".json" or head.startswith(b"["):
+        if suffix == ".json" or (suffix != ".jsonl" and _is_json_tree(head)):
             yield from _tree(file, _json_array)
-        elif suffix == ".jsonl" or head.startswith(b"{") or not head:
-            yield from _lines(file)
-        else:
+        elif suffix != ".jsonl" and _YAML.match(head):
             yield from _tree(file, _yaml)
+        else:
+            yield from _lines(file)
+
+
+#: How a file without a telling name begins if it is YAML: a comment, document mark, directive, list or `name:`.
+_YAML = re.compile(rb"#|---|%YAML|-\s|\w+\s*:(\s|$)")
+
+
+def _is_json_tree(head: bytes) -> bool:
+    """Whether a file begins with a JSON array (or a lone brace) that goes over several lines, or is all there is."""
+    first, _, rest = head.partition(b"\n")
+    if first.strip() == b"{":
+        return True
+    if not first.startswith(b"["):
+        return False
+    try:
+        json.loads(first)
+    except (ValueError, RecursionError):
+        return True
+    return not rest.strip()
 
 
 def read_object(name: str, field: str) -> Any:
@@ -55,25 +79,29 @@ def read_object(name: str, field: str) -> Any:
     if not text.strip():
         raise CaseError(field, T("文件是空的", "the file is empty"), T("写上 {名称: 值}", "write {name: value}"))
     try:
-        return parse_json(text) if text.lstrip().startswith("{") else yaml.load(text, Loader=Loader)
+        return parse_json(text) if text.lstrip().startswith("{") else _yaml_object(text)
     except CaseError:
         raise
-    except (ValueError, yaml.YAMLError, RecursionError) as error:
+    except (ValueError, TypeError, LookupError, RecursionError, yaml.YAMLError) as error:
         raise _unreadable(field, error) from error
 
 
 def parse_json(text: str) -> Any:
     """JSON with decimals and without duplicate names."""
-    return json.loads(text, parse_float=Decimal, object_pairs_hook=_unique)
+    return json.loads(text, parse_float=Decimal, parse_int=_integer, parse_constant=Decimal, object_pairs_hook=_unique)
+
+
+def _integer(digits: str) -> int | Decimal:
+    """A whole number; one of thousands of digits stays a decimal, which every check refuses by its size."""
+    return int(digits) if len(digits) <= LONGEST_INT else Decimal(digits)
 
 
 def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     found = dict(pairs)
     if len(found) < len(pairs):
-        names = [k for k, _ in pairs]
-        twice = next(k for k in names if names.count(k) > 1)
+        twice = next(name for name, times in Counter(k for k, _ in pairs).items() if times > 1)
         raise CaseError(
-            twice[:60], T("同一个名称写了两次", "the name is given twice"), T("只留一个", "keep one of them")
+            shown(twice), T("同一个名称写了两次", "the name is given twice"), T("只留一个", "keep one of them")
         )
     return found
 
@@ -81,12 +109,10 @@ def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 class Loader(yaml.SafeLoader):
     """YAML whose only scalars are JSON's: dates stay text, yes and no stay text, numbers are exact."""
 
-    yaml_implicit_resolvers: ClassVar[dict[str, Any]] = {}
+    yaml_implicit_resolvers: dict[str, Any] = {}  # noqa: RUF012 - PyYAML's own way to start from none
 
 
 def _plain(pattern: str, tag: str, first: str) -> None:
-    import re
-
     Loader.add_implicit_resolver(f"tag:yaml.org,2002:{tag}", re.compile(pattern), list(first))
 
 
@@ -108,28 +134,38 @@ def _construct_mapping(loader: Loader, node: yaml.MappingNode) -> dict[Any, Any]
 
 def _construct_float(loader: Loader, node: yaml.ScalarNode) -> Decimal:
     text = node.value.lower().replace(".inf", "Infinity").replace(".nan", "NaN")
-    return Decimal(text)
+    try:
+        return Decimal(text)
+    except InvalidOperation as error:
+        raise ValueError(f"{text[:40]} is not a number") from error
 
 
+def _construct_int(loader: Loader, node: yaml.ScalarNode) -> int | Decimal:
+    return _integer(node.value)
+
+
+for _tag in ("timestamp", "binary", "set", "omap", "pairs"):  # no JSON value: a tag that asks for one is unknown
+    Loader.yaml_constructors = {k: v for k, v in Loader.yaml_constructors.items() if k != f"tag:yaml.org,2002:{_tag}"}
 Loader.add_constructor("tag:yaml.org,2002:map", _construct_mapping)
+Loader.add_constructor("tag:yaml.org,2002:int", _construct_int)
 Loader.add_constructor("tag:yaml.org,2002:float", _construct_float)
 
 
 @contextmanager
 def _opened(name: str) -> Iterator[IO[bytes]]:
-    if name == "-":
-        yield sys.stdin.buffer
-        return
     try:
-        file = Path(name).open("rb")
+        if name == "-":
+            yield sys.stdin.buffer if sys.stdin else io.BufferedReader(io.BytesIO())
+            return
+        with Path(name).open("rb") as file:
+            yield file
     except OSError as error:
+        why = {FileNotFoundError: "没有这个文件", PermissionError: "没有读取权限", IsADirectoryError: "这是文件夹"}
         raise CaseError(
             "file",
-            T(f"打不开 {name}", f"cannot open {name}: {error.strerror}"),
+            T(f"读不了 {name}：{why.get(type(error), error.strerror)}", f"cannot read {name}: {error.strerror}"),
             T("检查路径和权限", "check the path and the permissions"),
         ) from error
-    with file:
-        yield file
 
 
 def _lines(file: IO[bytes]) -> Iterator[Read]:
@@ -148,7 +184,7 @@ def _lines(file: IO[bytes]) -> Iterator[Read]:
                 ),
             )
             continue
-        if not raw.strip():
+        if not raw.strip(b"\xef\xbb\xbf \t\r\n"):
             continue
         found = True
         try:
@@ -169,7 +205,7 @@ def _tree(file: IO[bytes], parse: Any) -> Iterator[Read]:
         cases = parse(text)
     except CaseError as error:
         yield Read(1, None, error)
-    except (ValueError, yaml.YAMLError, RecursionError) as error:
+    except (ValueError, RecursionError, yaml.YAMLError) as error:
         mark = getattr(error, "problem_mark", None)
         yield Read(mark.line + 1 if mark else getattr(error, "lineno", 1), None, _unreadable("file", error))
     else:
@@ -186,6 +222,7 @@ def _yaml(text: str) -> list[Read]:
     loader = Loader(text)
     try:
         root = loader.get_single_node()
+        sizes: dict[int, float] = {}
         if isinstance(root, yaml.MappingNode):
             root = next((v for k, v in root.value if k.value == "cases"), root)
         nodes = root.value if isinstance(root, yaml.SequenceNode) else [root] if root is not None else []
@@ -193,14 +230,42 @@ def _yaml(text: str) -> list[Read]:
         for node in nodes:
             line = node.start_mark.line + 1
             try:
-                reads.append(Read(line, loader.construct_document(node)))
+                reads.append(Read(line, loader.construct_document(_bounded(node, sizes))))
             except CaseError as error:
                 reads.append(Read(line, None, error))
-            except (ValueError, yaml.YAMLError) as error:
+            except (ValueError, TypeError, LookupError, RecursionError, yaml.YAMLError) as error:
                 reads.append(Read(line, None, _unreadable("case", error)))
         return reads
     finally:
         loader.dispose()
+
+
+def _yaml_object(text: str) -> Any:
+    loader = Loader(text)
+    try:
+        node = loader.get_single_node()
+        return None if node is None else loader.construct_document(_bounded(node, {}))
+    finally:
+        loader.dispose()
+
+
+def _bounded(root: yaml.Node, sizes: dict[int, float]) -> yaml.Node:
+    """The tree, unless its aliases written out make it too large or endless (a few lines can stand for billions)."""
+
+    def size(node: yaml.Node) -> float:
+        if id(node) not in sizes:
+            sizes[id(node)] = float("inf")  # what an alias inside its own anchor finds
+            parts: list[Any] = [] if isinstance(node, yaml.ScalarNode) else node.value
+            sizes[id(node)] = 1 + sum(size(p[0]) + size(p[1]) if isinstance(p, tuple) else size(p) for p in parts)
+        return sizes[id(node)]
+
+    if size(root) > MOST_VALUES:
+        raise CaseError(
+            "case",
+            T(f"别名展开后超过{MOST_VALUES}个值", f"its aliases stand for more than {MOST_VALUES} values"),
+            T("写出各个案件，少用别名", "write the cases out, with fewer aliases"),
+        )
+    return root
 
 
 def _whole(file: IO[bytes], field: str) -> bytes:
@@ -238,10 +303,12 @@ def _unreadable(field: str, error: Exception) -> CaseError:
         why = T("嵌套太深", "nested too deeply")
     elif isinstance(error, json.JSONDecodeError):
         why = T(f"不是有效的 JSON（第{error.colno}列）", f"not valid JSON (column {error.colno}: {error.msg})")
+    elif isinstance(error, yaml.reader.ReaderError):
+        why = T("有控制字符", f"holds a control character, number {error.position + 1} of the file")
     elif isinstance(error, yaml.YAMLError):
         mark = getattr(error, "problem_mark", None)
-        at = f"line {mark.line + 1}" if mark else "unknown place"
-        why = T(f"不是有效的 YAML（{at}）", f"not valid YAML ({at}: {getattr(error, 'problem', '')})")
+        line = mark.line + 1 if mark else 1
+        why = T(f"不是有效的 YAML（第{line}行）", f"not valid YAML (line {line}: {getattr(error, 'problem', error)})")
     else:
         why = T("有无法读取的值", f"holds a value that cannot be read: {str(error)[:80]}")
     return CaseError(field, why, T("改正后重试", "mend it and try again"))

@@ -64,6 +64,55 @@ def boundaries(code: str, policy_name: str) -> None:
     print(boundary_yaml(_measured(policy_name, code), code), end="")
 
 
+@policy.command()
+@click.argument("file")
+@click.option("--policy", "policy_name", help="Policy that the text belongs to; found by its title if left out.")
+@click.option("--lang", default="zh", show_default=True, type=click.Choice(["zh", "en"]), help="Language.")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+def load(file: str, policy_name: str | None, lang: str, as_json: bool) -> None:
+    """Load the official text: its clauses and sentences, its checksum, and what was not recognised."""
+    from ..policies.documents import DocumentError, load_document
+
+    try:
+        _print(load_document(file, policy_name), lang, as_json)
+    except DocumentError as error:
+        _refuse(error, lang, as_json)
+
+
+@policy.command()
+@common
+def coverage(policy_name: str, lang: str, as_json: bool) -> None:
+    """How far the loaded text is carried out: a mark for each sentence. Exit status 1 if one is missing or wrong."""
+    from ..policies.documents import DocumentError, coverage_report
+
+    try:
+        report = coverage_report(policy_name)
+    except DocumentError as error:
+        _refuse(error, lang, as_json)
+    _print(report, lang, as_json)
+    sys.exit(report.exit_code)
+
+
+@policy.command("map")
+@click.option("--policy", "policy_name", default=DEFAULT, show_default=True, help="Policy.")
+def policy_map(policy_name: str) -> None:
+    """The map from clause to code, test and page (Markdown), as kept in docs/policy-map.md."""
+    from ..policies.documents import render_map
+
+    print(render_map(policy_name), end="")
+
+
+def _print(report: Any, lang: str, as_json: bool) -> None:
+    print(json.dumps(report.as_dict(), ensure_ascii=False, indent=2) if as_json else report.as_text(lang))
+
+
+def _refuse(error: Any, lang: str, as_json: bool) -> NoReturn:
+    if as_json:
+        print(json.dumps({"error": error.as_dict(lang)}, ensure_ascii=False))
+        sys.exit(2)
+    _stop(error.as_text(lang))
+
+
 def _measured(policy_name: str, code: str) -> Policy:
     rules = _policy(policy_name)
     if code not in rules.measures:

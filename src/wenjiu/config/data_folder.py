@@ -3,6 +3,7 @@
 import fcntl
 import json
 import os
+import subprocess
 import time
 from pathlib import Path
 from typing import Any
@@ -55,11 +56,24 @@ def prepare(data: Path, account: Account | None) -> None:
     private.chmod(0o700)
     if account is not None:
         os.chown(private, account.uid, account.gid)
+        _check_reachable(private, account)
+
+
+def _check_reachable(folder: Path, account: Account) -> None:
+    enter = ["/bin/sh", "-c", 'cd -- "$1"', "sh", str(folder)]
+    tried = subprocess.run(
+        enter, cwd="/", user=account.uid, group=account.gid, extra_groups=[], capture_output=True, check=False
+    )
+    if tried.returncode != 0:
+        raise Unusable(
+            f"The account {account.name!r}, which the database runs as, cannot enter {folder}: a folder above forbids "
+            "it, and Wenjiu changes none. Set WENJIU_DATA to a folder that every account can reach, e.g. in /var/lib."
+        )
 
 
 def _may_adopt(data: Path) -> bool:
     """Tell whether a folder without our mark is still empty but for what loading a policy or an interruption left."""
-    return {entry.name for entry in data.iterdir()} <= {"policy", "secrets", "server", "log", "run"}
+    return {entry.name for entry in data.iterdir()} <= {"policy", "secrets", "server", "log", "run", "launcher.lock"}
 
 
 class Lock:

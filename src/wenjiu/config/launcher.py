@@ -167,7 +167,9 @@ class Launcher:
         code, output = run([command, "policy", "load", text], stop=self._stop, env=self._environment())
         if code != 0:
             raise Refused(f"The official text {text} cannot be loaded (exit code {code}):\n{output.strip()}")
-        say("政策文本已载入。", f"Official texts are in {policy_texts.folder()}.")
+        if self._account is not None:
+            policy_texts.let_everybody_read()
+        say("政策文本已载入。", f"Official texts loaded: {', '.join(policy_texts.loaded())}.")
 
     def _environment(self, **more: str) -> dict[str, str]:
         return {**os.environ, "WENJIU_DATA": str(self._data), "PYTHONUNBUFFERED": "1", **more}
@@ -267,11 +269,14 @@ def check_operator_database(url: str) -> None:
     """Connect once to the operator's database.
 
     Raises:
-        Refused: it does not answer or is too old.
+        Refused: it is no PostgreSQL address, does not answer, or is too old.
     """
     try:
+        database.parse_url(url)
         with psycopg.connect(url, connect_timeout=10) as connection:
             found = connection.info.server_version // 10000
+    except ValueError as error:
+        raise Refused(str(error)) from None
     except psycopg.OperationalError as error:
         raise Refused(f"The database of DATABASE_URL does not answer: {str(error).strip()}") from None
     if found < binaries.OLDEST_SUPPORTED:

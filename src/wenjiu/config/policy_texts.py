@@ -13,3 +13,9 @@ def folder() -> Path:
 def loaded() -> list[str]:
     """Return the names of the policies whose official text is loaded."""
     return sorted(current.parent.name for current in folder().glob("*/current.json"))
+
+
+def let_everybody_read() -> None:
+    """Let the account that serves read the texts that root loaded: they are public documents."""
+    for path in [folder(), *folder().rglob("*")]:
+        path.chmod(0o755 if path.is_dir() else 0o644)

@@ -9,9 +9,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -33,7 +31,9 @@ PREFIX = "tests-"
 
 def pytest_configure(config: pytest.Config) -> None:
     """Register the fixtures after pytest-django's, so that they stand in for its own."""
-    config.pluginmanager.register(Fixtures(), "wenjiu-database")
+    from wenjiu.config import testing_fixtures
+
+    config.pluginmanager.register(testing_fixtures)
 
 
 class ThrowAwayCluster:
@@ -62,7 +62,8 @@ class ThrowAwayCluster:
 
     def _migrate(self) -> None:
         command = [sys.executable, "-m", "wenjiu.config.manage", "migrate", "--no-input", "--verbosity=0"]
-        subprocess.run(command, check=True, env={**os.environ, "WENJIU_DATA": str(self.data)})
+        # As an installation does it; the test profile itself reaches no database on its own.
+        subprocess.run(command, check=True, env={**os.environ, "WENJIU_DATA": str(self.data), "WENJIU_PROFILE": "demo"})
         with self.cluster.connect(database.NAME) as connection:
             connection.execute(f"GRANT TRUNCATE ON ALL TABLES IN SCHEMA public TO {database.ROLES['app']}")
 
@@ -82,26 +83,3 @@ def remove_abandoned(shared: Path) -> None:
         except data_folder.InUse:
             continue
         shutil.rmtree(folder, ignore_errors=True)
-
-
-class Fixtures:
-    """The session's database."""
-
-    @pytest.fixture(scope="session")
-    def wenjiu_cluster(self) -> Iterator[ThrowAwayCluster]:
-        """The started and migrated throw-away cluster."""
-        cluster = ThrowAwayCluster()
-        try:
-            yield cluster
-        finally:
-            cluster.remove()
-
-    @pytest.fixture(scope="session")
-    def django_db_setup(self, django_test_environment: None, wenjiu_cluster: ThrowAwayCluster) -> Iterator[None]:
-        """Point Django at the throw-away cluster for the session."""
-        from django.db import connections
-
-        entry: dict[str, Any] = connections.settings["default"]
-        entry.update(database.settings(wenjiu_cluster.data))
-        yield
-        connections.close_all()

@@ -18,8 +18,9 @@ _inside_action: ContextVar[bool] = ContextVar("inside_action", default=False)
 
 _LEADING = re.compile(r"(?:\s|--[^\n]*\n|/\*.*?\*/)*", re.DOTALL)
 _WRITE = re.compile(r"(?:INSERT|UPDATE|DELETE|MERGE)\b", re.IGNORECASE)
+# Reads that lock say FOR UPDATE or FOR NO KEY UPDATE; any other UPDATE writes.
 _WRITE_IN_CTE = re.compile(
-    r"\b(?:INSERT\s+INTO|UPDATE\s+(?!OF\b|NOWAIT\b|SKIP\b)\S+\s+SET|DELETE\s+FROM|MERGE\s+INTO)\b", re.IGNORECASE
+    r"\b(?:INSERT\s+INTO|DELETE\s+FROM|MERGE\s+INTO|(?<!\bFOR\s)(?<!\bKEY\s)UPDATE)\b", re.IGNORECASE
 )
 
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Iterator, Mapping
+from decimal import Decimal
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -14,6 +16,7 @@ from .facts import Fact, Relation
 from .guides import caveat, condition_id
 from .nodes import INFINITE
 from .outcomes import FAILED, MET, NO, NOT_APPLICABLE, UNKNOWN, YES, NearMiss, Outcome, bounded
+from .text import printable
 
 if TYPE_CHECKING:
     from .policy import Policy, Resolved
@@ -195,7 +198,7 @@ class Answer(Mapping[str, Any]):
 
     def json(self) -> str:
         """The contract's object as one line of JSON."""
-        return json.dumps(self.data, ensure_ascii=False, separators=(", ", ": "))
+        return json_line(self.data)
 
     def text(self, width: int = 80) -> str:
         """The answer on one screen of a terminal."""
@@ -210,6 +213,21 @@ class Answer(Mapping[str, Any]):
 
     def __repr__(self) -> str:
         return f"<Answer {self.case.measure.code}: {self.eligible}, {self.amount}>"
+
+
+def json_line(data: Any) -> str:
+    """One line of JSON in UTF-8: Chinese as it is, whatever a terminal would obey or cannot show as ``\\uXXXX``.
+
+    A decimal (only an id can be one) keeps its value as a number where a double holds it, else as text.
+    """
+    return printable(json.dumps(data, ensure_ascii=False, default=_exact))
+
+
+def _exact(value: Any) -> Any:
+    if isinstance(value, Decimal):
+        near = float(value) if value.is_finite() else None
+        return near if near is not None and math.isfinite(near) and Decimal(str(near)) == value else str(value)
+    raise TypeError(f"{value!r} has no form in JSON")
 
 
 def public(fact: Fact | Relation, value: Any) -> Any:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 import yaml
@@ -56,7 +57,7 @@ def base_case(policy: Policy, measure: Measure) -> dict[str, Any]:
 
 def boundary_rows(policy: Policy, code: str) -> list[Row]:
     """Every boundary row of a measure, each input once, in the order of its conditions, then amounts, then readings."""
-    rows = {}
+    rows: dict[str, Row] = {}
     for row in _Generator(policy, policy.measures[code]).rows():
         key = repr((sorted(row.change.items(), key=str), sorted(row.params.items(), key=str), row.readings))
         rows.setdefault(key, row)
@@ -72,7 +73,13 @@ def boundary_yaml(policy: Policy, code: str) -> str:
         entry.update({k: v for k, v in (("change", row.change), ("params", row.params), ("readings", row.readings)) if v})
         rows.append(entry | {"expected": None})
     document = {"base": {"facts": base["facts"], "params": base["params"]}, "cases": rows}
-    return str(yaml.safe_dump(document, allow_unicode=True, sort_keys=False, width=110))
+    return str(yaml.dump(document, Dumper=_Plain, allow_unicode=True, sort_keys=False, width=110))
+
+
+class _Plain(yaml.SafeDumper):
+    def ignore_aliases(self, data: Any) -> bool:
+        """Every row stands on its own."""
+        return True
 
 
 Change = tuple[dict[str, Any], dict[str, Any]]
@@ -92,14 +99,17 @@ class _Generator:
         for variant in self.measure.variants:
             yield Row(variant.name, variant.change)
             yield from self._rows({}, variant)
-        for reading, letters in sorted(self.measure.readings().items(), key=lambda item: item[0].id):
-            for letter in sorted(letters - {"A"}):
-                under = {reading.id: letter}
-                yield Row(f"{reading.id}-{letter}", readings=under)
-                yield from self._rows(under)
-                for variant in self.measure.variants:
-                    yield Row(f"{reading.id}-{letter} {variant.name}", variant.change, readings=under)
-                    yield from self._rows(under, variant)
+        singles = [
+            (reading.id, letter)
+            for reading, letters in sorted(self.measure.readings().items(), key=lambda item: item[0].id)
+            for letter in sorted(letters - {"A"})
+        ]
+        variants = (None, *self.measure.variants)
+        for id, letter in singles:
+            for variant in variants:
+                name = f" {variant.name}" if variant else ""
+                yield Row(f"{id}-{letter}{name}", variant.change if variant else {}, readings={id: letter})
+                yield from self._rows({id: letter}, variant)
 
     def _rows(self, letters: dict[str, str], variant: Variant | None = None) -> Iterator[Row]:
         """Rows around the nodes that, under these readings, read otherwise than under the recommended ones."""
@@ -107,8 +117,9 @@ class _Generator:
         case = parse_case(self.policy, self.raw | {"facts": facts, "readings": letters})
         outcome, _, _ = self.policy.decide(case)
         self.case, self.outcome, self.letters = case, outcome, letters
-        known = self.seen.setdefault(variant.name if variant else "", set())
-        skip, fresh = set(known) if letters else set(), set()
+        at = variant.name if variant else ""
+        skip = self.seen.get(at, set()) if letters else set()
+        fresh: set[str] = set()
         results = outcome.condition_results()
         slots = [s for s, r in zip(outcome.program.slots, results, strict=True) if s.present and r not in (FAILED, UNUSED)]
         roots = [(s.require.id, node) for s in slots for node in (s.require.holds, s.require.when) if node is not None]
@@ -117,21 +128,23 @@ class _Generator:
         for name, root in roots:
             if variant and name not in variant.about:
                 continue
-            for node in self._new(root, fresh):
-                if self._signature(node) not in skip:
-                    for change, params in self._around(node):
-                        what = ", ".join(f"{k}={_short(v)}" for k, v in (change | params).items())
-                        whole = (variant.change if variant else {}) | change
-                        yield Row(f"{label}{name} {what}", self._in_order(whole), params, letters)
+            for node in self._new(root, fresh, skip):
+                for change, params in self._around(node):
+                    what = ", ".join(f"{k}={_short(v)}" for k, v in (change | params).items())
+                    whole = (variant.change if variant else {}) | change
+                    yield Row(f"{label}{name} {what}", self._in_order(whole), params, letters)
         if not letters:
-            known |= fresh
+            self.seen[at] = fresh
 
     def _signature(self, node: n.Node) -> str:
         """What a node says under the readings chosen, so that only what a letter changes is asked again."""
         node = self.outcome.program.chosen(node)
         if isinstance(node, Fact | Param):
             return repr(node)
-        kind = [str(getattr(node, slot)) for slot in type(node).__slots__ if slot != "relation"]
+        if isinstance(node, n.MonthlySum):
+            kind = [self.outcome.program.word(node.parts), self.outcome.program.word(node.rate)]
+        else:
+            kind = [str(getattr(node, slot)) for slot in type(node).__slots__ if slot != "relation"]
         return f"{type(node).__name__}{kind}({', '.join(self._signature(c) for c in node.children)})"
 
     def _in_order(self, change: dict[str, Any]) -> dict[str, Any]:
@@ -143,14 +156,16 @@ class _Generator:
                 change = change | {last: civil.iso(to)}
         return change
 
-    def _new(self, root: n.Node, fresh: set[str]) -> Iterator[n.Node]:
+    def _new(self, root: n.Node, fresh: set[str], skip: set[str]) -> Iterator[n.Node]:
+        """Nodes below a root that were not asked about before."""
         stack = [root]
         while stack:
             node = self.outcome.program.chosen(stack.pop())
             signature = self._signature(node)
             if signature not in fresh:
                 fresh.add(signature)
-                yield node
+                if signature not in skip:
+                    yield node
                 stack.extend(reversed(node.children))
 
     def _around(self, node: n.Node) -> Iterator[Change]:
@@ -176,12 +191,17 @@ class _Generator:
                 yield {}, {node.name: None}
         elif isinstance(node, n.Min | n.Max):
             yield from self._crossings(node)
+        elif isinstance(node, n.RoundTo):
+            yield from self._around_rounding(node)
         elif isinstance(node, n.MonthlySum):
             yield from self._around_months(node)
 
     def _around_limit(self, node: n.Compare) -> Iterator[Change]:
         left, right = (self.outcome.program.chosen(c) for c in node.children)
         if left.kind == "date":
+            if isinstance(right, Param) and right.type == "date_to":
+                for k in self._three_days(self.outcome.sides(left)):
+                    yield {}, {right.name: civil.iso(k)}
             for fact, limit in ((left, right), (right, left)):
                 if isinstance(fact, Fact):
                     yield from self._days(fact, self.outcome.sides(limit)[0])
@@ -203,10 +223,14 @@ class _Generator:
 
     def _days(self, fact: Fact, limit: int) -> Iterator[Change]:
         """The limit, the day before and the day after."""
-        if civil.EARLIEST < limit < civil.LATEST:
-            at = civil.parse(civil.iso(limit))
-            for k in (civil.previous_day(at), at, civil.next_day(at)):
-                yield {self.names[fact.key]: civil.iso(k)}, {}
+        for k in self._three_days((limit, limit)):
+            yield {self.names[fact.key]: civil.iso(k)}, {}
+
+    def _three_days(self, sides: tuple[int, int]) -> tuple[int, ...]:
+        if sides[0] != sides[1] or not civil.EARLIEST < sides[0] < civil.LATEST:
+            return ()
+        at = civil.parse(civil.iso(sides[0]))
+        return civil.previous_day(at), at, civil.next_day(at)
 
     def _month_ends(self, by: Fact, limit: n.Node) -> Iterator[Change]:
         """The same limit from starts whose month has no corresponding day."""
@@ -227,11 +251,20 @@ class _Generator:
             months = self.outcome.sides(limit.children[1])[0]
             yield from self._days(start, civil.plus_months(self._value(by), -months))
 
+    def _around_rounding(self, node: n.RoundTo) -> Iterator[Change]:
+        """Just under half a rounding step and half of it, for each amount that is stated."""
+        for leaf in self.outcome.program.leaves(node):
+            if isinstance(leaf, Fact) and leaf.type == "yuan":
+                whole = 1_200_000  # 12,000 yuan: below any cap
+                for part in (Fraction(49 * node.step, 100), Fraction(node.step, 2)):
+                    value = whole + part
+                    yield {self.names[leaf.key]: public(leaf, value.numerator if value.denominator == 1 else value)}, {}
+
     def _around_list(self, node: n.IsListed) -> Iterator[Change]:
         code, codes = (self.outcome.program.chosen(c) for c in node.children)
         if isinstance(code, Fact) and isinstance(codes, Param):
             for listed in (["veteran"], []):
-                for value in ("veteran", "other_group", "none", None):
+                for value in ("veteran", "other", "none", None):
                     yield {self.names[code.key]: value}, {codes.name: listed}
 
     def _crossings(self, node: n.Min | n.Max) -> Iterator[Change]:
@@ -267,10 +300,22 @@ class _Generator:
                 end = civil.previous_day(civil.plus_months(begin, months))
                 for change, params in self._days(last, end):
                     yield {self.names[first.key]: civil.iso(begin)} | change, params
+        if len(node.children) > 4:
+            yield from self._birthdays(node.children[4], civil.plus_months(start, 1))
         step = next((s for s, _ in self.case.params[self._table(node).name] if s > start), None)
         for change, _ in self._days(first, step) if step is not None else ():
             begin = civil.parse(change[self.names[first.key]])
             yield change | {self.names[last.key]: civil.iso(civil.previous_day(civil.plus_months(begin, 2)))}, {}
+
+    def _birthdays(self, before: n.Node, begins: int) -> Iterator[Change]:
+        """The day from which months no longer count, around the day on which one begins."""
+        before = self.outcome.program.chosen(before)
+        at = civil.previous_day(begins) if isinstance(before, n.NextDay) else begins
+        while isinstance(before, n.NextDay):
+            before = self.outcome.program.chosen(before.children[0])
+        born, age = (self.outcome.program.chosen(c) for c in before.children)
+        if isinstance(born, Fact):
+            yield from self._days(born, civil.plus_months(at, -self.outcome.sides(age)[0]))
 
     def _table(self, node: n.MonthlySum) -> Param:
         table = self.outcome.program.chosen(node.children[0])

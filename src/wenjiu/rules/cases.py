@@ -14,7 +14,7 @@ from ..standards import civil, money
 from .facts import Fact, Relation
 from .measures import Measure
 from .parameters import OPEN_FROM, OPEN_TO, Param
-from .text import T, Text
+from .text import T, Text, printable
 
 if TYPE_CHECKING:
     from .policy import Policy
@@ -48,9 +48,19 @@ class Case:
 
 
 def shown(value: Any) -> str:
-    """A value as an error message shows it: short, and never a whole document."""
-    text = format(value, "f") if isinstance(value, Decimal) and abs(value.adjusted()) < 20 else str(value)
-    return text if len(text) <= 40 else text[:37] + "..."
+    """A value as an error message shows it: spelt as in JSON, short, harmless to a terminal, never a whole document."""
+    match value:
+        case None | True | False:
+            text = {None: "null", True: "true", False: "false"}[value]
+        case Mapping():
+            text = "{...}" if value else "{}"
+        case list() | tuple() | set():
+            text = "[...]" if value else "[]"
+        case Decimal() if value.is_finite() and abs(value.adjusted()) < 20:
+            text = format(value, "f")
+        case _:
+            text = str(value)
+    return printable(text if len(text) <= 40 else text[:37] + "...")
 
 
 def parse_case(policy: Policy, raw: Any) -> Case:
@@ -64,10 +74,12 @@ def parse_case(policy: Policy, raw: Any) -> Case:
     code = raw.get("measure", raw.get("clause"))
     if code is None:
         raise CaseError("measure", T("没有写明措施", "no measure is named"), _one_of(policy.measures))
-    if not isinstance(code, str) or code not in policy.measures:
+    if not isinstance(code, str):
+        raise _wrong("measure", code, T('写成带引号的文字，如 "5.2"', 'write text in quotes, such as "5.2"'))
+    if code not in policy.measures:
         raise CaseError(
             "measure",
-            T(f"没有措施“{shown(code)}”", f"there is no measure {shown(code)!r}"),
+            T(f"没有措施“{shown(code)}”", f"there is no measure '{shown(code)}'"),
             _one_of(policy.measures, code),
         )
     measure = policy.measures[code]
@@ -99,7 +111,7 @@ def parse_facts(policy: Policy, measure: Measure, facts: Mapping[str, Any]) -> d
         if fact is None:
             raise CaseError(
                 field,
-                T(f"{measure.code} 没有事实“{shown(name)}”", f"{measure.code} has no fact {shown(name)!r}"),
+                T(f"{measure.code} 没有事实“{shown(name)}”", f"{measure.code} has no fact '{shown(name)}'"),
                 _one_of(accepted, name),
             )
         if value is not None:
@@ -132,7 +144,14 @@ def parse_fact(field: str, fact: Fact | Relation, value: Any) -> Any:
             return value
         case "district" | "code":
             if not isinstance(value, str) or not 0 < len(value.strip()) <= LONGEST_CODE:
-                raise _wrong(field, value, T("写一个代码（文字）", "write a code (text)"))
+                raise _wrong(
+                    field,
+                    value,
+                    T(
+                        f"写一个代码（文字，最多{LONGEST_CODE}字）",
+                        f"write a code (text, at most {LONGEST_CODE} characters)",
+                    ),
+                )
             return value.strip()
         case "yuan":
             return _fen(field, value)
@@ -162,7 +181,7 @@ def _members(field: str, relation: Relation, value: Any) -> list[Any]:
             if name not in relation.facts:
                 raise CaseError(
                     f"{field}[{i}].{shown(name)}",
-                    T(f"成员没有事实“{shown(name)}”", f"a member has no fact {shown(name)!r}"),
+                    T(f"成员没有事实“{shown(name)}”", f"a member has no fact '{shown(name)}'"),
                     _one_of(relation.facts, name),
                 )
         rows.append({k: parse_fact(f"{field}[{i}].{k}", relation.facts[k], v) for k, v in row.items() if v is not None})
@@ -182,7 +201,7 @@ def parse_params(policy: Policy, raw: Any) -> dict[str, Any]:
         if param is None:
             raise CaseError(
                 field,
-                T(f"没有参数“{shown(name)}”", f"there is no parameter {shown(name)!r}"),
+                T(f"没有参数“{shown(name)}”", f"there is no parameter '{shown(name)}'"),
                 _one_of(policy.book.params, name),
             )
         parsed[name] = parse_param(field, param, value)
@@ -268,7 +287,10 @@ def _table(field: str, param: Param, value: Any) -> tuple[tuple[int, Any], ...]:
         if start in rows:
             raise _wrong(f"{at}.from", row["from"], T("同一天只能有一个值", "one value a day only"))
         rows[start] = _limited(
-            f"{at}.{param.value_key}", _fen(f"{at}.{param.value_key}", row[param.value_key]), param.hi, value
+            f"{at}.{param.value_key}",
+            _fen(f"{at}.{param.value_key}", row[param.value_key]),
+            param.hi,
+            row[param.value_key],
         )
     return tuple(sorted(rows.items()))
 
@@ -286,11 +308,11 @@ def parse_readings(policy: Policy, measure: Measure, raw: Any) -> dict[str, str]
         if name not in policy.reading_ids:
             raise CaseError(
                 field,
-                T(f"没有口径“{shown(name)}”", f"there is no reading {shown(name)!r}"),
+                T(f"没有口径“{shown(name)}”", f"there is no reading '{shown(name)}'"),
                 _one_of(policy.reading_ids, name),
             )
         allowed = computable.get(name, {"A"})
-        if letter not in allowed:
+        if not isinstance(letter, str) or letter not in allowed:
             raise CaseError(
                 field,
                 T(
@@ -315,11 +337,10 @@ def _check_order(params: Mapping[str, Any]) -> None:
 
 
 def _wrong(field: str, value: Any, fix: Text) -> CaseError:
-    kind = {bool: "是/否", str: "文字", int: "数", Decimal: "数", list: "列表", dict: "对象", type(None): "空"}.get(
-        type(value), ""
-    )
+    kinds = {bool: "是/否", str: "文字", int: "数", Decimal: "数", float: "数", list: "列表", dict: "对象"}
+    kind = kinds.get(type(value), "空" if value is None else "其他类型")
     return CaseError(
-        field, T(f"值“{shown(value)}”不对（{kind}）", f"the value {shown(value)!r} is not usable here"), fix
+        field, T(f"值“{shown(value)}”不对（{kind}）", f"the value '{shown(value)}' is not usable here"), fix
     )
 
 
@@ -334,7 +355,7 @@ def _one_of(names: Iterable[str], given: Any = None) -> Text:
 
 def _date(field: str, value: Any) -> int:
     fix = T("写成 2020-09-01 这样的日期", "write a date such as 2020-09-01")
-    if not isinstance(value, str):
+    if not isinstance(value, str) or not value.isascii():
         raise _wrong(field, value, fix)
     try:
         k = civil.parse(value)
@@ -370,9 +391,7 @@ def _fen(field: str, value: Any) -> int | Fraction:
     if isinstance(value, bool) or not isinstance(value, int | str | Decimal | float):
         raise _wrong(field, value, fix)
     try:
-        if isinstance(value, str) and (
-            len(value) > 40 or value.strip() != value or "_" in value or "e" in value.lower()
-        ):
+        if isinstance(value, str) and (len(value) > 40 or not re.fullmatch(r"\d+(\.\d*)?", value, re.ASCII)):
             raise ValueError(value)
         amount = money.fen(str(value) if isinstance(value, float) else value)
     except ValueError as error:

@@ -17,7 +17,7 @@ from . import nodes as n
 from .facts import CountWhere, Fact, Relation, SumWhere
 from .measures import Either, Line, Measure, Require
 from .parameters import OPEN_FROM, OPEN_TO, Param
-from .readings import Choose
+from .readings import Choose, ChooseWord
 from .runtime import NAMES
 
 Letters = dict[str, str]
@@ -69,6 +69,10 @@ class Program:
             node = node.by_letter[self.letters.get(node.reading.id, "A")]
         return node
 
+    def word(self, word: ChooseWord | str) -> str:
+        """The word that stands where readings were to be chosen."""
+        return word if isinstance(word, str) else word.by_letter[self.letters.get(word.reading.id, "A")]
+
     def leaves(self, root: n.Node) -> tuple[n.Node, ...]:
         """The facts and parameters below a node under the readings chosen, each once, in order."""
         cached = self._known_leaves.get(id(root))
@@ -82,7 +86,6 @@ class Program:
                 found.setdefault(id(node), node)
             elif isinstance(node, CountWhere | SumWhere):
                 found.setdefault(id(node.relation), node.relation)
-                stack.extend(p for c in reversed(node.children) for p in self.leaves(c) if isinstance(p, Param))
             else:
                 stack.extend(reversed(node.children))
         result = tuple(found.values())
@@ -248,13 +251,14 @@ class Program:
             case n.IsGiven():
                 return "True"
             case n.MonthlySum():
-                window = f", {sub[4]}, {sub[5]}" if len(sub) > 4 else ""
-                return f"monthly_exact({', '.join(sub[:4])}, {node.parts!r}, {node.rate!r}{window})"
+                rules = f"{self.word(node.parts)!r}, {self.word(node.rate)!r}"
+                return f"monthly_exact({', '.join(sub[:4])}, {rules}{''.join(f', {x}' for x in sub[4:])})"
         raise n.DefinitionError(f"{node.place}: no Python for {type(node).__name__}")
 
     def _plain_compare(self, node: n.Compare, sub: list[str]) -> str:
-        left, right = node.children[0], self.chosen(node.children[1])
-        if isinstance(right, n.PlusMonths) and right.clip and node.op in (">=", "<", "<=", ">"):
+        left, right = (self.chosen(c) for c in node.children)
+        real = right.children[0] if isinstance(right, n.PlusMonths) and right.clip else None
+        if real is not None and node.op != "==" and n.lies_in_calendar(left) and n.lies_in_calendar(real):
             # A period against a day is arithmetic on keys; see `civil.end_key`.
             start, period = (self._plain(c) for c in right.children)
             by = self._plain(left)
@@ -383,10 +387,9 @@ class Program:
                 ]
             case n.MonthlySum():
                 pairs = [f"({x}, {y})" for x, y in sub[1:]]
-                window = f", {pairs[3]}, {pairs[4]}" if len(pairs) > 3 else ""
-                return [
-                    f"{a}, {b} = monthly_bounds({low[0]}, {', '.join(pairs[:3])}, {node.parts!r}, {node.rate!r}{window})"
-                ]
+                rules = f"{self.word(node.parts)!r}, {self.word(node.rate)!r}"
+                before = "".join(f", {pair}" for pair in pairs[3:])
+                return [f"{a}, {b} = monthly_bounds({low[0]}, {', '.join(pairs[:3])}, {rules}{before})"]
             case CountWhere() | SumWhere():
                 return self._members(node, a, b)
         raise n.DefinitionError(f"{node.place}: no two-sided Python for {type(node).__name__}")
@@ -430,18 +433,13 @@ class MemberFunction:
         program.facts, program.params, program.relations = [], [], []
         program._leaves, program._known_leaves = {}, {}
         program._collect(root)
-        if program.params or program.relations:
-            root.refuse("a condition on members speaks of member facts and literals only")
         names = {id(fact): name for name, fact in relation.facts.items()}
-        for fact in program.facts:
-            if id(fact) not in names:
-                root.refuse(f"{fact.key} is not declared as a fact of a member of {relation.key}")
-        self.names = [names[id(f)] for f in program.facts]
+        self.names = [(names[id(f)], f.default) for f in program.facts]
         self.run = program._compile_bounds([root])
         self.at = program.position[id(program.chosen(root))]
 
     def __call__(self, row: Any) -> tuple[Any, Any]:
-        trace = self.run(tuple(row.get(name) for name in self.names), ())
+        trace = self.run(tuple(row.get(name, default) for name, default in self.names), ())
         return trace[self.at], trace[self.at + 1]
 
 

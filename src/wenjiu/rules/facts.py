@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
-from .nodes import INFINITE, DefinitionError, Node, place
+from .nodes import INFINITE, DefinitionError, Lit, Node, only_nodes, place
 from .text import Text
 from .units import FEN, MONTH, ONE, PERSON, YEAR, Unit
 
@@ -163,6 +163,19 @@ class Relation(Node):
         return self.key
 
 
+def _of_members(node: Node, relation: Relation) -> None:
+    """Refuse, in an expression about one member, whatever is not a fact of a member."""
+    if node in relation.facts.values() or isinstance(node, Lit):
+        return
+    if not node.children or isinstance(node, CountWhere | SumWhere):
+        raise DefinitionError(
+            f"{place()}: {node!r} is not declared as a fact of a member of {relation}; "
+            "an expression about members speaks of their facts and literals only"
+        )
+    for child in node.children:
+        _of_members(child, relation)
+
+
 class CountWhere(Node):
     """How many members certainly, and at most, meet a condition on their facts."""
 
@@ -170,8 +183,10 @@ class CountWhere(Node):
 
     def __init__(self, relation: Relation, condition: Node) -> None:
         self.relation = relation
+        only_nodes(condition)
         super().__init__("number", (condition,), PERSON, 0, LARGEST_COUNT)
         self.want("bool", condition)
+        _of_members(condition, relation)
 
 
 class SumWhere(Node):
@@ -181,11 +196,14 @@ class SumWhere(Node):
 
     def __init__(self, relation: Relation, value: Node, condition: Node) -> None:
         self.relation = relation
+        only_nodes(value, condition)
         super().__init__("number", (value, condition), value.unit, 0, value.hi * 10**6)
         self.want("number", value)
         self.want("bool", condition)
         if value.lo < 0:
             self.refuse("a sum over unknown members needs values that are never negative")
+        _of_members(value, relation)
+        _of_members(condition, relation)
 
 
 @dataclass(frozen=True)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
 from .facts import Fact, Relation, Vocabulary
-from .nodes import DefinitionError, Node, place
-from .readings import Choose, Letter, Reading
+from .nodes import DefinitionError, MonthlySum, Node, only_nodes, place
+from .readings import Choose, ChooseWord, Letter, Reading
 from .text import Text
 from .units import FEN
 
@@ -84,6 +84,7 @@ def either(*routes: Route) -> Either:
 
 def line(payee: str, amount: Node, *, under: Letter | None = None) -> Line:
     """What one payee is paid."""
+    only_nodes(amount)
     if amount.kind != "number" or amount.unit != FEN:
         raise DefinitionError(f"{place()}: {payee} is paid in {amount.unit}, not in fen")
     return Line(payee, amount, under)
@@ -121,7 +122,15 @@ class Measure:
 
     def __post_init__(self) -> None:
         known = {id(f) for f in self.vocabulary.names.values()}
+        for fact in self.vocabulary.names.values():
+            if isinstance(fact, Relation):
+                known |= {id(f) for f in fact.facts.values()}
         for node in self.nodes():
+            relation = getattr(node, "relation", None)
+            if relation is not None and id(relation) not in known:
+                raise DefinitionError(
+                    f"{self.defined_at}: {self.code} uses the relation {relation}, which its vocabulary does not declare"
+                )
             if isinstance(node, Fact) and id(node) not in known and not node.ruling:
                 raise DefinitionError(
                     f"{self.defined_at}: {self.code} uses the fact {node.key}, which its vocabulary does not declare"
@@ -143,8 +152,8 @@ class Measure:
                 for r in c.routes:
                     yield from r.conditions
 
-    def roots(self) -> Iterator[Node]:
-        """The expressions of the measure."""
+    def decisive(self) -> Iterator[Node]:
+        """The expressions that verdict, reasons and amount stand on."""
         for c in self.requirements():
             yield c.holds
             for extra in (c.when, c.moot):
@@ -152,22 +161,25 @@ class Measure:
                     yield extra
         for pay in self.pays:
             yield pay.amount
-        yield self.trigger
-        if self.latest is not None:
-            yield self.latest
 
     def nodes(self) -> Iterator[Node]:
         """Every node once, under all readings; members of relations included."""
-        seen: set[int] = set()
-        stack = list(self.roots())
-        while stack:
-            node = stack.pop()
-            if id(node) in seen or isinstance(node, Relation):
-                continue
-            seen.add(id(node))
-            yield node
-            if not hasattr(node, "relation"):
-                stack.extend(node.children)
+        beside = () if self.latest is None else (self.latest,)
+        return below((*self.decisive(), self.trigger, *beside))
+
+    def wordings(self) -> Iterator[Text]:
+        """Every sentence of the measure and of its facts, in which figures are to be filled in."""
+        yield from (self.name, self.summary, self.standard, self.subject, self.once, *self.notes, *self.payees.values())
+        for c in self.requirements():
+            yield c.text
+        for item in self.conditions:
+            if isinstance(item, Either):
+                yield from (r.name for r in item.routes)
+        for fact in self.vocabulary.names.values():
+            if isinstance(fact, Fact):
+                yield from (fact.name, fact.question, fact.why, *fact.labels.values())
+                if fact.help is not None:
+                    yield fact.help
 
     def readings(self) -> dict[Reading, set[str]]:
         """The readings that this measure consults, each with the letters it can compute."""
@@ -175,7 +187,24 @@ class Measure:
         for node in self.nodes():
             if isinstance(node, Choose):
                 found.setdefault(node.reading, set()).update(node.by_letter)
+            elif isinstance(node, MonthlySum):
+                for word in (node.parts, node.rate):
+                    if isinstance(word, ChooseWord):
+                        found.setdefault(word.reading, set()).update(word.by_letter)
         for letter in [c.under for c in self.requirements()] + [pay.under for pay in self.pays]:
             if letter is not None:
                 found.setdefault(letter.reading, set()).update({"A", letter.letter})
         return found
+
+
+def below(roots: Iterable[Node]) -> Iterator[Node]:
+    """Every node below some, once, under all readings."""
+    seen: set[int] = set()
+    stack = list(roots)
+    while stack:
+        node = stack.pop()
+        if id(node) in seen:
+            continue
+        seen.add(id(node))
+        yield node
+        stack.extend(node.children)

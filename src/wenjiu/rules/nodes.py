@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
+from typing import Any
 
 from ..standards import civil
 from .units import FEN, MONTH, ONE, YEAR, Unit
@@ -25,7 +26,7 @@ class DefinitionError(Exception):
 def place() -> str:
     """File and line of the nearest caller outside the rule language."""
     frame = sys._getframe(1)
-    while frame.f_back and frame.f_code.co_filename.startswith(_HERE):
+    while frame.f_back and frame.f_code.co_filename.startswith((_HERE, "<")):  # "<string>": a dataclass's __init__
         frame = frame.f_back
     return f"{'/'.join(Path(frame.f_code.co_filename).parts[-2:])}:{frame.f_lineno}"
 
@@ -48,9 +49,8 @@ class Node:
 
     def want(self, kind: str, *nodes: Node) -> None:
         """Refuse children of another kind."""
+        only_nodes(*nodes)
         for node in nodes:
-            if not isinstance(node, Node):
-                self.refuse(f"{node!r} is not part of the rule language; name a fact, a parameter or a literal")
             if node.kind != kind:
                 self.refuse(f"expected a {kind}, got a {node.kind} ({node!r})")
 
@@ -101,6 +101,22 @@ def number(value: Node | int, unit: Unit) -> Node:
     return Lit(value, unit)
 
 
+def only_nodes(*values: object) -> None:
+    """Refuse what is no part of the rule language, such as a float or a condition that Python already evaluated."""
+    for value in values:
+        if not isinstance(value, Node):
+            raise DefinitionError(
+                f"{place()}: {value!r} is not part of the rule language; name a fact, a parameter or a literal"
+            )
+
+
+def lies_in_calendar(date: Node) -> bool:
+    """Whether a date is certain to be a day of the calendar; 29 February of a common year is none."""
+    if isinstance(date, PlusMonths):
+        return date.clip
+    return isinstance(date, NextDay) or all(lies_in_calendar(c) for c in date.children)
+
+
 class Lit(Node):
     """A literal: whole number with a unit, a truth value, or a code."""
 
@@ -112,8 +128,10 @@ class Lit(Node):
             super().__init__("bool")
         elif isinstance(value, str):
             super().__init__("code")
-        else:
+        elif isinstance(value, int):
             super().__init__("number", unit=unit, lo=value, hi=value)
+        else:
+            raise DefinitionError(f"{place()}: {value!r} is not a whole number; the tree holds integers only")
 
     def __repr__(self) -> str:
         return repr(self.value)
@@ -156,6 +174,7 @@ class Compare(Node):
 
     def __init__(self, op: str, left: Node, right: Node) -> None:
         self.op = op
+        only_nodes(left, right)
         super().__init__("bool", (left, right))
         self.want(left.kind if left.kind in ("number", "date") else "number", left, right)
         if left.kind == "number":
@@ -200,6 +219,7 @@ class Add(Node):
     __slots__ = ()
 
     def __init__(self, left: Node, right: Node) -> None:
+        only_nodes(left, right)
         super().__init__("number", (left, right), left.unit, left.lo + right.lo, left.hi + right.hi)
         self.want("number", left, right)
         self.same_unit(left, right)
@@ -211,6 +231,7 @@ class Sub(Node):
     __slots__ = ()
 
     def __init__(self, left: Node, right: Node) -> None:
+        only_nodes(left, right)
         super().__init__("number", (left, right), left.unit, left.lo - right.hi, left.hi - right.lo)
         self.want("number", left, right)
         self.same_unit(left, right)
@@ -222,6 +243,7 @@ class Mul(Node):
     __slots__ = ()
 
     def __init__(self, left: Node, right: Node) -> None:
+        only_nodes(left, right)
         corners = [a * b for a in (left.lo, left.hi) for b in (right.lo, right.hi)]
         super().__init__("number", (left, right), left.unit * right.unit, min(corners), max(corners))
         self.want("number", left, right)
@@ -233,6 +255,7 @@ class Min(Node):
     __slots__ = ()
 
     def __init__(self, *children: Node) -> None:
+        only_nodes(*children)
         super().__init__("number", children, children[0].unit, min(c.lo for c in children), min(c.hi for c in children))
         self.want("number", *children)
         self.same_unit(*children)
@@ -244,6 +267,7 @@ class Max(Node):
     __slots__ = ()
 
     def __init__(self, *children: Node) -> None:
+        only_nodes(*children)
         super().__init__("number", children, children[0].unit, max(c.lo for c in children), max(c.hi for c in children))
         self.want("number", *children)
         self.same_unit(*children)
@@ -256,6 +280,7 @@ class MulDiv(Node):
 
     def __init__(self, x: Node, part: Node, whole: Node, mode: str) -> None:
         self.mode = mode
+        only_nodes(x, part)
         if not isinstance(whole, Lit) or not isinstance(whole.value, int) or whole.value <= 0:
             raise DefinitionError(f"{place()}: division by something that varies; the whole must be a positive literal")
         super().__init__(
@@ -271,13 +296,15 @@ class MulDiv(Node):
 
 
 class RoundTo(Node):
-    """A non-negative amount rounded half up to a multiple of so many fen."""
+    """An amount rounded half up to a multiple of so many fen."""
 
     __slots__ = ("step",)
 
     def __init__(self, amount: Node, step: int) -> None:
         self.step = step
-        super().__init__("number", (amount,), amount.unit, 0, amount.hi + step)
+        only_nodes(amount)
+        least = amount.lo - step if amount.lo < 0 else 0
+        super().__init__("number", (amount,), amount.unit, least, amount.hi + step)
         self.want("number", amount)
 
 
@@ -287,6 +314,7 @@ class If(Node):
     __slots__ = ()
 
     def __init__(self, condition: Node, then: Node, otherwise: Node) -> None:
+        only_nodes(condition, then, otherwise)
         super().__init__(
             "number", (condition, then, otherwise), then.unit, min(then.lo, otherwise.lo), max(then.hi, otherwise.hi)
         )
@@ -347,6 +375,8 @@ class RollForward(Node):
     def __init__(self, date: Node) -> None:
         super().__init__("date", (date,))
         self.want("date", date)
+        if not lies_in_calendar(date):
+            self.refuse("a 29 February that the year lacks cannot be a working day; end the period in the calendar")
 
 
 class FirstGiven(Node):
@@ -382,32 +412,33 @@ class IfGiven(Node):
 class MonthlySum(Node):
     """A dated rate summed over the months of a period of service (first and last day included).
 
-    Children: table of dated rates [fen/month], first day, last day, most months, and optionally two dates between
-    which (first included, second not) a month's first day must lie to count.
+    Children: table of dated rates [fen/month], first day, last day, most months, and optionally the day from which no
+    month counts whose first day served lies there or later.
     `parts`: what of a part month at the end: "completed" (nothing), "pro_rata" (by calendar days of that month of
     service), "touched" (every calendar month touched counts). `rate`: the rate in force on the month's first day
-    ("month"), on the period's first day ("start"), or on 31 December of the month's year ("year_end").
+    ("month"), on the period's first day ("start"), or on 31 December of the month's year ("year_end"). Either can
+    depend on a reading (`ChooseWord`).
     """
 
     __slots__ = ("parts", "rate")
+    PARTS = ("completed", "pro_rata", "touched")
+    RATES = ("month", "start", "year_end")
 
     def __init__(
-        self,
-        table: Node,
-        first: Node,
-        last: Node,
-        most: Node,
-        *,
-        parts: str = "completed",
-        rate: str = "month",
-        between: tuple[Node, Node] | None = None,
+        self, table: Node, first: Node, last: Node, most: Node, *, parts: Any, rate: Any, before: Node | None = None
     ) -> None:
         self.parts, self.rate = parts, rate
-        super().__init__("number", (table, first, last, most, *(between or ())), FEN, 0, table.hi * max(most.hi, 0))
+        extra = () if before is None else (before,)
+        only_nodes(table, first, last, most, *extra)
+        super().__init__("number", (table, first, last, most, *extra), FEN, 0, table.hi * max(most.hi, 0))
         self.want("table", table)
-        self.want("date", first, last, *(between or ()))
+        self.want("date", first, last, *extra)
         self.want("number", most)
         if most.unit != MONTH:
             self.refuse(f"months are counted in months, not in {most.unit}")
-        if parts not in ("completed", "pro_rata", "touched") or rate not in ("month", "start", "year_end"):
-            self.refuse(f"unknown month rule {parts!r} or rate rule {rate!r}")
+        if not (lies_in_calendar(first) and lies_in_calendar(last)):
+            self.refuse("service cannot begin or end on a 29 February that the year lacks")
+        for word, known in ((parts, self.PARTS), (rate, self.RATES)):
+            words = word.by_letter.values() if hasattr(word, "by_letter") else [word]
+            if not set(words) <= set(known):
+                self.refuse(f"unknown rule {', '.join(words)}; one of {', '.join(known)}")

@@ -271,8 +271,9 @@ class Outcome:
         if rows is None:
             params[id(table), None] = (table, None)
         elif all(self.settled(c) for c in dates):
-            first, last, most, *window = (self.sides(c)[0] for c in dates)
-            lacking = monthly_sum(rows, first, last, most, node.parts, node.rate, *window)[2]
+            first, last, most, *before = (self.sides(c)[0] for c in dates)
+            words = self.program.word(node.parts), self.program.word(node.rate)
+            lacking = monthly_sum(rows, first, last, most, *words, *before)[2]
             params[id(table), lacking] = (table, lacking)
 
     # ---- near misses ----
@@ -286,8 +287,17 @@ class Outcome:
             slot = self.program.slots[k]
             for fact, needed, by_difference in self._cure(slot.require.holds, True):
                 value = self.facts[self._index(fact)]
-                found.append(NearMiss(slot, fact, value, needed, by_difference))
+                if self._cures(slot, fact, value + needed if by_difference else needed):
+                    found.append(NearMiss(slot, fact, value, needed, by_difference))
         return found
+
+    def _cures(self, slot: Slot, fact: Fact, value: int) -> bool:
+        """Whether a fact can have a value, and the condition then certainly holds: it may stand on it elsewhere too."""
+        if not (fact.lo <= value <= fact.hi if fact.kind == "number" else civil.EARLIEST <= value <= civil.LATEST):
+            return False
+        at = self._index(fact)
+        trace = self.program.bounds((*self.facts[:at], value, *self.facts[at + 1 :]), self.params)
+        return bool(trace[self.program.position[id(self.program.chosen(slot.require.holds))]])
 
     def _index(self, fact: Fact) -> int:
         return [id(f) for f in self.program.facts].index(id(fact))
@@ -319,9 +329,10 @@ class Outcome:
         if left.kind == "date":
             if not isinstance(left, Fact):
                 return []
-            if op == ">":
+            in_calendar = (limit & 31) < civil.month_length(limit)
+            if op == ">" or (op == ">=" and not in_calendar):
                 limit = civil.next_day(limit)
-            elif op == "<":
+            elif op == "<" or (op == "<=" and not in_calendar):
                 limit = civil.previous_day(limit)
             return [(left, limit, False)]
         step = {">=": limit, "<=": limit, "==": limit, ">": limit + 1, "<": limit - 1}[op] - value

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from ..standards.columns import wrap
 from ..standards.money import fen, grouped
 from .parameters import Param
+from .text import printable
 
 if TYPE_CHECKING:
     from .answers import Answer
@@ -18,6 +19,13 @@ VERDICTS = {
     "not_applicable": ("不适用", "NOT APPLICABLE"),
 }
 MARKS = {"failed": ("×", "x"), "unknown": ("？", "?"), "met": ("√", "+"), "not_applicable": ("－", "-")}
+
+RESULTS = {
+    "failed": ("不符合", "not met"),
+    "unknown": ("待定", "open"),
+    "met": ("符合", "met"),
+    "not_applicable": ("不适用", "not applicable"),
+}
 
 
 def answer_text(answer: Answer, columns: int = 80) -> str:
@@ -39,10 +47,10 @@ def answer_text(answer: Answer, columns: int = 80) -> str:
         )
         for change in near.get(c["id"], []):
             lines += wrap(f"      → {change}", columns, "        ")
-    for result, label in (("met", ("符合", "met")), ("not_applicable", ("不适用", "not applicable"))):
+    for result in ("met", "not_applicable"):
         ids = [c["id"] for c in d["conditions"] if c["result"] == result]
         if ids:
-            lines += wrap(f"  {MARKS[result][i]} {label[i]}  {', '.join(ids)}", columns, "      ")
+            lines += wrap(f"  {MARKS[result][i]} {RESULTS[result][i]}  {', '.join(ids)}", columns, "      ")
     names = d["missing"] + d["missing_parameters"]
     if names:
         lines += wrap(f"{'还缺' if zh else 'missing'}  {', '.join(names)}", columns, "      ")
@@ -61,7 +69,7 @@ def show(value: Any, zh: bool) -> str:
     """A fact's value as a person reads it."""
     if isinstance(value, bool):
         return (("是", "否") if zh else ("yes", "no"))[not value]
-    return str(value)
+    return printable(str(value))
 
 
 def _amount(d: dict[str, Any], zh: bool) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -58,6 +58,12 @@ class Policy:
     rules_version: str = "1"
     _programs: dict[tuple[str, tuple[tuple[str, str], ...]], Program] = field(default_factory=dict)
 
+    def __post_init__(self) -> None:
+        for measure in self.measures.values():
+            fill = Fill(self, measure, "zh", None, 0)
+            for name in {n for text in measure.wordings() for n in text.names()} - {"home"}:
+                fill.param(name)  # refuses a name that stands for nothing
+
     def __getitem__(self, code: str) -> PolicyMeasure:
         if code not in self.measures:
             raise KeyError(f"{self.name} has no measure {code!r}; it has {', '.join(self.measures)}")
@@ -103,6 +109,15 @@ class Policy:
         if at not in self._programs:
             self._programs[at] = Program(self.measures[code], dict(at[1]))
         return self._programs[at]
+
+    def with_measures(self, *measures: Measure) -> Policy:
+        """This policy with further measures, for trying one out; the policy itself stays as it is."""
+        return replace(self, measures=by_code([*self.measures.values(), *measures]), _programs={})
+
+    def forget(self) -> None:
+        """Drop compiled programs, after a measure or parameter was changed in place."""
+        self._programs.clear()
+        self._accepted.clear()
 
     def assess(self, raw: Any, lang: str = "zh") -> Answer:
         """Answer one case (see `docs/assess.schema.json`). Raises `CaseError` where it cannot be understood."""

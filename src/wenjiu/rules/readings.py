@@ -35,8 +35,22 @@ class Reading:
         """What the rule says under each letter that can be computed; A must be among them."""
         return Choose(self, by_letter)
 
+    def word(self, **by_letter: str) -> ChooseWord:
+        """A word of the language that depends on the reading, such as how part months count."""
+        if "A" not in by_letter or set(by_letter) - set(self.letters):
+            raise DefinitionError(f"{place()}: {self.id} needs reading A and only letters it declares")
+        return ChooseWord(self, by_letter)
+
     def __hash__(self) -> int:
         return hash(self.id)
+
+
+@dataclass(frozen=True, slots=True)
+class ChooseWord:
+    """A word that depends on a reading."""
+
+    reading: Reading
+    by_letter: dict[str, str]
 
 
 class Choose(Node):

@@ -48,24 +48,20 @@ def rate_on(table: Table, day: int) -> Any:
 
 
 def service(
-    first: int, last: int, most: int, parts: str, rate: str, low: int | None, high: int | None
+    first: int, last: int, most: int, parts: str, rate: str, before: int | None = None
 ) -> list[tuple[int, int, int]]:
-    """The paid months of a period of service as (day whose rate applies, days paid, days of the month); see `MonthlySum`."""
-    if last < first or most <= 0:
-        return []
+    """The paid months of a period of service as (day whose rate applies, days paid, of days)."""
     paid: list[tuple[int, int, int]] = []
-    if parts == "touched":
-        starts = [m << 5 for m in range(first >> 5, (last >> 5) + 1)]
-    else:
-        whole = civil.service_months(first, last)
-        starts = [civil.plus_months(first, k) for k in range(whole + (parts == "pro_rata"))]
-    for position, start in enumerate(starts):
-        if len(paid) >= most:
+    if last < first:
+        return paid
+    touched = parts == "touched"
+    whole = (last >> 5) - (first >> 5) + 1 if touched else civil.service_months(first, last)
+    for position in range(whole + (parts == "pro_rata")):
+        start = ((first >> 5) + position) << 5 if touched else civil.plus_months(first, position)
+        if len(paid) >= most or (before is not None and max(start, first) >= before):
             break
-        if low is not None and start < low and parts != "touched" or high is not None and start >= high:
-            continue
         days, length = 1, 1
-        if parts == "pro_rata" and position == len(starts) - 1:
+        if position == whole and not touched:
             days = civil.days_between(start, last) + 1
             length = civil.days_between(start, civil.plus_months(first, position + 1))
             if days <= 0:
@@ -76,19 +72,12 @@ def service(
 
 
 def monthly_sum(
-    table: Table | None,
-    first: int,
-    last: int,
-    most: int,
-    parts: str,
-    rate: str,
-    low: int | None = None,
-    high: int | None = None,
+    table: Table | None, first: int, last: int, most: int, parts: str, rate: str, before: int | None = None
 ) -> tuple[Any, Any, int | None]:
     """The sum, its upper bound where rates are missing, and the first day that lacks a rate; fen, exact."""
     total: Any = 0
     lacking: int | None = None
-    for day, days, length in service(first, last, most, parts, rate, low, high):
+    for day, days, length in service(first, last, most, parts, rate, before):
         wage = rate_on(table, day) if table is not None else None
         if wage is None:
             lacking = day if lacking is None else lacking
@@ -114,24 +103,16 @@ def monthly_bounds(
     most: tuple[int, int],
     parts: str,
     rate: str,
-    low: tuple[int, int] | None = None,
-    high: tuple[int, int] | None = None,
+    before: tuple[int | None, int | None] = (None, None),
 ) -> tuple[Any, Any]:
     """Least and greatest monthly sum where dates or months may be unknown.
 
-    With a known start the sum grows with the end, the months allowed and a wider window. With an unknown start only
-    the number of months and the greatest rate bound it.
+    With a known start the sum grows with the end, with the months allowed and with the day before which months count.
+    With an unknown start only the number of months and the greatest rate bound it.
     """
-    known_window = (low is None or low[0] == low[1]) and (high is None or high[0] == high[1])
     if first[0] == first[1]:
-        longest = min(last[1], civil.plus_months(first[0], int(min(most[1], 1200)) + 2))
-        bottom = (low[1] if low else None, high[0] if high else None)
-        top = (low[0] if low else None, high[1] if high else None)
-        least = monthly_sum(table, first[0], last[0], most[0], parts, rate, *bottom)[0]
-        greatest = monthly_sum(table, first[0], longest, most[1], parts, rate, *top)
-        if known_window or first[0] >= (low[1] if low else 0):
-            return least, greatest[1]
-        return 0, greatest[1]
+        least = monthly_sum(table, first[0], last[0], most[0], parts, rate, before[0])[0]
+        return least, monthly_sum(table, first[0], last[1], most[1], parts, rate, before[1])[1]
     if most[1] <= 0:
         return 0, 0
     highest = max((value for _, value in table), default=None) if table else None

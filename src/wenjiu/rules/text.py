@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from string import Formatter
@@ -26,6 +27,13 @@ class Text:
     def names(self) -> set[str]:
         """The names that either language wants filled in."""
         return {n for s in (self.zh, self.en) for _, n, _, _ in Formatter().parse(s) if n}
+
+
+def printable(text: str) -> str:
+    """A text with control characters, terminal escapes, direction marks and lone surrogates written as ``\\uXXXX``."""
+    if text.isprintable():
+        return text
+    return "".join(c if c.isprintable() else json.dumps(c)[1:-1].replace("\x7f", "\\u007f") for c in text)
 
 
 def T(zh: str, en: str) -> Text:

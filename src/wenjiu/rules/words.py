@@ -31,7 +31,9 @@ from .nodes import (
     RollForward,
     YearOf,
     number,
+    only_nodes,
 )
+from .readings import ChooseWord
 from .units import FEN, MONTH, ONE, PERSON, YEAR, Unit
 
 
@@ -73,29 +75,34 @@ def listed(code: Node, codes: Node) -> Node:
     return IsListed(code, codes)
 
 
+def _compare(op: str, x: Node, limit: Node | int) -> Node:
+    only_nodes(x)
+    return Compare(op, x, number(limit, x.unit))
+
+
 def at_least(x: Node, limit: Node | int) -> Node:
     """以上, 不少于, 满: the limit is included."""
-    return Compare(">=", x, number(limit, x.unit))
+    return _compare(">=", x, limit)
 
 
 def at_most(x: Node, limit: Node | int) -> Node:
     """以下, 以内, 不超过: the limit is included."""
-    return Compare("<=", x, number(limit, x.unit))
+    return _compare("<=", x, limit)
 
 
 def under(x: Node, limit: Node | int) -> Node:
     """不满, 不足: the limit is left out."""
-    return Compare("<", x, number(limit, x.unit))
+    return _compare("<", x, limit)
 
 
 def exceeding(x: Node, limit: Node | int) -> Node:
     """超过, 以外: the limit is left out."""
-    return Compare(">", x, number(limit, x.unit))
+    return _compare(">", x, limit)
 
 
 def equals(x: Node, y: Node | int) -> Node:
     """Two numbers, or two dates, are the same."""
-    return Compare("==", x, number(y, x.unit))
+    return _compare("==", x, y)
 
 
 def after(start: Node, period: Node) -> Node:
@@ -158,6 +165,11 @@ def yuan(n: int) -> Lit:
     return Lit(100 * n, FEN)
 
 
+def rate(n: int, unit: Unit) -> Lit:
+    """So many yuan for each of something, such as ``rate(10, FEN.per(PERSON))``."""
+    return Lit(100 * n, unit)
+
+
 def calendar_year(n: int) -> Lit:
     """The calendar year n."""
     return Lit(n, YEAR)
@@ -217,12 +229,12 @@ def monthly_sum(
     last: Node,
     *,
     most: Node,
-    parts: str = "completed",
-    rate: str = "month",
-    between: tuple[Node, Node] | None = None,
+    parts: ChooseWord | str = "completed",
+    rate: ChooseWord | str = "month",
+    before: Node | None = None,
 ) -> Node:
     """A dated monthly rate summed over the months of a period of service; see `MonthlySum`."""
-    return MonthlySum(table, first, last, most, parts=parts, rate=rate, between=between)
+    return MonthlySum(table, first, last, most, parts=parts, rate=rate, before=before)
 
 
 def how_many(relation: Relation, condition: Node) -> Node:

@@ -60,7 +60,7 @@ def month_length(k: int) -> int:
 
 def end_key(k: int) -> int:
     """The key with the day part 30 on a month's last day: ``end_key(b) - a >= 32 * n`` is "at least n months"."""
-    return k if (k & 31) < 27 or (k & 31) + 1 < month_length(k) else k | 30
+    return k if (k & 31) < 27 or (k & 31) + 1 < month_length(k) else k & -MONTH | 30
 
 
 def plus_months(k: int, months: int) -> int:

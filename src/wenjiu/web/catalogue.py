@@ -36,7 +36,7 @@ def messages_in_use() -> Catalog:
     for file in sorted([*PACKAGE.glob("web/**/*.py"), *PACKAGE.glob("web/**/*.html")]):
         place = file.relative_to(PACKAGE).as_posix()
         for _, message, _, context in _extracted(file):
-            found.add(message, locations=[(place, None)], context=context)
+            found.add(message, locations=[(place, 1)], context=context)
     return found
 
 

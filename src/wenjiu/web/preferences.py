@@ -1,8 +1,10 @@
 """Language and large print: two harmless cookies, set by POST, keeping the page and any answers on it."""
 
+from urllib.parse import urlsplit
+
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.urls import reverse
+from django.urls import Resolver404, resolve, reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import check_for_language
 from django.views.decorators.cache import never_cache
@@ -54,8 +56,16 @@ def _back(request: HttpRequest) -> HttpResponse:
     target = request.POST.get("next", "")
     if not url_has_allowed_host_and_scheme(target, allowed_hosts=None) or not target.startswith("/"):
         target = reverse("web:home")
-    # Only pages of the check carry answers; elsewhere the page is simply fetched again.
-    return _SameMethodRedirect(target) if request.POST.get("keep") == "answers" else _SeeOther(target)
+    keeps = request.POST.get("keep") == "answers" and _carries_answers(target)
+    return _SameMethodRedirect(target) if keeps else _SeeOther(target)
+
+
+def _carries_answers(target: str) -> bool:
+    """Whether an address is a page of the check; elsewhere the page is simply fetched again."""
+    try:
+        return resolve(urlsplit(target).path).view_name in ("web:check", "web:verdict")
+    except Resolver404:
+        return False
 
 
 def _remember(response: HttpResponse, request: HttpRequest, name: str, value: str) -> None:

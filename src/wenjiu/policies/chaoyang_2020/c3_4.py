@@ -18,12 +18,10 @@ from ...rules.words import (
     at_most,
     day_after,
     exceeding,
-    greatest,
     if_,
     is_,
     later_than_month_end,
     monthly_sum,
-    months,
     not_,
     one_of,
     under,
@@ -133,27 +131,24 @@ too_old_from = A_3_4_3.choose(
     ),
     B=day_after(birthday_24),
 )
-months_left = A_3_4_6.choose(A=greatest(p.most_months - traineeship.months_paid, months(0)), B=p.most_months)
+months_left = A_3_4_6.choose(A=p.most_months - traineeship.months_paid, B=p.most_months)
 
 
-def wages(*, parts: str, rate: str) -> Node:
-    """The minimum wage over the months of the traineeship, under one reading of part months and one of the rate."""
-    first, last = traineeship.start, traineeship.end
-    whole = monthly_sum(minimum_wage, first, last, most=months_left, parts=parts, rate=rate)
-    while_young = monthly_sum(
-        minimum_wage, first, last, most=months_left, parts=parts, rate=rate, between=(first, too_old_from)
-    )
-    return A_3_4_10.choose(A=whole, B=if_(all_of(is_graduate, resident, recently, without_work), whole, while_young))
-
-
-def by_rate(parts: str) -> Node:
-    """The three readings of the rate, under one reading of part months."""
-    return A_3_4_4.choose(
-        A=wages(parts=parts, rate="month"), B=wages(parts=parts, rate="start"), C=wages(parts=parts, rate="year_end")
+def wages(before: Node | None = None) -> Node:
+    """The minimum wage over the months of the traineeship, those that begin before a day."""
+    return monthly_sum(
+        minimum_wage,
+        traineeship.start,
+        traineeship.end,
+        most=months_left,
+        parts=A_3_4_5.word(A="completed", B="pro_rata", C="touched"),
+        rate=A_3_4_4.word(A="month", B="start", C="year_end"),
+        before=before,
     )
 
 
-stipend = A_3_4_5.choose(A=by_rate("completed"), B=by_rate("pro_rata"), C=by_rate("touched"))
+in_group_1 = all_of(is_graduate, resident, recently, without_work)
+stipend = A_3_4_10.choose(A=wages(), B=if_(in_group_1, wages(), wages(before=too_old_from)))
 
 measure = Measure(
     code="3.4a",

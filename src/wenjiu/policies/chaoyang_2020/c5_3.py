@@ -78,7 +78,7 @@ rents = A_5_3_5.choose(
 )
 cap = A_5_3_10.choose(
     A=p.per_year,
-    B=share_of(p.per_year, least(founder.rented_months, months(12)), months(12), rounded="half_up"),
+    B=share_of(p.per_year, founder.rented_months, months(12), rounded="half_up"),
 )
 
 measure = Measure(

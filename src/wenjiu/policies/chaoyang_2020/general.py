@@ -36,15 +36,13 @@ book = parameters.load(Path(__file__).parent / "parameters")
 def in_force(trigger: Fact | None = None) -> Require:
     """G1: the triggering date lies in the policy's period. Without a date of its own a measure goes by the event, else the application."""
     at = trigger if trigger is not None else first_given(case.event_date, case.application_date)
-    applied = case.application_date
     start, end = book["policy_effective_from"], book["policy_effective_to"]
+    in_period = all_of(at_least(at, start), at_most(at, end))
+    applied = case.application_date
+    applied_in_period = in_period if at is applied else all_of(at_least(applied, start), at_most(applied, end))
     return require(
         "G1.C1",
-        G1.choose(
-            A=all_of(at_least(at, start), at_most(at, end)),
-            B=all_of(at_least(applied, start), at_most(applied, end)),
-            C=at_least(at, book["retroactive_from"]),
-        ),
+        G1.choose(A=in_period, B=applied_in_period, C=at_least(at, book["retroactive_from"])),
         "在政策有效期内（起始日：{policy_effective_from}；终止日：{policy_effective_to}）",
         "within the period of the policy (first day: {policy_effective_from}; last day: {policy_effective_to})",
         clause="G1",

@@ -12,6 +12,7 @@ from .tree import Document, Sentence
 
 _ALIKE = 0.4
 _PAIRING_LIMIT = 60
+_ALIGNING_LIMIT = 250_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +53,7 @@ def compare(old: Document, new: Document) -> Comparison:
             if tag == "equal":
                 continue
             pairs, gone, come = _pair(olds[i:j], news[k:m])
-            changed += pairs
+            changed += [(old_one, new_one) for old_one, new_one in pairs if old_one.hash != new_one.hash]
             removed += gone
             added += come
     moved = _moves(removed, added)
@@ -72,7 +73,9 @@ def _by_clause(document: Document) -> dict[str, list[Sentence]]:
 def _opcodes(
     matcher: SequenceMatcher[str], olds: list[Sentence], news: list[Sentence]
 ) -> Sequence[tuple[str, int, int, int, int]]:
-    if len(olds) * len(news) > 4_000_000:  # no such clause exists in earnest; do not let a hostile one take minutes
+    if (
+        len(olds) * len(news) > _ALIGNING_LIMIT
+    ):  # no such clause exists in earnest; do not let a hostile one take minutes
         return [("replace", 0, len(olds), 0, len(news))]
     return matcher.get_opcodes()
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 
 from .cleaning import CleanLine
-from .sentences import is_closed
+from .sentences import CLOSING, is_closed
 from .tree import Document
 
 _NUMBER = re.compile(r".{1,16}[〔\[（(【][0-9]{4}[〕\]）)】]第?[0-9]{1,5}号")
@@ -48,19 +48,19 @@ class FrontReader:
         """Read the lines before the first label."""
         at = self._read_title(lines)
         at = self._read_addressee(lines, at)
-        for i, line in enumerate(lines[at:], start=at):
-            if line.text and not self.document.addressee and not is_closed(line.text) and is_note(line.text):
+        punctuated = False
+        strays: set[int] = set()
+        for line in reversed(lines[at:]):  # a block of lines without any closing mark is no paragraph
+            punctuated = bool(line.text) and (punctuated or any(c in line.text for c in CLOSING + "："))
+            if not punctuated:
+                strays.add(line.number)
+        for line in lines[at:]:
+            if not self.document.addressee and is_note(line.text):
                 self._note(line)
-            elif line.text and not is_closed(line.text) and self._is_stray(lines, i):
+            elif line.text and line.number in strays:
                 self.refuse(line, "before_body")
             else:
                 self.preamble(line)
-
-    @staticmethod
-    def _is_stray(lines: list[CleanLine], i: int) -> bool:
-        """No closing mark, and not the first part of a paragraph that goes on in the next line."""
-        following = lines[i + 1].text if i + 1 < len(lines) else ""
-        return not (following and "。" in following + lines[i].text)
 
     def _note(self, line: CleanLine) -> None:
         self.account("note", line)

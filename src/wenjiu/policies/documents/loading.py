@@ -186,9 +186,11 @@ def _differences(comparison: Comparison, lang: str) -> list[str]:
     if comparison.is_empty:
         return [f"  {say('load.no_difference', lang)}"]
 
-    def entry(code: str, sentence: Sentence) -> list[str]:
-        place = say("cover.place", lang, clause=sentence.clause, number=sentence.number)
-        return wrap_after(f"  {say(code, lang)} {place}{_colon(lang)}", sentence.text)
+    def place(sentence: Sentence) -> str:
+        return say("cover.place", lang, clause=sentence.clause, number=sentence.number)
+
+    def entry(code: str, sentence: Sentence, origin: str = "") -> list[str]:
+        return wrap_after(f"  {say(code, lang)} {origin}{place(sentence)}{_colon(lang)}", sentence.text)
 
     lines: list[str] = []
     for old, new in comparison.changed:
@@ -198,6 +200,5 @@ def _differences(comparison: Comparison, lang: str) -> list[str]:
     for sentence in comparison.removed:
         lines += entry("diff.removed", sentence)
     for old, new in comparison.moved:
-        lines += entry("diff.moved", new)
-        lines[-1] += f" ({old.clause}/{old.number})"
+        lines += entry("diff.moved", new, f"{place(old)} → ")
     return lines

@@ -75,8 +75,9 @@ def parse_text(text: str) -> Document:
     labels = {line.number: find_label(line.text) for line in lines}
     if any(label is not None and label.kind == "article" for label in labels.values()):
         document.layout = "articles"
-    builder = _Builder(document, lines, labels)
+    builder = _Builder(document, labels)
     body_start = builder.skip_contents(lines, _first_label(lines, labels))
+    builder.begin(lines, body_start)
     FrontReader(document, builder.account, builder.refuse, builder.preamble).read(lines[:body_start])
     for line in lines[body_start:]:
         builder.take(line)
@@ -94,26 +95,26 @@ def _first_label(lines: list[CleanLine], labels: dict[int, Label | None]) -> int
     return next(iter(high or indexes), len(lines))
 
 
-def _annex_list(lines: list[CleanLine], labels: dict[int, Label | None], annex: int) -> int:
-    """The line with which a list of annexes begins (附件：1. …, with nothing but points after it), or one past all."""
-    end = lines[-1].number + 1
-    found = [line.number for line in lines if line.number < annex and _ANNEX_LIST.match(line.text)]
-    after = (n for n, label in labels.items() if label is not None and label.kind != "point" and n < annex)
-    return found[-1] if found and found[-1] > max(after, default=0) else end
+def _annex_list(body: list[CleanLine], labels: dict[int, Label | None], annex: int) -> int:
+    """The line with which a list of annexes begins (附件：1. …, with nothing but points after it), or that of annexes."""
+    found = annex
+    for line in reversed(body):
+        label = labels[line.number]
+        if line.number < annex and label is not None and label.kind != "point":
+            break
+        if line.number < annex and _ANNEX_LIST.match(line.text):
+            found = line.number
+    return found
 
 
 class _Builder:
     """Takes the body line by line and grows the tree."""
 
-    def __init__(self, document: Document, lines: list[CleanLine], labels: dict[int, Label | None]) -> None:
+    def __init__(self, document: Document, labels: dict[int, Label | None]) -> None:
         self.document = document
         self.labels = labels
-        self.width = max(len(line.text) for line in lines)
-        end = lines[-1].number + 1
-        self.annex = next((x.number for x in lines if _ANNEX.fullmatch(x.text)), end)
-        self.annex_list = _annex_list(lines, labels, self.annex)
-        body = [n for n, label in labels.items() if label is not None and n < min(self.annex, self.annex_list)]
-        self.last_labelled = max(body, default=0)
+        self.width = 0
+        self.annex = self.annex_list = self.last_labelled = 0
         self.stack: list[Node] = []
         self.counts: dict[str, int] = {}
         self.last_article = (0, 0)
@@ -153,6 +154,17 @@ class _Builder:
                 self.refuse(lines[i], "contents")
             lines[i] = replace(lines[i], text="", offsets=())
         return body
+
+    def begin(self, lines: list[CleanLine], body_start: int) -> None:
+        """Look over the body once: its width, its last label, where annexes begin."""
+        body = lines[body_start:]
+        end = len(lines) + 1
+        self.width = max((len(line.text) for line in body), default=0)
+        self.annex = next((line.number for line in body if _ANNEX.fullmatch(line.text)), end)
+        self.annex_list = _annex_list(body, self.labels, self.annex)
+        closing = min(self.annex, self.annex_list)
+        labelled = (line.number for line in body if self.labels[line.number] is not None and line.number < closing)
+        self.last_labelled = max(labelled, default=0)
 
     def preamble(self, line: CleanLine) -> None:
         """Take a line between the title or addressee and the body."""

@@ -83,7 +83,9 @@ def read_answers(posted: QueryDict, policy: Policy, known: set[str], codes: set[
                 answers.left_out.append(gettext("有一个回答读不出来（%(why)s），请重新回答。") % {"why": error.message})
     if strangers:
         answers.left_out.append(
-            ngettext("页面带来了 %(n)d 项不认识的内容，已忽略。", "页面带来了 %(n)d 项不认识的内容，已忽略。", strangers)
+            ngettext(
+                "页面带来了 %(n)d 项不认识的内容，已忽略。", "页面带来了 %(n)d 项不认识的内容，已忽略。", strangers
+            )
             % {"n": strangers}
         )
     return answers

@@ -81,7 +81,9 @@ def _blocks(conditions: list[dict[str, Any]]) -> list[dict[str, Any]]:
         members = list(group)
         if alternative:
             names = {c["route"]["id"]: c["route"]["name"] for c in members}
-            routes = [{"name": n, "conditions": [c for c in members if c["route"]["id"] == i]} for i, n in names.items()]
+            routes = [
+                {"name": n, "conditions": [c for c in members if c["route"]["id"] == i]} for i, n in names.items()
+            ]
             blocks.append({"routes": routes})
         else:
             blocks.append({"conditions": members})
@@ -103,7 +105,9 @@ def verdict_of(result: Result, check: Check) -> dict[str, Any]:
     """The verdict page of one measure: failed reasons first, what is missing, met reasons, figures, readings."""
     answer, wording = result.answer.data, _Wording(result, check)
     reasons = [wording.reason(c) for c in answer["conditions"]]
-    by_result = {kind: [r for r in reasons if r["result"] == kind] for kind in ("failed", "unknown", "met", "not_applicable")}
+    by_result = {
+        kind: [r for r in reasons if r["result"] == kind] for kind in ("failed", "unknown", "met", "not_applicable")
+    }
     return {
         "card": card_of(result),
         "clause": answer["clause"],
@@ -141,9 +145,7 @@ class _Wording:
         """One condition: its words, the visitor's facts, the policy's figures, what would change it."""
         misses = [miss for miss in self.answer["near_misses"] if miss["condition"] == condition["id"]]
         return condition | {
-            "yours": [
-                {"label": self.question(name), "shown": self.fact_value(name)} for name in condition["facts"]
-            ],
+            "yours": [{"label": self.question(name), "shown": self.fact_value(name)} for name in condition["facts"]],
             "figures": [
                 p for p in _in_force(self.guide["parameters"]) if p["name"] in condition["parameters"] and p["value"]
             ],
@@ -158,12 +160,15 @@ class _Wording:
         if fact is None or self.used.get(fact.key) is None:
             return gettext("未回答")
         value = show_answer(self.check.policy, fact, self.used[fact.key], self.lang)
-        return gettext("%(value)s（系统填入）") % {"value": value}
+        return gettext("%(value)s（没有问，按此计算）") % {"value": value}
 
     def missing(self, name: str) -> dict[str, str]:
         """A fact that would settle the verdict: its question, and the key to ask it by where this check asks it."""
         fact = self.facts.get(name)
-        return {"text": self.question(name), "key": fact.key if fact is not None and fact.key in self.check.facts else ""}
+        return {
+            "text": self.question(name),
+            "key": fact.key if fact is not None and fact.key in self.check.facts else "",
+        }
 
     def parameter_label(self, name: str) -> str:
         """The label of a parameter, followed by the day a table lacks."""

@@ -9,6 +9,7 @@ from wenjiu.config.actions import record_start
 
 class Command(BaseCommand):
     help = "Record one start of the server."
+    requires_system_checks = ()  # migrate has just run them
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Insert the row and print its number, the installation and the version."""

@@ -9,7 +9,7 @@
 
   // A page of the check replaced the last one: go to its question, or to what is wrong, and say where things stand.
   document.addEventListener("htmx:afterSettle", () => {
-    const target = document.getElementById("problem") ?? document.querySelector(".wj-alert") ?? document.getElementById("question");
+    const target = document.getElementById("problem") ?? document.querySelector(".wj-alert:not([hidden])") ?? document.getElementById("question");
     if (!target) {
       document.getElementById("main").focus();
       return;
@@ -32,7 +32,8 @@
   // The browser's back button is "previous question". Only the number of the step is put into the history.
   if (document.getElementById("check")) history.replaceState({ step: step() }, "");
   window.addEventListener("popstate", (event) => {
-    if ((event.state?.step ?? 0) < step()) document.getElementById("back")?.click();
+    // Without a state it was a jump within the page, such as from the complaint to its field.
+    if (event.state && event.state.step < step()) document.getElementById("back")?.click();
   });
 
   document.addEventListener("submit", () => {

@@ -1,0 +1,233 @@
+"""A real Chromium on the real pages. Where there is no Chromium, the tests are named as not run."""
+
+import datetime as dt
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.contrib.staticfiles.handlers import StaticFilesHandler
+from django.test.testcases import LiveServerThread
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from wenjiu.config.browser import find_chromium
+
+HERE = Path(__file__).parent
+LEFT_OUT = pytest.StashKey[list[str]]()
+SETTLES = "key => { const a = document.querySelector('#check [name=asked]');" \
+          " return document.querySelector('#problem') || !a || a.value !== key }"  # fmt: skip
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Mark the tests of this folder; leave them out where there is no Chromium."""
+    ours = [item for item in items if HERE in item.path.parents]
+    for item in ours:
+        item.add_marker("browser")
+    if find_chromium() is None:
+        config.stash[LEFT_OUT] = [item.nodeid for item in ours]
+        items[:] = [item for item in items if item not in ours]
+        config.hook.pytest_deselected(items=ours)
+
+
+def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> None:
+    """Name what was not run."""
+    left_out = config.stash.get(LEFT_OUT, [])
+    if left_out:
+        terminalreporter.section(
+            "NOT RUN: no Chromium (Debian: apt install chromium fonts-noto-cjk, or set WENJIU_CHROMIUM)"
+        )
+        for name in left_out:
+            terminalreporter.line(name)
+
+
+@pytest.fixture(scope="session")
+def site() -> Iterator[str]:
+    """Address of the site, served from this process; without a database."""
+    server = LiveServerThread("127.0.0.1", StaticFilesHandler, connections_override={})
+    server.daemon = True
+    server.start()
+    server.is_ready.wait()
+    if server.error:
+        raise server.error
+    yield f"http://127.0.0.1:{server.port}"
+    server.terminate()
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """The system's Chromium; as root it cannot use its sandbox."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=find_chromium(), args=["--no-sandbox", "--disable-gpu"])
+        yield browser
+        browser.close()
+
+
+class Visitor:
+    """Somebody with a browser."""
+
+    def __init__(self, page: Page, site: str) -> None:
+        self.page, self.site = page, site
+        self.complaints: list[str] = []
+        self.requests: list[Any] = []
+        page.on("pageerror", lambda error: self.complaints.append(f"script failed: {error}"))
+        page.on("console", lambda line: self.complaints.append(line.text) if "Security Policy" in line.text else None)
+        page.on("request", lambda request: self.requests.append(request))
+
+    def open(self, path: str) -> None:
+        """Go to a page of the site."""
+        self.page.goto(self.site + path)
+
+    def asked(self) -> str | None:
+        """Key of the question on the page."""
+        found = self.page.locator("#check [name=asked]")
+        return found.input_value() if found.count() else None
+
+    def answer(self, value: str | None) -> None:
+        """Answer the question on the page, or skip it, and wait for the next one or for a complaint."""
+        before = self.asked()
+        if value is None:
+            self.page.locator("button[value=skip]").click()
+        else:
+            radio = self.page.locator(f"input[type=radio][value='{value}']")
+            radio.check() if radio.count() else self.page.fill("#value", value)
+            self.page.locator("button[value=answer]").click()
+        self.page.wait_for_function(SETTLES, arg=before)
+
+    def answer_all(self, known: dict[str, str], limit: int = 40) -> list[str]:
+        """Answer what is known and skip the rest until nothing is asked; the questions in the order asked."""
+        asked: list[str] = []
+        while (key := self.asked()) and len(asked) < limit:
+            asked.append(key)
+            self.answer(known.get(key))
+        return asked
+
+    def results(self) -> list[str]:
+        """The list of measures as it reads."""
+        return [" ".join(text.split()) for text in self.page.locator(".wj-card").all_inner_texts()]
+
+    def reasons(self, code: str) -> None:
+        """Open the verdict on one measure."""
+        self.page.locator(f".wj-card button[formaction$='/{code}/']").click()
+        self.page.wait_for_selector(".wj-verdict")
+
+
+class Visitors:
+    """Makes visitors, and sees them out: no page may have complained, or asked another host for anything."""
+
+    def __init__(self, chromium: Browser, site: str) -> None:
+        self.chromium, self.site = chromium, site
+        self.made: list[Visitor] = []
+
+    def __call__(
+        self, width: int = 1280, large: bool = False, language: str = "zh-CN", javascript: bool = True
+    ) -> Visitor:
+        """A visitor with a screen of that width, in large print or not, preferring a language, with JavaScript or not."""
+        context = self.chromium.new_context(
+            viewport={"width": width, "height": 800},
+            locale=language,
+            java_script_enabled=javascript,
+            reduced_motion="reduce",
+        )
+        context.set_default_timeout(15_000)
+        if large:
+            context.add_cookies([{"name": "wenjiu_print", "value": "large", "url": self.site}])
+        self.made.append(Visitor(context.new_page(), self.site))
+        return self.made[-1]
+
+    def see_out(self) -> None:
+        """Close every window."""
+        for one in self.made:
+            one.page.context.close()
+            assert one.complaints == []
+            urls = [request.url for request in one.requests]
+            assert [url for url in urls if not url.startswith((self.site, "data:", "about:"))] == []
+            assert [url for url in urls if "?" in url] == []
+        self.made.clear()
+
+
+@pytest.fixture(scope="session")
+def visitors(chromium: Browser, site: str) -> Visitors:
+    """For walks that serve several tests; whoever makes visitors with it sees them out."""
+    return Visitors(chromium, site)
+
+
+@pytest.fixture
+def visitor(chromium: Browser, site: str) -> Iterator[Visitors]:
+    """Make visitors of one test: ``visitor(width=360, large=True, language="en-US", javascript=False)``."""
+    visitors = Visitors(chromium, site)
+    yield visitors
+    visitors.see_out()
+
+
+def first_of_july(years_ago: int) -> str:
+    """ISO date of the first of July so many years ago."""
+    return dt.date(dt.date.today().year - years_ago, 7, 1).isoformat()
+
+
+@pytest.fixture
+def firm() -> dict[str, str]:
+    """Synthetic: a small firm in its third year with eight residents, and a graduate of last year whom it hired."""
+    return {
+        "firm.registered_district": "chaoyang",
+        "firm.tax_district": "chaoyang",
+        "firm.operates_normally": "true",
+        "firm.operation_start": first_of_july(3),
+        "firm.size": "small",
+        "firm.local_workers": "8",
+        "firm.founding_jobs_paid": "false",
+        "firm.is_employer": "true",
+        "hire.date": first_of_july(1),
+        "hire.is_new": "true",
+        "hire.household_district": "chaoyang",
+        "hire.is_fresh_graduate": "true",
+        "hire.education": "university",
+        "hire.graduation": first_of_july(1),
+        "hire.was_registered_unemployed": "false",
+        "hire.already_paid": "false",
+    }
+
+
+@pytest.fixture
+def founder() -> dict[str, str]:
+    """Synthetic: a resident who was unemployed, founded a firm two years ago and rents a shop."""
+    return {
+        "person.household_district": "chaoyang",
+        "founder.was_registered_unemployed": "true",
+        "founder.is_graduate": "false",
+        "founder.is_founder": "true",
+        "founder.rents_premises": "true",
+        "founder.annual_rent": "36,000",
+        "founder.registered_district": "chaoyang",
+        "founder.tax_district": "chaoyang",
+        "founder.operates_normally": "true",
+        "founder.operation_start": first_of_july(2),
+        "founder.years_paid": "0",
+    }
+
+
+@pytest.fixture
+def trainee() -> dict[str, str]:
+    """Synthetic: a resident who graduated two Julys ago and was a trainee from the July after for three months."""
+    start = dt.date.fromisoformat(first_of_july(1))
+    return {
+        "person.household_district": "chaoyang",
+        "person.school": "university",
+        "person.graduation": first_of_july(2),
+        "person.is_employed": "false",
+        "traineeship.start": start.isoformat(),
+        "traineeship.end": start.replace(month=9, day=30).isoformat(),
+        "traineeship.unit_is_recognised": "true",
+        "traineeship.is_full_time": "true",
+        "traineeship.months_paid": "0",
+    }
+
+
+@pytest.fixture
+def institution() -> dict[str, str]:
+    """Synthetic: a designated training institution with exactly 500 people of the named groups."""
+    return {
+        "institution.designated_skill": "true",
+        "institution.in_district": "true",
+        "institution.trained_unemployed": "320",
+        "institution.trained_rural": "180",
+    }

@@ -1,0 +1,203 @@
+"""Readable and usable by everybody: axe, keyboard, focus, large print, narrow screens, paper."""
+
+import re
+from functools import cache
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+RULES = {
+    "runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]},
+    "resultTypes": ["violations"],
+}
+STRICT = RULES | {"rules": {"color-contrast-enhanced": {"enabled": True}, "target-size": {"enabled": True}}}
+READING = ["/", "/policies/", "/about/", "/guide/5.2/", "/guide/3.4a/", "/nowhere/"]
+SMALL_TARGETS = """() => [...document.querySelectorAll('a, button, input:not([type=hidden]), summary, label.wj-choice')]
+  .filter(e => e.checkVisibility() && !e.closest('.wj-choice:not(label)') && e.type !== 'radio')
+  .filter(e => !(e.matches('a') && e.closest('p') && getComputedStyle(e).display === 'inline'))
+  .filter(e => e.getBoundingClientRect().height < 44 && !e.matches('.wj-skip'))
+  .map(e => e.outerHTML.slice(0, 120))"""
+SMALL_PRINT = """least => [...document.querySelectorAll('body *')].filter(e => e.checkVisibility() && [...e.childNodes]
+  .some(n => n.nodeType === 3 && n.data.trim()) && parseFloat(getComputedStyle(e).fontSize) < least).map(e => e.outerHTML.slice(0, 120))"""
+
+
+def states(v):
+    """Every kind of page, one after the other, the check in all its states."""
+    for path in READING:
+        v.open(path)
+        yield path
+    v.open("/check/firm/")
+    yield "first question"
+    v.page.locator("button[value=answer]").click()
+    v.page.wait_for_selector("#problem")
+    yield "complaint"
+    kinds = set()
+    while key := v.asked():
+        field = v.page.locator("#value").first.get_attribute("type"), v.page.locator("#format, #unit").all_inner_texts()
+        kind = str(field)
+        if kind not in kinds:
+            kinds.add(kind)
+            yield f"question of kind {kind}"
+        v.answer({"firm.local_workers": "2", "firm.registered_district": "chaoyang"}.get(key))
+    yield "end of the questions"
+    v.page.locator("button[value=restart]").click()
+    v.page.wait_for_selector("button[value=clear]")
+    yield "start over?"
+    v.page.locator("button[value=continue]").click()
+    v.page.wait_for_selector("#check")
+    v.reasons("5.2")
+    yield "verdict"
+    v.page.evaluate("document.querySelectorAll('details').forEach(d => { d.open = true })")
+    yield "verdict unfolded"
+
+
+@pytest.fixture(scope="module")
+def survey(visitors):
+    """What was measured on every kind of page: ``survey(360, large=True)["verdict"]["wide"]``; each walk is made once."""
+
+    @cache
+    def walk(width, large, language="zh-CN"):
+        v = visitors(width=width, large=large, language=language)
+        found = {}
+        for state in states(v):
+            violations = Axe().run(v.page, options=STRICT if large else RULES).response["violations"]
+            found[state] = {
+                "axe": [(x["id"], [n["html"][:150] for n in x["nodes"]]) for x in violations],
+                "width": v.page.evaluate("document.documentElement.scrollWidth"),
+                "small targets": v.page.evaluate(SMALL_TARGETS),
+                "small print": v.page.evaluate(SMALL_PRINT, 18 if large else 14),
+            }
+        visitors.see_out()
+        return found
+
+    return walk
+
+
+def faults(survey, what):
+    """The states of a walk in which something was found."""
+    return {state: found[what] for state, found in survey.items() if found[what]}
+
+
+WALKS = [(1280, False), (1280, True), (360, False), (360, True)]
+NAMES = [f"{width} pixels, {'large' if large else 'normal'} print" for width, large in WALKS]
+
+
+def test_axe_would_find_a_fault_that_is_there(visitor):
+    v = visitor()
+    v.open("/")
+    v.page.evaluate("document.querySelector('main').append(document.createElement('button'))")
+    assert [x["id"] for x in Axe().run(v.page, options=RULES).response["violations"]] == ["button-name"]
+
+
+@pytest.mark.parametrize(("width", "large"), WALKS, ids=NAMES)
+def test_axe_finds_nothing_wrong_with_any_page(survey, width, large):
+    assert faults(survey(width, large), "axe") == {}
+
+
+@pytest.mark.parametrize(("width", "large"), WALKS, ids=NAMES)
+def test_what_can_be_pressed_is_at_least_44_pixels_high(survey, width, large):
+    assert faults(survey(width, large), "small targets") == {}
+
+
+@pytest.mark.parametrize(("width", "large"), WALKS, ids=NAMES)
+def test_no_text_is_smaller_than_14_pixels_or_in_large_print_18(survey, width, large):
+    assert faults(survey(width, large), "small print") == {}
+
+
+@pytest.mark.parametrize("large", [False, True], ids=["normal print", "large print"])
+@pytest.mark.parametrize("language", ["zh-CN", "en-US"])
+def test_nothing_sticks_out_of_a_screen_of_360_pixels(survey, large, language):
+    assert {state: x["width"] for state, x in survey(360, large, language).items() if x["width"] > 360} == {}
+
+
+def test_the_whole_check_can_be_done_with_the_keyboard_alone(visitor, institution):
+    v = visitor()
+    v.open("/")
+    v.page.keyboard.press("Tab")
+    assert v.page.evaluate("document.activeElement.className") == "wj-skip"
+    v.page.keyboard.press("Enter")
+    focus_on(v, "document.activeElement.matches('.wj-door[href$=\"/institution/\"]')")
+    v.page.keyboard.press("Enter")
+    v.page.wait_for_selector("#check")
+    while key := v.asked():
+        value = institution.get(key, "0")
+        focus_on(v, "document.activeElement.name === 'value'")
+        if v.page.locator("#value").first.get_attribute("type") == "radio":
+            v.page.keyboard.press("Space" if value == "true" else "ArrowDown")
+        else:
+            v.page.keyboard.type(value)
+        v.page.keyboard.press("Enter")
+        v.page.wait_for_function("key => document.querySelector('#check [name=asked]')?.value !== key", arg=key)
+    assert "50,000 元" in v.results()[0]
+    focus_on(v, "document.activeElement.matches('.wj-card button')")
+    v.page.keyboard.press("Enter")
+    v.page.wait_for_selector(".wj-verdict")
+
+
+def focus_on(v, reached):
+    """Press Tab until the wanted element has the focus."""
+    for _ in range(40):
+        v.page.keyboard.press("Tab")
+        if v.page.evaluate(reached):
+            return
+    raise AssertionError(f"40 times Tab never reached: {reached}")
+
+
+def test_after_an_answer_the_focus_is_on_the_next_question_and_the_results_are_announced(visitor, firm):
+    v = visitor()
+    v.open("/check/firm/")
+    v.answer(firm[v.asked()])
+    v.page.wait_for_function("() => document.activeElement.id === 'question'")
+    assert "再答" in v.page.locator("#announce").inner_text()
+    v.page.locator("button[value=answer]").click()
+    v.page.wait_for_function("() => document.activeElement.id === 'problem'")
+    v.page.locator("#problem a").click()
+    v.page.wait_for_function("() => document.activeElement.id === 'value'")
+    assert v.page.locator(".wj-answers > div").count() == 1
+
+
+def test_a_standing_is_told_by_word_and_shape_not_by_colour_alone(visitor, firm):
+    v = visitor()
+    v.open("/check/firm/")
+    v.answer_all(firm | {"firm.local_workers": "2"})
+    shapes = [badge.locator("svg").inner_html() for badge in v.page.locator(".wj-standing").all()]
+    assert len(set(shapes)) == len(shapes) == 2
+    assert all(text.strip() for text in v.page.locator(".wj-standing").all_inner_texts())
+
+
+def test_on_paper_everything_is_unfolded_and_buttons_are_gone(visitor, firm):
+    v = visitor()
+    v.open("/check/firm/")
+    v.answer_all(firm)
+    v.reasons("5.2")
+    assert not v.page.locator(".wj-reason-met").first.is_visible()
+    v.page.emulate_media(media="print")
+    assert v.page.locator(".wj-reason-met").first.bounding_box()["height"] > 0
+    assert v.page.locator(".wj-nav, .wj-prefs, main button:visible").filter(visible=True).count() == 0
+    pdf = v.page.pdf(prefer_css_page_size=True)
+    width, height = re.search(rb"/MediaBox \[0 0 ([\d.]+) ([\d.]+)\]", pdf).groups()
+    assert (round(float(width)), round(float(height))) == (595, 842)
+
+
+def test_the_print_button_prints(visitor, firm):
+    v = visitor()
+    v.open("/check/firm/")
+    v.answer(firm[v.asked()])
+    v.reasons("5.2")
+    v.page.evaluate("window.print = () => { window.printed = true }")
+    v.page.get_by_role("button", name="打印").click()
+    assert v.page.evaluate("window.printed")
+
+
+def test_when_the_connection_fails_the_answers_stay_and_the_visitor_is_told(visitor, firm):
+    v = visitor()
+    v.open("/check/firm/")
+    v.answer(firm[v.asked()])
+    asked = v.asked()
+    v.page.context.set_offline(True)
+    v.page.locator("button[value=skip]").click()
+    v.page.wait_for_selector("#offline:not([hidden])")
+    assert v.asked() == asked
+    v.page.context.set_offline(False)
+    v.answer(firm[asked])
+    assert v.page.locator(".wj-answers > div").count() == 2

@@ -1,0 +1,70 @@
+"""Cases for the tests: a program's facts and parameters as Python values, and the ways to have them answered."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from wenjiu.rules import nodes as n
+from wenjiu.rules.compiler import Program
+from wenjiu.rules.outcomes import Outcome
+from wenjiu.standards import civil
+
+from reference import Reference
+
+Values = dict[int, Any]
+
+
+def keyed(value: Any) -> Any:
+    """A Python value as the engine takes it: dates as civil keys, also in tables and member rows."""
+    if isinstance(value, dt.date):
+        return civil.of(value)
+    if isinstance(value, list):
+        return [keyed(v) for v in value]
+    if isinstance(value, tuple):
+        return tuple(keyed(v) for v in value)
+    if isinstance(value, dict):
+        return {k: keyed(v) for k, v in value.items()}
+    return value
+
+
+def arguments(program: Program, values: Values) -> tuple[tuple[Any, ...], tuple[Any, ...]]:
+    """Facts and parameters in the program's order."""
+    leaves = [*program.facts, *program.relations]
+    return tuple(keyed(values[id(f)]) for f in leaves), tuple(keyed(values[id(p)]) for p in program.params)
+
+
+def answer(program: Program, values: Values) -> Outcome:
+    """The outcome, on whichever path the engine takes."""
+    return Outcome(program, *arguments(program, values))
+
+
+def two_sided(program: Program, values: Values) -> Outcome:
+    """The outcome on the two-sided path, whatever is known."""
+    outcome = Outcome.__new__(Outcome)
+    outcome.program = program
+    outcome.facts, outcome.params = arguments(program, values)
+    outcome._trace = outcome._missing = None
+    outcome._two_sided()
+    return outcome
+
+
+def reference(program: Program, values: Values) -> Reference:
+    """The same case for the slow interpreter."""
+    return Reference(program.measure, program.letters, values)
+
+
+def absence_speaks(program: Program) -> set[int]:
+    """Facts whose absence is itself an answer: a rule asks whether they are given, so no gap of theirs may be filled."""
+    found: set[int] = set()
+    for node in program.measure.nodes():
+        if isinstance(node, n.FirstGiven | n.IsGiven):
+            found.update(id(c) for c in node.children)
+        elif isinstance(node, n.IfGiven):
+            found.add(id(node.children[0]))
+    return found
+
+
+def told(outcome: Outcome) -> tuple[str, tuple[Any, ...]]:
+    """Verdict and amounts, to compare two outcomes."""
+    return outcome.verdict, outcome.amounts

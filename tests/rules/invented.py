@@ -1,0 +1,170 @@
+"""An invented little world of facts and parameters (synthetic, of no district), small enough that values collide."""
+
+from __future__ import annotations
+
+import datetime as dt
+import sys
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+from hypothesis import strategies as st
+
+from wenjiu.rules import facts as f
+from wenjiu.rules import nodes as n
+from wenjiu.rules.facts import Fact, Relation, Vocabulary
+from wenjiu.rules.measures import Line, Measure
+from wenjiu.rules.parameters import Book, Param, Row
+from wenjiu.rules.policy import Policy, Version, by_code
+from wenjiu.rules.readings import reading
+from wenjiu.rules.text import T
+from wenjiu.rules.units import FEN, MONTH, NAMED, PERSON, YEAR, Unit
+
+WORD = T("虚构", "invented")
+
+
+def _named(kind: Any, key: str, **more: Any) -> Fact:
+    return kind(WORD, WORD, WORD, key=key, **more)  # type: ignore[no-any-return]
+
+
+def param(name: str, type: str, unit: Unit = NAMED[""], rows: tuple[Row, ...] = (), **more: Any) -> Param:
+    """An invented parameter, without a value of its own unless rows are given."""
+    return Param(name, type, unit, WORD, "9.9", rows, stated=False, **more)
+
+
+BOOLS = [_named(f.yes_no, f"b{i}") for i in range(3)]
+FLAG = _named(f.yes_no, "flag")
+COUNTS = [_named(f.count, f"n{i}") for i in range(3)] + [_named(f.count, "n_bounded", most=6, bounded=True)]
+MONEYS = [_named(f.money, f"m{i}") for i in range(2)]
+DATES = [_named(f.day, f"d{i}") for i in range(3)]
+DECIDED = _named(f.day, "decided")
+EVENTS = [_named(f.day, f"e{i}") for i in range(2)]
+PERIOD = _named(f.months, "period", most=60)
+YEAR_FACT = _named(f.year, "year")
+COLOUR = _named(f.choice, "colour", labels={"red": WORD, "green": WORD, "blue": WORD})
+PLACE = _named(f.district, "place")
+TEAM = Relation({"grown": f.yes_no(WORD, WORD, WORD), "heads": f.count(WORD, WORD, WORD, most=1000)})
+TEAM.key = "team"
+
+P_BOOL = param("p_bool", "bool")
+P_COUNT = param("p_count", "number", PERSON, most=100)
+P_MONEY = param("p_money", "number", FEN, most=10**6)
+P_RATE = param("p_rate", "number", FEN.per(PERSON), most=10**5)
+P_MONTHS = param("p_months", "number", MONTH, most=60)
+P_FROM = param("p_from", "date_from")
+P_CODES = param("p_codes", "codes")
+P_TABLE = param("p_table", "table", FEN.per(MONTH), most=10**6, value_key="yuan_per_month")
+
+R1 = reading("X-1", ("甲", "one"), A=("甲", "a"), B=("乙", "b"), C=("丙", "c"), why=("无", "none"), money=("无", "none"))
+R2 = reading("X-2", ("乙", "two"), A=("甲", "a"), B=("乙", "b"), why=("无", "none"), money=("无", "none"))
+
+FACTS: list[Fact] = [*BOOLS, FLAG, *COUNTS, *MONEYS, *DATES, *EVENTS, PERIOD, YEAR_FACT, COLOUR, PLACE]
+PARAMS = [P_BOOL, P_COUNT, P_MONEY, P_RATE, P_MONTHS, P_FROM, P_CODES, P_TABLE]
+ABSENCE_SPEAKS = {id(FLAG), *(id(e) for e in EVENTS)}
+
+# Days around month ends and leap days, so that boundaries are hit.
+EDGES = [
+    dt.date(y, m, d)
+    for y in (2019, 2020, 2021)
+    for m, d in ((1, 1), (1, 30), (1, 31), (2, 27), (2, 28), (3, 1), (4, 30), (8, 31), (10, 1), (11, 30), (12, 31))
+] + [dt.date(2020, 2, 29), dt.date(2024, 2, 29)]
+days = st.one_of(st.sampled_from(EDGES), st.dates(dt.date(2018, 1, 1), dt.date(2024, 12, 31)))
+small_money = st.one_of(
+    st.sampled_from([0, 50, 99, 100, 149, 150, 1000]), st.integers(0, 2000), st.fractions(0, 2000, max_denominator=4)
+)
+members = st.lists(
+    st.fixed_dictionaries({"grown": st.booleans(), "heads": st.integers(0, 4)}),
+    max_size=4,
+)
+
+
+def _exact(value: Any) -> Any:
+    return value.numerator if isinstance(value, Fraction) and value.denominator == 1 else value
+
+
+@st.composite
+def tables(draw: Any) -> tuple[tuple[dt.date, int], ...]:
+    """Dated rates in the order of their dates, from the beginning of time on in half of the cases."""
+    starts = sorted(set(draw(st.lists(days, max_size=3))))
+    if draw(st.booleans()):
+        starts = [dt.date(1900, 1, 1), *starts]
+    return tuple((day, draw(st.sampled_from([100, 150, 31, 1000]))) for day in starts)
+
+
+def values_of(leaf: n.Node) -> st.SearchStrategy[Any]:
+    """Values that a fact, a relation or a parameter of the invented world can have."""
+    if isinstance(leaf, Relation):
+        return members
+    if leaf.kind == "bool":
+        return st.booleans()
+    if leaf.kind == "date":
+        return days
+    if leaf.kind == "code":
+        return st.sampled_from(["red", "green", "blue"] if leaf is COLOUR else ["here", "there", "red"])
+    if leaf.kind == "codes":
+        return st.lists(st.sampled_from(["here", "red", "green"]), max_size=2, unique=True).map(tuple)
+    if leaf.kind == "table":
+        return tables()
+    if leaf.unit == FEN:
+        return small_money.map(_exact)
+    if leaf.unit == YEAR:
+        return st.integers(2018, 2024)
+    if leaf.unit == MONTH:
+        return st.sampled_from([0, 1, 2, 3, 6, 11, 12, 24])
+    return st.integers(0, 6)
+
+
+def vocabulary() -> Vocabulary:
+    """Every fact of the invented world by its own name."""
+    return Vocabulary({fact.key: fact for fact in FACTS} | {"team": TEAM})  # type: ignore[dict-item]
+
+
+def _caller() -> str:
+    """Where the caller of `measure` defines it: this module is the test's own, not the rule language's."""
+    frame = sys._getframe(2)
+    return f"{'/'.join(Path(frame.f_code.co_filename).parts[-2:])}:{frame.f_lineno}"
+
+
+def measure(*conditions: Any, pays: Any = (), code: str = "9.9", **more: Any) -> Measure:
+    """An invented measure of these conditions and lines (a line is (payee, amount), or a `Line`)."""
+    lines = tuple(p if isinstance(p, Line) else Line(p[0], p[1]) for p in pays)
+    return Measure(
+        **{
+            "code": code,
+            "clause": code,
+            "name": WORD,
+            "summary": WORD,
+            "standard": WORD,
+            "audience": "person",
+            "subject": WORD,
+            "vocabulary": vocabulary(),
+            "trigger": DATES[0],
+            "conditions": conditions,
+            "pays": lines,
+            "payees": {line.payee: WORD for line in lines},
+            "example": {},
+            "once": WORD,
+            "defined_at": _caller(),
+            **more,
+        }
+    )
+
+
+def policy(*measures: Measure, params: Any = (), dates: dict[str, Fact] | None = None, **more: Any) -> Policy:
+    """An invented policy of these measures; its parameters are those given, else all of the invented world."""
+    return Policy(
+        **{
+            "name": "invented",
+            "title": WORD,
+            "document": "虚构〔2020〕1号",
+            "issued": dt.date(2020, 1, 1),
+            "home": "here",
+            "home_name": WORD,
+            "versions": (Version(1, dt.date(2020, 1, 1), "虚构〔2020〕1号", text_known=True),),
+            "book": Book(params or PARAMS),
+            "measures": by_code(measures),
+            "dates": dates or {"event_date": EVENTS[0], "application_date": EVENTS[1], "decision_date": DECIDED},
+            "audiences": {"person": WORD},
+            **more,
+        }
+    )

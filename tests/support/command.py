@@ -1,0 +1,58 @@
+"""Running the real `wenjiu` program as others' scripts do."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from .answers import breaches
+
+WENJIU = Path(sys.executable).parent / "wenjiu"
+
+
+@dataclass(frozen=True)
+class Run:
+    """What a run of the program left: exit status, output, messages."""
+
+    status: int
+    out: bytes
+    err: bytes
+
+    @property
+    def text(self) -> str:
+        """Standard output as text; fails where it is not UTF-8."""
+        return self.out.decode("utf-8")
+
+    @property
+    def messages(self) -> str:
+        """Standard error as text; fails where it is not UTF-8."""
+        return self.err.decode("utf-8")
+
+    @property
+    def lines(self) -> list[dict[str, Any]]:
+        """The output as JSON lines, each of which the published schema must accept."""
+        found = [json.loads(line, parse_constant=_refuse) for line in self.text.splitlines()]
+        for line in found:
+            assert breaches(line) == [], line
+        return found
+
+
+def wenjiu(*arguments: str | Path, given: bytes | str = b"", env: dict[str, str] | None = None) -> Run:
+    """Run `wenjiu` with arguments and standard input; extra environment variables replace those that are set."""
+    done = subprocess.run(
+        [WENJIU, *arguments],
+        input=given.encode() if isinstance(given, str) else given,
+        capture_output=True,
+        check=False,
+        env={**os.environ, **(env or {})},
+    )
+    return Run(done.returncode, done.stdout, done.stderr)
+
+
+def _refuse(constant: str) -> None:
+    raise AssertionError(f"{constant} is not JSON")

@@ -1,0 +1,55 @@
+"""The cases worked out by hand: `policies/chaoyang_2020/handworked/*.yaml`, their legend is at the head of each file."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+FOLDER = Path(__file__).resolve().parents[1] / "policies" / "chaoyang_2020" / "handworked"
+
+
+@dataclass(frozen=True)
+class Handworked:
+    """One case: its id, why the answer is what it is, the case as JSON text, the expected fields."""
+
+    id: str
+    why: str
+    text: str
+    expected: dict[str, Any]
+
+    @property
+    def refused(self) -> bool:
+        """Whether the case is expected to be an error line."""
+        return bool(self.expected.get("error"))
+
+
+@cache
+def files() -> dict[str, tuple[Handworked, ...]]:
+    """Branch code -> its cases, in the order of the file."""
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    return {
+        path.stem: tuple(_case(path.stem, document["base"], case) for case in document["cases"])
+        for path in sorted(FOLDER.glob("*.yaml"))
+        for document in [yaml.load(path.read_text("utf-8"), loader)]
+    }
+
+
+def _case(code: str, base: dict[str, Any], case: dict[str, Any]) -> Handworked:
+    asked = {
+        "id": case["id"],
+        "measure": code,
+        "facts": _given({**base["facts"], **case.get("change", {})}),
+        "params": _given({**base.get("params", {}), **case.get("params", {})}),
+        "params_only": True,
+        "readings": case.get("readings", {}),
+    }
+    return Handworked(case["id"], case["why"], json.dumps(asked, ensure_ascii=False), case["expected"])
+
+
+def _given(values: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in values.items() if value is not None}

@@ -1,0 +1,101 @@
+"""A visitor of the site without a browser. No test here may touch a database: the pages need none, and store nothing."""
+
+import datetime as dt
+import html
+import re
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.test import Client
+
+
+def years_ago(years: int) -> str:
+    """The first of July so many years ago, ISO."""
+    return dt.date(dt.date.today().year - years, 7, 1).isoformat()
+
+
+class Page:
+    """One answer of the server, as a visitor sees it."""
+
+    def __init__(self, response: Any) -> None:
+        self.response, self.status = response, response.status_code
+        self.body = response.content.decode()
+
+    @property
+    def fields(self) -> dict[str, str]:
+        """Hidden fields of the check's form."""
+        form = self.body[self.body.index('<main id="main"') :]
+        found = re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)">', form)
+        return {html.unescape(name): html.unescape(value) for name, value in found if name != "csrfmiddlewaretoken"}
+
+    @property
+    def answers(self) -> dict[str, str]:
+        """The answers that the page carries, by question."""
+        return {name[2:]: value for name, value in self.fields.items() if name.startswith("a-")}
+
+    @property
+    def asked(self) -> str | None:
+        """Key of the question on the page."""
+        return self.fields.get("asked")
+
+    @property
+    def text(self) -> str:
+        """What can be read on the page, without the markup, and with no part that is marked as Chinese in English."""
+        body = re.sub(r"<(style|script|head)\b.*?</\1>", " ", self.body, flags=re.DOTALL)
+        body = re.sub(r'<(span|button)[^>]* lang="zh-Hans"[^>]*>.*?</\1>', " ", body, flags=re.DOTALL)
+        return html.unescape(re.sub(r"<[^>]+>", " ", body))
+
+
+class Visitor:
+    """Somebody who goes through the check page by page, as a browser without JavaScript would."""
+
+    def __init__(self, client: Client, audience: str, language: str = "zh-hans") -> None:
+        self.client, self.url = client, f"/check/{audience}/"
+        self.headers = {"accept-language": language}
+        self.page = Page(client.get(self.url, headers=self.headers))
+
+    def post(self, do: str, value: str = "", url: str | None = None, **more: str) -> Page:
+        """Press a button of the page."""
+        sent = self.page.fields | {"do": do, "value": value} | more
+        return Page(self.client.post(url or self.url, sent, headers=self.headers))
+
+    def go_on(self, do: str, value: str = "", **more: str) -> Page:
+        """Press a button and stay on the page that comes."""
+        self.page = self.post(do, value, **more)
+        return self.page
+
+    def answer_all(self, known: dict[str, str], limit: int = 40) -> list[str]:
+        """Answer what is known and skip the rest, until nothing is asked. Returns the questions in the order asked."""
+        asked: list[str] = []
+        while self.page.asked and len(asked) < limit:
+            asked.append(self.page.asked)
+            value = known.get(self.page.asked)
+            self.go_on("answer", value) if value is not None else self.go_on("skip")
+        return asked
+
+
+@pytest.fixture
+def visit(client: Client) -> Callable[..., Visitor]:
+    """Begin a check: ``visit("firm")``, in English ``visit("firm", "en")``."""
+    return lambda audience, language="zh-hans": Visitor(client, audience, language)
+
+
+@pytest.fixture
+def get(client: Client) -> Callable[..., Page]:
+    """Open a page: ``get("/about/")``, in English ``get("/about/", "en")``."""
+    return lambda url, language="zh-hans": Page(client.get(url, headers={"accept-language": language}))
+
+
+@pytest.fixture
+def firm() -> dict[str, str]:
+    """Synthetic answers of a small firm in its third year with eight residents of the district."""
+    return {
+        "firm.registered_district": "chaoyang",
+        "firm.tax_district": "chaoyang",
+        "firm.operates_normally": "true",
+        "firm.operation_start": years_ago(3),
+        "firm.size": "small",
+        "firm.local_workers": "8",
+        "firm.founding_jobs_paid": "false",
+    }

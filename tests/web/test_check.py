@@ -1,0 +1,295 @@
+"""The self-check: it asks, says why, carries the answers with the page and keeps none."""
+
+import json
+import logging
+import re
+
+import pytest
+from django.conf import settings
+
+from wenjiu.policies import load_policy
+
+POLICY = load_policy(settings.WENJIU_POLICY)
+AUDIENCES = list(POLICY.audiences)
+
+
+@pytest.mark.parametrize("audience", AUDIENCES)
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_the_first_page_asks_the_librarys_best_question_and_says_why(visit, audience, language):
+    visitor = visit(audience, language)
+    best = POLICY.check(audience, {}, language).questions[0]
+    assert visitor.page.asked == best.key
+    assert best.text in visitor.page.text
+    assert best.why in visitor.page.text
+
+
+@pytest.mark.parametrize("audience", AUDIENCES)
+def test_every_measure_of_the_audience_stands_in_the_list_with_its_standing_in_words(visit, audience):
+    page = visit(audience).page
+    for result in POLICY.check(audience, {}, "zh").results:
+        assert result.name in page.text
+        assert f"再答 {result.open_questions} 题" in page.text
+
+
+@pytest.mark.parametrize("audience", AUDIENCES)
+def test_a_visitor_who_knows_nothing_can_skip_to_the_end_and_is_told_what_needs_checking(visit, audience):
+    visitor = visit(audience)
+    asked = visitor.answer_all({})
+    assert len(asked) == len(set(asked))
+    assert "问题问完了" in visitor.page.text
+    assert "需核实" in visitor.page.text
+
+
+def test_answers_travel_in_hidden_fields_in_the_order_given(visit, firm):
+    visitor = visit("firm")
+    asked = visitor.answer_all(firm)
+    assert list(visitor.page.answers) == asked
+    assert {key: value for key, value in visitor.page.answers.items() if value} == firm
+
+
+def test_answers_lead_to_the_verdict_that_the_library_gives(visit, firm):
+    visitor = visit("firm")
+    visitor.answer_all(firm)
+    verdict = visitor.post("", url="/check/firm/5.2/")
+    assert verdict.status == 200
+    assert "可以" in verdict.text
+    assert "80,000\N{NO-BREAK SPACE}元" in verdict.text
+
+
+def test_nothing_of_the_answers_is_in_addresses_cookies_log_or_caches(visit, firm, caplog):
+    caplog.set_level(logging.DEBUG)
+    visitor = visit("firm")
+    marked = firm | {"firm.local_workers": "7654"}
+    for page in [visitor.page, *(visitor.go_on("answer", marked[visitor.page.asked]) if visitor.page.asked in marked
+                                 else visitor.go_on("skip") for _ in range(12))]:  # fmt: skip
+        assert "no-store" in page.response.headers["Cache-Control"]
+        assert set(page.response.cookies) <= {settings.CSRF_COOKIE_NAME}
+        assert not re.search(r"(?:href|action)=\"[^\"]*(?:7654|chaoyang)", page.body)
+    assert visitor.page.answers["firm.local_workers"] == "7654"
+    assert set(visitor.client.cookies) <= {settings.CSRF_COOKIE_NAME, settings.LANGUAGE_COOKIE_NAME}
+    assert "7654" not in caplog.text
+
+
+@pytest.mark.parametrize("page", ["5.2/", "5.2/save.html", "5.2/save.json"])
+def test_verdict_and_copies_are_never_cached_and_need_the_posted_answers(visit, firm, page):
+    visitor = visit("firm")
+    visitor.answer_all(firm)
+    assert "no-store" in visitor.post("", url=f"/check/firm/{page}").response.headers["Cache-Control"]
+    opened = visitor.client.get(f"/check/firm/{page}")
+    assert (opened.status_code, opened.headers["Location"]) == (302, "/check/firm/")
+
+
+def test_an_empty_answer_is_asked_again_with_what_to_do(visit):
+    visitor = visit("firm")
+    page = visitor.go_on("answer", "")
+    assert page.status == 422
+    assert page.asked == "firm.registered_district"
+    assert "请先回答这一题。" in page.text
+    assert 'role="alert"' in page.body
+
+
+@pytest.mark.parametrize(
+    "value", ["-1", "2.5", "1e30", "1" + "0" * 30, "many", "<script>alert(1)</script>", "\x00", "九" * 5000, "NaN"]
+)
+def test_an_answer_that_cannot_be_read_is_named_and_the_other_answers_stay(visit, firm, value):
+    visitor = visit("firm")
+    while visitor.page.asked != "firm.local_workers":
+        visitor.go_on("answer", firm[visitor.page.asked])
+    before = visitor.page.answers
+    page = visitor.go_on("answer", value)
+    assert page.status == 422
+    assert (page.asked, page.answers) == ("firm.local_workers", before)
+    assert 'aria-invalid="true"' in page.body
+    assert "<script>alert" not in page.body
+
+
+def test_what_people_type_is_understood(visit, firm):
+    visitor = visit("firm")
+    typed = firm | {"firm.local_workers": "１２ 人"}
+    visitor.answer_all(typed)
+    assert "120,000\N{NO-BREAK SPACE}元" in visitor.page.text
+
+
+def test_a_changed_answer_changes_the_result_and_keeps_the_others_and_their_order(visit, firm):
+    visitor = visit("firm")
+    asked = visitor.answer_all(firm)
+    page = visitor.go_on("ask:firm.local_workers")
+    assert page.asked == "firm.local_workers"
+    assert 'value="8"' in page.body
+    page = visitor.go_on("answer", "2")
+    assert list(page.answers) == asked
+    assert "还差" in page.text
+
+
+def test_previous_question_goes_back_one_step_with_the_answer_still_there(visit, firm):
+    visitor = visit("firm")
+    visitor.go_on("answer", "chaoyang")
+    back = re.search(r'id="back" name="do" value="([^"]+)"', visitor.page.body)[1]
+    page = visitor.go_on(back)
+    assert page.asked == "firm.registered_district"
+    assert re.search(r'value="chaoyang" id="value" checked', page.body)
+    assert page.answers == {"firm.registered_district": "chaoyang"}
+
+
+def test_start_over_asks_first_when_answers_would_be_lost_and_only_then(visit):
+    visitor = visit("firm")
+    assert visitor.post("restart").response.headers["Location"] == "/check/firm/"
+    visitor.go_on("answer", "chaoyang")
+    page = visitor.post("restart")
+    assert "您已经回答了 1 题" in page.text
+    assert page.answers == visitor.page.answers
+    cleared = visitor.post("clear")
+    assert (cleared.status, cleared.response.headers["Location"]) == (303, "/check/firm/")
+
+
+def test_a_measure_can_be_set_aside_and_taken_up_again(visit):
+    visitor = visit("person")
+    visitor.go_on("answer", "chaoyang")
+    page = visitor.go_on("aside:3.4a")
+    assert "先不看" in page.text
+    remaining = visitor.answer_all({})
+    assert remaining
+    assert not [key for key in remaining if key.startswith("traineeship.")]
+    page = visitor.go_on("include:3.4a")
+    assert page.asked is not None
+    assert not [name for name in page.fields if name == "aside"]
+
+
+@pytest.mark.parametrize("url", ["", "5.2/"])
+def test_switching_language_or_print_in_the_check_keeps_every_answer(visit, firm, url):
+    visitor = visit("firm")
+    visitor.go_on("answer", "chaoyang")
+    sent = visitor.page.fields | {"next": f"/check/firm/{url}", "keep": "answers"}
+    for switch, choice in (("/language/", {"language": "en"}), ("/print-size/", {"print": "large"})):
+        answer = visitor.client.post(switch, sent | choice)
+        assert (answer.status_code, answer.headers["Location"]) == (307, f"/check/firm/{url}")
+    page = visitor.post("", url=f"/check/firm/{url}", **sent)
+    assert '<html lang="en" class="large">' in page.body
+    assert page.answers == visitor.page.answers
+
+
+class TestReasons:
+    """The verdict page."""
+
+    def test_a_refusal_names_the_failed_condition_first_with_clause_value_and_what_would_change_it(self, visit, firm):
+        visitor = visit("firm")
+        visitor.answer_all(firm | {"firm.local_workers": "2"})
+        page = visitor.post("", url="/check/firm/5.2/")
+        failed = page.text[page.text.index("不符合的条件") : page.text.index("已符合的条件")]
+        assert "5.2.C6" in failed
+        assert "2人" in failed
+        assert "怎样会改变" in failed
+
+    def test_what_is_missing_can_be_answered_from_there(self, visit):
+        visitor = visit("firm")
+        visitor.go_on("answer", "chaoyang")
+        page = visitor.post("", url="/check/firm/5.2/")
+        asked = set(re.findall(r'name="do" value="ask:([^"]+)"', page.body))
+        wanted = {
+            q.key for q in POLICY.check("firm", {"firm.registered_district": "chaoyang"}).questions if "5.2" in q.serves
+        }
+        assert wanted <= asked
+
+    def test_it_says_that_it_is_no_decision_and_on_which_day_and_versions_it_stands(self, visit, firm):
+        visitor = visit("firm")
+        visitor.answer_all(firm)
+        page = visitor.post("", url="/check/firm/5.2/")
+        assert "不是行政决定" in page.text
+        assert settings.VERSION in page.text
+        assert POLICY.document in page.text
+
+    @pytest.mark.parametrize("language", ["zh", "en"])
+    @pytest.mark.parametrize("code", POLICY.measures)
+    def test_it_opens_before_anything_was_answered(self, visit, code, language):
+        visitor = visit(POLICY.measures[code].audience, language)
+        assert visitor.post("", url=f"{visitor.url}{code}/").status == 200
+
+
+class TestCopies:
+    """What a visitor takes home."""
+
+    def test_the_data_holds_the_librarys_answer_to_the_letter(self, visit, firm):
+        visitor = visit("firm")
+        visitor.answer_all(firm)
+        copy = visitor.post("", url="/check/firm/5.2/save.json")
+        data = json.loads(copy.body)
+        parsed = {key: POLICY.parse_answer(key, text) if text else None for key, text in visitor.page.answers.items()}
+        results = {r.code: r for r in POLICY.check("firm", parsed, "zh").results}
+        assert data["result"] == json.loads(results["5.2"].answer.json())
+        assert {a["key"] for a in data["answers"]} == set(visitor.page.answers)
+        assert copy.response.headers["Content-Disposition"].startswith('attachment; filename="wenjiu-5.2-')
+
+    @pytest.mark.parametrize("language", ["zh", "en"])
+    def test_the_saved_page_needs_nothing_but_itself(self, visit, firm, language):
+        visitor = visit("firm", language)
+        visitor.answer_all(firm)
+        copy = visitor.post("", url="/check/firm/5.2/save.html")
+        assert copy.response.headers["Content-Disposition"].startswith("attachment;")
+        assert not re.search(r"\b(?:src|href|action)=|<button|<form|<input|<script", copy.body)
+        for answered in visitor.page.answers:
+            assert POLICY.check("firm", {answered: None}, language).answered[0][0].text in copy.text
+
+
+class TestDamagedPages:
+    """Posts that no page of the site sends."""
+
+    def test_an_unknown_question_is_left_out_and_the_others_stay(self, visit):
+        visitor = visit("firm")
+        visitor.go_on("answer", "chaoyang")
+        page = visitor.post("", **{"a-firm.colour": "blue", "a-": "x", "a-__class__": "y"})
+        assert page.status == 400
+        assert "3 项不认识的内容" in page.text
+        assert page.answers == {"firm.registered_district": "chaoyang"}
+
+    def test_a_question_of_another_audience_is_an_unknown_question(self, visit):
+        page = visit("firm").post("", **{"a-person.birth_date": "2000-01-01"})
+        assert page.status == 400
+        assert page.answers == {}
+
+    def test_an_answer_that_was_tampered_with_is_asked_again_and_the_others_stay(self, visit):
+        visitor = visit("firm")
+        page = visitor.post("", **{"a-firm.local_workers": "1" + "0" * 30, "a-firm.size": "small"})
+        assert page.status == 400
+        assert page.answers == {"firm.size": "small"}
+
+    def test_two_different_answers_to_one_question_count_as_none(self, client):
+        sent = {"a-firm.size": ["small", "large"], "a-firm.operates_normally": ["true", "true"]}
+        body = client.post("/check/firm/", sent, headers={"accept-language": "zh"}).content.decode()
+        assert "2 个不同的回答" in body
+        assert 'name="a-firm.operates_normally" value="true"' in body
+        assert 'name="a-firm.size"' not in body
+
+    @pytest.mark.parametrize(
+        "do", ["", "nonsense", "ask:", "ask:no.such", "aside:9.9", "include:", "answer", "x" * 10_000]
+    )
+    def test_an_unknown_button_shows_the_page_again(self, visit, do):
+        visitor = visit("firm")
+        visitor.go_on("answer", "chaoyang")
+        page = visitor.post(do, asked="no.such.question")
+        assert page.status == 200
+        assert page.answers == {"firm.registered_district": "chaoyang"}
+
+    def test_a_post_that_is_too_large_is_refused_on_a_page(self, client):
+        answer = client.post("/check/firm/", {"value": "x" * (settings.DATA_UPLOAD_MAX_MEMORY_SIZE + 1)},
+                             content_type="application/x-www-form-urlencoded", headers={"accept-language": "zh"})  # fmt: skip
+        assert answer.status_code == 400
+        assert "这个请求处理不了" in answer.content.decode()
+
+    def test_a_post_with_too_many_fields_is_refused_on_a_page(self, client):
+        answer = client.post("/check/firm/", {f"a-{n}": "" for n in range(2000)}, headers={"accept-language": "zh"})
+        assert answer.status_code == 400
+        assert "这个请求处理不了" in answer.content.decode()
+
+    @pytest.mark.parametrize(
+        "body", [b"\xff\xfe=\xff&a-firm.size=%ff%fe", b"a-firm.size=small&\x00=\x00", b"%", b"=&=&=", b"{}"]
+    )
+    @pytest.mark.parametrize("kind", ["application/x-www-form-urlencoded", "application/x-www-form-urlencoded; charset=gbk",
+                                      "multipart/form-data; boundary=x", "multipart/form-data", "application/json"])  # fmt: skip
+    def test_bytes_that_are_no_form_end_on_a_page_and_never_in_a_failure(self, client, body, kind):
+        for url in ("/check/firm/", "/check/firm/5.2/", "/check/firm/5.2/save.json", "/language/", "/print-size/"):
+            answer = client.generic("POST", url, body, content_type=kind)
+            assert answer.status_code in (200, 303, 400)
+
+    @pytest.mark.parametrize("method", ["put", "delete", "patch", "options"])
+    def test_other_methods_are_refused(self, client, method):
+        assert getattr(client, method)("/check/firm/").status_code == 405
