@@ -1,5 +1,7 @@
 """Every check that is no test: style, types, import rules, sizes, migrations, static files, locks, generated files."""
 
+import ast
+import importlib.metadata
 import os
 import re
 import secrets
@@ -12,6 +14,9 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 LONGEST_FILE = 500  # lines
+#: Parts of the package that need the extra ``server``, and files that only a test run imports.
+SERVER_PARTS = {"config", "web"}
+TEST_PLUGINS = {"testing.py", "testing_fixtures.py"}
 TOOLS = Path(sys.executable).parent
 #: Tables that a person works out by hand may be longer than code.
 UNLIMITED = re.compile(r"(^|/)(requirements/|package-lock\.json$|LICENSE$|.*\.(ya?ml|po|csv|tsv|json|svg|md)$)")
@@ -75,9 +80,38 @@ def locks_hold_every_requirement() -> str | None:
     found = []
     for lock, requirements in wanted.items():
         pinned = set(re.findall(r"^([a-z0-9.-]+)==", (ROOT / "requirements" / lock).read_text(), re.MULTILINE))
-        names = {re.split(r"[\[<>=!~; ]", text, maxsplit=1)[0].lower().replace("_", "-") for text in requirements}
+        names = set(map(requirement_name, requirements))
         found += [f"{name} is not in requirements/{lock}: make lock" for name in sorted(names - pinned - {"wenjiu"})]
     return "\n".join(found) or None
+
+
+def imports_are_declared() -> str | None:
+    """The library imports only its own requirements, the server parts also those of the server, and none is unused."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    library = set(map(requirement_name, project["dependencies"]))
+    server = library | set(map(requirement_name, project["optional-dependencies"]["server"]))
+    providers = importlib.metadata.packages_distributions()
+    found, used = [], set()
+    for path in sorted((ROOT / "src" / "wenjiu").rglob("*.py")):
+        part = path.relative_to(ROOT / "src" / "wenjiu").parts[0]
+        if path.name in TEST_PLUGINS:
+            continue
+        for node in ast.walk(ast.parse(path.read_bytes())):
+            names = [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
+            if isinstance(node, ast.ImportFrom) and node.level == 0 and node.module:
+                names = [node.module]
+            for module in {name.split(".")[0] for name in names} - sys.stdlib_module_names - {"wenjiu"}:
+                packages = {name.lower().replace("_", "-") for name in providers.get(module, [module])}
+                used |= packages
+                if not packages & (server if part in SERVER_PARTS else library):
+                    found.append(f"{path.relative_to(ROOT)} imports {module}, which pyproject.toml does not require")
+    found += [f"{name} is required by the library and imported nowhere" for name in sorted(library - used)]
+    return "\n".join(found) or None
+
+
+def requirement_name(text: str) -> str:
+    """Return the package's name of a requirement such as ``psycopg[binary]>=3.2``."""
+    return re.split(r"[\[<>=!~; ]", text, maxsplit=1)[0].lower().replace("_", "-")
 
 
 def static_files_collect() -> str | None:
@@ -108,6 +142,7 @@ CHECKS: dict[str, Callable[[], str | None]] = {
     "file sizes": files_are_short,
     "locks name no address": locks_name_no_address,
     "locks hold every requirement": locks_hold_every_requirement,
+    "imports are declared": imports_are_declared,
     "static files for production": static_files_collect,
     "generated files": generated_files_are_current,
 }

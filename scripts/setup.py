@@ -83,15 +83,15 @@ def digest(*paths: Path) -> str:
     return total.hexdigest()
 
 
-def run(*arguments: object, env: dict[str, str] | None = None) -> None:
-    """Run a program to its end, showing what it writes.
+def run(*arguments: object, env: dict[str, str] | None = None, output: int | None = None) -> None:
+    """Run a program to its end, showing what it writes unless ``output`` says otherwise.
 
     Raises:
         SetupFailed: it failed.
     """
     text = [str(argument) for argument in arguments]
     code = subprocess.run(
-        text, cwd=ROOT, env=env, stdin=subprocess.DEVNULL, pass_fds=_locks_held, check=False
+        text, cwd=ROOT, env=env, stdin=subprocess.DEVNULL, stdout=output, pass_fds=_locks_held, check=False
     ).returncode
     if code != 0:
         raise SetupFailed(f"`{' '.join(text)}` ended with exit code {code}; what it said stands above.")
@@ -150,7 +150,8 @@ def make_environment(level: str) -> None:
     )
     if VENV.exists():
         shutil.rmtree(VENV)
-    venv.EnvBuilder(with_pip=True, symlinks=True).create(VENV)
+    venv.EnvBuilder(with_pip=False, symlinks=True).create(VENV)
+    run(PYTHON, "-m", "ensurepip", "--default-pip", output=subprocess.DEVNULL)
     pip = [PYTHON, "-m", "pip", "--disable-pip-version-check", "--no-input", "--quiet"]
     # Nothing outside the checkout is written, so the download cache is here too.
     env = {"PIP_CACHE_DIR": str(BUILD / "cache" / "pip"), **os.environ}

@@ -5,12 +5,12 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
+from tests.rules.reference import Reference
+
 from wenjiu.rules import nodes as n
 from wenjiu.rules.compiler import Program
 from wenjiu.rules.outcomes import Outcome
 from wenjiu.standards import civil
-
-from reference import Reference
 
 Values = dict[int, Any]
 

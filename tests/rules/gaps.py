@@ -5,11 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from hypothesis import strategies as st
+from tests.rules import cases, invented, real
+from tests.rules.cases import Values
 
-import cases
-import invented
-import real
-from cases import Values
 from wenjiu.rules.compiler import Program
 from wenjiu.rules.facts import Relation
 

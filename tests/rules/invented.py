@@ -55,7 +55,9 @@ P_FROM = param("p_from", "date_from")
 P_CODES = param("p_codes", "codes")
 P_TABLE = param("p_table", "table", FEN.per(MONTH), most=10**6, value_key="yuan_per_month")
 
-R1 = reading("X-1", ("甲", "one"), A=("甲", "a"), B=("乙", "b"), C=("丙", "c"), why=("无", "none"), money=("无", "none"))
+R1 = reading(
+    "X-1", ("甲", "one"), A=("甲", "a"), B=("乙", "b"), C=("丙", "c"), why=("无", "none"), money=("无", "none")
+)
 R2 = reading("X-2", ("乙", "two"), A=("甲", "a"), B=("乙", "b"), why=("无", "none"), money=("无", "none"))
 
 FACTS: list[Fact] = [*BOOLS, FLAG, *COUNTS, *MONEYS, *DATES, *EVENTS, PERIOD, YEAR_FACT, COLOUR, PLACE]

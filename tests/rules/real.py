@@ -6,6 +6,7 @@ import datetime as dt
 from typing import Any
 
 from hypothesis import strategies as st
+from tests.rules.cases import absence_speaks
 
 from wenjiu.policies import load_policy
 from wenjiu.rules.compiler import Program
@@ -13,14 +14,35 @@ from wenjiu.rules.facts import Fact
 from wenjiu.rules.parameters import Param
 from wenjiu.standards import civil
 
-from cases import absence_speaks
-
 POLICY = load_policy("chaoyang_2020")
 CODES = list(POLICY.measures)
 _LAST = dt.date(2030, 12, 31)
 _GROUPS = ["none", "veterans", "others"]
 _EXAMPLES: dict[str, dict[str, Any]] = {}
-_STEPS = [-1830, -1826, -1096, -731, -730, -366, -365, -184, -31, -30, -1, 0, 1, 28, 30, 31, 59, 90, 181, 365, 366, 1827]
+_STEPS = [
+    -1830,
+    -1826,
+    -1096,
+    -731,
+    -730,
+    -366,
+    -365,
+    -184,
+    -31,
+    -30,
+    -1,
+    0,
+    1,
+    28,
+    30,
+    31,
+    59,
+    90,
+    181,
+    365,
+    366,
+    1827,
+]
 
 
 def example(code: str) -> dict[str, Any]:

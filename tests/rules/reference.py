@@ -144,9 +144,9 @@ class Reference:
             case n.Lit():
                 return node.value
             case n.And():
-                return all([of(c) for c in children])
+                return all(of(c) for c in children)
             case n.Or():
-                return any([of(c) for c in children])
+                return any(of(c) for c in children)
             case n.Not():
                 return not of(children[0])
             case n.Compare():
@@ -162,9 +162,9 @@ class Reference:
             case n.Mul():
                 return of(children[0]) * of(children[1])
             case n.Min():
-                return sorted(of(c) for c in children)[0]
+                return min(of(c) for c in children)
             case n.Max():
-                return sorted(of(c) for c in children)[-1]
+                return max(of(c) for c in children)
             case n.MulDiv():
                 exact = Fraction(of(children[0])) * of(children[1]) / of(children[2])
                 return half_up(exact) if node.mode == "half_up" else exact.numerator // exact.denominator
@@ -231,13 +231,11 @@ class Reference:
         table, first, last, most, *before = (self.value(c) for c in node.children)
         parts, rate = self._word(node.parts), self._word(node.rate)
         total: Any = Fraction(0)
-        paid = 0
-        for month, served, share in self._months(first, last, parts):
+        for paid, (month, served, share) in enumerate(self._months(first, last, parts)):
             if paid >= most or (before and served >= before[0]):
                 break
             day = {"month": month, "start": first, "year_end": (month[0], 12, 31)}[rate]
             total += self._rate(table, day) * share
-            paid += 1
         return total.numerator if total.denominator == 1 else total
 
     @staticmethod

@@ -8,13 +8,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from tests.rules import invented as w
 
-import invented as w
 from wenjiu.rules import facts, measures, parameters, readings
 from wenjiu.rules import nodes as n
 from wenjiu.rules.nodes import DefinitionError
 from wenjiu.rules.text import T
-from wenjiu.rules.units import FEN, MONTH, ONE, PERSON
+from wenjiu.rules.units import DAY, FEN, MONTH, NAMED, ONE, PERSON, YEAR
 from wenjiu.rules.words import (
     after,
     all_of,
@@ -247,7 +247,10 @@ def test_an_open_list_of_codes_takes_any_code() -> None:
         (lambda: w.R1.choose(A=B, D=B), "only letters it declares"),
         (lambda: w.R1.word(B="month"), "X-1 needs reading A"),
         (lambda: w.R1.word(A="month", D="start"), "only letters it declares"),
-        (lambda: readings.reading("X-9", ("a", "b"), why=("", ""), money=("", ""), B=("", "")), "lacks the recommended"),
+        (
+            lambda: readings.reading("X-9", ("a", "b"), why=("", ""), money=("", ""), B=("", "")),
+            "lacks the recommended",
+        ),
     ],
 )
 def test_a_letter_that_a_reading_lacks(make: Callable[[], Any], says: str) -> None:
@@ -276,7 +279,10 @@ def asking(**wording: Any) -> facts.Vocabulary:
         ),
         (lambda: w.measure(condition(), pays=[("one", M)], payees={}), "pays 'one', which has no name"),
         (lambda: w.measure(condition(), vocabulary=facts.Vocabulary({"d0": D})), "uses the fact b0"),
-        (lambda: w.measure(condition(), trigger=w.DATES[1], vocabulary=facts.Vocabulary({"b0": B})), "uses the fact d1"),
+        (
+            lambda: w.measure(condition(), trigger=w.DATES[1], vocabulary=facts.Vocabulary({"b0": B})),
+            "uses the fact d1",
+        ),
         (
             lambda: w.measure(
                 condition(holds=at_least(how_many(w.TEAM, w.TEAM.grown), 3)),
@@ -306,6 +312,7 @@ def asking(**wording: Any) -> facts.Vocabulary:
         (lambda: w.policy(w.measure(condition(), vocabulary=asking(name=T("{x}", "")))), "names {x}"),
         (lambda: w.policy(w.measure(condition(), vocabulary=asking(help=T("{x}", "")))), "names {x}"),
         (lambda: w.policy(w.measure(condition(), vocabulary=asking(labels={"a": T("{x}", "")}))), "names {x}"),
+        (lambda: facts.Relation({"unit": facts.code(ALL, ALL, ALL)}), "cannot be called 'unit'"),
         (lambda: facts.Vocabulary({"b": B}, beside={"b": w.BOOLS[1]}), "named twice: b"),
     ],
 )
@@ -364,7 +371,17 @@ def test_the_place_named_is_the_one_outside_the_language_even_through_a_dataclas
 def test_units_read_as_products_and_quotients() -> None:
     assert str(FEN.per(PERSON)) == "fen/person"
     assert str(FEN.per(PERSON) * PERSON) == "fen"
-    assert str(ONE) == "1"
+    assert [str(u) for u in (ONE, FEN, PERSON, MONTH, YEAR, DAY)] == ["1", "fen", "person", "month", "year", "day"]
+    assert {name: str(u) for name, u in NAMED.items()} == {
+        "": "1",
+        "yuan": "fen",
+        "person": "person",
+        "month": "month",
+        "year": "year",
+        "day": "day",
+        "yuan/person": "fen/person",
+        "yuan/month": "fen/month",
+    }
     assert str(ONE.per(MONTH)) == "1/month"
     assert str(FEN * FEN) == "fen*fen"
     assert (w.P_RATE * N).unit == FEN

@@ -6,13 +6,9 @@ from typing import Any
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.rules import cases, invented, real, reference, trees
+from tests.rules.cases import Values
 
-import cases
-import invented
-import real
-import reference
-import trees
-from cases import Values
 from wenjiu.rules.compiler import Program
 from wenjiu.rules.facts import Relation
 from wenjiu.rules.measures import Measure

@@ -6,14 +6,11 @@ from typing import Any
 
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.rules import cases, gaps, real, trees
+from tests.rules.cases import Values
+from tests.rules.reference import NoRate
+from tests.rules.test_paths_agree import invented_complete
 
-import cases
-import gaps
-import real
-import trees
-from cases import Values
-from reference import NoRate
-from test_paths_agree import invented_complete
 from wenjiu.rules.compiler import Program
 from wenjiu.rules.measures import Measure
 from wenjiu.rules.outcomes import Outcome

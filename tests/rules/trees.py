@@ -5,13 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from hypothesis import strategies as st
+from tests.rules import invented as w
 
 from wenjiu.rules import nodes as n
 from wenjiu.rules.facts import CountWhere, SumWhere
 from wenjiu.rules.measures import Either, Line, Measure, Require, Route
 from wenjiu.rules.units import FEN, MONTH, ONE, PERSON, YEAR, Unit
-
-import invented as w
 
 Draw = Any
 OPERATORS = [">=", "<=", ">", "<", "=="]
@@ -60,7 +59,9 @@ def boolean(draw: Draw, depth: int) -> n.Node:
 def number(draw: Draw, unit: Unit, depth: int) -> n.Node:
     """A number of persons, fen or years."""
     if unit == YEAR:
-        return draw(st.sampled_from([w.YEAR_FACT, n.Lit(2020, YEAR)])) if depth == 0 else n.YearOf(date(draw, depth - 1))
+        return (
+            draw(st.sampled_from([w.YEAR_FACT, n.Lit(2020, YEAR)])) if depth == 0 else n.YearOf(date(draw, depth - 1))
+        )
     leaves = [*w.COUNTS, w.P_COUNT, n.Lit(2, PERSON)] if unit == PERSON else [*w.MONEYS, w.P_MONEY, n.Lit(150, FEN)]
     leaf: n.Node = draw(st.sampled_from(leaves))
     if depth == 0:

@@ -81,7 +81,7 @@ def test_months_later_is_the_corresponding_day_else_the_months_last(day: dt.date
 
 def test_months_later_at_every_month_edge_from_2019_to_2029() -> None:
     for day in month_edges():
-        for months in range(0, 61):
+        for months in range(61):
             assert civil.date(civil.plus_months(civil.of(day), months)) == corresponding_day(day, months)
 
 

@@ -43,6 +43,7 @@ def test_no_line_begins_with_closing_punctuation_or_ends_with_an_opening_one(tex
 def test_latin_words_are_kept_whole_and_further_lines_are_indented() -> None:
     assert wrap("one two three", 8, "  ") == ["one two", "  three"]
     assert wrap("补贴标准abc", 8) == ["补贴标准", "abc"]
+    assert wrap("补贴abc", 6) == ["补贴", "abc"]
     assert wrap("", 8) == [""]
     assert wrap("补贴，标准", 4) == ["补", "贴，", "标准"]
     assert wrap("subsidy", 3) == ["subsidy"]

@@ -28,7 +28,7 @@ def test_whole_fen_come_back_as_written(fen: int) -> None:
 
 @given(amounts, st.sampled_from([1, 100]))
 def test_rounding_is_half_up_as_decimal_arithmetic_rounds(amount: Decimal, to: int) -> None:
-    places = Decimal("0.01") if to == 1 else Decimal("1")
+    places = Decimal("0.01") if to == 1 else Decimal(1)
     expected = int(amount.quantize(places, ROUND_HALF_UP) * 100)
     assert money.half_up(money.fen(amount), to) == expected
 

@@ -15,9 +15,7 @@ SCHEMA = ROOT / "docs" / "assess.schema.json"
 LISTS = ("fails", "missing", "missing_parameters")
 _document = json.loads(SCHEMA.read_text("utf-8"))
 _parts = {"answer": "#/$defs/answer", "error": "#/$defs/error_line"}
-_validators = {
-    name: Draft202012Validator({"$ref": ref, "$defs": _document["$defs"]}) for name, ref in _parts.items()
-}
+_validators = {name: Draft202012Validator({"$ref": ref, "$defs": _document["$defs"]}) for name, ref in _parts.items()}
 
 
 def breaches(line: Mapping[str, Any]) -> list[str]:

@@ -19,10 +19,12 @@ FACTS: dict[str, Any] = {
 
 def case(id: Any = "good", **changes: Any) -> str:
     """The case as one line of JSON, with top-level fields replaced."""
-    return json.dumps({"id": id, "measure": "5.2", "facts": FACTS, **changes}, ensure_ascii=False)
+    return json.dumps({"id": id, "measure": "5.2", "params_only": True, "facts": FACTS, **changes}, ensure_ascii=False)
 
 
 def fact(name: str, value: str, id: str = "case") -> str:
     """The case with one fact written as the given JSON text, whatever that is."""
     others = json.dumps({k: v for k, v in FACTS.items() if k != name}, ensure_ascii=False)[1:-1]
-    return f'{{"id": "{id}", "measure": "5.2", "facts": {{{others}, {json.dumps(name)}: {value}}}}}'
+    return (
+        f'{{"id": "{id}", "measure": "5.2", "params_only": true, "facts": {{{others}, {json.dumps(name)}: {value}}}}}'
+    )

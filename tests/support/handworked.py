@@ -1,4 +1,8 @@
-"""The cases worked out by hand: `policies/chaoyang_2020/handworked/*.yaml`, their legend is at the head of each file."""
+"""The tables of cases worked out by hand, in `policies/chaoyang_2020/`; the legend is at the head of each file.
+
+`handworked`: cases that a reader of the clause thought of; `boundaries`: the questions that the definitions raise;
+`combinations`: two readings at once, and what else the mutants of a measure asked for.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +14,8 @@ from typing import Any
 
 import yaml
 
-FOLDER = Path(__file__).resolve().parents[1] / "policies" / "chaoyang_2020" / "handworked"
+FOLDER = Path(__file__).resolve().parents[1] / "policies" / "chaoyang_2020"
+TABLES = ("handworked", "boundaries", "combinations")
 
 
 @dataclass(frozen=True)
@@ -29,12 +34,12 @@ class Handworked:
 
 
 @cache
-def files() -> dict[str, tuple[Handworked, ...]]:
-    """Branch code -> its cases, in the order of the file."""
+def files(table: str = "handworked") -> dict[str, tuple[Handworked, ...]]:
+    """Branch code -> its cases of a table, in the order of the file."""
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     return {
         path.stem: tuple(_case(path.stem, document["base"], case) for case in document["cases"])
-        for path in sorted(FOLDER.glob("*.yaml"))
+        for path in sorted((FOLDER / table).glob("*.yaml"))
         for document in [yaml.load(path.read_text("utf-8"), loader)]
     }
 
@@ -48,7 +53,7 @@ def _case(code: str, base: dict[str, Any], case: dict[str, Any]) -> Handworked:
         "params_only": True,
         "readings": case.get("readings", {}),
     }
-    return Handworked(case["id"], case["why"], json.dumps(asked, ensure_ascii=False), case["expected"])
+    return Handworked(case["id"], case.get("why", ""), json.dumps(asked, ensure_ascii=False), case["expected"])
 
 
 def _given(values: dict[str, Any]) -> dict[str, Any]:

@@ -11,6 +11,8 @@ from wenjiu.policies import load_policy
 
 POLICY = load_policy(settings.WENJIU_POLICY)
 AUDIENCES = list(POLICY.audiences)
+CHINESE = re.compile(r"[\u3400-\u9fff]+")
+QUOTED = re.compile(r"朝政发〔\d{4}〕\d+号")
 
 
 @pytest.mark.parametrize("audience", AUDIENCES)
@@ -38,6 +40,24 @@ def test_a_visitor_who_knows_nothing_can_skip_to_the_end_and_is_told_what_needs_
     assert len(asked) == len(set(asked))
     assert "问题问完了" in visitor.page.text
     assert "需核实" in visitor.page.text
+
+
+@pytest.mark.parametrize("audience", AUDIENCES)
+@pytest.mark.parametrize(
+    "known", [{}, {"person.household_district": "other", "firm.local_workers": "2", "hire.is_new": "false"}]
+)
+def test_the_whole_check_in_english_has_no_chinese_left_but_names_of_documents(visit, audience, known):
+    visitor = visit(audience, "en")
+    shown = [visitor.page.text]
+    while visitor.page.asked:
+        value = known.get(visitor.page.asked)
+        shown.append((visitor.go_on("answer", value) if value else visitor.go_on("skip")).text)
+    for code, measure in POLICY.measures.items():
+        if measure.audience == audience:
+            shown.append(visitor.post("", url=f"/check/{audience}/{code}/").text)
+            shown.append(visitor.post("", url=f"/check/{audience}/{code}/save.html").text)
+    shown.append(visitor.post("restart").text)
+    assert [found for text in shown for found in CHINESE.findall(QUOTED.sub("", text))] == []
 
 
 def test_answers_travel_in_hidden_fields_in_the_order_given(visit, firm):

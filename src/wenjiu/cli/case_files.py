@@ -207,7 +207,10 @@ def _tree(file: IO[bytes], parse: Any) -> Iterator[Read]:
         yield Read(1, None, error)
     except (ValueError, RecursionError, yaml.YAMLError) as error:
         mark = getattr(error, "problem_mark", None)
-        yield Read(mark.line + 1 if mark else getattr(error, "lineno", 1), None, _unreadable("file", error))
+        line = mark.line + 1 if mark else getattr(error, "lineno", 1)
+        if isinstance(error, yaml.reader.ReaderError):
+            line = text.count("\n", 0, error.position) + 1
+        yield Read(line, None, _unreadable("file", error))
     else:
         yield from cases or [Read(1, None, _empty())]
 
@@ -304,7 +307,7 @@ def _unreadable(field: str, error: Exception) -> CaseError:
     elif isinstance(error, json.JSONDecodeError):
         why = T(f"不是有效的 JSON（第{error.colno}列）", f"not valid JSON (column {error.colno}: {error.msg})")
     elif isinstance(error, yaml.reader.ReaderError):
-        why = T("有控制字符", f"holds a control character, number {error.position + 1} of the file")
+        why = T("有控制字符", "holds a control character")
     elif isinstance(error, yaml.YAMLError):
         mark = getattr(error, "problem_mark", None)
         line = mark.line + 1 if mark else 1

@@ -158,6 +158,7 @@ class hire:
         ),
         T("补贴面向新招用的人员。", "The subsidy is for new hires."),
         source="insurance register",
+        gate=True,
     )
     date = day(
         T("招用日期", "day of the hire"),
@@ -276,9 +277,13 @@ class traineeship:
 
     unit_is_recognised = yes_no(
         T("认定的见习单位", "recognised unit"),
-        T("见习单位在认定的名单上吗？", "Is the traineeship unit on the recognised list?"),
+        T(
+            "您在（或将去）认定名单上的见习单位见习吗？",
+            "Are you, or will you be, a trainee at a unit on the recognised list?",
+        ),
         T("只有认定的见习单位才算。", "Only recognised units count."),
         source="traineeship register",
+        gate=True,
     )
     is_full_time = yes_no(
         T("全日制见习", "full-time"),
@@ -334,9 +339,13 @@ class founder:
     )
     is_founder = yes_no(
         T("自主或合伙创办", "founder"),
-        T("企业（经济实体）是您自己或与人合伙创办的吗？", "Did you found the business, alone or with partners?"),
+        T(
+            "您自谋职业，或自己、与人合伙创办了企业吗？",
+            "Are you self-employed, or did you found a business, alone or with partners?",
+        ),
         T("补贴面向自谋职业和创业的人。", "The subsidy is for the self-employed and founders."),
         source="business register",
+        gate=True,
     )
     rents_premises = yes_no(
         T("租用场地", "rents premises"),

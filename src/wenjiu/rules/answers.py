@@ -13,10 +13,10 @@ from .. import __version__
 from ..standards import civil, money
 from .cases import Case
 from .facts import Fact, Relation
-from .guides import caveat, condition_id
+from .guides import caveat, condition_id, figures
 from .nodes import INFINITE
 from .outcomes import FAILED, MET, NO, NOT_APPLICABLE, UNKNOWN, YES, NearMiss, Outcome, bounded
-from .text import printable
+from .text import Text, printable
 
 if TYPE_CHECKING:
     from .policy import Policy, Resolved
@@ -122,6 +122,7 @@ class Answer(Mapping[str, Any]):
 
     def _conditions(self) -> list[dict[str, Any]]:
         found: dict[str, dict[str, Any]] = {}
+        given = self.outcome.program.given
         for k, slot in enumerate(self.outcome.program.slots):
             id, result = self._id(k), self.results[k]
             if id in found and RANK[found[id]["result"]] <= RANK[result]:
@@ -132,11 +133,9 @@ class Answer(Mapping[str, Any]):
                 "result": result,
                 "text": slot.require.text(self.lang, self.fill),
                 "facts": {
-                    self._name(self.outcome.program.facts[i]): public(
-                        self.outcome.program.facts[i], self.outcome.facts[i]
-                    )
-                    for i in slot.facts
-                    if not self.outcome.program.facts[i].ruling or self.outcome.facts[i] is not None
+                    self._name(fact): public(fact, value)
+                    for fact, value in ((given[i], self.outcome.facts[i]) for i in slot.facts)
+                    if value is not None or not (isinstance(fact, Fact) and fact.ruling)
                 },
                 "parameters": {
                     p.name: self._parameter(p) for p in (self.outcome.program.params[i] for i in slot.params)
@@ -148,11 +147,11 @@ class Answer(Mapping[str, Any]):
         resolved = self.resolved[param.name]
         start = resolved.start
         if param.stated and not start:
-            start = civil.of(self.policy.issued) if resolved.source != "case" else None
+            start = civil.of(self.policy.issued) if param.name not in self.case.params else None
         return {
             "value": param.public(resolved.value),
             "from": civil.iso(start) if start else None,
-            "source": resolved.source,
+            "source": resolved.source(self.lang),
         }
 
     def _near(self, miss: NearMiss) -> dict[str, Any]:
@@ -163,11 +162,7 @@ class Answer(Mapping[str, Any]):
             needed = ("+" if miss.needed > 0 else "-") + size
         else:
             needed = civil.iso(miss.needed)
-        name = fact.name(self.lang)
-        if self.lang == "en":
-            text = f"{name}: now {value}, needed {needed}"
-        else:
-            text = f"{name}现为 {value}，需要 {needed}"
+        text = near_text(fact, value, needed, self.lang)
         return {
             "condition": condition_id(self.case.measure, miss.slot.require.id),
             "fact": self._name(fact),
@@ -195,6 +190,10 @@ class Answer(Mapping[str, Any]):
         if self.outcome.verdict != NO:
             notes += [note(self.lang, self.fill) for note in self.case.measure.notes]
         return notes
+
+    def figures(self) -> list[dict[str, Any]]:
+        """The dated parameters behind this answer, as the guide lists them; see `wenjiu.rules.guides.figures`."""
+        return figures(self.policy, self.case.measure, self.lang, self.on)
 
     def json(self) -> str:
         """The contract's object as one line of JSON."""
@@ -232,10 +231,31 @@ def _exact(value: Any) -> Any:
 
 def public(fact: Fact | Relation, value: Any) -> Any:
     """A fact's value in the public form: yuan as a string, dates in ISO."""
-    if value is None or isinstance(fact, Relation):
+    if value is None:
         return value
+    if isinstance(fact, Relation):
+        return [row and {name: public(fact.facts[name], v) for name, v in row.items()} for row in value]
     if fact.type == "date":
         return civil.iso(value)
     if fact.type == "yuan":
         return money.yuan(value)
     return value
+
+
+UNIT_WORDS = {"fen": Text("元", "yuan"), "person": Text("人", "people"), "month": Text("个月", "months")}
+
+
+def near_text(fact: Fact, value: Any, needed: str, lang: str) -> str:
+    """What would meet a failed condition, in words: one more person, a later day, an earlier one."""
+    name, zh = fact.name(lang), lang != "en"
+    if needed[0] in "+-":
+        unit = UNIT_WORDS.get(str(fact.unit), Text("", ""))(lang)
+        size = needed[1:].removesuffix(".00")
+        if zh:
+            return f"{name}现为{value}，{'再增加' if needed[0] == '+' else '须减少'}{size}{unit}"
+        return f"{name}: now {value}, {size} {'more' if needed[0] == '+' else 'fewer'} needed"
+    if needed > value:
+        return (
+            f"{name}在{needed}或之后即可（现为{value}）" if zh else f"{name}: {needed} or later would do (now {value})"
+        )
+    return f"{name}须不晚于{needed}（现为{value}）" if zh else f"{name}: {needed} at the latest (now {value})"

@@ -70,7 +70,9 @@ def boundary_yaml(policy: Policy, code: str) -> str:
     rows = []
     for row in boundary_rows(policy, code):
         entry: dict[str, Any] = {"id": row.id}
-        entry.update({k: v for k, v in (("change", row.change), ("params", row.params), ("readings", row.readings)) if v})
+        entry.update(
+            {k: v for k, v in (("change", row.change), ("params", row.params), ("readings", row.readings)) if v}
+        )
         rows.append(entry | {"expected": None})
     document = {"base": {"facts": base["facts"], "params": base["params"]}, "cases": rows}
     return str(yaml.dump(document, Dumper=_Plain, allow_unicode=True, sort_keys=False, width=110))
@@ -96,9 +98,9 @@ class _Generator:
         self.seen: dict[str, set[str]] = {}
         yield Row("base")
         yield from self._rows({})
-        for variant in self.measure.variants:
-            yield Row(variant.name, variant.change)
-            yield from self._rows({}, variant)
+        for other in self.measure.variants:
+            yield Row(other.name, other.change)
+            yield from self._rows({}, other)
         singles = [
             (reading.id, letter)
             for reading, letters in sorted(self.measure.readings().items(), key=lambda item: item[0].id)
@@ -121,7 +123,9 @@ class _Generator:
         skip = self.seen.get(at, set()) if letters else set()
         fresh: set[str] = set()
         results = outcome.condition_results()
-        slots = [s for s, r in zip(outcome.program.slots, results, strict=True) if s.present and r not in (FAILED, UNUSED)]
+        slots = [
+            s for s, r in zip(outcome.program.slots, results, strict=True) if s.present and r not in (FAILED, UNUSED)
+        ]
         roots = [(s.require.id, node) for s in slots for node in (s.require.holds, s.require.when) if node is not None]
         roots += [(pay.payee, pay.amount) for pay in outcome.program.lines]
         label = "".join(f"{k}-{v} " for k, v in letters.items()) + (f"{variant.name} " if variant else "")

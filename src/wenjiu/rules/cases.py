@@ -154,7 +154,7 @@ def parse_fact(field: str, fact: Fact | Relation, value: Any) -> Any:
                 )
             return value.strip()
         case "yuan":
-            return _fen(field, value)
+            return _limited(field, _fen(field, value), fact.hi, value)
         case "decimal":
             if isinstance(value, bool) or not isinstance(value, int | Decimal | float):
                 raise _wrong(field, value, T("写一个数", "write a number"))

@@ -16,11 +16,11 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from ..standards import civil, money
-from .answers import Answer, public
+from .answers import UNIT_WORDS, Answer, public
 from .cases import Case, CaseError, parse_fact
 from .facts import Fact
-from .measures import Measure
-from .nodes import INFINITE
+from .measures import Measure, below
+from .nodes import INFINITE, IfGiven
 from .outcomes import FAILED, NO, YES, bounded
 from .text import T
 
@@ -102,6 +102,8 @@ class Check:
                 f.key: self.answers[f.key] for f in m.vocabulary.names.values() if self.answers.get(f.key) is not None
             }
             known.setdefault(self.policy.dates["application_date"].key, self.today)
+            for fact, value in self.policy.implied_by_audience.get(self.audience, {}).items():
+                known.setdefault(fact.key, value)
             for name, source in m.assumes.items():
                 when = known.get(m.vocabulary.names[source].key)
                 if when is not None:
@@ -110,17 +112,26 @@ class Check:
         return found
 
     def _assumed(self, m: Measure) -> set[str]:
-        """Facts that the check fills in itself: today as the day of application, the year of a date given."""
-        return {self.policy.dates["application_date"].key} | {m.vocabulary.names[n].key for n in m.assumes}
+        """Facts that the check fills in itself: today as the application, the year of a date, what the audience implies."""
+        implied = {f.key for f in self.policy.implied_by_audience.get(self.audience, {})}
+        return {self.policy.dates["application_date"].key} | {m.vocabulary.names[n].key for n in m.assumes} | implied
 
     def _open(self, answer: Answer) -> list[Fact]:
         """The facts still worth asking for one measure, in the order of its conditions."""
         assumed = self._assumed(answer.case.measure)
-        return [
-            f
+        missing = {
+            f.key: f
             for f in answer.outcome.missing().facts
             if isinstance(f, Fact) and not f.ruling and f.key not in self.declined and f.key not in assumed
-        ]
+        }
+        for node in below(answer.case.measure.decisive()):
+            # Where a fact can be given outright, what it could be derived from is asked only if it is not known.
+            if isinstance(node, IfGiven) and getattr(node.children[0], "key", "") in missing:
+                elsewhere = {f.key for f in below(answer.case.measure.decisive(), without=node) if isinstance(f, Fact)}
+                for leaf in answer.outcome.program.leaves(node.children[1]):
+                    if isinstance(leaf, Fact) and leaf.key not in elsewhere:
+                        missing.pop(leaf.key, None)
+        return list(missing.values())
 
     @cached_property
     def results(self) -> list[Result]:
@@ -206,23 +217,34 @@ class Check:
         serves: dict[str, list[str]] = {}
         for answer in self._answers_by_measure:
             open_facts = self._open(answer)
-            for position, fact in enumerate(self._in_order(answer, open_facts)):
-                worth[fact.key] = worth.get(fact.key, 0) + 1 / len(open_facts) + (0.5 if position == 0 else 0)
+            for position, (fact, detour) in enumerate(self._in_order(answer, open_facts)):
+                own = 0 if fact.key in worth else self._standing_worth(fact)
+                first = 0.5 if position == 0 else 0.0
+                worth[fact.key] = worth.get(fact.key, 0) + own + first + 1 / len(open_facts) - (1.0 if detour else 0.0)
                 serves.setdefault(fact.key, []).append(answer.case.measure.code)
         best = sorted(worth, key=lambda k: (-worth[k], list(self.facts).index(k)))
         return [self._question(self.facts[k], tuple(serves[k])) for k in best]
 
-    def _in_order(self, answer: Answer, facts: list[Fact]) -> list[Fact]:
-        """Open facts, those of the alternatives that have failed or are further from done last."""
-        unknown: dict[str, int] = {}
+    def _standing_worth(self, fact: Fact) -> float:
+        """Gates come early, the visitor's own facts before those of others, personal ones late."""
+        own = 0.5 if fact.key.startswith(f"{self.audience}.") else 0.0
+        return own + (0.8 if fact.gate else 0.0) - (0.4 if fact.sensitivity == "personal" else 0.0)
+
+    def _in_order(self, answer: Answer, facts: list[Fact]) -> list[tuple[Fact, bool]]:
+        """Open facts in the order of the conditions, each with whether only a longer way among alternatives needs it."""
         program, results = answer.outcome.program, answer.results
+        unknown: dict[str, int] = {}
         for slot, result in zip(program.slots, results, strict=True):
             unknown[slot.route] = unknown.get(slot.route, 0) + (result == "unknown") + 100 * (result == FAILED)
-        rank: dict[str, tuple[int, int]] = {}
+        shortest = min((n for route, n in unknown.items() if route), default=0)
+        rank: dict[str, tuple[bool, int]] = {}
         for i, slot in enumerate(program.slots):
+            detour = bool(slot.route) and unknown[slot.route] > shortest
             for k in slot.facts:
-                rank.setdefault(program.facts[k].key, (unknown[slot.route] if slot.route else 0, i))
-        return sorted(facts, key=lambda f: rank.get(f.key, (99, 99)))
+                key = program.given[k].key
+                rank[key] = min(rank.get(key, (True, i)), (detour, i))
+        ordered = sorted(facts, key=lambda f: rank.get(f.key, (False, 99)))
+        return [(f, rank.get(f.key, (False, 99))[0]) for f in ordered]
 
     @cached_property
     def answered(self) -> list[tuple[Question, Any, str]]:
@@ -250,9 +272,6 @@ class Check:
         )
 
 
-UNIT_WORDS = {"fen": T("元", "yuan"), "person": T("人", "people"), "month": T("个月", "months")}
-
-
 def _kind(fact: Fact) -> str:
     return {"year": "count", "code": "choice"}.get(fact.type, fact.type)
 
@@ -262,16 +281,11 @@ def _grouped(amount: str) -> str:
 
 
 def _near_headline(near: Mapping[str, Any], zh: bool) -> str:
-    needed = near["needed"]
-    if needed[0] in "+-":
-        size = needed[1:]
-        more = needed[0] == "+"
-        if zh:
-            return f"还差{size}：{near['text']}。" if more else f"多了{size}：{near['text']}。"
-        return f"{size} {'more' if more else 'fewer'} needed: {near['text']}."
-    if needed > near["value"]:
-        return f"还差时间，{needed}起可以。" if zh else f"Not yet: possible from {needed}."
-    return f"已过期限，最晚到{needed}。" if zh else f"Past the limit: {needed} was the latest day."
+    """What is still lacking; other conditions may be open, so nothing is promised."""
+    late = near["needed"][0] not in "+-" and near["needed"] < near["value"]
+    if zh:
+        return f"{near['text']}。" if late else f"{near['text']}；其他条件也符合的话就可以。"
+    return f"{near['text']}." if late else f"{near['text']}; then it depends on the other conditions only."
 
 
 def options(policy: Policy, fact: Fact, lang: str) -> tuple[tuple[str, str], ...]:

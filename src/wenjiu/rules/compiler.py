@@ -59,6 +59,11 @@ class Program:
         self.exact: Callable[[tuple[Any, ...], tuple[Any, ...]], Any] = self._compile_exact()
         self.bounds: Callable[[tuple[Any, ...], tuple[Any, ...]], tuple[Any, ...]] = self._compile_bounds(roots)
 
+    @property
+    def given(self) -> tuple[Fact | Relation, ...]:
+        """What a case may state, in the order of the argument tuple: facts, then lists of members."""
+        return (*self.facts, *self.relations)
+
     def stands(self, under: Any) -> bool:
         """Whether something that exists under one reading exists here."""
         return under is None or self.letters.get(under.reading.id, "A") == under.letter
@@ -108,7 +113,7 @@ class Program:
 
     def _slots(self) -> list[Slot]:
         slots: list[Slot] = []
-        where = {id(f): i for i, f in enumerate(self.facts)}
+        where = {id(f): i for i, f in enumerate(self.given)}
         which = {id(p): i for i, p in enumerate(self.params)}
 
         def add(c: Require, route: str) -> None:
@@ -164,9 +169,11 @@ class Program:
             rows.append(f"({i}, c{i}{used})")
         out.append(f"    ok = {self._verdict(lambda i: self._kept(i))}")
         out.append(f"    reasons = ({''.join(r + ', ' for r in rows)})")
-        amounts = "".join(self._plain(p.amount) + ", " for p in self.lines)
         out.append("    if not ok:")
-        out.append(f"        return False, reasons, ({'0, ' * len(self.lines)})")
+        out.append(f"        return False, reasons, ({'(0, 0), ' * len(self.lines)})")
+        for i, pay in enumerate(self.lines):
+            out.append(f"    m{i} = {self._plain(pay.amount)}")
+        amounts = "".join(f"(m{i}, m{i}), " for i in range(len(self.lines)))
         out.append(f"    return True, reasons, ({amounts})")
         return self._make("exact", out)
 
@@ -421,7 +428,7 @@ class Program:
     def _make(self, name: str, out: list[str]) -> Callable[..., Any]:
         space = dict(NAMES, roll_forward=working_days.roll_forward, **getattr(self, "_helpers", {}))
         exec(compile("\n".join(out), f"<{self.measure.code} {name}>", "exec"), space)  # noqa: S102 - our own source
-        return space[name]  # type: ignore[no-any-return]
+        return space[name]
 
 
 class MemberFunction:

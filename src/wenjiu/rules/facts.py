@@ -17,12 +17,14 @@ class Fact(Node):
 
     `name`: what it is called in a table. `key`: neutral name such as ``firm.local_workers``; a measure maps its public names to facts. `type`: bool, count,
     yuan, date, choice, district, year, months, code. `bounded`: the greatest value has a meaning of its own (12 months
-    of a year), so that an unknown value is at most that; otherwise it only guards against overflow.
+    of a year), so that an unknown value is at most that; otherwise it only guards against overflow. `gate`: whether a
+    measure is in question at all for a visitor, and so worth asking early.
     """
 
     __slots__ = (
         "bounded",
         "default",
+        "gate",
         "help",
         "key",
         "labels",
@@ -55,6 +57,7 @@ class Fact(Node):
         sensitivity: str = "ordinary",
         default: Any = None,
         ruling: str = "",
+        gate: bool = False,
     ) -> None:
         kind = {"bool": "bool", "date": "date", "choice": "code", "district": "code", "code": "code"}.get(
             type, "number"
@@ -62,7 +65,7 @@ class Fact(Node):
         self.key, self.type, self.options, self.labels = key, type, options, labels or {}
         self.name, self.question, self.why, self.help = name, question, why, help
         self.source, self.sensitivity, self.default = source, sensitivity, default
-        self.bounded, self.ruling = bounded, ruling
+        self.bounded, self.ruling, self.gate = bounded, ruling, gate
         super().__init__(kind, (), unit, least, most)
 
     def __set_name__(self, owner: type, name: str) -> None:
@@ -87,9 +90,9 @@ def count(name: Text, question: Text, why: Text, unit: Unit = PERSON, **more: An
     return Fact("count", name, question, why, unit=unit, **more)
 
 
-def money(name: Text, question: Text, why: Text, **more: Any) -> Fact:
-    """An amount in yuan; held in fen."""
-    return Fact("yuan", name, question, why, unit=FEN, most=10**15, **more)
+def money(name: Text, question: Text, why: Text, most: int = 10**15, **more: Any) -> Fact:
+    """An amount in yuan; held in fen, as is the most it can be (a sum over members needs at most 10^12)."""
+    return Fact("yuan", name, question, why, unit=FEN, most=most, **more)
 
 
 def day(name: Text, question: Text, why: Text, **more: Any) -> Fact:
@@ -146,6 +149,8 @@ class Relation(Node):
         self.facts = facts
         super().__init__("members")
         for name, fact in facts.items():
+            if hasattr(Relation, name):
+                self.refuse(f"a member fact cannot be called {name!r}: the language uses that name itself")
             fact.key = fact.key or name
 
     def __set_name__(self, owner: type, name: str) -> None:

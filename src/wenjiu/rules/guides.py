@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from ..standards import civil, money
 from .measures import Either, Measure
 from .nodes import DefinitionError
-from .parameters import OPEN_FROM, Param
+from .parameters import OPEN_FROM, Param, Row
 
 if TYPE_CHECKING:
     from .policy import Policy
@@ -76,7 +76,7 @@ def guide(policy: Policy, measure: Measure, lang: str) -> dict[str, Any]:
         ],
         "conditions": _conditions(measure, lang, fill),
         "amount": {"text": measure.standard(lang, fill)},
-        "parameters": _parameters(policy, measure, lang, today),
+        "parameters": figures(policy, measure, lang, today),
         "facts": [
             {
                 "name": name,
@@ -138,37 +138,38 @@ def condition_id(measure: Measure, id: str) -> str:
     return id if "." in id else f"{measure.code}.{id}"
 
 
-def _parameters(policy: Policy, measure: Measure, lang: str, today: int) -> list[dict[str, Any]]:
+def figures(policy: Policy, measure: Measure, lang: str, day: int) -> list[dict[str, Any]]:
+    """The parameters of a measure on a day, every row of a table, each with since when, source and whether confirmed."""
     found = []
     for param in policy.program(measure.code).params:
-        row = param.at(today)
-        rows = param.rows if param.type == "table" else (row,)
-        for r in rows:
-            value = None if r is None else ((r.start, r.value),) if param.type == "table" else r.value
-            found.append(
-                {
-                    "name": param.name,
-                    "label": param.label(lang),
-                    "value": param.show(None if r is None else r.value, lang)
-                    if param.type != "table" or r is None
-                    else _money(r.value, lang),
-                    "public": param.public(value),
-                    "unit": str(param.unit),
-                    "from": None
-                    if r is None
-                    else (policy.issued.isoformat() if r.start == OPEN_FROM and param.stated else _iso(r.start)),
-                    "source": "" if r is None else r.source,
-                    "clause": param.clause,
-                    "confidence": "" if r is None else r.confidence,
-                    "confirmed": False if r is None else r.confirmed,
-                    "stated": param.stated,
-                    "current": r is row
-                    or param.type == "table"
-                    and r is not None
-                    and r.start == max(x.start for x in param.rows if x.start <= today),
-                }
-            )
+        latest = max((row.start for row in param.rows if row.start <= day), default=None)
+        rows = param.rows if param.type == "table" else (param.at(day),)
+        found += [_figure(policy, param, row, lang, row is not None and row.start == latest) for row in rows]
     return found
+
+
+def _figure(policy: Policy, param: Param, row: Row | None, lang: str, current: bool) -> dict[str, Any]:
+    entry: dict[str, Any] = {
+        "name": param.name,
+        "label": param.label(lang),
+        "unit": str(param.unit),
+        "clause": param.clause,
+        "stated": param.stated,
+        "current": current,
+    }
+    if row is None:
+        nothing = {"public": None, "from": None, "source": "", "confidence": "", "confirmed": False}
+        return entry | nothing | {"value": param.show(None, lang)}
+    table = param.type == "table"
+    since = policy.issued.isoformat() if param.stated and row.start == OPEN_FROM else _iso(row.start)
+    return entry | {
+        "value": _money(row.value, lang) if table else param.show(row.value, lang),
+        "public": param.public(((row.start, row.value),) if table else row.value),
+        "from": since,
+        "source": row.source(lang),
+        "confidence": row.confidence,
+        "confirmed": row.confirmed,
+    }
 
 
 def _money(value: Any, lang: str) -> str:

@@ -197,13 +197,13 @@ class Measure:
         return found
 
 
-def below(roots: Iterable[Node]) -> Iterator[Node]:
-    """Every node below some, once, under all readings."""
+def below(roots: Iterable[Node], without: Node | None = None) -> Iterator[Node]:
+    """Every node below some, once, under all readings; nothing of one that is left out. Expressions about members are below too."""
     seen: set[int] = set()
     stack = list(roots)
     while stack:
         node = stack.pop()
-        if id(node) in seen:
+        if id(node) in seen or node is without:
             continue
         seen.add(id(node))
         yield node

@@ -38,7 +38,8 @@ def mutants(policy: Policy, code: str) -> Iterator[Mutant]:
     measure = policy.measures[code]
     for node in below(measure.decisive()):
         for what, name, value in _changed(node):
-            yield _mutant(policy, f"{_at(node)}: {what}", node, {name: value})
+            where = _clipped_where(measure, node) if isinstance(node, n.PlusMonths) else ""
+            yield _mutant(policy, f"{_at(node)}: {what}{where}", node, {name: value})
         yield from _children(policy, measure, node)
     for what, changed in _measures(measure):
         yield Mutant(what, lambda changed=changed: _measure(policy, changed))  # type: ignore[misc]
@@ -46,6 +47,20 @@ def mutants(policy: Policy, code: str) -> Iterator[Mutant]:
 
 def _at(node: n.Node) -> str:
     return f"{node.place} {repr(node)[:90]}"
+
+
+def _clipped_where(measure: Measure, node: n.Node) -> str:
+    """Whether a period's end stands only where it does not matter how a missing last day is treated."""
+    parents = [p for p in below(measure.decisive()) if any(node is c for c in p.children)]
+    seen: list[n.Node] = []
+    while parents:
+        parent = parents.pop()
+        if isinstance(parent, Choose):
+            parents += [p for p in below(measure.decisive()) if any(parent is c for c in p.children)]
+        else:
+            seen.append(parent)
+    harmless = all(isinstance(p, n.NextDay) or (isinstance(p, n.Compare) and p.op in ("<=", ">")) for p in seen)
+    return " only under <=, > or the next day" if harmless else ""
 
 
 def _changed(node: n.Node) -> Iterator[tuple[str, str, Any]]:
@@ -178,8 +193,15 @@ def _conditions(item: Require | Either) -> Iterator[tuple[str, Require | Either]
             rest = Route(route.id, route.name, route.conditions[:k] + route.conditions[k + 1 :])
             yield f"{route.id} {c.id} dropped", Either((*item.routes[:i], rest, *item.routes[i + 1 :]))
             if c.under is not None:
-                always = Route(route.id, route.name, tuple(dataclasses.replace(x, under=None) if x is c else x for x in route.conditions))
-                yield f"{route.id} {c.id} under every reading", Either((*item.routes[:i], always, *item.routes[i + 1 :]))
+                always = Route(
+                    route.id,
+                    route.name,
+                    tuple(dataclasses.replace(x, under=None) if x is c else x for x in route.conditions),
+                )
+                yield (
+                    f"{route.id} {c.id} under every reading",
+                    Either((*item.routes[:i], always, *item.routes[i + 1 :])),
+                )
 
 
 def _mutant(policy: Policy, what: str, node: n.Node, change: dict[str, Any]) -> Mutant:

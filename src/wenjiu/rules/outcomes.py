@@ -47,20 +47,16 @@ class Outcome:
         self._trace: tuple[Any, ...] | None = None
         self._missing: Missing | None = None
         self.reasons: tuple[Any, ...]
-        if not program.relations and None not in params:
-            for i in program.required:
-                if facts[i] is None:
-                    break
+        self.results: list[str] | None = None
+        enough = None not in facts or all(facts[i] is not None for i in program.required)
+        if enough and not program.relations and None not in params:
+            try:
+                ok, self.reasons, self.amounts = program.exact(facts, params)
+            except Unsettled:
+                pass
             else:
-                try:
-                    ok, self.reasons, amounts = program.exact(facts, params)
-                except Unsettled:
-                    pass
-                else:
-                    self.verdict = YES if ok else NO
-                    self.amounts = tuple((a, a) for a in amounts)
-                    self.results: list[str] | None = None
-                    return
+                self.verdict = YES if ok else NO
+                return
         self._two_sided()
 
     # ---- two-sided ----
@@ -299,15 +295,12 @@ class Outcome:
         trace = self.program.bounds((*self.facts[:at], value, *self.facts[at + 1 :]), self.params)
         return bool(trace[self.program.position[id(self.program.chosen(slot.require.holds))]])
 
-    def _index(self, fact: Fact) -> int:
+    def _index(self, fact: n.Node) -> int:
         return [id(f) for f in self.program.facts].index(id(fact))
 
     def _cure(self, node: n.Node, want: bool) -> list[tuple[Fact, int, bool]]:
         """(fact, value or difference needed, whether it is a difference) for each single change that makes a node `want`."""
         node = self.program.chosen(node)
-        certain, possible = self.sides(node) if node.kind == "bool" else (False, True)
-        if certain if want else not possible:
-            return []
         if isinstance(node, n.Not):
             return self._cure(node.children[0], not want)
         if isinstance(node, n.And | n.Or):
@@ -326,6 +319,8 @@ class Outcome:
         if not (self.settled(left) and self.settled(right)) or op == "!=":
             return []
         value, limit = self.sides(left)[0], self.sides(right)[0]
+        if isinstance(left, n.FirstGiven):
+            left = next(c for c in left.children if self.facts[self._index(c)] is not None)
         if left.kind == "date":
             if not isinstance(left, Fact):
                 return []

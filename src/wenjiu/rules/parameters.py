@@ -26,7 +26,7 @@ class Row:
 
     start: int
     value: Any
-    source: str
+    source: Text
     confidence: str
     known_on: str = ""
     place: str = ""
@@ -192,7 +192,7 @@ def load(folder: Path) -> Book:
             row = Row(
                 OPEN_FROM,
                 _value(full, "number", entry["unit"], entry["value"]),
-                document["source"],
+                Text(document["source"], document["source"]),
                 "high",
                 place=clause,
             )
@@ -203,7 +203,7 @@ def load(folder: Path) -> Book:
             Row(
                 civil.parse(str(r["from"])) if r.get("from") else OPEN_FROM,
                 _value(name, entry["type"], entry.get("unit", ""), r["value"]),
-                r["source"],
+                Text(r["source"], r.get("source_en", r["source"])),
                 r["confidence"],
                 str(r.get("known_on", "")),
             )

@@ -41,7 +41,7 @@ def answer_text(answer: Answer, columns: int = 80) -> str:
     for c in d["conditions"]:
         if c["result"] not in ("failed", "unknown"):
             continue
-        known = "，".join(f"{k} = {show(v, zh)}" for k, v in c["facts"].items() if v is not None)
+        known = ("，" if zh else ", ").join(f"{k} = {show(v, zh)}" for k, v in c["facts"].items() if v is not None)
         lines += wrap(
             f"  {MARKS[c['result']][i]} {c['id']}  {c['text']}" + (f" ({known})" if known else ""), columns, "      "
         )

@@ -24,6 +24,11 @@ if TYPE_CHECKING:
     from .checks import Check
 
 
+OWN = Text("本案自带", "given with the case")
+DEFAULT = Text("未给出时的默认", "what holds where none is given")
+NONE = Text("", "")
+
+
 @dataclass(frozen=True)
 class Version:
     """One version of the document from a day on; `text_known` says whether its wording has been loaded as rules."""
@@ -39,7 +44,7 @@ class Policy:
     """The rules of one document of one district.
 
     `home`: code of the home district; `dates`: the three dates that every case takes; `fixed_readings`: ids that exist
-    but that no measure can compute; `retains`: names of facts common to all measures.
+    but that no measure can compute; `implied_by_audience`: what a visitor says by choosing an audience.
     """
 
     name: str
@@ -53,6 +58,7 @@ class Policy:
     measures: dict[str, Measure]
     dates: dict[str, Fact]
     audiences: dict[str, Text]
+    implied_by_audience: dict[str, dict[Fact, Any]] = field(default_factory=dict)
     fixed_readings: tuple[str, ...] = ()
     general_readings: tuple[Reading, ...] = ()
     rules_version: str = "1"
@@ -160,12 +166,12 @@ class Policy:
     def resolve(self, param: Param, on: int, own: Mapping[str, Any], own_only: bool) -> Resolved:
         """The value of a parameter for a case: its own, else what the document states, else the deployment's."""
         if param.name in own:
-            return Resolved(own[param.name], None, "case", True)
+            return Resolved(own[param.name], None, OWN, True)
         if own_only and not param.stated:
-            return Resolved(param.absent, None, "" if param.absent is None else "default", True)
+            return Resolved(param.absent, None, NONE if param.absent is None else DEFAULT, True)
         row = param.at(on)
         if row is None:
-            return Resolved(None, None, "", False)
+            return Resolved(None, None, NONE, False)
         return Resolved(row.value, row.start, row.source, row.confirmed)
 
     def version_on(self, day: int) -> Version:
@@ -199,7 +205,7 @@ class Resolved:
 
     value: Any
     start: int | None
-    source: str
+    source: Text
     confirmed: bool
 
 

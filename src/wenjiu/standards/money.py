@@ -23,8 +23,8 @@ def fen(yuan: int | str | Decimal) -> int | Fraction:
 
 
 def half_up(amount: int | Fraction, to: int = 1) -> int:
-    """A non-negative amount rounded half up to a multiple of `to` fen (1: fen, 100: whole yuan)."""
-    return int((amount + Fraction(to, 2)) // to) * to
+    """An amount rounded to a multiple of `to` fen (1: fen, 100: whole yuan), a half upwards."""
+    return int((2 * amount + to) // (2 * to)) * to
 
 
 def yuan(amount: int | Fraction) -> str:

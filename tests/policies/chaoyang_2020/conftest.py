@@ -8,5 +8,5 @@ import pytest
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     if not os.environ.get("WENJIU_EXAMPLES"):
         terminalreporter.write_line(
-            "NOT RUN: example cases; name their file in WENJIU_EXAMPLES to compare them (test_examples.py)"
+            "Not compared: the example cases (test_examples.py). WENJIU_EXAMPLES names their file."
         )

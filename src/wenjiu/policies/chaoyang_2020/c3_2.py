@@ -134,7 +134,9 @@ measure = Measure(
     variants=(
         Variant("graduate by flag", ("C5",), {"is_fresh_university_graduate": True, **NOT_UNEMPLOYED}),
         Variant(
-            "graduate by school", ("C5",), {"education_level": "university", "graduation_date": "2021-07-01", **NOT_UNEMPLOYED}
+            "graduate by school",
+            ("C5",),
+            {"education_level": "university", "graduation_date": "2021-07-01", **NOT_UNEMPLOYED},
         ),
         Variant("other group", ("C5",), {"is_fresh_university_graduate": False, **NOT_UNEMPLOYED}),
     ),

@@ -6,7 +6,7 @@ import datetime as dt
 
 from ...rules.policy import Policy, Version, by_code
 from ...rules.text import T
-from ..vocabulary import case
+from ..vocabulary import case, firm
 from . import c3_2, c3_4, c4_4, c5_2, c5_3, readings
 from .general import HOME, book
 
@@ -45,6 +45,7 @@ policy = Policy(
         "firm": T("企业和用人单位", "firm or other employer"),
         "institution": T("培训机构", "training institution"),
     },
+    implied_by_audience={"firm": {firm.is_employer: True}},
     fixed_readings=ALL_READINGS,
     general_readings=(
         readings.G1,

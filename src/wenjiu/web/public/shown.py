@@ -117,7 +117,7 @@ def verdict_of(result: Result, check: Check) -> dict[str, Any]:
         "beside": by_result["not_applicable"],
         "missing": [wording.missing(name) for name in answer["missing"]],
         "missing_parameters": [wording.parameter_label(name) for name in answer["missing_parameters"]],
-        "figures": _in_force(wording.guide["parameters"]),
+        "figures": wording.figures,
         "readings": [r | {"letter": answer["readings"][r["id"]]} for r in wording.guide["readings"]],
         "notes": answer["notes"],
         "versions": answer["versions"],
@@ -132,6 +132,7 @@ class _Wording:
         self.fill, self.lang, self.check, self.answer = result.answer.fill, check.lang, check, result.answer.data
         self.facts = policy.accepted_facts(measure)
         self.guide = policy[result.code].guide(check.lang)
+        self.figures = _in_force(result.answer.figures())
         self.shown = {question.key: shown for question, _, shown in check.answered}
         outcome = result.answer.outcome
         self.used = {fact.key: value for fact, value in zip(outcome.program.facts, outcome.facts, strict=False)}
@@ -146,9 +147,7 @@ class _Wording:
         misses = [miss for miss in self.answer["near_misses"] if miss["condition"] == condition["id"]]
         return condition | {
             "yours": [{"label": self.question(name), "shown": self.fact_value(name)} for name in condition["facts"]],
-            "figures": [
-                p for p in _in_force(self.guide["parameters"]) if p["name"] in condition["parameters"] and p["value"]
-            ],
+            "figures": [p for p in self.figures if p["name"] in condition["parameters"] and p["value"]],
             "changes": [miss["text"] for miss in misses],
         }
 

@@ -1,0 +1,256 @@
+"""How long one case takes with its reasons, beside a plain two-valued function written by hand for the same measures.
+
+`python benchmarks/single_case.py [--cases N] [--rounds N]` prints microseconds a case and ratios, for the measures
+of the first policy together. Three ways, in interleaved rounds on the same cases (synthetic, every fact known):
+
+* hand: a Python function a measure on prepared facts, plain arithmetic on civil keys, verdict and fen, no reasons;
+* outcome: `Outcome` on the same prepared facts and parameters, its verdict, reasons and amounts read;
+* assess: `policy.assess` on the public form (JSON values): checks, parameters by date, the answer, verdict and amount read.
+
+Times are medians over rounds, ratios medians of the ratios within a round. Before measuring, all three must agree on every case.
+"""
+
+from __future__ import annotations
+
+import argparse
+import platform
+import random
+import statistics
+import sys
+from collections.abc import Callable
+from time import perf_counter
+from typing import Any
+
+from wenjiu import __version__
+from wenjiu.policies import load_policy
+from wenjiu.rules.outcomes import Outcome
+from wenjiu.rules.policy import Policy
+from wenjiu.standards import civil, money
+
+Row = tuple[Any, ...]
+Result = tuple[bool, int]
+HOME = "chaoyang"
+FROM, TO = civil.key(2020, 12, 24), civil.LATEST + civil.YEAR
+WAGES = (
+    (civil.key(2017, 9, 1), 2000_00),
+    (civil.key(2018, 9, 1), 2120_00),
+    (civil.key(2019, 7, 1), 2200_00),
+    (civil.key(2021, 8, 1), 2320_00),
+    (civil.key(2023, 9, 1), 2420_00),
+    (civil.key(2025, 9, 1), 2540_00),
+)
+NO: Result = (False, 0)
+
+
+def hire(f: dict[str, Any]) -> Result:
+    """3.2a: a person of a key group newly hired."""
+    day = f["hire_date"]
+    fresh = f["is_fresh_university_graduate"]
+    if fresh is None:
+        fresh = f["education_level"] == "university" and f["graduation_date"] // 384 == day // 384
+    ok = (
+        FROM <= day <= TO
+        and f["applicant_is_employer"]
+        and f["is_new_hire"]
+        and day // 384 == f["claim_year"]
+        and f["person_hukou_district"] == HOME
+        and (fresh or f["is_registered_unemployed_before_hire"])
+        and not f["already_paid_3_2a"]
+    )
+    return (True, 5000_00) if ok else NO
+
+
+def traineeship(f: dict[str, Any]) -> Result:
+    """3.4a: a young trainee's stipend."""
+    start = f["traineeship_start"]
+    if not (FROM <= start <= TO):
+        return NO
+    since = start - f["graduation_date"]
+    graduate = (
+        f["trainee_group1_level"] in ("university", "secondary_vocational", "technical_school")
+        and f["person_hukou_district"] == HOME
+        and 0 <= since <= 24 * 32
+        and not f["is_employed"]
+    )
+    by = civil.end_key(start)
+    youth = by - f["birth_date"] >= 192 * 32 and not by - f["birth_date"] >= 300 * 32 and f["is_registered_unemployed"]
+    used = f["stipend_months_already_paid"]
+    ok = (
+        (graduate or youth)
+        and f["unit_is_recognised_traineeship_unit"]
+        and f["is_full_time"]
+        and used < 12
+    )  # fmt: skip
+    if not ok:
+        return NO
+    total = 0
+    for k in range(min(civil.service_months(start, f["traineeship_end"]), 12 - used)):
+        month = civil.plus_months(start, k)
+        for since_day, rate in reversed(WAGES):
+            if since_day <= month:
+                total += rate
+                break
+    return True, total
+
+
+def institution(f: dict[str, Any]) -> Result:
+    """4.4b: a designated training institution."""
+    day = f["event_date"]
+    ok = (
+        FROM <= day <= TO
+        and f["institution_in_district"]
+        and (
+            (f["is_designated_skill"] and f["trained_urban_unemployed"] + f["trained_rural_transfer"] >= 500)
+            or (f["is_designated_startup"] and f["trained_startup"] >= 200)
+        )
+    )
+    return (True, 50_000_00) if ok else NO
+
+
+def young_firm(f: dict[str, Any]) -> Result:
+    """5.2: a young firm that employs residents."""
+    day, since, heads = f["application_date"], f["operation_start_date"], f["chaoyang_hukou_workers"]
+    ok = (
+        FROM <= day <= TO
+        and f["registered_district"] == HOME
+        and f["tax_district"] == HOME
+        and f["operating_normally"]
+        and civil.end_key(day) - since >= 12 * 32
+        and day - since <= 60 * 32
+        and f["entity_type"] == "enterprise"
+        and f["enterprise_size"] in ("medium", "small", "micro")
+        and heads >= 3
+        and not f["already_paid_5_2"]
+    )
+    return (True, min(200_000_00, 30_000_00 + 10_000_00 * (heads - 3))) if ok else NO
+
+
+def rent(f: dict[str, Any]) -> Result:
+    """5.3: a founder's rent."""
+    day, since, paid = f["application_date"], f["operation_start_date"], f["annual_rent"]
+    ok = (
+        FROM <= day <= TO
+        and f["person_hukou_district"] == HOME
+        and (f["is_registered_unemployed_at_founding"] or f["is_university_graduate"])
+        and f["is_founder"]
+        and f["rents_premises"]
+        and paid > 0
+        and f["registered_district"] == HOME
+        and f["tax_district"] == HOME
+        and f["operating_normally"]
+        and civil.end_key(day) - since >= 12 * 32
+        and day - since <= 60 * 32
+        and f["rent_years_already_paid"] < 3
+    )
+    return (True, money.half_up(min(50_000_00, paid))) if ok else NO
+
+
+HAND: dict[str, Callable[[dict[str, Any]], Result]] = {
+    "3.2a": hire,
+    "3.4a": traineeship,
+    "4.4b": institution,
+    "5.2": young_firm,
+    "5.3": rent,
+}
+DATE_STEPS = (-1900, -800, -400, -365, -31, -1, 0, 1, 31, 365, 400, 800)
+
+
+def synthetic(policy: Policy, code: str, dice: random.Random) -> dict[str, Any]:
+    """A complete synthetic case: the measure's example with a few facts changed; nothing of a real person or firm."""
+    measure = policy.measures[code]
+    facts = dict(measure.example)
+    if code == "4.4b":
+        facts["application_date"] = "2022-01-10"
+    if code == "3.2a":
+        facts |= {"education_level": "university", "graduation_date": "2021-06-30"}
+    names = policy.accepted_facts(measure)
+    facts_alone = sorted(set(facts) - {"entity_type"})  # other kinds of entity are for an official to rule on
+    for name in dice.sample(facts_alone, dice.choice((0, 0, 1, 2))):
+        fact, value = names[name], facts[name]
+        if fact.type == "bool":
+            facts[name] = not value
+        elif fact.type == "date":
+            day = civil.date(civil.parse(value)).toordinal() + dice.choice(DATE_STEPS)
+            facts[name] = type(civil.date(FROM)).fromordinal(day).isoformat()
+        elif fact.type == "district":
+            facts[name] = dice.choice((HOME, "haidian"))
+        elif fact.type == "choice":
+            facts[name] = dice.choice(fact.options)
+        else:
+            facts[name] = min(max(value + dice.choice((-400, -2, -1, 1, 2, 17)), fact.lo), fact.hi)
+    if code == "3.4a" and facts["traineeship_end"] < facts["traineeship_start"]:
+        facts["traineeship_end"] = facts["traineeship_start"]
+    return facts
+
+
+def prepare(policy: Policy, cases: int) -> list[tuple[Any, ...]]:
+    """(hand function, its facts by name, program, facts, parameters, public case) for each case, all agreeing."""
+    from wenjiu.rules.cases import parse_case
+
+    dice, found = random.Random(20201224), []
+    codes = sorted(HAND)
+    for i in range(cases):
+        code = codes[i % len(codes)]
+        raw = {"measure": code, "facts": synthetic(policy, code, dice)}
+        case = parse_case(policy, raw)
+        outcome, _, _ = policy.decide(case)
+        names = policy.accepted_facts(case.measure)
+        plain = {name: case.facts.get(fact.key, fact.default) for name, fact in names.items()}
+        ok, fen = HAND[code](plain)
+        answer = policy.assess(raw)
+        expected = ("yes" if ok else "no", ((fen, fen),))
+        if (outcome.verdict, outcome.amounts) != expected or answer["amount"] != money.yuan(fen):
+            raise SystemExit(f"the ways disagree on {raw}: {expected}, {outcome.verdict}, {outcome.amounts}")
+        found.append((HAND[code], plain, outcome.program, outcome.facts, outcome.params, raw))
+    return found
+
+
+def main() -> None:
+    """Measure and print."""
+    arguments = argparse.ArgumentParser(description="single-case latency with reasons, beside hand-written functions")
+    arguments.add_argument("--cases", type=int, default=2000)
+    arguments.add_argument("--rounds", type=int, default=15)
+    asked = arguments.parse_args()
+    policy = load_policy("chaoyang_2020")
+    prepared = prepare(policy, asked.cases)
+    hand = [(function, plain) for function, plain, *_ in prepared]
+    outcomes = [(program, facts, params) for _, _, program, facts, params, _ in prepared]
+    public = [raw for *_, raw in prepared]
+
+    def by_hand() -> None:
+        for function, plain in hand:
+            _ = function(plain)
+
+    def by_outcome() -> None:
+        for program, facts, params in outcomes:
+            outcome = Outcome(program, facts, params)
+            _ = outcome.verdict, outcome.reasons, outcome.amounts
+
+    def by_assess() -> None:
+        for raw in public:
+            answer = policy.assess(raw)
+            _ = answer.eligible, answer.amount
+
+    ways: dict[str, tuple[Callable[[], None], list[float]]] = {
+        "hand": (by_hand, []),
+        "outcome": (by_outcome, []),
+        "assess": (by_assess, []),
+    }
+    for _ in range(asked.rounds):
+        for run, times in ways.values():
+            begin = perf_counter()
+            run()
+            times.append((perf_counter() - begin) / len(prepared) * 1e6)
+    base = ways["hand"][1]
+    yes = sum(Outcome(*o).verdict == "yes" for o in outcomes)
+    print(f"wenjiu {__version__}, Python {platform.python_version()}, {platform.system()} {platform.machine()}")
+    print(f"{len(prepared)} cases of {len(HAND)} measures ({yes} yes), {asked.rounds} interleaved rounds, medians")
+    for name, (_, times) in ways.items():
+        median = statistics.median(times)
+        spread = f"{min(times):.2f} to {max(times):.2f}"
+        ratio = statistics.median(t / b for t, b in zip(times, base, strict=True))
+        print(f"{name:8} {median:8.2f} microseconds a case ({spread}), ratio {ratio:6.2f}")
+
+
+if __name__ == "__main__":
+    sys.exit(main())
