@@ -18,7 +18,7 @@ setup: ## make ./.venv with everything for development, and fetch the web assets
 
 test: ## all kinds of tests in small counts (at most 10 minutes)
 	@sh scripts/setup.sh dev
-	@$(python) scripts/run_tests.py $(ARGS)
+	@$(python) -m pytest $(ARGS)
 
 check: ## style, types, import rules, sizes, generated files
 	@sh scripts/setup.sh dev
@@ -26,6 +26,7 @@ check: ## style, types, import rules, sizes, generated files
 
 campaign: ## the full counts of the figures we state; can be interrupted and continued
 	@sh scripts/setup.sh dev
+	@$(python) -m pytest tests -m campaign
 	@$(python) scripts/kill_drill.py
 
 lock: ## write requirements/*.txt and package-lock.json anew from pyproject.toml and package.json

@@ -1,7 +1,7 @@
 """Mutation testing of the rule engine with cosmic-ray: `python -m tests.rules.mutation [--sites N] [--seed N]`.
 
 Works on copies of the tree in a temporary folder, never in place. One mutant is drawn for each site (place in the
-source and family of operator), none inside a type annotation; `--sites` samples them, 0 takes all. Survivors are
+source and family of operator), none inside an annotation or a decorator; `--sites` samples them, 0 takes all. Survivors are
 printed with their change, and a table by module. A first run without any mutant must pass, or nothing is measured.
 """
 
@@ -29,6 +29,8 @@ PYTEST = [
     *("-k", "not test_the_program_answers_a_whole_file"),
 ]
 SECONDS = 120.0
+# `==` and `is` are the same between interned strings, small whole numbers and None: a mutant that shows nothing.
+SAME = {"core/ReplaceComparisonOperator_Eq_Is", "core/ReplaceComparisonOperator_NotEq_IsNot"}
 
 
 def main() -> None:
@@ -75,11 +77,12 @@ def _cosmic_ray(tree: Path, *command: str) -> subprocess.Popen[bytes]:
     return subprocess.Popen([program, *command], cwd=tree, env=_environment(tree))
 
 
-def _annotations(source: Path) -> list[tuple[tuple[int, int], tuple[int, int]]]:
-    """Where annotations stand: they are never evaluated here, so a mutant inside one is no mutant."""
+def _not_behaviour(source: Path) -> list[tuple[tuple[int, int], tuple[int, int]]]:
+    """Where annotations (never evaluated here) and decorators (frozen, slots, eq) stand: no mutants are made there."""
     found = []
     for node in ast.walk(ast.parse(source.read_text("utf-8"))):
-        for note in (getattr(node, "annotation", None), getattr(node, "returns", None)):
+        notes = [getattr(node, "annotation", None), getattr(node, "returns", None)]
+        for note in notes + getattr(node, "decorator_list", []):
             if note is not None:
                 found.append(((note.lineno, note.col_offset), (note.end_lineno, note.end_col_offset)))
     return found
@@ -92,10 +95,11 @@ def _sample(tree: Path, sites: int, seed: int) -> list[str]:
     notes: dict[str, list[tuple[tuple[int, int], tuple[int, int]]]] = {}
     at: dict[tuple[object, ...], list[str]] = defaultdict(list)
     for job, module, operator, args, row, column in rows:
-        spans = notes.setdefault(module, _annotations(tree / module))
-        if not any(start <= (row, column) <= end for start, end in spans):
-            family = operator.rsplit("_", 1)[0] if operator.startswith("core/Replace") else operator
-            at[module, row, column, family, args].append(job)
+        spans = notes.setdefault(module, _not_behaviour(tree / module))
+        if operator in SAME or any(start <= (row, column) <= end for start, end in spans):
+            continue
+        family = operator.rsplit("_", 1)[0] if operator.startswith("core/Replace") else operator
+        at[module, row, column, family, args].append(job)
     dice = random.Random(seed)
     keys = sorted(at, key=str)
     chosen = dice.sample(keys, sites) if 0 < sites < len(keys) else keys

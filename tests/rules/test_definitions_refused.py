@@ -20,6 +20,7 @@ from wenjiu.rules.words import (
     all_of,
     any_of,
     at_least,
+    calendar_year,
     equals,
     first_given,
     greatest,
@@ -33,11 +34,13 @@ from wenjiu.rules.words import (
     not_,
     one_of,
     persons,
+    rate,
     rolled,
     share_of,
     sum_over,
     total,
     within,
+    years,
     yuan,
 )
 
@@ -235,6 +238,10 @@ def test_a_value_that_does_not_exist_or_has_no_settled_meaning(make: Callable[[]
     assert says in refused(make)
 
 
+def test_one_part_alone_is_that_part_itself() -> None:
+    assert all_of(B) is B and any_of(B) is B and total(M) is M
+
+
 def test_an_open_list_of_codes_takes_any_code() -> None:
     assert is_(w.PLACE, "anywhere").kind == "bool"
 
@@ -385,4 +392,7 @@ def test_units_read_as_products_and_quotients() -> None:
     assert str(ONE.per(MONTH)) == "1/month"
     assert str(FEN * FEN) == "fen*fen"
     assert (w.P_RATE * N).unit == FEN
-    assert yuan(3).value == 300
+
+    literals = [yuan(3), rate(3, FEN.per(PERSON)), years(2), months(7), persons(4), calendar_year(2020)]
+    assert [x.value for x in literals] == [300, 300, 24, 7, 4, 2020]
+    assert [str(x.unit) for x in literals] == ["fen", "fen/person", "month", "month", "person", "year"]

@@ -70,6 +70,21 @@ def test_the_plain_path_names_each_condition_as_the_interpreter_finds_it(
         assert [reason[1] for reason in outcome.reasons] == cases.reference(program, values).raw()
 
 
+@given(trees.measures(), trees.letters, st.data())
+def test_every_number_lies_in_the_range_that_its_node_declares(measure: Measure, letters: Any, data: Any) -> None:
+    program = Program(measure, letters)
+    slow = cases.reference(program, data.draw(invented_complete(program)))
+    members = {id(f) for f in invented.TEAM.facts.values()}
+    for node in measure.nodes():
+        if node.kind != "number" or id(node) in members:
+            continue
+        try:
+            value = slow.value(node)
+        except (KeyError, StopIteration, reference.NoRate):  # of a letter not chosen, or of a member
+            continue
+        assert node.lo <= value <= node.hi, node
+
+
 @given(st.data())
 @settings(max_examples=30)
 def test_reasons_carry_the_facts_and_parameters_that_each_condition_stands_on(data: Any) -> None:

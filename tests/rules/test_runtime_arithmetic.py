@@ -91,6 +91,7 @@ def test_every_calendar_month_touched_counts_from_its_first_day() -> None:
         ("2021-01-01", 1, 1),
     ]
     assert months("2020-11-30", "2020-11-30", 12, "touched", "month") == [("2020-11-01", 1, 1)]
+    assert months("2020-11-30", "2020-11-29", 12, "touched", "month") == []
 
 
 def test_the_rate_is_that_of_the_month_of_the_start_or_of_the_years_end() -> None:

@@ -1,4 +1,4 @@
-"""Says at the end of a run whether the example cases, which are not shipped, were compared."""
+"""Says at the end of a run whether the example cases and the official text, which are not shipped, were tried."""
 
 import os
 
@@ -9,4 +9,8 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     if not os.environ.get("WENJIU_EXAMPLES"):
         terminalreporter.write_line(
             "Not compared: the example cases (test_examples.py). WENJIU_EXAMPLES names their file."
+        )
+    if not os.environ.get("WENJIU_OFFICIAL_TEXT"):
+        terminalreporter.write_line(
+            "Not tried: the official text (test_official_text.py). WENJIU_OFFICIAL_TEXT names its file."
         )

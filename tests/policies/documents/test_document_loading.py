@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from wenjiu import paths
 from wenjiu.policies.documents import DocumentError, current_text, data_root, load_document, stored_versions
 from wenjiu.policies.documents.layout import width
 from wenjiu.policies.documents.messages import MESSAGES
@@ -202,7 +203,7 @@ def test_the_data_folder_follows_the_environment(monkeypatch):
     monkeypatch.setenv("WENJIU_DATA", "/srv/wenjiu")
     assert data_root() == Path("/srv/wenjiu")
     monkeypatch.delenv("WENJIU_DATA")
-    assert data_root() == Path("var")
+    assert data_root() == paths.data_folder()
 
 
 def test_the_report_fits_eighty_columns_and_lists_marks_and_what_was_not_recognised(text_file, tmp_path, articles):

@@ -15,6 +15,8 @@ from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
+from wenjiu import paths
+
 from .messages import DocumentError
 from .parsing import parse_text
 from .reading import SourceText
@@ -44,8 +46,8 @@ class StoredText:
 
 
 def data_root() -> Path:
-    """The data folder: the environment variable WENJIU_DATA, else ./var."""
-    return Path(os.environ.get("WENJIU_DATA") or "var")
+    """The data folder of this installation; see `wenjiu.paths`."""
+    return paths.data_folder()
 
 
 def policy_folder(policy: str, root: Path | None = None) -> Path:
@@ -126,6 +128,7 @@ def _write(file: Path, content: dict[str, str]) -> None:
             json.dump(content, out, ensure_ascii=False, indent=1)
             out.flush()
             os.fsync(out.fileno())
+        os.chmod(temporary, 0o644)  # a public document: whoever serves it may read it
         os.replace(temporary, file)
         temporary = None
     except OSError as error:
