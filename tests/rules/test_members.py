@@ -11,6 +11,7 @@ from tests.rules import invented as w
 from wenjiu.rules import facts
 from wenjiu.rules.answers import Answer
 from wenjiu.rules.cases import CaseError
+from wenjiu.rules.checks import AnswerError
 from wenjiu.rules.facts import Relation, Vocabulary
 from wenjiu.rules.measures import require
 from wenjiu.rules.readings import reading
@@ -197,6 +198,11 @@ def test_the_check_and_the_guide_of_a_measure_with_members_do_not_ask_for_the_li
     assert "shop.hires" not in {q.key for q in check.questions}
     assert check.results[0].standing == "verify"
     assert POLICY["8.1"].guide("en")["facts"] == []
+
+
+def test_a_list_of_members_is_no_answer_to_a_question() -> None:
+    with pytest.raises(AnswerError, match="There is no such question"):
+        POLICY.parse_answer("shop.hires", "3", "en")
 
 
 def test_a_list_of_members_has_the_names_of_its_class() -> None:

@@ -28,7 +28,7 @@ def each_change_cures(program: Program, values: Values, outcome: Outcome) -> Non
         value = miss.value + miss.needed if miss.by_difference else civil.date(miss.needed)
         assert miss.by_difference or miss.fact.lo <= miss.needed
         changed = cases.two_sided(program, {**values, id(miss.fact): value})
-        assert changed.results is not None and changed.results[k] == "met", (miss.fact, value)
+        assert changed.results is not None and changed.results[k] in ("met", "not_applicable"), (miss.fact, value)
 
 
 @given(st.data())

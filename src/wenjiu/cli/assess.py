@@ -132,6 +132,8 @@ class _Printer:
                 text = answer.json() if self.as_json else answer.text()
             except CaseError as found:
                 error = found
+            except Exception as found:  # noqa: BLE001 - a fault of ours in one case must not take the others along
+                error = _fault(found)
             except RecursionError:
                 error = CaseError(
                     "case",
@@ -205,3 +207,13 @@ def _merge(raw: Any, shared: dict[str, Any]) -> Any:
         if isinstance(shared.get(name), dict) and isinstance(raw.get(name), dict):
             merged[name] = {**shared[name], **raw[name]}
     return merged
+
+
+def _fault(error: Exception) -> CaseError:
+    """A fault in the program itself, told as one line."""
+    what = f"{type(error).__name__}: {str(error)[:80]}"
+    return CaseError(
+        "case",
+        T(f"程序出错（{what}）", f"the program failed ({what})"),
+        T("请连同本案报告给维护者", "report it with this case"),
+    )

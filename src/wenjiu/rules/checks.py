@@ -322,7 +322,15 @@ def show_answer(policy: Policy, fact: Fact, value: Any, lang: str) -> str:
 
 def parse_answer(policy: Policy, key: str, raw: str, lang: str = "zh") -> Any:
     """A typed answer as a value. Tolerates full-width digits, separators, 元, 人, 2020年7月1日. Raises `AnswerError`."""
-    fact = next((f for m in policy.measures.values() for f in m.vocabulary.names.values() if f.key == key), None)
+    fact = next(
+        (
+            f
+            for m in policy.measures.values()
+            for f in m.vocabulary.names.values()
+            if f.key == key and isinstance(f, Fact)
+        ),
+        None,
+    )
     zh = lang != "en"
     if fact is None:
         raise AnswerError(

@@ -33,8 +33,8 @@ def answer_text(answer: Answer, columns: int = 80) -> str:
     zh, d = answer.lang != "en", answer.data
     i = 0 if zh else 1
     measure = answer.case.measure
-    lines = wrap(f"{measure.code}  {measure.name(answer.lang)}", columns)
-    lines += wrap(f"{VERDICTS[d['eligible']][i]}    {_amount(d, zh)}", columns)
+    lines = wrap(f"{measure.code}  {measure.name(answer.lang)}", columns=columns)
+    lines += wrap(f"{VERDICTS[d['eligible']][i]}    {_amount(d, zh)}", columns=columns)
     near: dict[str, list[str]] = {}
     for miss in d["near_misses"]:
         near.setdefault(miss["condition"], []).append(_change(miss, zh))
@@ -43,25 +43,29 @@ def answer_text(answer: Answer, columns: int = 80) -> str:
             continue
         known = ("，" if zh else ", ").join(f"{k} = {show(v, zh)}" for k, v in c["facts"].items() if v is not None)
         lines += wrap(
-            f"  {MARKS[c['result']][i]} {c['id']}  {c['text']}" + (f" ({known})" if known else ""), columns, "      "
+            f"  {MARKS[c['result']][i]} {c['id']}  {c['text']}" + (f" ({known})" if known else ""),
+            indent="      ",
+            columns=columns,
         )
         for change in near.get(c["id"], []):
-            lines += wrap(f"      → {change}", columns, "        ")
+            lines += wrap(f"      → {change}", indent="        ", columns=columns)
     for result in ("met", "not_applicable"):
         ids = [c["id"] for c in d["conditions"] if c["result"] == result]
         if ids:
-            lines += wrap(f"  {MARKS[result][i]} {RESULTS[result][i]}  {', '.join(ids)}", columns, "      ")
+            lines += wrap(
+                f"  {MARKS[result][i]} {RESULTS[result][i]}  {', '.join(ids)}", indent="      ", columns=columns
+            )
     names = d["missing"] + d["missing_parameters"]
     if names:
-        lines += wrap(f"{'还缺' if zh else 'missing'}  {', '.join(names)}", columns, "      ")
-    lines += wrap(f"{'参数' if zh else 'parameters'}  {_parameters(answer)}", columns, "      ")
+        lines += wrap(f"{'还缺' if zh else 'missing'}  {', '.join(names)}", indent="      ", columns=columns)
+    lines += wrap(f"{'参数' if zh else 'parameters'}  {_parameters(answer)}", indent="      ", columns=columns)
     used = [f"{k} {v}" for k, v in d["readings"].items() if v != "A"]
     if used:
-        lines += wrap(f"{'口径' if zh else 'readings'}  {', '.join(used)}", columns, "      ")
+        lines += wrap(f"{'口径' if zh else 'readings'}  {', '.join(used)}", indent="      ", columns=columns)
     for note in d["notes"]:
-        lines += wrap(f"{'注' if zh else 'note'}  {note}", columns, "      ")
+        lines += wrap(f"{'注' if zh else 'note'}  {note}", indent="      ", columns=columns)
     v = d["versions"]
-    lines += wrap(f"{v['policy']}  rules {v['rules']}  wenjiu {v['wenjiu']}  {v['parameters']}", columns)
+    lines += wrap(f"{v['policy']}  rules {v['rules']}  wenjiu {v['wenjiu']}  {v['parameters']}", columns=columns)
     return "\n".join(lines)
 
 
@@ -117,20 +121,24 @@ def _value(param: Param, value: Any, answer: Answer) -> str:
 def guide_text(guide: dict[str, Any], lang: str, columns: int = 80) -> str:
     """A measure's guide within so many columns."""
     zh = lang != "en"
-    lines = wrap(f"{guide['code']}  {guide['name']}", columns) + wrap(guide["summary"], columns)
-    lines += wrap(f"{'标准' if zh else 'amount'}  {guide['amount']['text']}", columns, "      ")
+    lines = wrap(f"{guide['code']}  {guide['name']}", columns=columns) + wrap(guide["summary"], columns=columns)
+    lines += wrap(f"{'标准' if zh else 'amount'}  {guide['amount']['text']}", indent="      ", columns=columns)
     route = ""
     for c in guide["conditions"]:
         name = c["route"]["name"] if c["route"] else ""
         if name != route and name:
-            lines += wrap(f"  {'其一' if zh else 'either'}: {name}", columns, "      ")
+            lines += wrap(f"  {'其一' if zh else 'either'}: {name}", indent="      ", columns=columns)
         route = name
-        lines += wrap(f"  {'  ' if name else ''}{c['id']}  {c['text']}", columns, "      ")
+        lines += wrap(f"  {'  ' if name else ''}{c['id']}  {c['text']}", indent="      ", columns=columns)
     for p in guide["parameters"]:
         mark = "" if p["confirmed"] else ("（待确认）" if zh else " (to be confirmed)")
-        lines += wrap(f"  {p['name']}  {p['value']}  {p['from'] or ''}  {p['source']}{mark}", columns, "      ")
+        lines += wrap(
+            f"  {p['name']}  {p['value']}  {p['from'] or ''}  {p['source']}{mark}", indent="      ", columns=columns
+        )
     for r in guide["readings"]:
-        lines += wrap(f"  {r['id']} {r['letter']}  {r['words']}: {r['options'][0]['text']}", columns, "      ")
+        lines += wrap(
+            f"  {r['id']} {r['letter']}  {r['words']}: {r['options'][0]['text']}", indent="      ", columns=columns
+        )
     for note in guide["notes"]:
-        lines += wrap(f"{'注' if zh else 'note'}  {note}", columns, "      ")
+        lines += wrap(f"{'注' if zh else 'note'}  {note}", indent="      ", columns=columns)
     return "\n".join(lines)

@@ -1,51 +1,87 @@
-"""Text in terminal columns, where a Chinese character takes two."""
+"""Plain text in terminal columns, where a Chinese character takes two."""
 
 from __future__ import annotations
 
+import re
 import unicodedata
+from collections.abc import Iterable, Sequence
 
-_OPENING = "（“《〔["
+COLUMNS = 80
+# No line begins with a closing mark (避头).
+_NOT_FIRST = "，。；：！？、）》”’」】,.;:!?)"
 
 
 def width(text: str) -> int:
-    """Columns that a text takes."""
-    return sum(2 if unicodedata.east_asian_width(c) in "WF" else 0 if unicodedata.combining(c) else 1 for c in text)
+    """Columns that `text` takes in a terminal: 2 for wide and full-width characters, 0 for combining ones."""
+    return sum(_columns(char) for char in text)
 
 
-def wrap(text: str, columns: int, indent: str = "") -> list[str]:
-    """Lines of at most so many columns; further lines begin with the indent. Latin words are kept whole."""
-    lines, line = [], ""
-    for piece in _pieces(text):
-        if line.strip() and width(line) + width(piece.rstrip()) > columns:
-            lines.append(line.rstrip())
-            line = indent + piece.lstrip()
-        else:
-            line += piece
-    return [*lines, line.rstrip()] if line.strip() or not lines else lines
+def _columns(char: str) -> int:
+    if unicodedata.combining(char) or unicodedata.category(char) in ("Cf", "Cc"):
+        return 0
+    # Ambiguous signs (“ ” … ①) are wide in Chinese terminals; counting them wide never overflows.
+    kind = unicodedata.east_asian_width(char)
+    return 2 if kind in "WF" or (kind == "A" and not char.isalpha()) else 1
 
 
 def pad(text: str, columns: int) -> str:
-    """A text filled up with spaces to so many columns."""
-    return text + " " * max(columns - width(text), 0)
+    """`text` with spaces to at least `columns` columns."""
+    return text + " " * max(0, columns - width(text))
 
 
-def _pieces(text: str) -> list[str]:
-    """Where a line may break: after a space, and around wide characters except before closing punctuation."""
-    pieces: list[str] = []
-    for c in text:
-        wide = unicodedata.east_asian_width(c) in "WF"
-        closing = wide and unicodedata.category(c) in ("Pe", "Pf", "Po")
-        if (
-            pieces
-            and (closing or (not wide and not pieces[-1].endswith(" ") and not _wide(pieces[-1][-1])))
-            or pieces
-            and pieces[-1][-1] in _OPENING
-        ):
-            pieces[-1] += c
+def wrap(text: str, *, indent: str = "", columns: int = COLUMNS) -> list[str]:
+    """Lines of at most `columns` columns: broken between Chinese characters, else between words; never empty.
+
+    A word longer than a line is cut. Lines after the first begin with `indent`.
+    """
+    lines: list[str] = []
+    line, used = "", 0
+    for token in re.findall(r"[\x21-\x7e]+|\s|.", text, flags=re.DOTALL):
+        room = columns - (width(indent) if lines else 0)
+        size = width(token)
+        if used + size > room and not (token[0] in _NOT_FIRST and used + size <= room + 2 and used + 2 <= room):
+            if token[0] in _NOT_FIRST and len(line) > 1 and line[-1] != " ":
+                line, token = line[:-1], line[-1] + token  # take a character along, so that no mark comes first
+            lines.append(line.rstrip())
+            line, used = "", 0
+            token = token.lstrip()
+            room = columns - width(indent)
+            while width(token) > room:
+                lines.append(token[:room])
+                token = token[room:]
+            size = width(token)
+        line += token
+        used += width(token) if line == token else size
+    lines.append(line.rstrip())
+    return [lines[0], *(indent + rest for rest in lines[1:])]
+
+
+def table(rows: Iterable[Sequence[str]], *, indent: str = "  ", gap: int = 2) -> list[str]:
+    """Rows in columns; the last column is wrapped under itself."""
+    body = [list(row) for row in rows]
+    if not body:
+        return []
+    sizes = [max(width(row[i]) for row in body) for i in range(len(body[0]) - 1)]
+    lines: list[str] = []
+    for row in body:
+        start = indent + "".join(pad(cell, size + gap) for cell, size in zip(row[:-1], sizes, strict=True))
+        lines += wrap_after(start, row[-1])
+    return lines
+
+
+def wrap_after(start: str, text: str) -> list[str]:
+    """`text` after `start`, wrapped under itself."""
+    hang = " " * width(start)
+    first, *rest = wrap(text, columns=max(20, COLUMNS - width(start)))
+    return [(start + first).rstrip(), *(hang + line for line in rest)]
+
+
+def ranges(numbers: Iterable[int]) -> str:
+    """1, 2, 3, 7 as "1-3, 7"."""
+    found: list[list[int]] = []
+    for number in sorted(set(numbers)):
+        if found and number == found[-1][1] + 1:
+            found[-1][1] = number
         else:
-            pieces.append(c)
-    return pieces
-
-
-def _wide(c: str) -> bool:
-    return unicodedata.east_asian_width(c) in "WF"
+            found.append([number, number])
+    return ", ".join(str(low) if low == high else f"{low}-{high}" for low, high in found)

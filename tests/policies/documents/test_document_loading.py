@@ -12,10 +12,10 @@ import pytest
 
 from wenjiu import paths
 from wenjiu.policies.documents import DocumentError, current_text, data_root, load_document, stored_versions
-from wenjiu.policies.documents.layout import width
 from wenjiu.policies.documents.messages import MESSAGES
 from wenjiu.policies.documents.reading import MAX_BYTES, MAX_LINE
 from wenjiu.policies.documents.tree import hash_prefix
+from wenjiu.standards.columns import width
 
 
 def refused(path: object, root: Path, code: str) -> DocumentError:

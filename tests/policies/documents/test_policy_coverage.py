@@ -9,9 +9,9 @@ import pytest
 import yaml
 
 from wenjiu.policies.documents import DocumentError, coverage_report, load_document, parse_text, render_map
-from wenjiu.policies.documents.layout import pad, ranges, table, width, wrap
 from wenjiu.policies.documents.links import LinkChecker
 from wenjiu.policies.documents.marks import POLICIES, PROSE_REASONS, marked_policies, read_marks
+from wenjiu.standards.columns import pad, ranges, table, width, wrap
 
 CODED = {
     "mark": "coded",

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from .layout import table, wrap
+from ...standards.columns import table, wrap
 from .links import LinkChecker, Problem
 from .marks import KINDS, POLICIES, MarkedSentence, PolicyMarks, read_marks
 from .messages import say

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from ...standards.columns import ranges, table, wrap, wrap_after
 from .comparing import Comparison, compare
-from .layout import ranges, table, wrap, wrap_after
 from .marks import POLICIES, marked_policies, read_marks
 from .messages import DocumentError, say
 from .parsing import parse_text
