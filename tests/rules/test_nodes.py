@@ -8,8 +8,11 @@ import pytest
 from tests.rules import cases, real
 from tests.rules import invented as w
 
+from wenjiu.rules import facts
 from wenjiu.rules import nodes as n
+from wenjiu.rules.compiler import Program
 from wenjiu.rules.facts import LARGEST_COUNT, CountWhere, SumWhere
+from wenjiu.rules.measures import Require
 from wenjiu.rules.parameters import OPEN_FROM, OPEN_TO
 from wenjiu.rules.units import FEN, MONTH, ONE, PERSON, YEAR, Unit
 from wenjiu.rules.words import rate
@@ -121,3 +124,86 @@ def test_an_unknown_bound_of_a_period_is_open() -> None:
     assert (start.kind, end.kind) == ("date", "date")
     assert start.public(OPEN_FROM) is None and end.public(OPEN_TO) is None
     assert cases.keyed(dt.date(1900, 1, 1)) > OPEN_FROM and cases.keyed(dt.date(2200, 12, 31)) < OPEN_TO
+
+
+FEBRUARY_29 = dt.date(2020, 2, 29)
+D0, D1, D2 = w.DATES
+ON = {"d0": FEBRUARY_29, "d1": dt.date(2021, 2, 28), "d2": dt.date(2021, 3, 1)}
+TWELVE, ONE_MONTH = n.Lit(12, MONTH), n.Lit(1, MONTH)
+LAST_FREE = {"d0": dt.date(2020, 10, 1), "d1": dt.date(2020, 10, 9), "d2": dt.date(2020, 10, 10)}
+
+
+@pytest.mark.parametrize(
+    ("node", "known", "holds"),
+    [
+        (n.Compare(">=", D1, n.PlusMonths(D0, TWELVE)), ON, True),
+        (n.Compare(">", D1, n.PlusMonths(D0, TWELVE)), ON, False),
+        (n.Compare("<=", D1, n.PlusMonths(D0, TWELVE)), ON, True),
+        (n.Compare("<", D1, n.PlusMonths(D0, TWELVE)), ON, False),
+        (n.Compare("==", D1, n.PlusMonths(D0, TWELVE)), ON, True),
+        (n.Compare("==", n.PlusMonths(D0, TWELVE), D1), ON, True),
+        (n.Compare(">=", D1, n.PlusMonths(D0, TWELVE, clip=False)), ON, False),
+        (n.Compare(">", D2, n.PlusMonths(D0, TWELVE, clip=False)), ON, True),
+        (n.Compare("==", n.PlusMonths(D0, n.Lit(48, MONTH), clip=False), D1), ON | {"d1": dt.date(2024, 2, 29)}, True),
+        (n.Compare("==", n.PlusMonths(D0, ONE_MONTH, clip=False), D1), ON | {"d1": dt.date(2020, 3, 29)}, True),
+        # a day that the year lacks against a period that ends in the calendar
+        (n.Compare("<=", n.PlusMonths(D0, TWELVE, clip=False), n.PlusMonths(D2, TWELVE)), ON, True),
+        (
+            n.Compare("<=", n.PlusMonths(D0, TWELVE, clip=False), n.PlusMonths(D1, ONE_MONTH)),
+            ON | {"d1": dt.date(2021, 1, 31)},
+            False,
+        ),
+        (
+            n.Compare(">=", D1, n.PlusMonths(n.PlusMonths(D0, TWELVE, clip=False), TWELVE)),
+            ON | {"d1": dt.date(2022, 2, 28)},
+            True,
+        ),
+        (n.Compare("==", n.NextDay(D1), D2), ON, True),
+        (n.Compare("==", n.NextDay(n.PlusMonths(D0, TWELVE, clip=False)), D2), ON, True),
+        (n.Compare("==", n.RollForward(D0), D1), LAST_FREE, True),
+        (n.Compare("==", n.RollForward(D2), D2), LAST_FREE, True),
+        (n.Compare("==", n.YearOf(D0), n.Lit(2020, YEAR)), ON, True),
+        (n.Compare("==", n.YearOf(D1), n.Lit(2020, YEAR)), ON, False),
+        (n.Compare("==", n.FirstGiven(*w.EVENTS), D0), ON | {"e1": FEBRUARY_29}, True),
+        (n.Compare("==", n.FirstGiven(*w.EVENTS), D0), ON | {"e0": FEBRUARY_29, "e1": dt.date(2021, 1, 1)}, True),
+        (n.IsGiven(*w.EVENTS), {"e1": FEBRUARY_29}, True),
+        (n.IsGiven(*w.EVENTS), {}, False),
+        (n.IfGiven(w.FLAG, B0), {"b0": False, "flag": True}, True),
+        (n.IfGiven(w.FLAG, B0), {"b0": True, "flag": False}, False),
+        (n.IfGiven(w.FLAG, B0), {"b0": True}, True),
+        (n.IsIn(w.COLOUR, ("red", "blue")), {"colour": "blue"}, True),
+        (n.IsIn(w.COLOUR, ("red", "blue")), {"colour": "green"}, False),
+        (n.IsIn(w.COLOUR, ("red",)), {"colour": "red"}, True),
+        (n.IsListed(w.PLACE, w.P_CODES), {"place": "here", "p_codes": ("here",)}, True),
+        (n.IsListed(w.PLACE, w.P_CODES), {"place": "there", "p_codes": ("here",)}, False),
+        (n.Compare("==", n.Sub(N0, FIVE), n.Lit(-2, PERSON)), {"n0": 3}, True),
+        (n.Compare("==", n.Mul(n.Sub(N0, FIVE), n.Sub(N0, SEVEN)), n.Lit(8, PERSON * PERSON)), {"n0": 3}, True),
+        (n.Compare("==", n.Min(N0, FIVE, SEVEN), n.Lit(3, PERSON)), {"n0": 3}, True),
+        (n.Compare("==", n.Min(N0, FIVE), FIVE), {"n0": 9}, True),
+        (n.Compare("==", n.Max(N0, FIVE, SEVEN), n.Lit(9, PERSON)), {"n0": 9}, True),
+        (n.Compare("==", n.Max(N0, BOUNDED), n.Lit(4, PERSON)), {"n0": 3, "n_bounded": 4}, True),
+        (n.Compare("==", n.MulDiv(N0, n.Lit(1), n.Lit(2), "half_up"), n.Lit(2, PERSON)), {"n0": 3}, True),
+        (n.Compare("==", n.MulDiv(N0, n.Lit(1), n.Lit(2), "down"), n.Lit(1, PERSON)), {"n0": 3}, True),
+        (n.Compare("==", n.RoundTo(n.Sub(M0, n.Lit(200, FEN)), 100), n.Lit(-100, FEN)), {"m0": 50}, True),
+        (n.Compare("==", n.If(B0, FIVE, SEVEN), SEVEN), {"b0": False}, True),
+        (n.Compare("==", n.CountIf(B0, PERSON), n.Lit(1, PERSON)), {"b0": True}, True),
+        (n.Lit(False), {}, False),
+    ],
+)
+def test_each_word_of_the_language_on_both_paths(node: n.Node, known: dict[str, object], holds: bool) -> None:
+    program = Program(w.measure(Require("C1", node, w.WORD), trigger=D0), {})
+    values = {id(x): known.get(repr(x)) for x in [*program.given, *program.params]}
+    expected = "yes" if holds else "no"
+    assert cases.answer(program, values).verdict == expected
+    assert cases.two_sided(program, values).verdict == expected
+
+
+def test_the_kinds_of_facts_have_their_limits() -> None:
+    made = [kind(w.WORD, w.WORD, w.WORD) for kind in (facts.count, facts.money, facts.months, facts.year)]
+    assert [(f.lo, f.hi, f.bounded) for f in made] == [
+        (0, 10**9, False),
+        (0, 10**15, False),
+        (0, 1200, False),
+        (1900, 2200, True),
+    ]
+    assert facts.months(w.WORD, w.WORD, w.WORD, most=12).hi == 12

@@ -1,9 +1,10 @@
 """Measures compiled to straight-line Python, one function for known facts and one two-sided.
 
 `exact` is for a case whose facts and parameters are known: conditions, reasons and amounts as plain expressions; it
-raises `Unsettled` where it needs one of the facts that are usually absent. `bounds` carries every boolean as (certainly, possibly) and every number as (lowest, highest) and returns
-all of them, so that reasons, missing facts and near misses are read off and never evaluated a second time by other
-code. Both come from the same nodes; that they agree is a property test.
+raises `Unsettled` where it needs one of the facts that are usually absent. `bounds` carries every boolean as
+(certainly, possibly) and every number as (lowest, highest) and returns all of them, so that reasons, missing facts and
+near misses are read off and never evaluated a second time by other code. Both come from the same nodes; that they
+agree is a property test.
 """
 
 from __future__ import annotations
@@ -264,8 +265,8 @@ class Program:
 
     def _plain_compare(self, node: n.Compare, sub: list[str]) -> str:
         left, right = (self.chosen(c) for c in node.children)
-        real = right.children[0] if isinstance(right, n.PlusMonths) and right.clip else None
-        if real is not None and node.op != "==" and n.lies_in_calendar(left) and n.lies_in_calendar(real):
+        clipped = isinstance(right, n.PlusMonths) and right.clip
+        if clipped and node.op != "==" and n.lies_in_calendar(left):
             # A period against a day is arithmetic on keys; see `civil.end_key`.
             start, period = (self._plain(c) for c in right.children)
             by = self._plain(left)

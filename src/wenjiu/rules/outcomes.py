@@ -38,7 +38,12 @@ class NearMiss:
 
 
 class Outcome:
-    """The answer of a program for one case. `facts` and `params` stand in the order of the program's."""
+    """The answer of a program for one case. `facts` and `params` stand in the order of the program's.
+
+    `verdict`: yes, no, unknown. `reasons`: a row a condition with its index in `program.slots`, whether it holds (True,
+    False, None where it does not apply, "unknown"), then its facts and parameters. `amounts`: (lowest, highest) in fen
+    for each of `program.lines`.
+    """
 
     __slots__ = ("_missing", "_trace", "amounts", "facts", "params", "program", "reasons", "results", "verdict")
 
@@ -110,8 +115,9 @@ class Outcome:
                     certain, possible = certain and sides[i][0], possible and sides[i][1]
                 i += 1
         self.results = results
+        told = {MET: True, FAILED: False, NOT_APPLICABLE: None, UNKNOWN: UNKNOWN}
         self.reasons = tuple(
-            (k, r, *(self.facts[f] for f in s.facts), *(self.params[p] for p in s.params))
+            (k, told[r], *(self.facts[f] for f in s.facts), *(self.params[p] for p in s.params))
             for k, (s, r) in enumerate(zip(slots, results, strict=True))
         )
         if not possible:

@@ -28,8 +28,6 @@ class Row:
     value: Any
     source: Text
     confidence: str
-    known_on: str = ""
-    place: str = ""
 
     @property
     def confirmed(self) -> bool:
@@ -95,13 +93,15 @@ class Param(Node):
         return str(self.unit) == "month"
 
     def at(self, day: int) -> Row | None:
-        """The row in force on a day (civil key); for a table, one row holding the whole table."""
+        """The row in force on a day (civil key); for a table, one row holding it whole, as sure as its rows from then on."""
         if self.type == "table":
             if not self.rows:
                 return None
-            last = self.rows[-1]
-            weakest = "high" if all(r.confirmed for r in self.rows) else "medium"
-            return Row(self.rows[0].start, tuple((r.start, r.value) for r in self.rows), last.source, weakest)
+            first = max((i for i, r in enumerate(self.rows) if r.start <= day), default=0)
+            weakest = "high" if all(r.confirmed for r in self.rows[first:]) else "medium"
+            return Row(
+                self.rows[0].start, tuple((r.start, r.value) for r in self.rows), self.rows[first].source, weakest
+            )
         found = None
         for row in self.rows:
             if row.start <= day:
@@ -194,7 +194,6 @@ def load(folder: Path) -> Book:
                 _value(full, "number", entry["unit"], entry["value"]),
                 Text(document["source"], document["source"]),
                 "high",
-                place=clause,
             )
             params.append(_param(full, "number", entry, str(clause), (row,), stated=True))
     external = yaml.load((folder / "external.yaml").read_text("utf-8"), loader)
@@ -205,7 +204,6 @@ def load(folder: Path) -> Book:
                 _value(name, entry["type"], entry.get("unit", ""), r["value"]),
                 Text(r["source"], r.get("source_en", r["source"])),
                 r["confidence"],
-                str(r.get("known_on", "")),
             )
             for r in entry.get("rows", [])
         )
