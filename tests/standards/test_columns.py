@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from wenjiu.standards.columns import pad, width, wrap
+from wenjiu.standards.columns import pad, ranges, table, width, wrap, wrap_after
 
 mixed = st.text(alphabet="ab c补贴，。（）《》x1 ", max_size=60)
 
@@ -58,3 +58,27 @@ def test_latin_words_are_kept_whole_and_further_lines_are_indented() -> None:
     assert wrap("补贴标准abc", columns=8) == ["补贴标准", "abc"]
     assert wrap("补贴abc", columns=6) == ["补贴", "abc"]
     assert wrap("", columns=8) == [""]
+
+
+def test_a_table_is_as_wide_as_its_cells_and_wraps_the_last_column_under_itself() -> None:
+    assert table([]) == []
+    assert table([("补贴", "甲"), ("a", "b")]) == ["  补贴  甲", "  a     b"]
+    assert table([("x", "1", "y"), ("xx", "22", "z")], indent="", gap=1) == ["x  1  y", "xx 22 z"]
+    long = table([("键", "补贴 " * 20)], indent="")
+    assert long[0].startswith("键  补贴") and len(long) == 2
+    assert long[1].startswith("    补贴") and all(width(line) <= 80 for line in long)
+
+
+def test_text_after_a_beginning_hangs_under_itself_in_at_least_twenty_columns() -> None:
+    assert wrap_after("ab ", "补贴") == ["ab 补贴"]
+    assert wrap_after("ab ", "") == ["ab"]
+    start = "x" * 79
+    assert wrap_after(start, "补" * 11) == [start + "补" * 10, " " * 79 + "补"]
+
+
+@pytest.mark.parametrize(
+    ("numbers", "words"),
+    [([], ""), ([3], "3"), ([1, 2, 3, 7], "1-3, 7"), ([7, 2, 2, 1], "1-2, 7"), ([1, 3, 5, 6], "1, 3, 5-6")],
+)
+def test_numbers_in_a_row_are_written_as_a_range(numbers: list[int], words: str) -> None:
+    assert ranges(numbers) == words

@@ -54,6 +54,7 @@ class Program:
         for root in roots:
             self._collect(root)
         self.slots = self._slots()
+        self.groups = self._groups()
         guarded = set(self._guarded(roots))
         self._unguarded = {id(f) for f in self.facts} - guarded
         self.required = tuple(i for i, f in enumerate(self.facts) if id(f) in self._unguarded)
@@ -136,6 +137,16 @@ class Program:
                 add(item, "")
         return slots
 
+    def _groups(self) -> tuple[tuple[range, ...], ...]:
+        """Indices of the conditions that must hold together: a plain one alone, an alternative as a range for each route."""
+        groups, i = [], 0
+        for item in self.measure.conditions:
+            sizes = [len(route.conditions) for route in item.routes] if isinstance(item, Either) else [1]
+            starts = [i + sum(sizes[:k]) for k in range(len(sizes))]
+            groups.append(tuple(range(start, start + size) for start, size in zip(starts, sizes, strict=True)))
+            i += sum(sizes)
+        return tuple(groups)
+
     def _guarded(self, roots: Iterable[n.Node]) -> Iterable[int]:
         """Facts that are usually absent, and that short-circuit evaluation mostly has no need of."""
         yield from (id(f) for f in self.facts if f.ruling)
@@ -186,17 +197,10 @@ class Program:
 
     def _verdict(self, kept: Callable[[int], str]) -> str:
         """The conditions joined: all of them, and any route of each alternative."""
-        i, parts = 0, []
-        for item in self.measure.conditions:
-            if isinstance(item, Either):
-                routes = []
-                for r in item.routes:
-                    routes.append("(" + " and ".join(kept(i + k) for k in range(len(r.conditions))) + ")")
-                    i += len(r.conditions)
-                parts.append("(" + " or ".join(routes) + ")")
-            else:
-                parts.append(kept(i))
-                i += 1
+        parts = []
+        for group in self.groups:
+            routes = ["(" + " and ".join(kept(k) for k in route) + ")" for route in group]
+            parts.append("(" + " or ".join(routes) + ")")
         return " and ".join(parts) or "True"
 
     def _plain(self, node: n.Node) -> str:

@@ -10,7 +10,6 @@ from ..standards import civil
 from . import nodes as n
 from .compiler import Program, Slot
 from .facts import CountWhere, Fact, Relation, SumWhere
-from .measures import Either
 from .parameters import Param
 from .runtime import UNBOUNDED, Unsettled, monthly_sum
 
@@ -100,20 +99,14 @@ class Outcome:
             NOT_APPLICABLE if not applies else MET if certain else UNKNOWN if possible else FAILED
             for certain, possible, applies in sides
         ]
-        certain, possible, i = True, True, 0
-        for item in self.program.measure.conditions:
-            if isinstance(item, Either):
-                any_certain = any_possible = False
-                for route in item.routes:
-                    span = sides[i : i + len(route.conditions)]
-                    any_certain = any_certain or all(c for c, _, _ in span)
-                    any_possible = any_possible or all(p for _, p, _ in span)
-                    i += len(route.conditions)
-                certain, possible = certain and any_certain, possible and any_possible
-            else:
-                if not item.implied:
-                    certain, possible = certain and sides[i][0], possible and sides[i][1]
-                i += 1
+        asked = [
+            (True, True) if slot.require.implied else (certain, possible)
+            for slot, (certain, possible, _) in zip(slots, sides, strict=True)
+        ]
+        certain, possible = (
+            all(any(all(asked[k][side] for k in route) for route in group) for group in self.program.groups)
+            for side in (0, 1)
+        )
         self.results = results
         told = {MET: True, FAILED: False, NOT_APPLICABLE: None, UNKNOWN: UNKNOWN}
         self.reasons = tuple(
@@ -139,42 +132,26 @@ class Outcome:
             self.results = [
                 NOT_APPLICABLE if c is None else MET if c else FAILED for c in (reason[1] for reason in self.reasons)
             ]
-        results, i = list(self.results), 0
-        for item in self.program.measure.conditions:
-            if not isinstance(item, Either):
-                i += 1
-                continue
-            spans = []
-            for route in item.routes:
-                spans.append(range(i, i + len(route.conditions)))
-                i += len(route.conditions)
-            if any(all(results[k] in (MET, NOT_APPLICABLE) for k in span) for span in spans):
-                for span in spans:
-                    for k in span:
-                        if results[k] in (FAILED, UNKNOWN):
-                            results[k] = NOT_APPLICABLE
+        results = list(self.results)
+        for group in self.program.groups:
+            if len(group) > 1 and self._met(group, results):
+                for k in (k for route in group for k in route if results[k] in (FAILED, UNKNOWN)):
+                    results[k] = NOT_APPLICABLE
         for k, slot in enumerate(self.program.slots):
             moot = slot.require.moot
             if results[k] == FAILED and slot.present and moot is not None and self.sides(moot)[0]:
                 results[k] = NOT_APPLICABLE
         return results
 
+    def _met(self, group: tuple[range, ...], results: list[str]) -> bool:
+        """Whether some route of a group holds."""
+        return any(all(results[k] in (MET, NOT_APPLICABLE) for k in route) for route in group)
+
     def failed(self) -> list[int]:
         """Conditions that are certainly false and matter: outside alternatives, or where every alternative failed."""
         results = self.condition_results()
-        found, i = [], 0
-        for item in self.program.measure.conditions:
-            if not isinstance(item, Either):
-                found += [i] if results[i] == FAILED else []
-                i += 1
-                continue
-            spans = []
-            for route in item.routes:
-                spans.append(range(i, i + len(route.conditions)))
-                i += len(route.conditions)
-            if all(any(results[k] == FAILED for k in span) for span in spans):
-                found += [k for span in spans for k in span if results[k] == FAILED]
-        return found
+        lost = [g for g in self.program.groups if all(any(results[k] == FAILED for k in route) for route in g)]
+        return [k for group in lost for route in group for k in route if results[k] == FAILED]
 
     # ---- missing ----
 
@@ -189,31 +166,19 @@ class Outcome:
 
     def _open_roots(self) -> Iterator[n.Node]:
         """The unsettled expressions that still matter to the answer."""
-        results, i = self.results or self.condition_results(), 0
-        for item in self.program.measure.conditions:
-            if not isinstance(item, Either):
-                if results[i] == UNKNOWN and not item.implied:
-                    yield from self._slot_roots(self.program.slots[i])
-                i += 1
+        results = self.results or self.condition_results()
+        for group in self.program.groups:
+            if self._met(group, results):
                 continue
-            spans = []
-            for route in item.routes:
-                spans.append(range(i, i + len(route.conditions)))
-                i += len(route.conditions)
-            if any(all(results[k] in (MET, NOT_APPLICABLE) for k in span) for span in spans):
-                continue
-            for span in spans:
-                if not any(results[k] == FAILED for k in span):
-                    for k in span:
-                        if results[k] == UNKNOWN:
-                            yield from self._slot_roots(self.program.slots[k])
+            for route in group:
+                if all(results[k] != FAILED for k in route):
+                    for slot in (self.program.slots[k] for k in route if results[k] == UNKNOWN):
+                        if not slot.require.implied:
+                            yield slot.require.holds
+                            if slot.require.when is not None:
+                                yield slot.require.when
         for pay in self.program.lines:
             yield pay.amount
-
-    def _slot_roots(self, slot: Slot) -> Iterator[n.Node]:
-        yield slot.require.holds
-        if slot.require.when is not None:
-            yield slot.require.when
 
     def _need(self, roots: Iterable[n.Node]) -> Missing:
         facts: dict[int, Fact | Relation] = {}
