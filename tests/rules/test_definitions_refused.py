@@ -66,7 +66,7 @@ def refused(make: Callable[[], Any]) -> str:
     [
         (lambda: M * (N * N), "overflows a 64-bit integer"),
         (lambda: n.Lit(2**63), "overflows a 64-bit integer"),
-        (lambda: n.Lit(-(2**63)), "overflows a 64-bit integer"),
+        (lambda: n.Lit(-(2**63)), "reach 9223372036854775808, which overflows a 64-bit integer"),
         (lambda: total(*[M * 1000] * 10), "overflows a 64-bit integer"),
         (lambda: share_of(M, n.Lit(10**6, ONE), n.Lit(10**6, ONE), rounded="down"), "overflows a 64-bit integer"),
     ],

@@ -21,6 +21,7 @@ N0, N1, N2, BOUNDED = w.COUNTS
 M0, M1 = w.MONEYS
 D0, D1, _ = w.DATES
 TEN = n.Lit(10, FEN)
+DOWN = n.Sub(n.Lit(5, PERSON), BOUNDED)  # from -1 to 5
 
 
 def outcome(*conditions: Any, pays: n.Node = TEN, letters: dict[str, str] | None = None, **known: Any) -> Outcome:
@@ -172,6 +173,7 @@ def test_a_failure_that_another_one_already_says_is_not_repeated() -> None:
         (n.Sub(TEN, M0), {}, None, 10),
         (n.Sub(M0, M1), {"m1": 4}, -4, None),
         (n.Mul(n.Sub(TEN, n.Lit(30, FEN)), BOUNDED), {}, -120, 0),
+        (n.Mul(n.Mul(n.Lit(1, FEN.per(PERSON * PERSON)), DOWN), DOWN), {}, -5, 25),
         (n.If(B0, n.Lit(5, FEN), n.Lit(3, FEN)), {}, 3, 5),
         (n.If(B0, n.Lit(3, FEN), n.Lit(5, FEN)), {}, 3, 5),
         (n.CountIf(B0, FEN), {}, 0, 1),

@@ -13,10 +13,12 @@ import yaml
 from ..standards import civil, money
 from .nodes import DefinitionError, Node
 from .text import Text
-from .units import FEN, NAMED, ONE, Unit
+from .units import NAMED, ONE, Unit
 
 OPEN_FROM, OPEN_TO = 0, civil.LATEST + civil.YEAR
-_LARGEST = {"money": 10**13, "rate": 10**9, "number": 10**9}
+# The greatest value by unit, in units of the tree: wide enough for any case, narrow enough that no product overflows.
+_LARGEST = {"fen": 10**15, "fen/month": 10**15, "fen/person": 10**9, "month": 1200}
+_LARGEST_OTHER = 10**9
 _KINDS = {"date_from": "date", "date_to": "date", "codes": "codes", "bool": "bool", "table": "table", "map": "map"}
 
 
@@ -81,7 +83,7 @@ class Param(Node):
         self.keys, self.values, self.also = keys, values, also
         self.rows, self.stated, self.absent, self.value_key, self.spelling = rows, stated, absent, value_key, spelling
         if most is None:
-            most = _LARGEST["money"] if unit == FEN else _LARGEST["rate"] if "fen" in str(unit) else _LARGEST["number"]
+            most = _LARGEST.get(str(unit), _LARGEST_OTHER)
         super().__init__(_KINDS.get(type, "number"), (), unit, least, most)
 
     def __repr__(self) -> str:
