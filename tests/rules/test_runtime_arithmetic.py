@@ -162,6 +162,17 @@ def test_more_than_a_hundred_years_of_service_are_counted_in_full() -> None:
     assert bounds(first, last, (4000, 4000), table=table) == (3612, 3612)
 
 
+def test_service_without_any_limit_is_bounded_and_not_counted_through() -> None:
+    start, end = parse("2020-11-01"), parse("2020-12-31")
+    without_end = (end, end + 32 * INFINITE)
+    found = runtime.monthly_bounds(TABLE, (start, start), without_end, (2, INFINITE), "completed", "month")
+    assert found == (200, 300 * INFINITE)
+    found = runtime.monthly_bounds(TABLE, (start, start), without_end, (2, 3), "completed", "month")
+    assert found == (200, 500)
+    found = runtime.monthly_bounds(None, (start, start), without_end, (2, INFINITE), "completed", "month")
+    assert found == (0, INFINITE)
+
+
 def test_members_are_counted_and_summed_between_bounds() -> None:
     def holds(row: Any) -> tuple[bool, bool]:
         return row[0], row[1]

@@ -62,6 +62,7 @@ def test_latin_words_are_kept_whole_and_further_lines_are_indented() -> None:
 
 def test_a_single_character_is_not_taken_along_from_its_line() -> None:
     assert wrap("补，", columns=2) == ["补", "，"]
+    assert wrap("a 补补，", columns=6) == ["a 补", "补，"]
 
 
 def test_a_table_is_as_wide_as_its_cells_and_wraps_the_last_column_under_itself() -> None:

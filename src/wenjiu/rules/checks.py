@@ -222,6 +222,8 @@ class Check:
                 first = 0.5 if position == 0 else 0.0
                 worth[fact.key] = worth.get(fact.key, 0) + own + first + 1 / len(open_facts) - (1.0 if detour else 0.0)
                 serves.setdefault(fact.key, []).append(answer.case.measure.code)
+        for key, codes in serves.items():
+            worth[key] += len(codes) - 1.0
         best = sorted(worth, key=lambda k: (-worth[k], list(self.facts).index(k)))
         return [self._question(self.facts[k], tuple(serves[k])) for k in best]
 

@@ -11,6 +11,8 @@ from .nodes import INFINITE
 
 # Whatever reaches this came from an unknown without an upper limit; every known value is far below it.
 UNBOUNDED = 10**30
+# Months of service that are added up one by one; all that civil dates can hold are fewer.
+LONGEST = 4800
 
 Table = Sequence[tuple[int, Any]]
 
@@ -108,15 +110,17 @@ def monthly_bounds(
     """Least and greatest monthly sum where dates or months may be unknown.
 
     With a known start the sum grows with the end, with the months allowed and with the day before which months count.
-    With an unknown start only the number of months and the greatest rate bound it.
+    With an unknown start, or where neither end nor months have a limit, only months and greatest rate bound it.
     """
+    least = 0
     if first[0] == first[1]:
         least = monthly_sum(table, first[0], last[0], most[0], parts, rate, before[0])[0]
-        return least, monthly_sum(table, first[0], last[1], most[1], parts, rate, before[1])[1]
+        if min((last[1] - first[0]) // civil.MONTH, most[1]) <= LONGEST:
+            return least, monthly_sum(table, first[0], last[1], most[1], parts, rate, before[1])[1]
     if most[1] <= 0:
         return 0, 0
     highest = max((value for _, value in table), default=None) if table else None
-    return 0, INFINITE if highest is None else highest * most[1]
+    return least, INFINITE if highest is None else highest * most[1]
 
 
 Member = Callable[[Any], tuple[Any, Any]]
