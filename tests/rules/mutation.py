@@ -74,6 +74,8 @@ def _environment(tree: Path) -> dict[str, str]:
 
 def _cosmic_ray(tree: Path, *command: str) -> subprocess.Popen[bytes]:
     program = str(Path(sys.executable).with_name("cosmic-ray"))
+    if not Path(program).exists():
+        sys.exit("cosmic-ray is not installed beside this Python: pip install cosmic-ray==8.7.0")
     return subprocess.Popen([program, *command], cwd=tree, env=_environment(tree))
 
 

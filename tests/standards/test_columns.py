@@ -78,7 +78,7 @@ def test_text_after_a_beginning_hangs_under_itself_in_at_least_twenty_columns() 
     assert wrap_after("ab ", "补贴") == ["ab 补贴"]
     assert wrap_after("ab ", "") == ["ab"]
     start = "x" * 79
-    assert wrap_after(start, "补" * 11) == [start + "补" * 10, " " * 79 + "补"]
+    assert wrap_after(start, "补" * 10 + "a") == [start + "补" * 10, " " * 79 + "a"]
 
 
 @pytest.mark.parametrize(

@@ -99,7 +99,7 @@ class Answer(Mapping[str, Any]):
         low = high = 0
         settled = outcome.verdict == YES
         for pay, (a, b) in zip(outcome.program.lines, outcome.amounts, strict=True):
-            known = a == b and settled
+            known = a == b and outcome.verdict == YES
             payees.append({"payee": pay.payee, "amount": money.yuan(a) if known else None})
             settled = settled and known
             low, high = low + a, high + (INFINITE if bounded(b) is None else b)

@@ -90,7 +90,7 @@ class Check:
         self.policy, self.audience, self.lang = policy, audience, lang
         self.today = on if on is not None else civil.of(dt.date.today())
         self.measures = [m for m in policy.measures.values() if m.audience == audience]
-        self.facts = {f.key: f for m in self.measures for f in m.vocabulary.names.values()}
+        self.facts = {f.key: f for m in self.measures for f in m.vocabulary.names.values() if isinstance(f, Fact)}
         self.answers = {k: v for k, v in answers.items() if k in self.facts}
         self.declined = {k for k, v in self.answers.items() if v is None}
 

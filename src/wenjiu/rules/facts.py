@@ -218,7 +218,7 @@ class Vocabulary:
     `none_unless_listed`: a code that is absent means "none" as long as the list parameter is empty.
     """
 
-    names: dict[str, Fact]
+    names: dict[str, Fact | Relation]
     beside: dict[str, Fact] = field(default_factory=dict)
     none_unless_listed: dict[str, Node] = field(default_factory=dict)
 

@@ -152,7 +152,8 @@ def _letters(policy: Policy, measure: Measure, node: Choose) -> Iterator[Mutant]
 
 def _confusable(measure: Measure, fact: Fact) -> list[Fact]:
     """The next fact of the same kind and unit: one confusion is enough to show that the table tells them apart."""
-    alike = [f for f in measure.vocabulary.names.values() if f.kind == fact.kind and f.unit == fact.unit]
+    known = [f for f in measure.vocabulary.names.values() if isinstance(f, Fact)]
+    alike = [f for f in known if f.kind == fact.kind and f.unit == fact.unit]
     if len(alike) < 2 or fact not in alike:
         return []
     return [alike[(alike.index(fact) + 1) % len(alike)]]

@@ -12,7 +12,7 @@ from ..standards import civil
 from .answers import Answer
 from .cases import Case, parse_case
 from .compiler import Program
-from .facts import Fact
+from .facts import Fact, Relation
 from .guides import Fill, guide
 from .measures import Measure
 from .outcomes import Outcome
@@ -88,11 +88,11 @@ class Policy:
         """Every id of an ambiguity that the document has."""
         return tuple(sorted({*self.readings, *self.fixed_readings}))
 
-    def accepted_facts(self, measure: Measure) -> dict[str, Fact]:
+    def accepted_facts(self, measure: Measure) -> dict[str, Fact | Relation]:
         """Public name -> fact of what a case of a measure may state."""
         cached = self._accepted.get(measure.code)
         if cached is None:
-            cached = dict(self.dates)
+            cached = {**self.dates}
             cached.update(measure.vocabulary.beside)
             cached.update(measure.vocabulary.names)
             for node in measure.nodes():
@@ -102,7 +102,7 @@ class Policy:
         return cached
 
     @cached_property
-    def _accepted(self) -> dict[str, dict[str, Fact]]:
+    def _accepted(self) -> dict[str, dict[str, Fact | Relation]]:
         return {}
 
     def public_names(self, measure: Measure) -> dict[str, str]:

@@ -8,6 +8,7 @@ from typing import Any
 from django.utils.translation import gettext, ngettext
 
 from wenjiu.rules.checks import ALMOST, CAN, CANNOT, OPEN, VERIFY, Check, Result, show_answer
+from wenjiu.rules.facts import Fact
 from wenjiu.rules.policy import PolicyMeasure
 from wenjiu.web.formats import day, yuan, yuan_range
 from wenjiu.web.public.policy import Audience
@@ -130,7 +131,8 @@ class _Wording:
     def __init__(self, result: Result, check: Check) -> None:
         policy, measure = check.policy, result.answer.case.measure
         self.fill, self.lang, self.check, self.answer = result.answer.fill, check.lang, check, result.answer.data
-        self.facts = policy.accepted_facts(measure)
+        accepted = policy.accepted_facts(measure)
+        self.facts = {name: fact for name, fact in accepted.items() if isinstance(fact, Fact)}
         self.guide = policy[result.code].guide(check.lang)
         self.figures = _in_force(result.answer.figures())
         self.shown = {question.key: shown for question, _, shown in check.answered}
