@@ -9,6 +9,7 @@ import pytest
 from django.contrib.staticfiles.handlers import StaticFilesHandler
 from django.test.testcases import LiveServerThread
 from playwright.sync_api import Browser, Page, sync_playwright
+from tests.support.visitors import first_of_july, small_firm
 
 from wenjiu.config.browser import find_chromium
 
@@ -159,23 +160,10 @@ def visitor(chromium: Browser, site: str) -> Iterator[Visitors]:
     visitors.see_out()
 
 
-def first_of_july(years_ago: int) -> str:
-    """ISO date of the first of July so many years ago."""
-    return dt.date(dt.date.today().year - years_ago, 7, 1).isoformat()
-
-
 @pytest.fixture
 def firm() -> dict[str, str]:
     """Synthetic: a small firm in its third year with eight residents, and a graduate of last year whom it hired."""
-    return {
-        "firm.registered_district": "chaoyang",
-        "firm.tax_district": "chaoyang",
-        "firm.operates_normally": "true",
-        "firm.operation_start": first_of_july(3),
-        "firm.size": "small",
-        "firm.local_workers": "8",
-        "firm.founding_jobs_paid": "false",
-        "firm.is_employer": "true",
+    return small_firm() | {
         "hire.date": first_of_july(1),
         "hire.is_new": "true",
         "hire.household_district": "chaoyang",

@@ -12,7 +12,13 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+import pytest
 import yaml
+from tests.support.answers import breaches, differences
+
+from wenjiu.cli.case_files import parse_json
+from wenjiu.rules.cases import CaseError
+from wenjiu.rules.policy import Policy
 
 FOLDER = Path(__file__).resolve().parents[1] / "policies" / "chaoyang_2020"
 TABLES = ("handworked", "boundaries", "combinations")
@@ -42,6 +48,18 @@ def files(table: str = "handworked") -> dict[str, tuple[Handworked, ...]]:
         for path in sorted((FOLDER / table).glob("*.yaml"))
         for document in [yaml.load(path.read_text("utf-8"), loader)]
     }
+
+
+def disagreement(policy: Policy, case: Handworked) -> str:
+    """What an answer says otherwise than was worked out by hand, or against the schema; empty where all agrees."""
+    asked = parse_json(case.text)
+    if case.refused:
+        with pytest.raises(CaseError):
+            policy.assess(asked)
+        return ""
+    answer = json.loads(policy.assess(asked).json())
+    wrong = differences(case.expected, answer) + breaches(answer)
+    return "\n".join([f"{case.id}: {case.why}", *wrong, case.text]) if wrong else ""
 
 
 def _case(code: str, base: dict[str, Any], case: dict[str, Any]) -> Handworked:

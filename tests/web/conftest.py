@@ -1,6 +1,5 @@
 """A visitor of the site without a browser. No test here may touch a database: the pages need none, and store nothing."""
 
-import datetime as dt
 import html
 import re
 from collections.abc import Callable
@@ -8,11 +7,7 @@ from typing import Any
 
 import pytest
 from django.test import Client
-
-
-def years_ago(years: int) -> str:
-    """The first of July so many years ago, ISO."""
-    return dt.date(dt.date.today().year - years, 7, 1).isoformat()
+from tests.support.visitors import small_firm
 
 
 class Page:
@@ -90,12 +85,4 @@ def get(client: Client) -> Callable[..., Page]:
 @pytest.fixture
 def firm() -> dict[str, str]:
     """Synthetic answers of a small firm in its third year with eight residents of the district."""
-    return {
-        "firm.registered_district": "chaoyang",
-        "firm.tax_district": "chaoyang",
-        "firm.operates_normally": "true",
-        "firm.operation_start": years_ago(3),
-        "firm.size": "small",
-        "firm.local_workers": "8",
-        "firm.founding_jobs_paid": "false",
-    }
+    return small_firm()
