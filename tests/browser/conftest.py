@@ -80,6 +80,7 @@ class Visitor:
 
     def asked(self) -> str | None:
         """Key of the question on the page."""
+        self.page.wait_for_load_state()
         found = self.page.locator("#check [name=asked]")
         return found.input_value() if found.count() else None
 

@@ -22,7 +22,8 @@ def first_useful(visitor, known):
 def test_a_firm_learns_something_within_six_answers_and_both_amounts_in_the_end(visitor, firm):
     v = visitor()
     v.open("/")
-    v.page.get_by_role("link", name="企业").first.click()
+    with v.page.expect_navigation():
+        v.page.get_by_role("link", name="企业").first.click()
     assert first_useful(v, firm) <= 6
     v.answer_all(firm)
     results = " ".join(v.results())
@@ -34,7 +35,8 @@ def test_a_firm_learns_something_within_six_answers_and_both_amounts_in_the_end(
 def test_a_founder_sets_the_traineeship_aside_and_learns_something_within_six_answers(visitor, founder):
     v = visitor(width=360)
     v.open("/")
-    v.page.get_by_role("link", name="个人").first.click()
+    with v.page.expect_navigation():
+        v.page.get_by_role("link", name="个人").first.click()
     assert v.asked() == "person.household_district"
     v.answer(founder[v.asked()])
     assert v.asked().startswith("traineeship.")
