@@ -188,7 +188,7 @@ def _lines(file: IO[bytes]) -> Iterator[Read]:
             continue
         found = True
         try:
-            yield Read(number, parse_json(_decoded(raw, "line")))
+            yield Read(number, parse_json(_decoded(raw, "line").rstrip()))
         except CaseError as error:
             yield Read(number, None, error)
         except (ValueError, RecursionError) as error:

@@ -16,6 +16,7 @@ from .facts import Fact, Relation
 from .guides import caveat, condition_id, figures
 from .nodes import INFINITE
 from .outcomes import FAILED, MET, NO, NOT_APPLICABLE, UNKNOWN, YES, NearMiss, Outcome, bounded
+from .parameters import Param
 from .text import Text, printable
 
 if TYPE_CHECKING:
@@ -143,14 +144,17 @@ class Answer(Mapping[str, Any]):
             }
         return sorted(found.values(), key=lambda c: RANK[c["result"]])
 
-    def _parameter(self, param: Any) -> dict[str, Any]:
-        resolved = self.resolved[param.name]
-        start = resolved.start
-        if param.stated and not start:
-            start = civil.of(self.policy.issued) if param.name not in self.case.params else None
+    def since(self, param: Param) -> int | None:
+        """The day (civil key) since when a parameter has the value used; figures of the document since its issue."""
+        if param.stated and param.name not in self.case.params:
+            return self.resolved[param.name].start or civil.of(self.policy.issued)
+        return self.resolved[param.name].start or None
+
+    def _parameter(self, param: Param) -> dict[str, Any]:
+        resolved, since = self.resolved[param.name], self.since(param)
         return {
             "value": param.public(resolved.value),
-            "from": civil.iso(start) if start else None,
+            "from": civil.iso(since) if since else None,
             "source": resolved.source(self.lang),
         }
 

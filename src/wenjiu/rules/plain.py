@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from ..standards.civil import iso
 from ..standards.columns import wrap
 from ..standards.money import fen, grouped
 from .parameters import Param
@@ -99,23 +100,24 @@ def _change(miss: dict[str, Any], zh: bool) -> str:
 
 
 def _parameters(answer: Answer) -> str:
-    shown = []
-    for param in answer.outcome.program.params:
-        value = answer.resolved[param.name].value
-        shown.append(f"{param.name} {_value(param, value, answer)}")
-    return "; ".join(shown)
+    """Figures of the document together with its date, then the others, each with the day since when it applies."""
+    own = answer.case.params
+    stated = [p for p in answer.outcome.program.params if p.stated and p.name not in own]
+    figures = ", ".join(f"{p.name} {p.show(answer.resolved[p.name].value, answer.lang)}" for p in stated)
+    others = [p for p in answer.outcome.program.params if p not in stated]
+    dated = [f"{p.name} {_value(p, answer.resolved[p.name].value, answer)}" for p in others]
+    since = next((answer.since(p) for p in stated), None)
+    return "; ".join(([f"{figures} ({iso(since)})"] if since else []) + dated)
 
 
 def _value(param: Param, value: Any, answer: Answer) -> str:
-    resolved = answer.resolved[param.name]
+    """A parameter's value with the day since when it applies; of a table, the rate in force."""
+    since = answer.since(param)
     if param.type == "table" and value is not None:
-        rate = next((v for s, v in reversed(value) if s <= answer.on), None)
-        return "?" if rate is None else f"{grouped(rate)}"
-    since = resolved.start
-    from ..standards import civil
-
-    dated = f" ({civil.iso(since)})" if since else ""
-    return param.show(value, answer.lang) + dated
+        rates = [(start, rate) for start, rate in value if start <= answer.on]
+        return f"{grouped(rates[-1][1])} ({iso(rates[-1][0])})" if rates else "?"
+    shown = param.show(value, answer.lang)
+    return f"{shown} ({iso(since)})" if since and param.kind != "date" else shown
 
 
 def guide_text(guide: dict[str, Any], lang: str, columns: int = 80) -> str:
