@@ -19,7 +19,7 @@ def is_free(day: dt.date) -> bool:
 
     try:
         return bool(is_holiday(day))
-    except NotImplementedError:
+    except NotImplementedError:  # how chinesecalendar says that it does not cover the year
         return day.weekday() >= 5
 
 

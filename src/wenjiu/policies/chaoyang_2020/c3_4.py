@@ -155,8 +155,9 @@ measure = Measure(
     clause="3.4",
     name=T("青年就业见习生活补贴", "Traineeship stipend for the young"),
     summary=T(
-        "毕业{since_graduation}内未就业的本区户籍毕业生和16至24岁登记失业青年，见习期间每月按本市最低工资补贴，最长{most_months}。",
-        "Resident graduates without work within {since_graduation} of graduation, and registered unemployed youths of 16 to 24, are paid the minimum wage for each month of a traineeship, for at most {most_months}.",
+        "毕业{since_graduation}内未就业的本区户籍毕业生，和满{youngest}、不满{past_oldest}的登记失业青年，见习期间每月按本市最低工资补贴，最长{most_months}。",
+        "Resident graduates without work within {since_graduation} of graduation, and registered unemployed youths of at least "
+        "{youngest} and not yet {past_oldest}, are paid the minimum wage for each month of a traineeship, for at most {most_months}.",
     ),
     standard=T(
         "每满1个月补贴本市当月最低工资（{minimum_wage_table}），累计最长{most_months}。",
@@ -210,7 +211,10 @@ measure = Measure(
             ),
             route(
                 "unemployed_youth",
-                T("16至24岁登记失业青年", "registered unemployed youth of 16 to 24"),
+                T(
+                    "满{youngest}、不满{past_oldest}的登记失业青年",
+                    "registered unemployed youth of at least {youngest} and not yet {past_oldest}",
+                ),
                 require("C2", resident, "是{home}户籍", "has household registration in {home}", under=A_3_4_1["B"]),
                 require(
                     "C5",
@@ -236,7 +240,7 @@ measure = Measure(
         line("traineeship_unit", stipend, under=A_3_4_7["B"]),
     ),
     payees={"trainee": T("见习人员", "trainee"), "traineeship_unit": T("见习单位", "traineeship unit")},
-    once=T("每人累计不超过12个月", "twelve months in all for a person"),
+    once=T("每人累计不超过{most_months}", "{most_months} in all for a person"),
     notes=(
         T(
             "登记失业青年不要求本区户籍（口径A-3.4-1 A），由审核人员留意。",

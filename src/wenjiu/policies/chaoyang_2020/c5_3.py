@@ -170,7 +170,9 @@ measure = Measure(
     ),
     pays=(line("founder", least(cap, founder.annual_rent)),),
     payees={"founder": T("创业者", "founder")},
-    once=T("每年一次，最长3年；一家实体一份", "once a year, up to the most years; one for an entity"),
+    once=T(
+        "每年一次，最长{most_years}年；一家实体一份", "once a year, for at most {most_years} years; one for an entity"
+    ),
     example={
         "person_hukou_district": "chaoyang",
         "is_registered_unemployed_at_founding": True,
