@@ -85,6 +85,7 @@ def coverage(policy_name: str, lang: str, as_json: bool) -> None:
     """How far the loaded text is carried out: a mark for each sentence. Exit status 1 if one is missing or wrong."""
     from ..policies.documents import DocumentError, coverage_report
 
+    _policy(policy_name)
     try:
         report = coverage_report(policy_name)
     except DocumentError as error:
@@ -97,9 +98,13 @@ def coverage(policy_name: str, lang: str, as_json: bool) -> None:
 @click.option("--policy", "policy_name", default=DEFAULT, show_default=True, help="Policy.")
 def policy_map(policy_name: str) -> None:
     """The map from clause to code, test and page (Markdown), as kept in docs/policy-map.md."""
-    from ..policies.documents import render_map
+    from ..policies.documents import DocumentError, render_map
 
-    print(render_map(policy_name), end="")
+    _policy(policy_name)
+    try:
+        print(render_map(policy_name), end="")
+    except DocumentError as error:
+        _stop(error.as_text("en"))
 
 
 def _print(report: Any, lang: str, as_json: bool) -> None:

@@ -13,7 +13,7 @@ import yaml
 from ..standards import civil, money
 from .nodes import DefinitionError, Node
 from .text import Text
-from .units import NAMED, ONE, Unit
+from .units import NAMED, Unit
 
 OPEN_FROM, OPEN_TO = 0, civil.LATEST + civil.YEAR
 # The greatest value by unit, in units of the tree: wide enough for any case, narrow enough that no product overflows.
@@ -251,6 +251,3 @@ def _value(name: str, type: str, unit: str, raw: Any) -> int | Fraction | bool |
     if not isinstance(raw, int):
         raise DefinitionError(f"{name}: {raw!r} is not a whole number")
     return raw
-
-
-__all__ = ["ONE", "OPEN_FROM", "OPEN_TO", "Book", "Figures", "Param", "Row", "load", "period_words"]

@@ -46,7 +46,7 @@ def date(k: int) -> dt.date:
 
 
 def iso(k: int) -> str:
-    """A civil key as an ISO date; 29 February of a common year (see `plus_months_unclipped`) reads as 1 March."""
+    """A civil key as an ISO date; a 29 February that its year lacks reads as 1 March."""
     if (k & 31) >= month_length(k):
         k = ((k >> 5) + 1) << 5
     return date(k).isoformat()
@@ -72,11 +72,6 @@ def plus_months(k: int, months: int) -> int:
         if day > last:
             return later - day + last
     return later
-
-
-def plus_months_unclipped(k: int, months: int) -> int:
-    """The same day number so many months later, even where the month lacks it: it then sorts between month end and next month."""
-    return k + MONTH * months
 
 
 def next_day(k: int) -> int:

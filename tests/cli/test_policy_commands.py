@@ -1,0 +1,68 @@
+"""`wenjiu policy`: what each command prints, and how a wrong name, a wrong file or an empty store is told."""
+
+import json
+from pathlib import Path
+
+import pytest
+from tests.support.command import wenjiu
+
+from wenjiu.policies import load_policy
+
+CODES = list(load_policy("chaoyang_2020").measures)
+
+
+@pytest.mark.parametrize(
+    "command", [["list"], ["show", "5.2"], ["boundaries", "5.2"], ["coverage"], ["map"]], ids=" ".join
+)
+def test_a_policy_that_does_not_exist_is_told_in_one_line_with_those_that_do(command: list[str]) -> None:
+    run = wenjiu("policy", *command, "--policy", "nowhere")
+    assert (run.status, run.out) == (2, b"")
+    assert run.messages.splitlines() == ["no policy 'nowhere'; there are: chaoyang_2020"]
+
+
+@pytest.mark.parametrize("command", ["show", "boundaries"])
+def test_a_measure_that_does_not_exist_is_told_in_one_line_with_those_that_do(command: str) -> None:
+    run = wenjiu("policy", command, "9.9")
+    assert (run.status, run.out) == (2, b"")
+    assert run.messages.splitlines() == [f"there is no measure '9.9'; one of: {', '.join(CODES)}"]
+
+
+def test_the_list_names_every_measure_in_text_and_in_json() -> None:
+    text = wenjiu("policy", "list", "--lang", "en").text
+    assert all(code in text for code in CODES)
+    listed = json.loads(wenjiu("policy", "list", "--json").text)
+    assert [measure["code"] for measure in listed["measures"]] == CODES
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_a_measure_is_shown_with_each_of_its_conditions_in_either_language(code: str) -> None:
+    for lang in ("zh", "en"):
+        guide = json.loads(wenjiu("policy", "show", code, "--lang", lang, "--json").text)
+        text = wenjiu("policy", "show", code, "--lang", lang).text
+        assert all(condition["id"] in text for condition in guide["conditions"])
+
+
+def test_the_map_that_is_printed_is_the_one_in_the_docs() -> None:
+    kept = Path(__file__).parents[2] / "docs" / "policy-map.md"
+    assert wenjiu("policy", "map").text == kept.read_text("utf-8")
+
+
+def test_coverage_without_a_loaded_text_says_how_to_load_one(tmp_path: Path) -> None:
+    run = wenjiu("policy", "coverage", "--lang", "en", env={"WENJIU_DATA": str(tmp_path)})
+    assert (run.status, run.out) == (2, b"")
+    assert "wenjiu policy load FILE" in run.messages
+    assert len(run.messages.splitlines()) == 1
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_a_text_that_cannot_be_loaded_is_told_and_leaves_nothing_behind(tmp_path: Path, lang: str) -> None:
+    data = tmp_path / "data"
+    (tmp_path / "empty.txt").touch()
+    (tmp_path / "binary.txt").write_bytes(bytes(range(256)) * 20)
+    for name in ("empty.txt", "binary.txt", "missing.txt", "."):
+        arguments = ["policy", "load", tmp_path / name, "--policy", "chaoyang_2020", "--lang", lang]
+        run = wenjiu(*arguments, env={"WENJIU_DATA": str(data)})
+        assert (run.status, run.out, len(run.messages.splitlines())) == (2, b"", 1), name
+        told = json.loads(wenjiu(*arguments, "--json", env={"WENJIU_DATA": str(data)}).text)
+        assert set(told) == {"error"}
+    assert not list(data.rglob("*.json"))
