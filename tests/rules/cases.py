@@ -45,6 +45,7 @@ def two_sided(program: Program, values: Values) -> Outcome:
     outcome.program = program
     outcome.facts, outcome.params = arguments(program, values)
     outcome._trace = outcome._missing = None
+    outcome.lines = program.lines
     outcome._two_sided()
     return outcome
 

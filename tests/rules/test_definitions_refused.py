@@ -196,7 +196,7 @@ def test_a_condition_that_is_no_yes_or_no_expression(make: Callable[[], Any]) ->
         (lambda: n.YearOf(N), "expected a date"),
         (lambda: rolled(N), "expected a date"),
         (lambda: first_given(N, D), "expected a date"),
-        (lambda: n.IsGiven(N), "expected a date"),
+        (lambda: n.IsGiven(n.Not(B)), "only a fact itself"),
         (lambda: n.IfGiven(B, N), "expected a bool"),
         (lambda: n.CountIf(N, PERSON), "expected a bool"),
         (lambda: if_(N, M, M), "expected a bool"),
@@ -350,7 +350,7 @@ def test_a_table_whose_dates_are_out_of_order(tmp_path: Path) -> None:
         f"    - {{from: {day}, value: 1, source: 虚构, confidence: low}}" for day in ("2021-01-01", "2020-01-01")
     )
     text = f"wage:\n  type: table\n  unit: yuan/month\n  clause: '9'\n  zh: 甲\n  en: wage\n  rows:\n{rows}\n"
-    with pytest.raises(DefinitionError, match="wage: rows must be in the order of their dates"):
+    with pytest.raises(DefinitionError, match="wage: rows must be in the order of their keys and dates"):
         _book(tmp_path, external=text)
 
 
@@ -388,6 +388,8 @@ def test_units_read_as_products_and_quotients() -> None:
         "day": "day",
         "yuan/person": "fen/person",
         "yuan/month": "fen/month",
+        "yuan/person/month": "fen/month/person",
+        "yuan/person/year": "fen/person/year",
     }
     assert str(ONE.per(MONTH)) == "1/month"
     assert str(FEN * FEN) == "fen*fen"

@@ -6,6 +6,7 @@ import json
 import math
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
+from fractions import Fraction
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -16,7 +17,7 @@ from .facts import Fact, Relation
 from .guides import caveat, condition_id, figures
 from .nodes import INFINITE
 from .outcomes import FAILED, MET, NO, NOT_APPLICABLE, UNKNOWN, YES, NearMiss, Outcome, bounded
-from .parameters import Param
+from .parameters import Param, decimal_string
 from .text import Text, printable
 
 if TYPE_CHECKING:
@@ -71,13 +72,13 @@ class Answer(Mapping[str, Any]):
             "amount": amount,
             "amount_range": amount_range,
             "payees": payees,
-            "titles": [],
+            "titles": [t.zh for t in measure.titles] if outcome.verdict == YES else [],
             "conditions": self._conditions(),
             "fails": list(dict.fromkeys(self._id(k) for k in outcome.failed())),
-            "validations": [],
+            "validations": self._validations(),
             "missing": [self._name(f) for f in missing.facts],
             "missing_parameters": [
-                p.name if day is None else f"{p.name}[{civil.iso(day)}]" for p, day in missing.params
+                p.name if key is None else f"{p.name}[{key}]" for p, key in missing.params
             ],
             "near_misses": [self._near(m) for m in outcome.near_misses()],
             "readings": {
@@ -99,7 +100,7 @@ class Answer(Mapping[str, Any]):
         payees: list[dict[str, str | None]] = []
         low = high = 0
         settled = outcome.verdict == YES
-        for pay, (a, b) in zip(outcome.program.lines, outcome.amounts, strict=True):
+        for pay, (a, b) in zip(outcome.lines, outcome.amounts, strict=True):
             known = a == b and outcome.verdict == YES
             payees.append({"payee": pay.payee, "amount": money.yuan(a) if known else None})
             settled = settled and known
@@ -108,7 +109,7 @@ class Answer(Mapping[str, Any]):
             low = 0
         top = bounded(high)
         span = [money.yuan(low), None if top is None else money.yuan(top)]
-        return (money.yuan(low) if settled else None), span, payees
+        return (money.yuan(low) if settled and payees else None), span, payees
 
     @cached_property
     def results(self) -> list[str]:
@@ -144,6 +145,14 @@ class Answer(Mapping[str, Any]):
             }
         return sorted(found.values(), key=lambda c: RANK[c["result"]])
 
+    def _validations(self) -> list[dict[str, Any]]:
+        found: dict[str, dict[str, Any]] = {}
+        for v, result in self.outcome.validations():
+            id = condition_id(self.case.measure, v.id)
+            if id not in found or RANK[result] < RANK[found[id]["result"]]:
+                found[id] = {"id": id, "result": result, "text": v.text(self.lang, self.fill)}
+        return list(found.values())
+
     def since(self, param: Param) -> int | None:
         """The day (civil key) since when a parameter has the value used; figures of the document since its issue."""
         if param.stated and param.name not in self.case.params:
@@ -162,7 +171,7 @@ class Answer(Mapping[str, Any]):
         fact = miss.fact
         value = public(fact, miss.value)
         if miss.by_difference:
-            size = money.yuan(abs(miss.needed)) if fact.type == "yuan" else str(abs(miss.needed))
+            size = money.yuan(abs(miss.needed)) if fact.type == "yuan" else decimal_string(abs(miss.needed))
             needed = ("+" if miss.needed > 0 else "-") + size
         else:
             needed = civil.iso(miss.needed)
@@ -243,6 +252,8 @@ def public(fact: Fact | Relation, value: Any) -> Any:
         return civil.iso(value)
     if fact.type == "yuan":
         return money.yuan(value)
+    if isinstance(value, Fraction):
+        return float(value) if Fraction(str(float(value))) == value else decimal_string(value)
     return value
 
 

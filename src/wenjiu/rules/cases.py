@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from ..standards import civil, money
 from .facts import Fact, Relation
 from .measures import Measure
-from .parameters import OPEN_FROM, OPEN_TO, Param
+from .parameters import BASES, BASIS, OPEN_FROM, OPEN_TO, Param
 from .text import T, Text, printable
 
 if TYPE_CHECKING:
@@ -155,6 +155,8 @@ def parse_fact(field: str, fact: Fact | Relation, value: Any) -> Any:
             return value.strip()
         case "yuan":
             return _limited(field, _fen(field, value), fact.hi, value)
+        case "fraction":
+            return _fraction(field, value)
         case "decimal":
             if isinstance(value, bool) or not isinstance(value, int | Decimal | float):
                 raise _wrong(field, value, T("写一个数", "write a number"))
@@ -249,12 +251,14 @@ def _map(field: str, param: Param, value: Any) -> dict[str, Any]:
             raise _wrong(
                 at, key, T("键应为年份" if param.keys == "year" else "键应为名次", f"the key is a {param.keys}")
             )
-        if key == "basis":
-            if entry not in ("lump_sum", "per_person"):
-                raise _wrong(at, entry, _one_of(("lump_sum", "per_person"), entry))
+        if key == BASIS:
+            if entry not in BASES:
+                raise _wrong(at, entry, _one_of(BASES, entry))
             found[key] = entry
+        elif param.share:
+            found[key] = _fraction(at, entry)
         else:
-            found[key] = _fraction(at, entry) if param.values == "fraction" else _fen(at, entry)
+            found[key] = _limited(at, _fen(at, entry), param.hi, entry)
     return found
 
 
@@ -274,7 +278,7 @@ def _table(field: str, param: Param, value: Any) -> tuple[tuple[int, Any], ...]:
     )
     if not isinstance(value, list):
         raise _wrong(field, value, shape)
-    rows: dict[int, Any] = {}
+    rows: dict[int, tuple[Any, ...]] = {}
     for i, row in enumerate(value):
         at = f"{field}[{i}]"
         if not isinstance(row, Mapping) or not {"from", param.value_key} <= set(row) <= {
@@ -286,13 +290,11 @@ def _table(field: str, param: Param, value: Any) -> tuple[tuple[int, Any], ...]:
         start = _date(f"{at}.from", row["from"])
         if start in rows:
             raise _wrong(f"{at}.from", row["from"], T("同一天只能有一个值", "one value a day only"))
-        rows[start] = _limited(
-            f"{at}.{param.value_key}",
-            _fen(f"{at}.{param.value_key}", row[param.value_key]),
-            param.hi,
-            row[param.value_key],
+        rows[start] = tuple(
+            None if row.get(k) is None else _limited(f"{at}.{k}", _fen(f"{at}.{k}", row[k]), param.hi, row[k])
+            for k in (param.value_key, *param.also)
         )
-    return tuple(sorted(rows.items()))
+    return tuple((start, *values) for start, values in sorted(rows.items()))
 
 
 def parse_readings(policy: Policy, measure: Measure, raw: Any) -> dict[str, str]:

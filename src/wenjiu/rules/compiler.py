@@ -16,7 +16,8 @@ from typing import Any
 from ..standards import civil, working_days
 from . import nodes as n
 from .facts import CountWhere, Fact, Relation, SumWhere
-from .measures import Either, Line, Measure, Require
+from .lookups import Column, Entry, EntryIs, Proposed
+from .measures import Either, Line, Measure, Range, Require
 from .parameters import OPEN_FROM, OPEN_TO, Param
 from .readings import Choose, ChooseWord
 from .runtime import NAMES
@@ -51,6 +52,11 @@ class Program:
         roots += [c.when for c in measure.requirements() if c.when is not None and self.stands(c.under)]
         roots += [c.moot for c in measure.requirements() if c.moot is not None and self.stands(c.under)]
         roots += [p.amount for p in self.lines]
+        roots += [p.when for p in self.lines if p.when is not None]
+        self.validations: tuple[Range, ...] = measure.validations
+        self.conditional = bool(self.validations) or any(p.when is not None for p in self.lines)
+        checked = [node for v in self.validations for node in (v.value, v.low, v.high, v.when) if node is not None]
+        roots += checked
         for root in roots:
             self._collect(root)
         self.slots = self._slots()
@@ -149,7 +155,7 @@ class Program:
 
     def _guarded(self, roots: Iterable[n.Node]) -> Iterable[int]:
         """Facts that are usually absent, and that short-circuit evaluation mostly has no need of."""
-        yield from (id(f) for f in self.facts if f.ruling)
+        yield from (id(f) for f in self.facts if f.ruling or f.optional)
         stack = list(roots)
         while stack:
             node = self.chosen(stack.pop())
@@ -184,7 +190,8 @@ class Program:
         out.append("    if not ok:")
         out.append(f"        return False, reasons, ({'(0, 0), ' * len(self.lines)})")
         for i, pay in enumerate(self.lines):
-            out.append(f"    m{i} = {self._plain(pay.amount)}")
+            amount = self._plain(pay.amount)
+            out.append(f"    m{i} = {amount if pay.when is None else f'{amount} if {self._plain(pay.when)} else 0'}")
         amounts = "".join(f"(m{i}, m{i}), " for i in range(len(self.lines)))
         out.append(f"    return True, reasons, ({amounts})")
         return self._make("exact", out)
@@ -261,7 +268,15 @@ class Program:
             case n.FirstGiven():
                 return sub[0]
             case n.IsGiven():
-                return "True"
+                return "(" + " or ".join(f"{self._leaves[id(self.chosen(c))]} is not None" for c in node.children) + ")"
+            case Entry():
+                return f"entry({sub[0]}, {sub[1]}, {node.earlier})"
+            case EntryIs():
+                return f"({sub[0]}.get({node.key!r}) == {node.value!r})"
+            case Column():
+                return f"column({sub[0]}, {node.index})"
+            case Proposed():
+                return f"proposed({sub[0]}, {sub[1]}, {sub[2]})"
             case n.MonthlySum():
                 rules = f"{self.word(node.parts)!r}, {self.word(node.rate)!r}"
                 return f"monthly_exact({', '.join(sub[:4])}, {rules}{''.join(f', {x}' for x in sub[4:])})"
@@ -397,6 +412,21 @@ class Program:
                     f"{a} = {low[1]} if {given} is None else {given}",
                     f"{b} = {high[1]} if {given} is None else {given}",
                 ]
+            case Entry():
+                (table, _), (first, last) = sub
+                return [f"{a}, {b} = entry_bounds({table}, {first}, {last}, {node.options!r}, {node.earlier}, {self._top(node)})"]
+            case EntryIs():
+                table = low[0]
+                found = f"{table}.get({node.key!r})"
+                return [
+                    f"{a} = {table} is not None and {found} == {node.value!r}",
+                    f"{b} = {table} is None or {found} in (None, {node.value!r})",
+                ]
+            case Column():
+                return [f"{a} = {b} = {low[0]} and column({low[0]}, {node.index})"]
+            case Proposed():
+                stated = self._leaves[id(self.chosen(node.children[0]))]
+                return [f"{a}, {b} = proposed_bounds({stated}, {low[1]}, {high[2]})"]
             case n.MonthlySum():
                 pairs = [f"({x}, {y})" for x, y in sub[1:]]
                 rules = f"{self.word(node.parts)!r}, {self.word(node.rate)!r}"
@@ -410,13 +440,19 @@ class Program:
         match node.kind:
             case "bool":
                 return [f"{a} = {name} is True", f"{b} = {name} is not False"]
-            case "code" | "codes" | "table":
+            case "code" | "codes" | "table" | "map":
                 return [f"{a} = {b} = {name}"]
             case "date":
                 low, high = (OPEN_FROM, OPEN_TO) if isinstance(node, Param) else (civil.EARLIEST, civil.LATEST)
             case _:
-                low, high = node.lo, node.unknown_high if isinstance(node, Fact) else n.INFINITE
+                low = node.lo
+                high = node.unknown_high if isinstance(node, Fact) else node.highest  # type: ignore[attr-defined]
         return [f"{a} = {low} if {name} is None else {name}", f"{b} = {high} if {name} is None else {name}"]
+
+    def _top(self, node: Entry) -> int:
+        """The greatest value that a missing figure can be taken to have."""
+        table = self.chosen(node.children[0])
+        return table.highest if isinstance(table, Param) else n.INFINITE
 
     def _members(self, node: CountWhere | SumWhere, a: str, b: str) -> list[str]:
         """A condition or value over member facts becomes a function of one row; parameters are not for members."""

@@ -16,9 +16,9 @@ class Fact(Node):
     """A fact of a subject. An absent fact is unknown, unless it declares what its absence means.
 
     `name`: what it is called in a table. `key`: neutral name such as ``firm.local_workers``; a measure maps its public names to facts. `type`: bool, count,
-    yuan, date, choice, district, year, months, code. `bounded`: the greatest value has a meaning of its own (12 months
+    yuan, fraction, date, choice, district, year, months, code. `bounded`: the greatest value has a meaning of its own (12 months
     of a year), so that an unknown value is at most that; otherwise it only guards against overflow. `gate`: whether a
-    measure is in question at all for a visitor, and so worth asking early.
+    measure is in question at all for a visitor, and so worth asking early. `optional`: absent means that there is none.
     """
 
     __slots__ = (
@@ -29,6 +29,7 @@ class Fact(Node):
         "key",
         "labels",
         "name",
+        "optional",
         "options",
         "question",
         "ruling",
@@ -58,6 +59,7 @@ class Fact(Node):
         default: Any = None,
         ruling: str = "",
         gate: bool = False,
+        optional: bool = False,
     ) -> None:
         kind = {"bool": "bool", "date": "date", "choice": "code", "district": "code", "code": "code"}.get(
             type, "number"
@@ -65,7 +67,7 @@ class Fact(Node):
         self.key, self.type, self.options, self.labels = key, type, options, labels or {}
         self.name, self.question, self.why, self.help = name, question, why, help
         self.source, self.sensitivity, self.default = source, sensitivity, default
-        self.bounded, self.ruling, self.gate = bounded, ruling, gate
+        self.bounded, self.ruling, self.gate, self.optional = bounded, ruling, gate, optional
         super().__init__(kind, (), unit, least, most)
 
     def __set_name__(self, owner: type, name: str) -> None:
@@ -108,6 +110,11 @@ def year(name: Text, question: Text, why: Text, **more: Any) -> Fact:
 def months(name: Text, question: Text, why: Text, **more: Any) -> Fact:
     """A whole number of months."""
     return Fact("count", name, question, why, unit=MONTH, most=more.pop("most", 1200), **more)
+
+
+def fraction(name: Text, question: Text, why: Text, **more: Any) -> Fact:
+    """A share from 0 to 1, held exactly; a form asks for it in percent."""
+    return Fact("fraction", name, question, why, most=1, bounded=True, **more)
 
 
 def decimal(name: Text, question: Text, why: Text, **more: Any) -> Fact:

@@ -49,11 +49,24 @@ class Either:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """What one payee is paid, in fen; it may exist only under a reading."""
+    """What one payee is paid, in fen; it may exist only under a reading, and only `when` something holds."""
 
     payee: str
     amount: Node
     under: Letter | None = None
+    when: Node | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Range:
+    """An award that must lie in a range, both ends included. Outside it nobody loses the right, but no amount stands."""
+
+    id: str
+    value: Node
+    low: Node
+    high: Node
+    text: Text
+    when: Node | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,12 +95,19 @@ def either(*routes: Route) -> Either:
     return Either(routes)
 
 
-def line(payee: str, amount: Node, *, under: Letter | None = None) -> Line:
+def in_range(
+    id: str, value: Node, low: Node, high: Node, zh: str, en: str, *, when: Node | None = None
+) -> Range:
+    """An award that must lie in a range, both ends included."""
+    return Range(id, value, low, high, Text(zh, en), when)
+
+
+def line(payee: str, amount: Node, *, under: Letter | None = None, when: Node | None = None) -> Line:
     """What one payee is paid."""
     only_nodes(amount)
     if amount.kind != "number" or amount.unit != FEN:
         raise DefinitionError(f"{place()}: {payee} is paid in {amount.unit}, not in fen")
-    return Line(payee, amount, under)
+    return Line(payee, amount, under, when)
 
 
 @dataclass(frozen=True, eq=False)
@@ -96,7 +116,8 @@ class Measure:
 
     `trigger`: the date that decides which rules and parameters apply. `orders`: pairs of public names whose dates
     must not be the wrong way round. `assumes`: a year that a check takes from a date instead of asking. `latest`: the
-    last day on which it can be had. `variants`: other ways to meet some conditions. `example`: facts of a case that meets every condition (synthetic).
+    last day on which it can be had. `also`: further audiences that see it in their list. `validations`: what an award must
+    keep to. `titles`: honours that come with it. `variants`: other ways to meet some conditions. `example`: facts of a case that meets every condition (synthetic).
     """
 
     code: str
@@ -117,6 +138,9 @@ class Measure:
     orders: tuple[tuple[str, str], ...] = ()
     assumes: dict[str, str] = field(default_factory=dict)
     latest: Node | None = None
+    also: tuple[str, ...] = ()
+    validations: tuple[Range, ...] = ()
+    titles: tuple[Text, ...] = ()
     notes: tuple[Text, ...] = ()
     defined_at: str = field(default_factory=place)
 
@@ -161,6 +185,12 @@ class Measure:
                     yield extra
         for pay in self.pays:
             yield pay.amount
+            if pay.when is not None:
+                yield pay.when
+        for v in self.validations:
+            yield from (v.value, v.low, v.high)
+            if v.when is not None:
+                yield v.when
 
     def nodes(self) -> Iterator[Node]:
         """Every node once, under all readings; members of relations included."""
@@ -170,6 +200,7 @@ class Measure:
     def wordings(self) -> Iterator[Text]:
         """Every sentence of the measure and of its facts, in which figures are to be filled in."""
         yield from (self.name, self.summary, self.standard, self.subject, self.once, *self.notes, *self.payees.values())
+        yield from (*self.titles, *(v.text for v in self.validations))
         for c in self.requirements():
             yield c.text
         for item in self.conditions:

@@ -274,7 +274,7 @@ class Max(Node):
 
 
 class MulDiv(Node):
-    """`x * part / whole` with a constant whole, rounded to an integer in the named mode ("half_up" or "down")."""
+    """`x * part / whole` with a constant whole, rounded to an integer ("half_up" or "down"), or "exact" to be rounded later."""
 
     __slots__ = ("mode",)
 
@@ -287,8 +287,8 @@ class MulDiv(Node):
             "number", (x, part, whole), x.unit * part.unit.per(whole.unit), 0, x.hi * part.hi // whole.value + 1
         )
         self.want("number", x, part)
-        if mode not in ("half_up", "down"):
-            self.refuse(f"unknown rounding mode {mode!r}; half_up or down")
+        if mode not in ("half_up", "down", "exact"):
+            self.refuse(f"unknown rounding mode {mode!r}; half_up, down or exact")
         if x.lo < 0 or part.lo < 0:
             self.refuse("a share of something that can be negative has no settled rounding")
         if x.hi * part.hi > INT64:
@@ -390,13 +390,15 @@ class FirstGiven(Node):
 
 
 class IsGiven(Node):
-    """Whether any of several dates is known: certain either way."""
+    """Whether any of several facts is known: certain either way."""
 
     __slots__ = ()
 
-    def __init__(self, *dates: Node) -> None:
-        super().__init__("bool", dates)
-        self.want("date", *dates)
+    def __init__(self, *facts: Node) -> None:
+        only_nodes(*facts)
+        super().__init__("bool", facts)
+        if any(f.children for f in facts):
+            self.refuse("only a fact itself is given or not")
 
 
 class IfGiven(Node):

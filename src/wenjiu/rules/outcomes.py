@@ -10,8 +10,10 @@ from ..standards import civil
 from . import nodes as n
 from .compiler import Program, Slot
 from .facts import CountWhere, Fact, Relation, SumWhere
+from .lookups import Column, Entry, EntryIs, Proposed
+from .measures import Line, Range
 from .parameters import Param
-from .runtime import UNBOUNDED, Unsettled, monthly_sum
+from .runtime import UNBOUNDED, Unsettled, column, entry_for, monthly_sum
 
 MET, FAILED, UNKNOWN, NOT_APPLICABLE = "met", "failed", "unknown", "not_applicable"
 YES, NO = "yes", "no"
@@ -19,10 +21,10 @@ YES, NO = "yes", "no"
 
 @dataclass(frozen=True, slots=True)
 class Missing:
-    """Facts and parameters that could still change an answer; a table names the day that it lacks."""
+    """Facts and parameters that could still change an answer; a table or map names the day or key that it lacks."""
 
     facts: tuple[Fact | Relation, ...]
-    params: tuple[tuple[Param, int | None], ...]
+    params: tuple[tuple[Param, str | None], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,11 +42,11 @@ class Outcome:
     """The answer of a program for one case. `facts` and `params` stand in the order of the program's.
 
     `verdict`: yes, no, unknown. `reasons`: a row a condition with its index in `program.slots`, whether it holds (True,
-    False, None where it does not apply, "unknown"), then its facts and parameters. `amounts`: (lowest, highest) in fen
-    for each of `program.lines`.
+    False, None where it does not apply, "unknown"), then its facts and parameters. `lines`: those of the program that
+    can be paid in this case; `amounts`: (lowest, highest) in fen for each of them.
     """
 
-    __slots__ = ("_missing", "_trace", "amounts", "facts", "params", "program", "reasons", "results", "verdict")
+    __slots__ = ("_missing", "_trace", "amounts", "facts", "lines", "params", "program", "reasons", "results", "verdict")
 
     def __init__(self, program: Program, facts: tuple[Any, ...], params: tuple[Any, ...]) -> None:
         self.program, self.facts, self.params = program, facts, params
@@ -52,6 +54,7 @@ class Outcome:
         self._missing: Missing | None = None
         self.reasons: tuple[Any, ...]
         self.results: list[str] | None = None
+        self.lines: tuple[Line, ...] = program.lines
         enough = None not in facts or all(facts[i] is not None for i in program.required)
         if enough and not program.relations and None not in params:
             try:
@@ -60,8 +63,40 @@ class Outcome:
                 pass
             else:
                 self.verdict = YES if ok else NO
+                if program.conditional:
+                    self._keep_to_the_lines_that_apply()
                 return
         self._two_sided()
+        if program.conditional:
+            self._keep_to_the_lines_that_apply()
+
+    def _keep_to_the_lines_that_apply(self) -> None:
+        """Drop the lines that this case certainly does not pay, and the amount that breaks its range."""
+        if self.verdict == NO:
+            return
+        whens = [(True, True) if p.when is None else self.sides(p.when) for p in self.lines]
+        kept = [k for k, (_, possible) in enumerate(whens) if possible]
+        self.amounts = tuple(
+            (self.amounts[k][0] if whens[k][0] else 0, self.amounts[k][1]) for k in kept
+        )
+        self.lines = tuple(self.lines[k] for k in kept)
+        broken = self._broken()
+        if broken is not None:
+            span = self.sides(broken.low)[0], self.sides(broken.high)[0]
+            self.amounts = tuple(span for _ in self.lines)
+
+    def _broken(self) -> Range | None:
+        return next((v for v, result in self.validations() if result == FAILED), None)
+
+    def validations(self) -> list[tuple[Range, str]]:
+        """The ranges that an award must keep to, each met, failed or unknown; none where the answer is no."""
+        found: list[tuple[Range, str]] = []
+        for v in self.program.validations if self.verdict != NO else ():
+            if v.when is None or self.sides(v.when)[1]:
+                (low, high), least, most = self.sides(v.value), self.sides(v.low)[0], self.sides(v.high)[0]
+                inside = least <= low and high <= most
+                found.append((v, MET if inside else FAILED if high < least or low > most else UNKNOWN))
+        return found
 
     # ---- two-sided ----
 
@@ -81,6 +116,15 @@ class Outcome:
         """Whether a node has one value."""
         low, high = self.sides(node)
         return bool(low == high) and low is not None
+
+    def _unsettled_lines(self) -> Iterator[n.Node]:
+        """What decides the lines whose amount, or whose being paid at all, is open."""
+        for pay in self.lines:
+            certain, possible = (True, True) if pay.when is None else self.sides(pay.when)
+            if possible and not self.settled(pay.amount):
+                yield pay.amount
+            if certain != possible and pay.when is not None:
+                yield pay.when
 
     def _slot_sides(self, slot: Slot) -> tuple[bool, bool, bool]:
         """(certainly, possibly, applies) of a condition; one that does not apply holds."""
@@ -114,13 +158,13 @@ class Outcome:
             for k, (s, r) in enumerate(zip(slots, results, strict=True))
         )
         if not possible:
-            self.verdict, self.amounts = NO, tuple((0, 0) for _ in self.program.lines)
+            self.verdict, self.amounts = NO, tuple((0, 0) for _ in self.lines)
             return
-        self.amounts = tuple(self.sides(pay.amount) for pay in self.program.lines)
+        self.amounts = tuple(self.sides(pay.amount) for pay in self.lines)
         if certain:
-            # A fact that only the amount needs leaves the answer open; a parameter alone leaves the amount open.
-            open_lines = [p.amount for p in self.program.lines if not self.settled(p.amount)]
-            self.verdict = UNKNOWN if self._need(open_lines).facts else YES
+            # A fact that only the amount needs leaves the answer open; a parameter, or a proposal, leaves the amount open.
+            asked_for = self._need(self._unsettled_lines()).facts
+            self.verdict = UNKNOWN if any(not getattr(f, "optional", False) for f in asked_for) else YES
         else:
             self.verdict = UNKNOWN
 
@@ -150,7 +194,9 @@ class Outcome:
     def failed(self) -> list[int]:
         """Conditions that are certainly false and matter: outside alternatives, or where every alternative failed."""
         results = self.condition_results()
-        lost = [g for g in self.program.groups if all(any(results[k] == FAILED for k in route) for route in g)]
+        assert self.results is not None
+        raw = self.results
+        lost = [g for g in self.program.groups if all(any(raw[k] == FAILED for k in route) for route in g)]
         return [k for group in lost for route in group for k in route if results[k] == FAILED]
 
     # ---- missing ----
@@ -177,12 +223,12 @@ class Outcome:
                             yield slot.require.holds
                             if slot.require.when is not None:
                                 yield slot.require.when
-        for pay in self.program.lines:
-            yield pay.amount
+        if self._broken() is None:
+            yield from self._unsettled_lines()
 
     def _need(self, roots: Iterable[n.Node]) -> Missing:
         facts: dict[int, Fact | Relation] = {}
-        params: dict[tuple[int, int | None], tuple[Param, int | None]] = {}
+        params: dict[tuple[int, str | None], tuple[Param, str | None]] = {}
         known = {id(f): v for f, v in zip(self.program.facts, self.facts, strict=False)}
         known |= {id(p): v for p, v in zip(self.program.params, self.params, strict=True)}
         seen: set[int] = set()
@@ -208,6 +254,12 @@ class Outcome:
             if isinstance(node, n.MonthlySum):
                 self._need_months(node, walk, params)
                 return
+            if isinstance(node, Entry | EntryIs):
+                self._need_entry(node, walk, params)
+                return
+            if isinstance(node, Proposed):
+                walk(node.children[0])
+                return
             for child in self._open_children(node):
                 walk(child)
 
@@ -229,8 +281,12 @@ class Outcome:
         return node.children
 
     def _need_months(self, node: n.MonthlySum, walk: Any, params: dict[Any, Any]) -> None:
-        table = self.program.chosen(node.children[0])
-        rows = self.params[[id(p) for p in self.program.params].index(id(table))]
+        whole = table = self.program.chosen(node.children[0])
+        if isinstance(table, Column):
+            table = self.program.chosen(table.children[0])
+        rows = self._figure(table)
+        if rows is not None and isinstance(whole, Column):
+            rows = column(rows, whole.index)
         dates = node.children[1:]
         for child in dates:
             if not self.settled(child):
@@ -241,7 +297,30 @@ class Outcome:
             first, last, most, *before = (self.sides(c)[0] for c in dates)
             words = self.program.word(node.parts), self.program.word(node.rate)
             lacking = monthly_sum(rows, first, last, most, *words, *before)[2]
-            params[id(table), lacking] = (table, lacking)
+            day = None if lacking is None else civil.iso(lacking)
+            params[id(table), day] = (table, day)
+
+    def _need_entry(self, node: Entry | EntryIs, walk: Any, params: dict[Any, Any]) -> None:
+        """A map as a whole, the key that decides which of its entries, or the entry that it lacks."""
+        table = self.program.chosen(node.children[0])
+        given = self._figure(table)
+        key: Any
+        if isinstance(node, Entry):
+            key = self.sides(node.children[1])[0] if self.settled(node.children[1]) else None
+            if key is None:
+                walk(node.children[1])
+                if given is None:
+                    params[id(table), None] = (table, None)
+                return
+        else:
+            key = node.key
+        if given is None:
+            params[id(table), None] = (table, None)
+        elif isinstance(node, EntryIs) or entry_for(given, key, node.earlier) is None:
+            params[id(table), str(key)] = (table, str(key))
+
+    def _figure(self, param: n.Node) -> Any:
+        return self.params[[id(p) for p in self.program.params].index(id(param))]
 
     # ---- near misses ----
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -11,25 +12,33 @@ from typing import Any
 import yaml
 
 from ..standards import civil, money
-from .nodes import DefinitionError, Node
+from .nodes import INFINITE, DefinitionError, Node
 from .text import Text
 from .units import NAMED, Unit
 
+# The entry of a map that is a word: whether a subsidy is a lump sum or counted by the head.
+BASIS, BASES = "basis", ("lump_sum", "per_person")
 OPEN_FROM, OPEN_TO = 0, civil.LATEST + civil.YEAR
 # The greatest value by unit, in units of the tree: wide enough for any case, narrow enough that no product overflows.
-_LARGEST = {"fen": 10**15, "fen/month": 10**15, "fen/person": 10**9, "month": 1200}
+_LARGEST = {"fen": 10**15, "fen/month": 10**13, "fen/person": 10**9, "fen/month/person": 10**9, "fen/person/year": 10**9, "month": 1200}
 _LARGEST_OTHER = 10**9
 _KINDS = {"date_from": "date", "date_to": "date", "codes": "codes", "bool": "bool", "table": "table", "map": "map"}
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One value from a day on: `start` (civil key), `value`, where it comes from, and whether that is confirmed."""
+    """One value from a day on: `start` (civil key), `value`, where it comes from, and whether that is confirmed.
+
+    `known`: the day (civil key) on which it became public. `key`: the entry of a map; `columns`: further columns of a table.
+    """
 
     start: int
     value: Any
     source: Text
     confidence: str
+    known: int = OPEN_FROM
+    key: str = ""
+    columns: tuple[Any, ...] = ()
 
     @property
     def confirmed(self) -> bool:
@@ -42,16 +51,19 @@ class Param(Node):
 
     `stated`: the figure stands in the document itself. `absent`: what holds where a case may use only its own
     parameters and gives none. `value_key`: the column of a table in the public form, such as ``yuan_per_month``;
-    `also`: further columns that it may have. `keys`, `values`: what a map maps (year, rank or codes; yuan or fraction).
+    `also`: further columns that it may have. `keys`, `values`: what a map maps (year, rank or codes; yuan or fraction);
+    `key_names`: those codes in words. `note`: why a value is missing, and who can settle it.
     """
 
     __slots__ = (
         "absent",
         "also",
         "clause",
+        "key_names",
         "keys",
         "label",
         "name",
+        "note",
         "rows",
         "spelling",
         "stated",
@@ -78,12 +90,15 @@ class Param(Node):
         keys: tuple[str, ...] | str = (),
         values: str = "",
         also: tuple[str, ...] = (),
+        key_names: dict[str, Text] | None = None,
+        note: Text | None = None,
     ) -> None:
         self.name, self.type, self.label, self.clause = name, type, label, clause
-        self.keys, self.values, self.also = keys, values, also
+        self.keys, self.values, self.also, self.key_names, self.note = keys, values, also, key_names or {}, note
         self.rows, self.stated, self.absent, self.value_key, self.spelling = rows, stated, absent, value_key, spelling
         if most is None:
-            most = _LARGEST.get(str(unit), _LARGEST_OTHER)
+            share = type == "fraction" or values == "fraction"
+            most = 1 if share else _LARGEST.get(str(unit), _LARGEST_OTHER)
         super().__init__(_KINDS.get(type, "number"), (), unit, least, most)
 
     def __repr__(self) -> str:
@@ -94,28 +109,47 @@ class Param(Node):
         """Whether the parameter is a length of time."""
         return str(self.unit) == "month"
 
-    def at(self, day: int) -> Row | None:
-        """The row in force on a day (civil key); for a table, one row holding it whole, as sure as its rows from then on."""
+    @property
+    def share(self) -> bool:
+        """Whether the figures are shares from 0 to 1."""
+        return self.type == "fraction" or self.values == "fraction"
+
+    @property
+    def highest(self) -> int:
+        """The greatest value that a missing figure can be taken to have."""
+        return 1 if self.share else INFINITE
+
+    def at(self, day: int, known: int = OPEN_TO) -> Row | None:
+        """The row in force on a day (civil key), among those public by another.
+
+        A table or a map is one row that holds it whole; a table is as sure as its rows from then on, a map as all of it.
+        """
+        rows = [r for r in self.rows if r.known <= known]
         if self.type == "table":
-            if not self.rows:
+            if not rows:
                 return None
-            first = max((i for i, r in enumerate(self.rows) if r.start <= day), default=0)
-            weakest = "high" if all(r.confirmed for r in self.rows[first:]) else "medium"
-            return Row(
-                self.rows[0].start, tuple((r.start, r.value) for r in self.rows), self.rows[first].source, weakest
-            )
-        found = None
-        for row in self.rows:
-            if row.start <= day:
-                found = row
-        return found
+            first = max((i for i, r in enumerate(rows) if r.start <= day), default=0)
+            whole = tuple((r.start, r.value, *r.columns) for r in rows)
+            return Row(rows[0].start, whole, rows[first].source, _weakest(rows[first:]))
+        rows = [r for r in rows if r.start <= day]
+        if not rows:
+            return None
+        if self.type == "map":
+            latest = list({r.key: r for r in rows}.values())
+            newest = max(latest, key=lambda r: (r.start, r.key))
+            return Row(newest.start, {r.key: r.value for r in latest}, newest.source, _weakest(latest))
+        return rows[-1]
 
     def show(self, value: Any, lang: str) -> str:
         """A value as a person reads it, with its unit."""
         if value is None:
             return "待确认" if lang != "en" else "to be confirmed"
         if self.type == "table":
-            return "；".join(f"{civil.iso(s)} {money.grouped(v)}" for s, v in value)
+            return "；".join(f"{civil.iso(s)} {money.grouped(v)}" for s, v, *_ in value)
+        if self.type == "map":
+            return ("；" if lang != "en" else "; ").join(
+                f"{self.key_word(k, lang)} {self.show_entry(v, lang)}" for k, v in value.items()
+            )
         if self.kind == "date":
             open_ended = value in (OPEN_FROM, OPEN_TO)
             return ("不限" if lang != "en" else "open") if open_ended else civil.iso(value)
@@ -123,25 +157,62 @@ class Param(Node):
             return "、".join(value) if value else ("无" if lang != "en" else "none")
         if self.kind == "bool":
             return (("是", "否") if lang != "en" else ("yes", "no"))[not value]
-        if "fen" in str(self.unit):
-            return f"{money.grouped(value)}元" if lang != "en" else f"CNY {money.grouped(value)}"
+        if "fen" in str(self.unit) or self.share:
+            return self.show_entry(value, lang)
         if self.period:
             return period_words(value, lang, self.spelling)
         return str(value)
+
+    def key_word(self, key: str, lang: str) -> str:
+        """The key of a map in words: a size, a level, a year, a rank."""
+        if key in self.key_names:
+            return self.key_names[key](lang)
+        if lang == "en":
+            return f"rank {key}" if self.keys == "rank" else key
+        return f"{key}年" if self.keys == "year" else f"第{key}名" if self.keys == "rank" else key
+
+    def show_entry(self, value: Any, lang: str) -> str:
+        """One figure as a person reads it: yuan, or a share in percent; a word as it is."""
+        if isinstance(value, str):
+            return value
+        if self.share:
+            return f"{decimal_string(Fraction(value) * 100)}%"
+        return f"{money.grouped(value)}元" if lang != "en" else f"CNY {money.grouped(value)}"
 
     def public(self, value: Any) -> Any:
         """A value in the public form: yuan as a string, dates in ISO, tables as a list of rows."""
         if value is None:
             return None
         if self.type == "table":
-            return [{"from": civil.iso(s), self.value_key: money.yuan(v)} for s, v in value]
+            names = (self.value_key, *self.also)
+            return [
+                {"from": civil.iso(start), **{k: money.yuan(v) for k, v in zip(names, values, strict=False) if v is not None}}
+                for start, *values in value
+            ]
+        if self.type == "map":
+            return {k: self._public_entry(v) for k, v in value.items()}
         if self.kind == "date":
             return None if value in (OPEN_FROM, OPEN_TO) else civil.iso(value)
         if self.kind == "codes":
             return list(value)
-        if "fen" in str(self.unit):
-            return money.yuan(value)
-        return value
+        return self._public_entry(value)
+
+    def _public_entry(self, value: Any) -> Any:
+        if isinstance(value, str):
+            return value
+        if self.share:
+            return decimal_string(value)
+        return money.yuan(value) if "fen" in str(self.unit) else value
+
+
+def _weakest(rows: Iterable[Row]) -> str:
+    return "high" if all(r.confirmed for r in rows) else "medium"
+
+
+def decimal_string(value: int | Fraction) -> str:
+    """An exact number as plain decimal digits, such as ``0.055``."""
+    value = Fraction(value)
+    return format((Decimal(value.numerator) / Decimal(value.denominator)).normalize(), "f")
 
 
 def period_words(months: int, lang: str, spelling: str = "") -> str:
@@ -200,19 +271,29 @@ def load(folder: Path) -> Book:
             params.append(_param(full, "number", entry, str(clause), (row,), stated=True))
     external = yaml.load((folder / "external.yaml").read_text("utf-8"), loader)
     for name, entry in external.items():
-        rows = tuple(
-            Row(
-                civil.parse(str(r["from"])) if r.get("from") else OPEN_FROM,
-                _value(name, entry["type"], entry.get("unit", ""), r["value"]),
-                Text(r["source"], r.get("source_en", r["source"])),
-                r["confidence"],
-            )
-            for r in entry.get("rows", [])
-        )
-        if list(rows) != sorted(rows, key=lambda r: r.start):
-            raise DefinitionError(f"{name}: rows must be in the order of their dates")
+        rows = tuple(_row(name, entry, r) for r in entry.get("rows", []))
+        if list(rows) != sorted(rows, key=lambda r: (r.key, r.start) if entry["type"] == "map" else ("", r.start)):
+            raise DefinitionError(f"{name}: rows must be in the order of their keys and dates")
         params.append(_param(name, entry["type"], entry, str(entry["clause"]), rows, stated=False))
     return Book(params)
+
+
+def _row(name: str, entry: dict[str, Any], row: dict[str, Any]) -> Row:
+    def value(raw: Any) -> Any:
+        return _value(name, entry.get("values") or entry["type"], entry.get("unit", ""), raw)
+
+    several = row.get("values", {})
+    columns = tuple(value(several[c]) if c in several else None for c in entry.get("also", ())) if several else ()
+    main = several[entry["value_key"]] if several else row["value"]
+    return Row(
+        civil.parse(str(row["from"])) if row.get("from") else OPEN_FROM,
+        main if str(row.get("key")) == BASIS else value(main),
+        Text(row["source"], row.get("source_en", row["source"])),
+        row["confidence"],
+        civil.parse(str(row["known"])) if row.get("known") else OPEN_FROM,
+        str(row.get("key", "")),
+        columns,
+    )
 
 
 def _param(name: str, type: str, entry: dict[str, Any], clause: str, rows: tuple[Row, ...], *, stated: bool) -> Param:
@@ -234,10 +315,12 @@ def _param(name: str, type: str, entry: dict[str, Any], clause: str, rows: tuple
         keys=entry["keys"] if isinstance(entry.get("keys"), str) else tuple(entry.get("keys", ())),
         values=entry.get("values", ""),
         also=tuple(entry.get("also", ())),
+        key_names={k: Text(v["zh"], v["en"]) for k, v in entry.get("key_names", {}).items()},
+        note=Text(entry["note"], entry.get("note_en", entry["note"])) if "note" in entry else None,
     )
 
 
-def _value(name: str, type: str, unit: str, raw: Any) -> int | Fraction | bool | tuple[str, ...]:
+def _value(name: str, type: str, unit: str, raw: Any) -> int | Fraction | bool | str | tuple[str, ...]:
     if type in ("date_from", "date_to"):
         if raw is None:
             return OPEN_FROM if type == "date_from" else OPEN_TO
@@ -246,6 +329,8 @@ def _value(name: str, type: str, unit: str, raw: Any) -> int | Fraction | bool |
         return tuple(raw)
     if type == "bool":
         return bool(raw)
+    if type == "fraction":
+        return Fraction(str(raw))
     if "yuan" in unit:
         return money.fen(str(raw))
     if not isinstance(raw, int):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
 from typing import Any
 
@@ -14,7 +14,7 @@ UNBOUNDED = 10**30
 # Months of service that are added up one by one; all that civil dates can hold are fewer.
 LONGEST = 4800
 
-Table = Sequence[tuple[int, Any]]
+Table = Sequence[tuple[Any, ...]]
 
 
 class Unsettled(Exception):
@@ -32,8 +32,11 @@ def corners(a: Any, b: Any, c: Any, d: Any) -> tuple[Any, Any]:
     return min(products), max(products)
 
 
-def share(x: Any, part: Any, whole: int, mode: str) -> int:
-    """`x * part / whole` rounded half up or down to an integer."""
+def share(x: Any, part: Any, whole: int, mode: str) -> int | Fraction:
+    """`x * part / whole`, exact or rounded half up or down to an integer."""
+    if mode == "exact":
+        exact = Fraction(x * part, whole) if isinstance(x, int) and isinstance(part, int) else Fraction(x) * part / whole
+        return exact.numerator if exact.denominator == 1 else exact
     if mode == "down":
         return int(x * part // whole)
     return int((2 * x * part + whole) // (2 * whole))
@@ -42,11 +45,57 @@ def share(x: Any, part: Any, whole: int, mode: str) -> int:
 def rate_on(table: Table, day: int) -> Any:
     """The rate in force on a day, None before the first row."""
     found = None
-    for start, value in table:
+    for start, value, *_ in table:
         if start > day:
             break
         found = value
     return found
+
+
+def column(table: Table, index: int) -> Table:
+    """One further column of a table as a table of its own."""
+    return tuple((row[0], row[index]) for row in table)
+
+
+Map = Mapping[str, Any]
+
+
+def entry_for(table: Map, key: Any, earlier: bool) -> Any:
+    """The entry of a map under a key, or of the latest earlier year; None where there is none."""
+    found = table.get(str(key))
+    if found is None and earlier:
+        years = [int(k) for k in table if int(k) < key]
+        found = table[str(max(years))] if years else None
+    return found
+
+
+def entry(table: Map, key: Any, earlier: bool) -> Any:
+    """The entry of a plain evaluation, which a missing one ends."""
+    found = entry_for(table, key, earlier)
+    return unsettled() if found is None else found
+
+
+def entry_bounds(table: Map | None, first: Any, last: Any, options: tuple[str, ...], earlier: bool, top: int) -> Any:
+    """Least and greatest entry of a map where the key, or the entry, may be unknown."""
+    if table is None:
+        return 0, top
+    if first is not None and first == last:
+        found = entry_for(table, first, earlier)
+        return (0, top) if found is None else (found, found)
+    values = [table.get(k) for k in options]
+    if not values or None in values:
+        return 0, top
+    return min(values), max(values)
+
+
+def proposed(award: Any, low: Any, high: Any) -> Any:
+    """What is proposed within the range; anything else leaves a plain evaluation."""
+    return award if award is not None and low <= award <= high else unsettled()
+
+
+def proposed_bounds(award: Any, low: Any, high: Any) -> Any:
+    """What is proposed within the range, else the range."""
+    return (award, award) if award is not None and low <= award <= high else (low, high)
 
 
 def service(
@@ -119,7 +168,7 @@ def monthly_bounds(
             return least, monthly_sum(table, first[0], last[1], most[1], parts, rate, before[1])[1]
     if most[1] <= 0:
         return 0, 0
-    highest = max((value for _, value in table), default=None) if table else None
+    highest = max((row[1] for row in table if row[1] is not None), default=None) if table else None
     return least, INFINITE if highest is None else highest * most[1]
 
 
@@ -163,6 +212,11 @@ NAMES: dict[str, Any] = {
     "unsettled": unsettled,
     "corners": corners,
     "share": share,
+    "column": column,
+    "entry": entry,
+    "entry_bounds": entry_bounds,
+    "proposed": proposed,
+    "proposed_bounds": proposed_bounds,
     "monthly_exact": monthly_exact,
     "monthly_bounds": monthly_bounds,
     "count_bounds": count_bounds,

@@ -42,4 +42,6 @@ NAMED = {
     "day": DAY,
     "yuan/person": FEN.per(PERSON),
     "yuan/month": FEN.per(MONTH),
+    "yuan/person/month": FEN.per(PERSON * MONTH),
+    "yuan/person/year": FEN.per(PERSON * YEAR),
 }

@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 from .facts import CountWhere, Fact, Relation, SumWhere
+from .lookups import Column, Entry, EntryIs, Proposed
 from .nodes import (
     Add,
     And,
@@ -193,8 +194,8 @@ def total(*numbers: Node) -> Node:
     return result
 
 
-def share_of(x: Node, part: Node, whole: Lit, *, rounded: str) -> Node:
-    """x times part over a constant whole, rounded "half_up" or "down"."""
+def share_of(x: Node, part: Node, whole: Lit, *, rounded: str = "exact") -> Node:
+    """x times part over a constant whole, exact, or rounded "half_up" or "down"."""
     return MulDiv(x, part, whole, rounded)
 
 
@@ -218,9 +219,42 @@ def first_given(*dates: Fact) -> Node:
     return FirstGiven(*dates)
 
 
-def is_given(*dates: Fact) -> Node:
-    """Whether any of these dates is known."""
-    return IsGiven(*dates)
+def is_given(*facts: Fact) -> Node:
+    """Whether any of these facts is known."""
+    return IsGiven(*facts)
+
+
+def entry(table: Node, key: Node | str, *, unit: Unit | None = None) -> Node:
+    """The figure of a map parameter for a year, rank, size or other code."""
+    return Entry(table, key, unit=unit)
+
+
+def latest_entry(table: Node, year: Node) -> Node:
+    """The figure of a map parameter for a year, or where that is lacking for the latest year before it."""
+    return Entry(table, year, earlier=True)
+
+
+def entry_is(table: Node, key: str, value: str) -> Node:
+    """Whether a map parameter has this word under a key."""
+    return EntryIs(table, key, value)
+
+
+def column(table: Node, name: str) -> Node:
+    """Another column of a dated table."""
+    return Column(table, name)
+
+
+def proposed(award: Fact, low: Node, high: Node) -> Node:
+    """What is proposed within a range; open as long as no such proposal is there."""
+    return Proposed(award, low, high)
+
+
+def tiers(x: Node, lowest: Node, *steps: tuple[Node, Node]) -> Node:
+    """The amount of the highest step whose limit x reaches, limits included and in rising order; else the lowest."""
+    result = lowest
+    for limit, amount in steps:
+        result = If(Compare(">=", x, limit), amount, result)
+    return result
 
 
 def monthly_sum(

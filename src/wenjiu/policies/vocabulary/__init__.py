@@ -1,0 +1,33 @@
+"""The neutral vocabulary of facts that any district's policy can use; a policy maps its public names to these.
+
+Each fact says what is asked, why, where it usually comes from and how sensitive it is. ``{home}`` in a wording is the
+home district of the policy that asks.
+"""
+
+from .dates import case
+from .firms import firm, hire, retention, stability
+from .founders import founder, project
+from .institutions import institution, training, training_project
+from .organisations import agency, placement
+from .people import person, platform_work, traineeship
+from .skills import budget, competition
+
+__all__ = [
+    "agency",
+    "budget",
+    "case",
+    "competition",
+    "firm",
+    "founder",
+    "hire",
+    "institution",
+    "person",
+    "placement",
+    "platform_work",
+    "project",
+    "retention",
+    "stability",
+    "training",
+    "training_project",
+    "traineeship",
+]
