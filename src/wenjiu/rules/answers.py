@@ -77,9 +77,7 @@ class Answer(Mapping[str, Any]):
             "fails": list(dict.fromkeys(self._id(k) for k in outcome.failed())),
             "validations": self._validations(),
             "missing": [self._name(f) for f in missing.facts],
-            "missing_parameters": [
-                p.name if key is None else f"{p.name}[{key}]" for p, key in missing.params
-            ],
+            "missing_parameters": [p.name if key is None else f"{p.name}[{key}]" for p, key in missing.params],
             "near_misses": [self._near(m) for m in outcome.near_misses()],
             "readings": {
                 r.id: self.case.letters.get(r.id, "A") for r in sorted(measure.readings(), key=lambda r: r.id)

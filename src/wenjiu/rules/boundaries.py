@@ -52,6 +52,7 @@ def base_case(policy: Policy, measure: Measure) -> dict[str, Any]:
             value = param.public(row.value) if row else None
             if value not in (None, False, []):
                 params.setdefault(param.name, value)
+    params |= measure.figures
     return {"measure": measure.code, "facts": dict(measure.example), "params": params, "params_only": True}
 
 

@@ -53,7 +53,7 @@ class Program:
         roots += [c.moot for c in measure.requirements() if c.moot is not None and self.stands(c.under)]
         roots += [p.amount for p in self.lines]
         roots += [p.when for p in self.lines if p.when is not None]
-        self.validations: tuple[Range, ...] = measure.validations
+        self.validations: tuple[Range, ...] = tuple(v for v in measure.validations if self.stands(v.under))
         self.conditional = bool(self.validations) or any(p.when is not None for p in self.lines)
         checked = [node for v in self.validations for node in (v.value, v.low, v.high, v.when) if node is not None]
         roots += checked
@@ -221,7 +221,7 @@ class Program:
         match node:
             case n.IfGiven():
                 given = self._leaves[id(self.chosen(node.children[0]))]
-                return f"({given} if {given} is not None else {sub[1]})"
+                return f"({sub[2] if len(sub) > 2 else given} if {given} is not None else {sub[1]})"
             case n.Lit():
                 return repr(node.value)
             case n.And():
@@ -408,13 +408,16 @@ class Program:
                 return [f"{a} = {b} = " + " or ".join(f"{x} is not None" for x in names)]
             case n.IfGiven():
                 given = self._leaves[id(self.chosen(node.children[0]))]
+                held = (low[2], high[2]) if len(sub) > 2 else (given, given)
                 return [
-                    f"{a} = {low[1]} if {given} is None else {given}",
-                    f"{b} = {high[1]} if {given} is None else {given}",
+                    f"{a} = {low[1]} if {given} is None else {held[0]}",
+                    f"{b} = {high[1]} if {given} is None else {held[1]}",
                 ]
             case Entry():
                 (table, _), (first, last) = sub
-                return [f"{a}, {b} = entry_bounds({table}, {first}, {last}, {node.options!r}, {node.earlier}, {self._top(node)})"]
+                return [
+                    f"{a}, {b} = entry_bounds({table}, {first}, {last}, {node.options!r}, {node.earlier}, {self._top(node)})"
+                ]
             case EntryIs():
                 table = low[0]
                 found = f"{table}.get({node.key!r})"

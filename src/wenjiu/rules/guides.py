@@ -104,7 +104,17 @@ def guide(policy: Policy, measure: Measure, lang: str) -> dict[str, Any]:
             for r, letters in sorted(measure.readings().items(), key=lambda item: item[0].id)
         ],
         "notes": notes,
+        "service": service(policy, measure, lang, fill),
     }
+
+
+def service(policy: Policy, measure: Measure, lang: str, fill: Fill) -> dict[str, Any] | None:
+    """How a measure is served: materials, steps, limits, places, remedies; None where the policy has no such data."""
+    served = policy.services.get(measure.code)
+    if served is None:
+        return None
+    basis = {"title": policy.title(lang), "number": policy.document, "clause": measure.clause}
+    return {"basis": basis} | served.shown(lang, fill)
 
 
 def caveat(policy: Policy, lang: str) -> str:

@@ -67,6 +67,7 @@ class Range:
     high: Node
     text: Text
     when: Node | None = None
+    under: Letter | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,11 +96,9 @@ def either(*routes: Route) -> Either:
     return Either(routes)
 
 
-def in_range(
-    id: str, value: Node, low: Node, high: Node, zh: str, en: str, *, when: Node | None = None
-) -> Range:
-    """An award that must lie in a range, both ends included."""
-    return Range(id, value, low, high, Text(zh, en), when)
+def in_range(id: str, value: Node, low: Node, high: Node, zh: str, en: str, **more: Any) -> Range:
+    """An award that must lie in a range, both ends included; `when` and `under` as in a condition."""
+    return Range(id, value, low, high, Text(zh, en), **more)
 
 
 def line(payee: str, amount: Node, *, under: Letter | None = None, when: Node | None = None) -> Line:
@@ -117,7 +116,7 @@ class Measure:
     `trigger`: the date that decides which rules and parameters apply. `orders`: pairs of public names whose dates
     must not be the wrong way round. `assumes`: a year that a check takes from a date instead of asking. `latest`: the
     last day on which it can be had. `also`: further audiences that see it in their list. `validations`: what an award must
-    keep to. `titles`: honours that come with it. `variants`: other ways to meet some conditions. `example`: facts of a case that meets every condition (synthetic).
+    keep to. `titles`: honours that come with it. `figures`: what the example takes for parameters that nobody has published (invented). `variants`: other ways to meet some conditions. `example`: facts of a case that meets every condition (synthetic).
     """
 
     code: str
@@ -141,6 +140,7 @@ class Measure:
     also: tuple[str, ...] = ()
     validations: tuple[Range, ...] = ()
     titles: tuple[Text, ...] = ()
+    figures: dict[str, Any] = field(default_factory=dict)
     notes: tuple[Text, ...] = ()
     defined_at: str = field(default_factory=place)
 
@@ -222,7 +222,7 @@ class Measure:
                 for word in (node.parts, node.rate):
                     if isinstance(word, ChooseWord):
                         found.setdefault(word.reading, set()).update(word.by_letter)
-        for letter in [c.under for c in self.requirements()] + [pay.under for pay in self.pays]:
+        for letter in [x.under for x in (*self.requirements(), *self.pays, *self.validations)]:
             if letter is not None:
                 found.setdefault(letter.reading, set()).update({"A", letter.letter})
         return found

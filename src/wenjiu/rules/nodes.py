@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from ..standards import civil
-from .units import FEN, MONTH, ONE, YEAR, Unit
+from .units import MONTH, ONE, YEAR, Unit
 
 INT64 = 2**63 - 1
 INFINITE = 10**40
@@ -402,13 +402,15 @@ class IsGiven(Node):
 
 
 class IfGiven(Node):
-    """A yes-or-no fact where it is given, else what can be derived from others."""
+    """A yes-or-no fact, or a condition on a fact (the third child), where it is given; else what follows from others."""
 
     __slots__ = ()
 
-    def __init__(self, fact: Node, derived: Node) -> None:
-        super().__init__("bool", (fact, derived))
-        self.want("bool", fact, derived)
+    def __init__(self, fact: Node, derived: Node, holds: Node | None = None) -> None:
+        super().__init__("bool", (fact, derived) if holds is None else (fact, derived, holds))
+        self.want("bool", derived, fact if holds is None else holds)
+        if fact.children:
+            self.refuse("only a fact itself is given or not")
 
 
 class MonthlySum(Node):
@@ -432,7 +434,9 @@ class MonthlySum(Node):
         self.parts, self.rate = parts, rate
         extra = () if before is None else (before,)
         only_nodes(table, first, last, most, *extra)
-        super().__init__("number", (table, first, last, most, *extra), FEN, 0, table.hi * max(most.hi, 0))
+        super().__init__(
+            "number", (table, first, last, most, *extra), table.unit * MONTH, 0, table.hi * max(most.hi, 0)
+        )
         self.want("table", table)
         self.want("date", first, last, *extra)
         self.want("number", most)

@@ -46,7 +46,18 @@ class Outcome:
     can be paid in this case; `amounts`: (lowest, highest) in fen for each of them.
     """
 
-    __slots__ = ("_missing", "_trace", "amounts", "facts", "lines", "params", "program", "reasons", "results", "verdict")
+    __slots__ = (
+        "_missing",
+        "_trace",
+        "amounts",
+        "facts",
+        "lines",
+        "params",
+        "program",
+        "reasons",
+        "results",
+        "verdict",
+    )
 
     def __init__(self, program: Program, facts: tuple[Any, ...], params: tuple[Any, ...]) -> None:
         self.program, self.facts, self.params = program, facts, params
@@ -76,9 +87,7 @@ class Outcome:
             return
         whens = [(True, True) if p.when is None else self.sides(p.when) for p in self.lines]
         kept = [k for k, (_, possible) in enumerate(whens) if possible]
-        self.amounts = tuple(
-            (self.amounts[k][0] if whens[k][0] else 0, self.amounts[k][1]) for k in kept
-        )
+        self.amounts = tuple((self.amounts[k][0] if whens[k][0] else 0, self.amounts[k][1]) for k in kept)
         self.lines = tuple(self.lines[k] for k in kept)
         broken = self._broken()
         if broken is not None:

@@ -20,7 +20,14 @@ from .units import NAMED, Unit
 BASIS, BASES = "basis", ("lump_sum", "per_person")
 OPEN_FROM, OPEN_TO = 0, civil.LATEST + civil.YEAR
 # The greatest value by unit, in units of the tree: wide enough for any case, narrow enough that no product overflows.
-_LARGEST = {"fen": 10**15, "fen/month": 10**13, "fen/person": 10**9, "fen/month/person": 10**9, "fen/person/year": 10**9, "month": 1200}
+_LARGEST = {
+    "fen": 10**15,
+    "fen/month": 10**15,
+    "fen/person": 10**9,
+    "fen/month/person": 10**9,
+    "fen/person/year": 10**9,
+    "month": 1200,
+}
 _LARGEST_OTHER = 10**9
 _KINDS = {"date_from": "date", "date_to": "date", "codes": "codes", "bool": "bool", "table": "table", "map": "map"}
 
@@ -29,6 +36,7 @@ _KINDS = {"date_from": "date", "date_to": "date", "codes": "codes", "bool": "boo
 class Row:
     """One value from a day on: `start` (civil key), `value`, where it comes from, and whether that is confirmed.
 
+    A value of None says that from that day on nobody has stated one.
     `known`: the day (civil key) on which it became public. `key`: the entry of a map; `columns`: further columns of a table.
     """
 
@@ -135,10 +143,12 @@ class Param(Node):
         if not rows:
             return None
         if self.type == "map":
-            latest = list({r.key: r for r in rows}.values())
+            latest = [r for r in {r.key: r for r in rows}.values() if r.value is not None]
+            if not latest:
+                return None
             newest = max(latest, key=lambda r: (r.start, r.key))
             return Row(newest.start, {r.key: r.value for r in latest}, newest.source, _weakest(latest))
-        return rows[-1]
+        return rows[-1] if rows[-1].value is not None else None
 
     def show(self, value: Any, lang: str) -> str:
         """A value as a person reads it, with its unit."""
@@ -186,7 +196,10 @@ class Param(Node):
         if self.type == "table":
             names = (self.value_key, *self.also)
             return [
-                {"from": civil.iso(start), **{k: money.yuan(v) for k, v in zip(names, values, strict=False) if v is not None}}
+                {
+                    "from": civil.iso(start),
+                    **{k: money.yuan(v) for k, v in zip(names, values, strict=False) if v is not None},
+                }
                 for start, *values in value
             ]
         if self.type == "map":
@@ -282,12 +295,13 @@ def _row(name: str, entry: dict[str, Any], row: dict[str, Any]) -> Row:
     def value(raw: Any) -> Any:
         return _value(name, entry.get("values") or entry["type"], entry.get("unit", ""), raw)
 
+    dated = entry["type"] in ("date_from", "date_to")
     several = row.get("values", {})
     columns = tuple(value(several[c]) if c in several else None for c in entry.get("also", ())) if several else ()
     main = several[entry["value_key"]] if several else row["value"]
     return Row(
         civil.parse(str(row["from"])) if row.get("from") else OPEN_FROM,
-        main if str(row.get("key")) == BASIS else value(main),
+        main if str(row.get("key")) == BASIS or (main is None and not dated) else value(main),
         Text(row["source"], row.get("source_en", row["source"])),
         row["confidence"],
         civil.parse(str(row["known"])) if row.get("known") else OPEN_FROM,

@@ -16,8 +16,9 @@ from .facts import Fact, Relation
 from .guides import Fill, guide
 from .measures import Measure
 from .outcomes import Outcome
-from .parameters import Book, Param
+from .parameters import OPEN_TO, Book, Param
 from .readings import Reading
+from .services import Service
 from .text import Text
 
 if TYPE_CHECKING:
@@ -44,7 +45,8 @@ class Policy:
     """The rules of one document of one district.
 
     `home`: code of the home district; `dates`: the three dates that every case takes; `fixed_readings`: ids that exist
-    but that no measure can compute; `implied_by_audience`: what a visitor says by choosing an audience.
+    but that no measure can compute; `implied_by_audience`: what a visitor says by choosing an audience;
+    `services`: how each measure is served, by code.
     """
 
     name: str
@@ -62,6 +64,7 @@ class Policy:
     fixed_readings: tuple[str, ...] = ()
     general_readings: tuple[Reading, ...] = ()
     rules_version: str = "1"
+    services: dict[str, Service] = field(default_factory=dict)
     _programs: dict[tuple[str, tuple[tuple[str, str], ...]], Program] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -138,7 +141,7 @@ class Policy:
         """Outcome, the parameters it stands on, and the day that chose them."""
         program = self.program(case.measure.code, case.letters)
         on = case.on if case.on is not None else self._day(case)
-        resolved = {p.name: self.resolve(p, on, case.params, case.params_only) for p in program.params}
+        resolved = {p.name: self.resolve(p, on, case.params, case.params_only, self._known(case)) for p in program.params}
         facts = self.fill_in(program, case.facts, resolved, case)
         return Outcome(program, facts, tuple(r.value for r in resolved.values())), resolved, on
 
@@ -163,13 +166,20 @@ class Policy:
                 return int(case.facts[key])
         return civil.of(dt.date.today())
 
-    def resolve(self, param: Param, on: int, own: Mapping[str, Any], own_only: bool) -> Resolved:
+    def _known(self, case: Case) -> int:
+        """The day by which a figure must have been public: that of the decision, else the one asked for, else today."""
+        decided = case.facts.get(self.dates["decision_date"].key)
+        return int(decided) if decided is not None else case.on if case.on is not None else civil.of(dt.date.today())
+
+    def resolve(
+        self, param: Param, on: int, own: Mapping[str, Any], own_only: bool, known: int = OPEN_TO
+    ) -> Resolved:
         """The value of a parameter for a case: its own, else what the document states, else the deployment's."""
         if param.name in own:
             return Resolved(own[param.name], None, OWN, True)
         if own_only and not param.stated:
             return Resolved(param.absent, None, NONE if param.absent is None else DEFAULT, True)
-        row = param.at(on)
+        row = param.at(on, known)
         if row is None:
             return Resolved(None, None, NONE, False)
         return Resolved(row.value, row.start, row.source, row.confirmed)

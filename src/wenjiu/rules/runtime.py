@@ -35,7 +35,9 @@ def corners(a: Any, b: Any, c: Any, d: Any) -> tuple[Any, Any]:
 def share(x: Any, part: Any, whole: int, mode: str) -> int | Fraction:
     """`x * part / whole`, exact or rounded half up or down to an integer."""
     if mode == "exact":
-        exact = Fraction(x * part, whole) if isinstance(x, int) and isinstance(part, int) else Fraction(x) * part / whole
+        exact = (
+            Fraction(x * part, whole) if isinstance(x, int) and isinstance(part, int) else Fraction(x) * part / whole
+        )
         return exact.numerator if exact.denominator == 1 else exact
     if mode == "down":
         return int(x * part // whole)

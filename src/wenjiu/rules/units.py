@@ -39,6 +39,7 @@ NAMED = {
     "person": PERSON,
     "month": MONTH,
     "year": YEAR,
+    "percent": ONE,
     "day": DAY,
     "yuan/person": FEN.per(PERSON),
     "yuan/month": FEN.per(MONTH),

@@ -171,6 +171,11 @@ def rate(n: int, unit: Unit) -> Lit:
     return Lit(100 * n, unit)
 
 
+def plain(n: int) -> Lit:
+    """A number without a unit."""
+    return Lit(n)
+
+
 def calendar_year(n: int) -> Lit:
     """The calendar year n."""
     return Lit(n, YEAR)
@@ -212,6 +217,11 @@ def one_if(condition: Node, unit: Unit = ONE) -> Node:
 def if_given(fact: Fact, derived: Node) -> Node:
     """A fact where it is given, else what follows from others."""
     return IfGiven(fact, derived)
+
+
+def where_given(fact: Fact, condition: Node, otherwise: Node) -> Node:
+    """A condition on a fact where that is given, else another."""
+    return IfGiven(fact, otherwise, condition)
 
 
 def first_given(*dates: Fact) -> Node:

@@ -2,6 +2,7 @@
 
 3.2a: an employer that this year newly hires fresh university graduates of the district, registered unemployed people
 of the district and other key groups gets a fixed sum once for each person.
+3.2b: an employer that keeps rural workers of the district in stable employment gets a social-insurance subsidy by the month.
 """
 
 from __future__ import annotations
@@ -10,9 +11,21 @@ from ...rules.facts import Vocabulary, ruling
 from ...rules.measures import Measure, Variant, require
 from ...rules.readings import reading
 from ...rules.text import T
-from ...rules.words import all_of, any_of, at_least, at_most, calendar_year, equals, if_given, is_, not_, year_of
+from ...rules.words import (
+    all_of,
+    any_of,
+    at_least,
+    at_most,
+    calendar_year,
+    equals,
+    if_given,
+    is_,
+    least,
+    not_,
+    year_of,
+)
 from ..vocabulary import case, firm, hire
-from .general import HOME, book, in_extra_group, in_force, line, unit_in_district
+from .general import DATES, HOME, book, event_or_application, in_extra_group, in_force, line, unit_in_district
 from .readings import G5, G11
 
 p = book.figures("3.2a")
@@ -50,7 +63,7 @@ resident = G5.choose(
 
 NOT_UNEMPLOYED = {"is_registered_unemployed_before_hire": False}
 
-measure = Measure(
+hiring_subsidy = Measure(
     code="3.2a",
     clause="3.2",
     name=T("招用重点群体一次性就业补贴", "One-off subsidy for hiring from key groups"),
@@ -140,4 +153,69 @@ measure = Measure(
         ),
         Variant("other group", ("C5",), {"is_fresh_university_graduate": False, **NOT_UNEMPLOYED}),
     ),
+)
+
+rural_insurance = Measure(
+    code="3.2b",
+    clause="3.2",
+    name=T("农村劳动力社会保险补贴", "Insurance subsidy for rural workers"),
+    summary=T(
+        "招用本区户籍农村劳动力并稳定就业的用人单位，按规定享受社会保险补贴。",
+        "Employers that keep rural workers of the district in stable employment get a social-insurance subsidy.",
+    ),
+    standard=T(
+        "每人每月{rural_si_subsidy_yuan_month}，最长{rural_si_subsidy_max_months}。",
+        "{rural_si_subsidy_yuan_month} a month for each person, for at most {rural_si_subsidy_max_months}.",
+    ),
+    audience="firm",
+    subject=T("每一名农村劳动力", "each rural worker"),
+    vocabulary=Vocabulary(
+        {
+            "applicant_is_employer": firm.is_employer,
+            "registered_district": firm.registered_district,
+            "person_hukou_district": hire.household_district,
+            "person_hukou_type": hire.household_type,
+            "stable_employment_confirmed": hire.is_stable,
+            "insured_months": hire.insured_months,
+            **DATES,
+        },
+    ),
+    trigger=event_or_application,
+    conditions=(
+        in_force(),
+        unit_in_district(firm.registered_district),
+        require("C1", firm.is_employer, "申报者是用人单位", "the applicant is an employing unit"),
+        require(
+            "C2",
+            is_(hire.household_district, HOME),
+            "该人员是{home}户籍",
+            "the person has household registration in {home}",
+        ),
+        require("C3", is_(hire.household_type, "rural"), "该人员是农村劳动力", "the person is a rural worker"),
+        require("C4", hire.is_stable, "稳定就业已确认", "the employment is confirmed as stable"),
+    ),
+    pays=(
+        line(
+            "employer",
+            least(hire.insured_months, book["rural_si_subsidy_max_months"]) * book["rural_si_subsidy_yuan_month"],
+        ),
+    ),
+    payees={"employer": T("用人单位", "employer")},
+    once=T("按参保月数", "by the months insured"),
+    notes=(
+        T(
+            "条文另有“按规定”的要求（3.2b.C5），以市级社会保险补贴规定为准，由审核人员核对。",
+            "The clause adds “according to regulations” (3.2b.C5): the city's rules on insurance subsidies apply; a reviewer checks them.",
+        ),
+    ),
+    example={
+        "applicant_is_employer": True,
+        "registered_district": "chaoyang",
+        "person_hukou_district": "chaoyang",
+        "person_hukou_type": "rural",
+        "stable_employment_confirmed": True,
+        "insured_months": 10,
+        "event_date": "2021-06-30",
+    },
+    figures={"rural_si_subsidy_yuan_month": 1000, "rural_si_subsidy_max_months": 36},
 )

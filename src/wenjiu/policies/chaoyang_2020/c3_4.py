@@ -2,6 +2,7 @@
 
 3.4a: a graduate of the district without work, within two years of graduation, or a registered unemployed youth of 16 to
 24, who is a full-time trainee at a recognised unit is paid the city's minimum wage for each month, for at most twelve months.
+3.4b: a unit that keeps a resident on after the full term is paid the lowest insurance contribution for each month insured.
 """
 
 from __future__ import annotations
@@ -16,18 +17,21 @@ from ...rules.words import (
     all_of,
     at_least,
     at_most,
+    column,
     day_after,
     exceeding,
     if_,
     is_,
     later_than_month_end,
+    least,
     monthly_sum,
+    months,
     not_,
     one_of,
     under,
     years,
 )
-from ..vocabulary import case, person, traineeship
+from ..vocabulary import case, hire, person, retention, traineeship
 from .general import HOME, book, in_force, line, within
 from .readings import G13
 
@@ -150,7 +154,7 @@ def wages(before: Node | None = None) -> Node:
 in_group_1 = all_of(is_graduate, resident, recently, without_work)
 stipend = A_3_4_10.choose(A=wages(), B=if_(in_group_1, wages(), wages(before=too_old_from)))
 
-measure = Measure(
+traineeship_stipend = Measure(
     code="3.4a",
     clause="3.4",
     name=T("青年就业见习生活补贴", "Traineeship stipend for the young"),
@@ -268,4 +272,96 @@ measure = Measure(
             {"trainee_group1_level": "none", "is_registered_unemployed": True, "birth_date": "1999-03-15"},
         ),
     ),
+)
+
+kept = book.figures("3.4b")
+contribution = book["si_min_contribution_table"]
+
+A_3_4_8 = reading(
+    "A-3.4-8",
+    ("见习未满期就留用", "hired before the term ended"),
+    A=("不给予，见习没有期满", "not paid: the term was not completed"),
+    B=("给予", "paid"),
+    why=("条文写的是见习期满后留用", "the clause speaks of people kept on after the term"),
+    money=("最多12个月", "up to twelve months"),
+)
+A_3_4_9 = reading(
+    "A-3.4-9",
+    ("“最低缴费标准”", "the lowest contribution"),
+    A=("最低基数下的单位部分", "the employer's share at the lowest base"),
+    B=("单位和个人部分合计", "the shares of employer and worker"),
+    why=("补贴的是单位的负担", "it is the unit's burden that is subsidised"),
+    money=("个人部分乘以月数", "the worker's share for each month"),
+)
+
+
+def contributions(table: Node) -> Node:
+    """A dated contribution over the months insured since the retention, the first of them."""
+    return monthly_sum(
+        table,
+        retention.start,
+        after(retention.start, kept.most_months),
+        most=least(retention.insured_months, kept.most_months),
+    )
+
+
+employer_share = contributions(contribution)
+for_one = A_3_4_9.choose(
+    A=employer_share, B=employer_share + contributions(column(contribution, "individual_yuan_month"))
+)
+
+retention_subsidy = Measure(
+    code="3.4b",
+    clause="3.4",
+    name=T("见习留用社会保险补贴", "Insurance subsidy for trainees kept on"),
+    summary=T(
+        "见习期满留用本区户籍见习人员的见习单位，按本市最低缴费标准给予社会保险补贴，最长{most_months}。",
+        "Units that keep resident trainees on after the term get the city's lowest insurance contribution for each, for at most {most_months}.",
+    ),
+    standard=T(
+        "每人每月按当月最低缴费标准（{si_min_contribution_table}），最长{most_months}。",
+        "The lowest contribution of the month for each person ({si_min_contribution_table}), for at most {most_months}.",
+    ),
+    audience="firm",
+    subject=T("留用的见习人员", "the trainees kept on"),
+    vocabulary=Vocabulary(
+        {
+            "traineeship_completed": retention.completed,
+            "hired_by_same_unit": retention.by_same_unit,
+            "person_hukou_district": hire.household_district,
+            "retention_start": retention.start,
+            "retention_insured_months": retention.insured_months,
+            "retained_count": retention.people,
+            "application_date": case.application_date,
+        },
+    ),
+    trigger=retention.start,
+    conditions=(
+        in_force(retention.start),
+        require("C1", retention.completed, "见习期满", "the traineeship was completed", under=A_3_4_8["A"]),
+        require("C2", retention.by_same_unit, "由见习单位留用", "hired by the unit of the traineeship"),
+        require(
+            "C3",
+            is_(hire.household_district, HOME),
+            "该人员是{home}户籍",
+            "the person has household registration in {home}",
+        ),
+        require(
+            "C4",
+            exceeding(retention.insured_months, months(0)),
+            "申报月份实际缴纳了社会保险",
+            "insurance was paid in the months claimed",
+        ),
+    ),
+    pays=(line("traineeship_unit", for_one * retention.people),),
+    payees={"traineeship_unit": T("见习单位", "traineeship unit")},
+    once=T("每人最长{most_months}", "at most {most_months} for a person"),
+    example={
+        "traineeship_completed": True,
+        "hired_by_same_unit": True,
+        "person_hukou_district": "chaoyang",
+        "retention_start": "2021-03-15",
+        "retention_insured_months": 10,
+        "retained_count": 3,
+    },
 )

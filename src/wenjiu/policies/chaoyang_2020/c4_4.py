@@ -2,6 +2,8 @@
 
 4.4b: a designated skill-training institution of the district that in the year trains enough registered urban unemployed
 and rural transferring workers, or a designated start-up training institution that trains enough people, gets a fixed sum.
+4.4a: a private institution of the district that is graded A gets a fixed sum; 4.4c: one that trains many people in a
+year gets a sum by tiers.
 """
 
 from __future__ import annotations
@@ -10,11 +12,20 @@ from ...rules.facts import Vocabulary
 from ...rules.measures import Measure, Variant, require
 from ...rules.readings import reading
 from ...rules.text import T
-from ...rules.words import all_of, any_of, at_least, first_given, not_, one_if, total
-from ..vocabulary import case, institution
-from .general import book, in_force, line
+from ...rules.words import all_of, any_of, at_least, is_, not_, one_if, tiers, total
+from ..vocabulary import institution
+from .general import DATES, book, event_or_application, in_force, line
 
-p = book.figures("4.4b")
+graded, p, sized = book.figures("4.4a"), book.figures("4.4b"), book.figures("4.4c")
+
+A_4_4_1 = reading(
+    "A-4.4-1",
+    ("A级补贴的“一次性”", "once for grade A"),
+    A=("每次评定为A级一次", "once for each grading decision of A"),
+    B=("终身一次", "once for life"),
+    why=("等级按轮次评定，每轮都是新的认定", "grades are awarded by rounds, each a new decision"),
+    money=("10万元", "100,000"),
+)
 
 A_4_4_2 = reading(
     "A-4.4-2",
@@ -41,6 +52,23 @@ A_4_4_7 = reading(
     money=("5万元", "50,000"),
 )
 
+A_4_4_4 = reading(
+    "A-4.4-4",
+    ("规模补贴是否每年可领", "whether the subsidy for size is paid every year"),
+    A=("每年", "every year"),
+    B=("终身一次", "once for life"),
+    why=("标准是按年度的", "the test is a yearly one"),
+    money=("每年3万元至10万元", "30,000 to 100,000 a year"),
+)
+A_4_4_5 = reading(
+    "A-4.4-5",
+    ("按人数还是按人次", "persons or person-times"),
+    A=("全年不同的人数", "distinct persons of the year"),
+    B=("人次", "person-times"),
+    why=("条文写的是人", "the clause says persons"),
+    money=("一档", "a tier"),
+)
+
 skill, startup = institution.designated_skill, institution.designated_startup
 enough_named = at_least(total(institution.trained_unemployed, institution.trained_rural), p.trained_named)
 enough_startup = at_least(
@@ -52,7 +80,7 @@ designated_where_it_counts = any_of(
     all_of(startup, any_of(skill, enough_startup, not_(enough_named))),
 )
 
-measure = Measure(
+designated = Measure(
     code="4.4b",
     clause="4.4",
     name=T("定点培训机构培训补贴", "Subsidy for designated training institutions"),
@@ -73,12 +101,11 @@ measure = Measure(
             "trained_startup": institution.trained_startup,
             "institution_is_private": institution.is_private,
             "trained_startup_in_named_groups": institution.trained_startup_named,
-            "event_date": case.event_date,
-            "application_date": case.application_date,
+            **DATES,
         },
         beside={"trained_other": institution.trained_other},
     ),
-    trigger=first_given(case.event_date, case.application_date),
+    trigger=event_or_application,
     conditions=(
         in_force(),
         require(
@@ -122,4 +149,112 @@ measure = Measure(
         Variant("start-up only", ("C1", "C3", "training_institution"), {"is_designated_skill": False}),
         Variant("both, skill numbers short", ("C3", "training_institution"), {"trained_rural_transfer": 100}),
     ),
+)
+
+grade_a = Measure(
+    code="4.4a",
+    clause="4.4",
+    name=T("A级培训机构补贴", "Subsidy for institutions of grade A"),
+    summary=T(
+        "辖区民办职业技能培训机构在本市评估中评为A级的，一次性补贴{award}。",
+        "Private training institutions of the district that are graded A in the city get {award} once.",
+    ),
+    standard=T("一次性{award}。", "{award} once."),
+    audience="institution",
+    subject=T("民办职业技能培训机构", "a private training institution"),
+    vocabulary=Vocabulary(
+        {
+            "institution_is_private": institution.is_private,
+            "institution_in_district": institution.in_district,
+            "beijing_grade": institution.grade,
+            "already_paid_4_4a": institution.grade_paid,
+            "new_grading_decision": institution.new_grading,
+            **DATES,
+        },
+    ),
+    trigger=event_or_application,
+    conditions=(
+        in_force(),
+        require("C1", institution.is_private, "是民办机构", "is a private institution"),
+        require("C2", institution.in_district, "在{home}辖区内", "is in {home}"),
+        require("C3", is_(institution.grade, "A"), "评估为A级", "is graded A"),
+        require(
+            "C4",
+            A_4_4_1.choose(
+                A=any_of(not_(institution.grade_paid), institution.new_grading), B=not_(institution.grade_paid)
+            ),
+            "本次评定未领过这项补贴",
+            "not yet paid for this grading decision",
+        ),
+    ),
+    pays=(line("training_institution", graded.award),),
+    payees={"training_institution": T("培训机构", "training institution")},
+    once=T("每次评定为A级一次", "once for each award of grade A"),
+    example={
+        "institution_is_private": True,
+        "institution_in_district": True,
+        "beijing_grade": "A",
+        "already_paid_4_4a": False,
+        "new_grading_decision": False,
+        "event_date": "2021-12-31",
+    },
+    variants=(Variant("a new round", ("C4",), {"already_paid_4_4a": True, "new_grading_decision": True}),),
+)
+
+trained = A_4_4_5.choose(A=institution.trained_total, B=institution.trained_times)
+
+size_tiers = Measure(
+    code="4.4c",
+    clause="4.4",
+    name=T("培训规模补贴", "Subsidy for training on a large scale"),
+    summary=T(
+        "辖区民办培训机构年度培训{first}、{second}、{third}以上的，分别一次性补贴{first_award}、{second_award}、{third_award}。",
+        "Private institutions of the district that train at least {first}, {second} or {third} in a year get {first_award}, {second_award} or {third_award}.",
+    ),
+    standard=T(
+        "{first}以上{first_award}，{second}以上{second_award}，{third}以上{third_award}，取最高一档。",
+        "{first_award} from {first}, {second_award} from {second}, {third_award} from {third}; the highest tier reached.",
+    ),
+    audience="institution",
+    subject=T("培训机构的一个年度", "an institution in one year"),
+    vocabulary=Vocabulary(
+        {
+            "institution_is_private": institution.is_private,
+            "institution_in_district": institution.in_district,
+            "trained_total_year": institution.trained_total,
+            "paid_4_4c_in_earlier_year": institution.size_paid_before,
+            "trained_person_times": institution.trained_times,
+            **DATES,
+        },
+    ),
+    trigger=event_or_application,
+    conditions=(
+        in_force(),
+        require("C1", institution.is_private, "是民办机构", "is a private institution"),
+        require("C2", institution.in_district, "在{home}辖区内", "is in {home}"),
+        require("C3", at_least(trained, sized.first), "年度培训{first}以上", "trained at least {first} in the year"),
+        require(
+            "C4",
+            not_(institution.size_paid_before),
+            "往年未领过这项补贴",
+            "not paid in an earlier year",
+            under=A_4_4_4["B"],
+        ),
+    ),
+    pays=(
+        line(
+            "training_institution",
+            tiers(trained, sized.first_award, (sized.second, sized.second_award), (sized.third, sized.third_award)),
+        ),
+    ),
+    payees={"training_institution": T("培训机构", "training institution")},
+    once=T("每个机构每年一次", "once a year for an institution"),
+    example={
+        "institution_is_private": True,
+        "institution_in_district": True,
+        "trained_total_year": 3600,
+        "paid_4_4c_in_earlier_year": False,
+        "trained_person_times": 4100,
+        "event_date": "2021-12-31",
+    },
 )

@@ -66,7 +66,7 @@ workers = A_5_2_2.choose(
 )
 subsidy = least(p.cap, p.first_amount + p.per_extra * (workers - p.first_workers))
 
-measure = Measure(
+startup_jobs = Measure(
     code="5.2",
     clause="5.2",
     name=T("创业带动就业补贴", "Subsidy for young firms that create jobs"),

@@ -81,7 +81,7 @@ cap = A_5_3_10.choose(
     B=share_of(p.per_year, founder.rented_months, months(12), rounded="half_up"),
 )
 
-measure = Measure(
+founder_rent = Measure(
     code="5.3",
     clause="5.3",
     name=T("房屋租赁补贴", "Rent subsidy for founders"),

@@ -30,12 +30,15 @@ from ..vocabulary import case
 from .readings import G1, G3, G6, G7, G12
 
 HOME = "chaoyang"
+# The dates of a measure that has no triggering date of its own, and the one it goes by.
+DATES = {"event_date": case.event_date, "application_date": case.application_date}
+event_or_application = first_given(case.event_date, case.application_date)
 book = parameters.load(Path(__file__).parent / "parameters")
 
 
 def in_force(trigger: Fact | None = None) -> Require:
     """G1: the triggering date lies in the policy's period. Without a date of its own a measure goes by the event, else the application."""
-    at = trigger if trigger is not None else first_given(case.event_date, case.application_date)
+    at = trigger if trigger is not None else event_or_application
     start, end = book["policy_effective_from"], book["policy_effective_to"]
     in_period = all_of(at_least(at, start), at_most(at, end))
     applied = case.application_date
@@ -80,6 +83,6 @@ def no_later(start: Node, period: Node, *, by: Node) -> Node:
     return G3.choose(A=not_later(start, period, by=by), B=at_most(by, rolled(after(start, period))))
 
 
-def line(payee: str, amount: Node, *, under: Letter | None = None) -> Line:
+def line(payee: str, amount: Node, *, under: Letter | None = None, when: Node | None = None) -> Line:
     """A payee's line, rounded once at its end (G12): to the fen, or to whole yuan."""
-    return unrounded_line(payee, G12.choose(A=RoundTo(amount, 1), B=RoundTo(amount, 100)), under=under)
+    return unrounded_line(payee, G12.choose(A=RoundTo(amount, 1), B=RoundTo(amount, 100)), under=under, when=when)

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+from pathlib import Path
 
+from ...rules import services
 from ...rules.policy import Policy, Version, by_code
 from ...rules.text import T
 from ..vocabulary import case, firm
-from . import c3_2, c3_4, c4_4, c5_2, c5_3, readings
+from . import c3_1, c3_2, c3_3, c3_4, c3_5, c4_1, c4_2, c4_3, c4_4, c5_1, c5_2, c5_3, c6_3, readings
 from .general import HOME, book
 
 # Ambiguities that the document has but that no measure here can compute: what they turn on is no fact of the vocabulary.
@@ -34,7 +36,23 @@ policy = Policy(
         Version(2, dt.date(2022, 3, 17), "朝政发〔2022〕2号", text_known=False),
     ),
     book=book,
-    measures=by_code([c3_2.measure, c3_4.measure, c4_4.measure, c5_2.measure, c5_3.measure]),
+    measures=by_code(
+        [
+            *(c3_1.refund, c3_1.refund_in_difficulty),
+            *(c3_2.hiring_subsidy, c3_2.rural_insurance),
+            c3_3.flexible_work,
+            *(c3_4.traineeship_stipend, c3_4.retention_subsidy),
+            *(c3_5.post_subsidy, c3_5.dispatch_fee),
+            *(c4_1.work_after_training, c4_1.business_after_training),
+            c4_2.project_training,
+            *(c4_3.competition_fund, c4_3.competition_held, c4_3.district_winner, c4_3.higher_winner),
+            *(c4_4.grade_a, c4_4.designated, c4_4.size_tiers),
+            c5_1.project_support,
+            c5_2.startup_jobs,
+            c5_3.founder_rent,
+            *(c6_3.service_subsidy, c6_3.monitoring_project),
+        ]
+    ),
     dates={
         "event_date": case.event_date,
         "application_date": case.application_date,
@@ -44,6 +62,8 @@ policy = Policy(
         "person": T("个人", "person"),
         "firm": T("企业和用人单位", "firm or other employer"),
         "institution": T("培训机构", "training institution"),
+        "organisation": T("其他组织", "other organisation"),
+        "government": T("区级部门", "district department"),
     },
     implied_by_audience={"firm": {firm.is_employer: True}},
     fixed_readings=ALL_READINGS,
@@ -58,4 +78,5 @@ policy = Policy(
         readings.G13,
     ),
     rules_version="2020.1",
+    services=services.load(Path(__file__).with_name("service.yaml")),
 )

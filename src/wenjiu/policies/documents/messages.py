@@ -89,6 +89,14 @@ MESSAGES: dict[str, tuple[str, str]] = {
     ),
     "marks_broken": ("标注文件 {path} 有误：{reason}", "the marks {path} are wrong: {reason}"),
     "marks_broken.fix": ("请按提示改正该文件。", "correct the file as said."),
+    # the paraphrase
+    "paraphrase_missing": ("政策 {policy} 没有大意文件 {path}", "the policy {policy} has no paraphrase: {path}"),
+    "paraphrase_missing.fix": (
+        "请在政策目录里建立 paraphrase.yaml，用自己的话写出每条大意。",
+        "write paraphrase.yaml beside the policy, with each clause in your own words.",
+    ),
+    "paraphrase_broken": ("大意文件 {path} 有误：{reason}", "the paraphrase {path} is wrong: {reason}"),
+    "paraphrase_broken.fix": ("请按提示改正该文件。", "correct the file as said."),
     # what a mark names does not exist
     "link.module": ("{object}：模块无法导入（{reason}）", "{object}: the module cannot be imported ({reason})"),
     "link.name": ("{object}：模块里没有这个名字", "{object}: the module has no such name"),

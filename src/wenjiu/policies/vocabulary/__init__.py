@@ -27,7 +27,7 @@ __all__ = [
     "project",
     "retention",
     "stability",
+    "traineeship",
     "training",
     "training_project",
-    "traineeship",
 ]

@@ -272,18 +272,21 @@ class stability:
         T("参保职工人数", "insured employees"),
         T("近12个月平均参保职工多少人？", "How many employees were insured, on average of the last 12 months?"),
         T("返还金额按参保人数计算。", "The refund is counted by insured head."),
+        most=10**8,
         source="insurance register",
     )
     insured_at_year_end = count(
         T("上年末参保人数", "insured at the end of last year"),
         T("上年末参保职工多少人？", "How many employees were insured at the end of last year?"),
         T("只有按“上年末人数”口径计算时才用到。", "Used only where that count is what the refund goes by."),
+        most=10**8,
         source="insurance register",
     )
     insured_at_application = count(
         T("申报时参保人数", "insured at the application"),
         T("申报时参保职工多少人？", "How many employees are insured at the application?"),
         T("只有按“申报时人数”口径计算时才用到。", "Used only where that count is what the refund goes by."),
+        most=10**8,
         source="insurance register",
     )
     application_year = year(
@@ -332,5 +335,6 @@ class retention:
         T("留用人数", "people retained"),
         T("这样留用的有几人？", "How many people were kept on like this?"),
         T("补贴按人数计算。", "The subsidy is counted by the head."),
+        most=10**8,
         source="insurance register",
     )

@@ -26,6 +26,7 @@ class placement:
         T("安置人数", "people placed"),
         T("安置了多少人？", "How many people are placed?"),
         T("补贴按人数计算。", "It is counted by the head."),
+        most=10**8,
         source="roster",
     )
     months_placed = months(
@@ -92,6 +93,7 @@ class agency:
         T("服务人数", "people served"),
         T("服务了多少人？", "How many people were served?"),
         T("按人数计发的，金额按它计算。", "Where it is paid by the head, the amount goes by it."),
+        most=10**7,
         source="list of people served",
     )
     commissioned = yes_no(

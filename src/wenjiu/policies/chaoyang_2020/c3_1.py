@@ -1,0 +1,217 @@
+"""Clause 3.1 (三（一）): refunds of unemployment insurance to firms that keep their staff.
+
+3.1a: an insured enterprise that lays off nobody, or few, gets back a share of last year's premium by its size.
+3.1b: one in temporary difficulty that can hope to recover may instead be refunded by insured head: six months of the
+city's average unemployment benefit of the year before.
+"""
+
+from __future__ import annotations
+
+from ...rules.facts import Vocabulary
+from ...rules.measures import Measure, Variant, require
+from ...rules.nodes import Node
+from ...rules.readings import reading
+from ...rules.text import T
+from ...rules.words import (
+    any_of,
+    at_most,
+    calendar_year,
+    entry,
+    equals,
+    exceeding,
+    is_,
+    not_,
+    one_of,
+    persons,
+    where_given,
+    yuan,
+)
+from ..vocabulary import firm, stability
+from .general import DATES, book, event_or_application, in_force, line
+
+p = book.figures("3.1b")
+highest_rate = book["max_layoff_rate"]
+
+A_3_1_1 = reading(
+    "A-3.1-1",
+    ("“少裁员”", "few layoffs"),
+    A=("裁员率不超过参数上限", "the layoff rate keeps to a limit"),
+    B=("按参保人数净减少计算", "by the net fall of the insured staff"),
+    why=("比率可以按年公布，人数要按规模比较", "a rate can be published by the year, a count needs the size beside it"),
+    money=("整笔有无", "all or nothing"),
+)
+A_3_1_3 = reading(
+    "A-3.1-3",
+    ("两种返还标准的关系", "how the two standards of the refund relate"),
+    A=("同一年度只取其一", "one of the two in a year"),
+    B=("可以叠加", "both"),
+    why=("条文说的是同一笔返还的标准", "the clause speaks of the standard of one refund"),
+    money=("较小的一笔", "the smaller of the two"),
+)
+A_3_1_4 = reading(
+    "A-3.1-4",
+    ("参保人数以何时为准", "when insured employees are counted"),
+    A=("近12个月平均人数", "the average of the last twelve months"),
+    B=("上年末人数", "at the end of the year before"),
+    C=("申报时人数", "at the application"),
+    why=("平均数不受一时增减影响", "an average does not turn on one day"),
+    money=("六个月标准乘以人数之差", "six monthly benefits for each head of difference"),
+)
+
+nobody_laid_off = where_given(
+    stability.laid_off, equals(stability.laid_off, persons(0)), equals(stability.layoff_rate, 0)
+)
+few_laid_off = any_of(nobody_laid_off, at_most(stability.layoff_rate, highest_rate))
+net_fall_small = any_of(
+    at_most(stability.insured_at_year_end, stability.insured_at_application),
+    at_most(
+        stability.insured_at_year_end - stability.insured_at_application,
+        highest_rate * stability.insured_at_year_end,
+    ),
+)
+
+
+def not_refunded(same: str) -> Node:
+    """0.4.7: no refund in the year, or under A-3.1-3 B none of the same kind."""
+    return A_3_1_3.choose(A=is_(stability.refund_this_year, "none"), B=not_(one_of(stability.refund_this_year, same)))
+
+
+ONE_REFUND = ("本年度未按另一种标准返还", "no refund was paid this year")
+
+refund = Measure(
+    code="3.1a",
+    clause="3.1",
+    name=T("失业保险稳岗返还", "Refund of unemployment insurance"),
+    summary=T(
+        "不裁员或少裁员的参保企业，按上年度实缴失业保险费的一定比例返还。",
+        "Insured enterprises that lay off nobody or few get back a share of last year's unemployment insurance.",
+    ),
+    standard=T(
+        "上年度实缴失业保险费乘以返还比例（{refund_ratio_by_size}）。",
+        "Last year's premium times the refund ratio ({refund_ratio_by_size}).",
+    ),
+    audience="firm",
+    subject=T("参保企业，每年一案", "the insured enterprise, one case a year"),
+    vocabulary=Vocabulary(
+        {
+            "is_ui_insured_enterprise": stability.is_insured,
+            "enterprise_size": firm.size,
+            "layoff_count": stability.laid_off,
+            "layoff_rate": stability.layoff_rate,
+            "ui_premium_paid_prev_year": stability.premium_last_year,
+            "refund_branch_paid_this_year": stability.refund_this_year,
+            **DATES,
+        },
+    ),
+    trigger=event_or_application,
+    conditions=(
+        in_force(),
+        require("C1", stability.is_insured, "是参加失业保险的企业", "an enterprise insured against unemployment"),
+        require(
+            "C2",
+            few_laid_off,
+            "不裁员，或裁员率不超过上限（{max_layoff_rate}）",
+            "no layoffs, or a layoff rate within the limit ({max_layoff_rate})",
+        ),
+        require(
+            "C3",
+            exceeding(stability.premium_last_year, yuan(0)),
+            "上年度实际缴纳了失业保险费",
+            "paid unemployment insurance in the previous year",
+        ),
+        require("0.4.7", not_refunded("3.1a"), *ONE_REFUND, clause="0.4"),
+    ),
+    pays=(line("enterprise", stability.premium_last_year * entry(book["refund_ratio_by_size"], firm.size)),),
+    payees={"enterprise": T("企业", "enterprise")},
+    once=T("每年一次", "once a year"),
+    example={
+        "is_ui_insured_enterprise": True,
+        "enterprise_size": "small",
+        "layoff_count": 2,
+        "layoff_rate": 0.04,
+        "ui_premium_paid_prev_year": 48000,
+        "refund_branch_paid_this_year": "none",
+        "event_date": "2021-03-31",
+    },
+    variants=(
+        Variant("nobody laid off", ("C2",), {"layoff_count": 0}),
+        Variant("no count", ("C2",), {"layoff_count": None}),
+    ),
+)
+
+insured = A_3_1_4.choose(A=stability.insured_staff, B=stability.insured_at_year_end, C=stability.insured_at_application)
+monthly_benefit = entry(book["ui_benefit_monthly_avg_by_year"], stability.application_year - calendar_year(1))
+
+refund_in_difficulty = Measure(
+    code="3.1b",
+    clause="3.1",
+    name=T("困难企业稳岗返还", "Refund for firms in temporary difficulty"),
+    summary=T(
+        "暂时遇到生产经营困难、恢复有望的参保企业，不裁员或少裁员的，可按{months}的月人均失业保险金和参保人数返还。",
+        "Insured enterprises in temporary difficulty with hope of recovery that keep their staff may be refunded {months} of the average unemployment benefit for each insured head.",
+    ),
+    standard=T(
+        "{months} × 上年度全市月人均失业保险金 × 参保职工人数。",
+        "{months} times the city's average monthly benefit of the year before, times insured employees.",
+    ),
+    audience="firm",
+    subject=T("参保企业，每年一案", "the insured enterprise, one case a year"),
+    vocabulary=Vocabulary(
+        {
+            "is_ui_insured_enterprise": stability.is_insured,
+            "layoff_count": stability.laid_off,
+            "layoff_rate": stability.layoff_rate,
+            "has_temporary_difficulty": stability.in_difficulty,
+            "recovery_expected": stability.recovery_expected,
+            "insured_employee_count": stability.insured_staff,
+            "application_year": stability.application_year,
+            "refund_branch_paid_this_year": stability.refund_this_year,
+            "insured_at_prev_year_end": stability.insured_at_year_end,
+            "insured_at_application": stability.insured_at_application,
+            **DATES,
+        },
+        beside={"paid_3_1a_yuan": stability.ordinary_refund},
+    ),
+    trigger=event_or_application,
+    assumes={"application_year": "application_date"},
+    conditions=(
+        in_force(),
+        require("C1", stability.is_insured, "是参加失业保险的企业", "an enterprise insured against unemployment"),
+        require("C2", stability.in_difficulty, "遇到暂时性生产经营困难", "is in temporary difficulty"),
+        require("C3", stability.recovery_expected, "恢复有望", "can hope to recover"),
+        require(
+            "C4",
+            A_3_1_1.choose(A=few_laid_off, B=net_fall_small),
+            "坚持不裁员，或裁员率不超过上限（{max_layoff_rate}）",
+            "no layoffs, or a layoff rate within the limit ({max_layoff_rate})",
+        ),
+        require("C5", exceeding(insured, persons(0)), "有参保职工", "has insured employees"),
+        require("0.4.7", not_refunded("3.1b"), *ONE_REFUND, clause="0.4"),
+    ),
+    pays=(line("enterprise", p.months * monthly_benefit * insured),),
+    payees={"enterprise": T("企业", "enterprise")},
+    once=T("每年一次，与一般返还只取其一", "once a year, instead of the ordinary refund"),
+    notes=(
+        T(
+            "同时符合一般返还的，由企业选择其中一种标准，两种金额都可以测算。",
+            "A firm that also qualifies for the ordinary refund chooses one standard; both amounts can be worked out.",
+        ),
+    ),
+    example={
+        "is_ui_insured_enterprise": True,
+        "layoff_count": 2,
+        "layoff_rate": 0.04,
+        "has_temporary_difficulty": True,
+        "recovery_expected": True,
+        "insured_employee_count": 50,
+        "application_year": 2020,
+        "refund_branch_paid_this_year": "none",
+        "insured_at_prev_year_end": 52,
+        "insured_at_application": 51,
+        "event_date": "2020-12-31",
+    },
+    variants=(
+        Variant("nobody laid off", ("C4",), {"layoff_count": 0}),
+        Variant("no count", ("C4",), {"layoff_count": None}),
+    ),
+)

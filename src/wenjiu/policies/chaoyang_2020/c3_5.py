@@ -1,0 +1,190 @@
+"""Clause 3.5 (三（五）): people in employment difficulty are placed by public-interest employment organisations.
+
+3.5a: city and district together pay such an organisation, for each person placed, a share of last year's average wage
+of full coverage, a twelfth of it for a month. 3.5b: the district pays a dispatch management fee besides.
+"""
+
+from __future__ import annotations
+
+from ...rules.facts import Vocabulary
+from ...rules.measures import Measure, require
+from ...rules.readings import reading
+from ...rules.text import T
+from ...rules.words import (
+    all_of,
+    calendar_year,
+    entry,
+    exceeding,
+    latest_entry,
+    months,
+    persons,
+    plain,
+    share_of,
+)
+from ..vocabulary import placement
+from .general import DATES, book, event_or_application, in_force, line
+
+p = book.figures("3.5a")
+fee = book["dispatch_fee_yuan_person_month"]
+
+A_3_5_1 = reading(
+    "A-3.5-1",
+    ("70%的计算单位", "the unit of the 70 %"),
+    A=("每人每年，每月为十二分之一", "per person and year, a twelfth for a month"),
+    B=("每人每月，按月平均工资（结果相同）", "per person and month, of the monthly average wage (the same figure)"),
+    why=("平均工资按年公布，按月折算不改变数额", "the wage is published by the year; twelfths change nothing"),
+    money=("没有", "none"),
+)
+A_3_5_2 = reading(
+    "A-3.5-2",
+    ("谁的全口径平均工资", "whose average wage"),
+    A=("全市", "the city's"),
+    B=("本区", "the district's"),
+    why=("全口径平均工资由市级公布", "the figure of full coverage is published by the city"),
+    money=("每人每年差额的70%", "70 % of the difference for each person and year"),
+)
+A_3_5_5 = reading(
+    "A-3.5-5",
+    ("“上年”数据年中才公布", "last year's figure comes out in mid-year"),
+    A=("公布后按上年数据，追溯到1月", "last year's figure once it is out, back to January"),
+    B=("公布前沿用此前最近一年的数据", "until then the latest earlier figure"),
+    why=("条文写的是上年", "the clause says last year"),
+    money=("月数乘以差额", "the difference for each month"),
+)
+A_3_5_6 = reading(
+    "A-3.5-6",
+    ("管理费的计算基数", "what the fee is counted by"),
+    A=("每人每月", "each person and month"),
+    B=("每个组织每月", "each organisation and month"),
+    why=("参照编制外人员经费标准，那是按人的标准", "it goes by a standard for staff, which is one for a person"),
+    money=("人数倍数", "as many times as there are people"),
+)
+
+last_year = placement.subsidy_year - calendar_year(1)
+city, district = book["avg_wage_full_coverage_by_year"], book["chaoyang_avg_wage_by_year"]
+average_wage = A_3_5_5.choose(
+    A=A_3_5_2.choose(A=entry(city, last_year), B=entry(district, last_year)),
+    B=A_3_5_2.choose(A=latest_entry(city, last_year), B=latest_entry(district, last_year)),
+)
+person_months = placement.people * placement.months_placed
+for_a_year = share_of(average_wage, p.percent, plain(100))
+post_money = share_of(for_a_year * person_months, calendar_year(1), months(12))
+
+post_subsidy = Measure(
+    code="3.5a",
+    clause="3.5",
+    name=T("公益性就业组织岗位补贴", "Post subsidy for public-interest organisations"),
+    summary=T(
+        "社会公益性就业组织安置就业困难人员，市区两级按上年全口径平均工资的{percent}给予岗位补贴。",
+        "Public-interest employment organisations that place people in difficulty get {percent} of last year's average wage for each.",
+    ),
+    standard=T(
+        "每人每年为上年全口径平均工资的{percent}，按月为十二分之一（{avg_wage_full_coverage_by_year}）。",
+        "{percent} of last year's average wage for each person and year, a twelfth for a month ({avg_wage_full_coverage_by_year}).",
+    ),
+    audience="organisation",
+    subject=T("安置的就业困难人员", "people in difficulty who are placed"),
+    vocabulary=Vocabulary(
+        {
+            "org_is_public_interest_employment_org": placement.is_recognised,
+            "person_is_in_employment_difficulty": placement.in_difficulty,
+            "placed_person_count": placement.people,
+            "placed_months": placement.months_placed,
+            "subsidy_year": placement.subsidy_year,
+            **DATES,
+        },
+        beside={"city_post_subsidy_yuan_person_month": placement.city_share},
+    ),
+    trigger=event_or_application,
+    conditions=(
+        in_force(),
+        require(
+            "C1",
+            placement.is_recognised,
+            "是认定的社会公益性就业组织",
+            "is a recognised public-interest employment organisation",
+        ),
+        require(
+            "C2",
+            placement.in_difficulty,
+            "安置的是认定的就业困难人员",
+            "the people placed are recognised as in employment difficulty",
+        ),
+        require(
+            "C3",
+            all_of(exceeding(placement.people, persons(0)), exceeding(placement.months_placed, months(0))),
+            "在补贴期间实际安置在岗",
+            "people were actually placed in posts in the period",
+        ),
+    ),
+    pays=(line("public_interest_org", A_3_5_1.choose(A=post_money, B=post_money)),),
+    payees={"public_interest_org": T("社会公益性就业组织", "public-interest employment organisation")},
+    once=T("按年或按月", "by the year or the month"),
+    notes=(
+        T(
+            "补贴主要用于工资、社会保险、住房公积金等人员支出（3.5a.C4），由审核人员核对支出。",
+            "It is to be spent mainly on wages, insurance, housing fund and other staff cost (3.5a.C4); a reviewer checks the spending.",
+        ),
+        T(
+            "总额由市、区两级承担，区级承担市级补贴之外的部分。",
+            "City and district share the total; the district bears what the city's share leaves.",
+        ),
+    ),
+    example={
+        "org_is_public_interest_employment_org": True,
+        "person_is_in_employment_difficulty": True,
+        "placed_person_count": 7,
+        "placed_months": 11,
+        "subsidy_year": 2021,
+        "event_date": "2021-12-31",
+    },
+    figures={"chaoyang_avg_wage_by_year": {"2019": 118000, "2020": 125001}},
+)
+
+dispatch_fee = Measure(
+    code="3.5b",
+    clause="3.5",
+    name=T("劳务派遣管理费", "Dispatch management fee"),
+    summary=T(
+        "社会公益性就业组织的劳务派遣管理费，参照编制外人员经费标准，由区财政承担。",
+        "The dispatch management fee of public-interest employment organisations is paid by the district, by the standard for off-quota staff.",
+    ),
+    standard=T(
+        "每人每月{dispatch_fee_yuan_person_month}。", "{dispatch_fee_yuan_person_month} for each person and month."
+    ),
+    audience="organisation",
+    subject=T("社会公益性就业组织", "the organisation"),
+    vocabulary=Vocabulary(
+        {
+            "org_is_public_interest_employment_org": placement.is_recognised,
+            "placed_person_count": placement.people,
+            "placed_months": placement.months_placed,
+            **DATES,
+        },
+    ),
+    trigger=event_or_application,
+    conditions=(
+        in_force(),
+        require(
+            "C1",
+            placement.is_recognised,
+            "是认定的社会公益性就业组织",
+            "is a recognised public-interest employment organisation",
+        ),
+    ),
+    pays=(
+        line(
+            "public_interest_org",
+            A_3_5_6.choose(A=fee * person_months, B=fee * placement.months_placed * persons(1)),
+        ),
+    ),
+    payees={"public_interest_org": T("社会公益性就业组织", "public-interest employment organisation")},
+    once=T("按月", "by the month"),
+    example={
+        "org_is_public_interest_employment_org": True,
+        "placed_person_count": 10,
+        "placed_months": 11,
+        "event_date": "2021-12-31",
+    },
+    figures={"dispatch_fee_yuan_person_month": 150},
+)

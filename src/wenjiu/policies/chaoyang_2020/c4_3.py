@@ -1,0 +1,337 @@
+"""Clause 4.3 (四（三）): skill competitions.
+
+4.3a: the district sets aside at least a sum in a year with a district-wide competition, and at most another in other
+years. 4.3b: industry bodies, enterprises and schools that hold a competition are paid by its size. 4.3c: the first
+three of a district-wide competition get a title and an award within a range. 4.3d: so do excellent results at
+municipal level or above, without the title.
+"""
+
+from __future__ import annotations
+
+from ...rules.facts import Vocabulary
+from ...rules.measures import Measure, Variant, either, in_range, require, route
+from ...rules.readings import reading
+from ...rules.text import T
+from ...rules.words import (
+    all_of,
+    at_least,
+    at_most,
+    entry,
+    if_,
+    is_,
+    is_given,
+    not_,
+    one_of,
+    persons,
+    plain,
+    proposed,
+    tiers,
+)
+from ..vocabulary import budget, competition
+from .general import DATES, book, event_or_application, in_force, line
+
+fund, held = book.figures("4.3a"), book.figures("4.3b")
+in_district, higher = book.figures("4.3c"), book.figures("4.3d")
+
+A_4_3_1 = reading(
+    "A-4.3-1",
+    ("相邻两档共有的人数", "the numbers that two tiers share"),
+    A=("归上一档", "the upper tier takes them"),
+    B=("归下一档", "the lower tier takes them"),
+    C=("100人归下一档，200人归上一档", "100 to the lower, 200 to the upper"),
+    why=(
+        "“以上”含本数，两处应当一致，存疑时有利于申请人",
+        "“or more” includes the number, both cuts alike, and doubt favours the applicant",
+    ),
+    money=("2万元至5万元", "20,000 to 50,000"),
+)
+A_4_3_2 = reading(
+    "A-4.3-2",
+    ("参赛人数", "participants"),
+    A=("实际参赛人数", "those who actually competed"),
+    B=("报名人数", "those registered"),
+    why=("规模以实际参赛为准", "the size is that of the real event"),
+    money=("最多一档", "up to a tier"),
+)
+A_4_3_3 = reading(
+    "A-4.3-3",
+    ("奖励金额的范围", "the range of the award"),
+    A=("按名次的奖励表", "a table by rank"),
+    B=("在范围内酌定", "discretion within the range"),
+    why=("同样的名次应得同样的奖励", "like ranks should be treated alike"),
+    money=("最多2万元", "up to 20,000"),
+)
+
+competition_fund = Measure(
+    code="4.3a",
+    clause="4.3",
+    name=T("技能竞赛专项资金", "Fund for skill competitions"),
+    summary=T(
+        "举办全区性技能竞赛的年度，专项资金不少于{least}；其他年度不超过{most}。",
+        "In a year with a district-wide competition the fund is at least {least}; in other years at most {most}.",
+    ),
+    standard=T(
+        "竞赛年度不少于{least}，非竞赛年度不超过{most}，由区财政安排。",
+        "At least {least} in a competition year, at most {most} in others, from the district's budget.",
+    ),
+    audience="government",
+    subject=T("区级年度预算", "the district's budget of a year"),
+    vocabulary=Vocabulary(
+        {
+            "is_district_competition_year": budget.is_competition_year,
+            "competition_budget": budget.amount,
+            **DATES,
+        },
+    ),
+    trigger=event_or_application,
+    conditions=(
+        in_force(),
+        either(
+            route(
+                "competition_year",
+                T("举办全区性竞赛的年度", "a year with a district-wide competition"),
+                require(
+                    "C1",
+                    all_of(budget.is_competition_year, at_least(budget.amount, fund.least)),
+                    "竞赛年度的专项资金不少于{least}",
+                    "in a competition year the fund is at least {least}",
+                    moot=not_(budget.is_competition_year),
+                ),
+            ),
+            route(
+                "other_year",
+                T("其他年度", "another year"),
+                require(
+                    "C2",
+                    all_of(not_(budget.is_competition_year), at_most(budget.amount, fund.most)),
+                    "非竞赛年度的专项资金不超过{most}",
+                    "in other years the fund is at most {most}",
+                    moot=budget.is_competition_year,
+                ),
+            ),
+        ),
+    ),
+    pays=(),
+    payees={},
+    once=T("每年", "every year"),
+    example={
+        "is_district_competition_year": True,
+        "competition_budget": 1200000,
+        "event_date": "2021-12-31",
+    },
+    variants=(
+        Variant("other year", ("C1", "C2"), {"is_district_competition_year": False, "competition_budget": 200000}),
+    ),
+)
+
+participants = A_4_3_2.choose(A=competition.participants, B=competition.registered)
+upper = tiers(participants, held.first_award, (held.second, held.second_award), (held.third, held.third_award))
+lower = tiers(
+    participants,
+    held.first_award,
+    (held.second + persons(1), held.second_award),
+    (held.third + persons(1), held.third_award),
+)
+mixed = tiers(
+    participants,
+    held.first_award,
+    (held.second + persons(1), held.second_award),
+    (held.third, held.third_award),
+)
+
+competition_held = Measure(
+    code="4.3b",
+    clause="4.3",
+    name=T("举办技能竞赛补贴", "Subsidy for holding a skill competition"),
+    summary=T(
+        "行业、企业、院校举办职业技能竞赛，按参赛规模一次性补贴{first_award}、{second_award}或{third_award}。",
+        "Industry bodies, enterprises and schools that hold a skill competition get {first_award}, {second_award} or {third_award} once, by its size.",
+    ),
+    standard=T(
+        "参赛{first}以上{first_award}，{second}以上{second_award}，{third}以上{third_award}，取最高一档。",
+        "{first_award} from {first} participants, {second_award} from {second}, {third_award} from {third}; the highest tier reached.",
+    ),
+    audience="organisation",
+    also=("firm", "institution"),
+    subject=T("一届竞赛", "one edition of a competition"),
+    vocabulary=Vocabulary(
+        {
+            "organiser_type": competition.organiser,
+            "is_vocational_skill_competition": competition.is_skill_competition,
+            "participants": competition.participants,
+            "already_paid_this_edition": competition.already_paid,
+            "registered_participants": competition.registered,
+            **DATES,
+        },
+    ),
+    trigger=event_or_application,
+    conditions=(
+        in_force(),
+        require(
+            "C1",
+            one_of(competition.organiser, "industry_body", "enterprise", "school"),
+            "由行业、企业或院校举办",
+            "held by an industry body, an enterprise or a school",
+        ),
+        require("C2", competition.is_skill_competition, "是职业技能竞赛", "is a vocational-skill competition"),
+        require("C3", at_least(participants, held.first), "参赛{first}以上", "at least {first} participants"),
+        require("C4", not_(competition.already_paid), "本届未领过这项补贴", "this edition was not paid before"),
+    ),
+    pays=(line("organiser", A_4_3_1.choose(A=upper, B=lower, C=mixed)),),
+    payees={"organiser": T("举办单位", "organiser")},
+    once=T("每届一次", "once for an edition"),
+    example={
+        "organiser_type": "enterprise",
+        "is_vocational_skill_competition": True,
+        "participants": 120,
+        "already_paid_this_edition": False,
+        "registered_participants": 130,
+        "event_date": "2021-10-20",
+    },
+)
+
+by_rank = entry(book["district_award_by_rank"], competition.rank)
+
+district_winner = Measure(
+    code="4.3c",
+    clause="4.3",
+    name=T("全区技能竞赛奖励", "Award for district-wide competitions"),
+    summary=T(
+        "全区性技能竞赛前{last_rank}名，授予技术能手称号，奖励{least}至{most}。",
+        "The first {last_rank} of a district-wide competition get a title and {least} to {most}.",
+    ),
+    standard=T(
+        "{least}至{most}，按名次（{district_award_by_rank}）。",
+        "{least} to {most}, by rank ({district_award_by_rank}).",
+    ),
+    audience="person",
+    subject=T("获奖选手", "the winner"),
+    vocabulary=Vocabulary(
+        {
+            "competition_level": competition.level,
+            "rank": competition.rank,
+            "award_proposed": competition.award_proposed,
+            **DATES,
+        },
+    ),
+    trigger=event_or_application,
+    conditions=(
+        in_force(),
+        require("C1", is_(competition.level, "district"), "是全区性竞赛", "a district-wide competition"),
+        require(
+            "C2",
+            all_of(at_least(competition.rank, plain(1)), at_most(competition.rank, in_district.last_rank)),
+            "获得前{last_rank}名",
+            "among the first {last_rank}",
+        ),
+    ),
+    pays=(
+        line(
+            "winner",
+            A_4_3_3.choose(A=by_rank, B=proposed(competition.award_proposed, in_district.least, in_district.most)),
+        ),
+    ),
+    validations=(
+        in_range(
+            "V1",
+            competition.award_proposed,
+            in_district.least,
+            in_district.most,
+            "拟奖金额在{least}至{most}之内",
+            "the award proposed lies within {least} to {most}",
+            when=is_given(competition.award_proposed),
+        ),
+        in_range(
+            "V1",
+            by_rank,
+            in_district.least,
+            in_district.most,
+            "奖励表的金额在{least}至{most}之内",
+            "the award of the table lies within {least} to {most}",
+            under=A_4_3_3["A"],
+        ),
+    ),
+    titles=(T("朝阳区技术能手", "Chaoyang District technical expert"),),
+    payees={"winner": T("获奖选手", "winner")},
+    once=T("每人每届一次", "once for a person and edition"),
+    example={
+        "competition_level": "district",
+        "rank": 2,
+        "event_date": "2021-10-20",
+    },
+)
+
+by_level = entry(book["higher_award_table"], competition.level)
+by_proposal = proposed(competition.award_proposed, higher.least, higher.most)
+
+higher_winner = Measure(
+    code="4.3d",
+    clause="4.3",
+    name=T("市级以上技能竞赛奖励", "Award for competitions at municipal level or above"),
+    summary=T(
+        "在市级以上技能竞赛取得优异成绩的，奖励{least}至{most}。",
+        "Excellent results at municipal level or above are awarded {least} to {most}.",
+    ),
+    standard=T(
+        "{least}至{most}，按级别（{higher_award_table}）或拟奖金额。",
+        "{least} to {most}, by level ({higher_award_table}) or as proposed.",
+    ),
+    audience="person",
+    subject=T("获奖选手", "the winner"),
+    vocabulary=Vocabulary(
+        {
+            "competition_level": competition.level,
+            "result_excellent": competition.excellent,
+            "award_proposed": competition.award_proposed,
+            **DATES,
+        },
+    ),
+    trigger=event_or_application,
+    conditions=(
+        in_force(),
+        require(
+            "C1",
+            one_of(competition.level, "municipal", "national", "international"),
+            "是市级、国家级或国际竞赛",
+            "a municipal, national or international competition",
+        ),
+        require("C2", competition.excellent, "取得优异成绩", "the result was excellent"),
+    ),
+    pays=(
+        line(
+            "winner",
+            A_4_3_3.choose(A=if_(is_given(competition.award_proposed), by_proposal, by_level), B=by_proposal),
+        ),
+    ),
+    validations=(
+        in_range(
+            "V1",
+            competition.award_proposed,
+            higher.least,
+            higher.most,
+            "拟奖金额在{least}至{most}之内",
+            "the award proposed lies within {least} to {most}",
+            when=is_given(competition.award_proposed),
+        ),
+        in_range(
+            "V1",
+            by_level,
+            higher.least,
+            higher.most,
+            "奖励表的金额在{least}至{most}之内",
+            "the award of the table lies within {least} to {most}",
+            when=not_(is_given(competition.award_proposed)),
+            under=A_4_3_3["A"],
+        ),
+    ),
+    payees={"winner": T("获奖选手", "winner")},
+    once=T("每人每届一次", "once for a person and edition"),
+    example={
+        "competition_level": "municipal",
+        "result_excellent": True,
+        "award_proposed": 50000,
+        "event_date": "2021-10-20",
+    },
+    variants=(Variant("by the table", ("C1", "winner"), {"award_proposed": None}),),
+    figures={"higher_award_table": {"municipal": 30000, "national": 60000, "international": 100000}},
+)

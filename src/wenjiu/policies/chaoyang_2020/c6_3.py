@@ -1,0 +1,145 @@
+"""Clause 6.3 (六（三）): social institutions that serve employment.
+
+6.3a: a commercial human-resource institution of the district that serves fresh graduates, registered unemployed or
+other key groups by public need gets a service subsidy once. 6.3b: whoever monitors the market of talent in key
+industries on commission gets a subsidy by the project. The amounts are for others to set.
+"""
+
+from __future__ import annotations
+
+from ...rules.facts import Vocabulary
+from ...rules.measures import Measure, require
+from ...rules.readings import reading
+from ...rules.text import T
+from ...rules.units import FEN, PERSON
+from ...rules.words import all_of, entry, entry_is, if_, one_of
+from ..vocabulary import agency
+from .general import DATES, book, event_or_application, in_force, line
+
+subsidy = book["hr_service_subsidy"]
+
+A_6_3_1 = reading(
+    "A-6.3-1",
+    ("补贴的计算方式", "how the subsidy is counted"),
+    A=("按参数设定：每次服务一笔，或按人", "as the parameter says: a lump sum for the service, or by the head"),
+    B=("按服务（安置）人数", "by each person placed"),
+    why=("条文只写一次性补贴，没有写按人", "the clause says a one-off subsidy and no head"),
+    money=("人数倍数", "as many times as there are people"),
+)
+A_6_3_2 = reading(
+    "A-6.3-2",
+    ("监测项目由谁承担", "who may take on the monitoring"),
+    A=("辖区经营性人力资源机构", "commercial institutions of the district"),
+    B=("任何机构", "any body"),
+    why=("主语承前", "the subject is carried over"),
+    money=("一个项目的补贴", "the subsidy of a project"),
+)
+
+for_each_person = entry(subsidy, "yuan", unit=FEN.per(PERSON)) * agency.served
+
+service_subsidy = Measure(
+    code="6.3a",
+    clause="6.3",
+    name=T("人力资源机构就业服务补贴", "Service subsidy for HR institutions"),
+    summary=T(
+        "辖区经营性人力资源机构按公共服务需求，为应届高校毕业生、登记失业人员等重点群体提供就业服务的，给予一次性补贴。",
+        "Commercial HR institutions of the district that serve key groups by public need get a one-off subsidy.",
+    ),
+    standard=T("一次性就业服务补贴（{hr_service_subsidy}）。", "A one-off service subsidy ({hr_service_subsidy})."),
+    audience="organisation",
+    subject=T("一次就业服务", "one service programme"),
+    vocabulary=Vocabulary(
+        {
+            "institution_is_commercial_hr": agency.is_commercial,
+            "institution_in_district": agency.in_district,
+            "service_matches_public_need": agency.meets_need,
+            "served_group": agency.group,
+            "served_persons": agency.served,
+            **DATES,
+        },
+    ),
+    trigger=event_or_application,
+    conditions=(
+        in_force(),
+        require(
+            "C1",
+            agency.is_commercial,
+            "是有许可的经营性人力资源机构",
+            "is a licensed commercial human-resource institution",
+        ),
+        require("C2", agency.in_district, "在{home}辖区内", "is in {home}"),
+        require("C3", agency.meets_need, "按公共就业服务需求开展服务", "serves a public need"),
+        require(
+            "C4",
+            one_of(agency.group, "fresh_graduate", "registered_unemployed", "other_key_group"),
+            "服务应届高校毕业生、登记失业人员或其他重点群体",
+            "serves fresh graduates, registered unemployed or other key groups",
+        ),
+    ),
+    pays=(
+        line(
+            "hr_institution",
+            A_6_3_1.choose(
+                A=if_(entry_is(subsidy, "basis", "per_person"), for_each_person, entry(subsidy, "yuan")),
+                B=for_each_person,
+            ),
+        ),
+    ),
+    payees={"hr_institution": T("人力资源机构", "HR institution")},
+    once=T("每次服务一次", "once for a service programme"),
+    example={
+        "institution_is_commercial_hr": True,
+        "institution_in_district": True,
+        "service_matches_public_need": True,
+        "served_group": "registered_unemployed",
+        "served_persons": 20,
+        "event_date": "2021-10-20",
+    },
+    figures={"hr_service_subsidy": {"basis": "per_person", "yuan": 500}},
+)
+
+monitoring_project = Measure(
+    code="6.3b",
+    clause="6.3",
+    name=T("人才市场供求监测补贴", "Subsidy for monitoring the talent market"),
+    summary=T(
+        "承担重点产业人才市场供求监测项目的机构，按项目给予补贴。",
+        "Institutions that monitor supply and demand of talent in key industries are paid by the project.",
+    ),
+    standard=T("按项目（{monitoring_project_amount}）。", "By the project ({monitoring_project_amount})."),
+    audience="organisation",
+    subject=T("一个监测项目", "one monitoring project"),
+    vocabulary=Vocabulary(
+        {
+            "institution_is_commercial_hr": agency.is_commercial,
+            "institution_in_district": agency.in_district,
+            "monitoring_project_commissioned": agency.commissioned,
+            "deliverable_accepted": agency.accepted,
+            **DATES,
+        },
+    ),
+    trigger=event_or_application,
+    conditions=(
+        in_force(),
+        require("C1", agency.commissioned, "项目受托承担", "the project was commissioned"),
+        require("C2", agency.accepted, "成果通过验收", "the deliverable was accepted"),
+        require(
+            "C3",
+            all_of(agency.is_commercial, agency.in_district),
+            "承担者是辖区经营性人力资源机构",
+            "the contractor is a commercial HR institution of the district",
+            under=A_6_3_2["A"],
+        ),
+    ),
+    pays=(line("project_contractor", book["monitoring_project_amount"]),),
+    payees={"project_contractor": T("项目承担机构", "contractor")},
+    once=T("每个项目一次", "once for a project"),
+    example={
+        "institution_is_commercial_hr": True,
+        "institution_in_district": True,
+        "monitoring_project_commissioned": True,
+        "deliverable_accepted": True,
+        "event_date": "2021-10-20",
+    },
+    figures={"monitoring_project_amount": 80000},
+)
