@@ -17,7 +17,7 @@ from .facts import Fact, Relation
 from .guides import caveat, condition_id, figures
 from .nodes import INFINITE
 from .outcomes import FAILED, MET, NO, NOT_APPLICABLE, UNKNOWN, YES, NearMiss, Outcome, bounded
-from .parameters import Param, decimal_string
+from .parameters import Param, decimal_string, json_number
 from .text import Text, printable
 
 if TYPE_CHECKING:
@@ -251,7 +251,7 @@ def public(fact: Fact | Relation, value: Any) -> Any:
     if fact.type == "yuan":
         return money.yuan(value)
     if isinstance(value, Fraction):
-        return float(value) if Fraction(str(float(value))) == value else decimal_string(value)
+        return json_number(value)
     return value
 
 
@@ -261,6 +261,11 @@ UNIT_WORDS = {"fen": Text("元", "yuan"), "person": Text("人", "people"), "mont
 def near_text(fact: Fact, value: Any, needed: str, lang: str) -> str:
     """What would meet a failed condition, in words: one more person, a later day, an earlier one."""
     name, zh = fact.name(lang), lang != "en"
+    if fact.type == "fraction":
+        now, step = (f"{decimal_string(100 * Fraction(str(x)))}%" for x in (value, needed.lstrip("+-")))
+        if zh:
+            return f"{name}现为{now}，{'须提高' if needed[0] == '+' else '须降低'}{step}"
+        return f"{name}: now {now}, {step} {'more' if needed[0] == '+' else 'less'} needed"
     if needed[0] in "+-":
         unit = UNIT_WORDS.get(str(fact.unit), Text("", ""))(lang)
         size = needed[1:].removesuffix(".00")

@@ -18,7 +18,8 @@ from . import nodes as n
 from .answers import public
 from .cases import Case, parse_case
 from .facts import Fact
-from .measures import Measure, Variant
+from .lookups import Column, Entry
+from .measures import Measure, Range, Variant
 from .outcomes import FAILED
 from .outcomes import NOT_APPLICABLE as UNUSED
 from .parameters import Param
@@ -41,14 +42,15 @@ class Row:
 
 
 def base_case(policy: Policy, measure: Measure) -> dict[str, Any]:
-    """The example of a measure with the deployment's parameters spelled out, so that it can be answered on its own.
+    """The example of a measure with the deployment's parameters of its day spelled out, so that it stands on its own.
 
     The policy starts early enough to leave room for every period.
     """
     params: dict[str, Any] = {"policy_effective_from": "2012-01-01"}
+    day = policy.day(parse_case(policy, {"measure": measure.code, "facts": measure.example}))
     for param in policy.program(measure.code).params:
         if not param.stated:
-            row = param.at(civil.LATEST)
+            row = param.at(day)
             value = param.public(row.value) if row else None
             if value not in (None, False, []):
                 params.setdefault(param.name, value)
@@ -128,10 +130,18 @@ class _Generator:
             s for s, r in zip(outcome.program.slots, results, strict=True) if s.present and r not in (FAILED, UNUSED)
         ]
         roots = [(s.require.id, node) for s in slots for node in (s.require.holds, s.require.when) if node is not None]
-        roots += [(pay.payee, pay.amount) for pay in outcome.program.lines]
+        roots += [
+            (pay.payee, node) for pay in outcome.program.lines for node in (pay.amount, pay.when) if node is not None
+        ]
+        roots += [(v.id, v) for v in outcome.program.validations]
         label = "".join(f"{k}-{v} " for k, v in letters.items()) + (f"{variant.name} " if variant else "")
         for name, root in roots:
             if variant and name not in variant.about:
+                continue
+            if isinstance(root, Range):
+                for change, params in self._around_range(root):
+                    what = ", ".join(f"{k}={_short(v)}" for k, v in (change | params).items())
+                    yield Row(f"{label}{name} {what}", (variant.change if variant else {}) | change, params, letters)
                 continue
             for node in self._new(root, fresh, skip):
                 for change, params in self._around(node):
@@ -196,10 +206,42 @@ class _Generator:
                 yield {}, {node.name: None}
         elif isinstance(node, n.Min | n.Max):
             yield from self._crossings(node)
+        elif isinstance(node, Entry):
+            yield from self._around_entry(node)
         elif isinstance(node, n.RoundTo):
             yield from self._around_rounding(node)
         elif isinstance(node, n.MonthlySum):
             yield from self._around_months(node)
+
+    def _around_entry(self, node: Entry) -> Iterator[Change]:
+        """The year, rank or code before and after, and a map that lacks the entry."""
+        table, key = (self.outcome.program.chosen(c) for c in node.children)
+        assert isinstance(table, Param)
+        given = self.case.params.get(table.name) or {}
+        at = self.outcome.sides(key)[0]
+        for fact in self.outcome._addends(key) if key.kind == "number" else ():
+            value = self._value(fact)
+            for step in (-1, 1, 50):
+                if fact.lo <= value + step <= fact.hi:
+                    yield {self.names[fact.key]: value + step}, {}
+        if str(at) in given and len(given) > 1:
+            yield {}, {table.name: table.public({k: v for k, v in given.items() if k != str(at)})}
+
+    def _around_range(self, check: Range) -> Iterator[Change]:
+        """An award at both ends of its range, and a fen beyond."""
+        value = self.outcome.program.chosen(check.value)
+        limits = [self.outcome.sides(x)[0] for x in (check.low, check.high)]
+        for limit in limits:
+            for amount in (limit - 1, limit, limit + 1):
+                if isinstance(value, Fact):
+                    yield {self.names[value.key]: public(value, amount)}, {}
+                elif isinstance(value, Entry):
+                    table = self.outcome.program.chosen(value.children[0])
+                    at = str(self.outcome.sides(value.children[1])[0])
+                    assert isinstance(table, Param)
+                    given = self.case.params.get(table.name)
+                    if given and at in given:
+                        yield {}, {table.name: table.public({**given, at: amount})}
 
     def _around_limit(self, node: n.Compare) -> Iterator[Change]:
         left, right = (self.outcome.program.chosen(c) for c in node.children)
@@ -216,8 +258,11 @@ class _Generator:
             return
         limit, value = self.outcome.sides(right)[0], self.outcome.sides(left)[0]
         for fact in self.outcome._addends(left):
+            if self._value(fact) is None:
+                continue
             name, at = self.names[fact.key], self._value(fact) + limit - value
-            for step in (-1, 0, 1):
+            one = Fraction(1, 1000) if fact.type == "fraction" else 1
+            for step in (-one, 0, one):
                 if fact.lo <= at + step <= fact.hi:
                     yield {name: public(fact, at + step)}, {}
         if isinstance(left, n.YearOf) and isinstance(left.children[0], Fact):
@@ -297,6 +342,8 @@ class _Generator:
     def _around_months(self, node: n.MonthlySum) -> Iterator[Change]:
         """Ends around complete months, and starts around a change of the rate."""
         first, last = (self.outcome.program.chosen(c) for c in node.children[1:3])
+        if isinstance(first, Fact) and not isinstance(last, Fact):
+            yield from self._starts_of_months(first, node)
         if not isinstance(first, Fact) or not isinstance(last, Fact):
             return
         start = self._value(first)
@@ -307,10 +354,20 @@ class _Generator:
                     yield {self.names[first.key]: civil.iso(begin)} | change, params
         if len(node.children) > 4:
             yield from self._birthdays(node.children[4], civil.plus_months(start, 1))
-        step = next((s for s, _ in self.case.params[self._table(node).name] if s > start), None)
+        step = next((s for s, *_ in self.case.params[self._table(node).name] if s > start), None)
         for change, _ in self._days(first, step) if step is not None else ():
             begin = civil.parse(change[self.names[first.key]])
             yield change | {self.names[last.key]: civil.iso(civil.previous_day(civil.plus_months(begin, 2)))}, {}
+
+    def _starts_of_months(self, first: Fact, node: n.MonthlySum) -> Iterator[Change]:
+        """Starts from which a month begins with a change of the rate, before the first rate, and on month ends."""
+        name, start = self.names[first.key], self._value(first)
+        dates = [s for s, *_ in self.case.params[self._table(node).name]]
+        step = next((s for s in dates if s > start), None)
+        for k in () if step is None else (step, civil.plus_months(step, -1), civil.plus_months(step, -9)):
+            yield from self._days(first, k)
+        yield from self._days(first, dates[0])
+        yield from (({name: day}, {}) for day in ("2020-01-31", "2020-05-31"))
 
     def _birthdays(self, before: n.Node, begins: int) -> Iterator[Change]:
         """The day from which months no longer count, around the day on which one begins."""
@@ -324,6 +381,8 @@ class _Generator:
 
     def _table(self, node: n.MonthlySum) -> Param:
         table = self.outcome.program.chosen(node.children[0])
+        if isinstance(table, Column):
+            table = self.outcome.program.chosen(table.children[0])
         assert isinstance(table, Param)
         return table
 

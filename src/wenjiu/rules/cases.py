@@ -233,7 +233,7 @@ def parse_param(field: str, param: Param, value: Any) -> Any:
     if param.type == "fraction":
         return _fraction(field, value)
     if "fen" in str(param.unit):
-        return _limited(field, _fen(field, value), param.hi, value)
+        return _fen(field, value)
     return _whole(field, value, param.lo, param.hi)
 
 
@@ -258,7 +258,7 @@ def _map(field: str, param: Param, value: Any) -> dict[str, Any]:
         elif param.share:
             found[key] = _fraction(at, entry)
         else:
-            found[key] = _limited(at, _fen(at, entry), param.hi, entry)
+            found[key] = _fen(at, entry)
     return found
 
 
@@ -291,8 +291,7 @@ def _table(field: str, param: Param, value: Any) -> tuple[tuple[int, Any], ...]:
         if start in rows:
             raise _wrong(f"{at}.from", row["from"], T("同一天只能有一个值", "one value a day only"))
         rows[start] = tuple(
-            None if row.get(k) is None else _limited(f"{at}.{k}", _fen(f"{at}.{k}", row[k]), param.hi, row[k])
-            for k in (param.value_key, *param.also)
+            None if row.get(k) is None else _fen(f"{at}.{k}", row[k]) for k in (param.value_key, *param.also)
         )
     return tuple((start, *values) for start, values in sorted(rows.items()))
 

@@ -47,7 +47,7 @@ class Fill:
         in_force = [row for row in table if row[0] <= self.on]
         if not in_force:
             return param.show(None, self.lang)
-        start, rate = in_force[-1]
+        start, rate, *_ = in_force[-1]
         if self.lang == "en":
             return f"CNY {money.grouped(rate)} a month from {civil.iso(start)}"
         return f"{civil.iso(start)}起每月{money.grouped(rate)}元"

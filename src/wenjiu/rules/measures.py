@@ -224,7 +224,7 @@ class Measure:
                         found.setdefault(word.reading, set()).update(word.by_letter)
         for letter in [x.under for x in (*self.requirements(), *self.pays, *self.validations)]:
             if letter is not None:
-                found.setdefault(letter.reading, set()).update({"A", letter.letter})
+                found.setdefault(letter.reading, set()).update({"A", letter.letter, *letter.without})
         return found
 
 

@@ -214,12 +214,20 @@ class Param(Node):
         if isinstance(value, str):
             return value
         if self.share:
-            return decimal_string(value)
+            return json_number(value)
         return money.yuan(value) if "fen" in str(self.unit) else value
 
 
 def _weakest(rows: Iterable[Row]) -> str:
     return "high" if all(r.confirmed for r in rows) else "medium"
+
+
+def json_number(value: int | Fraction) -> int | float | str:
+    """An exact number as JSON has it: a whole number, a double that reads the same, else its digits as text."""
+    exact = Fraction(value)
+    if exact.denominator == 1:
+        return exact.numerator
+    return float(exact) if Fraction(str(float(exact))) == exact else decimal_string(exact)
 
 
 def decimal_string(value: int | Fraction) -> str:

@@ -140,8 +140,10 @@ class Policy:
     def decide(self, case: Case) -> tuple[Outcome, dict[str, Resolved], int]:
         """Outcome, the parameters it stands on, and the day that chose them."""
         program = self.program(case.measure.code, case.letters)
-        on = case.on if case.on is not None else self._day(case)
-        resolved = {p.name: self.resolve(p, on, case.params, case.params_only, self._known(case)) for p in program.params}
+        on = case.on if case.on is not None else self.day(case)
+        resolved = {
+            p.name: self.resolve(p, on, case.params, case.params_only, self._known(case)) for p in program.params
+        }
         facts = self.fill_in(program, case.facts, resolved, case)
         return Outcome(program, facts, tuple(r.value for r in resolved.values())), resolved, on
 
@@ -159,7 +161,8 @@ class Policy:
                     values[i] = "none" if listed.value == () else None
         return (*values, *(facts.get(r.key) for r in program.relations))
 
-    def _day(self, case: Case) -> int:
+    def day(self, case: Case) -> int:
+        """The day (civil key) that chooses parameters and versions where the case names none: its triggering date."""
         leaves = self.program(case.measure.code).leaves(case.measure.trigger)
         for key in [f.key for f in leaves if isinstance(f, Fact)] + [f.key for f in reversed(self.dates.values())]:
             if case.facts.get(key) is not None:
@@ -171,9 +174,7 @@ class Policy:
         decided = case.facts.get(self.dates["decision_date"].key)
         return int(decided) if decided is not None else case.on if case.on is not None else civil.of(dt.date.today())
 
-    def resolve(
-        self, param: Param, on: int, own: Mapping[str, Any], own_only: bool, known: int = OPEN_TO
-    ) -> Resolved:
+    def resolve(self, param: Param, on: int, own: Mapping[str, Any], own_only: bool, known: int = OPEN_TO) -> Resolved:
         """The value of a parameter for a case: its own, else what the document states, else the deployment's."""
         if param.name in own:
             return Resolved(own[param.name], None, OWN, True)

@@ -10,10 +10,14 @@ from .text import Text
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """One reading under one letter, such as A-5.2-3 B; a condition can exist under it alone."""
+    """One reading under one letter, such as A-5.2-3 B; a condition can exist under it alone.
+
+    `without`: the letters under which nothing else changes than that the condition is gone.
+    """
 
     reading: Reading
     letter: str
+    without: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +34,12 @@ class Reading:
         if letter not in self.letters:
             raise DefinitionError(f"{place()}: {self.id} has no reading {letter!r}")
         return Letter(self, letter)
+
+    def but_not(self, *letters: str) -> Letter:
+        """For a condition that reading A makes and these letters do without."""
+        if not set(letters) <= set(self.letters) - {"A"}:
+            raise DefinitionError(f"{place()}: {self.id} has no readings {', '.join(letters)} besides A")
+        return Letter(self, "A", "".join(letters))
 
     def choose(self, **by_letter: Node) -> Node:
         """What the rule says under each letter that can be computed; A must be among them."""

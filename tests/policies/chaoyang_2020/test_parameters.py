@@ -225,15 +225,15 @@ def test_before_it_was_public_nobody_can_use_an_average_wage() -> None:
 @pytest.mark.parametrize(
     ("day", "large", "others"),
     [
-        ("2020-01-01", "0.5", "1"),
-        ("2020-12-31", "0.5", "1"),
-        ("2021-01-01", "0.3", "0.6"),
-        ("2022-06-30", "0.5", "0.9"),
-        ("2023-01-01", "0.3", "0.6"),
-        ("2025-12-31", "0.3", "0.6"),
+        ("2020-01-01", 0.5, 1),
+        ("2020-12-31", 0.5, 1),
+        ("2021-01-01", 0.3, 0.6),
+        ("2022-06-30", 0.5, 0.9),
+        ("2023-01-01", 0.3, 0.6),
+        ("2025-12-31", 0.3, 0.6),
     ],
 )
-def test_the_refund_ratio_is_that_of_the_refund_year(day: str, large: str, others: str) -> None:
+def test_the_refund_ratio_is_that_of_the_refund_year(day: str, large: float, others: float) -> None:
     assert on("refund_ratio_by_size", day) == {"large": large, "medium": others, "small": others, "micro": others}
 
 
@@ -244,9 +244,9 @@ def test_before_2020_no_refund_ratio_and_no_layoff_limit_is_known() -> None:
 
 @pytest.mark.parametrize(
     ("day", "limit"),
-    [("2020-12-31", "0.055"), ("2021-01-01", "0.06"), ("2022-01-01", "0.055"), ("2025-12-31", "0.055")],
+    [("2020-12-31", 0.055), ("2021-01-01", 0.06), ("2022-01-01", 0.055), ("2025-12-31", 0.055)],
 )
-def test_the_layoff_limit_is_the_target_of_the_year_before_the_refund(day: str, limit: str) -> None:
+def test_the_layoff_limit_is_the_target_of_the_year_before_the_refund(day: str, limit: float) -> None:
     assert on("max_layoff_rate", day) == limit
 
 
@@ -268,3 +268,8 @@ def test_every_value_can_be_shown_in_words_and_in_the_public_form(lang: str) -> 
         return row is None or (bool(param.show(row.value, lang)) and param.public(row.value) != "")
 
     assert [param for param in BOOK.params.values() if not shown(param)] == []
+
+
+def test_from_2026_on_nothing_is_carried_over_as_if_it_were_known() -> None:
+    assert on("refund_ratio_by_size", "2026-01-01") is None
+    assert on("max_layoff_rate", "2026-01-01") is None
