@@ -58,7 +58,7 @@ def put(*path: str | int, value: Any) -> Callable[[Any], None]:
     (YES, put("fails", value=["5.2.C4"])), (YES, put("missing", value=["tax_district"])), (YES, put("measure", value="C5.2")),
     (YES, put("conditions", value=[])), (YES, put("conditions", 0, "result", value="ok")),
     (YES, put("conditions", 0, "id", value="C4")), (YES, put("conditions", 0, "facts", "Name", value=1)),
-    (YES, put("conditions", 0, "facts", "tax_district", value=1.5)), (YES, put("conditions", 0, "extra", value=1)),
+    (YES, put("conditions", 0, "facts", "tax_district", value=-1.5)), (YES, put("conditions", 0, "extra", value=1)),
     (YES, put("conditions", 0, "parameters", "p", value={"value": 1})), (YES, put("readings", "A-5.2-3", value="b")),
     (YES, put("readings", "5.2-3", value="B")), (YES, put("versions", "parameters", value="today")),
     (YES, put("validations", value=[{"id": "4.3c.C1", "result": "failed", "text": "t"}])),

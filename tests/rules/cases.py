@@ -9,6 +9,7 @@ from tests.rules.reference import Reference
 
 from wenjiu.rules import nodes as n
 from wenjiu.rules.compiler import Program
+from wenjiu.rules.lookups import Proposed
 from wenjiu.rules.outcomes import Outcome
 from wenjiu.standards import civil
 
@@ -47,6 +48,8 @@ def two_sided(program: Program, values: Values) -> Outcome:
     outcome._trace = outcome._missing = None
     outcome.lines = program.lines
     outcome._two_sided()
+    if program.conditional:
+        outcome._keep_to_the_lines_that_apply()
     return outcome
 
 
@@ -61,7 +64,7 @@ def absence_speaks(program: Program) -> set[int]:
     for node in program.measure.nodes():
         if isinstance(node, n.FirstGiven | n.IsGiven):
             found.update(id(c) for c in node.children)
-        elif isinstance(node, n.IfGiven):
+        elif isinstance(node, n.IfGiven | Proposed):
             found.add(id(node.children[0]))
     return found
 

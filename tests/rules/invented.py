@@ -39,6 +39,8 @@ MONEYS = [_named(f.money, f"m{i}") for i in range(2)]
 DATES = [_named(f.day, f"d{i}") for i in range(3)]
 DECIDED = _named(f.day, "decided")
 EVENTS = [_named(f.day, f"e{i}") for i in range(2)]
+SHARE = _named(f.fraction, "share")
+AWARD = _named(f.money, "award", optional=True)
 PERIOD = _named(f.months, "period", most=60)
 YEAR_FACT = _named(f.year, "year")
 COLOUR = _named(f.choice, "colour", labels={"red": WORD, "green": WORD, "blue": WORD})
@@ -55,14 +57,21 @@ P_FROM = param("p_from", "date_from")
 P_CODES = param("p_codes", "codes")
 P_TABLE = param("p_table", "table", FEN.per(MONTH), most=10**6, value_key="yuan_per_month")
 
+P_TABLE_2 = param("p_table_2", "table", FEN.per(MONTH), most=10**6, value_key="one", also=("two",))
+P_SHARE = param("p_share", "fraction")
+P_BY_YEAR = param("p_by_year", "map", FEN, most=10**6, keys="year", values="yuan")
+P_BY_COLOUR = param("p_by_colour", "map", FEN, most=10**6, keys=("red", "green", "blue"), values="yuan")
+P_BASIS = param("p_basis", "map", FEN, most=10**6, keys=("basis", "yuan"), values="subsidy")
+
 R1 = reading(
     "X-1", ("甲", "one"), A=("甲", "a"), B=("乙", "b"), C=("丙", "c"), why=("无", "none"), money=("无", "none")
 )
 R2 = reading("X-2", ("乙", "two"), A=("甲", "a"), B=("乙", "b"), why=("无", "none"), money=("无", "none"))
 
-FACTS: list[Fact] = [*BOOLS, FLAG, *COUNTS, *MONEYS, *DATES, *EVENTS, PERIOD, YEAR_FACT, COLOUR, PLACE]
+FACTS: list[Fact] = [*BOOLS, FLAG, *COUNTS, *MONEYS, *DATES, *EVENTS, PERIOD, YEAR_FACT, COLOUR, PLACE, SHARE, AWARD]
 PARAMS = [P_BOOL, P_COUNT, P_MONEY, P_RATE, P_MONTHS, P_FROM, P_CODES, P_TABLE]
-ABSENCE_SPEAKS = {id(FLAG), *(id(e) for e in EVENTS)}
+PARAMS += [P_TABLE_2, P_SHARE, P_BY_YEAR, P_BY_COLOUR, P_BASIS]
+ABSENCE_SPEAKS = {id(FLAG), id(AWARD), *(id(e) for e in EVENTS)}
 
 # Days around month ends and leap days, so that boundaries are hit.
 EDGES = [
@@ -93,8 +102,22 @@ def tables(draw: Any) -> tuple[tuple[dt.date, int], ...]:
     return tuple((day, draw(st.sampled_from([100, 150, 31, 1000]))) for day in starts)
 
 
+entries = st.sampled_from([0, 100, 150, 31, 1000])
+maps = {
+    "p_by_year": st.dictionaries(st.sampled_from([str(y) for y in range(2017, 2025)]), entries, max_size=6),
+    "p_by_colour": st.dictionaries(st.sampled_from(["red", "green", "blue"]), entries, max_size=3),
+    "p_basis": st.fixed_dictionaries({}, optional={"basis": st.sampled_from(["lump_sum", "per_person"]), "yuan": entries}),
+}
+
+
 def values_of(leaf: n.Node) -> st.SearchStrategy[Any]:
     """Values that a fact, a relation or a parameter of the invented world can have."""
+    if isinstance(leaf, Param) and leaf.type == "map":
+        return maps[leaf.name]
+    if leaf is SHARE or leaf is P_SHARE:
+        return st.sampled_from([0, 1, Fraction(1, 3), Fraction(1, 2), Fraction(55, 1000)])
+    if leaf is P_TABLE_2:
+        return tables().map(lambda rows: tuple((d, v, v + 7 if v != 31 else None) for d, v in rows))
     if isinstance(leaf, Relation):
         return members
     if leaf.kind == "bool":

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from fractions import Fraction
 from typing import Any
 
 from hypothesis import strategies as st
@@ -54,6 +55,7 @@ def example(code: str) -> dict[str, Any]:
         for name, raw in measure.example.items():
             fact = names[name]
             value = dt.date.fromisoformat(raw) if fact.type == "date" else raw * 100 if fact.type == "yuan" else raw
+            value = Fraction(str(raw)) if fact.type == "fraction" else value
             found[fact.key] = value
         _EXAMPLES[code] = found
     return _EXAMPLES[code]
@@ -83,6 +85,8 @@ def fact_values(code: str, fact: Fact, program: Program) -> st.SearchStrategy[An
         return st.one_of(st.just(day), _near_day(day))
     if fact.type == "yuan":
         return st.sampled_from([0, 1, 1_000_00, 49_999_99, 50_000_00, 50_000_01, 3_600_000, 200_000_00])
+    if fact.type == "fraction":
+        return st.sampled_from([usual or Fraction(4, 100), 0, Fraction(55, 1000), Fraction(6, 100), 1])
     if fact.type == "year":
         return st.sampled_from([usual or 2021, 2020, 2021, 2022])
     most = min(fact.hi, 700)
@@ -97,10 +101,39 @@ _TABLES = [
 ]
 
 
+_MAPS: dict[str, dict[str, Any]] = {
+    "refund_ratio_by_size": {"large": Fraction(3, 10), "medium": Fraction(6, 10), "small": 1, "micro": Fraction(1, 3)},
+    "ui_benefit_monthly_avg_by_year": {"2019": 1651_00, "2020": 1700_00, "2021": 1800_33},
+    "avg_wage_full_coverage_by_year": {"2019": 106168_00, "2020": 112886_01, "2021": 127535_00},
+    "chaoyang_avg_wage_by_year": {"2019": 118000_00, "2020": 125001_00},
+    "district_award_by_rank": {"1": 30000_00, "2": 20000_00, "3": 9999_00},
+    "higher_award_table": {"municipal": 30000_00, "national": 60000_00, "international": 100000_01},
+    "hr_service_subsidy": {"basis": "per_person", "yuan": 500_00},
+}
+_FIGURES = {
+    "rural_si_subsidy_yuan_month": 1000_00,
+    "rural_si_subsidy_max_months": 36,
+    "dispatch_fee_yuan_person_month": 150_00,
+    "monitoring_project_amount": 80000_00,
+    "max_layoff_rate": Fraction(55, 1000),
+}
+
+
+def _table(param: Param, rows: Any) -> Any:
+    return tuple((day, rate, *(rate // 3 for _ in param.also)) for day, rate in rows)
+
+
 def param_values(param: Param) -> st.SearchStrategy[Any]:
     """Values of a parameter: mostly the policy's own, else one a little off."""
     if param.type == "table":
-        return st.sampled_from(_TABLES)
+        return st.sampled_from([_table(param, rows) for rows in _TABLES])
+    if param.type == "map":
+        whole = _MAPS[param.name]
+        less = st.sampled_from(sorted(whole)).map(lambda gone: {k: v for k, v in whole.items() if k != gone})
+        return st.one_of(st.just(whole), st.just(whole), less)
+    if param.name in _FIGURES:
+        figure = _FIGURES[param.name]
+        return st.sampled_from([figure, figure, 0, 1])
     if param.type == "codes":
         return st.sampled_from([(), ("veterans",)])
     if param.type == "bool":
@@ -136,7 +169,9 @@ def usual(program: Program, leaf: Fact | Param) -> Any:
     """What the example says of a fact; of a parameter, the policy's own value."""
     if isinstance(leaf, Param):
         if leaf.type == "table":
-            return _TABLES[0]
+            return _table(leaf, _TABLES[0])
+        if leaf.type == "map" or leaf.name in _FIGURES:
+            return _MAPS.get(leaf.name, _FIGURES.get(leaf.name))
         row = leaf.at(civil.key(2021, 6, 1))
         assert row is not None
         return row.value if leaf.kind != "date" else {"date_from": dt.date(2020, 12, 24)}.get(leaf.type, _LAST)

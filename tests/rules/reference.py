@@ -14,7 +14,8 @@ from typing import Any
 
 from wenjiu.rules import nodes as n
 from wenjiu.rules.facts import CountWhere, Fact, SumWhere
-from wenjiu.rules.measures import Either, Measure, Require
+from wenjiu.rules.lookups import Column, Entry, EntryIs, Proposed
+from wenjiu.rules.measures import Either, Line, Measure, Require
 from wenjiu.rules.parameters import Param
 from wenjiu.rules.readings import Choose, ChooseWord
 
@@ -24,7 +25,7 @@ MET, FAILED, OUT = "met", "failed", "not_applicable"
 
 
 class NoRate(Exception):
-    """A table has no rate for a day that is paid."""
+    """A table has no rate for a day that is paid, a map no entry, or nobody proposed an amount within the range."""
 
 
 def triple(day: dt.date) -> Day:
@@ -123,8 +124,22 @@ class Reference:
 
     def amounts(self) -> list[Any]:
         """What each line pays, 0 where the measure is refused."""
+        return [self.value(pay.amount) if self.verdict() else 0 for pay in self.lines()]
+
+    def lines(self) -> list[Line]:
+        """The lines that exist in this case; all of the reading where the measure is refused."""
         lines = [pay for pay in self.measure.pays if self.stands(pay.under)]
-        return [self.value(pay.amount) if self.verdict() else 0 for pay in lines]
+        if not self.verdict():
+            return lines
+        return [pay for pay in lines if pay.when is None or self.value(pay.when)]
+
+    def keeps_to_its_ranges(self) -> bool:
+        """Whether every award lies in the range that it has to."""
+        return all(
+            self.value(v.low) <= self.value(v.value) <= self.value(v.high)
+            for v in self.measure.validations
+            if self.stands(v.under) and (v.when is None or self.value(v.when))
+        )
 
     # ---- what a node says ----
 
@@ -167,6 +182,8 @@ class Reference:
                 return max(of(c) for c in children)
             case n.MulDiv():
                 exact = Fraction(of(children[0])) * of(children[1]) / of(children[2])
+                if node.mode == "exact":
+                    return exact
                 return half_up(exact) if node.mode == "half_up" else exact.numerator // exact.denominator
             case n.RoundTo():
                 return half_up(Fraction(of(children[0])), node.step)
@@ -188,10 +205,32 @@ class Reference:
             case n.IsGiven():
                 return any(self._given(c) for c in children)
             case n.IfGiven():
-                return of(children[0]) if self._given(children[0]) else of(children[1])
+                return of(children[-1 if len(children) > 2 else 0]) if self._given(children[0]) else of(children[1])
             case n.MonthlySum():
                 return self._monthly_sum(node)
+            case Entry():
+                return self._entry(of(children[0]), of(children[1]), node.earlier)
+            case EntryIs():
+                if node.key not in of(children[0]):
+                    raise NoRate(node.key)
+                return of(children[0])[node.key] == node.value
+            case Column():
+                return tuple((row[0], row[node.index]) for row in of(children[0]))
+            case Proposed():
+                award, low, high = self.values[id(children[0])], of(children[1]), of(children[2])
+                if award is None or not low <= award <= high:
+                    raise NoRate(award)
+                return award
         raise AssertionError(f"no meaning for {type(node).__name__}")
+
+    @staticmethod
+    def _entry(table: Any, key: Any, earlier: bool) -> Any:
+        if str(key) in table:
+            return table[str(key)]
+        before = [k for k in table if earlier and int(k) < key]
+        if not before:
+            raise NoRate(key)
+        return table[max(before, key=int)]
 
     def _given(self, node: n.Node) -> bool:
         return self.values[id(node)] is not None
@@ -263,7 +302,7 @@ class Reference:
 
     @staticmethod
     def _rate(table: Any, day: Day) -> Any:
-        rates = [rate for start, rate in table if triple(start) <= day]
-        if not rates:
+        rates = [row[1] for row in table if triple(row[0]) <= day]
+        if not rates or rates[-1] is None:
             raise NoRate(day)
         return rates[-1]

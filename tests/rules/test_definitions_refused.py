@@ -388,6 +388,7 @@ def test_units_read_as_products_and_quotients() -> None:
         "day": "day",
         "yuan/person": "fen/person",
         "yuan/month": "fen/month",
+        "percent": "1",
         "yuan/person/month": "fen/month/person",
         "yuan/person/year": "fen/person/year",
     }

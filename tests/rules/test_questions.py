@@ -84,6 +84,7 @@ def test_a_fact_that_is_not_asked_changes_nothing_when_it_is_told(audience: str,
             check = _check(audience, answers)
     assumed = {key for a in check._answers_by_measure for key in check._assumed(a.case.measure)}
     optional = {"hire.is_fresh_graduate", "case.event_date"}  # given, they replace what is derived from others
+    optional |= {key for key, fact in check.facts.items() if fact.optional}  # absent, there is none
     idle = set(check.facts) - set(answers) - {q.key for q in check.questions} - assumed - optional
     if idle:
         key = data.draw(st.sampled_from(sorted(idle)))

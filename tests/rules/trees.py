@@ -9,7 +9,8 @@ from tests.rules import invented as w
 
 from wenjiu.rules import nodes as n
 from wenjiu.rules.facts import CountWhere, SumWhere
-from wenjiu.rules.measures import Either, Line, Measure, Require, Route
+from wenjiu.rules.lookups import Column, Entry, EntryIs, Proposed
+from wenjiu.rules.measures import Either, Line, Measure, Range, Require, Route
 from wenjiu.rules.units import FEN, MONTH, ONE, PERSON, YEAR, Unit
 
 Draw = Any
@@ -30,7 +31,14 @@ def boolean(draw: Draw, depth: int) -> n.Node:
     leaf = draw(st.sampled_from([*w.BOOLS, w.P_BOOL]))
     if depth == 0:
         return leaf  # type: ignore[no-any-return]
-    match draw(st.integers(0, 12)):
+    match draw(st.integers(0, 15)):
+        case 13:
+            return n.Compare(draw(st.sampled_from(OPERATORS)), w.SHARE, draw(st.sampled_from([w.P_SHARE, n.Lit(0)])))
+        case 14:
+            return EntryIs(w.P_BASIS, "basis", draw(st.sampled_from(["lump_sum", "per_person"])))
+        case 15:
+            held = n.Compare(draw(st.sampled_from(OPERATORS)), w.AWARD, n.Lit(100, FEN))
+            return draw(st.sampled_from([n.IsGiven(w.AWARD), n.IfGiven(w.AWARD, boolean(draw, depth - 1), held)]))
         case 0:
             return n.And(*(boolean(draw, depth - 1) for _ in range(draw(st.integers(1, 3)))))
         case 1:
@@ -84,7 +92,7 @@ def number(draw: Draw, unit: Unit, depth: int) -> n.Node:
         case 4:
             return n.If(boolean(draw, depth - 1), sub(), sub())
         case 5:
-            a, mode = sub(), draw(st.sampled_from(["half_up", "down"]))
+            a, mode = sub(), draw(st.sampled_from(["half_up", "down", "exact"]))
             part, whole = draw(st.sampled_from([(1, 2), (1, 3), (2, 3), (7, 4), (0, 5)]))
             return _build(lambda: n.MulDiv(a, n.Lit(part, ONE), n.Lit(whole, ONE), mode), leaf)
         case 6:
@@ -100,7 +108,24 @@ def number(draw: Draw, unit: Unit, depth: int) -> n.Node:
         many = n.Compare(">=", heads, n.Lit(2, PERSON))
         condition = draw(st.sampled_from([grown, many, n.And(grown, many), n.Or(n.Not(grown), many)]))
         return CountWhere(w.TEAM, condition) if draw(st.booleans()) else SumWhere(w.TEAM, heads, condition)
-    match draw(st.integers(0, 2)):
+    match draw(st.integers(0, 7)):
+        case 3:
+            year = draw(st.sampled_from([w.YEAR_FACT, n.Sub(w.YEAR_FACT, n.Lit(1, YEAR)), n.Lit(2020, YEAR)]))
+            return Entry(w.P_BY_YEAR, year, earlier=draw(st.booleans()))
+        case 4:
+            return draw(st.sampled_from([Entry(w.P_BY_COLOUR, w.COLOUR), Entry(w.P_BASIS, "yuan")]))
+        case 5:
+            low = n.Lit(draw(st.sampled_from([0, 100])), FEN)
+            return Proposed(w.AWARD, low, n.Lit(150, FEN))
+        case 6:
+            a = sub()
+            return _build(lambda: n.Mul(a, draw(st.sampled_from([w.P_SHARE, w.SHARE]))), leaf)
+        case 7:
+            table: n.Node = draw(st.sampled_from([w.P_TABLE_2, Column(w.P_TABLE_2, "two")]))
+            return _build(
+                lambda: n.MonthlySum(table, w.DATES[0], w.DATES[1], n.Lit(3, MONTH), parts="completed", rate="month"),
+                leaf,
+            )
         case 0:
             a, step = sub(), draw(st.sampled_from([1, 100]))
             return _build(lambda: n.RoundTo(a, step), leaf)
@@ -171,8 +196,14 @@ def measures(draw: Draw, depth: int = 3) -> Measure:
             items.append(Either(routes))
     lines = [Line("one", number(draw, FEN, draw(st.integers(0, depth))))]
     if draw(st.booleans()):
-        lines.append(Line("two", number(draw, FEN, 1), draw(st.sampled_from([None, w.R2["B"]]))))
-    return w.measure(*items, pays=lines)
+        when = boolean(draw, 1) if draw(st.booleans()) else None
+        lines.append(Line("two", number(draw, FEN, 1), draw(st.sampled_from([None, w.R2["B"]])), when))
+    checks = ()
+    if draw(st.integers(0, 3)) == 0:
+        low, high = n.Lit(50, FEN), n.Lit(150, FEN)
+        value, when = draw(st.sampled_from([(w.AWARD, n.IsGiven(w.AWARD)), (lines[0].amount, None)]))
+        checks = (Range("V1", value, low, high, w.WORD, when),)
+    return w.measure(*items, pays=lines, validations=checks)
 
 
 letters = st.fixed_dictionaries({"X-1": st.sampled_from("ABC"), "X-2": st.sampled_from("AB")})

@@ -306,19 +306,35 @@ def parse_readings(policy: Policy, measure: Measure, raw: Any) -> dict[str, str]
     computable = {r.id: allowed for r, allowed in measure.readings().items()}
     for name, letter in raw.items():
         field = f"readings.{shown(name)}"
-        if name not in policy.reading_ids:
+        if name not in policy.ambiguities:
             raise CaseError(
                 field,
                 T(f"没有口径“{shown(name)}”", f"there is no reading '{shown(name)}'"),
-                _one_of(policy.reading_ids, name),
+                _one_of(policy.ambiguities, name),
             )
-        allowed = computable.get(name, {"A"})
-        if not isinstance(letter, str) or letter not in allowed:
+        known = policy.ambiguities[name]
+        if not isinstance(letter, str) or letter not in known.letters:
+            raise CaseError(
+                field,
+                T(f"口径 {name} 没有读法“{shown(letter)}”", f"reading {name} has no letter '{shown(letter)}'"),
+                _one_of(known.letters),
+            )
+        if known.reason is not None and letter not in (*known.computed, "A"):
             raise CaseError(
                 field,
                 T(
-                    f"{measure.code} 不能按口径 {shown(name)} {shown(letter)} 计算",
-                    f"{measure.code} cannot compute reading {shown(name)} {shown(letter)}",
+                    f"口径 {name} 不能换成 {letter}：{known.reason.zh}",
+                    f"reading {name} cannot be switched to {letter}: {known.reason.en}",
+                ),
+                T("不写这一项，按 A 计算", "leave it out: A is used"),
+            )
+        allowed = computable.get(name, {"A"})
+        if letter not in allowed:
+            raise CaseError(
+                field,
+                T(
+                    f"{measure.code} 不能按口径 {name} {letter} 计算",
+                    f"{measure.code} cannot compute reading {name} {letter}",
                 ),
                 _one_of(sorted(allowed)),
             )

@@ -122,7 +122,7 @@ class Check:
         missing = {
             f.key: f
             for f in answer.outcome.missing().facts
-            if isinstance(f, Fact) and not f.ruling and f.key not in self.declined and f.key not in assumed
+            if isinstance(f, Fact) and not f.ruling and not f.optional and f.key not in self.declined and f.key not in assumed
         }
         for node in below(answer.case.measure.decisive()):
             # Where a fact can be given outright, what it could be derived from is asked only if it is not known.

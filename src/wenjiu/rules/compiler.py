@@ -272,7 +272,7 @@ class Program:
             case Entry():
                 return f"entry({sub[0]}, {sub[1]}, {node.earlier})"
             case EntryIs():
-                return f"({sub[0]}.get({node.key!r}) == {node.value!r})"
+                return f"(entry({sub[0]}, {node.key!r}, False) == {node.value!r})"
             case Column():
                 return f"column({sub[0]}, {node.index})"
             case Proposed():

@@ -33,7 +33,9 @@ class Fill:
             return param.show(None, self.lang)
         if param.type == "table":
             return self._rate(param, value)
-        return param.show(value, self.lang)
+        if param.type == "map" and param.keys == "year":
+            value = {max(value): value[max(value)]} if value else {}
+        return param.show(value or None, self.lang) if param.type == "map" else param.show(value, self.lang)
 
     def param(self, name: str) -> Param:
         """The parameter behind a name: of the branch, else of the policy."""
@@ -149,12 +151,16 @@ def condition_id(measure: Measure, id: str) -> str:
 
 
 def figures(policy: Policy, measure: Measure, lang: str, day: int) -> list[dict[str, Any]]:
-    """The parameters of a measure on a day, every row of a table, each with since when, source and whether confirmed."""
+    """The parameters of a measure on a day, every row of a table or map, each with since when, source and whether confirmed."""
     found = []
     for param in policy.program(measure.code).params:
-        latest = max((row.start for row in param.rows if row.start <= day), default=None)
-        rows = param.rows if param.type == "table" else (param.at(day),)
-        found += [_figure(policy, param, row, lang, row is not None and row.start == latest) for row in rows]
+        latest: dict[str, int] = {}
+        for row in param.rows:
+            if row.start <= day:
+                latest[row.key] = row.start
+        stated = [row for row in param.rows if row.value is not None]
+        rows = (stated or [None]) if param.type in ("table", "map") else [param.at(day)]
+        found += [_figure(policy, param, row, lang, row is not None and latest.get(row.key) == row.start) for row in rows]
     return found
 
 
@@ -170,11 +176,10 @@ def _figure(policy: Policy, param: Param, row: Row | None, lang: str, current: b
     if row is None:
         nothing = {"public": None, "from": None, "source": "", "confidence": "", "confirmed": False}
         return entry | nothing | {"value": param.show(None, lang)}
-    table = param.type == "table"
     since = policy.issued.isoformat() if param.stated and row.start == OPEN_FROM else _iso(row.start)
     return entry | {
-        "value": _money(row.value, lang) if table else param.show(row.value, lang),
-        "public": param.public(((row.start, row.value),) if table else row.value),
+        "value": _shown(param, row, lang),
+        "public": param.public(_alone(param, row)),
         "from": since,
         "source": row.source(lang),
         "confidence": row.confidence,
@@ -182,8 +187,17 @@ def _figure(policy: Policy, param: Param, row: Row | None, lang: str, current: b
     }
 
 
-def _money(value: Any, lang: str) -> str:
-    return f"CNY {money.grouped(value)}" if lang == "en" else f"{money.grouped(value)}元"
+def _alone(param: Param, row: Row) -> Any:
+    """One row of a table or map in the form of the whole."""
+    if param.type == "table":
+        return ((row.start, row.value, *row.columns),)
+    return {row.key: row.value} if param.type == "map" else row.value
+
+
+def _shown(param: Param, row: Row, lang: str) -> str:
+    if param.type == "table":
+        return " + ".join(param.show_entry(v, lang) for v in (row.value, *row.columns) if v is not None)
+    return param.show(_alone(param, row), lang)
 
 
 def _iso(start: int) -> str | None:

@@ -89,22 +89,31 @@ class Outcome:
         kept = [k for k, (_, possible) in enumerate(whens) if possible]
         self.amounts = tuple((self.amounts[k][0] if whens[k][0] else 0, self.amounts[k][1]) for k in kept)
         self.lines = tuple(self.lines[k] for k in kept)
-        broken = self._broken()
-        if broken is not None:
-            span = self.sides(broken.low)[0], self.sides(broken.high)[0]
-            self.amounts = tuple(span for _ in self.lines)
+        if self.verdict == YES:
+            for check, result in self.validations():
+                self._widen(check, result)
 
-    def _broken(self) -> Range | None:
-        return next((v for v, result in self.validations() if result == FAILED), None)
+    def _widen(self, check: Range, result: str) -> None:
+        """Leave the amounts open within a range that they break, or may break."""
+        low, high = self.sides(check.low)[0], self.sides(check.high)[1]
+        if result == FAILED:
+            self.amounts = tuple((low, high) for _ in self.lines)
+        elif result == UNKNOWN:
+            self.amounts = tuple((min(low, a), max(high, b)) for a, b in self.amounts)
+
+    def _broken(self) -> bool:
+        return self.verdict == YES and any(result == FAILED for _, result in self.validations())
 
     def validations(self) -> list[tuple[Range, str]]:
         """The ranges that an award must keep to, each met, failed or unknown; none where the answer is no."""
         found: list[tuple[Range, str]] = []
         for v in self.program.validations if self.verdict != NO else ():
-            if v.when is None or self.sides(v.when)[1]:
-                (low, high), least, most = self.sides(v.value), self.sides(v.low)[0], self.sides(v.high)[0]
-                inside = least <= low and high <= most
-                found.append((v, MET if inside else FAILED if high < least or low > most else UNKNOWN))
+            surely, maybe = (True, True) if v.when is None else self.sides(v.when)
+            if maybe:
+                (low, high), least, most = self.sides(v.value), self.sides(v.low), self.sides(v.high)
+                inside = least[1] <= low and high <= most[0]
+                outside = surely and (high < least[0] or low > most[1])
+                found.append((v, MET if inside else FAILED if outside else UNKNOWN))
         return found
 
     # ---- two-sided ----
@@ -232,8 +241,11 @@ class Outcome:
                             yield slot.require.holds
                             if slot.require.when is not None:
                                 yield slot.require.when
-        if self._broken() is None:
+        if not self._broken():
             yield from self._unsettled_lines()
+            for v, result in self.validations() if self.verdict == YES else ():
+                if result == UNKNOWN:
+                    yield from (node for node in (v.value, v.low, v.high, v.when) if node is not None)
 
     def _need(self, roots: Iterable[n.Node]) -> Missing:
         facts: dict[int, Fact | Relation] = {}
@@ -267,7 +279,8 @@ class Outcome:
                 self._need_entry(node, walk, params)
                 return
             if isinstance(node, Proposed):
-                walk(node.children[0])
+                for child in node.children:
+                    walk(child)
                 return
             for child in self._open_children(node):
                 walk(child)

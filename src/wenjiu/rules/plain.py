@@ -114,7 +114,7 @@ def _value(param: Param, value: Any, answer: Answer) -> str:
     """A parameter's value with the day since when it applies; of a table, the rate in force."""
     since = answer.since(param)
     if param.type == "table" and value is not None:
-        rates = [(start, rate) for start, rate in value if start <= answer.on]
+        rates = [(start, rate) for start, rate, *_ in value if start <= answer.on]
         return f"{grouped(rates[-1][1])} ({iso(rates[-1][0])})" if rates else "?"
     shown = param.show(value, answer.lang)
     return f"{shown} ({iso(since)})" if since and param.kind != "date" else shown

@@ -9,6 +9,8 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from ..standards import civil
+from . import ambiguities
+from .ambiguities import Ambiguity, Others
 from .answers import Answer
 from .cases import Case, parse_case
 from .compiler import Program
@@ -44,8 +46,8 @@ class Version:
 class Policy:
     """The rules of one document of one district.
 
-    `home`: code of the home district; `dates`: the three dates that every case takes; `fixed_readings`: ids that exist
-    but that no measure can compute; `implied_by_audience`: what a visitor says by choosing an audience;
+    `home`: code of the home district; `dates`: the three dates that every case takes; `other_readings`: the ambiguities
+    and letters that no measure can compute; `implied_by_audience`: what a visitor says by choosing an audience;
     `services`: how each measure is served, by code.
     """
 
@@ -61,7 +63,7 @@ class Policy:
     dates: dict[str, Fact]
     audiences: dict[str, Text]
     implied_by_audience: dict[str, dict[Fact, Any]] = field(default_factory=dict)
-    fixed_readings: tuple[str, ...] = ()
+    other_readings: Others = field(default_factory=Others)
     general_readings: tuple[Reading, ...] = ()
     rules_version: str = "1"
     services: dict[str, Service] = field(default_factory=dict)
@@ -89,7 +91,12 @@ class Policy:
     @cached_property
     def reading_ids(self) -> tuple[str, ...]:
         """Every id of an ambiguity that the document has."""
-        return tuple(sorted({*self.readings, *self.fixed_readings}))
+        return tuple(self.ambiguities)
+
+    @cached_property
+    def ambiguities(self) -> dict[str, Ambiguity]:
+        """Every ambiguity of the document, the general ones first: what is declared and what the policy's file adds."""
+        return ambiguities.merge(self)
 
     def accepted_facts(self, measure: Measure) -> dict[str, Fact | Relation]:
         """Public name -> fact of what a case of a measure may state."""

@@ -10,7 +10,7 @@ import datetime as dt
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 import yaml
 
@@ -294,5 +294,5 @@ class _File:
             self.complain(at, f"{name!r} is none of {', '.join(among)}")
         return str(name)
 
-    def complain(self, at: str, what: str) -> None:
+    def complain(self, at: str, what: str) -> NoReturn:
         raise DefinitionError(f"{self.name}: {at}: {what}")

@@ -181,7 +181,7 @@ refund_in_difficulty = Measure(
         require("C3", stability.recovery_expected, "恢复有望", "can hope to recover"),
         require(
             "C4",
-            A_3_1_1.choose(A=few_laid_off, B=net_fall_small),
+            A_3_1_1.choose(A=few_laid_off, B=any_of(nobody_laid_off, net_fall_small)),
             "坚持不裁员，或裁员率不超过上限（{max_layoff_rate}）",
             "no layoffs, or a layoff rate within the limit ({max_layoff_rate})",
         ),

@@ -338,7 +338,7 @@ retention_subsidy = Measure(
     trigger=retention.start,
     conditions=(
         in_force(retention.start),
-        require("C1", retention.completed, "见习期满", "the traineeship was completed", under=A_3_4_8["A"]),
+        require("C1", retention.completed, "见习期满", "the traineeship was completed", under=A_3_4_8.but_not("B")),
         require("C2", retention.by_same_unit, "由见习单位留用", "hired by the unit of the traineeship"),
         require(
             "C3",

@@ -12,9 +12,9 @@ from ...rules.measures import Measure, require
 from ...rules.nodes import Node
 from ...rules.readings import reading
 from ...rules.text import T
-from ...rules.words import after, all_of, at_most, exceeding, is_, not_, reached
+from ...rules.words import after, all_of, exceeding, is_, not_, reached
 from ..vocabulary import case, person, training
-from .general import HOME, book, in_force, line, within
+from .general import HOME, book, in_force, line, no_later, within
 
 work, business = book.figures("4.1a"), book.figures("4.1b")
 
@@ -156,7 +156,9 @@ business_after_training = Measure(
     latest=after(training.end, business.within),
     conditions=(
         in_force(training.end),
-        require("C1", resident, "是{home}户籍劳动力", "has household registration in {home}", under=A_4_1_1["A"]),
+        require(
+            "C1", resident, "是{home}户籍劳动力", "has household registration in {home}", under=A_4_1_1.but_not("B")
+        ),
         require("C2", through("startup"), "完成了创业培训", "completed a start-up training"),
         require("C3", started, "培训结束后{within}内创业", "the business started within {within} of the training"),
         require(
@@ -165,7 +167,7 @@ business_after_training = Measure(
                 A=three_months,
                 B=all_of(
                     three_months,
-                    at_most(after(training.business_from, business.operated), after(training.end, business.within)),
+                    no_later(training.end, business.within, by=after(training.business_from, business.operated)),
                 ),
             ),
             "正常经营{operated}以上",

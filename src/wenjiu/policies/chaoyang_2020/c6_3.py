@@ -128,7 +128,7 @@ monitoring_project = Measure(
             all_of(agency.is_commercial, agency.in_district),
             "承担者是辖区经营性人力资源机构",
             "the contractor is a commercial HR institution of the district",
-            under=A_6_3_2["A"],
+            under=A_6_3_2.but_not("B"),
         ),
     ),
     pays=(line("project_contractor", book["monitoring_project_amount"]),),
