@@ -27,7 +27,8 @@ def breaches(line: Mapping[str, Any]) -> list[str]:
 def differences(expected: Mapping[str, Any], answer: Mapping[str, Any]) -> list[str]:
     """One line for each expected field that the answer does not give; fields that are not expected are not looked at.
 
-    Amounts compare as numbers, lists of ids as sets with repetition, near misses by those listed being among those given.
+    Amounts compare as numbers, lists of ids as sets with repetition, near misses by those listed being among those given,
+    validations by those that failed.
     """
     found = []
     for field, wanted in expected.items():
@@ -42,6 +43,8 @@ def differences(expected: Mapping[str, Any], answer: Mapping[str, Any]) -> list[
             same = [(p["payee"], _yuan(p["amount"])) for p in wanted] == [
                 (p["payee"], _yuan(p["amount"])) for p in given
             ]
+        elif field == "validations":
+            same = wanted == [{"id": v["id"], "result": v["result"]} for v in given if v["result"] == "failed"]
         elif field == "near_misses":
             same = all(any(_as_text(miss).items() <= _as_text(g).items() for g in given) for miss in wanted)
         else:

@@ -44,7 +44,7 @@ def files(table: str = "handworked") -> dict[str, tuple[Handworked, ...]]:
     """Branch code -> its cases of a table, in the order of the file."""
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     return {
-        path.stem: tuple(_case(path.stem, document["base"], case) for case in document["cases"])
+        path.stem: tuple(case_of(path.stem, document["base"], case) for case in document["cases"])
         for path in sorted((FOLDER / table).glob("*.yaml"))
         for document in [yaml.load(path.read_text("utf-8"), loader)]
     }
@@ -62,7 +62,8 @@ def disagreement(policy: Policy, case: Handworked) -> str:
     return "\n".join([f"{case.id}: {case.why}", *wrong, case.text]) if wrong else ""
 
 
-def _case(code: str, base: dict[str, Any], case: dict[str, Any]) -> Handworked:
+def case_of(code: str, base: dict[str, Any], case: dict[str, Any]) -> Handworked:
+    """One case of a table: its changes laid over the base of its measure."""
     asked = {
         "id": case["id"],
         "measure": code,

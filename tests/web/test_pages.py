@@ -95,7 +95,7 @@ def test_a_failure_shows_a_number_that_is_in_the_log_and_nothing_of_the_program(
     def broken() -> None:
         raise RuntimeError("secret of the program")
 
-    monkeypatch.setattr("wenjiu.web.public.pages.current_policy", broken)
+    monkeypatch.setattr("wenjiu.web.public.listing.current_policy", broken)
     client.raise_request_exception = False
     response = client.get("/policies/", headers={"accept-language": "zh"})
     body = response.content.decode()

@@ -109,7 +109,7 @@ def test_a_letter_that_nothing_computes_is_refused_with_the_reason() -> None:
     reason = ALL["A-2.0-1"].reason
     assert reason is not None
     assert refused.value.field == "readings.A-2.0-1"
-    for lang, words in (("zh", "A-2.0-1 不能换成 B"), ("en", "A-2.0-1 cannot be switched to B")):
+    for lang, words in (("zh", "规则不能按口径 A-2.0-1 B 计算"), ("en", "the rules cannot compute reading A-2.0-1 B")):
         assert words in refused.value.message(lang) and reason(lang) in refused.value.message(lang)
 
 
