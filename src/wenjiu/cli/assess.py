@@ -12,11 +12,12 @@ from typing import Any
 import click
 
 from ..policies import DEFAULT, load_policy
-from ..rules.answers import json_line
+from ..rules.answers import Answer
 from ..rules.cases import CaseError
+from ..rules.exchange import answered, error_line
 from ..rules.policy import Policy
 from ..rules.text import T, printable
-from .case_files import read_cases, read_object
+from .case_files import Read, read_cases, read_object
 
 
 class _Assess(click.Command):
@@ -46,6 +47,7 @@ class _Assess(click.Command):
 @click.argument("measure", required=False)
 @click.option("--facts", metavar="FILE|-", help="Facts of one case: JSON or YAML.")
 @click.option("--cases", metavar="FILE|-", help="Many cases: JSON lines, JSON or YAML.")
+@click.option("--together", metavar="FILE|-", help="Cases of one person or firm, with past awards and stacking.")
 @click.option("--params", metavar="FILE", help="Parameters that replace the deployment's.")
 @click.option("--params-only", is_flag=True, help="Use only these, and what the document states.")
 @click.option("--reading", "readings", metavar="ID=LETTER", multiple=True, help="A reading, such as A-5.2-3=B.")
@@ -57,6 +59,7 @@ def assess(
     measure: str | None,
     facts: str | None,
     cases: str | None,
+    together: str | None,
     params: str | None,
     params_only: bool,
     readings: tuple[str, ...],
@@ -80,7 +83,15 @@ def assess(
             )
         rules = _policy(policy)
         shared = _shared(params, params_only, readings, on)
-        if cases is not None:
+        if together is not None:
+            if measure is not None or facts is not None or cases is not None:
+                raise CaseError(
+                    "--together",
+                    T("不能与单个措施或 --cases 同用", "does not go with a single measure or --cases"),
+                    T("只留一个", "give one of them"),
+                )
+            printer.together(rules, _together(together, shared))
+        elif cases is not None:
             if measure is not None or facts is not None:
                 raise CaseError(
                     "--cases",
@@ -126,23 +137,9 @@ class _Printer:
         self.lang, self.as_json, self.failed, self.first = lang, as_json, False, True
 
     def answer(self, rules: Policy, raw: Any, line: int, error: CaseError | None, *, numbered: bool) -> None:
-        if error is None:
-            try:
-                answer = rules.assess(raw, self.lang)
-                text = answer.json() if self.as_json else answer.text()
-            except CaseError as found:
-                error = found
-            except Exception as found:  # noqa: BLE001 - a fault of ours in one case must not take the others along
-                error = _fault(found)
-            except RecursionError:
-                error = CaseError(
-                    "case",
-                    T("嵌套太深", "nested too deeply"),
-                    T("改成没有嵌套的字段和值", "write plain fields and values"),
-                )
-        if error is not None:
-            id = raw.get("id") if isinstance(raw, dict) else None
-            self.error(id, line, error)
+        text: str | CaseError = error or answered(lambda: self._form(rules.assess(raw, self.lang)))
+        if isinstance(text, CaseError):
+            self.error(raw, line, text)
             return
         if numbered and not self.as_json:
             if not self.first:
@@ -151,15 +148,23 @@ class _Printer:
         self.first = False
         print(text)
 
-    def error(self, id: Any, line: int, error: CaseError) -> None:
+    def together(self, rules: Policy, raw: Any) -> None:
+        """Print several cases of one person or firm; a malformed one among them leaves the others answered."""
+        found = rules.together(raw, self.lang)
+        text = answered(found.json if self.as_json else found.text)
+        if isinstance(text, CaseError):
+            raise text
+        self.failed = bool(found.errors)
+        print(text)
+
+    def _form(self, answer: Answer) -> str:
+        return answer.json() if self.as_json else answer.text()
+
+    def error(self, raw: Any, line: int, error: CaseError) -> None:
         self.failed = True
         about = error.as_dict(self.lang)
         if self.as_json:
-            named = {} if id is None else {"id": id}
-            try:
-                print(json_line({**named, "line": line, "error": about}))
-            except RecursionError:  # an id nested so deeply that only reading it went well
-                print(json_line({"line": line, "error": about}))
+            print(error_line(raw, line, error, self.lang))
         elif self.lang == "en":
             print(printable(f"line {line}: {about['field']}: {about['message']}. {about['fix']}."), file=sys.stderr)
         else:
@@ -173,6 +178,24 @@ def _policy(name: str) -> Policy:
         raise CaseError(
             "--policy", T(f"没有政策“{name}”", str(error.args[0])), T("wenjiu policy list", "see wenjiu policy list")
         ) from error
+
+
+def _together(name: str, shared: dict[str, Any]) -> dict[str, Any]:
+    """The file of `--together`: an object with `cases`, or cases as `--cases` takes them."""
+    try:
+        raw = read_object(name, "together")
+    except CaseError:
+        if name == "-":
+            raise
+        raw = None
+    if not isinstance(raw, dict) or "cases" not in raw:
+        reads = [raw] if isinstance(raw, dict) else raw if isinstance(raw, list) else list(read_cases(name))
+        broken = next((r.error for r in reads if isinstance(r, Read) and r.error is not None), None)
+        if broken is not None:
+            raise broken
+        raw = {"cases": [r.raw if isinstance(r, Read) else r for r in reads]}
+    merged: dict[str, Any] = _merge(raw, shared)
+    return merged
 
 
 def _shared(params: str | None, params_only: bool, readings: tuple[str, ...], on: str | None) -> dict[str, Any]:
@@ -207,13 +230,3 @@ def _merge(raw: Any, shared: dict[str, Any]) -> Any:
         if isinstance(shared.get(name), dict) and isinstance(raw.get(name), dict):
             merged[name] = {**shared[name], **raw[name]}
     return merged
-
-
-def _fault(error: Exception) -> CaseError:
-    """A fault in the program itself, told as one line."""
-    what = f"{type(error).__name__}: {str(error)[:80]}"
-    return CaseError(
-        "case",
-        T(f"程序出错（{what}）", f"the program failed ({what})"),
-        T("请连同本案报告给维护者", "report it with this case"),
-    )

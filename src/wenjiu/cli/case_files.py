@@ -9,7 +9,6 @@ import io
 import json
 import re
 import sys
-from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -19,14 +18,14 @@ from typing import IO, Any
 
 import yaml
 
-from ..rules.cases import CaseError, shown
+from ..rules.cases import CaseError
+from ..rules.exchange import decoded, integer, parse_json, unique, unreadable
 from ..rules.text import T
 
 LONGEST_LINE = 2**20
 LARGEST_TREE = 8 * 2**20
 #: Values that a case in YAML may hold once its aliases are written out.
 MOST_VALUES = 10**5
-LONGEST_INT = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +74,7 @@ def _is_json_tree(head: bytes) -> bool:
 def read_object(name: str, field: str) -> Any:
     """One object (facts or parameters) from a JSON or YAML file. Raises `CaseError`."""
     with _opened(name) as file:
-        text = _decoded(_whole(file, field), field)
+        text = decoded(_whole(file, field), field)
     if not text.strip():
         raise CaseError(field, T("文件是空的", "the file is empty"), T("写上 {名称: 值}", "write {name: value}"))
     try:
@@ -84,26 +83,6 @@ def read_object(name: str, field: str) -> Any:
         raise
     except (ValueError, TypeError, LookupError, RecursionError, yaml.YAMLError) as error:
         raise _unreadable(field, error) from error
-
-
-def parse_json(text: str) -> Any:
-    """JSON with decimals and without duplicate names."""
-    return json.loads(text, parse_float=Decimal, parse_int=_integer, parse_constant=Decimal, object_pairs_hook=_unique)
-
-
-def _integer(digits: str) -> int | Decimal:
-    """A whole number; one of thousands of digits stays a decimal, which every check refuses by its size."""
-    return int(digits) if len(digits) <= LONGEST_INT else Decimal(digits)
-
-
-def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    found = dict(pairs)
-    if len(found) < len(pairs):
-        twice = next(name for name, times in Counter(k for k, _ in pairs).items() if times > 1)
-        raise CaseError(
-            shown(twice), T("同一个名称写了两次", "the name is given twice"), T("只留一个", "keep one of them")
-        )
-    return found
 
 
 class Loader(yaml.SafeLoader):
@@ -129,7 +108,7 @@ _plain(
 
 def _construct_mapping(loader: Loader, node: yaml.MappingNode) -> dict[Any, Any]:
     pairs = [(loader.construct_object(k, deep=True), loader.construct_object(v, deep=True)) for k, v in node.value]
-    return _unique([(k if isinstance(k, str) else str(k), v) for k, v in pairs])
+    return unique([(k if isinstance(k, str) else str(k), v) for k, v in pairs])
 
 
 def _construct_float(loader: Loader, node: yaml.ScalarNode) -> Decimal:
@@ -141,7 +120,7 @@ def _construct_float(loader: Loader, node: yaml.ScalarNode) -> Decimal:
 
 
 def _construct_int(loader: Loader, node: yaml.ScalarNode) -> int | Decimal:
-    return _integer(node.value)
+    return integer(node.value)
 
 
 for _tag in ("timestamp", "binary", "set", "omap", "pairs"):  # no JSON value: a tag that asks for one is unknown
@@ -188,7 +167,7 @@ def _lines(file: IO[bytes]) -> Iterator[Read]:
             continue
         found = True
         try:
-            yield Read(number, parse_json(_decoded(raw, "line").rstrip()))
+            yield Read(number, parse_json(decoded(raw, "line").rstrip()))
         except CaseError as error:
             yield Read(number, None, error)
         except (ValueError, RecursionError) as error:
@@ -199,7 +178,7 @@ def _lines(file: IO[bytes]) -> Iterator[Read]:
 
 def _tree(file: IO[bytes], parse: Any) -> Iterator[Read]:
     try:
-        text = _decoded(_whole(file, "file"), "file")
+        text = decoded(_whole(file, "file"), "file")
         if not text.strip():
             raise _empty()
         cases = parse(text)
@@ -282,17 +261,6 @@ def _whole(file: IO[bytes], field: str) -> bytes:
     return raw
 
 
-def _decoded(raw: bytes, field: str) -> str:
-    try:
-        return raw.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise CaseError(
-            field,
-            T(f"第{error.start + 1}个字节不是 UTF-8", f"byte {error.start + 1} is not UTF-8"),
-            T("另存为 UTF-8", "save it as UTF-8"),
-        ) from error
-
-
 def _empty() -> CaseError:
     return CaseError(
         "file",
@@ -302,16 +270,12 @@ def _empty() -> CaseError:
 
 
 def _unreadable(field: str, error: Exception) -> CaseError:
-    if isinstance(error, RecursionError):
-        why = T("嵌套太深", "nested too deeply")
-    elif isinstance(error, json.JSONDecodeError):
-        why = T(f"不是有效的 JSON（第{error.colno}列）", f"not valid JSON (column {error.colno}: {error.msg})")
-    elif isinstance(error, yaml.reader.ReaderError):
+    if isinstance(error, yaml.reader.ReaderError):
         why = T("有控制字符", "holds a control character")
     elif isinstance(error, yaml.YAMLError):
         mark = getattr(error, "problem_mark", None)
         line = mark.line + 1 if mark else 1
         why = T(f"不是有效的 YAML（第{line}行）", f"not valid YAML (line {line}: {getattr(error, 'problem', error)})")
     else:
-        why = T("有无法读取的值", f"holds a value that cannot be read: {str(error)[:80]}")
+        return unreadable(field, error)
     return CaseError(field, why, T("改正后重试", "mend it and try again"))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import os
 import pkgutil
 from functools import cache
 from typing import TYPE_CHECKING
@@ -11,6 +12,7 @@ if TYPE_CHECKING:
     from ..rules.policy import Policy
 
 DEFAULT = "chaoyang_2020"
+READINGS = "WENJIU_READINGS"
 
 
 def names() -> list[str]:
@@ -29,4 +31,18 @@ def load_policy(name: str = DEFAULT) -> Policy:
         raise KeyError(f"no policy {name!r}; there are: {', '.join(names())}")
     module = importlib.import_module(f"{__name__}.{name}.policy")
     policy: Policy = module.policy
-    return policy
+    letters = _operators_letters(name)
+    return policy.with_letters(letters) if letters else policy
+
+
+def _operators_letters(name: str) -> dict[str, str]:
+    """The readings that the operator switched on: ``WENJIU_READINGS="A-3.4-1=B,other_policy:G3=B"``."""
+    letters: dict[str, str] = {}
+    for pair in filter(None, os.environ.get(READINGS, "").split(",")):
+        owner, _, choice = pair.strip().rpartition(":")
+        id, equals, letter = choice.partition("=")
+        if not equals:
+            raise KeyError(f"{READINGS}: {pair.strip()!r} is not ID=LETTER, such as A-3.4-1=B")
+        if (owner or DEFAULT) == name:
+            letters[id] = letter
+    return letters

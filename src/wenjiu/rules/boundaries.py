@@ -17,7 +17,7 @@ from ..standards import civil
 from . import nodes as n
 from .answers import public
 from .cases import Case, parse_case
-from .facts import Fact
+from .facts import CountWhere, Fact, SumWhere
 from .lookups import Column, Entry
 from .measures import Measure, Range, Variant
 from .outcomes import FAILED
@@ -121,7 +121,7 @@ class _Generator:
         facts = self.raw["facts"] | (variant.change if variant else {})
         case = parse_case(self.policy, self.raw | {"facts": facts, "readings": letters})
         outcome, _, _ = self.policy.decide(case)
-        self.case, self.outcome, self.letters = case, outcome, letters
+        self.case, self.outcome, self.letters, self.stated = case, outcome, letters, facts
         at = variant.name if variant else ""
         skip = self.seen.get(at, set()) if letters else set()
         fresh: set[str] = set()
@@ -181,7 +181,10 @@ class _Generator:
                 fresh.add(signature)
                 if signature not in skip:
                     yield node
-                stack.extend(reversed(node.children))
+                if not isinstance(
+                    node, CountWhere | SumWhere
+                ):  # what it says of members is asked about with their list
+                    stack.extend(reversed(node.children))
 
     def _around(self, node: n.Node) -> Iterator[Change]:
         """(facts changed, parameters changed) of the rows around one node."""
@@ -212,6 +215,8 @@ class _Generator:
             yield from self._around_rounding(node)
         elif isinstance(node, n.MonthlySum):
             yield from self._around_months(node)
+        elif isinstance(node, CountWhere | SumWhere):
+            yield from self._around_members(node)
 
     def _around_entry(self, node: Entry) -> Iterator[Change]:
         """The year, rank or code before and after, and a map that lacks the entry."""
@@ -242,6 +247,32 @@ class _Generator:
                     given = self.case.params.get(table.name)
                     if given and at in given:
                         yield {}, {table.name: table.public({**given, at: amount})}
+
+    def _around_members(self, node: CountWhere | SumWhere) -> Iterator[Change]:
+        """The list unknown, open at its end, without its first member; that member around each limit, and a fact of it unknown."""
+        name = self.names[node.relation.key]
+        rows = self.stated.get(name) or [{}]
+        first, *others = rows
+        yield from (({name: listed}, {}) for listed in (None, [*rows, None], others))
+        stack = list(reversed(node.children))
+        while stack:
+            part = self.outcome.program.chosen(stack.pop())
+            stack.extend(reversed(part.children))
+            for fact, value in self._member_values(part):
+                own = next(key for key, known in node.relation.facts.items() if known is fact)
+                changed = {k: v for k, v in (first | {own: value}).items() if v is not None}
+                yield {name: [changed, *others]}, {}
+
+    def _member_values(self, part: n.Node) -> Iterator[tuple[Fact, Any]]:
+        """(fact of a member, public value or None for unknown) worth asking about a part of an expression about members."""
+        if isinstance(part, Fact):
+            values = {"bool": (True, False), "choice": part.options, "district": (self.policy.home, "other")}
+            yield from ((part, value) for value in (None, *values.get(part.type, ())))
+        elif isinstance(part, n.Compare):
+            fact, limit = (self.outcome.program.chosen(c) for c in part.children)
+            if isinstance(fact, Fact) and isinstance(limit, n.Lit) and isinstance(limit.value, int):
+                values_around = (limit.value - 1, limit.value, limit.value + 1)
+                yield from ((fact, public(fact, v)) for v in values_around if fact.lo <= v <= fact.hi)
 
     def _around_limit(self, node: n.Compare) -> Iterator[Change]:
         left, right = (self.outcome.program.chosen(c) for c in node.children)
@@ -391,4 +422,10 @@ class _Generator:
 
 
 def _short(value: Any) -> str:
+    if isinstance(value, list) and any(isinstance(row, dict) for row in value):
+        return "[" + "; ".join(_short_member(row) for row in value) + "]"
     return "unknown" if value is None else str(value).lower() if isinstance(value, bool) else str(value)
+
+
+def _short_member(row: dict[str, Any] | None) -> str:
+    return "unknown" if row is None else " ".join(f"{k}={_short(v)}" for k, v in row.items())

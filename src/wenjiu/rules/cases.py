@@ -96,7 +96,7 @@ def parse_case(policy: Policy, raw: Any) -> Case:
     if not isinstance(params_only, bool):
         raise _wrong("params_only", params_only, T("写 true 或 false", "write true or false"))
     letters = parse_readings(policy, measure, raw.get("readings"))
-    on = None if raw.get("on") is None else _date("on", raw["on"])
+    on = None if raw.get("on") is None else parse_date("on", raw["on"])
     _check_order(params)
     return Case(raw.get("id"), measure, parsed, params, params_only, letters, on)
 
@@ -137,7 +137,7 @@ def parse_fact(field: str, fact: Fact | Relation, value: Any) -> Any:
                 raise _wrong(field, value, T("写 true 或 false", "write true or false"))
             return value
         case "date":
-            return _date(field, value)
+            return parse_date(field, value)
         case "choice":
             if not isinstance(value, str) or value not in fact.options:
                 raise _wrong(field, value, _one_of(fact.options, value))
@@ -154,7 +154,7 @@ def parse_fact(field: str, fact: Fact | Relation, value: Any) -> Any:
                 )
             return value.strip()
         case "yuan":
-            return _limited(field, _fen(field, value), fact.hi, value)
+            return _limited(field, parse_amount(field, value), fact.hi, value)
         case "fraction":
             return _fraction(field, value)
         case "decimal":
@@ -215,7 +215,7 @@ def parse_param(field: str, param: Param, value: Any) -> Any:
     if param.type in ("date_from", "date_to"):
         if value is None:
             return OPEN_FROM if param.type == "date_from" else OPEN_TO
-        return _date(field, value)
+        return parse_date(field, value)
     if value is None:
         return None
     if param.type == "bool":
@@ -233,7 +233,7 @@ def parse_param(field: str, param: Param, value: Any) -> Any:
     if param.type == "fraction":
         return _fraction(field, value)
     if "fen" in str(param.unit):
-        return _fen(field, value)
+        return parse_amount(field, value)
     return _whole(field, value, param.lo, param.hi)
 
 
@@ -258,7 +258,7 @@ def _map(field: str, param: Param, value: Any) -> dict[str, Any]:
         elif param.share:
             found[key] = _fraction(at, entry)
         else:
-            found[key] = _fen(at, entry)
+            found[key] = parse_amount(at, entry)
     return found
 
 
@@ -287,22 +287,22 @@ def _table(field: str, param: Param, value: Any) -> tuple[tuple[int, Any], ...]:
             *param.also,
         }:
             raise _wrong(at, row, shape)
-        start = _date(f"{at}.from", row["from"])
+        start = parse_date(f"{at}.from", row["from"])
         if start in rows:
             raise _wrong(f"{at}.from", row["from"], T("同一天只能有一个值", "one value a day only"))
         rows[start] = tuple(
-            None if row.get(k) is None else _fen(f"{at}.{k}", row[k]) for k in (param.value_key, *param.also)
+            None if row.get(k) is None else parse_amount(f"{at}.{k}", row[k]) for k in (param.value_key, *param.also)
         )
     return tuple((start, *values) for start, values in sorted(rows.items()))
 
 
 def parse_readings(policy: Policy, measure: Measure, raw: Any) -> dict[str, str]:
-    """Letters other than A; each must be one that this measure can compute."""
+    """Letters other than A, the operator's where a case says nothing; each must be one that this measure can compute."""
+    letters = policy.letters_for(measure)
     if raw is None:
-        return {}
+        return letters
     if not isinstance(raw, Mapping):
         raise _wrong("readings", raw, T("写成 {编号: 字母}", "write {id: letter}"))
-    letters: dict[str, str] = {}
     computable = {r.id: allowed for r, allowed in measure.readings().items()}
     for name, letter in raw.items():
         field = f"readings.{shown(name)}"
@@ -323,8 +323,8 @@ def parse_readings(policy: Policy, measure: Measure, raw: Any) -> dict[str, str]
             raise CaseError(
                 field,
                 T(
-                    f"口径 {name} 不能换成 {letter}：{known.reason.zh}",
-                    f"reading {name} cannot be switched to {letter}: {known.reason.en}",
+                    f"规则不能按口径 {name} {letter} 计算：{known.reason.zh}",
+                    f"the rules cannot compute reading {name} {letter}: {known.reason.en}",
                 ),
                 T("不写这一项，按 A 计算", "leave it out: A is used"),
             )
@@ -338,6 +338,7 @@ def parse_readings(policy: Policy, measure: Measure, raw: Any) -> dict[str, str]
                 ),
                 _one_of(sorted(allowed)),
             )
+        letters.pop(name, None)
         if letter != "A":
             letters[name] = letter
     return letters
@@ -370,7 +371,8 @@ def _one_of(names: Iterable[str], given: Any = None) -> Text:
     return T(f"可用的有：{listed}", f"one of: {listed}")
 
 
-def _date(field: str, value: Any) -> int:
+def parse_date(field: str, value: Any) -> int:
+    """An ISO date as a civil key. `CaseError` with the field where it is none between 1900 and 2200."""
     fix = T("写成 2020-09-01 这样的日期", "write a date such as 2020-09-01")
     if not isinstance(value, str) or not value.isascii():
         raise _wrong(field, value, fix)
@@ -400,7 +402,8 @@ def _whole_or_exact(field: str, value: Decimal | float) -> int | Fraction:
     return exact.numerator if exact.denominator == 1 else exact
 
 
-def _fen(field: str, value: Any) -> int | Fraction:
+def parse_amount(field: str, value: Any) -> int | Fraction:
+    """Yuan (number or decimal string) as exact fen. `CaseError` where it is none, negative or over 10^13 yuan."""
     fix = T(
         '写不为负的金额（元），如 30000 或 "30000.00"，不超过10^13元',
         'write yuan, not negative, such as 30000 or "30000.00", at most 10^13',

@@ -108,7 +108,9 @@ class Check:
                 when = known.get(m.vocabulary.names[source].key)
                 if when is not None:
                     known.setdefault(m.vocabulary.names[name].key, when // civil.YEAR)
-            found.append(self.policy.answer(Case(m.code, m, known, {}, False, {}, None), self.lang))
+            found.append(
+                self.policy.answer(Case(m.code, m, known, {}, False, self.policy.letters_for(m), None), self.lang)
+            )
         return found
 
     def _assumed(self, m: Measure) -> set[str]:
@@ -122,7 +124,11 @@ class Check:
         missing = {
             f.key: f
             for f in answer.outcome.missing().facts
-            if isinstance(f, Fact) and not f.ruling and not f.optional and f.key not in self.declined and f.key not in assumed
+            if isinstance(f, Fact)
+            and not f.ruling
+            and not f.optional
+            and f.key not in self.declined
+            and f.key not in assumed
         }
         for node in below(answer.case.measure.decisive()):
             # Where a fact can be given outright, what it could be derived from is asked only if it is not known.

@@ -95,7 +95,7 @@ def guide(policy: Policy, measure: Measure, lang: str) -> dict[str, Any]:
             {
                 "id": r.id,
                 "words": r.words(lang),
-                "letter": "A",
+                "letter": policy.letters_for(measure).get(r.id, "A"),
                 "options": [
                     {"letter": letter, "text": text(lang), "computable": letter in letters}
                     for letter, text in r.letters.items()
@@ -160,7 +160,9 @@ def figures(policy: Policy, measure: Measure, lang: str, day: int) -> list[dict[
                 latest[row.key] = row.start
         stated = [row for row in param.rows if row.value is not None]
         rows = (stated or [None]) if param.type in ("table", "map") else [param.at(day)]
-        found += [_figure(policy, param, row, lang, row is not None and latest.get(row.key) == row.start) for row in rows]
+        found += [
+            _figure(policy, param, row, lang, row is not None and latest.get(row.key) == row.start) for row in rows
+        ]
     return found
 
 

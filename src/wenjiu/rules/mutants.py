@@ -14,8 +14,9 @@ from typing import TYPE_CHECKING, Any
 
 from . import nodes as n
 from .facts import Fact
+from .lookups import Entry, EntryIs
 from .measures import Either, Line, Measure, Require, Route, below
-from .parameters import Param
+from .parameters import BASES, Param
 from .readings import Choose, ChooseWord
 
 if TYPE_CHECKING:
@@ -41,7 +42,7 @@ def mutants(policy: Policy, code: str) -> Iterator[Mutant]:
             where = _clipped_where(measure, node) if isinstance(node, n.PlusMonths) else ""
             yield _mutant(policy, f"{_at(node)}: {what}{where}", node, {name: value})
         yield from _children(policy, measure, node)
-    for what, changed in _measures(measure):
+    for what, changed in (*_measures(measure), *_validations(measure)):
         yield Mutant(what, lambda changed=changed: _measure(policy, changed))  # type: ignore[misc]
 
 
@@ -84,7 +85,11 @@ def _changed(node: n.Node) -> Iterator[tuple[str, str, Any]]:
         case n.PlusMonths():
             yield "month end treated otherwise", "clip", not node.clip
         case n.MulDiv():
-            yield "rounded otherwise", "mode", "down" if node.mode == "half_up" else "half_up"
+            yield "rounded otherwise", "mode", "half_up" if node.mode == "down" else "down"
+        case Entry() if node.children[1].kind == "number":
+            yield "earlier years turned", "earlier", not node.earlier
+        case EntryIs():
+            yield "another word", "value", next(w for w in BASES if w != node.value)
         case n.RoundTo():
             yield "rounded to another step", "step", 100 if node.step == 1 else 1
         case n.MonthlySum():
@@ -175,9 +180,30 @@ def _measures(measure: Measure) -> Iterator[tuple[str, Measure]]:
         lines = (*measure.pays[:i], other, *measure.pays[i + 1 :])
         names = measure.payees | {"another": measure.name}
         yield f"{measure.code}: {pay.payee} renamed", dataclasses.replace(measure, pays=lines, payees=names)
+        if pay.when is not None:
+            always = (*measure.pays[:i], dataclasses.replace(pay, when=None), *measure.pays[i + 1 :])
+            yield f"{measure.code}: {pay.payee} always", dataclasses.replace(measure, pays=always)
         if pay.under is not None:
             always = (*measure.pays[:i], dataclasses.replace(pay, under=None), *measure.pays[i + 1 :])
             yield f"{measure.code}: {pay.payee} under every reading", dataclasses.replace(measure, pays=always)
+
+
+def _validations(measure: Measure) -> Iterator[tuple[str, Measure]]:
+    """Measures with a range of an award dropped or changed."""
+    for i, check in enumerate(measure.validations):
+        rest = measure.validations[:i] + measure.validations[i + 1 :]
+        yield f"{measure.code}: {check.id} dropped", dataclasses.replace(measure, validations=rest)
+        for name in ("when", "under"):
+            if getattr(check, name) is not None:
+                without: dict[str, Any] = {name: None}
+                changed = (
+                    *measure.validations[:i],
+                    dataclasses.replace(check, **without),
+                    *measure.validations[i + 1 :],
+                )
+                yield f"{measure.code}: {check.id} without `{name}`", dataclasses.replace(measure, validations=changed)
+    if measure.titles:
+        yield f"{measure.code}: titles dropped", dataclasses.replace(measure, titles=())
 
 
 def _conditions(item: Require | Either) -> Iterator[tuple[str, Require | Either]]:

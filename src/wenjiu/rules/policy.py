@@ -21,10 +21,12 @@ from .outcomes import Outcome
 from .parameters import OPEN_TO, Book, Param
 from .readings import Reading
 from .services import Service
+from .stacking import Stacking
 from .text import Text
 
 if TYPE_CHECKING:
     from .checks import Check
+    from .together import Together
 
 
 OWN = Text("本案自带", "given with the case")
@@ -48,7 +50,7 @@ class Policy:
 
     `home`: code of the home district; `dates`: the three dates that every case takes; `other_readings`: the ambiguities
     and letters that no measure can compute; `implied_by_audience`: what a visitor says by choosing an audience;
-    `services`: how each measure is served, by code.
+    `services`: how each measure is served, by code; `letters`: the readings other than A that the operator switched on.
     """
 
     name: str
@@ -66,6 +68,8 @@ class Policy:
     other_readings: Others = field(default_factory=Others)
     general_readings: tuple[Reading, ...] = ()
     rules_version: str = "1"
+    stacking: Stacking = field(default_factory=Stacking)
+    letters: dict[str, str] = field(default_factory=dict)
     services: dict[str, Service] = field(default_factory=dict)
     _programs: dict[tuple[str, tuple[tuple[str, str], ...]], Program] = field(default_factory=dict)
 
@@ -119,9 +123,15 @@ class Policy:
         """Neutral key -> public name."""
         return {fact.key: name for name, fact in self.accepted_facts(measure).items()}
 
+    def letters_for(self, measure: Measure) -> dict[str, str]:
+        """The operator's letters that a measure can compute; the others do not touch it."""
+        able = {r.id: letters for r, letters in measure.readings().items()} if self.letters else {}
+        return {id: letter for id, letter in self.letters.items() if letter in able.get(id, ())}
+
     def program(self, code: str, letters: Mapping[str, str] | None = None) -> Program:
-        """A measure compiled under some letters other than A; compiled once."""
-        at = (code, tuple(sorted((letters or {}).items())))
+        """A measure compiled under some letters other than A, the operator's where none are given; compiled once."""
+        chosen = self.letters_for(self.measures[code]) if letters is None else letters
+        at = (code, tuple(sorted(chosen.items())))
         if at not in self._programs:
             self._programs[at] = Program(self.measures[code], dict(at[1]))
         return self._programs[at]
@@ -129,6 +139,14 @@ class Policy:
     def with_measures(self, *measures: Measure) -> Policy:
         """This policy with further measures, for trying one out; the policy itself stays as it is."""
         return replace(self, measures=by_code([*self.measures.values(), *measures]), _programs={})
+
+    def with_letters(self, letters: Mapping[str, str]) -> Policy:
+        """This policy with readings switched on by the operator. KeyError where no measure has the reading or letter."""
+        for id, letter in letters.items():
+            if id not in self.readings or letter not in self.readings[id].letters:
+                raise KeyError(f"{self.name} has no reading {id} {letter}; it has {', '.join(self.readings)}")
+        chosen = {id: letter for id, letter in letters.items() if letter != "A"}
+        return replace(self, letters=chosen, _programs={})
 
     def forget(self) -> None:
         """Drop compiled programs, after a measure or parameter was changed in place."""
@@ -138,6 +156,12 @@ class Policy:
     def assess(self, raw: Any, lang: str = "zh") -> Answer:
         """Answer one case (see `docs/assess.schema.json`). Raises `CaseError` where it cannot be understood."""
         return self.answer(parse_case(self, raw), lang)
+
+    def together(self, raw: Any, lang: str = "zh") -> Together:
+        """Answer several cases of one person or firm with stacking; see `wenjiu.rules.together`."""
+        from .together import together
+
+        return together(self, raw, lang)
 
     def answer(self, case: Case, lang: str = "zh") -> Answer:
         """The answer to a case that has been checked."""

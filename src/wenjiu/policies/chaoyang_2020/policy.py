@@ -5,21 +5,13 @@ from __future__ import annotations
 import datetime as dt
 from pathlib import Path
 
-from ...rules import services
+from ...rules import ambiguities, services
 from ...rules.policy import Policy, Version, by_code
+from ...rules.stacking import load_stacking
 from ...rules.text import T
 from ..vocabulary import case, firm
 from . import c3_1, c3_2, c3_3, c3_4, c3_5, c4_1, c4_2, c4_3, c4_4, c5_1, c5_2, c5_3, c6_3, readings
 from .general import HOME, book
-
-# Ambiguities that the document has but that no measure here can compute: what they turn on is no fact of the vocabulary.
-_COUNTS = {
-    "1.2": 1, "2.0": 1, "3.1": 6, "3.2": 6, "3.3": 1, "3.4": 11, "3.5": 6, "4.1": 10, "4.2": 4, "4.3": 8, "4.4": 8,
-    "5.1": 3, "5.2": 6, "5.3": 10, "6.3": 4, "7.1": 1, "8.3": 2,
-}  # fmt: skip
-ALL_READINGS = tuple(f"G{i}" for i in range(1, 14)) + tuple(
-    f"A-{clause}-{i}" for clause, n in _COUNTS.items() for i in range(1, n + 1)
-)
 
 policy = Policy(
     name="chaoyang_2020",
@@ -66,7 +58,7 @@ policy = Policy(
         "government": T("区级部门", "district department"),
     },
     implied_by_audience={"firm": {firm.is_employer: True}},
-    fixed_readings=ALL_READINGS,
+    other_readings=ambiguities.load(Path(__file__).with_name("other_readings.yaml")),
     general_readings=(
         readings.G1,
         readings.G3,
@@ -77,6 +69,7 @@ policy = Policy(
         readings.G12,
         readings.G13,
     ),
-    rules_version="2020.1",
+    rules_version="2020.2",
+    stacking=load_stacking(Path(__file__).parent / "stacking.yaml"),
     services=services.load(Path(__file__).with_name("service.yaml")),
 )

@@ -1,0 +1,88 @@
+"""Clause 2.2 (二（二）, INVENTED): firms that keep people who have gained a skill.
+
+A firm of the district whose employee obtains a certificate of a senior worker or higher and stays, and that applies within
+four months of the issue (the day of issue counted), gets a fixed sum; more for a technician. The second version of the document
+raised the higher sum.
+"""
+
+from __future__ import annotations
+
+from ...rules.facts import Vocabulary
+from ...rules.measures import Measure, require
+from ...rules.readings import reading
+from ...rules.text import T
+from ...rules.words import if_, is_, not_, one_of
+from ..vocabulary import case, firm
+from .facts import certificate
+from .general import HOME, book, in_force, line, within
+
+p = book.figures("2.2")
+
+A_2_2_1 = reading(
+    "A-2.2-1",
+    ("“继续在岗”看哪一天", "the day on which people must still be there"),
+    A=("申报时", "the application"),
+    B=("申报期限届满时", "the end of the time to apply"),
+    why=("申报时才能核对", "it can be checked at the application"),
+    money=("每人整笔有无", "all or nothing for each"),
+)
+
+kept_skill = Measure(
+    code="2.2",
+    clause="2.2",
+    name=T("技能留岗补贴（虚构）", "Subsidy for keeping skilled staff (invented)"),
+    summary=T(
+        "职工取得高级工以上证书并继续在岗的本区企业，每人补贴{senior}；技师以上{technician}。",
+        "Firms of the district whose employee becomes a senior worker and stays get {senior}; {technician} for a technician or higher.",
+    ),
+    standard=T("每人{senior}；技师以上{technician}。", "{senior} each; {technician} for a technician or higher."),
+    audience="firm",
+    subject=T("每一本证书", "each certificate"),
+    vocabulary=Vocabulary(
+        {
+            "registered_district": firm.registered_district,
+            "certificate_level": certificate.level,
+            "certificate_date": certificate.issued,
+            "application_date": case.application_date,
+            "employed_at_application": certificate.employed_at_application,
+            "employed_at_window_end": certificate.employed_to_the_end,
+            "already_paid_2_2": certificate.already_paid,
+        }
+    ),
+    trigger=certificate.issued,
+    conditions=(
+        in_force(certificate.issued),
+        require("C1", is_(firm.registered_district, HOME), "注册地在{home}", "registered in {home}"),
+        require(
+            "C2",
+            one_of(certificate.level, "senior", "technician", "senior_technician"),
+            "取得高级工以上证书",
+            "a certificate of a senior worker or higher",
+        ),
+        require(
+            "C3",
+            within(certificate.issued, p.window, by=case.application_date),
+            "在发证之日起{window}内申报（当日计入）",
+            "applied within {window} of the issue, that day counted",
+        ),
+        require(
+            "C4",
+            A_2_2_1.choose(A=certificate.employed_at_application, B=certificate.employed_to_the_end),
+            "职工继续在岗",
+            "the employee stays",
+        ),
+        require("C5", not_(certificate.already_paid), "这本证书未领过", "not yet paid for this certificate"),
+    ),
+    pays=(line("firm", if_(one_of(certificate.level, "technician", "senior_technician"), p.technician, p.senior)),),
+    payees={"firm": T("企业", "firm")},
+    once=T("每本证书一次", "once for a certificate"),
+    example={
+        "registered_district": "qingxi",
+        "certificate_level": "technician",
+        "certificate_date": "2025-03-10",
+        "application_date": "2025-05-20",
+        "employed_at_application": True,
+        "employed_at_window_end": True,
+        "already_paid_2_2": False,
+    },
+)

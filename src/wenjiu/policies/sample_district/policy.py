@@ -1,0 +1,52 @@
+"""The INVENTED policy as a whole: document, its two versions, measures in clause order."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+
+from ...rules import services
+from ...rules.policy import Policy, Version, by_code
+from ...rules.text import T
+from ..vocabulary import case
+from . import c2_1, c2_2, c3_1, c3_2, c4_1, readings
+from .general import HOME, book
+
+policy = Policy(
+    name="sample_district",
+    title=T(
+        "青溪区促进就业若干措施（虚构示例）",
+        "Qingxi District: measures to promote employment (invented example)",
+    ),
+    document="青溪发〔2023〕5号（虚构）",
+    issued=dt.date(2023, 2, 20),
+    home=HOME,
+    home_name=T("青溪区", "Qingxi District"),
+    versions=(
+        Version(1, dt.date(2023, 3, 1), "青溪发〔2023〕5号（虚构）", text_known=True),
+        Version(2, dt.date(2025, 1, 1), "青溪发〔2024〕18号（虚构）", text_known=True),
+    ),
+    book=book,
+    measures=by_code(
+        [
+            c2_1.experienced_jobs,
+            c2_2.kept_skill,
+            c3_1.trainee_allowance,
+            c3_2.training_size,
+            c4_1.premises_subsidy,
+        ]
+    ),
+    dates={
+        "event_date": case.event_date,
+        "application_date": case.application_date,
+        "decision_date": case.decision_date,
+    },
+    audiences={
+        "person": T("个人", "person"),
+        "firm": T("企业", "firm"),
+        "institution": T("培训机构", "training institution"),
+    },
+    general_readings=(readings.G1, readings.G2),
+    rules_version="2025.1",
+    services=services.load(Path(__file__).with_name("service.yaml")),
+)
