@@ -15,6 +15,7 @@ from ..standards import civil, money
 from .cases import Case
 from .facts import Fact, Relation
 from .guides import caveat, condition_id, figures
+from .lookups import Entry
 from .nodes import INFINITE
 from .outcomes import FAILED, MET, NO, NOT_APPLICABLE, UNKNOWN, YES, NearMiss, Outcome, bounded
 from .parameters import Param, decimal_string, json_number
@@ -151,6 +152,20 @@ class Answer(Mapping[str, Any]):
                 found[id] = {"id": id, "result": result, "text": v.text(self.lang, self.fill)}
         return list(found.values())
 
+    def consulted(self, param: Param) -> Any:
+        """A parameter's value as far as this case looked at it: of a map, the entries under the keys that are known."""
+        value = self.resolved[param.name].value
+        program = self.outcome.program
+        if param.type != "map" or not value:
+            return value
+        keys = {
+            str(self.outcome.sides(node.children[1])[0])
+            for node in self.case.measure.nodes()
+            if isinstance(node, Entry) and id(node) in program.position
+            if program.chosen(node.children[0]) is param and self.outcome.settled(node.children[1])
+        }
+        return {k: v for k, v in value.items() if k in keys} or value
+
     def since(self, param: Param) -> int | None:
         """The day (civil key) since when a parameter has the value used; figures of the document since its issue."""
         if param.stated and param.name not in self.case.params:
@@ -160,7 +175,7 @@ class Answer(Mapping[str, Any]):
     def _parameter(self, param: Param) -> dict[str, Any]:
         resolved, since = self.resolved[param.name], self.since(param)
         return {
-            "value": param.public(resolved.value),
+            "value": param.public(self.consulted(param)),
             "from": civil.iso(since) if since else None,
             "source": resolved.source(self.lang),
         }

@@ -169,6 +169,8 @@ class Param(Node):
             return (("是", "否") if lang != "en" else ("yes", "no"))[not value]
         if "fen" in str(self.unit) or self.share:
             return self.show_entry(value, lang)
+        if self.spelling == "percent":
+            return f"{value}%"
         if self.period:
             return period_words(value, lang, self.spelling)
         return str(value)

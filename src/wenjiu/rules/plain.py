@@ -105,7 +105,7 @@ def _parameters(answer: Answer) -> str:
     stated = [p for p in answer.outcome.program.params if p.stated and p.name not in own]
     figures = ", ".join(f"{p.name} {p.show(answer.resolved[p.name].value, answer.lang)}" for p in stated)
     others = [p for p in answer.outcome.program.params if p not in stated]
-    dated = [f"{p.name} {_value(p, answer.resolved[p.name].value, answer)}" for p in others]
+    dated = [f"{p.name} {_value(p, answer.consulted(p), answer)}" for p in others]
     since = next((answer.since(p) for p in stated), None)
     return "; ".join(([f"{figures} ({iso(since)})"] if since else []) + dated)
 
