@@ -15,7 +15,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 LONGEST_FILE = 500  # lines
 #: Parts of the package that need the extra ``server``, and files that only a test run imports.
-SERVER_PARTS = {"config", "web"}
+SERVER_PARTS = {"api", "config", "search", "web"}
 TEST_PLUGINS = {"testing.py", "testing_fixtures.py"}
 TOOLS = Path(sys.executable).parent
 #: Tables that a person works out by hand may be longer than code.

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from tests.support.command import wenjiu
 
-from wenjiu.policies import load_policy
+from wenjiu.policies import load_policy, names
 
 CODES = list(load_policy("chaoyang_2020").measures)
 
@@ -17,7 +17,7 @@ CODES = list(load_policy("chaoyang_2020").measures)
 def test_a_policy_that_does_not_exist_is_told_in_one_line_with_those_that_do(command: list[str]) -> None:
     run = wenjiu("policy", *command, "--policy", "nowhere")
     assert (run.status, run.out) == (2, b"")
-    assert run.messages.splitlines() == ["no policy 'nowhere'; there are: chaoyang_2020"]
+    assert run.messages.splitlines() == [f"no policy 'nowhere'; there are: {', '.join(names())}"]
 
 
 @pytest.mark.parametrize("command", ["show", "boundaries"])

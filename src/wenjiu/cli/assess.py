@@ -50,7 +50,7 @@ class _Assess(click.Command):
 @click.option("--together", metavar="FILE|-", help="Cases of one person or firm, with past awards and stacking.")
 @click.option("--params", metavar="FILE", help="Parameters that replace the deployment's.")
 @click.option("--params-only", is_flag=True, help="Use only these, and what the document states.")
-@click.option("--reading", "readings", metavar="ID=LETTER", multiple=True, help="A reading, such as A-5.2-3=B.")
+@click.option("--reading", "readings", metavar="ID=LETTER", multiple=True, help="A reading by its id, and the letter to take.")
 @click.option("--on", metavar="DATE", help="The day that chooses among dated parameters and versions.")
 @click.option("--policy", default=DEFAULT, show_default=True, help="Policy to ask.")
 @click.option("--lang", default="zh", show_default=True, help="zh or en.")
@@ -211,7 +211,7 @@ def _shared(params: str | None, params_only: bool, readings: tuple[str, ...], on
             raise CaseError(
                 "--reading",
                 T(f"“{pair}”不是 编号=字母，或重复", f"{pair!r} is not ID=LETTER, or given twice"),
-                T("例如 A-5.2-3=B", "such as A-5.2-3=B"),
+                T("写成 编号=字母，每个编号一次", "write ID=LETTER, each id once"),
             )
         letters[id] = letter
     if letters:

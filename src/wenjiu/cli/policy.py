@@ -73,6 +73,8 @@ def load(file: str, policy_name: str | None, lang: str, as_json: bool) -> None:
     """Load the official text: its clauses and sentences, its checksum, and what was not recognised."""
     from ..policies.documents import DocumentError, load_document
 
+    if policy_name is not None:
+        _policy(policy_name)
     try:
         _print(load_document(file, policy_name), lang, as_json)
     except DocumentError as error:

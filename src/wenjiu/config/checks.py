@@ -7,6 +7,8 @@ from django.conf import settings
 from django.core.checks import CheckMessage, Error, Tags, register
 from django.db import connections
 
+from wenjiu import policies
+
 LOCAL_HOSTS = {"127.0.0.1", "localhost", "[::1]", "testserver"}
 WEAK_SOURCES = {"'unsafe-inline'", "'unsafe-eval'", "'unsafe-hashes'", "*", "http:", "https:"}
 
@@ -63,6 +65,16 @@ def page_policy_is_strict(app_configs: Any = None, **_: Any) -> list[CheckMessag
         return []
     hint = "Move the script or style into a file of static/."
     return [Error(f"The content security policy is weakened: {weak}.", hint=hint, id="wenjiu.E007")]
+
+
+@register
+def served_policy_exists(app_configs: Any = None, **_: Any) -> list[CheckMessage]:
+    """Refuse to serve a policy that this installation does not have."""
+    known = policies.names()
+    if settings.WENJIU_POLICY in known:
+        return []
+    hint = f"Set WENJIU_POLICY to one of: {', '.join(known)}."
+    return [Error(f"WENJIU_POLICY names no policy: {settings.WENJIU_POLICY!r}.", hint=hint, id="wenjiu.E009")]
 
 
 @register(Tags.database)

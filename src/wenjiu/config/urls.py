@@ -1,4 +1,4 @@
-"""The addresses. Pages are web's; the health page is ours."""
+"""The addresses. Pages are web's, the REST API is api's; the health page is ours."""
 
 from django.urls import include, path
 
@@ -11,5 +11,6 @@ handler500 = "wenjiu.web.errors.server_error"
 
 urlpatterns = [
     path("healthz", health.healthz, name="healthz"),
+    path("api/v1/", include("wenjiu.api.urls")),
     path("", include("wenjiu.web.urls")),
 ]

@@ -56,6 +56,12 @@ def answer_text(answer: Answer, columns: int = 80) -> str:
             lines += wrap(
                 f"  {MARKS[result][i]} {RESULTS[result][i]}  {', '.join(ids)}", indent="      ", columns=columns
             )
+    for v in d["validations"]:
+        if v["result"] == "failed":
+            lines += wrap(f"  {MARKS['failed'][i]} {v['id']}  {v['text']}", indent="      ", columns=columns)
+    if d["titles"]:
+        titles = "、".join(t.zh for t in measure.titles) if zh else ", ".join(t.en for t in measure.titles)
+        lines += wrap(f"{'称号' if zh else 'title'}  {titles}", indent="      ", columns=columns)
     names = d["missing"] + d["missing_parameters"]
     if names:
         lines += wrap(f"{'还缺' if zh else 'missing'}  {', '.join(names)}", indent="      ", columns=columns)

@@ -39,3 +39,16 @@ def grouped(amount: int | Fraction) -> str:
     """Fen as yuan for reading, such as ``30,000`` or ``1,142.98``."""
     whole, _, rest = yuan(amount).partition(".")
     return f"{int(whole):,}" + (f".{rest}" if rest.strip("0") else "")
+
+
+def capitals(amount: int) -> str:
+    """Fen in the capital numerals of forms and cheques, such as ``叁万元整``. ValueError beyond ``LARGEST_FEN`` or below 0.
+
+    Source: the central bank's rules for filling in payment papers (银发〔1997〕393号, annex 1); where they leave a 零 free
+    to the writer, none is written.
+    """
+    if not 0 <= amount <= LARGEST_FEN:
+        raise ValueError(f"{amount} fen cannot be written in capital numerals: take 0 to {LARGEST_FEN}")
+    import cn2an  # here, because loading it takes longer than most answers and few of them need it
+
+    return str(cn2an.an2cn(yuan(amount), "rmb"))

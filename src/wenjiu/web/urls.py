@@ -3,14 +3,23 @@
 from django.urls import path
 
 from wenjiu.web import preferences
-from wenjiu.web.public import check, pages
+from wenjiu.web.public import check, document, listing, pages, parameters, readings, search
 
 app_name = "web"
 
 urlpatterns = [
     path("", pages.home, name="home"),
-    path("policies/", pages.policies, name="policies"),
+    path("policies/", listing.by_audience, name="policies"),
+    path("policies/by-subject/", listing.by_subject, name="policies_by_subject"),
+    path("document/", document.document, name="document"),
+    path("readings/", readings.readings, name="readings"),
+    path("readings/<str:id>/", readings.reading, name="reading"),
+    path("parameters/", parameters.parameters, name="parameters"),
+    path("parameters/download.<str:form>", parameters.download, name="parameters_download"),
+    path("parameters/<str:name>/", parameters.parameter, name="parameter"),
     path("guide/<str:code>/", pages.guide, name="guide"),
+    path("guide/<str:code>/leaflet/", pages.leaflet, name="leaflet"),
+    path("search/", search.search, name="search"),
     path("about/", pages.about, name="about"),
     path("check/<str:audience_id>/", check.ask, name="check"),
     path("check/<str:audience_id>/<str:code>/", check.verdict, name="verdict"),

@@ -5,7 +5,7 @@ import os
 from django.utils.translation import gettext_lazy as _
 
 import wenjiu
-from wenjiu import paths
+from wenjiu import paths, policies
 from wenjiu.config import database
 
 VERSION = wenjiu.__version__
@@ -14,6 +14,7 @@ DATA_FOLDER = paths.data_folder()
 INSTALLED_APPS = [
     "wenjiu.config.apps.ConfigConfig",
     "wenjiu.web",
+    "wenjiu.api",
     "django_cotton",
     "django_htmx",
     "csp",
@@ -34,7 +35,7 @@ MIDDLEWARE = [
 ]
 
 # The policy that the site serves: the name of a package below wenjiu.policies.
-WENJIU_POLICY = os.environ.get("WENJIU_POLICY", "chaoyang_2020")
+WENJIU_POLICY = os.environ.get("WENJIU_POLICY", policies.DEFAULT)
 
 ROOT_URLCONF = "wenjiu.config.urls"
 WSGI_APPLICATION = "wenjiu.config.wsgi.application"

@@ -148,7 +148,7 @@ competition_held = Measure(
         "Industry bodies, enterprises and schools that hold a skill competition get {first_award}, {second_award} or {third_award} once, by its size.",
     ),
     standard=T(
-        "参赛{first}以上{first_award}，{second}以上{second_award}，{third}以上{third_award}，取最高一档。",
+        "参赛{first}人以上{first_award}，{second}人以上{second_award}，{third}人以上{third_award}，取最高一档。",
         "{first_award} from {first} participants, {second_award} from {second}, {third_award} from {third}; the highest tier reached.",
     ),
     audience="organisation",
@@ -174,7 +174,7 @@ competition_held = Measure(
             "held by an industry body, an enterprise or a school",
         ),
         require("C2", competition.is_skill_competition, "是职业技能竞赛", "is a vocational-skill competition"),
-        require("C3", at_least(participants, held.first), "参赛{first}以上", "at least {first} participants"),
+        require("C3", at_least(participants, held.first), "参赛{first}人以上", "at least {first} participants"),
         require("C4", not_(competition.already_paid), "本届未领过这项补贴", "this edition was not paid before"),
     ),
     pays=(line("organiser", A_4_3_1.choose(A=upper, B=lower, C=mixed)),),

@@ -208,12 +208,12 @@ size_tiers = Measure(
     clause="4.4",
     name=T("培训规模补贴", "Subsidy for training on a large scale"),
     summary=T(
-        "辖区民办培训机构年度培训{first}、{second}、{third}以上的，分别一次性补贴{first_award}、{second_award}、{third_award}。",
-        "Private institutions of the district that train at least {first}, {second} or {third} in a year get {first_award}, {second_award} or {third_award}.",
+        "辖区民办培训机构年度培训{first}人、{second}人、{third}人以上的，分别一次性补贴{first_award}、{second_award}、{third_award}。",
+        "Private institutions of the district that train at least {first}, {second} or {third} people in a year get {first_award}, {second_award} or {third_award}.",
     ),
     standard=T(
-        "{first}以上{first_award}，{second}以上{second_award}，{third}以上{third_award}，取最高一档。",
-        "{first_award} from {first}, {second_award} from {second}, {third_award} from {third}; the highest tier reached.",
+        "{first}人以上{first_award}，{second}人以上{second_award}，{third}人以上{third_award}，取最高一档。",
+        "{first_award} from {first} people, {second_award} from {second}, {third_award} from {third}; the highest tier reached.",
     ),
     audience="institution",
     subject=T("培训机构的一个年度", "an institution in one year"),
@@ -232,7 +232,7 @@ size_tiers = Measure(
         in_force(),
         require("C1", institution.is_private, "是民办机构", "is a private institution"),
         require("C2", institution.in_district, "在{home}辖区内", "is in {home}"),
-        require("C3", at_least(trained, sized.first), "年度培训{first}以上", "trained at least {first} in the year"),
+        require("C3", at_least(trained, sized.first), "年度培训{first}人以上", "trained at least {first} people in the year"),
         require(
             "C4",
             not_(institution.size_paid_before),

@@ -1,4 +1,4 @@
-"""Pages that only read the policy: home, list, guide, about."""
+"""Pages that only read the policy: home, guide, about."""
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -18,20 +18,21 @@ def home(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-def policies(request: HttpRequest) -> HttpResponse:
-    """Every measure, by who it is for."""
-    policy, lang = current_policy(), policy_language()
-    groups = briefs(audiences(policy, lang), lang)
-    return render(request, "web/policies.html", {"groups": groups, "policy": document_of(policy, lang)})
-
-
-@require_safe
 def guide(request: HttpRequest, code: str) -> HttpResponse:
     """The guide page of one measure, drawn from its definition."""
     policy, lang = current_policy(), policy_language()
     measure = measure_or_404(policy, code)
+    document = document_of(policy, lang) | {"rules": policy.rules_version}
+    return render(request, "web/guide.html", {"guide": guide_of(measure, lang), "policy": document})
+
+
+@require_safe
+def leaflet(request: HttpRequest, code: str) -> HttpResponse:
+    """One page of paper on one measure: who, how much, how, where."""
+    policy, lang = current_policy(), policy_language()
+    measure = measure_or_404(policy, code)
     context = {"guide": guide_of(measure, lang), "policy": document_of(policy, lang)}
-    return render(request, "web/guide.html", context)
+    return render(request, "web/leaflet.html", context)
 
 
 @require_safe

@@ -7,6 +7,7 @@ from django.conf import settings
 from django.http import Http404
 
 from wenjiu.policies import load_policy
+from wenjiu.rules.measures import Measure
 from wenjiu.rules.policy import Policy, PolicyMeasure
 
 
@@ -32,6 +33,11 @@ def audiences(policy: Policy, lang: str) -> list[Audience]:
         if measures:
             found.append(Audience(id, name(lang), measures))
     return found
+
+
+def listed_for(policy: Policy, audience_id: str) -> list[Measure]:
+    """Measures that an audience should find in its list: those it asks for, and those that concern it besides."""
+    return [m for m in policy.measures.values() if audience_id in (m.audience, *m.also)]
 
 
 def audience_or_404(policy: Policy, audience_id: str, lang: str) -> Audience:

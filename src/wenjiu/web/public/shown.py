@@ -10,7 +10,8 @@ from django.utils.translation import gettext, ngettext
 from wenjiu.rules.checks import ALMOST, CAN, CANNOT, OPEN, VERIFY, Check, Result, show_answer
 from wenjiu.rules.facts import Fact
 from wenjiu.rules.policy import PolicyMeasure
-from wenjiu.web.formats import day, yuan, yuan_range
+from wenjiu.standards import money
+from wenjiu.web.formats import day, policy_language, yuan, yuan_range
 from wenjiu.web.public.policy import Audience
 
 
@@ -26,6 +27,7 @@ class Card:
     money: str
     line: str
     latest: str
+    capitals: str = ""
 
 
 def briefs(audiences: Iterable[Audience], lang: str) -> list[dict[str, Any]]:
@@ -54,26 +56,53 @@ def card_set_aside(result: Result) -> Card:
 
 def card_of(result: Result) -> Card:
     """The standing of one measure. An amount is shown only where there is one to be had."""
-    word, label, money, line = result.standing_text, "", "", ""
+    word, label, amount, line = result.standing_text, "", "", ""
     if result.standing == OPEN:
         n = result.open_questions
         word = ngettext("再答 %(n)d 题", "再答 %(n)d 题", n) % {"n": n}
     if result.standing == CAN and result.amount is not None:
-        label, money = gettext("预计可得"), yuan(result.amount)
+        label, amount = gettext("预计可得"), yuan(result.amount)
     elif result.standing in (OPEN, VERIFY):
-        label, money = gettext("符合条件可得"), yuan_range(list(result.amount_range))
+        label, amount = gettext("符合条件可得"), yuan_range(list(result.amount_range))
     if result.standing == VERIFY:
         line = gettext("有的情况还不清楚，请向工作人员核实。")
-    elif result.standing in (ALMOST, CANNOT) or not money:
+    elif result.standing in (ALMOST, CANNOT) or not amount:
         line = result.headline
     latest = day(result.latest_date) if result.standing != CANNOT else ""
-    return Card(result.code, result.name, result.standing, word, label, money, line, latest)
+    capitals = ""
+    if result.standing == CAN and result.amount is not None and policy_language() == "zh":
+        capitals = money.capitals(int(money.fen(result.amount)))
+    return Card(result.code, result.name, result.standing, word, label, amount, line, latest, capitals)
 
 
 def guide_of(measure: PolicyMeasure, lang: str) -> dict[str, Any]:
     """The guide of a measure, its conditions gathered into those that all must hold and alternative routes."""
     guide = measure.guide(lang)
-    return guide | {"blocks": _blocks(guide["conditions"]), "figures": _in_force(guide["parameters"])}
+    figures = _in_force(guide["parameters"])
+    if lang == "zh":  # capital numerals are for Chinese forms
+        figures = [f | {"capitals": _capitals(f)} for f in figures]
+    drawn = {"blocks": _blocks(guide["conditions"]), "figures": figures}
+    return guide | drawn | ({"service": None} if guide["service"] is None else _served(guide["service"]))
+
+
+def _served(service: dict[str, Any]) -> dict[str, Any]:
+    """How a measure is served, and which bodies take which steps."""
+    bodies: dict[str, list[str]] = {}
+    for step in service["steps"]:
+        if step["clock"] == "runs":
+            bodies.setdefault(step["by"], []).append(step["name"])
+    materials = [m | {"upload": m["origins"][-1]["id"] == "upload"} for m in service["materials"]]
+    notices = any(step["id"] == "notice" for step in service["steps"])
+    return {
+        "service": service | {"materials": materials, "notices": notices},
+        "bodies": [{"name": name, "steps": gettext("、").join(steps).capitalize()} for name, steps in bodies.items()],
+    }
+
+
+def _capitals(figure: dict[str, Any]) -> str:
+    """A sum that the document states, in capital numerals; nothing for other figures."""
+    whole_sum = figure["stated"] and figure["unit"].startswith("fen") and isinstance(figure["public"], str)
+    return money.capitals(int(money.fen(figure["public"]))) if whole_sum else ""
 
 
 def _blocks(conditions: list[dict[str, Any]]) -> list[dict[str, Any]]:

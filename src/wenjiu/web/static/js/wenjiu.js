@@ -9,6 +9,13 @@
 
   // A page of the check replaced the last one: go to its question, or to what is wrong, and say where things stand.
   document.addEventListener("htmx:afterSettle", () => {
+    const found = document.getElementById("found");
+    if (found) {
+      // Somebody is typing what to look for: the focus stays in the field.
+      document.getElementById("announce").textContent = found.dataset.said;
+      document.getElementById("offline").hidden = true;
+      return;
+    }
     const target = document.getElementById("problem") ?? document.querySelector(".wj-alert:not([hidden])") ?? document.getElementById("question");
     if (!target) {
       document.getElementById("main").focus();

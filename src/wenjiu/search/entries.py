@@ -1,0 +1,90 @@
+"""What can be found in a policy: measures, clauses, readings, figures and questions, each in both languages."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from ..rules.facts import Fact
+from ..rules.measures import Either, Measure
+from ..rules.policy import Policy
+from ..rules.text import Text
+
+KINDS = ("measure", "question", "clause", "reading", "parameter")
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One thing to be found: `key` names it among its kind; `words` are what people call it; `body` is searched too.
+
+    `measures`: codes of the measures that it belongs to.
+    """
+
+    kind: str
+    key: str
+    title: Text
+    summary: Text
+    body: Text
+    words: tuple[str, ...] = ()
+    measures: tuple[str, ...] = ()
+
+
+def entries(policy: Policy, clauses: Iterable[tuple[str, Text, Text]] = ()) -> list[Entry]:
+    """Everything that can be found. `clauses`: number, title and a few words of each clause of the document."""
+    found = [_measure(policy, m) for m in policy.measures.values()]
+    found += _questions(policy)
+    for number, title, text in clauses:
+        codes = tuple(m.code for m in policy.measures.values() if m.clause == number)
+        found.append(Entry("clause", number, title, text, Text("", ""), measures=codes))
+    for id, ambiguity in policy.ambiguities.items():
+        said = {
+            lang: " ".join(f"{letter}: {text(lang)}" for letter, text in ambiguity.letters.items())
+            for lang in ("zh", "en")
+        }
+        chosen = ambiguity.letters[ambiguity.recommended]
+        body = Text(said["zh"], said["en"])
+        found.append(Entry("reading", id, ambiguity.words, chosen, body, measures=tuple(ambiguity.computable)))
+    for name, param in policy.book.params.items():
+        codes = tuple(m.code for m in policy.measures.values() if param in policy.program(m.code).params)
+        found.append(Entry("parameter", name, param.label, Text("", ""), Text(name, name), measures=codes))
+    return found
+
+
+def _measure(policy: Policy, measure: Measure) -> Entry:
+    served = policy.services.get(measure.code)
+    lines: dict[str, list[str]] = {"zh": [], "en": []}
+    summary = {}
+    for lang, said in lines.items():
+        fill = policy.fill(measure, lang)
+        summary[lang] = measure.summary(lang, fill)
+        said += [measure.standard(lang, fill), measure.subject(lang, fill), measure.once(lang, fill)]
+        said += [p(lang) for p in measure.payees.values()]
+        said += [c.text(lang, fill) for c in measure.requirements() if c.under is None or c.under.letter == "A"]
+        said += [r.name(lang, fill) for c in measure.conditions if isinstance(c, Either) for r in c.routes]
+        if served is not None:
+            said += [q(lang, fill) for q, _ in served.faq] + [m.name(lang) for m in served.materials]
+    words = () if served is None else (*served.words["zh"], *served.words["en"])
+    body = Text("\n".join(lines["zh"]), "\n".join(lines["en"]))
+    return Entry(
+        "measure", measure.code, measure.name, Text(summary["zh"], summary["en"]), body, words, (measure.code,)
+    )
+
+
+def _questions(policy: Policy) -> list[Entry]:
+    """Each question once, under the first measure that asks it."""
+    found: dict[str, tuple[Fact, list[str]]] = {}
+    for measure in policy.measures.values():
+        used = set(policy.program(measure.code).facts)
+        for fact in measure.vocabulary.names.values():
+            if isinstance(fact, Fact) and fact in used:
+                found.setdefault(fact.key, (fact, []))[1].append(measure.code)
+    made = []
+    for key, (fact, codes) in found.items():
+        measure = policy.measures[codes[0]]
+        said = {}
+        for lang in ("zh", "en"):
+            fill = policy.fill(measure, lang)
+            said[lang] = fact.question(lang, fill), fact.why(lang, fill)
+        title, why = (Text(said["zh"][i], said["en"][i]) for i in (0, 1))
+        made.append(Entry("question", key, title, why, fact.name, measures=tuple(codes)))
+    return made

@@ -1,0 +1,55 @@
+"""The words that mean the same, read from ``synonyms.yaml``."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+import yaml
+
+from .text import is_han, normal, stem, tokens
+
+FILE = Path(__file__).with_name("synonyms.yaml")
+
+
+@dataclass(frozen=True)
+class Synonyms:
+    """Groups of words, and words that carry nothing. English words are kept by their stems, phrases with spaces."""
+
+    groups: tuple[tuple[str, ...], ...]
+    ignored: frozenset[str]
+
+    @cached_property
+    def by_word(self) -> dict[str, set[str]]:
+        """A word -> the other words of its groups."""
+        found: dict[str, set[str]] = {}
+        for group in self.groups:
+            for word in group:
+                found.setdefault(word, set()).update(set(group) - {word})
+        return found
+
+
+def key(word: str) -> str:
+    """A word as texts are searched for it: Chinese as it stands, English by stems."""
+    plain = normal(word)
+    return plain if is_han(plain) else " ".join(stem(t) for t in tokens(plain))
+
+
+def read_synonyms(path: Path = FILE) -> Synonyms:
+    """Read the file; ValueError names a word that stands twice in a group."""
+    data = yaml.safe_load(path.read_text("utf-8"))
+    groups = []
+    for line in data["groups"]:
+        group = tuple(dict.fromkeys(key(str(word)) for word in line))
+        if len({normal(str(w)) for w in line}) != len(line):
+            raise ValueError(f"{path.name}: a word stands twice in {line}")
+        groups.append(group)
+    return Synonyms(tuple(groups), frozenset(_all(data["ignored"])))
+
+
+def _all(lines: Iterable[Iterable[str]]) -> Iterable[str]:
+    for line in lines:
+        for word in line:
+            yield from (normal(str(word)), key(str(word)))

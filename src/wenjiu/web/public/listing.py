@@ -1,0 +1,96 @@
+"""The list of policies: by who asks, or by what it is for; each with how much, how often and until when."""
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext
+from django.views.decorators.http import require_safe
+
+from wenjiu.rules.facts import Fact
+from wenjiu.rules.measures import Measure
+from wenjiu.rules.nodes import PlusMonths
+from wenjiu.rules.parameters import OPEN_TO, Param
+from wenjiu.rules.policy import Policy
+from wenjiu.standards import civil
+from wenjiu.web.formats import day, policy_language
+from wenjiu.web.public.chapters import paraphrase_of
+from wenjiu.web.public.policy import current_policy, document_of, listed_for
+
+
+@require_safe
+def by_audience(request: HttpRequest) -> HttpResponse:
+    """Every measure under everybody whom it is for, within that by chapter."""
+    policy, lang = current_policy(), policy_language()
+    groups = [
+        {"id": id, "name": name(lang), "parts": _by_chapter(policy, listed_for(policy, id), lang)}
+        for id, name in policy.audiences.items()
+    ]
+    return _page(request, policy, lang, groups, "audience")
+
+
+@require_safe
+def by_subject(request: HttpRequest) -> HttpResponse:
+    """Every measure once, under its chapter, within that by who asks."""
+    policy, lang = current_policy(), policy_language()
+    groups = []
+    for number, part in enumerate(_by_chapter(policy, policy.measures.values(), lang), start=1):
+        codes = {row["code"] for row in part["measures"]}
+        own = [
+            {"name": name(lang), "measures": [_row(policy, m, lang) for m in policy.measures.values() if m.code in codes and m.audience == id]}
+            for id, name in policy.audiences.items()
+        ]  # fmt: skip
+        groups.append({"id": f"part-{number}", "name": part["name"], "parts": own})
+    return _page(request, policy, lang, groups, "subject")
+
+
+def _page(request: HttpRequest, policy: Policy, lang: str, groups: list[dict[str, Any]], by: str) -> HttpResponse:
+    for group in groups:
+        group["parts"] = [part for part in group["parts"] if part["measures"]]
+    context = {"groups": [g for g in groups if g["parts"]], "policy": document_of(policy, lang), "by": by}
+    return render(request, "web/policies.html", context)
+
+
+def _by_chapter(policy: Policy, measures: Iterable[Measure], lang: str) -> list[dict[str, Any]]:
+    """Measures by the chapter of their clause; those of no chapter that we have words for come last, without a name."""
+    left = list(measures)
+    parts = []
+    for chapter in paraphrase_of(policy).chapters:
+        clauses = {c.clause for c in chapter.clauses}
+        own = [m for m in left if m.clause in clauses]
+        left = [m for m in left if m not in own]
+        parts.append({"name": chapter.title(lang), "measures": [_row(policy, m, lang) for m in own]})
+    parts.append({"name": gettext("其他") if parts else "", "measures": [_row(policy, m, lang) for m in left]})
+    return [part for part in parts if part["measures"]]
+
+
+def _row(policy: Policy, measure: Measure, lang: str) -> dict[str, Any]:
+    fill = policy.fill(measure, lang)
+    payees = dict.fromkeys(x.payee for x in measure.pays if x.under is None or x.under.letter == "A")
+    return {
+        "code": measure.code,
+        "name": measure.name(lang),
+        "summary": measure.summary(lang, fill),
+        "payees": [measure.payees[p](lang) for p in payees],
+        "amount": measure.standard(lang, fill),
+        "once": measure.once(lang, fill),
+        "until": until(policy, measure, lang),
+    }
+
+
+def until(policy: Policy, measure: Measure, lang: str) -> str:
+    """Until when a measure can be had, in words: a period from a day of the applicant's, else the policy's last day."""
+    last = measure.latest
+    if isinstance(last, PlusMonths):
+        start, period = last.children
+        row = period.at(civil.of(date.today())) if isinstance(period, Param) else None
+        if isinstance(start, Fact) and isinstance(period, Param) and row is not None:
+            words = {"start": start.name(lang), "period": period.show(row.value, lang)}
+            return gettext("%(start)s起%(period)s内") % words
+    end = next((p for p in policy.book.params.values() if p.type == "date_to"), None)
+    row = end.at(civil.of(date.today())) if end is not None else None
+    if row is None or row.value == OPEN_TO:
+        return gettext("文件没有写截止日")
+    return gettext("到 %(day)s 为止") % {"day": day(civil.iso(row.value))}

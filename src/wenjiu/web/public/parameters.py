@@ -1,0 +1,240 @@
+"""Parameters: every figure the rules use, each dated row with its source and whether it is confirmed."""
+
+import csv
+import io
+import json
+from datetime import date
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext, ngettext
+from django.views.decorators.http import require_safe
+
+from wenjiu.rules.parameters import OPEN_FROM, Param, Row
+from wenjiu.rules.policy import Policy
+from wenjiu.standards import civil
+from wenjiu.web.formats import policy_language
+from wenjiu.web.public.chapters import clause_title
+from wenjiu.web.public.policy import current_policy, document_of
+
+CONFIRMED, UNCONFIRMED, MISSING = STATES = ("confirmed", "unconfirmed", "missing")
+COLUMNS = ("name", "label", "clause", "unit", "state", "key", "column", "value", "since", "known", "current",
+           "confirmed", "confidence", "source", "note", "measures")  # fmt: skip
+
+
+@require_safe
+def parameters(request: HttpRequest) -> HttpResponse:
+    """All parameters, or with ``?state=`` those confirmed, unconfirmed or missing."""
+    policy, lang = current_policy(), policy_language()
+    everything = entries(policy, lang)
+    state = _state(request)
+    shown = [e for e in everything if state in ("", e["state"])]
+    filters = [{"state": "", "word": gettext("全部"), "n": len(everything)}]
+    filters += [{"state": s, "word": _state_word(s), "n": sum(e["state"] == s for e in everything)} for s in STATES]
+    context = {
+        "policy": document_of(policy, lang),
+        "groups": _by_clause(shown),
+        "filters": filters,
+        "state": state,
+        "total": len(shown),
+    }
+    return render(request, "web/parameters.html", context)
+
+
+@require_safe
+def parameter(request: HttpRequest, name: str) -> HttpResponse:
+    """One parameter with all its rows."""
+    policy, lang = current_policy(), policy_language()
+    if name not in policy.book.params:
+        raise Http404(f"no parameter {name!r}")
+    shown = entry(policy, policy.book.params[name], lang)
+    return render(request, "web/parameter.html", {"policy": document_of(policy, lang), "p": shown})
+
+
+@require_safe
+def download(request: HttpRequest, form: str) -> HttpResponse:
+    """The same list as a file: ``csv`` (one line a value, UTF-8 with a byte order mark, as Excel wants it) or ``json``."""
+    policy, lang = current_policy(), policy_language()
+    state = _state(request)
+    shown = [e for e in entries(policy, lang) if state in ("", e["state"])]
+    if form not in ("csv", "json"):
+        raise Http404(f"no form {form!r}")
+    head = {"policy": policy.name, "document": policy.document, "on": date.today().isoformat(), "language": lang}
+    body = as_csv(shown) if form == "csv" else as_json(head, shown)
+    kind = "text/csv; charset=utf-8" if form == "csv" else "application/json"
+    name = "-".join(filter(None, ("wenjiu-parameters", state))) + f".{form}"
+    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    return HttpResponse(body, content_type=kind, headers=headers)
+
+
+def _state(request: HttpRequest) -> str:
+    state = request.GET.get("state", "")
+    return state if state in STATES else ""
+
+
+def _state_word(state: str) -> str:
+    return {
+        CONFIRMED: gettext("已核对"),
+        UNCONFIRMED: gettext("待确认"),
+        MISSING: gettext("没有数值"),
+    }[state]
+
+
+def entries(policy: Policy, lang: str) -> list[dict[str, Any]]:
+    """Every parameter of the policy, those that the document states first, in the order of its data files."""
+    return [entry(policy, param, lang) for param in policy.book.params.values()]
+
+
+def entry(policy: Policy, param: Param, lang: str) -> dict[str, Any]:
+    """A parameter as pages and files show it: words, the value in force today, every dated row, who uses it."""
+    today = civil.of(date.today())
+    current = _current(param, today)
+    rows = [_row(policy, param, row, row in current, lang) for row in param.rows]
+    given = [row for row in current if row.value is not None]
+    state = MISSING if not given else CONFIRMED if all(row.confirmed for row in current) else UNCONFIRMED
+    branch = param.name.rpartition(".")[0]
+    clause = policy.measures[branch].clause if branch in policy.measures else param.clause
+    return {
+        "name": param.name,
+        "label": param.label(lang),
+        "clause": clause,
+        "clause_title": clause_title(policy, clause, lang),
+        "unit": _unit(param, lang),
+        "stated": param.stated,
+        "state": state,
+        "state_word": _state_word(state),
+        "value": _value_today(param, given, today, lang),
+        "note": param.note(lang) if param.note else "",
+        "source": _source(current, lang),
+        "rows": rows,
+        "keyed": any(row["key"] for row in rows),
+        "measures": [
+            {"code": code, "name": m.name(lang)}
+            for code, m in policy.measures.items()
+            if any(node is param for node in m.nodes())
+        ],
+    }
+
+
+def _current(param: Param, today: int) -> list[Row]:
+    """The rows in force: the latest begun one, of a map the latest begun one under each key.
+
+    A row without a value says that from its day on none is known.
+    """
+    return list({row.key: row for row in param.rows if row.start <= today}.values())
+
+
+def _value_today(param: Param, given: list[Row], today: int, lang: str) -> str:
+    if not given:
+        return ""
+    if param.type == "table":
+        return gettext("；").join(f"{c['column']} {c['value']}".strip() for c in _columns(param, given[-1], lang))
+    if param.keys == "year":
+        newest = max(given, key=lambda row: row.key)
+        return f"{param.key_word(newest.key, lang)} {param.show_entry(newest.value, lang)}"
+    row = param.at(today)
+    return param.show(row.value, lang) if row is not None else ""
+
+
+def _source(current: list[Row], lang: str) -> dict[str, Any]:
+    """Since when and from where the value in force is; of a map with several sources only that there are several."""
+    sources = list(dict.fromkeys(row.source(lang) for row in current))
+    if len(sources) > 1:
+        words = ngettext("%(n)d 个数值，各有来源", "%(n)d 个数值，各有来源", len(current)) % {"n": len(current)}
+        return {"since": None, "words": words}
+    since = current[0].start if len(current) == 1 and current[0].start != OPEN_FROM else None
+    return {"since": civil.iso(since) if since is not None else None, "words": "".join(sources)}
+
+
+def _row(policy: Policy, param: Param, row: Row, current: bool, lang: str) -> dict[str, Any]:
+    since = None if row.start == OPEN_FROM else civil.iso(row.start)
+    return {
+        "key": row.key,
+        "key_word": param.key_word(row.key, lang) if row.key else "",
+        "columns": _columns(param, row, lang),
+        "since": policy.issued.isoformat() if param.stated and since is None else since,
+        "known": None if row.known == OPEN_FROM else civil.iso(row.known),
+        "source": row.source(lang),
+        "confidence": row.confidence,
+        "confirmed": row.confirmed,
+        "current": current,
+    }
+
+
+def _columns(param: Param, row: Row, lang: str) -> list[dict[str, Any]]:
+    """The values of a row with the names of their columns; a row of one value has no name for it."""
+    if row.value is None:
+        return [{"column": "", "value": gettext("未知"), "public": None}]
+    if param.type != "table":
+        whole = {row.key: row.value} if param.type == "map" else row.value
+        public = param.public(whole)
+        shown = param.show_entry(row.value, lang) if param.type == "map" else param.show(row.value, lang)
+        return [{"column": "", "value": shown, "public": public[row.key] if param.type == "map" else public}]
+    public = param.public(((row.start, row.value, *row.columns),))[0]
+    names = [param.value_key, *param.also] if row.columns else [param.value_key]
+    return [
+        {
+            "column": param.key_word(name, lang) if len(names) > 1 else "",
+            "value": param.show_entry(value, lang),
+            "public": public[name],
+        }
+        for name, value in zip(names, (row.value, *row.columns), strict=False)
+        if value is not None
+    ]
+
+
+def _unit(param: Param, lang: str) -> str:
+    """The unit in words, such as yuan a month; a share has none."""
+    words = {"fen": gettext("元"), "person": gettext("人"), "month": gettext("月"), "year": gettext("年"),
+             "day": gettext("天"), "1": ""}  # fmt: skip
+    if param.period:
+        return gettext("月数")
+    return "/".join(filter(None, (words.get(base, base) for base in str(param.unit).split("/"))))
+
+
+def _by_clause(shown: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Parameters by clause; those of the general rules come last."""
+    groups: dict[str, dict[str, Any]] = {}
+    for e in sorted(shown, key=lambda e: (not e["clause_title"], e["clause"])):
+        clause = e["clause"] if e["clause_title"] else ""
+        group = groups.setdefault(clause, {"clause": clause, "title": e["clause_title"], "parameters": []})
+        group["parameters"].append(e)
+    return list(groups.values())
+
+
+def as_csv(shown: list[dict[str, Any]]) -> bytes:
+    """One line a value; a parameter without a value has a line that says so. No cell can be taken for a formula."""
+    out = io.StringIO()
+    table = csv.writer(out)
+    table.writerow(COLUMNS)
+    for e in shown:
+        fixed = e | {"measures": " ".join(m["code"] for m in e["measures"])}
+        for row in e["rows"] or [{"columns": [{"column": "", "public": ""}]}]:
+            for column in row["columns"]:
+                cells = fixed | row | {"column": column["column"], "value": column["public"]}
+                table.writerow([_cell(cells.get(name)) for name in COLUMNS])
+    return out.getvalue().encode("utf-8-sig")
+
+
+def _cell(value: Any) -> str:
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    text = " ".join(value) if isinstance(value, list) else "" if value is None else str(value)
+    return f"'{text}" if text[:1] in ("=", "+", "-", "@", "\t", "\r") else text
+
+
+def as_json(head: dict[str, Any], shown: list[dict[str, Any]]) -> bytes:
+    """The same as data, under a head that says of what policy and of which day."""
+    return json.dumps(head | {"parameters": [_plain(e) for e in shown]}, ensure_ascii=False, indent=2).encode()
+
+
+def _plain(e: dict[str, Any]) -> dict[str, Any]:
+    """The entry for the JSON file: values in their public form instead of as words."""
+    names = ("name", "label", "clause", "unit", "stated", "state", "note")
+    rows = [
+        {name: row[name] for name in ("key", "since", "known", "current", "confirmed", "confidence", "source")}
+        | {"values": [{"column": c["column"], "value": c["public"]} for c in row["columns"]]}
+        for row in e["rows"]
+    ]
+    return {name: e[name] for name in names} | {"rows": rows, "measures": [m["code"] for m in e["measures"]]}
