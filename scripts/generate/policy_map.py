@@ -1,22 +1,44 @@
-"""Write docs/policy-map.md from the marks and measures; with --check only say whether it is up to date."""
+"""Write docs/policy-map.md from the marks and measures; with --check only say whether it is up to date.
+
+Beside it stands docs/policy-map.baseline: what has once been coded or built as a workflow. Writing only adds to it, and
+--check fails where something in it is no longer so.
+"""
 
 import sys
 from pathlib import Path
 
 from wenjiu.policies.documents import render_map
+from wenjiu.policies.documents.marks import read_marks
 
-PAGE = Path(__file__).resolve().parents[2] / "docs" / "policy-map.md"
+POLICY = "chaoyang_2020"
+DOCS = Path(__file__).resolve().parents[2] / "docs"
+PAGE, BASELINE = DOCS / "policy-map.md", DOCS / "policy-map.baseline"
+
+
+def built() -> set[str]:
+    """Clause, sentence and part of every mark that names an object, a test and a page."""
+    return {
+        f"{sentence.clause}/{sentence.number} {mark.part}"
+        for sentence in read_marks(POLICY).sentences
+        for mark in sentence.marks
+        if mark.kind in ("coded", "workflow")
+    }
 
 
 def main() -> int:
-    """Return 0, or 1 where --check finds the page out of date."""
-    rendered = render_map("chaoyang_2020")
+    """Return 0, or 1 where --check finds the page out of date or something that was built gone."""
+    rendered = render_map(POLICY)
+    once = set(BASELINE.read_text("utf-8").splitlines()) if BASELINE.is_file() else set()
+    lost = sorted(once - built())
     if "--check" in sys.argv[1:]:
-        if PAGE.is_file() and PAGE.read_text("utf-8") == rendered:
-            return 0
-        print("docs/policy-map.md is out of date: run scripts/generate/policy_map.py")
-        return 1
+        if lost:
+            print(f"no longer coded or workflow: {', '.join(lost)}")
+        if not PAGE.is_file() or PAGE.read_text("utf-8") != rendered or built() - once:
+            print("docs/policy-map.md is out of date: run scripts/generate/policy_map.py")
+            return 1
+        return int(bool(lost))
     PAGE.write_text(rendered, "utf-8")
+    BASELINE.write_text("".join(f"{line}\n" for line in sorted(once | built())), "utf-8")
     return 0
 
 

@@ -44,7 +44,8 @@ def printed(lang: str) -> list[str]:
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_each_case_is_answered_as_on_the_command_line(api: Any, lang: str) -> None:
-    for asked, line in zip(cases(), printed(lang), strict=True):
+    pairs = list(zip(cases(), printed(lang), strict=True))
+    for asked, line in [*pairs[: len(examples())], *pairs[len(examples()) :: 7]]:  # the batch below asks all of them
         told = api.post(f"assess?lang={lang}", asked)
         expected = json.loads(line)
         if "error" in expected:

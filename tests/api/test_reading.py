@@ -11,7 +11,7 @@ from tests.support.handworked import TABLES, files
 
 from wenjiu.api import openapi
 from wenjiu.api.operations import OPERATIONS
-from wenjiu.policies import load_policy
+from wenjiu.policies import load_policy, names
 from wenjiu.rules.cases import CaseError
 from wenjiu.rules.exchange import parse_json
 from wenjiu.standards import money
@@ -86,6 +86,16 @@ def test_the_example_of_every_measure_fits_the_schema_of_a_case() -> None:
     for code, measure in POLICY.measures.items():
         assert validator("case").is_valid({"measure": code, "facts": measure.example}), code
         assert not validator("case").is_valid({"measure": code, "facts": {"no_such_fact": 1}})
+
+
+def test_the_document_of_another_policy_is_about_that_policy() -> None:
+    for name in names():
+        rules = load_policy(name)
+        found = openapi.document(OPERATIONS, rules, "en")
+        code = found["paths"]["/api/v1/measures/{code}"]["get"]["parameters"]
+        assert code[0]["schema"]["enum"] == list(rules.measures)
+        (policy,) = (p for p in code if p["name"] == "policy")
+        assert (policy["schema"]["enum"], policy["required"]) == ([name], name != POLICY.name)
 
 
 def test_the_document_names_every_fact_parameter_and_reading_of_the_policy() -> None:

@@ -50,7 +50,9 @@ class _Assess(click.Command):
 @click.option("--together", metavar="FILE|-", help="Cases of one person or firm, with past awards and stacking.")
 @click.option("--params", metavar="FILE", help="Parameters that replace the deployment's.")
 @click.option("--params-only", is_flag=True, help="Use only these, and what the document states.")
-@click.option("--reading", "readings", metavar="ID=LETTER", multiple=True, help="A reading by its id, and the letter to take.")
+@click.option(
+    "--reading", "readings", metavar="ID=LETTER", multiple=True, help="A reading by its id, and the letter to take."
+)
 @click.option("--on", metavar="DATE", help="The day that chooses among dated parameters and versions.")
 @click.option("--policy", default=DEFAULT, show_default=True, help="Policy to ask.")
 @click.option("--lang", default="zh", show_default=True, help="zh or en.")
@@ -188,7 +190,7 @@ def _together(name: str, shared: dict[str, Any]) -> dict[str, Any]:
         if name == "-":
             raise
         raw = None
-    if not isinstance(raw, dict) or "cases" not in raw:
+    if not isinstance(raw, dict) or "measure" in raw or "clause" in raw:
         reads = [raw] if isinstance(raw, dict) else raw if isinstance(raw, list) else list(read_cases(name))
         broken = next((r.error for r in reads if isinstance(r, Read) and r.error is not None), None)
         if broken is not None:

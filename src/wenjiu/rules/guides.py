@@ -159,9 +159,11 @@ def figures(policy: Policy, measure: Measure, lang: str, day: int) -> list[dict[
             if row.start <= day:
                 latest[row.key] = row.start
         stated = [row for row in param.rows if row.value is not None]
-        rows = (stated or [None]) if param.type in ("table", "map") else [param.at(day)]
+        rows: list[Row | None] = [*stated] if param.type in ("table", "map") else [param.at(day)]
+        if all(row is None or latest.get(row.key) != row.start for row in rows):
+            rows = [None, *(row for row in rows if row is not None)]  # nothing holds today: that comes first
         found += [
-            _figure(policy, param, row, lang, row is not None and latest.get(row.key) == row.start) for row in rows
+            _figure(policy, param, row, lang, row is None or latest.get(row.key) == row.start) for row in rows
         ]
     return found
 

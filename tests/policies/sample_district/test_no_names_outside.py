@@ -18,7 +18,9 @@ DISTRICTS = sorted(
     | {p.document.split("〔")[0] for p in POLICIES}
     | {"北京", "Beijing"}
 )
-CLAUSES = re.compile(r"\bA-\d+\.\d+-\d+\b|第[一二三四五六七八九\d]+[.（]\d|\b[1-9]\.[1-9][a-d]?\.[CV]\d\b|[Cc]lause \d\.\d")
+CLAUSES = re.compile(
+    r"\bA-\d+\.\d+-\d+\b|第[一二三四五六七八九\d]+[.（]\d|\b[1-9]\.[1-9][a-d]?\.[CV]\d\b|[Cc]lause \d\.\d"
+)
 SHOWN = sorted(p for s in ("*.py", "*.html", "*.js", "*.css", "*.po", "*.json", "*.yaml") for p in ROOT.rglob(s))
 OUTSIDE = [p for p in SHOWN if not {"policies", "vendor"} & set(p.relative_to(ROOT).parts)]
 

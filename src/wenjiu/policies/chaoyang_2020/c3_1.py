@@ -62,12 +62,9 @@ nobody_laid_off = where_given(
     stability.laid_off, equals(stability.laid_off, persons(0)), equals(stability.layoff_rate, 0)
 )
 few_laid_off = any_of(nobody_laid_off, at_most(stability.layoff_rate, highest_rate))
-net_fall_small = any_of(
-    at_most(stability.insured_at_year_end, stability.insured_at_application),
-    at_most(
-        stability.insured_at_year_end - stability.insured_at_application,
-        highest_rate * stability.insured_at_year_end,
-    ),
+# A fall below nothing is small whatever the limit, so no limit need be known.
+net_fall_small = at_most(
+    stability.insured_at_year_end - stability.insured_at_application, highest_rate * stability.insured_at_year_end
 )
 
 

@@ -56,7 +56,7 @@ experienced_jobs = Measure(
     ),
     standard=T(
         "每人参保满{first_months}补贴{first_sum}，满{second_months}增加{second_more}，满{third_months}再增加{third_more}；每年最高{cap}。",
-        "{first_sum} for each insured {first_months}, {second_more} more at {second_months}, {third_more} more at {third_months}; {cap} a year at most.",
+        "{first_sum} for each person insured for {first_months}, {second_more} more at {second_months}, {third_more} more at {third_months}; {cap} a year at most.",
     ),
     audience="firm",
     subject=T("企业的一个年度", "a firm in one year"),

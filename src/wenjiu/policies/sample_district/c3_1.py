@@ -33,7 +33,7 @@ trainee_allowance = Measure(
     clause="3.1",
     name=T("青年见习补助（虚构）", "Allowance for young trainees (invented)"),
     summary=T(
-        "满{youngest}、不满{past_oldest}的本区居民到认定单位见习，每月补助{trainee_allowance_table}，最长{most_months}。",
+        "满{youngest}、不满{past_oldest}的本区居民到认定单位见习，按月补助（{trainee_allowance_table}），最长{most_months}。",
         "Residents of at least {youngest} and not yet {past_oldest} who are trainees at a recognised unit get {trainee_allowance_table}, for at most {most_months}.",
     ),
     standard=T(

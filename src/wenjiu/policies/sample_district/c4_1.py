@@ -22,12 +22,12 @@ premises_subsidy = Measure(
     clause="4.1",
     name=T("经营场地补贴（虚构）", "Subsidy for premises (invented)"),
     summary=T(
-        "本区居民在本区注册的企业，经营满{youngest}、不满{past_oldest}，租用场地的，每年按租金的百分之{percent}补贴，最高{cap}。",
-        "Residents whose business of {youngest} to under {past_oldest} is registered here and rents premises get {percent} percent of the rent, {cap} a year at most.",
+        "本区居民在本区注册的企业，经营满{youngest}、不满{past_oldest}，租用场地的，每年按租金的{percent}%补贴，最高{cap}。",
+        "Residents whose business of {youngest} to under {past_oldest} is registered here and rents premises get {percent}% of the rent, {cap} a year at most.",
     ),
     standard=T(
-        "实际租金的百分之{percent}，每年最高{cap}，最多{most_years}年。",
-        "{percent} percent of the rent paid, {cap} a year at most, in at most {most_years} years.",
+        "实际租金的{percent}%，每年最高{cap}，最多{most_years}年。",
+        "{percent}% of the rent paid, {cap} a year at most, in at most {most_years} years.",
     ),
     audience="person",
     also=("firm",),
