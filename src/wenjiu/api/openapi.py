@@ -1,0 +1,191 @@
+"""The OpenAPI 3.1 document: the table of operations, the schemas of a policy's requests, the published ones of answers."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import re
+from collections.abc import Sequence
+from functools import cache, lru_cache
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+
+import wenjiu
+from wenjiu import paths
+from wenjiu.api import problems, requests
+from wenjiu.api.exchange import JSON, LANGUAGES, Asked, Operation
+from wenjiu.api.handlers import MOST_CASES
+from wenjiu.policies import names
+from wenjiu.rules.policy import Policy
+from wenjiu.rules.text import T
+
+ROOT = "/api/v1"
+HERE = Path(__file__).parent
+COMMON = (problems.NOT_ACCEPTABLE, problems.METHOD, problems.UNUSABLE, problems.TOO_MANY, problems.FAULT)
+WITH_BODY = (problems.MALFORMED, problems.LENGTH, problems.TOO_LARGE, problems.MEDIA)
+SUMMARY = T(
+    "就业政策的规则：措施、参数、口径、评估。公开，只读，不登录，什么都不保存。",
+    "The rules of an employment policy: measures, parameters, readings, answers. Public, read-only, no sign-in, nothing is kept.",
+)
+
+
+def document(operations: Sequence[Operation], policy: Policy, lang: str) -> dict[str, Any]:
+    """The OpenAPI document for a policy in a language; its examples are real answers of today."""
+    return _document(tuple(operations), policy, lang, dt.date.today())
+
+
+@lru_cache(maxsize=8)
+def _document(operations: tuple[Operation, ...], policy: Policy, lang: str, today: dt.date) -> dict[str, Any]:
+    found: dict[str, dict[str, Any]] = {}
+    for operation in operations:
+        found.setdefault(f"{ROOT}/{operation.path}", {})[operation.method.lower()] = _operation(operation, policy, lang)
+    return {
+        "openapi": "3.1.0",
+        "info": {
+            "title": "稳就 Wenjiu",
+            "version": wenjiu.__version__,
+            "summary": SUMMARY(lang),
+            "license": {"name": "Apache-2.0", "identifier": "Apache-2.0"},
+        },
+        "servers": [{"url": "/"}],
+        "paths": found,
+        "components": {
+            "schemas": {
+                **published(),
+                **requests.case(policy, lang, MOST_CASES),
+                **requests.answers(policy, lang),
+            },
+            "headers": {
+                "Content-Language": {"schema": {"enum": list(LANGUAGES.values())}, "required": True},
+                "ETag": {"schema": {"type": "string"}, "required": True},
+                "Cache-Control": {"schema": {"type": "string"}, "required": True},
+            },
+        },
+    }
+
+
+@cache
+def published() -> dict[str, Any]:
+    """The schemas of answers: the published one of ``wenjiu assess``, and those of what only the API shows."""
+    shipped = HERE / "assess.schema.json"
+    assess = shipped if shipped.is_file() else paths.checkout() / "docs" / "assess.schema.json"
+    texts = [file.read_text("utf-8") for file in (assess, HERE / "replies.schema.json")]
+    schemas: dict[str, Any] = {}
+    for text in texts:
+        schemas.update(json.loads(text.replace('"#/$defs/', '"#/components/schemas/'))["$defs"])
+    return schemas
+
+
+def parts(operation: Operation) -> list[str]:
+    """Names of the variable parts of an operation's path."""
+    return re.findall(r"{(\w+)}", operation.path)
+
+
+def example_parts(operation: Operation, policy: Policy) -> dict[str, str]:
+    """Values for the variable parts of an operation's path: the first there are."""
+    return {name: next(iter(_values(name, policy))) for name in parts(operation)}
+
+
+def example_body(operation: Operation, policy: Policy) -> Any:
+    """A synthetic body for an operation: the example of the first measure, or an audience's first question."""
+    code, measure = next(iter(policy.measures.items()))
+    case = {"id": "synthetic-1", "measure": code, "facts": measure.example}
+    match operation.takes:
+        case "case":
+            return case
+        case "cases":
+            return [case, {"id": "synthetic-2", "measure": code}]
+        case "answers":
+            names = policy.accepted_facts(measure)
+            known = policy.check(measure.audience, {}).facts
+            answers = {names[n].key: value for n, value in measure.example.items() if names[n].key in known}
+            return {"audience": measure.audience, "answers": dict(list(answers.items())[:3])}
+    return None
+
+
+def example_answer(operation: Operation, policy: Policy, lang: str) -> Any:
+    """What the operation answers to the example, its lists cut to their first two."""
+    asked = Asked(policy, lang, {}, example_body(operation, policy))
+    return shortened(json.loads(operation.answer(asked, **example_parts(operation, policy))))
+
+
+def shortened(value: Any) -> Any:
+    """Data with every list cut to its first two."""
+    if isinstance(value, list):
+        return [shortened(v) for v in value[:2]]
+    return {k: shortened(v) for k, v in value.items()} if isinstance(value, dict) else value
+
+
+def kinds(operation: Operation) -> list[problems.Kind]:
+    """The problems that an operation may answer with, by status."""
+    found = [*COMMON, *(WITH_BODY if operation.takes else ()), *((problems.NOT_FOUND,) if parts(operation) else ())]
+    return sorted(found, key=lambda kind: kind.status)
+
+
+def _values(name: str, policy: Policy) -> list[str]:
+    """The values that a part of a path or query can have."""
+    match name:
+        case "code":
+            return list(policy.measures)
+        case "name":
+            return list(policy.book.params)
+        case "id":
+            return list(policy.readings)
+        case "audience":
+            return list(policy.audiences)
+        case _:
+            return list(LANGUAGES)
+
+
+def _operation(operation: Operation, policy: Policy, lang: str) -> dict[str, Any]:
+    # A document is about one policy, whose names and fields it lists; only these two are about all of them.
+    every = names() if operation.gives in ("openapi", "policies") else []
+    found: dict[str, Any] = {
+        "operationId": operation.id,
+        "summary": operation.summary(lang),
+        "description": operation.description(lang),
+        "parameters": [
+            *(_parameter("path", name, _values(name, policy), True) for name in parts(operation)),
+            *(_parameter("query", name, _values(name, policy), False) for name in (*operation.query, "lang")),
+            # Without a name the site's own policy answers, which is not the one that this document may be about.
+            _parameter("query", "policy", every or [policy.name], not every and policy.name != settings.WENJIU_POLICY),
+            {"in": "header", "name": "Accept-Language", "required": False, "schema": {"type": "string"}},
+        ],
+        "responses": {str(kind.status): _problem(kind, lang) for kind in kinds(operation)},
+    }
+    if operation.takes:
+        found["requestBody"] = {"required": True, "content": {JSON: _content(operation.takes)}}
+        found["requestBody"]["content"][JSON]["example"] = example_body(operation, policy)
+    good: dict[str, Any] = {"description": operation.summary(lang), "content": {JSON: _content(operation.gives)}}
+    good["headers"] = _headers("Content-Language", "Cache-Control")
+    if operation.method == "GET":
+        good["headers"] |= _headers("ETag")
+        found["responses"]["304"] = {
+            "description": T("与 If-None-Match 所写的相同", "The same as If-None-Match names")(lang),
+            "headers": _headers("Content-Language", "Cache-Control", "ETag"),
+        }
+    if operation.gives != "openapi":
+        good["content"][JSON]["example"] = example_answer(operation, policy, lang)
+    found["responses"] = dict(sorted((found["responses"] | {"200": good}).items()))
+    return found
+
+
+def _parameter(where: str, name: str, values: list[str], required: bool) -> dict[str, Any]:
+    return {"in": where, "name": name, "required": required, "schema": {"type": "string", "enum": values}}
+
+
+def _problem(kind: problems.Kind, lang: str) -> dict[str, Any]:
+    found: dict[str, Any] = {"description": kind.title(lang), "content": {problems.MEDIA_TYPE: _content("problem")}}
+    if kind is not problems.TOO_MANY:  # that one is the proxy's
+        found["headers"] = _headers("Content-Language", "Cache-Control")
+    return found
+
+
+def _content(schema: str) -> dict[str, Any]:
+    return {"schema": {"$ref": f"#/components/schemas/{schema}"}}
+
+
+def _headers(*names: str) -> dict[str, Any]:
+    return {name: {"$ref": f"#/components/headers/{name}"} for name in names}

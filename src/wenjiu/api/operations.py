@@ -1,0 +1,145 @@
+"""Everything that the API does, each thing once: addresses, OpenAPI document and help page are drawn from this table."""
+
+from __future__ import annotations
+
+from wenjiu.api import handlers, openapi
+from wenjiu.api.exchange import Asked, Operation
+from wenjiu.rules.text import T
+
+
+def openapi_json(asked: Asked) -> str:
+    """The OpenAPI document of this table."""
+    return handlers.line(openapi.document(OPERATIONS, asked.policy, asked.lang))
+
+
+OPERATIONS = (
+    Operation(
+        "assess",
+        "POST",
+        "assess",
+        T("评估一个案件", "Assess one case"),
+        T(
+            "按一项措施的规则评估一个案件：结论、金额、理由、还缺什么。回答与 wenjiu assess --json 逐字节相同。"
+            "没有写或写 null 的事实是“不知道”。表中没有的顶层字段不起作用；clause 可以代替 measure。",
+            "Answers one case by the rules of a measure: verdict, amount, reasons, what is missing. Byte for byte the line of "
+            "wenjiu assess --json. A fact that is absent or null is unknown. Top-level fields that are not listed do "
+            "nothing; clause is accepted for measure.",
+        ),
+        handlers.assess,
+        "answer",
+        takes="case",
+    ),
+    Operation(
+        "assess_batch",
+        "POST",
+        "assess/batch",
+        T("评估许多案件", "Assess many cases"),
+        T(
+            f"最多{handlers.MOST_CASES}个案件，按顺序各占一行；写错的案件在自己的行里说明，其余照常回答。",
+            f"At most {handlers.MOST_CASES} cases, a line for each in their order. What is wrong with a malformed one is told in its "
+            "line; the others are answered all the same.",
+        ),
+        handlers.assess_batch,
+        "batch",
+        takes="cases",
+    ),
+    Operation(
+        "questions",
+        "POST",
+        "questions",
+        T("自测：结果和下一个问题", "Check: results and next questions"),
+        T(
+            "给出身份和已有的回答，得到各项措施的状况，以及还值得问的问题，最值得问的在前。回答 null 表示不清楚。什么都不保存。",
+            "Given who asks and the answers so far: where each measure stands, and the questions still worth asking, best "
+            "first. An answer of null says that it is not known. Nothing is kept.",
+        ),
+        handlers.questions,
+        "check",
+        takes="answers",
+    ),
+    Operation(
+        "policies",
+        "GET",
+        "policies",
+        T("政策", "Policies"),
+        T("本站的各项政策及其版本。", "The policies of this installation and their versions."),
+        handlers.policies,
+        "policies",
+    ),
+    Operation(
+        "measures",
+        "GET",
+        "measures",
+        T("措施清单", "Measures"),
+        T("一项政策的各项措施，可以只列某类对象的。", "The measures of a policy, or only those that an audience sees."),
+        handlers.measures,
+        "measures",
+        query=("audience",),
+    ),
+    Operation(
+        "measure",
+        "GET",
+        "measures/{code}",
+        T("一项措施的办事指南", "The guide of a measure"),
+        T(
+            "谁能得、得多少、条件、参数及来源、口径。",
+            "Who, how much, conditions, figures with their sources, readings.",
+        ),
+        handlers.measure,
+        "guide",
+    ),
+    Operation(
+        "parameters",
+        "GET",
+        "parameters",
+        T("参数清单", "Parameters"),
+        T("各项参数今天的值、来源、是否确认。", "Each parameter with today's value, its source, whether confirmed."),
+        handlers.parameters,
+        "parameters",
+    ),
+    Operation(
+        "parameter",
+        "GET",
+        "parameters/{name}",
+        T("一项参数的全部数值", "A parameter with every dated value"),
+        T(
+            "每一行：从哪天起、哪天公布、数值、来源、是否确认。",
+            "Each row: since when, known since, value, source, confirmed or not.",
+        ),
+        handlers.parameter,
+        "parameter",
+    ),
+    Operation(
+        "readings",
+        "GET",
+        "readings",
+        T("口径清单", "Readings"),
+        T(
+            "文件有歧义之处、各种读法、建议采用的一种。",
+            "Where the words can be read in several ways: each way, and the recommended one.",
+        ),
+        handlers.readings,
+        "readings",
+    ),
+    Operation(
+        "reading",
+        "GET",
+        "readings/{id}",
+        T("一处歧义的各种口径", "One ambiguity with its readings"),
+        T("哪些措施能按哪种读法计算。", "Which measures can compute which reading."),
+        handlers.reading,
+        "reading",
+    ),
+    Operation(
+        "openapi",
+        "GET",
+        "openapi.json",
+        T("本接口的 OpenAPI 说明", "The OpenAPI document of this API"),
+        T(
+            "OpenAPI 3.1，请求的各个字段按所选政策列出。",
+            "OpenAPI 3.1; the fields of requests are those of the policy chosen.",
+        ),
+        openapi_json,
+        "openapi",
+    ),
+)

@@ -1,0 +1,236 @@
+"""JSON Schemas of what may be sent, drawn from a policy: whatever the rules accept is valid.
+
+A schema cannot say everything: two dates in the wrong order, a 30 February, a blank code are valid and refused with 422.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from wenjiu.rules.cases import LONGEST_CODE
+from wenjiu.rules.facts import Fact, Relation
+from wenjiu.rules.measures import Measure
+from wenjiu.rules.parameters import BASES, BASIS, Param
+from wenjiu.rules.policy import Policy
+from wenjiu.standards.money import FEN_PER_YUAN, LARGEST_FEN
+
+Schema = dict[str, Any]
+
+DATE: Schema = {"$ref": "#/components/schemas/date"}
+NULL: Schema = {"type": "null"}
+FRACTION: Schema = {"type": "number", "minimum": 0, "maximum": 1}
+YEAR_KEY, RANK_KEY = "^(19|20|21)[0-9][0-9]$", "^[1-9][0-9]?$"
+
+
+def case(policy: Policy, lang: str, most_cases: int) -> dict[str, Schema]:
+    """Schemas ``case``, ``cases``, ``params`` and one ``case_<code>`` for each measure."""
+    named = {f"case_{code}": _case(policy, m, lang) for code, m in policy.measures.items()}
+    return {
+        "case": {
+            "title": "A case",
+            "type": "object",
+            "oneOf": [{"$ref": f"#/components/schemas/{name}"} for name in named],
+            "discriminator": {
+                "propertyName": "measure",
+                "mapping": {code: f"#/components/schemas/case_{code}" for code in policy.measures},
+            },
+        },
+        "cases": {
+            "title": "Cases",
+            "type": "array",
+            "minItems": 1,
+            "maxItems": most_cases,
+            "items": {
+                "anyOf": [
+                    {"$ref": "#/components/schemas/case"},
+                    {"description": "Anything else is refused in its own line of the answer."},
+                ]
+            },
+        },
+        "params": {
+            "title": "Parameters that replace the deployment's, each as a whole; null is missing",
+            "type": "object",
+            "properties": {
+                p.name: {**_nullable(_param(p)), "title": p.label(lang)} for p in policy.book.params.values()
+            },
+            "additionalProperties": False,
+        },
+        **named,
+    }
+
+
+def answers(policy: Policy, lang: str) -> dict[str, Schema]:
+    """Schema ``answers`` and one ``answers_<audience>`` for each audience."""
+    named = {f"answers_{id}": _answers(policy, id, lang) for id in policy.audiences}
+    return {
+        "answers": {
+            "title": "Who asks, and the answers so far",
+            "type": "object",
+            "oneOf": [{"$ref": f"#/components/schemas/{name}"} for name in named],
+            "discriminator": {
+                "propertyName": "audience",
+                "mapping": {id: f"#/components/schemas/answers_{id}" for id in policy.audiences},
+            },
+        },
+        **named,
+    }
+
+
+def _case(policy: Policy, measure: Measure, lang: str) -> Schema:
+    fill = policy.fill(measure, lang)
+    facts = {}
+    for name, fact in policy.accepted_facts(measure).items():
+        about = {}
+        if isinstance(fact, Fact):
+            about = {"title": fact.name(lang, fill), "description": fact.question(lang, fill)}
+        facts[name] = {**_nullable(fact_value(fact)), **about}
+    letters = {r.id: allowed for r, allowed in measure.readings().items()}
+    return {
+        "title": f"{measure.code} {measure.name(lang)}",
+        "type": "object",
+        "required": ["measure", "facts"],
+        "properties": {
+            "id": {"title": "The case's own id, of any type; it comes back with the answer"},
+            "measure": {"const": measure.code},
+            "facts": {
+                "title": "Facts; absent or null is unknown",
+                "type": "object",
+                "properties": facts,
+                "additionalProperties": False,
+            },
+            "params": _nullable({"$ref": "#/components/schemas/params"}),
+            "params_only": {
+                "title": "Use these parameters only, and the figures that the document states",
+                "type": "boolean",
+                "default": False,
+            },
+            "readings": {
+                "title": "Readings other than the recommended ones: id to letter",
+                "type": ["object", "null"],
+                "properties": {id: {"enum": sorted(letters.get(id, {"A"}))} for id in policy.reading_ids},
+                "additionalProperties": False,
+            },
+            "on": {**_nullable(DATE), "title": "The day that chooses among dated parameters and versions"},
+        },
+    }
+
+
+def _answers(policy: Policy, audience: str, lang: str) -> Schema:
+    known = policy.check(audience, {}, lang).facts
+    return {
+        "title": policy.audiences[audience](lang),
+        "type": "object",
+        "required": ["audience"],
+        "properties": {
+            "audience": {"const": audience},
+            "answers": {
+                "title": "Question to answer; null is not known",
+                "type": "object",
+                "properties": {
+                    key: {
+                        **_nullable(fact_value(fact)),
+                        "title": fact.name(lang, policy.fill(_asks(policy, key), lang)),
+                    }
+                    for key, fact in known.items()
+                },
+                "additionalProperties": False,
+            },
+            "on": {**_nullable(DATE), "title": "The day of the check; today where absent"},
+        },
+        "additionalProperties": False,
+    }
+
+
+def _asks(policy: Policy, key: str) -> Measure:
+    return next(m for m in policy.measures.values() if key in {f.key for f in m.vocabulary.names.values()})
+
+
+def fact_value(fact: Fact | Relation) -> Schema:
+    """The values that a fact can be given."""
+    if isinstance(fact, Relation):
+        row = {
+            "type": "object",
+            "properties": {name: _nullable(fact_value(f)) for name, f in fact.facts.items()},
+            "additionalProperties": False,
+        }
+        return {"type": "array", "items": _nullable(row)}
+    match fact.type:
+        case "bool":
+            return {"type": "boolean"}
+        case "date":
+            return DATE
+        case "choice":
+            return {"enum": list(fact.options)}
+        case "district" | "code":
+            return {
+                "type": "string",
+                "minLength": 1,
+                "description": f"A code, at most {LONGEST_CODE} characters without those of space around it.",
+            }
+        case "yuan":
+            return _yuan(fact.hi)
+        case "fraction":
+            return FRACTION
+        case "decimal":
+            return {"type": "number", "minimum": 0}
+        case _:
+            return {"type": "integer", "minimum": fact.lo, "maximum": fact.hi}
+
+
+def _param(param: Param) -> Schema:
+    match param.type:
+        case "date_from" | "date_to":
+            return DATE
+        case "bool":
+            return {"type": "boolean"}
+        case "codes":
+            return {"type": "array", "items": {"type": "string", "minLength": 1, "maxLength": LONGEST_CODE}}
+        case "fraction":
+            return FRACTION
+        case "table":
+            columns = {name: _nullable(_yuan()) for name in (param.value_key, *param.also)}
+            return {
+                "type": "array",
+                "items": {
+                    "type": "object",
+                    "required": ["from", param.value_key],
+                    "properties": {"from": DATE, **columns},
+                    "additionalProperties": False,
+                },
+            }
+        case "map":
+            return _map(param)
+    return _yuan() if "fen" in str(param.unit) else {
+        "type": "integer", "minimum": param.lo, "maximum": param.hi
+    }  # fmt: skip
+
+
+def _map(param: Param) -> Schema:
+    entry = FRACTION if param.share else _yuan()
+    if isinstance(param.keys, tuple):
+        named = {key: {"enum": list(BASES)} if key == BASIS else entry for key in param.keys}
+        return {"type": "object", "properties": named, "additionalProperties": False}
+    key = YEAR_KEY if param.keys == "year" else RANK_KEY
+    return {"type": "object", "patternProperties": {key: entry}, "additionalProperties": False}
+
+
+def _yuan(most_fen: int = LARGEST_FEN) -> Schema:
+    """Yuan as a number or, to be safe from floats, as a decimal string."""
+    whole, rest = divmod(most_fen, FEN_PER_YUAN)
+    most = whole if not rest else most_fen / FEN_PER_YUAN
+    return {
+        "anyOf": [
+            {"type": "number", "minimum": 0, "maximum": most},
+            {"type": "string", "pattern": r"^[0-9]+(\.[0-9]*)?$", "maxLength": 40},
+        ]
+    }
+
+
+def _nullable(schema: Schema) -> Schema:
+    if "enum" in schema:
+        return {**schema, "enum": [*schema["enum"], None]}
+    if "anyOf" in schema:
+        return {**schema, "anyOf": [*schema["anyOf"], NULL]}
+    if "type" in schema:
+        return {**schema, "type": [schema["type"], "null"]}
+    return {"anyOf": [schema, NULL]}

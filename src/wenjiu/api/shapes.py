@@ -1,0 +1,163 @@
+"""What the API shows of a policy, as plain data in one language."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from wenjiu.rules.checks import Check, Question, Result
+from wenjiu.rules.measures import Measure
+from wenjiu.rules.parameters import OPEN_FROM, Param, Row
+from wenjiu.rules.policy import Policy
+from wenjiu.rules.readings import Reading
+from wenjiu.standards import civil
+
+
+def policy(rules: Policy, lang: str) -> dict[str, Any]:
+    """A policy: its document, versions and who it is for."""
+    return {
+        "name": rules.name,
+        "title": rules.title(lang),
+        "document": rules.document,
+        "issued": rules.issued.isoformat(),
+        "home": {"code": rules.home, "name": rules.home_name(lang)},
+        "rules_version": rules.rules_version,
+        "versions": [
+            {"number": v.number, "from": v.start.isoformat(), "source": v.source, "text_known": v.text_known}
+            for v in rules.versions
+        ],
+        "audiences": [{"id": id, "name": name(lang)} for id, name in rules.audiences.items()],
+        "measures": list(rules.measures),
+    }
+
+
+def measure(rules: Policy, of: Measure, lang: str) -> dict[str, Any]:
+    """A measure in a list."""
+    return {
+        "code": of.code,
+        "clause": of.clause,
+        "name": of.name(lang),
+        "summary": of.summary(lang, rules.fill(of, lang)),
+        "audience": of.audience,
+        "also": list(of.also),
+    }
+
+
+def parameter(rules: Policy, param: Param, lang: str) -> dict[str, Any]:
+    """A parameter with the value in force today; null where it is missing or, for a period of validity, open."""
+    row = param.at(civil.of(dt.date.today()))
+    users = [code for code in rules.measures if param in rules.program(code).params]
+    return {
+        "name": param.name,
+        "label": param.label(lang),
+        "clause": param.clause,
+        "type": param.type,
+        "unit": str(param.unit),
+        "stated": param.stated,
+        "value": None if row is None else param.public(row.value),
+        "text": param.show(None if row is None else row.value, lang),
+        "from": None if row is None else _since(rules, param, row),
+        "source": "" if row is None else row.source(lang),
+        "confidence": "" if row is None else row.confidence,
+        "confirmed": row is not None and row.confirmed,
+        "note": "" if param.note is None else param.note(lang),
+        "measures": users,
+    }
+
+
+def parameter_rows(rules: Policy, param: Param, lang: str) -> list[dict[str, Any]]:
+    """Every dated value of a parameter, in the order of their keys and dates."""
+    found = []
+    for row in param.rows:
+        value: Any = row.value
+        if value is None:
+            pass  # a row may say that from its day on the value is not known
+        elif param.type == "table":
+            (value,) = param.public(((row.start, row.value, *row.columns),))
+            del value["from"]
+        elif param.type == "map":
+            value = param.public({row.key: row.value})[row.key]
+        else:
+            value = param.public(value)
+        found.append(
+            {
+                "key": row.key or None,
+                "from": _since(rules, param, row),
+                "known": civil.iso(row.known) if row.known else None,
+                "value": value,
+                "source": row.source(lang),
+                "confidence": row.confidence,
+                "confirmed": row.confirmed,
+            }
+        )
+    return found
+
+
+def _since(rules: Policy, param: Param, row: Row) -> str | None:
+    if row.start == OPEN_FROM:
+        return rules.issued.isoformat() if param.stated else None
+    return civil.iso(row.start)
+
+
+def reading(rules: Policy, of: Reading, lang: str) -> dict[str, Any]:
+    """An ambiguity, its readings, and which measures can compute which of them."""
+    users = {code: m.readings()[of] for code, m in rules.measures.items() if of in m.readings()}
+    return {
+        "id": of.id,
+        "words": of.words(lang),
+        "recommended": "A",
+        "options": [
+            {
+                "letter": letter,
+                "text": text(lang),
+                "measures": [code for code, letters in users.items() if letter in letters],
+            }
+            for letter, text in of.letters.items()
+        ],
+        "why": of.why(lang),
+        "money": of.money(lang),
+    }
+
+
+def check(of: Check) -> dict[str, Any]:
+    """Where every measure of an audience stands, and the questions that can still change something, best first."""
+    return {
+        "policy": of.policy.name,
+        "audience": of.audience,
+        "on": civil.iso(of.today),
+        "results": [_result(r) for r in of.results],
+        "questions": [_question(q) for q in of.questions],
+    }
+
+
+def _result(of: Result) -> dict[str, Any]:
+    return {
+        "measure": of.code,
+        "name": of.name,
+        "summary": of.summary,
+        "eligible": of.eligible,
+        "standing": of.standing,
+        "standing_text": of.standing_text,
+        "headline": of.headline,
+        "amount": of.amount,
+        "amount_range": list(of.amount_range),
+        "latest_date": of.latest_date,
+        "open_questions": of.open_questions,
+    }
+
+
+def _question(of: Question) -> dict[str, Any]:
+    typed = {"true": True, "false": False} if of.kind == "bool" else {}
+    return {
+        "key": of.key,
+        "text": of.text,
+        "why": of.why,
+        "help": of.help,
+        "kind": of.kind,
+        "options": [{"value": typed.get(value, value), "label": label} for value, label in of.options],
+        "unit": of.unit,
+        "minimum": of.minimum,
+        "maximum": of.maximum,
+        "sensitivity": of.sensitivity,
+        "serves": list(of.serves),
+    }
