@@ -9,19 +9,22 @@ from __future__ import annotations
 import datetime as dt
 import re
 import unicodedata
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
 from decimal import Decimal
+from fractions import Fraction
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from ..standards import civil, money
 from .answers import UNIT_WORDS, Answer, public
 from .cases import Case, CaseError, parse_fact
+from .checklists import Statement, statements
 from .facts import Fact
 from .measures import Measure, below
 from .nodes import INFINITE, IfGiven
 from .outcomes import FAILED, NO, YES, bounded
+from .parameters import decimal_string
 from .text import T
 
 if TYPE_CHECKING:
@@ -36,6 +39,8 @@ STANDINGS = {
     OPEN: T("待回答", "Open"),
 }
 LONGEST_ANSWER = 60
+PERCENT = T("写0到100之间的百分数，如 5.5", "write a percentage from 0 to 100, such as 5.5")
+MEASURE = 1.5  # what a question is worth for each further measure that it serves
 
 
 class AnswerError(ValueError):
@@ -65,7 +70,10 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """Where one measure stands: standing and its word, amount or range in yuan, latest day, one sentence, the answer."""
+    """Where one measure stands: standing and its word, amount or range in yuan, latest day, one sentence, the answer.
+
+    `gives`: what a measure that pays nothing gives instead; empty where it pays. `titles`: honours that come with it.
+    """
 
     code: str
     name: str
@@ -78,6 +86,8 @@ class Result:
     latest_date: str | None
     headline: str
     open_questions: int
+    gives: str
+    titles: tuple[str, ...]
     answer: Answer
 
 
@@ -157,12 +167,8 @@ class Check:
             standing = ALMOST if failed and failed <= cured else CANNOT
         else:
             standing = OPEN if open_facts else VERIFY
-        low = high = 0
-        for a, b in outcome.amounts:
-            low, high = low + a, high + (INFINITE if bounded(b) is None else b)
-        top = bounded(high)
-        span = (money.yuan(low), None if top is None else money.yuan(top))
-        latest = self._latest(answer)
+        span = _span(answer)
+        gives = "" if m.pays else m.standard(self.lang, answer.fill)
         return Result(
             m.code,
             m.name(self.lang),
@@ -172,9 +178,11 @@ class Check:
             STANDINGS[standing](self.lang),
             answer.amount if standing == CAN else None,
             span,
-            latest,
-            self._headline(standing, answer, span, len(open_facts)),
+            self._latest(answer),
+            self._headline(standing, answer, gives or self._promise(span), len(open_facts)),
             len(open_facts),
+            gives,
+            tuple(t(self.lang) for t in m.titles) if standing == CAN else (),
             answer,
         )
 
@@ -191,10 +199,11 @@ class Check:
         )
         return civil.iso(civil.plus_months(day, months)) if day is not None and months is not None else None
 
-    def _headline(self, standing: str, answer: Answer, span: tuple[str, str | None], left: int) -> str:
+    def _headline(self, standing: str, answer: Answer, promise: str, left: int) -> str:
         zh = self.lang != "en"
-        low, high = span
         if standing == CAN:
+            if not answer.case.measure.pays:
+                return f"符合条件。{promise}" if zh else f"You qualify. {promise}"
             if answer.amount is None:
                 return "符合条件，金额标准待确认。" if zh else "You qualify; the amount is still to be set."
             paid = _grouped(answer.amount)
@@ -204,38 +213,77 @@ class Check:
             return _near_headline(near, zh)
         if standing == CANNOT:
             texts = [c["text"] for c in answer.data["conditions"] if c["id"] in answer.data["fails"]]
-            return f"不符合：{texts[0]}。" if zh else f"Not met: {texts[0]}."
-        if high is None:
-            amount = ""
-        elif low == high:
-            amount = f"符合条件可得{_grouped(high)}元。" if zh else f"CNY {_grouped(high)} if you qualify."
-        else:
-            amount = f"符合条件最高{_grouped(high)}元。" if zh else f"Up to CNY {_grouped(high)} if you qualify."
+            open_to = self._for_whom_it_is(answer)
+            return f"不符合：{texts[0]}。{open_to}" if zh else f"Not met: {texts[0]}. {open_to}".rstrip()
         if standing == VERIFY:
             need = "还有情况不清楚，请向工作人员核实。" if zh else "Something is not known: have it checked by staff. "
-            return need + amount
-        return (f"还需回答{left}项。" if zh else f"{left} more answer{'' if left == 1 else 's'} needed. ") + amount
+            return (need + promise).rstrip()
+        count = f"还需回答{left}项。" if zh else f"{left} more answer{'' if left == 1 else 's'} needed. "
+        return (count + promise).rstrip()
+
+    def _promise(self, span: tuple[str, str | None]) -> str:
+        """What there is to be had by whoever qualifies; nothing where no figure says."""
+        zh, (low, high) = self.lang != "en", span
+        if high is None:
+            return ""
+        if low == high:
+            return f"符合条件可得{_grouped(high)}元。" if zh else f"CNY {_grouped(high)} if you qualify."
+        return f"符合条件最高{_grouped(high)}元。" if zh else f"Up to CNY {_grouped(high)} if you qualify."
+
+    def _for_whom_it_is(self, answer: Answer) -> str:
+        """What would be had by somebody in the situation that a visitor said not to be in; nothing for other refusals."""
+        program, zh = answer.outcome.program, self.lang != "en"
+        gates: set[str] = set()
+        for k in answer.outcome.failed():
+            own = {f.key for f in (program.given[i] for i in program.slots[k].facts) if isinstance(f, Fact) and f.gate}
+            if not own:
+                return ""
+            gates |= own
+        facts = {key: value for key, value in answer.case.facts.items() if key not in gates}
+        otherwise = self.policy.answer(replace(answer.case, facts=facts), self.lang)
+        _, high = _span(otherwise)
+        if high is None or otherwise.outcome.verdict == NO or not answer.case.measure.pays:
+            return ""
+        paid = _grouped(high)
+        if zh:
+            return f"符合这一条和其他条件的，最高可得{paid}元。"
+        return f"Whoever meets this and the other conditions gets up to CNY {paid}."
 
     @cached_property
     def questions(self) -> list[Question]:
         """Questions whose answers can still change an open answer, the one most worth asking first."""
+        return self.questions_about([m.code for m in self.measures])
+
+    def questions_about(self, codes: Collection[str]) -> list[Question]:
+        """As `questions`, asked for the sake of these measures only."""
         worth: dict[str, float] = {}
         serves: dict[str, list[str]] = {}
         for answer in self._answers_by_measure:
+            if answer.case.measure.code not in codes:
+                continue
             open_facts = self._open(answer)
+            gated = any(f.gate for f in open_facts)
             for position, (fact, detour) in enumerate(self._in_order(answer, open_facts)):
-                own = 0 if fact.key in worth else self._standing_worth(fact)
-                first = 0.5 if position == 0 else 0.0
-                worth[fact.key] = worth.get(fact.key, 0) + own + first + 1 / len(open_facts) - (1.0 if detour else 0.0)
+                share = MEASURE + (0.5 if position == 0 else 0.0) + 1 / len(open_facts) - (1.0 if detour else 0.0)
+                # Before a measure is known to be in question, only its gate and what the visitor is are worth asking.
+                held_back = gated and not fact.gate and not self._is_own(fact)
+                worth[fact.key] = worth.get(fact.key, self._standing_worth(fact)) + share * (0.5 if held_back else 1.0)
                 serves.setdefault(fact.key, []).append(answer.case.measure.code)
-        for key, codes in serves.items():
-            worth[key] += len(codes) - 1.0
         best = sorted(worth, key=lambda k: (-worth[k], list(self.facts).index(k)))
         return [self._question(self.facts[k], tuple(serves[k])) for k in best]
 
+    def statements(self, code: str, keys: Collection[str] | None = None) -> tuple[Statement, ...]:
+        """What can be asked of a measure in one question, among these facts; among those still open if None."""
+        answer = next(a for a in self._answers_by_measure if a.case.measure.code == code)
+        return statements(self.policy, answer, {f.key for f in self._open(answer)} if keys is None else keys)
+
+    def _is_own(self, fact: Fact) -> bool:
+        """Whether a fact is about what the visitor is, such as a person's household."""
+        return fact.key.startswith(f"{self.audience}.")
+
     def _standing_worth(self, fact: Fact) -> float:
         """Gates come early, the visitor's own facts before those of others, personal ones late."""
-        own = 0.5 if fact.key.startswith(f"{self.audience}.") else 0.0
+        own = 0.5 if self._is_own(fact) else 0.0
         return own + (0.8 if fact.gate else 0.0) - (0.4 if fact.sensitivity == "personal" else 0.0)
 
     def _in_order(self, answer: Answer, facts: list[Fact]) -> list[tuple[Fact, bool]]:
@@ -288,6 +336,15 @@ def _grouped(amount: str) -> str:
     return money.grouped(money.fen(amount))
 
 
+def _span(answer: Answer) -> tuple[str, str | None]:
+    """Lowest and highest sum of all payees in yuan; no highest where none is known."""
+    low = high = 0
+    for a, b in answer.outcome.amounts:
+        low, high = low + a, high + (INFINITE if bounded(b) is None else b)
+    top = bounded(high)
+    return money.yuan(low), None if top is None else money.yuan(top)
+
+
 def _near_headline(near: Mapping[str, Any], zh: bool) -> str:
     """What is still lacking; other conditions may be open, so nothing is promised."""
     late = near["needed"][0] not in "+-" and near["needed"] < near["value"]
@@ -323,6 +380,8 @@ def show_answer(policy: Policy, fact: Fact, value: Any, lang: str) -> str:
         if typed == value or fact.type == "bool" and typed == str(value).lower():
             return label
     shown = public(fact, value)
+    if fact.type == "fraction":
+        return f"{decimal_string(100 * Fraction(value))}%"
     if fact.type == "yuan":
         return f"{money.grouped(value)}元" if lang != "en" else f"CNY {money.grouped(value)}"
     return f"{shown}{UNIT_WORDS[str(fact.unit)](lang)}" if lang != "en" and str(fact.unit) in UNIT_WORDS else str(shown)
@@ -358,8 +417,9 @@ def parse_answer(policy: Policy, key: str, raw: str, lang: str = "zh") -> Any:
     try:
         return parse_fact(key, fact, _typed(fact, text))
     except CaseError as error:
+        fix = PERCENT if fact.type == "fraction" else error.fix
         raise AnswerError(
-            f"“{text}”无法识别。" if zh else f"{text!r} cannot be read.", error.fix(lang) + ("。" if zh else ".")
+            f"“{text}”无法识别。" if zh else f"{text!r} cannot be read.", fix(lang) + ("。" if zh else ".")
         ) from error
 
 
@@ -371,6 +431,9 @@ def _typed(fact: Fact, text: str) -> Any:
             r"(\d{4})(\d{2})(\d{2})", text
         )
         return f"{found[1]}-{int(found[2]):02d}-{int(found[3]):02d}" if found else text
+    if fact.type == "fraction":
+        percent = re.sub(r"\s|%", "", text)
+        return Decimal(percent) / 100 if re.fullmatch(r"\d{1,3}(\.\d{1,6})?", percent) else text
     if fact.type in ("count", "year", "yuan"):
         plain = re.sub(r"[,\s]|元|人|名|年|个月|月", "", text)
         ten_thousands = plain.endswith("万")

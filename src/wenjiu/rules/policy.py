@@ -23,6 +23,7 @@ from .readings import Reading
 from .services import Service
 from .stacking import Stacking
 from .text import Text
+from .themes import Theme, refuse_strangers
 
 if TYPE_CHECKING:
     from .checks import Check
@@ -50,7 +51,8 @@ class Policy:
 
     `home`: code of the home district; `dates`: the three dates that every case takes; `other_readings`: the ambiguities
     and letters that no measure can compute; `implied_by_audience`: what a visitor says by choosing an audience;
-    `services`: how each measure is served, by code; `letters`: the readings other than A that the operator switched on.
+    `services`: how each measure is served, by code; `themes`: what a visitor may have come about; `letters`: the readings
+    other than A that the operator switched on.
     """
 
     name: str
@@ -71,9 +73,11 @@ class Policy:
     stacking: Stacking = field(default_factory=Stacking)
     letters: dict[str, str] = field(default_factory=dict)
     services: dict[str, Service] = field(default_factory=dict)
+    themes: tuple[Theme, ...] = ()
     _programs: dict[tuple[str, tuple[tuple[str, str], ...]], Program] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
+        refuse_strangers(self.themes, self.measures)
         for measure in self.measures.values():
             fill = Fill(self, measure, "zh", None, 0)
             for name in {n for text in measure.wordings() for n in text.names()} - {"home"}:

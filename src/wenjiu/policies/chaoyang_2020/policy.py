@@ -12,6 +12,7 @@ from ...rules.text import T
 from ..vocabulary import case, firm
 from . import c3_1, c3_2, c3_3, c3_4, c3_5, c4_1, c4_2, c4_3, c4_4, c5_1, c5_2, c5_3, c6_3, readings
 from .general import HOME, book
+from .themes import themes
 
 policy = Policy(
     name="chaoyang_2020",
@@ -72,4 +73,5 @@ policy = Policy(
     rules_version="2020.2",
     stacking=load_stacking(Path(__file__).parent / "stacking.yaml"),
     services=services.load(Path(__file__).with_name("service.yaml")),
+    themes=themes,
 )

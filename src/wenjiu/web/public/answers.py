@@ -1,9 +1,12 @@
 """The answers of one visitor. They live in hidden fields of the page and nowhere else.
 
 Each is posted as a field named ``a-`` and the question's key, with the text as it was typed, in the order asked; an
-empty text means "I do not know". A field ``aside`` names a measure that the visitor does not want asked about. Nothing here writes to a session, a cookie, a database or a log.
+empty text means "I do not know". Beside them: ``topic`` what the visitor came about (empty: not sure), ``aside`` a
+measure not to be asked about, ``all`` conditions that were answered in one question (``CODE KEY KEY``), and ``apart`` a
+measure whose conditions are asked one by one. Nothing here writes to a session, a cookie, a database or a log.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -15,7 +18,7 @@ from wenjiu.rules.policy import Policy
 from wenjiu.web.formats import policy_language
 
 FIELD = "a-"
-ASIDE = "aside"
+TOPIC, ASIDE, ALL, APART = "topic", "aside", "all", "apart"
 LONGEST = 200  # characters of one answer; the longest sensible one, a date or an amount, is far shorter
 UNKNOWN = ""
 
@@ -30,15 +33,22 @@ class Unreadable(Exception):
 
 @dataclass
 class Answers:
-    """What a page carries: texts as typed, values as parsed, measures set aside, and what had to be left out."""
+    """What a page carries: texts as typed, values as parsed, and how the visitor wants to be asked.
+
+    `topics` is None until the visitor was asked for them, and empty where he is not sure. `together`: by measure, the
+    keys that one question answered. `left_out`: what had to be left out, in words.
+    """
 
     typed: dict[str, str] = field(default_factory=dict)
     values: dict[str, Any] = field(default_factory=dict)
+    topics: tuple[str, ...] | None = None
     aside: set[str] = field(default_factory=set)
+    together: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    apart: set[str] = field(default_factory=set)
     left_out: list[str] = field(default_factory=list)
 
     def __len__(self) -> int:
-        return len(self.typed)
+        return len(self.typed) + (self.topics is not None)
 
     def keep(self, policy: Policy, key: str, text: str) -> None:
         """Add or replace one answer. Raises Unreadable where the text is no answer to the question."""
@@ -51,12 +61,24 @@ class Answers:
             value = None if text == UNKNOWN else policy.parse_answer(key, text, policy_language())
         except AnswerError as error:
             raise Unreadable(error.message, error.fix) from error
+        changed = self.typed.get(key) != text
         self.typed[key], self.values[key] = text, value
+        if changed:  # an answer of its own: no longer one of several given at once
+            self.together = {code: keys for code, keys in self.together.items() if key not in keys}
+
+    def drop(self, keys: Collection[str]) -> None:
+        """Take answers back."""
+        for key in keys:
+            self.typed.pop(key, None)
+            self.values.pop(key, None)
 
     def fields(self) -> list[tuple[str, str]]:
         """Names and values of the hidden fields, in the order asked."""
         answers = [(FIELD + key, text) for key, text in self.typed.items()]
-        return answers + [(ASIDE, code) for code in sorted(self.aside)]
+        topics = [] if self.topics is None else [(TOPIC, id) for id in self.topics or ("",)]
+        together = [(ALL, " ".join((code, *keys))) for code, keys in self.together.items()]
+        named = [(name, code) for name, codes in ((ASIDE, self.aside), (APART, self.apart)) for code in sorted(codes)]
+        return topics + answers + together + named
 
 
 def read_answers(posted: QueryDict, policy: Policy, known: set[str], codes: set[str]) -> Answers:
@@ -65,7 +87,9 @@ def read_answers(posted: QueryDict, policy: Policy, known: set[str], codes: set[
     Whatever cannot be read is left out and named, and the others are kept: an unknown question, a question with two
     different answers, a text that is no answer.
     """
-    answers = Answers(aside=codes & set(posted.getlist(ASIDE)))
+    answers = Answers(aside=codes & set(posted.getlist(ASIDE)), apart=codes & set(posted.getlist(APART)))
+    if TOPIC in posted:
+        answers.topics = known_topics(policy, codes, posted.getlist(TOPIC))
     strangers = 0
     for name in posted:
         if not name.startswith(FIELD):
@@ -88,4 +112,13 @@ def read_answers(posted: QueryDict, policy: Policy, known: set[str], codes: set[
             )
             % {"n": strangers}
         )
+    for text in posted.getlist(ALL):
+        code, *keys = text.split(" ")
+        if code in codes and keys and set(keys) <= set(answers.typed):
+            answers.together[code] = tuple(keys)
     return answers
+
+
+def known_topics(policy: Policy, codes: set[str], ids: Collection[str]) -> tuple[str, ...]:
+    """The ids among these that are themes of some of these measures, in the policy's order."""
+    return tuple(t.id for t in policy.themes if t.id in ids and codes.intersection(t.codes))

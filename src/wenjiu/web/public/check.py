@@ -4,7 +4,6 @@ Every page is drawn from the answers posted with it; the server keeps none of th
 """
 
 import json
-from dataclasses import dataclass
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
@@ -16,60 +15,11 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
 from django.views.decorators.http import require_http_methods
 
-from wenjiu.rules.checks import Check, Question, Result
-from wenjiu.rules.policy import Policy
-from wenjiu.web.formats import policy_language
-from wenjiu.web.public.answers import UNKNOWN, Answers, Unreadable, read_answers
-from wenjiu.web.public.policy import Audience, audience_or_404, current_policy, document_of, measure_or_404
+from wenjiu.rules.checks import Question, Result
+from wenjiu.web.public.answers import UNKNOWN, Unreadable
+from wenjiu.web.public.policy import document_of, listed_for, measure_or_404
+from wenjiu.web.public.sheet import TOPICS, Sheet, Step, Together, Topics, open_sheet
 from wenjiu.web.public.shown import cards_of, verdict_of
-
-
-@dataclass
-class Sheet:
-    """One visitor's check as it stands: who asks, in which language, and the answers so far."""
-
-    policy: Policy
-    audience: Audience
-    lang: str
-    answers: Answers
-
-    @property
-    def check(self) -> Check:
-        """What the policy makes of the answers so far."""
-        if self._check is None:
-            self._check = self.policy.check(self.audience.id, self.answers.values, self.lang)
-        return self._check
-
-    _check: Check | None = None
-
-    def take(self, question: Question, text: str) -> None:
-        """Put one answer on the sheet. Raises Unreadable."""
-        self.answers.keep(self.policy, question.key, text)
-        self._check = None
-
-    def set_aside(self, code: str, aside: bool) -> None:
-        """Stop asking about a measure of this audience, or go on."""
-        codes = {m.code for m in self.audience.measures if m.code == code}
-        self.answers.aside = self.answers.aside | codes if aside else self.answers.aside - codes
-
-    def question(self, key: str) -> Question | None:
-        """The question with this key, answered or still worth asking; None where there is no such question."""
-        asked = [q for q, _, _ in self.check.answered]
-        return next((q for q in [*asked, *self.check.questions] if q.key == key), None)
-
-    def next_question(self) -> Question | None:
-        """The best question not answered yet that serves a measure not set aside, or None."""
-        typed, aside = self.answers.typed, self.answers.aside
-        return next((q for q in self.check.questions if q.key not in typed and not aside.issuperset(q.serves)), None)
-
-
-def open_sheet(request: HttpRequest, audience_id: str) -> Sheet:
-    """The check that a request carries."""
-    policy, lang = current_policy(), policy_language()
-    audience = audience_or_404(policy, audience_id, lang)
-    known = set(policy.check(audience.id, {}, lang).facts)
-    answers = read_answers(request.POST, policy, known, {m.code for m in audience.measures})
-    return Sheet(policy, audience, lang, answers)
 
 
 @never_cache
@@ -79,9 +29,9 @@ def open_sheet(request: HttpRequest, audience_id: str) -> Sheet:
 def ask(request: HttpRequest, audience_id: str) -> HttpResponse:
     """One question, the answers so far, and what they mean for each measure.
 
-    POST fields: ``a-KEY`` the answers so far, ``asked`` the question on the page, ``value`` its new answer, and ``do``:
-    ``answer``, ``skip``, ``ask:KEY`` (go to a question), ``aside:CODE`` and ``include:CODE`` (stop or go on asking
-    about a measure), ``restart``, ``clear``; anything else shows the page again.
+    POST fields: those of `wenjiu.web.public.answers`, ``asked`` the question on the page, ``value`` its new answer (or
+    ``about`` the topics ticked), and ``do``: ``answer``, ``skip``, ``ask:KEY`` (go to a question), ``aside:CODE`` and
+    ``include:CODE`` (stop or go on asking about a measure), ``restart``, ``clear``; anything else shows the page again.
     """
     sheet = open_sheet(request, audience_id)
     do, asked, text = (request.POST.get(name, "").strip() for name in ("do", "asked", "value"))
@@ -89,19 +39,19 @@ def ask(request: HttpRequest, audience_id: str) -> HttpResponse:
         return _see_other(reverse("web:check", args=[sheet.audience.id]))
     if do == "restart":
         return render(request, "web/restart.html", _base(sheet))
-    question, problem = sheet.question(asked), None
+    step, problem = sheet.step(asked), None
     verb, _, name = do.partition(":")
     if verb == "ask":
-        question = sheet.question(name)
+        step = sheet.step(name)
     elif verb in ("aside", "include"):
         sheet.set_aside(name, verb == "aside")
-        question = None
-    elif question is not None and do in ("answer", "skip"):
-        problem = _take(sheet, question, text, skipped=do == "skip")
+        step = None
+    elif step is not None and do in ("answer", "skip"):
+        problem = _take(sheet, step, text, request.POST.getlist("about"), skipped=do == "skip")
         if problem is None:
-            question = sheet.next_question()
-    question = question or sheet.next_question()
-    context = _base(sheet) | _question(sheet, question, text, problem)
+            step = sheet.next_step()
+    step = step or sheet.next_step()
+    context = _base(sheet) | _step(sheet, step, text, problem)
     status = 422 if problem else 400 if sheet.answers.left_out else 200
     return render(request, "web/check.html", context, status=status)
 
@@ -143,12 +93,23 @@ def save(request: HttpRequest, audience_id: str, code: str, form: str) -> HttpRe
     return response
 
 
-def _take(sheet: Sheet, question: Question, text: str, *, skipped: bool) -> dict[str, str] | None:
+def _take(sheet: Sheet, step: Step, text: str, about: list[str], *, skipped: bool) -> dict[str, str] | None:
     """Put an answer on the sheet. Returns what is wrong with it, for the page, or None."""
+    if isinstance(step, Topics):
+        if not about and not skipped:
+            return {"message": gettext("请至少选一项。"), "fix": gettext("如果说不准，请选“不确定，都看看”。")}
+        sheet.choose_topics([] if skipped else about)
+        return None
     if text == UNKNOWN and not skipped:
         return {"message": gettext("请先回答这一题。"), "fix": gettext("如果不知道，请选“不知道，先跳过”。")}
+    if isinstance(step, Together):
+        if text == "yes" and not skipped:
+            sheet.confirm(step)
+        else:
+            sheet.ask_apart(step)
+        return None
     try:
-        sheet.take(question, UNKNOWN if skipped else text)
+        sheet.take(step.key, UNKNOWN if skipped else text)
     except Unreadable as error:
         return {"message": error.message, "fix": error.fix}
     return None
@@ -163,31 +124,78 @@ def _result(sheet: Sheet, code: str) -> Result:
 
 
 def _base(sheet: Sheet) -> dict[str, Any]:
+    answered = [{"key": q.key, "text": q.text, "shown": shown} for q, _, shown in sheet.check.answered]
+    if sheet.answers.topics is not None:
+        answered.insert(0, {"key": TOPICS, "text": gettext("您想了解哪方面？"), "shown": sheet.topics_shown()})
+    cards = cards_of(sheet.check, sheet.answers.aside)
     return {
         "audience": {"id": sheet.audience.id, "name": sheet.audience.name},
         "hidden": sheet.answers.fields(),
         "left_out": sheet.answers.left_out,
-        "answered": [{"key": q.key, "text": q.text, "shown": shown} for q, _, shown in sheet.check.answered],
-        "cards": cards_of(sheet.check, sheet.answers.aside),
+        "answered": answered,
+        "cards": [c for c in cards if c.standing not in ("cannot", "aside")],
+        "refused": [c for c in cards if c.standing == "cannot"],
+        "aside": [c for c in cards if c.standing == "aside"],
+        "beside": _beside(sheet),
         "policy": document_of(sheet.policy, sheet.lang),
         "today": timezone.localdate(),
     }
 
 
-def _question(sheet: Sheet, question: Question | None, text: str, problem: dict[str, str] | None) -> dict[str, Any]:
-    keys = list(sheet.answers.typed)
-    if question is None:
-        return {"question": None, "step": len(keys), "previous": keys[-1] if keys else None}
+def _beside(sheet: Sheet) -> list[dict[str, str]]:
+    """Measures that concern this audience too, though somebody else is asked about them."""
+    policy, lang = sheet.policy, sheet.lang
+    return [
+        {
+            "code": m.code,
+            "name": m.name(lang),
+            "summary": m.summary(lang, policy.fill(m, lang)),
+            "audience": m.audience,
+            "who": policy.audiences[m.audience](lang),
+        }
+        for m in listed_for(policy, sheet.audience.id)
+        if m.audience != sheet.audience.id
+    ]
+
+
+def _step(sheet: Sheet, step: Step | None, text: str, problem: dict[str, str] | None) -> dict[str, Any]:
+    pages = sheet.pages()
+    if step is None:
+        return {"question": None, "step": len(pages), "previous": pages[-1] if pages else None}
+    at = pages.index(step.key) if step.key in pages else len(pages)
+    context = {
+        "asked": step.key,
+        "problem": problem,
+        "step": at,
+        "number": at + 1,
+        "previous": pages[at - 1] if at else None,
+    }
+    if isinstance(step, Topics):
+        themes = [
+            {"id": t.id, "name": t.name(sheet.lang), "chosen": t.id in (sheet.answers.topics or ())}
+            for t in step.themes
+        ]
+        return context | {"themes": themes, "title": gettext("您想了解哪方面？")}
+    if isinstance(step, Together):
+        name = sheet.policy[step.code].name(sheet.lang)
+        chosen = "yes" if step.code in sheet.answers.together else ""
+        return context | {
+            "statements": [s.text for s in step.statements],
+            "measure": name,
+            "typed": text if problem else chosen,
+            "title": gettext("下面这些情况，是不是都符合？"),
+        }
+    return context | _question(sheet, step, text, problem)
+
+
+def _question(sheet: Sheet, question: Question, text: str, problem: dict[str, str] | None) -> dict[str, Any]:
     wanted = set(question.serves) - sheet.answers.aside
     serves = [{"code": m.code, "name": m.name(sheet.lang)} for m in sheet.audience.measures if m.code in wanted]
-    step = keys.index(question.key) if question.key in keys else len(keys)
+    typed = sheet.answers.typed.get(question.key, "")
     return {
         "question": question,
-        "typed": text if problem else sheet.answers.typed.get(question.key, ""),
-        "problem": problem,
-        "step": step,
-        "number": step + 1,
-        "previous": keys[step - 1] if step else None,
+        "title": question.text,
+        "typed": text if problem else typed,
         "serves": serves,
         "can_set_aside": len(sheet.audience.measures) > 1 and len(serves) == 1,
     }

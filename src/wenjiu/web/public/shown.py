@@ -28,6 +28,7 @@ class Card:
     line: str
     latest: str
     capitals: str = ""
+    titles: tuple[str, ...] = ()
 
 
 def briefs(audiences: Iterable[Audience], lang: str) -> list[dict[str, Any]]:
@@ -64,7 +65,9 @@ def card_of(result: Result) -> Card:
         label, amount = gettext("预计可得"), yuan(result.amount)
     elif result.standing in (OPEN, VERIFY):
         label, amount = gettext("符合条件可得"), yuan_range(list(result.amount_range))
-    if result.standing == VERIFY:
+    if result.gives and result.standing not in (ALMOST, CANNOT):
+        amount, line = "", result.gives
+    elif result.standing == VERIFY:
         line = gettext("有的情况还不清楚，请向工作人员核实。")
     elif result.standing in (ALMOST, CANNOT) or not amount:
         line = result.headline
@@ -72,7 +75,8 @@ def card_of(result: Result) -> Card:
     capitals = ""
     if result.standing == CAN and result.amount is not None and policy_language() == "zh":
         capitals = money.capitals(int(money.fen(result.amount)))
-    return Card(result.code, result.name, result.standing, word, label, amount, line, latest, capitals)
+    label = label if amount else ""
+    return Card(result.code, result.name, result.standing, word, label, amount, line, latest, capitals, result.titles)
 
 
 def guide_of(measure: PolicyMeasure, lang: str) -> dict[str, Any]:
@@ -147,6 +151,8 @@ def verdict_of(result: Result, check: Check) -> dict[str, Any]:
         "beside": by_result["not_applicable"],
         "missing": [wording.missing(name) for name in answer["missing"]],
         "missing_parameters": [wording.parameter_label(name) for name in answer["missing_parameters"]],
+        "payees": wording.payees(),
+        "outside": [v["text"] for v in answer["validations"] if v["result"] == "failed"],
         "figures": wording.figures,
         "readings": [r | {"letter": answer["readings"][r["id"]]} for r in wording.guide["readings"]],
         "notes": answer["notes"],
@@ -159,6 +165,7 @@ class _Wording:
 
     def __init__(self, result: Result, check: Check) -> None:
         policy, measure = check.policy, result.answer.case.measure
+        self.measure = measure
         self.fill, self.lang, self.check, self.answer = result.answer.fill, check.lang, check, result.answer.data
         accepted = policy.accepted_facts(measure)
         self.facts = {name: fact for name, fact in accepted.items() if isinstance(fact, Fact)}
@@ -199,6 +206,14 @@ class _Wording:
             "text": self.question(name),
             "key": fact.key if fact is not None and fact.key in self.check.facts else "",
         }
+
+    def payees(self) -> list[dict[str, str]]:
+        """Who is paid, and how much where it is known; nothing where the answer is no."""
+        names = self.measure.payees
+        return [
+            {"name": names[p["payee"]](self.lang), "amount": yuan(p["amount"]) if p["amount"] else gettext("待定")}
+            for p in self.answer["payees"]
+        ]
 
     def parameter_label(self, name: str) -> str:
         """The label of a parameter, followed by the day a table lacks."""
