@@ -52,7 +52,7 @@ class Visitor:
 
     def post(self, do: str, value: str = "", url: str | None = None, **more: str) -> Page:
         """Press a button of the page."""
-        sent = self.page.fields | {"do": do, "value": value} | more
+        sent = self.page.fields | {"do": do, "value": value, **({"about": value} if self.page.asked == "topics" else {})} | more
         return Page(self.client.post(url or self.url, sent, headers=self.headers))
 
     def go_on(self, do: str, value: str = "", **more: str) -> Page:

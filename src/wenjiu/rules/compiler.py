@@ -99,11 +99,17 @@ class Program:
                 found.setdefault(id(node), node)
             elif isinstance(node, CountWhere | SumWhere):
                 found.setdefault(id(node.relation), node.relation)
+                stack.extend(reversed([leaf for child in node.children for leaf in self.member_params(child)]))
             else:
                 stack.extend(reversed(node.children))
         result = tuple(found.values())
         self._known_leaves[id(root)] = result
         return result
+
+    def member_params(self, root: n.Node) -> list[Param]:
+        """The parameters in an expression about members, under the readings chosen."""
+        node = self.chosen(root)
+        return [node] if isinstance(node, Param) else [p for c in node.children for p in self.member_params(c)]
 
     def _collect(self, root: n.Node) -> None:
         for leaf in self.leaves(root):
@@ -463,8 +469,10 @@ class Program:
         functions = []
         for k, child in enumerate(node.children):
             name = f"member_{a}_{k}"
-            self._helpers[name] = MemberFunction(node.relation, child, self.letters)
-            functions.append(name)
+            member = MemberFunction(node.relation, child, self.letters)
+            self._helpers[name] = member
+            figures = "".join(f"{self._leaves[id(p)]}, " for p in member.params)
+            functions.append(f"{name}.with_figures(({figures}))" if member.params else name)
         if isinstance(node, CountWhere):
             return [f"{a}, {b} = count_bounds({rows}, {functions[0]})"]
         return [f"{a}, {b} = sum_bounds({rows}, {functions[0]}, {functions[1]})"]
@@ -486,12 +494,17 @@ class MemberFunction:
         program._collect(root)
         names = {id(fact): name for name, fact in relation.facts.items()}
         self.names = [(names[id(f)], f.default) for f in program.facts]
+        self.params = program.params
         self.run = program._compile_bounds([root])
         self.at = program.position[id(program.chosen(root))]
 
-    def __call__(self, row: Any) -> tuple[Any, Any]:
-        trace = self.run(tuple(row.get(name, default) for name, default in self.names), ())
+    def __call__(self, row: Any, figures: tuple[Any, ...] = ()) -> tuple[Any, Any]:
+        trace = self.run(tuple(row.get(name, default) for name, default in self.names), figures)
         return trace[self.at], trace[self.at + 1]
+
+    def with_figures(self, figures: tuple[Any, ...]) -> Callable[[Any], tuple[Any, Any]]:
+        """The function of a row alone, its parameters given."""
+        return lambda row: self(row, figures)
 
 
 @dataclass(frozen=True)

@@ -176,13 +176,13 @@ class Relation(Node):
 
 
 def _of_members(node: Node, relation: Relation) -> None:
-    """Refuse, in an expression about one member, whatever is not a fact of a member."""
-    if node in relation.facts.values() or isinstance(node, Lit):
+    """Refuse, in an expression about one member, whatever is neither a fact of a member nor a figure of the policy."""
+    if node in relation.facts.values() or isinstance(node, Lit) or getattr(node, "rows", None) is not None:
         return
     if not node.children or isinstance(node, CountWhere | SumWhere):
         raise DefinitionError(
             f"{place()}: {node!r} is not declared as a fact of a member of {relation}; "
-            "an expression about members speaks of their facts and literals only"
+            "an expression about members speaks of their facts, literals and parameters only"
         )
     for child in node.children:
         _of_members(child, relation)

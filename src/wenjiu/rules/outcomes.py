@@ -269,6 +269,9 @@ class Outcome:
             if isinstance(node, CountWhere | SumWhere):
                 if not self.settled(node):
                     facts[id(node.relation)] = node.relation
+                    for child in node.children:
+                        for param in self.program.member_params(child):
+                            walk(param)
                 return
             if node.kind in ("bool", "number", "date") and self.settled(node):
                 return

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -319,4 +320,9 @@ class PolicyMeasure:
 
 def by_code(measures: Iterable[Measure]) -> dict[str, Measure]:
     """Measures by code, in the clauses' order."""
-    return {m.code: m for m in sorted(measures, key=lambda m: m.code)}
+    return {m.code: m for m in sorted(measures, key=lambda m: _in_order(m.code))}
+
+
+def _in_order(code: str) -> list[tuple[int, str]]:
+    """2.2 before 2.10, 3.2a before 3.2b."""
+    return [(int(number or 0), word) for number, word in re.findall(r"(\d*)(\D*)", code)]

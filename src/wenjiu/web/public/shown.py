@@ -208,8 +208,10 @@ class _Wording:
         }
 
     def payees(self) -> list[dict[str, str]]:
-        """Who is paid, and how much where it is known; nothing where the answer is no."""
+        """Who is paid, and how much where it is known; nobody before the measure can be had."""
         names = self.measure.payees
+        if self.answer["eligible"] != "yes":
+            return []
         return [
             {"name": names[p["payee"]](self.lang), "amount": yuan(p["amount"]) if p["amount"] else gettext("待定")}
             for p in self.answer["payees"]
