@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from wenjiu.policies import chaoyang_2020
-from wenjiu.policies.lists import CodeList, load
+from wenjiu.rules.lists import CodeList, load
 from wenjiu.rules.nodes import DefinitionError
 from wenjiu.standards import civil
 

@@ -106,7 +106,9 @@ entries = st.sampled_from([0, 100, 150, 31, 1000])
 maps = {
     "p_by_year": st.dictionaries(st.sampled_from([str(y) for y in range(2017, 2025)]), entries, max_size=6),
     "p_by_colour": st.dictionaries(st.sampled_from(["red", "green", "blue"]), entries, max_size=3),
-    "p_basis": st.fixed_dictionaries({}, optional={"basis": st.sampled_from(["lump_sum", "per_person"]), "yuan": entries}),
+    "p_basis": st.fixed_dictionaries(
+        {}, optional={"basis": st.sampled_from(["lump_sum", "per_person"]), "yuan": entries}
+    ),
 }
 
 

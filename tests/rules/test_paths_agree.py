@@ -90,7 +90,12 @@ def test_every_number_lies_in_the_range_that_its_node_declares(measure: Measure,
             continue
         try:
             value = slow.value(node)
-        except (KeyError, StopIteration, AssertionError, reference.NoRate):  # of a letter not chosen, absent, or of a member
+        except (
+            KeyError,
+            StopIteration,
+            AssertionError,
+            reference.NoRate,
+        ):  # of a letter not chosen, absent, or of a member
             continue
         assert node.lo <= value <= node.hi, node
 

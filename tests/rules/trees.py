@@ -105,7 +105,7 @@ def number(draw: Draw, unit: Unit, depth: int) -> n.Node:
         if draw(st.integers(0, 2)) == 0:
             return n.CountIf(boolean(draw, depth - 1), PERSON)
         grown, heads = w.TEAM.facts["grown"], w.TEAM.facts["heads"]
-        many = n.Compare(">=", heads, n.Lit(2, PERSON))
+        many = n.Compare(">=", heads, draw(st.sampled_from([n.Lit(2, PERSON), w.P_COUNT])))
         condition = draw(st.sampled_from([grown, many, n.And(grown, many), n.Or(n.Not(grown), many)]))
         return CountWhere(w.TEAM, condition) if draw(st.booleans()) else SumWhere(w.TEAM, heads, condition)
     match draw(st.integers(0, 7)):

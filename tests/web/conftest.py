@@ -52,7 +52,8 @@ class Visitor:
 
     def post(self, do: str, value: str = "", url: str | None = None, **more: str) -> Page:
         """Press a button of the page."""
-        sent = self.page.fields | {"do": do, "value": value, **({"about": value} if self.page.asked == "topics" else {})} | more
+        ticked = {"about": value} if self.page.asked == "topics" and value else {}
+        sent = self.page.fields | {"do": do, "value": value} | ticked | more
         return Page(self.client.post(url or self.url, sent, headers=self.headers))
 
     def go_on(self, do: str, value: str = "", **more: str) -> Page:
@@ -60,8 +61,11 @@ class Visitor:
         self.page = self.post(do, value, **more)
         return self.page
 
-    def answer_all(self, known: dict[str, str], limit: int = 40) -> list[str]:
-        """Answer what is known and skip the rest, until nothing is asked. Returns the questions in the order asked."""
+    def answer_all(self, known: dict[str, str], limit: int = 80) -> list[str]:
+        """Answer what is known and skip the rest, until nothing is asked. Returns the questions in the order asked.
+
+        One of them is what the visitor came about (``topics``), others ask for several facts at once (``all:CODE``).
+        """
         asked: list[str] = []
         while self.page.asked and len(asked) < limit:
             asked.append(self.page.asked)
@@ -74,6 +78,16 @@ class Visitor:
 def visit(client: Client) -> Callable[..., Visitor]:
     """Begin a check: ``visit("firm")``, in English ``visit("firm", "en")``."""
     return lambda audience, language="zh-hans": Visitor(client, audience, language)
+
+
+@pytest.fixture
+def young_firm(visit: Callable[..., Visitor]) -> Visitor:
+    """A visitor of the firms' check who came about a young firm and wants to answer its conditions one by one."""
+    visitor = visit("firm")
+    visitor.go_on("answer", "young_firm")
+    assert visitor.page.asked == "all:5.2"
+    visitor.go_on("answer", "no")
+    return visitor
 
 
 @pytest.fixture

@@ -3,26 +3,185 @@
 import json
 import logging
 import re
+from fractions import Fraction
 
 import pytest
 from django.conf import settings
 
 from wenjiu.policies import load_policy
+from wenjiu.rules.checks import AnswerError
+from wenjiu.rules.themes import themes_for
 
 POLICY = load_policy(settings.WENJIU_POLICY)
 AUDIENCES = list(POLICY.audiences)
+
+
+def themes_of(audience):
+    """What this audience is asked to choose between."""
+    return themes_for(POLICY.themes, [code for code, m in POLICY.measures.items() if m.audience == audience])
+
+
 CHINESE = re.compile(r"[\u3400-\u9fff]+")
 QUOTED = re.compile(r"朝政发〔\d{4}〕\d+号")
 
 
 @pytest.mark.parametrize("audience", AUDIENCES)
 @pytest.mark.parametrize("language", ["zh", "en"])
-def test_the_first_page_asks_the_librarys_best_question_and_says_why(visit, audience, language):
+def test_whoever_is_not_sure_is_asked_the_librarys_best_question_and_told_why(visit, audience, language):
     visitor = visit(audience, language)
+    if visitor.page.asked == "topics":
+        visitor.go_on("skip")
     best = POLICY.check(audience, {}, language).questions[0]
     assert visitor.page.asked == best.key
     assert best.text in visitor.page.text
     assert best.why in visitor.page.text
+
+
+@pytest.mark.parametrize("audience", [a for a in AUDIENCES if themes_of(a)])
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_the_first_page_asks_what_the_visitor_came_about_and_says_why(visit, audience, language):
+    page = visit(audience, language).page
+    assert page.asked == "topics"
+    assert [t.name(language) for t in themes_of(audience) if t.name(language).lower() not in page.text.lower()] == []
+    assert {"zh": "只问与您有关的", "en": "Only what concerns you is asked"}[language] in page.text
+
+
+@pytest.mark.parametrize("audience", AUDIENCES)
+def test_every_measure_can_be_reached_through_a_topic_where_there_are_topics(audience):
+    mine = {code for code, m in POLICY.measures.items() if m.audience == audience}
+    assert not themes_of(audience) or mine == mine & {code for t in themes_of(audience) for code in t.codes}
+
+
+@pytest.mark.parametrize("audience", [a for a in AUDIENCES if themes_of(a)])
+def test_only_the_topic_chosen_is_asked_about_and_the_others_are_listed_with_a_way_in(visit, audience):
+    mine = {code for code, m in POLICY.measures.items() if m.audience == audience}
+    for theme in themes_of(audience):
+        visitor = visit(audience)
+        visitor.go_on("answer", theme.id)
+        wanted = {q.key for q in POLICY.check(audience, {}).questions_about(theme.codes)}
+        others = mine - set(theme.codes)
+        assert f"没有问到的（{len(others)} 项）" in visitor.page.text
+        for code in others:
+            assert f'value="include:{code}"' in visitor.page.body
+            assert POLICY[code].name() in visitor.page.text
+        asked = visitor.answer_all({})
+        assert {key for key in asked if not key.startswith("all:")} == wanted
+        assert "再看看其他方面" in visitor.page.text
+
+
+def test_topics_can_be_changed_later_and_several_chosen_and_the_answers_stay(visit, client):
+    visitor = visit("firm")
+    visitor.go_on("answer", "young_firm")
+    visitor.go_on("answer", "yes")
+    before = visitor.page.answers
+    assert len(before) == 4
+    page = visitor.go_on("ask:topics")
+    assert re.search(r'value="young_firm"[^>]* checked', page.body)
+    answered = visitor.client.post(
+        visitor.url, page.fields | {"do": "answer", "about": ["hired", "young_firm"]}, headers=visitor.headers
+    )
+    body = answered.content.decode()
+    assert re.findall(r'name="topic" value="(\w+)"', body) == ["young_firm", "hired"]
+    assert set(re.findall(r'name="aside" value="([^"]+)"', body)) == {"3.1a", "3.1b", "3.4b"}
+    assert [key for key in before if f'name="a-{key}"' not in body] == []
+
+
+def test_conditions_asked_together_are_answered_at_once_by_yes_and_one_by_one_otherwise(visit):
+    for said in ("yes", "no", None):
+        visitor = visit("firm")
+        visitor.go_on("answer", "young_firm")
+        page = visitor.page
+        assert page.asked == "all:5.2"
+        assert [
+            w for w in ("注册地在朝阳区", "纳税地在朝阳区", "正常经营", "未领过这项补贴") if w not in page.text
+        ] == []
+        page = visitor.go_on("answer", said) if said else visitor.go_on("skip")
+        if said == "yes":
+            assert page.answers == {
+                "firm.registered_district": "chaoyang",
+                "firm.tax_district": "chaoyang",
+                "firm.operates_normally": "true",
+                "firm.founding_jobs_paid": "false",
+            }
+        else:
+            assert page.answers == {}
+        asked = visitor.answer_all({})
+        assert ("firm.tax_district" in asked) == (said != "yes")
+        assert "all:5.2" not in asked
+
+
+def test_what_was_said_of_several_conditions_can_be_taken_back_at_once_or_for_one_of_them(visit):
+    visitor = visit("firm")
+    visitor.go_on("answer", "young_firm")
+    visitor.go_on("answer", "yes")
+    assert "第 3 题" in visitor.page.text
+    back = re.search(r'id="back" name="do" value="([^"]+)"', visitor.page.body)[1]
+    assert back == "all:5.2".join(("ask:", ""))
+    page = visitor.go_on(back)
+    assert "第 2 题" in page.text
+    assert re.search(r'value="yes" id="value" checked', page.body)
+    page = visitor.go_on("answer", "no")
+    assert page.answers == {}
+    visitor.go_on("ask:all:5.2")
+    assert visitor.page.asked != "all:5.2"
+
+    visitor = visit("firm")
+    visitor.go_on("answer", "young_firm")
+    visitor.go_on("answer", "yes")
+    visitor.go_on("ask:firm.tax_district")
+    page = visitor.go_on("answer", "other")
+    assert page.answers["firm.tax_district"] == "other"
+    assert page.answers["firm.operates_normally"] == "true"
+    assert "纳税地在朝阳区" in page.text
+    assert "不符合" in page.text
+
+
+@pytest.mark.parametrize("audience", AUDIENCES)
+def test_measures_that_concern_an_audience_though_another_is_asked_are_listed_with_guide_and_check(visit, audience):
+    also = [m for m in POLICY.measures.values() if audience in m.also and m.audience != audience]
+    body = visit(audience).page.body
+    part = body.partition("也可能与您有关的")[2]
+    assert bool(part) == bool(also)
+    for m in also:
+        assert f'href="/guide/{m.code}/"' in part
+        assert f'href="/check/{m.audience}/"' in part
+
+
+@pytest.mark.parametrize("typed", ["5.5", "5.5%", "５．５％", " 5.50 % "])
+def test_a_share_is_asked_in_percent_and_read_and_shown_so(visit, typed):
+    assert POLICY.parse_answer("stability.layoff_rate", typed) == Fraction(55, 1000)
+    visitor = visit("firm")
+    visitor.go_on("answer", "kept_staff")
+    while visitor.page.asked != "stability.layoff_rate":
+        visitor.go_on("skip")
+    assert '<span class="wj-unit" id="unit">%</span>' in visitor.page.body
+    page = visitor.go_on("answer", typed)
+    assert page.status == 200
+    assert "5.5%" in page.text
+
+
+@pytest.mark.parametrize("typed", ["101", "5,5", "-1", "五", "5%%5", "1e1", "0.0000001"])
+def test_what_is_no_percentage_is_refused_with_what_to_write(visit, typed):
+    with pytest.raises(AnswerError) as refused:
+        POLICY.parse_answer("stability.layoff_rate", typed)
+    assert "0到100之间的百分数" in refused.value.fix
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_a_measure_that_pays_nothing_says_what_it_gives_instead_of_an_amount(visit, language):
+    visitor = visit("person", language)
+    visitor.go_on("answer", "platform")
+    gives = POLICY.measures["3.3"].standard(language)
+    cards = visitor.page.body[: visitor.page.body.index("wj-cards-fold")]
+    assert gives in cards
+    visitor.answer_all({"platform_work.via_platform": "true", "platform_work.full_contract": "false"})
+    cards = visitor.page.body[: visitor.page.body.index("wj-cards-fold")]
+    assert {"zh": "可以", "en": "Yes"}[language] in cards
+    assert gives in cards
+    assert "wj-card-money" not in cards
+    verdict = visitor.post("", url="/check/person/3.3/")
+    assert gives in verdict.text
+    assert "wj-money-label" not in verdict.body
 
 
 @pytest.mark.parametrize("audience", AUDIENCES)
@@ -63,7 +222,7 @@ def test_the_whole_check_in_english_has_no_chinese_left_but_names_of_documents(v
 def test_answers_travel_in_hidden_fields_in_the_order_given(visit, firm):
     visitor = visit("firm")
     asked = visitor.answer_all(firm)
-    assert list(visitor.page.answers) == asked
+    assert list(visitor.page.answers) == [key for key in asked if key in POLICY.check("firm", {}).facts]
     assert {key: value for key, value in visitor.page.answers.items() if value} == firm
 
 
@@ -79,7 +238,7 @@ def test_answers_lead_to_the_verdict_that_the_library_gives(visit, firm):
 def test_nothing_of_the_answers_is_in_addresses_cookies_log_or_caches(visit, firm, caplog):
     caplog.set_level(logging.DEBUG)
     visitor = visit("firm")
-    marked = firm | {"firm.local_workers": "7654"}
+    marked = firm | {"firm.local_workers": "7654", "topics": "young_firm"}
     for page in [visitor.page, *(visitor.go_on("answer", marked[visitor.page.asked]) if visitor.page.asked in marked
                                  else visitor.go_on("skip") for _ in range(12))]:  # fmt: skip
         assert "no-store" in page.response.headers["Cache-Control"]
@@ -99,20 +258,30 @@ def test_verdict_and_copies_are_never_cached_and_need_the_posted_answers(visit, 
     assert (opened.status_code, opened.headers["Location"]) == (302, "/check/firm/")
 
 
-def test_an_empty_answer_is_asked_again_with_what_to_do(visit):
+@pytest.mark.parametrize(
+    ("before", "asked", "told"),
+    [
+        ([], "topics", "请至少选一项。"),
+        (["young_firm"], "all:5.2", "请先回答这一题。"),
+        (["young_firm", "no"], "firm.registered_district", "请先回答这一题。"),
+    ],
+)
+def test_an_empty_answer_is_asked_again_with_what_to_do(visit, before, asked, told):
     visitor = visit("firm")
+    for value in before:
+        visitor.go_on("answer", value)
     page = visitor.go_on("answer", "")
     assert page.status == 422
-    assert page.asked == "firm.registered_district"
-    assert "请先回答这一题。" in page.text
+    assert page.asked == asked
+    assert told in page.text
     assert 'role="alert"' in page.body
 
 
 @pytest.mark.parametrize(
     "value", ["-1", "2.5", "1e30", "1" + "0" * 30, "many", "<script>alert(1)</script>", "\x00", "九" * 5000, "NaN"]
 )
-def test_an_answer_that_cannot_be_read_is_named_and_the_other_answers_stay(visit, firm, value):
-    visitor = visit("firm")
+def test_an_answer_that_cannot_be_read_is_named_and_the_other_answers_stay(young_firm, firm, value):
+    visitor = young_firm
     while visitor.page.asked != "firm.local_workers":
         visitor.go_on("answer", firm[visitor.page.asked])
     before = visitor.page.answers
@@ -132,7 +301,8 @@ def test_what_people_type_is_understood(visit, firm):
 
 def test_a_changed_answer_changes_the_result_and_keeps_the_others_and_their_order(visit, firm):
     visitor = visit("firm")
-    asked = visitor.answer_all(firm)
+    visitor.answer_all(firm)
+    asked = list(visitor.page.answers)
     page = visitor.go_on("ask:firm.local_workers")
     assert page.asked == "firm.local_workers"
     assert 'value="8"' in page.body
@@ -141,8 +311,8 @@ def test_a_changed_answer_changes_the_result_and_keeps_the_others_and_their_orde
     assert "还差" in page.text
 
 
-def test_previous_question_goes_back_one_step_with_the_answer_still_there(visit, firm):
-    visitor = visit("firm")
+def test_previous_question_goes_back_one_step_with_the_answer_still_there(young_firm):
+    visitor = young_firm
     visitor.go_on("answer", "chaoyang")
     back = re.search(r'id="back" name="do" value="([^"]+)"', visitor.page.body)[1]
     page = visitor.go_on(back)
@@ -151,12 +321,12 @@ def test_previous_question_goes_back_one_step_with_the_answer_still_there(visit,
     assert page.answers == {"firm.registered_district": "chaoyang"}
 
 
-def test_start_over_asks_first_when_answers_would_be_lost_and_only_then(visit):
-    visitor = visit("firm")
-    assert visitor.post("restart").response.headers["Location"] == "/check/firm/"
+def test_start_over_asks_first_when_answers_would_be_lost_and_only_then(visit, young_firm):
+    assert visit("firm").post("restart").response.headers["Location"] == "/check/firm/"
+    visitor = young_firm
     visitor.go_on("answer", "chaoyang")
     page = visitor.post("restart")
-    assert "您已经回答了 1 题" in page.text
+    assert "您已经回答了 2 题" in page.text
     assert page.answers == visitor.page.answers
     cleared = visitor.post("clear")
     assert (cleared.status, cleared.response.headers["Location"]) == (303, "/check/firm/")
@@ -164,6 +334,7 @@ def test_start_over_asks_first_when_answers_would_be_lost_and_only_then(visit):
 
 def test_a_measure_can_be_set_aside_and_taken_up_again(visit):
     visitor = visit("person")
+    visitor.go_on("skip")
     visitor.go_on("answer", "chaoyang")
     page = visitor.go_on("aside:3.4a")
     assert "先不看" in page.text
@@ -176,9 +347,10 @@ def test_a_measure_can_be_set_aside_and_taken_up_again(visit):
 
 
 @pytest.mark.parametrize("url", ["", "5.2/"])
-def test_switching_language_or_print_in_the_check_keeps_every_answer(visit, firm, url):
+def test_switching_language_or_print_in_the_check_keeps_every_answer(visit, url):
     visitor = visit("firm")
-    visitor.go_on("answer", "chaoyang")
+    visitor.go_on("answer", "young_firm")
+    visitor.go_on("answer", "yes")
     sent = visitor.page.fields | {"next": f"/check/firm/{url}", "keep": "answers"}
     for switch, choice in (("/language/", {"language": "en"}), ("/print-size/", {"print": "large"})):
         answer = visitor.client.post(switch, sent | choice)
@@ -186,6 +358,8 @@ def test_switching_language_or_print_in_the_check_keeps_every_answer(visit, firm
     page = visitor.post("", url=f"/check/firm/{url}", **sent)
     assert '<html lang="en" class="large">' in page.body
     assert page.answers == visitor.page.answers
+    kept = ("topic", "aside", "all")
+    assert [page.fields[name] for name in kept] == [visitor.page.fields[name] for name in kept]
 
 
 class TestReasons:
@@ -200,8 +374,8 @@ class TestReasons:
         assert "2人" in failed
         assert "怎样会改变" in failed
 
-    def test_what_is_missing_can_be_answered_from_there(self, visit):
-        visitor = visit("firm")
+    def test_what_is_missing_can_be_answered_from_there(self, young_firm):
+        visitor = young_firm
         visitor.go_on("answer", "chaoyang")
         page = visitor.post("", url="/check/firm/5.2/")
         asked = set(re.findall(r'name="do" value="ask:([^"]+)"', page.body))
@@ -253,8 +427,8 @@ class TestCopies:
 class TestDamagedPages:
     """Posts that no page of the site sends."""
 
-    def test_an_unknown_question_is_left_out_and_the_others_stay(self, visit):
-        visitor = visit("firm")
+    def test_an_unknown_question_is_left_out_and_the_others_stay(self, young_firm):
+        visitor = young_firm
         visitor.go_on("answer", "chaoyang")
         page = visitor.post("", **{"a-firm.colour": "blue", "a-": "x", "a-__class__": "y"})
         assert page.status == 400
@@ -280,14 +454,57 @@ class TestDamagedPages:
         assert 'name="a-firm.size"' not in body
 
     @pytest.mark.parametrize(
-        "do", ["", "nonsense", "ask:", "ask:no.such", "aside:9.9", "include:", "answer", "x" * 10_000]
+        "do",
+        [
+            "",
+            "nonsense",
+            "ask:",
+            "ask:no.such",
+            "ask:all:",
+            "ask:all:9.9",
+            "aside:9.9",
+            "include:",
+            "answer",
+            "x" * 10_000,
+        ],
     )
-    def test_an_unknown_button_shows_the_page_again(self, visit, do):
-        visitor = visit("firm")
+    def test_an_unknown_button_shows_the_page_again(self, young_firm, do):
+        visitor = young_firm
         visitor.go_on("answer", "chaoyang")
         page = visitor.post(do, asked="no.such.question")
         assert page.status == 200
         assert page.answers == {"firm.registered_district": "chaoyang"}
+
+    @pytest.mark.parametrize(
+        "more",
+        [
+            {"topic": "no-such"},
+            {"topic": ["young_firm", "../../etc", ""]},
+            {"all": "5.2 firm.size"},
+            {"all": "9.9 x"},
+            {"all": ""},
+            {"all": "5.2"},
+            {"all": "5.2 no.such firm.registered_district"},
+            {"apart": ["9.9", "5.2", "\x00"]},
+            {"about": ["no-such"] * 50, "asked": "topics", "do": "answer"},
+            {"asked": "all:5.2", "do": "answer", "value": "<b>"},
+            {"asked": "all:3.4a", "do": "answer", "value": "yes"},
+        ],
+    )
+    def test_a_tampered_way_of_being_asked_does_no_harm_and_the_answers_stay(self, young_firm, more):
+        young_firm.go_on("answer", "chaoyang")
+        sent = young_firm.page.fields | {"do": ""} | more
+        answer = young_firm.client.post(young_firm.url, sent, headers=young_firm.headers)
+        assert answer.status_code == 200
+        assert 'name="a-firm.registered_district" value="chaoyang"' in answer.content.decode()
+        assert "<b>" not in answer.content.decode()
+
+    @pytest.mark.parametrize("do", ["answer", "skip", "ask:topics", "ask:all:4.3a"])
+    def test_topics_where_there_are_none_to_choose_are_ignored(self, visit, do):
+        page = visit("government").post(do, asked="topics", about="hired", topic="hired")
+        assert page.status == 200
+        assert page.asked == "budget.is_competition_year"
+        assert "topic" not in page.fields
 
     def test_a_post_that_is_too_large_is_refused_on_a_page(self, client):
         answer = client.post("/check/firm/", {"value": "x" * (settings.DATA_UPLOAD_MAX_MEMORY_SIZE + 1)},

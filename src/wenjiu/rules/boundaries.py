@@ -129,7 +129,9 @@ class _Generator:
         slots = [
             s for s, r in zip(outcome.program.slots, results, strict=True) if s.present and r not in (FAILED, UNUSED)
         ]
-        roots = [(s.require.id, node) for s in slots for node in (s.require.holds, s.require.when) if node is not None]
+        roots: list[tuple[str, n.Node | Range]] = [
+            (s.require.id, node) for s in slots for node in (s.require.holds, s.require.when) if node is not None
+        ]
         roots += [
             (pay.payee, node) for pay in outcome.program.lines for node in (pay.amount, pay.when) if node is not None
         ]
@@ -270,8 +272,9 @@ class _Generator:
             yield from ((part, value) for value in (None, *values.get(part.type, ())))
         elif isinstance(part, n.Compare):
             fact, limit = (self.outcome.program.chosen(c) for c in part.children)
-            if isinstance(fact, Fact) and isinstance(limit, n.Lit) and isinstance(limit.value, int):
-                values_around = (limit.value - 1, limit.value, limit.value + 1)
+            at = self.outcome.figure(limit) if isinstance(limit, Param) else getattr(limit, "value", None)
+            if isinstance(fact, Fact) and isinstance(at, int):
+                values_around = (at - 1, at, at + 1)
                 yield from ((fact, public(fact, v)) for v in values_around if fact.lo <= v <= fact.hi)
 
     def _around_limit(self, node: n.Compare) -> Iterator[Change]:

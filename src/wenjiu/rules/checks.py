@@ -53,7 +53,9 @@ class AnswerError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """One question of the check, in one language. `options` are (value as typed, label); `serves` measures by code."""
+    """One question of the check, in one language. `options` are (value as typed, label); `serves` measures by code;
+    `tool` as a fact declares it.
+    """
 
     key: str
     text: str
@@ -66,6 +68,7 @@ class Question:
     maximum: int | None
     sensitivity: str
     serves: tuple[str, ...]
+    tool: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -325,6 +328,7 @@ class Check:
             fact.hi if fact.type in ("count", "year") else None,
             fact.sensitivity,
             serves,
+            fact.tool,
         )
 
 

@@ -420,16 +420,13 @@ class Program:
                     f"{b} = {high[1]} if {given} is None else {held[1]}",
                 ]
             case Entry():
-                (table, _), (first, last) = sub
-                return [
-                    f"{a}, {b} = entry_bounds({table}, {first}, {last}, {node.options!r}, {node.earlier}, {self._top(node)})"
-                ]
+                rest = f"{node.options!r}, {node.earlier}, {self._top(node)}"
+                return [f"{a}, {b} = entry_bounds({low[0]}, {low[1]}, {high[1]}, {rest})"]
             case EntryIs():
-                table = low[0]
-                found = f"{table}.get({node.key!r})"
+                found = f"{low[0]}.get({node.key!r})"
                 return [
-                    f"{a} = {table} is not None and {found} == {node.value!r}",
-                    f"{b} = {table} is None or {found} in (None, {node.value!r})",
+                    f"{a} = {low[0]} is not None and {found} == {node.value!r}",
+                    f"{b} = {low[0]} is None or {found} in (None, {node.value!r})",
                 ]
             case Column():
                 return [f"{a} = {b} = {low[0]} and column({low[0]}, {node.index})"]
@@ -464,7 +461,9 @@ class Program:
         return table.highest if isinstance(table, Param) else n.INFINITE
 
     def _members(self, node: CountWhere | SumWhere, a: str, b: str) -> list[str]:
-        """A condition or value over member facts becomes a function of one row; parameters are not for members."""
+        """A condition or value over member facts becomes a function of one row, its parameters given."""
+        from .members import MemberFunction
+
         rows = self._leaves[id(node.relation)]
         functions = []
         for k, child in enumerate(node.children):
@@ -481,32 +480,3 @@ class Program:
         space = dict(NAMES, roll_forward=working_days.roll_forward, **getattr(self, "_helpers", {}))
         exec(compile("\n".join(out), f"<{self.measure.code} {name}>", "exec"), space)  # noqa: S102 - our own source
         return space[name]
-
-
-class MemberFunction:
-    """A two-sided function of one member row (mapping of member fact names), compiled like a measure."""
-
-    def __init__(self, relation: Relation, root: n.Node, letters: Letters) -> None:
-        program = Program.__new__(Program)
-        program.letters, program.measure = letters, _Named(relation.key)  # type: ignore[assignment]
-        program.facts, program.params, program.relations = [], [], []
-        program._leaves, program._known_leaves = {}, {}
-        program._collect(root)
-        names = {id(fact): name for name, fact in relation.facts.items()}
-        self.names = [(names[id(f)], f.default) for f in program.facts]
-        self.params = program.params
-        self.run = program._compile_bounds([root])
-        self.at = program.position[id(program.chosen(root))]
-
-    def __call__(self, row: Any, figures: tuple[Any, ...] = ()) -> tuple[Any, Any]:
-        trace = self.run(tuple(row.get(name, default) for name, default in self.names), figures)
-        return trace[self.at], trace[self.at + 1]
-
-    def with_figures(self, figures: tuple[Any, ...]) -> Callable[[Any], tuple[Any, Any]]:
-        """The function of a row alone, its parameters given."""
-        return lambda row: self(row, figures)
-
-
-@dataclass(frozen=True)
-class _Named:
-    code: str

@@ -19,6 +19,7 @@ class Fact(Node):
     yuan, fraction, date, choice, district, year, months, code. `bounded`: the greatest value has a meaning of its own (12 months
     of a year), so that an unknown value is at most that; otherwise it only guards against overflow. `gate`: whether a
     measure is in question at all for a visitor, and so worth asking early. `optional`: absent means that there is none.
+    `tool`: the page of a site that works the answer out from other figures, such as ``size``.
     """
 
     __slots__ = (
@@ -35,6 +36,7 @@ class Fact(Node):
         "ruling",
         "sensitivity",
         "source",
+        "tool",
         "type",
         "why"
     )  # fmt: skip
@@ -60,6 +62,7 @@ class Fact(Node):
         ruling: str = "",
         gate: bool = False,
         optional: bool = False,
+        tool: str = "",
     ) -> None:
         kind = {"bool": "bool", "date": "date", "choice": "code", "district": "code", "code": "code"}.get(
             type, "number"
@@ -68,6 +71,7 @@ class Fact(Node):
         self.name, self.question, self.why, self.help = name, question, why, help
         self.source, self.sensitivity, self.default = source, sensitivity, default
         self.bounded, self.ruling, self.gate, self.optional = bounded, ruling, gate, optional
+        self.tool = tool
         super().__init__(kind, (), unit, least, most)
 
     def __set_name__(self, owner: type, name: str) -> None:

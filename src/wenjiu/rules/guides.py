@@ -162,9 +162,7 @@ def figures(policy: Policy, measure: Measure, lang: str, day: int) -> list[dict[
         rows: list[Row | None] = [*stated] if param.type in ("table", "map") else [param.at(day)]
         if all(row is None or latest.get(row.key) != row.start for row in rows):
             rows = [None, *(row for row in rows if row is not None)]  # nothing holds today: that comes first
-        found += [
-            _figure(policy, param, row, lang, row is None or latest.get(row.key) == row.start) for row in rows
-        ]
+        found += [_figure(policy, param, row, lang, row is None or latest.get(row.key) == row.start) for row in rows]
     return found
 
 

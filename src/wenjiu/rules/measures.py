@@ -222,7 +222,8 @@ class Measure:
                 for word in (node.parts, node.rate):
                     if isinstance(word, ChooseWord):
                         found.setdefault(word.reading, set()).update(word.by_letter)
-        for letter in [x.under for x in (*self.requirements(), *self.pays, *self.validations)]:
+        unders = [c.under for c in self.requirements()] + [p.under for p in self.pays]
+        for letter in unders + [v.under for v in self.validations]:
             if letter is not None:
                 found.setdefault(letter.reading, set()).update({"A", letter.letter, *letter.without})
         return found

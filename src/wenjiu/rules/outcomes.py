@@ -87,7 +87,9 @@ class Outcome:
             return
         whens = [(True, True) if p.when is None else self.sides(p.when) for p in self.lines]
         kept = [k for k, (_, possible) in enumerate(whens) if possible]
-        self.amounts = tuple((self.amounts[k][0] if whens[k][0] else 0, self.amounts[k][1]) for k in kept)
+        self.amounts = tuple(
+            self.amounts[k] if whens[k][0] else (min(0, self.amounts[k][0]), max(0, self.amounts[k][1])) for k in kept
+        )
         self.lines = tuple(self.lines[k] for k in kept)
         if self.verdict == YES:
             for check, result in self.validations():
@@ -243,7 +245,7 @@ class Outcome:
                                 yield slot.require.when
         if not self._broken():
             yield from self._unsettled_lines()
-            for v, result in self.validations() if self.verdict == YES else ():
+            for v, result in self.validations():
                 if result == UNKNOWN:
                     yield from (node for node in (v.value, v.low, v.high, v.when) if node is not None)
 
@@ -309,7 +311,7 @@ class Outcome:
         whole = table = self.program.chosen(node.children[0])
         if isinstance(table, Column):
             table = self.program.chosen(table.children[0])
-        rows = self._figure(table)
+        rows = self.figure(table)
         if rows is not None and isinstance(whole, Column):
             rows = column(rows, whole.index)
         dates = node.children[1:]
@@ -328,7 +330,7 @@ class Outcome:
     def _need_entry(self, node: Entry | EntryIs, walk: Any, params: dict[Any, Any]) -> None:
         """A map as a whole, the key that decides which of its entries, or the entry that it lacks."""
         table = self.program.chosen(node.children[0])
-        given = self._figure(table)
+        given = self.figure(table)
         key: Any
         if isinstance(node, Entry):
             key = self.sides(node.children[1])[0] if self.settled(node.children[1]) else None
@@ -344,7 +346,8 @@ class Outcome:
         elif isinstance(node, EntryIs) or entry_for(given, key, node.earlier) is None:
             params[id(table), str(key)] = (table, str(key))
 
-    def _figure(self, param: n.Node) -> Any:
+    def figure(self, param: n.Node) -> Any:
+        """What a parameter of the program is in this case, None where it is missing."""
         return self.params[[id(p) for p in self.program.params].index(id(param))]
 
     # ---- near misses ----

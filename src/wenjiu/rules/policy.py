@@ -17,6 +17,7 @@ from .cases import Case, parse_case
 from .compiler import Program
 from .facts import Fact, Relation
 from .guides import Fill, guide
+from .lists import CodeList
 from .measures import Measure
 from .outcomes import Outcome
 from .parameters import OPEN_TO, Book, Param
@@ -52,8 +53,8 @@ class Policy:
 
     `home`: code of the home district; `dates`: the three dates that every case takes; `other_readings`: the ambiguities
     and letters that no measure can compute; `implied_by_audience`: what a visitor says by choosing an audience;
-    `services`: how each measure is served, by code; `themes`: what a visitor may have come about; `letters`: the readings
-    other than A that the operator switched on.
+    `services`: how each measure is served, by code; `themes`: what a visitor may have come about; `lists`: dated code lists
+    by name; `letters`: the readings other than A that the operator switched on.
     """
 
     name: str
@@ -75,6 +76,7 @@ class Policy:
     letters: dict[str, str] = field(default_factory=dict)
     services: dict[str, Service] = field(default_factory=dict)
     themes: tuple[Theme, ...] = ()
+    lists: dict[str, CodeList] = field(default_factory=dict)
     _programs: dict[tuple[str, tuple[tuple[str, str], ...]], Program] = field(default_factory=dict)
 
     def __post_init__(self) -> None:

@@ -84,8 +84,8 @@ def entry_bounds(table: Map | None, first: Any, last: Any, options: tuple[str, .
     if first is not None and first == last:
         found = entry_for(table, first, earlier)
         return (0, top) if found is None else (found, found)
-    values = [table.get(k) for k in options]
-    if not values or None in values:
+    values = [table[k] for k in options if k in table]
+    if not values or len(values) < len(options):
         return 0, top
     return min(values), max(values)
 

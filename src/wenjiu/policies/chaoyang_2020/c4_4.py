@@ -232,7 +232,9 @@ size_tiers = Measure(
         in_force(),
         require("C1", institution.is_private, "是民办机构", "is a private institution"),
         require("C2", institution.in_district, "在{home}辖区内", "is in {home}"),
-        require("C3", at_least(trained, sized.first), "年度培训{first}人以上", "trained at least {first} people in the year"),
+        require(
+            "C3", at_least(trained, sized.first), "年度培训{first}人以上", "trained at least {first} people in the year"
+        ),
         require(
             "C4",
             not_(institution.size_paid_before),

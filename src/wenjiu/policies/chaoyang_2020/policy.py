@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from pathlib import Path
 
-from ...rules import ambiguities, services
+from ...rules import ambiguities, lists, services
 from ...rules.policy import Policy, Version, by_code
 from ...rules.stacking import load_stacking
 from ...rules.text import T
@@ -74,4 +74,5 @@ policy = Policy(
     stacking=load_stacking(Path(__file__).parent / "stacking.yaml"),
     services=services.load(Path(__file__).with_name("service.yaml")),
     themes=themes,
+    lists=lists.load(Path(__file__).parent / "parameters" / "lists.yaml"),
 )

@@ -15,7 +15,7 @@ from ...rules.text import T
 from ...rules.words import all_of, at_least, how_many, is_, least, not_
 from ..vocabulary import case, firm
 from .facts import staff
-from .general import HOME, book, figure, in_force, line
+from .general import HOME, book, in_force, line
 
 p = book.figures("2.1")
 hires = staff.hires
@@ -29,7 +29,7 @@ A_2_1_1 = reading(
     money=("整笔有无", "all or nothing"),
 )
 
-experienced = at_least(hires.age, figure(p.age))
+experienced = at_least(hires.age, p.age)
 
 
 def insured(months: Node) -> Node:
@@ -37,12 +37,10 @@ def insured(months: Node) -> Node:
     return all_of(experienced, at_least(hires.insured_months, months))
 
 
-first, second, third = (
-    how_many(hires, insured(figure(limit))) for limit in (p.first_months, p.second_months, p.third_months)
-)
+first, second, third = (how_many(hires, insured(limit)) for limit in (p.first_months, p.second_months, p.third_months))
 counted = A_2_1_1.choose(A=first, B=how_many(hires, experienced))
 locals_counted = A_2_1_1.choose(
-    A=how_many(hires, all_of(insured(figure(p.first_months)), is_(hires.household, HOME))),
+    A=how_many(hires, all_of(insured(p.first_months), is_(hires.household, HOME))),
     B=how_many(hires, all_of(experienced, is_(hires.household, HOME))),
 )
 

@@ -8,8 +8,7 @@ from ...rules import parameters
 from ...rules.facts import Fact
 from ...rules.measures import Line, Require, require
 from ...rules.measures import line as unrounded_line
-from ...rules.nodes import Lit, Node, RoundTo
-from ...rules.parameters import Param
+from ...rules.nodes import Node, RoundTo
 from ...rules.words import (
     all_of,
     any_of,
@@ -57,11 +56,6 @@ def completed(start: Node, period: Node, *, by: Node) -> Node:
 def not_yet(start: Node, period: Node, *, by: Node) -> Node:
     """不满, counted alike."""
     return not_(completed(start, period, by=by))
-
-
-def figure(param: Param) -> Lit:
-    """A figure that the document states, as a literal: an expression about members of a firm takes no parameters."""
-    return Lit(param.rows[0].value, param.unit)
 
 
 def line(payee: str, amount: Node) -> Line:

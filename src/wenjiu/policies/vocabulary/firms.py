@@ -49,6 +49,7 @@ class firm:
         T("这项补贴面向中小微企业。", "The subsidy is for medium, small and micro enterprises."),
         SIZES,
         source="size statement",
+        tool="size",
     )
     entity_type = choice(
         T("单位类型", "kind of entity"),

@@ -10,10 +10,10 @@ from typing import Any
 
 import yaml
 
-from ..rules.nodes import DefinitionError
-from ..rules.parameters import OPEN_TO
-from ..rules.text import Text
 from ..standards import civil
+from .nodes import DefinitionError
+from .parameters import OPEN_TO
+from .text import Text
 
 IN_FORCE, DRAFT = "in_force", "draft"
 CONFIDENCES = ("high", "medium", "low")
