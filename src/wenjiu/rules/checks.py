@@ -53,8 +53,9 @@ class AnswerError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """One question of the check, in one language. `options` are (value as typed, label); `serves` measures by code;
-    `tool` as a fact declares it.
+    """One question of the check, in one language.
+
+    `options` are (value as typed, label); `serves` measures by code; `tool` as its fact declares it.
     """
 
     key: str

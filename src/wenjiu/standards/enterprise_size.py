@@ -62,14 +62,20 @@ class Thresholds:
 
 @dataclass(frozen=True, slots=True)
 class Standard:
-    """A size standard: its versions as (civil key of the first day, thresholds by industry), in order."""
+    """A size standard: number and titles, and its versions as (civil key of the first day, thresholds by industry), in order."""
 
     document: str
+    zh: str
+    en: str
     versions: tuple[tuple[int, Mapping[str, Thresholds]], ...]
 
     def on(self, day: int) -> Mapping[str, Thresholds]:
         """The thresholds in force on a day (civil key). ValueError before the first version."""
-        in_force = [thresholds for start, thresholds in self.versions if start <= day]
+        return self.version_on(day)[1]
+
+    def version_on(self, day: int) -> tuple[int, Mapping[str, Thresholds]]:
+        """The version in force on a day: its first day and its thresholds. ValueError before the first version."""
+        in_force = [version for version in self.versions if version[0] <= day]
         if not in_force:
             first = civil.iso(self.versions[0][0])
             raise ValueError(f"{self.document} applies from {first}, not yet on {civil.iso(day)}")
@@ -140,7 +146,7 @@ def load(path: Path) -> Standard:
     starts = [start for start, _ in versions]
     if not starts or starts != sorted(set(starts)):
         raise ValueError(f"{path.name}: versions must be in the order of their days, one a day")
-    return Standard(raw["standard"], versions)
+    return Standard(raw["standard"], raw["zh"], raw["en"], versions)
 
 
 def _thresholds(code: str, shared: Mapping[str, Any], entry: Mapping[str, Any]) -> Thresholds:

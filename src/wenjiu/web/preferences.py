@@ -61,9 +61,9 @@ def _back(request: HttpRequest) -> HttpResponse:
 
 
 def _carries_answers(target: str) -> bool:
-    """Whether an address is a page of the check; elsewhere the page is simply fetched again."""
+    """Whether an address is a page that shows what was filled in; elsewhere the page is simply fetched again."""
     try:
-        return resolve(urlsplit(target).path).view_name in ("web:check", "web:verdict")
+        return resolve(urlsplit(target).path).view_name in ("web:check", "web:verdict", "web:size")
     except Resolver404:
         return False
 

@@ -3,7 +3,7 @@
 from django.urls import path
 
 from wenjiu.web import preferences
-from wenjiu.web.public import check, document, listing, pages, parameters, readings, search
+from wenjiu.web.public import check, document, listing, lists, pages, parameters, readings, search, size
 
 app_name = "web"
 
@@ -17,6 +17,11 @@ urlpatterns = [
     path("parameters/", parameters.parameters, name="parameters"),
     path("parameters/download.<str:form>", parameters.download, name="parameters_download"),
     path("parameters/<str:name>/", parameters.parameter, name="parameter"),
+    path("lists/", lists.lists, name="lists"),
+    path("lists/download.<str:form>", lists.download, name="lists_download"),
+    path("lists/<str:name>/", lists.code_list, name="list"),
+    path("lists/<str:name>/download.<str:form>", lists.download, name="list_download"),
+    path("size/", size.size, name="size"),
     path("guide/<str:code>/", pages.guide, name="guide"),
     path("guide/<str:code>/leaflet/", pages.leaflet, name="leaflet"),
     path("search/", search.search, name="search"),

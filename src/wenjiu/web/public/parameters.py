@@ -1,8 +1,6 @@
 """Parameters: every figure the rules use, each dated row with its source and whether it is confirmed."""
 
-import csv
-import io
-import json
+from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
@@ -15,6 +13,7 @@ from wenjiu.rules.parameters import OPEN_FROM, Param, Row
 from wenjiu.rules.policy import Policy
 from wenjiu.standards import civil
 from wenjiu.web.formats import policy_language
+from wenjiu.web.public import downloads
 from wenjiu.web.public.chapters import clause_title
 from wenjiu.web.public.policy import current_policy, document_of
 
@@ -58,14 +57,9 @@ def download(request: HttpRequest, form: str) -> HttpResponse:
     policy, lang = current_policy(), policy_language()
     state = _state(request)
     shown = [e for e in entries(policy, lang) if state in ("", e["state"])]
-    if form not in ("csv", "json"):
-        raise Http404(f"no form {form!r}")
-    head = {"policy": policy.name, "document": policy.document, "on": date.today().isoformat(), "language": lang}
-    body = as_csv(shown) if form == "csv" else as_json(head, shown)
-    kind = "text/csv; charset=utf-8" if form == "csv" else "application/json"
-    name = "-".join(filter(None, ("wenjiu-parameters", state))) + f".{form}"
-    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
-    return HttpResponse(body, content_type=kind, headers=headers)
+    content = downloads.head_of(policy, lang) | {"parameters": [_plain(e) for e in shown]}
+    stem = "-".join(filter(None, ("wenjiu-parameters", state)))
+    return downloads.attachment(form, stem, {"csv": lambda: as_csv(shown), "json": lambda: downloads.data(content)})
 
 
 def _state(request: HttpRequest) -> str:
@@ -204,29 +198,15 @@ def _by_clause(shown: list[dict[str, Any]]) -> list[dict[str, Any]]:
 
 
 def as_csv(shown: list[dict[str, Any]]) -> bytes:
-    """One line a value; a parameter without a value has a line that says so. No cell can be taken for a formula."""
-    out = io.StringIO()
-    table = csv.writer(out)
-    table.writerow(COLUMNS)
-    for e in shown:
-        fixed = e | {"measures": " ".join(m["code"] for m in e["measures"])}
-        for row in e["rows"] or [{"columns": [{"column": "", "public": ""}]}]:
-            for column in row["columns"]:
-                cells = fixed | row | {"column": column["column"], "value": column["public"]}
-                table.writerow([_cell(cells.get(name)) for name in COLUMNS])
-    return out.getvalue().encode("utf-8-sig")
+    """One line a value; a parameter without a value has a line that says so."""
+    return downloads.table(COLUMNS, (line for e in shown for line in _lines(e)))
 
 
-def _cell(value: Any) -> str:
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    text = " ".join(value) if isinstance(value, list) else "" if value is None else str(value)
-    return f"'{text}" if text[:1] in ("=", "+", "-", "@", "\t", "\r") else text
-
-
-def as_json(head: dict[str, Any], shown: list[dict[str, Any]]) -> bytes:
-    """The same as data, under a head that says of what policy and of which day."""
-    return json.dumps(head | {"parameters": [_plain(e) for e in shown]}, ensure_ascii=False, indent=2).encode()
+def _lines(e: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    fixed = e | {"measures": " ".join(m["code"] for m in e["measures"])}
+    for row in e["rows"] or [{"columns": [{"column": "", "public": ""}]}]:
+        for column in row["columns"]:
+            yield fixed | row | {"column": column["column"], "value": column["public"]}
 
 
 def _plain(e: dict[str, Any]) -> dict[str, Any]:

@@ -1,0 +1,48 @@
+"""Lists as files to keep: a table that Excel opens (``csv``) or data (``json``)."""
+
+import csv
+import io
+import json
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from django.http import Http404, HttpResponse
+
+from wenjiu.rules.policy import Policy
+
+KINDS = {"csv": "text/csv; charset=utf-8", "json": "application/json"}
+
+
+def attachment(form: str, stem: str, makers: Mapping[str, Callable[[], bytes]]) -> HttpResponse:
+    """The file in the form asked for, named after its stem; a page not found where there is no such form."""
+    if form not in makers:
+        raise Http404(f"no form {form!r}")
+    headers = {"Content-Disposition": f'attachment; filename="{stem}.{form}"'}
+    return HttpResponse(makers[form](), content_type=KINDS[form], headers=headers)
+
+
+def head_of(policy: Policy, lang: str) -> dict[str, Any]:
+    """What a data file says first: of what policy and of which day it is."""
+    return {"policy": policy.name, "document": policy.document, "on": date.today().isoformat(), "language": lang}
+
+
+def table(columns: Sequence[str], lines: Iterable[Mapping[str, Any]]) -> bytes:
+    """A table with one line a mapping, in UTF-8 with a byte order mark. No cell can be taken for a formula."""
+    out = io.StringIO()
+    writer = csv.writer(out)
+    writer.writerow(columns)
+    writer.writerows([_cell(line.get(name)) for name in columns] for line in lines)
+    return out.getvalue().encode("utf-8-sig")
+
+
+def data(content: Mapping[str, Any]) -> bytes:
+    """The same as data, for programs."""
+    return json.dumps(content, ensure_ascii=False, indent=2).encode()
+
+
+def _cell(value: Any) -> str:
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    text = " ".join(value) if isinstance(value, list) else "" if value is None else str(value)
+    return f"'{text}" if text[:1] in ("=", "+", "-", "@", "\t", "\r") else text
