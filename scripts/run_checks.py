@@ -19,7 +19,7 @@ SERVER_PARTS = {"api", "config", "search", "web"}
 TEST_PLUGINS = {"testing.py", "testing_fixtures.py"}
 TOOLS = Path(sys.executable).parent
 #: Tables that a person works out by hand may be longer than code.
-UNLIMITED = re.compile(r"(^|/)(requirements/|package-lock\.json$|LICENSE$|.*\.(ya?ml|po|csv|tsv|json|svg|md)$)")
+UNLIMITED = re.compile(r"(^|/)(requirements/|package-lock\.json$|LICENSE$|.*\.(ya?ml|po|csv|tsv|json|svg|png|md)$)")
 
 
 def command(*arguments: object, **environment: str) -> Callable[[], str | None]:

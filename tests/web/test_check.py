@@ -116,7 +116,7 @@ def test_what_was_said_of_several_conditions_can_be_taken_back_at_once_or_for_on
     visitor.go_on("answer", "yes")
     assert "第 3 题" in visitor.page.text
     back = re.search(r'id="back" name="do" value="([^"]+)"', visitor.page.body)[1]
-    assert back == "all:5.2".join(("ask:", ""))
+    assert back == "ask:all:5.2"
     page = visitor.go_on(back)
     assert "第 2 题" in page.text
     assert re.search(r'value="yes" id="value" checked', page.body)
