@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from django.conf import settings
@@ -14,10 +15,20 @@ from wenjiu.rules.answers import json_line
 from wenjiu.rules.cases import CaseError, parse_fact, shown
 from wenjiu.rules.checks import Check
 from wenjiu.rules.exchange import Fault, answered, error_line
-from wenjiu.rules.text import T
+from wenjiu.rules.text import T, Text
+from wenjiu.rules.together import Together
 
 #: Cases in one request; more are sent in several.
 MOST_CASES = 1000
+#: Findings of stacking that one answer tells; each is some 120 bytes.
+MOST_FINDINGS = 10_000
+#: What the members of cases asked together are, where they are there.
+MEMBERS: dict[str, tuple[type, Text]] = {
+    "cases": (list, T("写成 [案件, ...]", "write [case, ...]")),
+    "past_awards": (list, T("写成 [{id, measure, amount}, ...]", "write [{id, measure, amount}, ...]")),
+    "readings": (dict, T("写成 {编号: 字母}", "write {id: letter}")),
+    "params": (dict, T("写成 {名称: 值}", "write {name: value}")),
+}
 
 
 def line(data: Any) -> str:
@@ -65,22 +76,28 @@ def parameter(asked: Asked, name: str) -> str:
 
 
 def readings(asked: Asked) -> str:
-    """The readings of a policy."""
+    """Every ambiguity of a policy's document, the general ones first."""
     rules = asked.policy
-    found = [shapes.reading(rules, r, asked.lang) for r in rules.readings.values()]
+    found = [shapes.reading(a, asked.lang) for a in rules.ambiguities.values()]
     return line({"policy": rules.name, "readings": found})
 
 
 def reading(asked: Asked, id: str) -> str:
     """One ambiguity with its readings."""
-    if id not in asked.policy.readings:
-        raise not_found("id", id, asked.policy.readings)
-    return line({"policy": asked.policy.name, **shapes.reading(asked.policy, asked.policy.readings[id], asked.lang)})
+    known = asked.policy.ambiguities
+    if id not in known:
+        raise not_found("id", id, known)
+    return line({"policy": asked.policy.name, **shapes.reading(known[id], asked.lang)})
 
 
 def assess(asked: Asked) -> str:
     """The answer to one case, byte for byte the line of ``wenjiu assess --json``."""
-    found = answered(lambda: asked.policy.assess(asked.body, asked.lang).json())
+    return _told(lambda: asked.policy.assess(asked.body, asked.lang).json())
+
+
+def _told(answer: Callable[[], str]) -> str:
+    """A line of the rules, or the problem that they name."""
+    found = answered(answer)
     if isinstance(found, Fault) and found.__cause__ is not None:
         raise found.__cause__
     if isinstance(found, CaseError):
@@ -110,6 +127,51 @@ def assess_batch(asked: Asked) -> str:
         lines.append(found)
     counts = f'"policy": "{asked.policy.name}", "answered": {len(lines) - refused}, "refused": {refused}'
     return f'{{{counts}, "lines": [{", ".join(lines)}]}}\n'
+
+
+def assess_together(asked: Asked) -> str:
+    """Cases of one person or firm and what stacking leaves of them, byte for byte as ``wenjiu assess --together --json``."""
+    body = asked.body
+    file = {**body} if isinstance(body, dict) else {"cases": body}
+    for name, (kind, fix) in MEMBERS.items():
+        value = file.get(name)
+        if value is not None and not isinstance(value, kind):
+            message = T(f"值“{shown(value)}”不对", f"the value '{shown(value)}' is not usable here")
+            raise Problem(problems.UNUSABLE, name, message, fix)
+    rows = [file[name] for name in ("cases", "past_awards") if file.get(name)]
+    given = sum(map(len, rows))
+    if given > MOST_CASES:
+        raise Problem(
+            problems.UNUSABLE,
+            "cases",
+            T(f"案件和已领的合计超过{MOST_CASES}个（{given}）", f"cases and past awards are over {MOST_CASES} ({given})"),
+            T("一次只问一个人或一家企业的", "ask about one person or firm at a time"),
+        )
+    for row in rows:
+        row[:] = map(_with_a_name, row)
+    return _told(lambda: _weighed(asked.policy.together(file, asked.lang)))
+
+
+def _weighed(found: Together) -> str:
+    """The object of some cases together. A thousand alike make half a million findings: too many are refused unwritten."""
+    if (many := len(found.findings)) > MOST_FINDINGS:
+        raise CaseError(
+            "cases",
+            T(f"叠加规则有{many}处，最多{MOST_FINDINGS}处", f"stacking finds {many} pairs, at most {MOST_FINDINGS} are told"),
+            T(
+                "用 same 写明各案是谁的，或分开问不同的人和企业",
+                "say with same whose each case is, or ask about different persons and firms apart",
+            ),
+        )
+    return found.json()
+
+
+def _with_a_name(row: Any) -> Any:
+    """A case or award whose measure is a list or object, with its text there: the rules look it up before they check it."""
+    if not isinstance(row, dict):
+        return row
+    odd = {name: shown(row[name]) for name in ("measure", "clause") if isinstance(row.get(name), (list, dict))}
+    return {**row, **odd}
 
 
 def questions(asked: Asked) -> str:

@@ -55,6 +55,7 @@ def _document(operations: tuple[Operation, ...], policy: Policy, lang: str, toda
             "schemas": {
                 **published(),
                 **requests.case(policy, lang, MOST_CASES),
+                "together_cases": requests.together(policy, MOST_CASES),
                 **requests.answers(policy, lang),
             },
             "headers": {
@@ -68,14 +69,19 @@ def _document(operations: tuple[Operation, ...], policy: Policy, lang: str, toda
 
 @cache
 def published() -> dict[str, Any]:
-    """The schemas of answers: the published one of ``wenjiu assess``, and those of what only the API shows."""
-    shipped = HERE / "assess.schema.json"
-    assess = shipped if shipped.is_file() else paths.checkout() / "docs" / "assess.schema.json"
-    texts = [file.read_text("utf-8") for file in (assess, HERE / "replies.schema.json")]
+    """The schemas of answers: the published ones of ``wenjiu assess``, and those of what only the API shows."""
     schemas: dict[str, Any] = {}
-    for text in texts:
+    for text in (_shipped("assess.schema.json"), (HERE / "replies.schema.json").read_text("utf-8")):
         schemas.update(json.loads(text.replace('"#/$defs/', '"#/components/schemas/'))["$defs"])
+    together = json.loads(_shipped("together.schema.json"))
+    schemas["together"] = {name: value for name, value in together.items() if not name.startswith("$")}
     return schemas
+
+
+def _shipped(name: str) -> str:
+    """A schema whose one home in the checkout is docs/; in an installed package it stands here."""
+    here = HERE / name
+    return (here if here.is_file() else paths.checkout() / "docs" / name).read_text("utf-8")
 
 
 def parts(operation: Operation) -> list[str]:
@@ -97,12 +103,25 @@ def example_body(operation: Operation, policy: Policy) -> Any:
             return case
         case "cases":
             return [case, {"id": "synthetic-2", "measure": code}]
+        case "together_cases":
+            return _together_example(policy)
         case "answers":
             names = policy.accepted_facts(measure)
             known = policy.check(measure.audience, {}).facts
             answers = {names[n].key: value for n, value in measure.example.items() if names[n].key in known}
             return {"audience": measure.audience, "answers": dict(list(answers.items())[:3])}
     return None
+
+
+def _together_example(policy: Policy) -> dict[str, Any]:
+    """Two cases that a rule of stacking speaks of, where the policy has one; else two of its first measure."""
+    pairs = (sorted(pair) for rule in policy.stacking.rules for pair in rule.between)
+    first, second = next((p for p in pairs if len(p) == 2), [next(iter(policy.measures))] * 2)
+    cases = [
+        {"id": f"synthetic-{k}", "measure": code, "facts": policy.measures[code].example, "same": {"person": "p-1"}}
+        for k, code in enumerate((first, second), 1)
+    ]
+    return {"cases": cases, "past_awards": [{"id": "synthetic-paid", "measure": first, "amount": "1000.00"}]}
 
 
 def example_answer(operation: Operation, policy: Policy, lang: str) -> Any:
@@ -132,7 +151,7 @@ def _values(name: str, policy: Policy) -> list[str]:
         case "name":
             return list(policy.book.params)
         case "id":
-            return list(policy.readings)
+            return list(policy.ambiguities)
         case "audience":
             return list(policy.audiences)
         case _:

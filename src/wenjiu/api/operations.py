@@ -44,6 +44,26 @@ OPERATIONS = (
         takes="cases",
     ),
     Operation(
+        "assess_together",
+        "POST",
+        "assess/together",
+        T("评估同一人或同一企业的几个案件", "Assess the cases of one person or firm"),
+        T(
+            "同一人或同一企业的几个案件，连同已领过的补贴：各自的结论，哪些不能同时领取，合计可领多少。"
+            "每个案件可以另写 same（person、employer、year 等代号）和 period（补贴的起止日期）。"
+            "写错的案件在自己的行里说明，其余照常回答。回答与 wenjiu assess --together --json 逐字节相同。"
+            f"案件和已领的合计最多{handlers.MOST_CASES}个，叠加规则涉及的组合最多{handlers.MOST_FINDINGS}处。",
+            "Several cases of one person or firm, with what was paid before: the answer to each, what may not be had together, "
+            "what remains payable. A case may also say same (labels such as person, employer, year) and period (the days it "
+            "pays for). What is wrong with a malformed case is told in its line; the others are answered all the same. Byte for "
+            f"byte as wenjiu assess --together --json. At most {handlers.MOST_CASES} cases and past awards, and at most "
+            f"{handlers.MOST_FINDINGS} pairs that rules of stacking speak of.",
+        ),
+        handlers.assess_together,
+        "together",
+        takes="together_cases",
+    ),
+    Operation(
         "questions",
         "POST",
         "questions",
@@ -115,8 +135,9 @@ OPERATIONS = (
         "readings",
         T("口径清单", "Readings"),
         T(
-            "文件有歧义之处、各种读法、建议采用的一种。",
-            "Where the words can be read in several ways: each way, and the recommended one.",
+            "文件全部有歧义之处：各种读法、建议采用的一种、哪些措施能按它计算，不能选用的写明理由。",
+            "Every place where the words can be read in several ways: each way, the recommended one, which measures can "
+            "compute it, and why the rest cannot be chosen.",
         ),
         handlers.readings,
         "readings",
@@ -126,7 +147,10 @@ OPERATIONS = (
         "GET",
         "readings/{id}",
         T("一处歧义的各种口径", "One ambiguity with its readings"),
-        T("哪些措施能按哪种读法计算。", "Which measures can compute which reading."),
+        T(
+            "各种读法、为什么建议这一种、对金额的影响、哪些措施能按哪种读法计算。",
+            "Each reading, why one is recommended, what it does to money, which measures can compute which.",
+        ),
         handlers.reading,
         "reading",
     ),

@@ -59,6 +59,76 @@ def case(policy: Policy, lang: str, most_cases: int) -> dict[str, Schema]:
     }
 
 
+def together(policy: Policy, most_cases: int) -> Schema:
+    """Cases of one person or firm, as `wenjiu assess --together` takes them: an object, or the list of its cases."""
+    labels = {
+        "title": "Whose: label to code; labels that both sides give must agree for a rule to apply",
+        "description": f"Such as person, employer, year, course; codes of at most {LONGEST_CODE} characters.",
+        "type": ["object", "null"],
+    }
+    period = {
+        "title": "First and last day that it pays for",
+        "type": ["object", "null"],
+        "required": ["from", "to"],
+        "properties": {"from": DATE, "to": DATE},
+        "additionalProperties": False,
+    }
+    award = {
+        "title": "A subsidy paid before; it is never taken back",
+        "type": "object",
+        "required": ["measure"],
+        "properties": {
+            "id": {"title": "The award's own id, of any type"},
+            "measure": {"enum": list(policy.measures)},
+            "amount": _nullable(_yuan()),
+            "same": labels,
+            "period": period,
+        },
+    }
+    cases = {
+        "type": "array",
+        "minItems": 1,
+        "maxItems": most_cases,
+        "items": {
+            "anyOf": [
+                {
+                    "type": "object",
+                    "properties": {"same": labels, "period": period},
+                    "$ref": "#/components/schemas/case",
+                },
+                {"description": "Anything else is refused in its own line of the answer."},
+            ]
+        },
+    }
+    return {
+        "title": "Cases of one person or firm; with past awards at most as many as cases in a batch",
+        "description": "params, params_only, readings and on hold for each case that does not say otherwise.",
+        "oneOf": [
+            {
+                "type": "object",
+                "required": ["cases"],
+                "properties": {
+                    "cases": cases,
+                    "past_awards": {"type": ["array", "null"], "maxItems": most_cases, "items": award},
+                    "readings": {
+                        "title": "Readings for stacking and for the cases that consult them: id to letter",
+                        "type": ["object", "null"],
+                        "propertyNames": {"enum": list(policy.ambiguities)},
+                    },
+                    "params": {
+                        "title": "As in a case; what is wrong is told in the line of each case",
+                        "type": ["object", "null"],
+                    },
+                    "params_only": {"title": "As in a case; what is wrong is told in the line of each case"},
+                    "on": {"title": "As in a case; what is wrong is told in the line of each case"},
+                },
+                "additionalProperties": False,
+            },
+            cases,
+        ],
+    }
+
+
 def answers(policy: Policy, lang: str) -> dict[str, Schema]:
     """Schema ``answers`` and one ``answers_<audience>`` for each audience."""
     named = {f"answers_{id}": _answers(policy, id, lang) for id in policy.audiences}

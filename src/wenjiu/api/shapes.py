@@ -5,11 +5,11 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
+from wenjiu.rules.ambiguities import Ambiguity
 from wenjiu.rules.checks import Check, Question, Result
 from wenjiu.rules.measures import Measure
 from wenjiu.rules.parameters import OPEN_FROM, Param, Row
 from wenjiu.rules.policy import Policy
-from wenjiu.rules.readings import Reading
 from wenjiu.standards import civil
 
 
@@ -99,21 +99,24 @@ def _since(rules: Policy, param: Param, row: Row) -> str | None:
     return civil.iso(row.start)
 
 
-def reading(rules: Policy, of: Reading, lang: str) -> dict[str, Any]:
-    """An ambiguity, its readings, and which measures can compute which of them."""
-    users = {code: m.readings()[of] for code, m in rules.measures.items() if of in m.readings()}
+def reading(of: Ambiguity, lang: str) -> dict[str, Any]:
+    """An ambiguity: each reading with the measures that can compute it, and why the rest cannot be chosen."""
     return {
         "id": of.id,
+        "clause": of.clause or None,
         "words": of.words(lang),
-        "recommended": "A",
+        "recommended": of.recommended,
         "options": [
             {
                 "letter": letter,
                 "text": text(lang),
-                "measures": [code for code, letters in users.items() if letter in letters],
+                "remote": letter in of.remote,
+                "switchable": letter in of.switchable,
+                "measures": [code for code, letters in of.computable.items() if letter in letters],
             }
             for letter, text in of.letters.items()
         ],
+        "reason": None if of.reason is None else of.reason(lang),
         "why": of.why(lang),
         "money": of.money(lang),
     }

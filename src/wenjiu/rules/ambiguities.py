@@ -17,10 +17,11 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import TYPE_CHECKING, Any
 
 import yaml
 
+from .checked import CheckedFile
 from .nodes import DefinitionError
 from .text import Text
 
@@ -151,11 +152,11 @@ class _Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[mi
         return super().construct_mapping(node, deep)
 
 
-class _File:
+class _File(CheckedFile):
     """The file being read: every complaint says where in it."""
 
     def __init__(self, path: Path) -> None:
-        self.name = path.name
+        super().__init__(path.name)
         try:
             data = yaml.load(path.read_text("utf-8"), _Loader)
         except DefinitionError as error:
@@ -215,24 +216,3 @@ class _File:
         if not isinstance(found, list) or not set(found) <= set(letters) - {RECOMMENDED}:
             self.complain(f"{at}.remote", f"{found!r} is no list of letters that stand here, other than {RECOMMENDED}")
         return tuple(found)
-
-    def text(self, raw: Any, at: str) -> Text:
-        raw = self.mapping(raw, at, ("zh", "en"))
-        for lang in ("zh", "en"):
-            if not isinstance(raw[lang], str) or not raw[lang].strip():
-                self.complain(f"{at}.{lang}", f"{raw[lang]!r} is no wording")
-        return Text(raw["zh"], raw["en"])
-
-    def mapping(self, raw: Any, at: str, must: tuple[str, ...], may: tuple[str, ...] = ()) -> dict[str, Any]:
-        if not isinstance(raw, dict):
-            self.complain(at, f"{raw!r} is no mapping")
-        for name in raw:
-            if name not in must and name not in may:
-                self.complain(f"{at}.{name}", f"there is no such field; there are {', '.join((*must, *may))}")
-        for name in must:
-            if name not in raw:
-                self.complain(f"{at}.{name}", "is missing")
-        return raw
-
-    def complain(self, at: str, what: str) -> NoReturn:
-        raise DefinitionError(f"{self.name}: {at}: {what}")

@@ -277,9 +277,15 @@ class Check:
         return [self._question(self.facts[k], tuple(serves[k])) for k in best]
 
     def statements(self, code: str, keys: Collection[str] | None = None) -> tuple[Statement, ...]:
-        """What can be asked of a measure in one question, among these facts; among those still open if None."""
+        """What can be asked of a measure in one question: among these facts, or among those still open.
+
+        While its gate is open, nothing: whether the measure is in question at all is settled first.
+        """
         answer = next(a for a in self._answers_by_measure if a.case.measure.code == code)
-        return statements(self.policy, answer, {f.key for f in self._open(answer)} if keys is None else keys)
+        open_facts = self._open(answer) if keys is None else []
+        if any(f.gate for f in open_facts):
+            return ()
+        return statements(self.policy, answer, {f.key for f in open_facts} if keys is None else keys)
 
     def _is_own(self, fact: Fact) -> bool:
         """Whether a fact is about what the visitor is, such as a person's household."""

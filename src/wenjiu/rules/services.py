@@ -10,11 +10,11 @@ import datetime as dt
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any
 
 import yaml
 
-from .nodes import DefinitionError
+from .checked import CheckedFile
 from .text import Text
 
 Fill = Callable[[str], str]
@@ -167,11 +167,11 @@ def load(path: Path) -> dict[str, Service]:
     return _File(path.name, yaml.load(path.read_text("utf-8"), loader)).services()
 
 
-class _File:
+class _File(CheckedFile):
     """One file being read: every complaint says where in it."""
 
     def __init__(self, name: str, data: Any) -> None:
-        self.name = name
+        super().__init__(name)
         top = ("version", "updated", "bodies", "sources", "phones", "materials", "steps", "common", "measures")
         self.data = self.mapping(data, "", top)
         self.bodies = {id: self.text(b, f"bodies.{id}") for id, b in self.data["bodies"].items()}
@@ -257,13 +257,6 @@ class _File:
         raw = self.mapping(raw, at, ("q", "a"))
         return self.text(raw["q"], f"{at}.q"), self.text(raw["a"], f"{at}.a")
 
-    def text(self, raw: Any, at: str, also: tuple[str, ...] = (), may: tuple[str, ...] = ()) -> Text:
-        raw = self.mapping(raw, at, ("zh", "en", *also), may)
-        for lang in ("zh", "en"):
-            if not isinstance(raw[lang], str) or not raw[lang].strip():
-                self.complain(f"{at}.{lang}", f"{raw[lang]!r} is no wording")
-        return Text(raw["zh"], raw["en"])
-
     def date(self, raw: Any, at: str) -> dt.date:
         if not isinstance(raw, dt.date):
             self.complain(at, f"{raw!r} is no date, such as 2021-01-31")
@@ -274,25 +267,7 @@ class _File:
             self.complain(at, f"{raw!r} is no list of different names")
         return [self.known(name, known, at) for name in raw]
 
-    def mapping(self, raw: Any, at: str, must: tuple[str, ...], may: tuple[str, ...] = ()) -> dict[str, Any]:
-        if not isinstance(raw, dict):
-            self.complain(at, f"{raw!r} is no mapping")
-        for name in raw:
-            if name not in must and name not in may:
-                self.complain(f"{at}.{name}", f"there is no such field; there are {', '.join((*must, *may))}")
-        for name in must:
-            self.need(raw, name, at)
-        return raw
-
-    def need(self, raw: dict[str, Any], name: str, at: str) -> Any:
-        if name not in raw:
-            self.complain(f"{at}.{name}".lstrip("."), "is missing")
-        return raw[name]
-
     def known(self, name: Any, among: Mapping[str, Any], at: str) -> str:
         if not isinstance(name, str) or name not in among:
             self.complain(at, f"{name!r} is none of {', '.join(among)}")
         return str(name)
-
-    def complain(self, at: str, what: str) -> NoReturn:
-        raise DefinitionError(f"{self.name}: {at}: {what}")

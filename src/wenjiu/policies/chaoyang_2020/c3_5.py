@@ -70,6 +70,13 @@ person_months = placement.people * placement.months_placed
 for_a_year = share_of(average_wage, p.percent, plain(100))
 post_money = share_of(for_a_year * person_months, calendar_year(1), months(12))
 
+recognised = require(
+    "C1",
+    placement.is_recognised,
+    "是认定的社会公益性就业组织",
+    "is a recognised public-interest employment organisation",
+)
+
 post_subsidy = Measure(
     code="3.5a",
     clause="3.5",
@@ -98,12 +105,7 @@ post_subsidy = Measure(
     trigger=event_or_application,
     conditions=(
         in_force(),
-        require(
-            "C1",
-            placement.is_recognised,
-            "是认定的社会公益性就业组织",
-            "is a recognised public-interest employment organisation",
-        ),
+        recognised,
         require(
             "C2",
             placement.in_difficulty,
@@ -165,12 +167,7 @@ dispatch_fee = Measure(
     trigger=event_or_application,
     conditions=(
         in_force(),
-        require(
-            "C1",
-            placement.is_recognised,
-            "是认定的社会公益性就业组织",
-            "is a recognised public-interest employment organisation",
-        ),
+        recognised,
     ),
     pays=(
         line(

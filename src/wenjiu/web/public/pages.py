@@ -7,6 +7,7 @@ from django.views.decorators.http import require_safe
 from wenjiu.web.formats import policy_language
 from wenjiu.web.public.policy import audiences, current_policy, document_of, measure_or_404
 from wenjiu.web.public.shown import briefs, guide_of
+from wenjiu.web.public.size import size_facts
 
 
 @require_safe
@@ -23,7 +24,8 @@ def guide(request: HttpRequest, code: str) -> HttpResponse:
     policy, lang = current_policy(), policy_language()
     measure = measure_or_404(policy, code)
     document = document_of(policy, lang) | {"rules": policy.rules_version}
-    return render(request, "web/guide.html", {"guide": guide_of(measure, lang), "policy": document})
+    by_size = size_facts(measure.definition)
+    return render(request, "web/guide.html", {"guide": guide_of(measure, lang), "policy": document, "by_size": by_size})
 
 
 @require_safe

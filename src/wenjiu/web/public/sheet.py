@@ -116,11 +116,9 @@ class Sheet:
         best = next((q for q in self.check.questions_about(wanted) if q.key not in self.answers.typed), None)
         if best is None:
             return None
-        for code in best.serves:
-            together = self._together(code)
-            if together is not None and best.key in {s.key for s in together.statements}:
-                return together
-        return best
+        # A fact that several measures turn on is asked by itself: what goes with it differs from one to the other.
+        together = self._together(best.serves[0]) if len(best.serves) == 1 else None
+        return together if together is not None and best.key in {s.key for s in together.statements} else best
 
     def _together(self, code: str) -> Together | None:
         """Conditions of a measure as one question: those it answered before, or those still open if there are several."""

@@ -116,12 +116,13 @@ def _figure(name: str, text: str) -> int | None:
     staff = name == "staff"
     found = re.fullmatch(r"([0-9]+)[人名]?" if staff else r"([0-9]+(?:\.[0-9]+)?)(元|万元?|亿元?)?", plain)
     if found is None:
-        fix = gettext("请写 0 或正整数，例如 85。") if staff else gettext("请写 0 或正数，单位是万元，例如 1200 或 1200.5。")
+        amount = gettext("请写 0 或正数，单位是万元，例如 1200 或 1200.5。")
+        fix = gettext("请写 0 或正整数，例如 85。") if staff else amount
         raise Unreadable(gettext("“%(text)s”无法识别。") % {"text": text}, fix)
     value = Fraction(found[1]) if staff else Fraction(found[1]) * FEN_OF[found[2] or "万元"]
     if value > (LARGEST_COUNT if staff else money.LARGEST_FEN):
         raise Unreadable(gettext("“%(text)s”太大了。") % {"text": text}, gettext("请核对数字和单位。"))
-    return int(value)
+    return int(value)  # a part of a fen reaches no bound
 
 
 def verdict_of(entry: Entry, thresholds: Mapping[str, Thresholds], lang: str) -> dict[str, Any]:
@@ -129,14 +130,16 @@ def verdict_of(entry: Entry, thresholds: Mapping[str, Thresholds], lang: str) ->
     possible = {industry: thresholds[industry] for industry in ([entry.industry] if entry.industry else thresholds)}
     taken, other = (_span(entry, possible, rule) for rule in RULES)
     counting = [c for c in FIGURES if any(_bound(row.small, c) is not None for row in possible.values())]
-    open_ends = taken[0] != taken[1] or other[0] != other[1]
-    lacking = [c for c in counting if entry.figures[c] is None]
+    settled = taken[0] == taken[1]
+    unknown = [_labels()[c] for c in counting if entry.figures[c] is None]
+    if entry.industry is None:
+        unknown.insert(0, gettext("所属行业"))
     return {
-        "settled": taken[0] == taken[1],
+        "settled": settled,
         "words": _span_words(taken),
         "other_words": _span_words(other),
         "rules_agree": taken == other,
-        "missing": ([] if entry.industry else [gettext("所属行业")]) + [_labels()[c] for c in lacking] if open_ends else [],
+        "missing": [] if settled else unknown,
         "unneeded": [_labels()[c] for c in FIGURES if c not in counting and entry.figures[c] is not None],
         "row": _table(entry, thresholds[entry.industry], counting, taken, lang) if entry.industry else None,
     }
@@ -144,8 +147,7 @@ def verdict_of(entry: Entry, thresholds: Mapping[str, Thresholds], lang: str) ->
 
 def _span(entry: Entry, possible: Mapping[str, Thresholds], rule: enterprise_size.Rule) -> tuple[Size, Size]:
     """The smallest and the largest size over the industries in question."""
-    figures = (entry.figures[name] for name in FIGURES)
-    staff, revenue, assets = figures
+    staff, revenue, assets = (entry.figures[name] for name in FIGURES)
     spans = [enterprise_size.size_range(industry, staff, revenue, assets, possible, rule) for industry in possible]
     return min((low for low, _ in spans), key=SIZES.index), max((high for _, high in spans), key=SIZES.index)
 
@@ -212,7 +214,7 @@ def _labels() -> dict[str, str]:
 
 def _helps() -> dict[str, str]:
     return {
-        "staff": gettext("上一年度末在岗的人数。"),
+        "staff": gettext("上一年度末的人数。"),
         "revenue": gettext("上一年度全年的收入，不扣成本。"),
         "assets": gettext("上一年度末资产负债表上的合计数。"),
     }

@@ -1,0 +1,44 @@
+"""A data file of a policy that is checked as it is read: every complaint says where in it, and nothing is passed over."""
+
+from __future__ import annotations
+
+from typing import Any, NoReturn
+
+from .nodes import DefinitionError
+from .text import Text
+
+
+class CheckedFile:
+    """What readers of such files share. Every complaint is a `DefinitionError` that names file, place and value."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+
+    def text(self, raw: Any, at: str, also: tuple[str, ...] = (), may: tuple[str, ...] = ()) -> Text:
+        """A wording in Chinese and English; `also` and `may` name further fields that stand beside it."""
+        raw = self.mapping(raw, at, ("zh", "en", *also), may)
+        for lang in ("zh", "en"):
+            if not isinstance(raw[lang], str) or not raw[lang].strip():
+                self.complain(f"{at}.{lang}", f"{raw[lang]!r} is no wording")
+        return Text(raw["zh"], raw["en"])
+
+    def mapping(self, raw: Any, at: str, must: tuple[str, ...], may: tuple[str, ...] = ()) -> dict[str, Any]:
+        """A mapping with these fields and no others."""
+        if not isinstance(raw, dict):
+            self.complain(at, f"{raw!r} is no mapping")
+        for name in raw:
+            if name not in must and name not in may:
+                self.complain(f"{at}.{name}", f"there is no such field; there are {', '.join((*must, *may))}")
+        for name in must:
+            self.need(raw, name, at)
+        return raw
+
+    def need(self, raw: dict[str, Any], name: str, at: str) -> Any:
+        """A field that must be there."""
+        if name not in raw:
+            self.complain(f"{at}.{name}".lstrip("."), "is missing")
+        return raw[name]
+
+    def complain(self, at: str, what: str) -> NoReturn:
+        """Refuse the file."""
+        raise DefinitionError(f"{self.name}: {at}: {what}")
