@@ -64,6 +64,7 @@ def policy(others: Others, *codes: str, general: tuple[Reading, ...] = ()) -> Po
         services={},
         other_readings=others,
         _programs={},
+        themes=(),
     )
 
 

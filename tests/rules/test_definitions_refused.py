@@ -302,7 +302,9 @@ def asking(**wording: Any) -> facts.Vocabulary:
             "b0 is not declared as a fact of a member of team",
         ),
         (
-            lambda: w.measure(condition(holds=at_least(how_many(w.TEAM, at_least(how_many(w.TEAM, w.TEAM.grown), 1)), 3))),
+            lambda: w.measure(
+                condition(holds=at_least(how_many(w.TEAM, at_least(how_many(w.TEAM, w.TEAM.grown), 1)), 3))
+            ),
             "speaks of their facts, literals and parameters only",
         ),
         (lambda: w.policy(w.measure(condition(en="at least {nothing}"))), "wording names {nothing}"),

@@ -77,14 +77,14 @@ def endpoint(operations: Mapping[str, Operation]) -> Callable[..., HttpResponse]
             if not operations:
                 raise _nothing_there(request.path)
             if request.method == "OPTIONS":
-                return _finished(HttpResponse(status=204, headers={"Allow": ", ".join(allowed)}), lang)
+                return finished(HttpResponse(status=204, headers={"Allow": ", ".join(allowed)}), lang)
             operation = operations.get("GET" if request.method == "HEAD" else str(request.method))
             if operation is None:
                 raise _wrong_method(str(request.method), allowed)
             asked = _checked(request, operation, lang)
             response = HttpResponse(operation.answer(asked, **parts), content_type=JSON)
             if operation.method == "GET":
-                return _cached(request, _finished(response, lang), asked.policy)
+                return _cached(request, finished(response, lang), asked.policy)
         except Problem as problem:
             response = problems.response(problem, request.path, lang)
             if problem.kind is problems.METHOD:
@@ -93,7 +93,7 @@ def endpoint(operations: Mapping[str, Operation]) -> Callable[..., HttpResponse]
             response = problems.response(_too_many_names(), request.path, lang)
         except Exception as error:  # noqa: BLE001 - whatever it is, the caller gets an answer that says so
             response = problems.response(_fault(error, request), request.path, lang)
-        return _finished(response, lang)
+        return finished(response, lang)
 
     return view
 
@@ -202,7 +202,8 @@ def _read_body(request: HttpRequest) -> Any:
         raise Problem.of(problems.MALFORMED, unreadable("body", error)) from error
 
 
-def _finished(response: HttpResponse, lang: str) -> HttpResponse:
+def finished(response: HttpResponse, lang: str) -> HttpResponse:
+    """A response with the headers that every answer of the API has."""
     response["Content-Language"] = LANGUAGES[lang]
     response.headers.setdefault("Cache-Control", "no-store")
     patch_vary_headers(response, ("Accept", "Accept-Language"))

@@ -132,24 +132,24 @@ def assess_batch(asked: Asked) -> str:
 def assess_together(asked: Asked) -> str:
     """Cases of one person or firm and what stacking leaves of them, byte for byte as ``wenjiu assess --together --json``."""
     body = asked.body
-    file = {**body} if isinstance(body, dict) else {"cases": body}
+    file = body if isinstance(body, dict) else {"cases": body}
     for name, (kind, fix) in MEMBERS.items():
         value = file.get(name)
         if value is not None and not isinstance(value, kind):
             message = T(f"值“{shown(value)}”不对", f"the value '{shown(value)}' is not usable here")
             raise Problem(problems.UNUSABLE, name, message, fix)
-    rows = [file[name] for name in ("cases", "past_awards") if file.get(name)]
-    given = sum(map(len, rows))
-    if given > MOST_CASES:
+    rows = {name: [*map(_with_a_name, file[name])] for name in ("cases", "past_awards") if file.get(name)}
+    if (given := sum(map(len, rows.values()))) > MOST_CASES:
         raise Problem(
             problems.UNUSABLE,
             "cases",
-            T(f"案件和已领的合计超过{MOST_CASES}个（{given}）", f"cases and past awards are over {MOST_CASES} ({given})"),
+            T(
+                f"案件和已领的合计超过{MOST_CASES}个（{given}）",
+                f"cases and past awards are over {MOST_CASES} ({given})",
+            ),
             T("一次只问一个人或一家企业的", "ask about one person or firm at a time"),
         )
-    for row in rows:
-        row[:] = map(_with_a_name, row)
-    return _told(lambda: _weighed(asked.policy.together(file, asked.lang)))
+    return _told(lambda: _weighed(asked.policy.together({**file, **rows}, asked.lang)))
 
 
 def _weighed(found: Together) -> str:
@@ -157,7 +157,10 @@ def _weighed(found: Together) -> str:
     if (many := len(found.findings)) > MOST_FINDINGS:
         raise CaseError(
             "cases",
-            T(f"叠加规则有{many}处，最多{MOST_FINDINGS}处", f"stacking finds {many} pairs, at most {MOST_FINDINGS} are told"),
+            T(
+                f"叠加规则有{many}处，最多{MOST_FINDINGS}处",
+                f"stacking finds {many} pairs, at most {MOST_FINDINGS} are told",
+            ),
             T(
                 "用 same 写明各案是谁的，或分开问不同的人和企业",
                 "say with same whose each case is, or ask about different persons and firms apart",

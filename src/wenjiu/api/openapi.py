@@ -7,6 +7,7 @@ import json
 import re
 from collections.abc import Sequence
 from functools import cache, lru_cache
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
@@ -23,7 +24,7 @@ from wenjiu.rules.text import T
 
 ROOT = "/api/v1"
 HERE = Path(__file__).parent
-COMMON = (problems.NOT_ACCEPTABLE, problems.METHOD, problems.UNUSABLE, problems.TOO_MANY, problems.FAULT)
+COMMON = (problems.HOST, problems.NOT_ACCEPTABLE, problems.METHOD, problems.UNUSABLE, problems.TOO_MANY, problems.FAULT)
 WITH_BODY = (problems.MALFORMED, problems.LENGTH, problems.TOO_LARGE, problems.MEDIA)
 SUMMARY = T(
     "就业政策的规则：措施、参数、口径、评估。公开，只读，不登录，什么都不保存。",
@@ -172,7 +173,10 @@ def _operation(operation: Operation, policy: Policy, lang: str) -> dict[str, Any
             _parameter("query", "policy", every or [policy.name], not every and policy.name != settings.WENJIU_POLICY),
             {"in": "header", "name": "Accept-Language", "required": False, "schema": {"type": "string"}},
         ],
-        "responses": {str(kind.status): _problem(kind, lang) for kind in kinds(operation)},
+        "responses": {
+            str(status): _problem(list(same), lang)
+            for status, same in groupby(kinds(operation), lambda kind: kind.status)
+        },
     }
     if operation.takes:
         found["requestBody"] = {"required": True, "content": {JSON: _content(operation.takes)}}
@@ -195,9 +199,11 @@ def _parameter(where: str, name: str, values: list[str], required: bool) -> dict
     return {"in": where, "name": name, "required": required, "schema": {"type": "string", "enum": values}}
 
 
-def _problem(kind: problems.Kind, lang: str) -> dict[str, Any]:
-    found: dict[str, Any] = {"description": kind.title(lang), "content": {problems.MEDIA_TYPE: _content("problem")}}
-    if kind is not problems.TOO_MANY:  # that one is the proxy's
+def _problem(kinds: list[problems.Kind], lang: str) -> dict[str, Any]:
+    """The response of the kinds that share a status."""
+    titles = T("；", "; ")(lang).join(kind.title(lang) for kind in kinds)
+    found: dict[str, Any] = {"description": titles, "content": {problems.MEDIA_TYPE: _content("problem")}}
+    if problems.TOO_MANY not in kinds:  # that one is the proxy's
         found["headers"] = _headers("Content-Language", "Cache-Control")
     return found
 

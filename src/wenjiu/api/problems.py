@@ -25,6 +25,7 @@ class Kind:
 
 
 MALFORMED = Kind("malformed", 400, T("请求体读不出来", "The body cannot be read"))
+HOST = Kind("unknown-host", 400, T("这里没有这个主机名", "Nothing is served under this host name"))
 NOT_FOUND = Kind("not-found", 404, T("没有这个地址", "Nothing is at this address"))
 METHOD = Kind("method-not-allowed", 405, T("这个地址不接受这种方法", "This address does not take this method"))
 NOT_ACCEPTABLE = Kind("not-acceptable", 406, T("没有您要的格式", "Not available in the form asked for"))
@@ -35,7 +36,7 @@ UNUSABLE = Kind("unusable-value", 422, T("有一个值不能用", "A value is no
 TOO_MANY = Kind("too-many-requests", 429, T("请求太频繁", "Too many requests"))
 FAULT = Kind("fault", 500, T("程序出错", "The program failed"))
 #: In the order of their status.
-KINDS = (MALFORMED, NOT_FOUND, METHOD, NOT_ACCEPTABLE, LENGTH, TOO_LARGE, MEDIA, UNUSABLE, TOO_MANY, FAULT)
+KINDS = (MALFORMED, HOST, NOT_FOUND, METHOD, NOT_ACCEPTABLE, LENGTH, TOO_LARGE, MEDIA, UNUSABLE, TOO_MANY, FAULT)
 
 
 class Problem(Exception):
