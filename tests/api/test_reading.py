@@ -36,7 +36,7 @@ def pages() -> list[tuple[str, str]]:
     found = [(f"measures?audience={id}", "measures") for id in POLICY.audiences]
     found += [(f"measures/{code}", "guide") for code in POLICY.measures]
     found += [(f"parameters/{name}", "parameter") for name in POLICY.book.params]
-    found += [(f"readings/{id}", "reading") for id in POLICY.readings]
+    found += [(f"readings/{id}", "reading") for id in POLICY.ambiguities]
     return found + [(o.path, o.gives) for o in READS if "{" not in o.path]
 
 
@@ -111,6 +111,40 @@ def test_an_audience_sees_its_measures_and_those_that_are_also_for_it(api: Any) 
     seen = {id: {m["code"] for m in api.get(f"measures?audience={id}").json["measures"]} for id in POLICY.audiences}
     for code, measure in POLICY.measures.items():
         assert {id for id, codes in seen.items() if code in codes} == {measure.audience, *measure.also}
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_every_ambiguity_of_the_document_is_told_whole(api: Any, lang: str) -> None:
+    told = {r["id"]: r for r in api.get(f"readings?lang={lang}").json["readings"]}
+    assert list(told) == list(POLICY.ambiguities) and len(told) == 101
+    for id, known in POLICY.ambiguities.items():
+        found = told[id]
+        assert {"policy": POLICY.name, **found} == api.get(f"readings/{id}?lang={lang}").json
+        assert [(o["letter"], o["text"], o["remote"]) for o in found["options"]] == [
+            (letter, text(lang), letter in known.remote) for letter, text in known.letters.items()
+        ]
+        assert (found["clause"] or "", found["recommended"]) == (known.clause, known.recommended)
+        assert (found["words"], found["why"], found["money"]) == (known.words(lang), known.why(lang), known.money(lang))
+        assert found["reason"] == (known.reason and known.reason(lang))
+        assert found["reason"] is not None or all(o["measures"] for o in found["options"])
+
+
+def test_a_letter_is_called_switchable_exactly_where_some_measure_takes_it(api: Any) -> None:
+    for told in api.get("readings").json["readings"]:
+        for option in told["options"]:
+            taken = []
+            others = [code for code in POLICY.measures if code not in option["measures"]]
+            for code in (*option["measures"], *others[:1]):
+                asked = {"measure": code, "facts": {}, "readings": {told["id"]: option["letter"]}}
+                if api.post("assess", json.dumps(asked)).status == 200:
+                    taken.append(code)
+            if option["letter"] == told["recommended"]:
+                assert taken == [*option["measures"], *others[:1]]
+            else:
+                assert (taken, option["switchable"]) == (option["measures"], bool(taken)), (
+                    told["id"],
+                    option["letter"],
+                )
 
 
 def test_a_parameter_gives_every_row_that_the_policy_has(api: Any) -> None:

@@ -67,6 +67,29 @@ REFUSED: list[tuple[str, str, str, str | bytes, dict[str, str], int, str, str]] 
     ("no cases", "POST", "assess/batch", "[]", JSON, 422, "body", "1 to 1000"),
     ("1001 cases", "POST", "assess/batch", "[" + "1," * 1000 + "1]", JSON, 422, "body", "(1001)"),
     ("one case for many", "POST", "assess/batch", GOOD, JSON, 422, "body", "send [case, ...]"),
+    ("no case together", "POST", "assess/together", '{"cases": []}', JSON, 422, "cases", "no cases"),
+    ("nothing together", "POST", "assess/together", "null", JSON, 422, "cases", "no cases"),
+    ("a case for a list", "POST", "assess/together", '{"cases": {}}', JSON, 422, "cases", "write [case, ...]"),
+    ("a word for a list", "POST", "assess/together", '"x"', JSON, 422, "cases", "'x'"),
+    ("an unknown field together", "POST", "assess/together", '{"cases": [1], "x": 1}', JSON, 422, "x", "unknown field"),
+    ("1001 cases and awards", "POST", "assess/together", f'{{"cases": [{"1," * 500}1], "past_awards": [{"1," * 499}1]}}',
+     JSON, 422, "cases", "(1001)"),
+    ("twenty thousand pairs", "POST", "assess/together", '[' + '{"measure": "5.3", "facts": {}},' * 200 + '{}]', JSON, 422,
+     "cases", "say with same whose"),
+    ("awards that are no list", "POST", "assess/together", '{"cases": [1], "past_awards": 0}', JSON, 422, "past_awards",
+     "'0'"),
+    ("an award of nothing", "POST", "assess/together", '{"cases": [1], "past_awards": [null]}', JSON, 422,
+     "past_awards[0].measure", "which measure was paid"),
+    ("an award of a list", "POST", "assess/together", '{"cases": [1], "past_awards": [{"measure": []}]}', JSON, 422,
+     "past_awards[0].measure", "which measure was paid"),
+    ("an award of words", "POST", "assess/together", '{"cases": [1], "past_awards": [{"measure": "5.2", "amount": "x"}]}',
+     JSON, 422, "past_awards[0].amount", "'x'"),
+    ("readings that are no object", "POST", "assess/together", '{"cases": [1], "readings": false}', JSON, 422, "readings",
+     "{id: letter}"),
+    ("a reading that no case consults", "POST", "assess/together", '{"cases": [1], "readings": {"A-5.2-3": "B"}}', JSON,
+     422, "readings.A-5.2-3", "none of these cases"),
+    ("parameters that are no object", "POST", "assess/together", '{"cases": [1], "params": []}', JSON, 422, "params",
+     "{name: value}"),
     ("a list of answers", "POST", "questions", "[]", JSON, 422, "body", "write {audience"),
     ("nobody asks", "POST", "questions", "{}", JSON, 422, "audience", "person"),
     ("a stranger asks", "POST", "questions", '{"audience": ["x"]}', JSON, 422, "audience", "person"),
@@ -99,6 +122,19 @@ def test_what_is_wrong_is_told_with_field_and_remedy_in_either_language(api: Any
     assert english["type"] == chinese["type"]
     if "lang=en" not in path:
         assert any("一" <= c <= "鿿" for c in chinese["message"] + chinese["fix"])
+
+
+@pytest.mark.parametrize("path", ["assess", "policies", "nowhere", "docs", "policies?" + "a=1&" * 1500])
+def test_a_host_that_the_site_does_not_serve_is_told_as_any_other_error(api: Any, settings: Any, path: str) -> None:
+    settings.MIDDLEWARE = ["wenjiu.api.hosts.known_host", *settings.MIDDLEWARE]
+    for host, named in (("evil.example", "'evil.example'"), ("a b\t<c>", "'"), ("x" * 2000, "xxx...'")):
+        told = api.get(path, Host=host, Accept_Language="en")
+        assert (told.status, told.headers["Content-Type"]) == (400, "application/problem+json")
+        assert set(told.json) == MEMBERS and told.json["type"] == "urn:wenjiu:problem:unknown-host"
+        assert told.json["field"] == "Host" and named in told.json["message"] and len(told.json["message"]) < 200
+        assert (told.headers["Content-Language"], told.headers["Cache-Control"]) == ("en", "no-store")
+    assert api.get("policies?lang=en", Host="evil.example").json["title"] == "Nothing is served under this host name"
+    assert api.get("policies", Host="testserver").status == 200
 
 
 def test_a_body_of_exactly_the_limit_is_read(api: Any) -> None:

@@ -92,14 +92,21 @@ class Visitor:
         before = self.asked()
         if value is None:
             self.page.locator("button[value=skip]").click()
+        elif before == "topics":
+            for topic in value.split():
+                self.page.locator(f"input[type=checkbox][value='{topic}']").check()
+            self.page.locator("button[value=answer]").click()
         else:
             radio = self.page.locator(f"input[type=radio][value='{value}']")
             radio.check() if radio.count() else self.page.fill("#value", value)
             self.page.locator("button[value=answer]").click()
         self.page.wait_for_function(SETTLES, arg=before)
 
-    def answer_all(self, known: dict[str, str], limit: int = 40) -> list[str]:
-        """Answer what is known and skip the rest until nothing is asked; the questions in the order asked."""
+    def answer_all(self, known: dict[str, str], limit: int = 80) -> list[str]:
+        """Answer what is known and skip the rest until nothing is asked; the questions in the order asked.
+
+        One of them is what the visitor came about (``topics``), others ask for several facts at once (``all:CODE``).
+        """
         asked: list[str] = []
         while (key := self.asked()) and len(asked) < limit:
             asked.append(key)
@@ -107,11 +114,18 @@ class Visitor:
         return asked
 
     def results(self) -> list[str]:
-        """The list of measures as it reads."""
-        return [" ".join(text.split()) for text in self.page.locator(".wj-card").all_inner_texts()]
+        """The list of measures as it reads, those that are folded away included."""
+        self.unfold()
+        cards = self.page.locator(".wj-card:has(.wj-standing)")
+        return [" ".join(text.split()) for text in cards.all_inner_texts()]
+
+    def unfold(self) -> None:
+        """Open what is folded away in the list of measures."""
+        self.page.evaluate("document.querySelectorAll('#results details').forEach(d => { d.open = true })")
 
     def reasons(self, code: str) -> None:
         """Open the verdict on one measure."""
+        self.unfold()
         self.page.locator(f".wj-card button[formaction$='/{code}/']").click()
         self.page.wait_for_selector(".wj-verdict")
 
@@ -169,6 +183,8 @@ def visitor(chromium: Browser, site: str) -> Iterator[Visitors]:
 def firm() -> dict[str, str]:
     """Synthetic: a small firm in its third year with eight residents, and a graduate of last year whom it hired."""
     return small_firm() | {
+        "topics": "young_firm hired",
+        "all:5.2": "yes",
         "hire.date": first_of_july(1),
         "hire.is_new": "true",
         "hire.household_district": "chaoyang",
@@ -210,6 +226,22 @@ def trainee() -> dict[str, str]:
         "traineeship.start": start.isoformat(),
         "traineeship.end": start.replace(month=9, day=30).isoformat(),
         "traineeship.unit_is_recognised": "true",
+        "traineeship.is_full_time": "true",
+        "traineeship.months_paid": "0",
+    }
+
+
+@pytest.fixture
+def graduate() -> dict[str, str]:
+    """Synthetic: registered unemployed since graduating this July, and about to be a trainee for six months."""
+    start = dt.date.fromisoformat(first_of_july(0))
+    return {
+        "topics": "traineeship",
+        "traineeship.unit_is_recognised": "true",
+        "person.is_registered_unemployed": "true",
+        "person.birth_date": start.replace(year=start.year - 22).isoformat(),
+        "traineeship.start": start.isoformat(),
+        "traineeship.end": start.replace(month=12, day=31).isoformat(),
         "traineeship.is_full_time": "true",
         "traineeship.months_paid": "0",
     }

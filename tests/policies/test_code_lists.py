@@ -69,6 +69,7 @@ def test_a_row_takes_what_it_does_not_say_from_its_list(tmp_path: Path) -> None:
         ("code: weaving", "code: 'not a code'", "letters, digits and underscores"),
         ("from: 2032-01-01", "from: 2031-12-31", "two rows of 'carving' hold on 2031-12-31"),
         ("to: 2031-12-31", "to: 2030-12-31", "before it starts"),
+        ("from: 2031-06-01", "from: 9999-01-01", "crafts.weaving: ends on .*, before it starts on 9999-01-01"),
         ("from: 2031-06-01", "from: summer", "'summer' is no date"),
         ("status: draft", "status: idea", "status 'idea'"),
         ("confidence: low", "confidence: sure", "confidence 'sure'"),

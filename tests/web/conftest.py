@@ -18,11 +18,15 @@ class Page:
         self.body = response.content.decode()
 
     @property
-    def fields(self) -> dict[str, str]:
-        """Hidden fields of the check's form."""
+    def fields(self) -> dict[str, Any]:
+        """Hidden fields of the check's form; a list where a name is there more than once."""
         form = self.body[self.body.index('<main id="main"') :]
         found = re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)">', form)
-        return {html.unescape(name): html.unescape(value) for name, value in found if name != "csrfmiddlewaretoken"}
+        named: dict[str, list[str]] = {}
+        for name, value in found:
+            named.setdefault(html.unescape(name), []).append(html.unescape(value))
+        named.pop("csrfmiddlewaretoken", None)
+        return {name: values[0] if len(values) == 1 else values for name, values in named.items()}
 
     @property
     def answers(self) -> dict[str, str]:

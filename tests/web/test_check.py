@@ -7,6 +7,7 @@ from fractions import Fraction
 
 import pytest
 from django.conf import settings
+from tests.support.visitors import first_of_july
 
 from wenjiu.policies import load_policy
 from wenjiu.rules.checks import AnswerError
@@ -14,6 +15,21 @@ from wenjiu.rules.themes import themes_for
 
 POLICY = load_policy(settings.WENJIU_POLICY)
 AUDIENCES = list(POLICY.audiences)
+
+
+@pytest.fixture
+def trained():
+    """Synthetic: a resident who found work on the day on which a course ended, in July of last year."""
+    return {
+        "topics": "after_training",
+        "person.household_district": "chaoyang",
+        "training.kind": "skill",
+        "training.completed": "true",
+        "training.end": first_of_july(1),
+        "training.employed_from": first_of_july(1),
+        "training.by_unit": "true",
+        "training.work_paid": "false",
+    }
 
 
 def themes_of(audience):
@@ -65,11 +81,25 @@ def test_only_the_topic_chosen_is_asked_about_and_the_others_are_listed_with_a_w
             assert f'value="include:{code}"' in visitor.page.body
             assert POLICY[code].name() in visitor.page.text
         asked = visitor.answer_all({})
-        assert {key for key in asked if not key.startswith("all:")} == wanted
+        ours = {f.key for code in theme.codes for f in POLICY.measures[code].vocabulary.names.values()}
+        assert wanted <= {key for key in asked if not key.startswith("all:")} <= ours
         assert "再看看其他方面" in visitor.page.text
 
 
-def test_topics_can_be_changed_later_and_several_chosen_and_the_answers_stay(visit, client):
+def test_above_the_question_few_measures_are_named_and_many_are_counted(visit, young_firm):
+    def above(visitor):
+        return re.search(r'<p class="wj-peek">(.*?)</p>', visitor.page.body, re.DOTALL)[1]
+
+    assert POLICY["5.2"].name() in above(young_firm)
+    visitor = visit("person")
+    visitor.go_on("skip")
+    visitor.go_on("answer", "other")
+    standings = [r.standing for r in POLICY.check("person", {"person.household_district": "other"}).results]
+    assert f"待回答：<strong>{standings.count('open')}</strong>" in above(visitor)
+    assert f"不可以：<strong>{standings.count('cannot')}</strong>" in above(visitor)
+
+
+def test_topics_can_be_changed_later_and_several_chosen_and_the_answers_stay(visit):
     visitor = visit("firm")
     visitor.go_on("answer", "young_firm")
     visitor.go_on("answer", "yes")
@@ -81,7 +111,7 @@ def test_topics_can_be_changed_later_and_several_chosen_and_the_answers_stay(vis
         visitor.url, page.fields | {"do": "answer", "about": ["hired", "young_firm"]}, headers=visitor.headers
     )
     body = answered.content.decode()
-    assert re.findall(r'name="topic" value="(\w+)"', body) == ["young_firm", "hired"]
+    assert set(re.findall(r'name="topic" value="(\w+)"', body)) == {"young_firm", "hired"}
     assert set(re.findall(r'name="aside" value="([^"]+)"', body)) == {"3.1a", "3.1b", "3.4b"}
     assert [key for key in before if f'name="a-{key}"' not in body] == []
 
@@ -152,15 +182,16 @@ def test_a_share_is_asked_in_percent_and_read_and_shown_so(visit, typed):
     assert POLICY.parse_answer("stability.layoff_rate", typed) == Fraction(55, 1000)
     visitor = visit("firm")
     visitor.go_on("answer", "kept_staff")
-    while visitor.page.asked != "stability.layoff_rate":
-        visitor.go_on("skip")
+    visitor.go_on("answer", "true")
+    visitor.go_on("answer", "3")
+    assert visitor.page.asked == "stability.layoff_rate"
     assert '<span class="wj-unit" id="unit">%</span>' in visitor.page.body
     page = visitor.go_on("answer", typed)
     assert page.status == 200
     assert "5.5%" in page.text
 
 
-@pytest.mark.parametrize("typed", ["101", "5,5", "-1", "五", "5%%5", "1e1", "0.0000001"])
+@pytest.mark.parametrize("typed", ["101", "5,5", "-1", "五", "5.5.5", "1e1", "0.0000001"])
 def test_what_is_no_percentage_is_refused_with_what_to_write(visit, typed):
     with pytest.raises(AnswerError) as refused:
         POLICY.parse_answer("stability.layoff_rate", typed)
@@ -397,6 +428,44 @@ class TestReasons:
     def test_it_opens_before_anything_was_answered(self, visit, code, language):
         visitor = visit(POLICY.measures[code].audience, language)
         assert visitor.post("", url=f"{visitor.url}{code}/").status == 200
+
+    @pytest.mark.parametrize(
+        ("language", "names"), [("zh", ("培训机构", "就业人员")), ("en", ("Training institution", "Worker"))]
+    )
+    def test_where_several_are_paid_each_has_its_amount_and_the_sum_is_called_a_sum(
+        self, visit, trained, language, names
+    ):
+        visitor = visit("person", language)
+        visitor.answer_all(trained)
+        card = visitor.page.body[visitor.page.body.index("wj-card-can") :].partition("</li>")[0]
+        amount = {"zh": "{}\N{NO-BREAK SPACE}元", "en": "CNY\N{NO-BREAK SPACE}{}"}[language]
+        assert {"zh": "预计合计", "en": "in all"}[language] in card
+        assert amount.format("2,000") in card
+        page = visitor.post("", url="/check/person/4.1a/")
+        for name in names:
+            for text in (card, page.body):
+                assert re.search(rf"{name}\W.{{0,20}}?{amount.format('1,000')}", text, re.IGNORECASE | re.DOTALL)
+
+    def test_a_day_that_is_over_is_not_called_the_last_day(self, visit, trained):
+        visitor = visit("person")
+        visitor.answer_all(trained)
+        assert "最晚" not in visitor.page.body[visitor.page.body.index("wj-card-can") :].partition("</li>")[0]
+
+    @pytest.mark.parametrize(("language", "said"), [("zh", "授予称号：朝阳区技术能手"), ("en", "technical expert")])
+    def test_a_title_that_comes_with_it_is_told(self, visit, language, said):
+        visitor = visit("person", language)
+        visitor.answer_all({"competition.level": "district", "competition.rank": "2"})
+        assert said in visitor.page.text
+        assert said in visitor.post("", url="/check/person/4.3c/").text
+        assert said not in visitor.post("", url="/check/person/4.3d/").text
+
+    def test_an_award_outside_its_range_is_told_and_no_amount_is_promised(self, visit):
+        visitor = visit("person")
+        visitor.answer_all({"competition.level": "district", "competition.rank": "2"})
+        page = visitor.post("", url="/check/person/4.3c/", **{"a-competition.award_proposed": "50000"})
+        assert "金额不在规定的范围内" in page.text
+        assert "拟奖金额在10,000元至30,000元之内" in page.text
+        assert "金额不在规定的范围内" not in visitor.post("", url="/check/person/4.3c/").text
 
 
 class TestCopies:

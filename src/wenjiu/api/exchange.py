@@ -71,9 +71,8 @@ def endpoint(operations: Mapping[str, Operation]) -> Callable[..., HttpResponse]
 
     @csrf_exempt  # nothing here depends on who asks, so no other site can abuse a visitor's browser
     def view(request: HttpRequest, **parts: str) -> HttpResponse:
-        lang = header_language(request)
+        lang = language(request)
         try:
-            lang = request.GET["lang"] if request.GET.get("lang") in LANGUAGES else lang
             if not operations:
                 raise _nothing_there(request.path)
             if request.method == "OPTIONS":
@@ -96,6 +95,15 @@ def endpoint(operations: Mapping[str, Operation]) -> Callable[..., HttpResponse]
         return finished(response, lang)
 
     return view
+
+
+def language(request: HttpRequest) -> str:
+    """zh or en, as the query asks, else as the header does; whatever else the query says is refused later."""
+    try:
+        asked = request.GET.get("lang")
+    except SuspiciousOperation:  # more query parameters than Django reads
+        asked = None
+    return asked if asked in LANGUAGES else header_language(request)
 
 
 def header_language(request: HttpRequest) -> str:

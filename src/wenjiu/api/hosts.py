@@ -8,7 +8,7 @@ from django.core.exceptions import DisallowedHost
 from django.http import HttpRequest, HttpResponse
 
 from wenjiu.api import problems
-from wenjiu.api.exchange import LANGUAGES, finished, header_language
+from wenjiu.api.exchange import finished, language
 from wenjiu.api.problems import Problem
 from wenjiu.rules.cases import shown
 from wenjiu.rules.text import T
@@ -23,8 +23,7 @@ def known_host(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[
         try:
             request.get_host()
         except DisallowedHost:
-            asked = request.GET.get("lang", "")
-            lang = asked if asked in LANGUAGES else header_language(request)
+            lang = language(request)
             return finished(problems.response(_unknown(request), request.path, lang), lang)
         return get_response(request)
 

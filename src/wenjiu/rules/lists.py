@@ -106,7 +106,7 @@ def _row(name: str, row: Mapping[str, Any]) -> CodeRow:
     start = _day(where, row["from"])
     end = OPEN_TO if row.get("to") is None else _day(where, row["to"])
     if end < start:
-        raise DefinitionError(f"{where}: ends on {row['to']}, before it starts on {row['from']}")
+        raise DefinitionError(f"{where}: ends on {row.get('to', civil.iso(end))}, before it starts on {row['from']}")
     return CodeRow(
         code,
         Text(row["zh"], row["en"]),

@@ -15,11 +15,13 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
 from django.views.decorators.http import require_http_methods
 
-from wenjiu.rules.checks import Question, Result
+from wenjiu.rules.checks import STANDINGS, Question, Result
 from wenjiu.web.public.answers import UNKNOWN, Unreadable
 from wenjiu.web.public.policy import document_of, listed_for, measure_or_404
 from wenjiu.web.public.sheet import TOPICS, Sheet, Step, Together, Topics, open_sheet
-from wenjiu.web.public.shown import cards_of, verdict_of
+from wenjiu.web.public.shown import Card, cards_of, verdict_of
+
+MOST_NAMED = 3  # measures that the line above the question has room for on a phone
 
 
 @never_cache
@@ -136,10 +138,19 @@ def _base(sheet: Sheet) -> dict[str, Any]:
         "cards": [c for c in cards if c.standing not in ("cannot", "aside")],
         "refused": [c for c in cards if c.standing == "cannot"],
         "aside": [c for c in cards if c.standing == "aside"],
+        "tally": _tally(sheet, cards),
         "beside": _beside(sheet),
         "policy": document_of(sheet.policy, sheet.lang),
         "today": timezone.localdate(),
     }
+
+
+def _tally(sheet: Sheet, cards: list[Card]) -> list[tuple[str, int]]:
+    """How many measures stand how, for a line above the question; nothing where they are few enough to be named."""
+    standings = [c.standing for c in cards if c.standing in STANDINGS]
+    if len(standings) <= MOST_NAMED:
+        return []
+    return [(word(sheet.lang), standings.count(id)) for id, word in STANDINGS.items() if id in standings]
 
 
 def _beside(sheet: Sheet) -> list[dict[str, str]]:

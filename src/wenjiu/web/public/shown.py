@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
+from django.utils import timezone
 from django.utils.translation import gettext, ngettext
 
 from wenjiu.rules.checks import ALMOST, CAN, CANNOT, OPEN, VERIFY, Check, Result, show_answer
@@ -56,27 +57,45 @@ def card_set_aside(result: Result) -> Card:
 
 
 def card_of(result: Result) -> Card:
-    """The standing of one measure. An amount is shown only where there is one to be had."""
+    """The standing of one measure. An amount is shown only where there is one to be had, and who gets it if several do."""
     word, label, amount, line = result.standing_text, "", "", ""
+    shared = len({pay.payee for pay in result.answer.outcome.lines}) > 1
     if result.standing == OPEN:
         n = result.open_questions
         word = ngettext("再答 %(n)d 题", "再答 %(n)d 题", n) % {"n": n}
-    if result.standing == CAN and result.amount is not None:
-        label, amount = gettext("预计可得"), yuan(result.amount)
-    elif result.standing in (OPEN, VERIFY):
-        label, amount = gettext("符合条件可得"), yuan_range(list(result.amount_range))
-    if result.gives and result.standing not in (ALMOST, CANNOT):
-        amount, line = "", result.gives
-    elif result.standing == VERIFY:
-        line = gettext("有的情况还不清楚，请向工作人员核实。")
-    elif result.standing in (ALMOST, CANNOT) or not amount:
+    if result.standing in (ALMOST, CANNOT):
         line = result.headline
-    latest = day(result.latest_date) if result.standing != CANNOT else ""
+    elif result.gives:
+        line = result.gives
+    elif result.standing == CAN and result.amount is not None:
+        label, amount = gettext("预计合计") if shared else gettext("预计可得"), yuan(result.amount)
+    elif result.standing == CAN:
+        line = result.headline
+    elif amount := yuan_range(list(result.amount_range)):
+        label = gettext("符合条件合计") if shared else gettext("符合条件可得")
+    if result.standing == CAN and shared:
+        parts = gettext("%(name)s %(amount)s")
+        line = gettext("；").join(parts % {"name": p["name"], "amount": p["amount"]} for p in payees_of(result))
+    if result.standing == VERIFY:
+        line = gettext("有的情况还不清楚，请向工作人员核实。") + line
+    # A day that is over is no help: either it was kept, or the reasons say that it was not.
+    over = result.latest_date is None or result.latest_date < timezone.localdate().isoformat()
+    latest = "" if over or result.standing == CANNOT else day(result.latest_date)
     capitals = ""
     if result.standing == CAN and result.amount is not None and policy_language() == "zh":
         capitals = money.capitals(int(money.fen(result.amount)))
-    label = label if amount else ""
     return Card(result.code, result.name, result.standing, word, label, amount, line, latest, capitals, result.titles)
+
+
+def payees_of(result: Result) -> list[dict[str, str]]:
+    """Who is paid, and how much where it is known; nobody before the measure can be had."""
+    names, lang = result.answer.case.measure.payees, policy_language()
+    if result.standing != CAN:
+        return []
+    return [
+        {"name": names[p["payee"]](lang), "amount": yuan(p["amount"]) if p["amount"] else gettext("待定")}
+        for p in result.answer["payees"]
+    ]
 
 
 def guide_of(measure: PolicyMeasure, lang: str) -> dict[str, Any]:
@@ -151,7 +170,7 @@ def verdict_of(result: Result, check: Check) -> dict[str, Any]:
         "beside": by_result["not_applicable"],
         "missing": [wording.missing(name) for name in answer["missing"]],
         "missing_parameters": [wording.parameter_label(name) for name in answer["missing_parameters"]],
-        "payees": wording.payees(),
+        "payees": payees_of(result),
         "outside": [v["text"] for v in answer["validations"] if v["result"] == "failed"],
         "figures": wording.figures,
         "readings": [r | {"letter": answer["readings"][r["id"]]} for r in wording.guide["readings"]],
@@ -165,7 +184,6 @@ class _Wording:
 
     def __init__(self, result: Result, check: Check) -> None:
         policy, measure = check.policy, result.answer.case.measure
-        self.measure = measure
         self.fill, self.lang, self.check, self.answer = result.answer.fill, check.lang, check, result.answer.data
         accepted = policy.accepted_facts(measure)
         self.facts = {name: fact for name, fact in accepted.items() if isinstance(fact, Fact)}
@@ -206,16 +224,6 @@ class _Wording:
             "text": self.question(name),
             "key": fact.key if fact is not None and fact.key in self.check.facts else "",
         }
-
-    def payees(self) -> list[dict[str, str]]:
-        """Who is paid, and how much where it is known; nobody before the measure can be had."""
-        names = self.measure.payees
-        if self.answer["eligible"] != "yes":
-            return []
-        return [
-            {"name": names[p["payee"]](self.lang), "amount": yuan(p["amount"]) if p["amount"] else gettext("待定")}
-            for p in self.answer["payees"]
-        ]
 
     def parameter_label(self, name: str) -> str:
         """The label of a parameter, followed by the day a table lacks."""

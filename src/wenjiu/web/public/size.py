@@ -55,12 +55,13 @@ def size(request: HttpRequest) -> HttpResponse:
     start, thresholds = standard.version_on(civil.of(timezone.localdate()))
     entry = read_entry(request.POST, thresholds)
     posted = request.method == "POST"
+    labels = _labels() | {INDUSTRY: gettext("所属行业")}
     context: dict[str, Any] = {
         "standard": {"number": standard.document, "title": standard.zh if lang == "zh" else standard.en,
                      "since": civil.iso(start)},
         "industries": [(code, _name(row, lang), code == entry.industry) for code, row in thresholds.items()],
         "fields": [_field(name, entry) for name in FIGURES],
-        "problems": [{"field": f, "message": p.message, "fix": p.fix} for f, p in entry.problems.items()],
+        "problems": [{"field": f, "label": labels[f], "message": p.message} for f, p in entry.problems.items()],
         "industry_problem": entry.problems.get(INDUSTRY),
         "verdict": verdict_of(entry, thresholds, lang) if posted and not entry.problems else None,
         "measures": [{"code": m.code, "name": m.name(lang)} for m in measures_by_size(policy)],
@@ -156,24 +157,24 @@ def _table(entry: Entry, row: Thresholds, counting: list[str], span: tuple[Size,
     """The row of the standard that was used: for each size what it needs at least, with the visitor's own figures."""
     ends = range(SIZES.index(span[0]), SIZES.index(span[1]) + 1)
     bounds = {"large": row.large, "medium": row.medium, "small": row.small}
+    heads = {c: gettext("%(name)s（%(unit)s）") % {"name": _labels()[c], "unit": _units()[c]} for c in counting}
     return {
         "name": _name(row, lang),
         "source": row.source if lang == "zh" else row.source_en,
         "confirmed": row.confidence == "high",
         "doubtful": row.confidence == "low",
-        "columns": [{"name": _labels()[c], "unit": _units()[c]} for c in counting],
+        "columns": list(heads.values()),
         "sizes": [
             {
                 "word": _size_words()[s],
                 "possible": SIZES.index(s) in ends,
-                "cells": [
-                    {"label": _labels()[c], "least": _shown(c, _bound(bounds[s], c)) if s in bounds else ""}
-                    for c in counting
-                ],
+                "cells": [{"label": heads[c], "least": _shown(c, _bound(bounds[s], c))} for c in counting]
+                if s in bounds
+                else [],
             }
             for s in reversed(SIZES)
         ],
-        "yours": [{"label": _labels()[c], "value": _shown(c, entry.figures[c])} for c in counting],
+        "yours": [{"label": heads[c], "value": _shown(c, entry.figures[c])} for c in counting],
     }
 
 

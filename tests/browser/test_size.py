@@ -1,0 +1,170 @@
+"""The size of an enterprise and the code lists in a real browser: axe, keyboard, without JavaScript, narrow, on paper."""
+
+import re
+from functools import cache
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.conf import settings
+from tests.browser.test_access import NAMES as WALK_NAMES
+from tests.browser.test_access import RULES, SMALL_PRINT, SMALL_TARGETS, STRICT, WALKS, focus_on
+
+from wenjiu.policies import load_policy
+
+LISTS = load_policy(settings.WENJIU_POLICY).lists
+WITH_DRAFTS = next(name for name, codes in LISTS.items() if codes.drafts)
+UNCONFIRMED = next(
+    name for name, codes in LISTS.items() if any(not r.confirmed for r in codes.rows) and not codes.drafts
+)
+SMALL_FIRM = {"industry": "industry", "staff": "85", "revenue": "1,200"}
+
+
+def fill(v, **fields):
+    """Fill in the form and send it."""
+    v.open("/size/")
+    for name, value in fields.items():
+        field = v.page.locator(f"#{name}")
+        field.select_option(value) if name == "industry" else field.fill(value)
+    v.page.locator("form[action='/size/'] button").click()
+    v.page.wait_for_selector(".wj-verdict, #problem")
+
+
+def states(v):
+    """Every page of this part, the form with each kind of answer."""
+    for path in ("/lists/", f"/lists/{WITH_DRAFTS}/", f"/lists/{UNCONFIRMED}/", "/size/"):
+        v.open(path)
+        yield path
+    fill(v, **SMALL_FIRM)
+    yield "a size"
+    fill(v, industry="construction", revenue="7000", staff="9")
+    yield "a range"
+    fill(v, staff="3")
+    yield "no industry"
+    fill(v, industry="farming", staff="many", revenue="-1")
+    yield "complaints"
+
+
+@pytest.fixture(scope="module")
+def survey(visitors):
+    """What was measured on every page: ``survey(360, large=True)["a size"]["axe"]``; each walk is made once."""
+
+    @cache
+    def walk(width, large, language="zh-CN"):
+        v = visitors(width=width, large=large, language=language)
+        found = {}
+        for state in states(v):
+            violations = Axe().run(v.page, options=STRICT if large else RULES).response["violations"]
+            found[state] = {
+                "axe": [(x["id"], [n["html"][:150] for n in x["nodes"]]) for x in violations],
+                "width": v.page.evaluate("document.documentElement.scrollWidth"),
+                "small targets": v.page.evaluate(SMALL_TARGETS),
+                "small print": v.page.evaluate(SMALL_PRINT, 18 if large else 14),
+            }
+        visitors.see_out()
+        return found
+
+    return walk
+
+
+def faults(survey, what):
+    """The pages of a walk on which something was found."""
+    return {state: found[what] for state, found in survey.items() if found[what]}
+
+
+@pytest.mark.parametrize(("width", "large"), WALKS, ids=WALK_NAMES)
+def test_axe_finds_nothing_wrong_with_any_of_these_pages(survey, width, large):
+    assert faults(survey(width, large), "axe") == {}
+
+
+@pytest.mark.parametrize(("width", "large"), WALKS, ids=WALK_NAMES)
+def test_what_can_be_pressed_is_at_least_44_pixels_high(survey, width, large):
+    assert faults(survey(width, large), "small targets") == {}
+
+
+@pytest.mark.parametrize(("width", "large"), WALKS, ids=WALK_NAMES)
+def test_no_text_is_smaller_than_14_pixels_or_in_large_print_18(survey, width, large):
+    assert faults(survey(width, large), "small print") == {}
+
+
+@pytest.mark.parametrize("large", [False, True], ids=["normal print", "large print"])
+@pytest.mark.parametrize("language", ["zh-CN", "en-US"])
+def test_nothing_sticks_out_of_a_screen_of_360_pixels(survey, large, language):
+    assert {state: x["width"] for state, x in survey(360, large, language).items() if x["width"] > 360} == {}
+
+
+def test_the_size_can_be_worked_out_without_javascript(visitor):
+    v = visitor(javascript=False)
+    fill(v, **SMALL_FIRM)
+    assert "小型企业" in v.page.locator(".wj-verdict").inner_text()
+    assert v.page.locator("#revenue").input_value() == "1,200"
+    assert v.page.locator("#industry").input_value() == "industry"
+    assert v.page.url.endswith("/size/")
+
+
+def test_the_size_can_be_worked_out_with_the_keyboard_alone(visitor):
+    v = visitor()
+    v.open("/size/")
+    focus_on(v, "document.activeElement.id === 'industry'")
+    v.page.keyboard.press("End")  # the last industry: those not listed, which go by staff alone
+    for name, typed in (("staff", "120"), ("revenue", "")):
+        focus_on(v, f"document.activeElement.id === '{name}'")
+        v.page.keyboard.type(typed)
+    v.page.keyboard.press("Enter")
+    v.page.wait_for_selector(".wj-verdict")
+    assert "中型企业" in v.page.locator(".wj-verdict").inner_text()
+
+
+def test_a_complaint_leads_to_its_field(visitor):
+    v = visitor()
+    fill(v, industry="retail", staff="many")
+    v.page.locator("#problem a").click()
+    assert v.page.evaluate("document.activeElement.id") == "staff"
+    assert v.page.locator("#staff").get_attribute("aria-invalid") == "true"
+
+
+def test_changing_the_print_or_the_language_keeps_the_answer_on_the_page(visitor):
+    v = visitor()
+    fill(v, **SMALL_FIRM)
+    v.page.get_by_role("button", name="大字版").click()
+    v.page.wait_for_selector("html.large .wj-verdict")
+    v.page.get_by_role("button", name="English").click()
+    v.page.wait_for_selector("html[lang=en] .wj-verdict")
+    assert "Small enterprise" in v.page.locator(".wj-verdict").inner_text()
+    assert v.page.locator("#staff").input_value() == "85"
+
+
+def test_from_the_question_for_the_size_the_page_opens_beside_the_check_and_the_answers_stay(visitor):
+    v = visitor()
+    v.open("/check/firm/")
+    v.answer(None)
+    while (key := v.asked()) and key != "firm.size":
+        v.answer(None)
+    assert key == "firm.size"
+    with v.page.context.expect_page() as opened:
+        v.page.locator("a[href='/size/']").click()
+    opened.value.wait_for_selector("#industry")
+    assert v.asked() == "firm.size"
+    assert v.page.locator(".wj-answers > div").count() > 1
+
+
+def test_a_list_downloads_under_its_name(visitor):
+    v = visitor()
+    v.open(f"/lists/{WITH_DRAFTS}/")
+    with v.page.expect_download() as download:
+        v.page.get_by_role("link", name=re.compile("CSV")).click()
+    assert download.value.suggested_filename == f"wenjiu-lists-{WITH_DRAFTS}.csv"
+
+
+def test_on_paper_the_pages_are_a4_without_navigation_and_nothing_sticks_out(visitor):
+    v = visitor(width=760)
+    fill(v, **SMALL_FIRM)
+    for path in ("", "/lists/", f"/lists/{WITH_DRAFTS}/"):
+        if path:
+            v.open(path)
+        v.page.emulate_media(media="print")
+        assert v.page.locator(".wj-nav, .wj-prefs, .wj-switch").filter(visible=True).count() == 0
+        assert v.page.evaluate("document.documentElement.scrollWidth") <= 760
+        width, height = re.search(
+            rb"/MediaBox \[0 0 ([\d.]+) ([\d.]+)\]", v.page.pdf(prefer_css_page_size=True)
+        ).groups()
+        assert (round(float(width)), round(float(height))) == (595, 842)

@@ -1,0 +1,420 @@
+"""Code lists and the size of an enterprise: what the pages show is what the data says, and what is typed stays with the visitor."""
+
+import csv
+import dataclasses
+import datetime as dt
+import html
+import io
+import json
+import re
+
+import pytest
+from django.conf import settings
+
+from wenjiu.policies import load_policy, names
+from wenjiu.policies.national import enterprise_sizes
+from wenjiu.rules.facts import Fact
+from wenjiu.rules.lists import load
+from wenjiu.standards import civil, enterprise_size
+from wenjiu.web.formats import day
+from wenjiu.web.public import lists as list_pages
+from wenjiu.web.public.size import measures_by_size, size_facts
+
+POLICY = load_policy(settings.WENJIU_POLICY)
+LANGUAGES = ["zh", "en"]
+PAGES = ["/lists/", *(f"/lists/{name}/" for name in POLICY.lists), "/size/"]
+CHINESE = re.compile(r"[\u3400-\u9fff]+")
+QUOTED = re.compile(r"[\u3400-\u9fff]+〔\d{4}〕\d+号")
+WITHOUT_LISTS = next(name for name in names() if not load_policy(name).lists)
+TODAY = civil.of(dt.date.today())
+INDUSTRIES = enterprise_sizes().on(TODAY)
+WAN = 1_000_000  # fen in 10,000 yuan
+INVENTED = """
+crafts:
+  clause: "9.1"
+  zh: 工种
+  en: crafts
+  from: 2031-01-01
+  source: 虚构清单
+  source_en: invented list
+  confidence: high
+  rows:
+    - {code: carving, zh: 雕刻, en: carving, from: 2001-01-01, to: 2001-12-31, named_in: ["9.1"]}
+    - {code: weaving, zh: 编织, en: weaving, from: 2002-01-01, source: 虚构补充, source_en: invented addition, confidence: low}
+    - {code: glass, zh: 玻璃, en: glass, from: 2150-01-01, named_in: ["9.1"]}
+    - {code: tile, zh: "=瓦工", en: "=tiling", from: 2002-01-01, status: draft}
+"""
+
+
+def words(page):
+    """What can be read in the main part of a page, in one line; on English pages without what is marked as Chinese."""
+    main = page.body[page.body.index('<main id="main"') : page.body.index("</main>")]
+    main = re.sub(r'<span[^>]* lang="zh-Hans"[^>]*>.*?</span>', " ", main)
+    return " ".join(html.unescape(re.sub(r"<[^>]+>", " ", main)).split())
+
+
+def serve_lists(text, folder, monkeypatch):
+    """Serve the policy in use with other lists."""
+    (folder / "lists.yaml").write_text(text, encoding="utf-8")
+    policy = dataclasses.replace(POLICY, lists=load(folder / "lists.yaml"))
+    monkeypatch.setattr(list_pages, "current_policy", lambda: policy)
+
+
+@pytest.fixture
+def invented_lists(tmp_path, monkeypatch):
+    """The policy in use with one invented list: a code of the past, one added, one of the future and a draft."""
+    serve_lists(INVENTED, tmp_path, monkeypatch)
+
+
+# All pages --------------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("url", PAGES)
+def test_an_english_page_has_no_chinese_left_but_official_names_marked_as_chinese(get, url):
+    assert CHINESE.findall(QUOTED.sub("", get(url, "en").text)) == []
+
+
+@pytest.mark.parametrize("url", PAGES)
+def test_a_page_has_one_main_heading_no_inline_script_or_style_and_no_cookie_but_the_token(get, url):
+    page = get(url)
+    assert page.status == 200
+    assert page.body.count("<h1") == 1
+    assert not re.search(r"<style|<script(?![^>]*\bsrc=\"/static/)| style=\"| on\w+=\"|javascript:", page.body)
+    assert set(page.response.cookies) <= {settings.CSRF_COOKIE_NAME}
+
+
+@pytest.mark.parametrize("url", ["/parameters/", "/readings/", "/document/"])
+def test_the_pages_can_be_reached_from_the_other_reference_pages(get, url):
+    body = get(url).body
+    assert 'href="/lists/"' in body
+    assert 'href="/size/"' in body
+
+
+# Code lists -------------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_overview_has_every_list_once_with_what_is_on_it_today_and_how_many_drafts(get, language):
+    page = get("/lists/", language)
+    for name, codes in POLICY.lists.items():
+        row = next(r for r in page.body.split("<tr") if f'href="/lists/{name}/"' in r)
+        assert page.body.count(f'href="/lists/{name}/"') == 1
+        assert [r.name(language) for r in codes.on(TODAY) if r.name(language) not in html.unescape(row)] == []
+        assert [r.name(language) for r in codes.drafts if r.name(language) in html.unescape(row)] == []
+        assert ({"zh": "草案，未生效", "en": "Draft, not in force"}[language] in row) == bool(codes.drafts)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("name", POLICY.lists)
+def test_a_list_shows_each_code_with_both_names_days_source_and_the_clauses_that_name_it(get, name, language):
+    page, codes = get(f"/lists/{name}/", language), POLICY.lists[name]
+    rows = page.body.split('<th scope="row">')[1:]
+    assert len(rows) == len(codes.rows)
+    by_code = {
+        re.search(r'wj-parameter-name">([^<]+)<', row)[1]: html.unescape(row.partition("</tr>")[0]) for row in rows
+    }
+    for row in codes.rows:
+        shown = by_code[row.code]
+        assert row.name("zh") in shown
+        assert row.name("en").lower() in shown.lower()
+        assert row.source(language) in shown
+        written = civil.iso(row.start)
+        assert (day(written) if language == "zh" else written[:4]) in shown
+        assert re.findall(r'href="/document/#c([^"]+)"', shown) == list(row.named_in)
+        unsure = {"zh": "待确认", "en": "To be confirmed"}[language]
+        assert (unsure in shown) == (not row.confirmed and row.status != "draft")
+
+
+@pytest.mark.parametrize("name", [n for n, codes in POLICY.lists.items() if codes.drafts])
+def test_drafts_stand_apart_and_are_called_drafts_that_are_not_in_force(get, name):
+    body = get(f"/lists/{name}/").body
+    in_force, drafts = body.split('id="part-draft"')
+    assert "草案，未生效" in drafts
+    assert "不参加任何计算" in drafts
+    for row in POLICY.lists[name].drafts:
+        assert row.code not in in_force
+        assert f">{row.code}<" in drafts
+    assert drafts.count(">草案<") == len(POLICY.lists[name].drafts)
+
+
+def test_codes_of_the_past_of_the_future_added_ones_and_drafts_are_each_under_their_heading(get, invented_lists):
+    body = get("/lists/crafts/").body
+    parts = dict(re.findall(r'id="part-(\w+)">.*?<tbody>(.*?)</tbody>', body, re.DOTALL))
+    codes = {state: re.findall(r'wj-parameter-name">([^<]+)<', part) for state, part in parts.items()}
+    assert codes == {"in_force": ["weaving"], "planned": ["glass"], "ended": ["carving"], "draft": ["tile"]}
+    assert list(parts) == ["in_force", "planned", "ended", "draft"]
+    assert "增补，条文没有写" in parts["in_force"]
+    assert "增补" not in parts["draft"] + parts["ended"] + parts["planned"]
+    assert "2001年1月1日 至 2001年12月31日" in parts["ended"]
+    assert "2002年1月1日 公布，未生效" in parts["draft"]
+    assert "1 项待确认" in get("/lists/").body
+
+
+def test_a_list_with_nothing_in_force_says_so(get, monkeypatch, tmp_path):
+    later = INVENTED.replace("from: 2002-01-01, source", "from: 2150-01-01, source")
+    serve_lists(later, tmp_path, monkeypatch)
+    assert "今天没有一项有效" in get("/lists/").body
+    assert "今天没有一项有效" in get("/lists/crafts/").body
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_policy_without_lists_says_that_it_has_none(get, client, settings, language):
+    settings.WENJIU_POLICY = WITHOUT_LISTS
+    page = get("/lists/", language)
+    assert page.status == 200
+    assert {"zh": "没有登记名录", "en": "No code lists"}[language] in page.body
+    assert json.loads(client.get("/lists/download.json").content)["lists"] == []
+    assert get("/lists/key_groups/").status == 404
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_csv_opens_in_excel_and_has_a_line_for_every_code(client, language):
+    response = client.get("/lists/download.csv", headers={"accept-language": language})
+    assert response.content.startswith(b"\xef\xbb\xbf")
+    assert 'attachment; filename="wenjiu-lists.csv"' in response.headers["Content-Disposition"]
+    lines = list(csv.DictReader(io.StringIO(response.content.decode("utf-8-sig"))))
+    assert tuple(lines[0]) == list_pages.COLUMNS
+    found = {(line["list"], line["code"]): line for line in lines}
+    assert len(found) == len(lines) == sum(len(codes.rows) for codes in POLICY.lists.values())
+    for name, codes in POLICY.lists.items():
+        for row in codes.rows:
+            line = found[name, row.code]
+            assert (line["name_zh"], line["name_en"]) == (row.name("zh"), row.name("en"))
+            assert line["named_in"].split() == list(row.named_in)
+            assert line["state"] == ("draft" if row.status == "draft" else "in_force")
+            assert line["confirmed"] == ("yes" if row.confirmed else "no")
+            assert line["source"] == row.source(language)
+
+
+def test_the_json_of_one_list_has_its_codes_only(client):
+    name, codes = next(iter(POLICY.lists.items()))
+    response = client.get(f"/lists/{name}/download.json")
+    assert f'filename="wenjiu-lists-{name}.json"' in response.headers["Content-Disposition"]
+    found = json.loads(response.content)
+    assert (found["policy"], found["on"]) == (POLICY.name, dt.date.today().isoformat())
+    assert [(x["id"], [r["code"] for r in x["rows"]]) for x in found["lists"]] == [(name, [r.code for r in codes.rows])]
+
+
+def test_a_name_that_a_spreadsheet_would_take_for_a_formula_is_made_text(client, invented_lists):
+    lines = list(csv.DictReader(io.StringIO(client.get("/lists/crafts/download.csv").content.decode("utf-8-sig"))))
+    assert [line["name_zh"] for line in lines if line["code"] == "tile"] == ["'=瓦工"]
+
+
+@pytest.mark.parametrize("url", ["/lists/nothing/", "/lists/%00/", "/lists/<b>/", "/lists/%ff/", "/lists/download.exe",
+                                 "/lists/nothing/download.csv", "/lists/key_groups/download.xml"])  # fmt: skip
+def test_what_does_not_exist_is_not_found_in_the_sites_look(get, url):
+    page = get(url)
+    assert page.status == 404
+    assert "没有找到这一页" in page.body
+
+
+@pytest.mark.parametrize("url", [*PAGES[:-1], "/lists/download.csv"])
+def test_the_lists_are_read_only(client, url):
+    assert client.post(url).status_code == 405
+
+
+# The size of an enterprise ----------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def fill(client):
+    """Send the form: ``fill(industry="retail", staff="60", language="en")``."""
+
+    def send(language="zh-hans", **fields):
+        response = client.post("/size/", fields, headers={"accept-language": language})
+        response.body = response.content.decode()
+        return response
+
+    return send
+
+
+def result(answer):
+    """The size or the range that a page names."""
+    return " ".join(html.unescape(re.search(r'wj-verdict-money">(.*?)</p>', answer.body, re.DOTALL)[1]).split())
+
+
+SIZE_WORDS = {"micro": "微型企业", "small": "小型企业", "medium": "中型企业", "large": "大型企业"}
+
+
+def bounds(industry, size):
+    """What a size needs at least in an industry, as it is typed."""
+    row = getattr(INDUSTRIES[industry], size)
+    fen = {"revenue": row.revenue_fen, "assets": row.assets_fen}
+    typed = {name: str(amount // WAN) for name, amount in fen.items() if amount is not None}
+    return typed | ({"staff": str(row.staff)} if row.staff is not None else {})
+
+
+@pytest.mark.parametrize("size", ["large", "medium", "small"])
+@pytest.mark.parametrize("industry", INDUSTRIES)
+def test_figures_at_the_bounds_of_a_size_give_that_size_and_any_one_under_them_the_next(fill, industry, size):
+    at = bounds(industry, size)
+    assert result(fill(industry=industry, **at)) == SIZE_WORDS[size]
+    below = enterprise_size.SIZES[enterprise_size.SIZES.index(size) - 1]
+    for name, typed in at.items():
+        under = str(int(typed) - 1) if name == "staff" else f"{int(typed) - 1}.999999"
+        assert result(fill(industry=industry, **(at | {name: under}))) == SIZE_WORDS[below]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("industry", INDUSTRIES)
+def test_the_answer_shows_the_row_used_with_its_day_its_source_and_that_it_is_not_confirmed(fill, industry, language):
+    answer, row = fill(language, industry=industry, **bounds(industry, "small")), INDUSTRIES[industry]
+    shown = words(type("Page", (), {"body": answer.body}))
+    assert (row.zh if language == "zh" else row.en).lower() in shown.lower()
+    assert (row.source if language == "zh" else row.source_en) in shown
+    assert {"zh": "2011年6月18日", "en": "18 June 2011"}[language] in shown
+    assert {"zh": "待确认", "en": "To be confirmed"}[language] in shown
+    for size in ("large", "medium", "small"):
+        assert [v for v in bounds(industry, size).values() if f"{int(v):,}" not in shown] == []
+    assert ({"zh": "核对得最少", "en": "least certain"}[language] in shown) == (row.confidence == "low")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_doubt_about_the_rule_is_always_said_and_its_effect_on_this_very_answer(fill, language):
+    same = fill(language, industry="industry", staff="85", revenue="1200").content.decode()
+    differs = fill(language, industry="industry", staff="1500", revenue="1200").content.decode()
+    doubt = {"zh": "两种算法", "en": "two rules"}[language]
+    assert doubt in same and doubt in differs
+    assert {"zh": "两种算法结果相同", "en": "both rules give the same"}[language] in same
+    assert {"zh": "按第二种算法，结果是：大型企业", "en": "By the second rule the result is: large enterprise"}[
+        language
+    ] in differs
+
+
+@pytest.mark.parametrize(
+    ("filled", "shown", "missing"),
+    [
+        ({}, "微型企业到大型企业之间", ["所属行业", "从业人员", "营业收入", "资产总额"]),
+        ({"industry": "industry"}, "微型企业到大型企业之间", ["从业人员", "营业收入"]),
+        ({"industry": "industry", "staff": "500"}, "微型企业到中型企业之间", ["营业收入"]),
+        ({"industry": "industry", "staff": "19"}, "微型企业", []),
+        ({"industry": "construction", "revenue": "7000"}, "微型企业到中型企业之间", ["资产总额"]),
+        ({"industry": "other", "staff": "100", "revenue": "1"}, "中型企业", []),
+        ({"staff": "3", "revenue": "10", "assets": "20"}, "微型企业", []),
+        ({"staff": "3"}, "微型企业到大型企业之间", ["所属行业", "营业收入", "资产总额"]),
+        ({"staff": "90", "revenue": "900", "assets": "4000"}, "微型企业到中型企业之间", ["所属行业"]),
+    ],
+)
+def test_what_is_not_known_leaves_a_range_and_is_named_only_where_it_matters(fill, filled, shown, missing):
+    answer = fill(**filled)
+    assert answer.status_code == 200
+    assert result(answer) == shown
+    named = re.search(r"补上这些才能确定：(.*?)</p>", answer.body, re.DOTALL)
+    assert ("".join(named[1].split()).split("、") if named else []) == missing
+
+
+def test_a_figure_that_the_industry_does_not_go_by_is_said_to_be_left_aside(fill):
+    body = fill(industry="other", staff="100", revenue="99999", assets="1").body
+    assert "这个行业不看：营业收入、资产总额" in re.sub(r"\s", "", body)
+
+
+@pytest.mark.parametrize(
+    "revenue", ["1200", "1,200", "１２００", " 1200.00 ", "1200万", "1200万元", "12000000元", "0.12亿", "1，200 万元"]
+)
+def test_amounts_are_understood_as_people_write_them(fill, revenue):
+    answer = fill(industry="industry", staff="85人", revenue=revenue)
+    assert result(answer) == "小型企业"
+    assert ">1,200<" in re.search(r"<tfoot>.*?</tfoot>", answer.body, re.DOTALL)[0]
+
+
+@pytest.mark.parametrize(
+    ("name", "typed", "says"),
+    [
+        ("staff", "-5", "请写 0 或正整数"),
+        ("staff", "8.5", "请写 0 或正整数"),
+        ("staff", "很多", "请写 0 或正整数"),
+        ("staff", "1" + "0" * 30, "太大了"),
+        ("staff", "1" * 100_000, "内容太长"),
+        ("staff", "1000000001", "太大了"),
+        ("revenue", "-1", "单位是万元"),
+        ("revenue", "1e9", "单位是万元"),
+        ("revenue", "1.2.3", "单位是万元"),
+        ("revenue", "NaN", "单位是万元"),
+        ("revenue", "10000000000", "太大了"),
+        ("assets", "٣٤", "单位是万元"),
+        ("assets", "\x00", "单位是万元"),
+        ("assets", "<script>alert(1)</script>", "单位是万元"),
+        ("industry", "piracy", "没有这个行业"),
+        ("industry", "__class__", "没有这个行业"),
+    ],
+)
+def test_what_cannot_be_read_is_named_with_what_to_do_and_the_rest_is_kept(fill, name, typed, says):
+    answer = fill(**({"industry": "retail", "staff": "60", "revenue": "700", "assets": "8"} | {name: typed}))
+    assert answer.status_code == 422
+    assert says in answer.body
+    assert f'href="#{name}"' in answer.body
+    assert f'id="{name}-wrong"' in answer.body
+    assert "wj-verdict" not in answer.body
+    kept = {"staff": "60", "revenue": "700", "assets": "8"}
+    assert [k for k, v in kept.items() if k != name and f'id="{k}" name="{k}" value="{v}"' not in answer.body] == []
+    assert name == "industry" or '<option value="retail" selected>' in answer.body
+    assert "<script>alert" not in answer.body
+    assert len(answer.content) < 50_000
+
+
+def test_two_answers_to_one_question_are_not_chosen_between(client):
+    answer = client.post("/size/", {"industry": "retail", "staff": ["60", "70"]}, headers={"accept-language": "zh"})
+    assert answer.status_code == 422
+    assert "2 个不同的回答" in answer.content.decode()
+    same = client.post("/size/", {"industry": "other", "staff": ["60", "60"]}, headers={"accept-language": "zh"})
+    assert same.status_code == 200
+
+
+@pytest.mark.parametrize(
+    "body", [b"\xff\xfe=\xff&staff=%ff%fe", b"%", b"=&=&=", b"{}", b"staff=1&colour=blue&a-firm.size=x"]
+)
+def test_damaged_bodies_get_a_page(client, body):
+    answer = client.post("/size/", body, content_type="application/x-www-form-urlencoded")
+    assert answer.status_code in (200, 422)
+    assert b"<h1" in answer.content
+
+
+def test_nothing_that_is_filled_in_is_kept_anywhere(client, fill):
+    answer = fill(industry="retail", staff="4711", revenue="700")
+    assert "no-store" in answer.headers["Cache-Control"]
+    assert set(answer.cookies) <= {settings.CSRF_COOKIE_NAME}
+    assert "4711" not in client.get("/size/?staff=4711&industry=retail").content.decode()
+    assert "no-store" in client.get("/size/").headers["Cache-Control"]
+
+
+def test_changing_the_language_or_the_print_keeps_what_was_filled_in(client, fill):
+    first = fill(industry="retail", staff="60", revenue="700").body
+    form = first[first.index('action="/language/"') : first.index("</form>", first.index('action="/language/"'))]
+    fields = dict(re.findall(r'name="([^"]+)" value="([^"]*)"', form))
+    again = client.post("/language/", fields | {"language": "en"}, follow=True)
+    assert again.request["REQUEST_METHOD"] == "POST"
+    assert "medium-sized enterprise" in again.content.decode().lower()
+    assert 'value="700"' in again.content.decode()
+
+
+@pytest.mark.parametrize("name", names())
+def test_every_policy_lists_the_measures_that_go_by_the_size(get, settings, name):
+    settings.WENJIU_POLICY = name
+    policy = load_policy(name)
+    body = get("/size/").body
+    for code, measure in policy.measures.items():
+        asked = any(isinstance(f, Fact) and f.tool == "size" for f in measure.vocabulary.names.values())
+        assert (f'href="/guide/{code}/"' in body) == asked
+
+
+@pytest.mark.parametrize("code", POLICY.measures)
+def test_a_guide_leads_to_the_page_exactly_where_it_asks_for_the_size(get, code):
+    body = get(f"/guide/{code}/").body
+    assert ('href="/size/"' in body) == bool(size_facts(POLICY.measures[code]))
+
+
+def test_some_measure_goes_by_the_size():
+    assert measures_by_size(POLICY)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_check_offers_the_page_at_the_question_for_the_size_and_at_no_other(visit, language):
+    visitor = visit("firm", language)
+    offered = {}
+    visitor.go_on("skip")
+    while visitor.page.asked and len(offered) < 80:
+        offered[visitor.page.asked] = 'href="/size/"' in visitor.page.body
+        visitor.go_on("skip")
+    facts = {f.key for m in POLICY.measures.values() for n, f in m.vocabulary.names.items() if n in size_facts(m)}
+    assert {key for key, link in offered.items() if link} == facts & set(offered)
+    assert facts & set(offered)
