@@ -31,7 +31,7 @@ PRIZE_AND_COURSE = {
     "platform_work.full_contract": "false",
 }
 SMALL_TARGETS = """() => [...document.querySelectorAll('a, button, input:not([type=hidden]), summary, label.wj-choice')]
-  .filter(e => e.checkVisibility() && !e.closest('.wj-choice:not(label)') && e.type !== 'radio')
+  .filter(e => e.checkVisibility() && !e.closest('.wj-choice:not(label)') && !e.matches('label.wj-choice input'))
   .filter(e => !(e.matches('a') && e.closest('p') && getComputedStyle(e).display === 'inline'))
   .filter(e => e.getBoundingClientRect().height < 44 && !e.matches('.wj-skip'))
   .map(e => e.outerHTML.slice(0, 120))"""
