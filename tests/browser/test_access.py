@@ -12,9 +12,8 @@ RULES = {
     "resultTypes": ["violations"],
 }
 STRICT = RULES | {"rules": {"color-contrast-enhanced": {"enabled": True}, "target-size": {"enabled": True}}}
-READING = ["/", "/policies/", "/policies/by-subject/", "/document/", "/readings/", "/readings/A-4.3-1/", "/parameters/",
-           "/parameters/minimum_wage_table/", "/lists/", "/size/", "/search/?q=%E6%88%BF%E7%A7%9F", "/about/", "/guide/5.2/", "/guide/3.4a/",
-           "/guide/4.1a/", "/guide/5.2/leaflet/", "/nowhere/"]  # fmt: skip
+# The document, readings, parameters, lists, size, search and policies have files of their own beside this one.
+READING = ["/", "/about/", "/guide/5.2/", "/guide/3.4a/", "/guide/4.1a/", "/guide/5.2/leaflet/", "/nowhere/"]
 #: Synthetic: second in a district-wide competition, found work after a course, and drives for a platform besides.
 PRIZE_AND_COURSE = {
     "topics": "prize after_training platform",
@@ -88,26 +87,31 @@ def states(v):
         v.page.wait_for_selector("#check")
 
 
+def measured(v, large, language="zh-CN"):
+    """What is wrong with the page shown: axe (in one language, the rules ask for nothing else in another), width, sizes."""
+    axe = Axe().run(v.page, options=STRICT if large else RULES).response["violations"] if language == "zh-CN" else []
+    return {
+        "axe": [(x["id"], [n["html"][:150] for n in x["nodes"]][:5]) for x in axe],
+        "width": v.page.evaluate("document.documentElement.scrollWidth"),
+        "small targets": v.page.evaluate(SMALL_TARGETS),
+        "small print": v.page.evaluate(SMALL_PRINT, 18 if large else 14),
+    }
+
+
 @pytest.fixture(scope="module")
 def survey(visitors):
     """What was measured on every kind of page: ``survey(360, large=True)["verdict"]["wide"]``; each walk is made once."""
 
     @cache
-    def walk(width, large, language="zh-CN"):
+    def walk(width, large, language):
         v = visitors(width=width, large=large, language=language)
         found = {}
         for state in states(v):
-            violations = Axe().run(v.page, options=STRICT if large else RULES).response["violations"]
-            found[state] = {
-                "axe": [(x["id"], [n["html"][:150] for n in x["nodes"]]) for x in violations],
-                "width": v.page.evaluate("document.documentElement.scrollWidth"),
-                "small targets": v.page.evaluate(SMALL_TARGETS),
-                "small print": v.page.evaluate(SMALL_PRINT, 18 if large else 14),
-            }
+            found[state] = measured(v, large, language)
         visitors.see_out()
         return found
 
-    return walk
+    return lambda width, large, language="zh-CN": walk(width, large, language)
 
 
 def faults(survey, what):

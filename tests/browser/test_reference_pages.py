@@ -4,10 +4,9 @@ import re
 from functools import cache
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
 from tests.browser.test_access import NAMES as WALK_NAMES
-from tests.browser.test_access import RULES, SMALL_PRINT, SMALL_TARGETS, STRICT, WALKS, focus_on
+from tests.browser.test_access import WALKS, focus_on, measured
 from tests.support.documents import load_invented
 
 from wenjiu.policies import load_policy
@@ -52,24 +51,18 @@ def survey(visitors, data_folders):
     """What was measured on every page, folded parts open: ``survey(360, large=True)["/document/"]["wide"]``."""
 
     @cache
-    def walk(width, large, language="zh-CN"):
+    def walk(width, large, language):
         v = visitors(width=width, large=large, language=language)
         found = {}
         for path in ["with text", *PATHS]:
             data_folders(path == "with text")
             v.open("/document/" if path == "with text" else path)
             v.page.evaluate("document.querySelectorAll('details').forEach(d => { d.open = true })")
-            violations = Axe().run(v.page, options=STRICT if large else RULES).response["violations"]
-            found[path] = {
-                "axe": [(x["id"], [n["html"][:150] for n in x["nodes"]][:5]) for x in violations],
-                "width": v.page.evaluate("document.documentElement.scrollWidth"),
-                "small targets": v.page.evaluate(SMALL_TARGETS),
-                "small print": v.page.evaluate(SMALL_PRINT, 18 if large else 14),
-            }
+            found[path] = measured(v, large, language)
         visitors.see_out()
         return found
 
-    return walk
+    return lambda width, large, language="zh-CN": walk(width, large, language)
 
 
 def faults(survey, what):

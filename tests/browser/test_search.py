@@ -3,8 +3,7 @@
 from urllib.parse import unquote
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from tests.browser.test_access import NAMES, RULES, SMALL_PRINT, SMALL_TARGETS, STRICT, WALKS
+from tests.browser.test_access import NAMES, WALKS, measured
 
 PLACES = [
     "/search/",
@@ -27,13 +26,8 @@ def test_search_and_guide_are_readable_and_usable_by_everybody(visitor, width, l
     for place in PLACES:
         v.open(place)
         v.page.evaluate("document.querySelectorAll('details').forEach(d => { d.open = true })")
-        found = Axe().run(v.page, options=STRICT if large else RULES).response["violations"]
-        wrong[place] = {
-            "axe": [(x["id"], [n["html"][:150] for n in x["nodes"]]) for x in found],
-            "wide": max(0, v.page.evaluate("document.documentElement.scrollWidth") - width),
-            "small targets": v.page.evaluate(SMALL_TARGETS),
-            "small print": v.page.evaluate(SMALL_PRINT, 18 if large else 14),
-        }
+        wrong[place] = measured(v, large)
+        wrong[place]["width"] = max(0, wrong[place]["width"] - width)
     assert {place: {k: x for k, x in found.items() if x} for place, found in wrong.items() if any(found.values())} == {}
 
 

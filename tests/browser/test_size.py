@@ -4,10 +4,9 @@ import re
 from functools import cache
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
 from tests.browser.test_access import NAMES as WALK_NAMES
-from tests.browser.test_access import RULES, SMALL_PRINT, SMALL_TARGETS, STRICT, WALKS, focus_on
+from tests.browser.test_access import WALKS, focus_on, measured
 
 from wenjiu.policies import load_policy
 
@@ -49,21 +48,15 @@ def survey(visitors):
     """What was measured on every page: ``survey(360, large=True)["a size"]["axe"]``; each walk is made once."""
 
     @cache
-    def walk(width, large, language="zh-CN"):
+    def walk(width, large, language):
         v = visitors(width=width, large=large, language=language)
         found = {}
         for state in states(v):
-            violations = Axe().run(v.page, options=STRICT if large else RULES).response["violations"]
-            found[state] = {
-                "axe": [(x["id"], [n["html"][:150] for n in x["nodes"]]) for x in violations],
-                "width": v.page.evaluate("document.documentElement.scrollWidth"),
-                "small targets": v.page.evaluate(SMALL_TARGETS),
-                "small print": v.page.evaluate(SMALL_PRINT, 18 if large else 14),
-            }
+            found[state] = measured(v, large, language)
         visitors.see_out()
         return found
 
-    return walk
+    return lambda width, large, language="zh-CN": walk(width, large, language)
 
 
 def faults(survey, what):
