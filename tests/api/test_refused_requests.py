@@ -84,6 +84,8 @@ REFUSED: list[tuple[str, str, str, str | bytes, dict[str, str], int, str, str]] 
      "past_awards[0].measure", "which measure was paid"),
     ("an award of words", "POST", "assess/together", '{"cases": [1], "past_awards": [{"measure": "5.2", "amount": "x"}]}',
      JSON, 422, "past_awards[0].amount", "'x'"),
+    ("an award whose labels are none", "POST", "assess/together",
+     '{"cases": [1], "past_awards": [{"measure": "5.2", "same": false}]}', JSON, 422, "past_awards[0].same", "labels"),
     ("readings that are no object", "POST", "assess/together", '{"cases": [1], "readings": false}', JSON, 422, "readings",
      "{id: letter}"),
     ("a reading that no case consults", "POST", "assess/together", '{"cases": [1], "readings": {"A-5.2-3": "B"}}', JSON,

@@ -75,6 +75,7 @@ MALFORMED: list[tuple[Any, str]] = [
     ({"clause": [[]], "facts": {}}, "measure"), ({"measure": "5.2"}, "facts"),
     ({"measure": "5.2", "facts": {"x": 1}}, "facts.x"), ({"measure": "5.2", "facts": {}, "params": []}, "params"),
     ({"measure": "5.2", "facts": {}, "readings": {"A-2.0-1": "B"}}, "readings.A-2.0-1"),
+    ({"measure": "5.2", "facts": {}, "same": False}, "same"), ({"measure": "5.2", "facts": {}, "same": ""}, "same"),
     ({"measure": "5.2", "facts": {}, "same": ["p"]}, "same"), ({"measure": "5.2", "facts": {}, "period": {}}, "period"),
     ({"measure": "5.2", "facts": {}, "period": {"from": "2020-02-30", "to": "2020-03-01"}}, "period.from"),
     ({"measure": "5.2", "facts": {}, "period": {"from": "2020-03-02", "to": "2020-03-01"}}, "period.to"),

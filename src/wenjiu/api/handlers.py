@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from types import NoneType
 from typing import Any
 
 from django.conf import settings
@@ -138,7 +139,7 @@ def assess_together(asked: Asked) -> str:
         if value is not None and not isinstance(value, kind):
             message = T(f"值“{shown(value)}”不对", f"the value '{shown(value)}' is not usable here")
             raise Problem(problems.UNUSABLE, name, message, fix)
-    rows = {name: [*map(_with_a_name, file[name])] for name in ("cases", "past_awards") if file.get(name)}
+    rows = {name: [*map(_checkable, file[name])] for name in ("cases", "past_awards") if file.get(name)}
     if (given := sum(map(len, rows.values()))) > MOST_CASES:
         raise Problem(
             problems.UNUSABLE,
@@ -169,11 +170,19 @@ def _weighed(found: Together) -> str:
     return found.json()
 
 
-def _with_a_name(row: Any) -> Any:
-    """A case or award whose measure is a list or object, with its text there: the rules look it up before they check it."""
+def _checkable(row: Any) -> Any:
+    """A case or award in a form that the rules refuse where it is wrong.
+
+    They look a measure up before they check it, so that a list or object there becomes its text; and they take labels that
+    are false, zero or empty for none.
+    """
     if not isinstance(row, dict):
         return row
-    odd = {name: shown(row[name]) for name in ("measure", "clause") if isinstance(row.get(name), (list, dict))}
+    odd: dict[str, Any] = {
+        name: shown(row[name]) for name in ("measure", "clause") if isinstance(row.get(name), (list, dict))
+    }
+    if not isinstance(row.get("same"), (dict, NoneType)):
+        odd["same"] = [row["same"]]
     return {**row, **odd}
 
 
