@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from types import NoneType
 from typing import Any
 
 from django.conf import settings
@@ -139,8 +138,8 @@ def assess_together(asked: Asked) -> str:
         if value is not None and not isinstance(value, kind):
             message = T(f"值“{shown(value)}”不对", f"the value '{shown(value)}' is not usable here")
             raise Problem(problems.UNUSABLE, name, message, fix)
-    rows = {name: [*map(_checkable, file[name])] for name in ("cases", "past_awards") if file.get(name)}
-    if (given := sum(map(len, rows.values()))) > MOST_CASES:
+    given = sum(len(file.get(name) or ()) for name in ("cases", "past_awards"))
+    if given > MOST_CASES:
         raise Problem(
             problems.UNUSABLE,
             "cases",
@@ -150,7 +149,7 @@ def assess_together(asked: Asked) -> str:
             ),
             T("一次只问一个人或一家企业的", "ask about one person or firm at a time"),
         )
-    return _told(lambda: _weighed(asked.policy.together({**file, **rows}, asked.lang)))
+    return _told(lambda: _weighed(asked.policy.together(file, asked.lang)))
 
 
 def _weighed(found: Together) -> str:
@@ -168,22 +167,6 @@ def _weighed(found: Together) -> str:
             ),
         )
     return found.json()
-
-
-def _checkable(row: Any) -> Any:
-    """A case or award in a form that the rules refuse where it is wrong.
-
-    They look a measure up before they check it, so that a list or object there becomes its text; and they take labels that
-    are false, zero or empty for none.
-    """
-    if not isinstance(row, dict):
-        return row
-    odd: dict[str, Any] = {
-        name: shown(row[name]) for name in ("measure", "clause") if isinstance(row.get(name), (list, dict))
-    }
-    if not isinstance(row.get("same"), (dict, NoneType)):
-        odd["same"] = [row["same"]]
-    return {**row, **odd}
 
 
 def questions(asked: Asked) -> str:

@@ -154,7 +154,10 @@ def together(policy: Policy, raw: Any, lang: str = "zh") -> Together:
             T("不认识的字段", "an unknown field") if unknown else T("没有写明案件", "there are no cases"),
             T("写成 {cases: [...], past_awards: [...]}", "write {cases: [...], past_awards: [...]}"),
         )
-    letters, paid = file.get("readings") or {}, file.get("past_awards") or []
+    if file.get("params") is not None and not isinstance(file["params"], Mapping):
+        raise CaseError("params", T("不是一个对象", "not an object"), T("写成 {名称: 值}", "write {name: value}"))
+    letters, paid = file.get("readings"), file.get("past_awards")
+    letters, paid = {} if letters is None else letters, [] if paid is None else paid
     if not isinstance(paid, list):
         raise CaseError(
             "past_awards",
@@ -177,14 +180,22 @@ def _refuse_idle(policy: Policy, cases: list[Any], letters: Any) -> None:
     """A reading of the file that neither a case nor a stacking rule consults is an error, never ignored."""
     if not isinstance(letters, Mapping):
         raise CaseError("readings", T("不是一个对象", "not an object"), T("写成 {编号: 字母}", "write {id: letter}"))
-    used = {c.get("measure", c.get("clause")) for c in cases if isinstance(c, Mapping)}
-    computed = {r.id for code in used if code in policy.measures for r in policy.measures[code].readings()}
-    for id in letters:
+    codes = (c.get("measure", c.get("clause")) for c in cases if isinstance(c, Mapping))
+    used = {code for code in codes if isinstance(code, str) and code in policy.measures}
+    computed = {r.id for code in used for r in policy.measures[code].readings()}
+    for id, letter in letters.items():
         if id not in computed | policy.stacking.readings:
             raise CaseError(
                 f"readings.{shown(id)}",
                 T("这些案件不涉及这个口径", "none of these cases consults this reading"),
                 T("去掉，或核对编号", "leave it out, or check the id"),
+            )
+        known = policy.ambiguities[id].letters
+        if not isinstance(letter, str) or letter not in known:
+            raise CaseError(
+                f"readings.{shown(id)}",
+                T(f"口径 {id} 没有读法“{shown(letter)}”", f"reading {id} has no letter '{shown(letter)}'"),
+                T(f"可用的有：{', '.join(known)}", f"one of: {', '.join(known)}"),
             )
 
 
@@ -212,7 +223,8 @@ def _claim(policy: Policy, raw: Any, file: Mapping[str, Any], letters: Mapping[s
 def _award(policy: Policy, raw: Any, k: int) -> Claim:
     """A past award: id, measure, amount, and the days and labels that are known of it."""
     at = f"past_awards[{k}]"
-    if not isinstance(raw, Mapping) or raw.get("measure") not in policy.measures:
+    code = raw.get("measure") if isinstance(raw, Mapping) else None
+    if not isinstance(code, str) or code not in policy.measures:
         raise CaseError(
             f"{at}.measure",
             T("没有写明领过哪项措施", "it does not say which measure was paid"),
@@ -229,7 +241,8 @@ def _beside(own: Any, at: str = "") -> tuple[dict[str, str], Days]:
     if not isinstance(own, dict):
         return {}, None
     place = f"{at}." if at else ""
-    labels, period = own.pop("same", None) or {}, own.pop("period", None)
+    labels, period = own.pop("same", None), own.pop("period", None)
+    labels = {} if labels is None else labels
     if not isinstance(labels, Mapping) or any(len(str(v)) > LONGEST_CODE for v in labels.values()):
         raise CaseError(
             f"{place}same",

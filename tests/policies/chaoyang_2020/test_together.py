@@ -79,6 +79,14 @@ def test_under_a_3_1_3_b_both_standards_of_the_refund_are_paid() -> None:
          "past_awards[0].period.to"),
         ({"past_awards": [{"measure": "5.1", "same": [1]}]}, "past_awards[0].same"),
         ({"past_awards": "none"}, "past_awards"),
+        ({"past_awards": {}}, "past_awards"),
+        ({"past_awards": [{"measure": ["5.1"]}]}, "past_awards[0].measure"),
+        ({"past_awards": [{"measure": "5.1", "same": 0}]}, "past_awards[0].same"),
+        ({"readings": {"G10": "Z"}}, "readings.G10"),
+        ({"readings": {"G10": "b"}}, "readings.G10"),
+        ({"readings": {"G10": None}}, "readings.G10"),
+        ({"readings": []}, "readings"),
+        ({"params": []}, "params"),
     ],
 )  # fmt: skip
 def test_a_file_that_makes_no_sense_is_refused_with_the_field(damage: dict[str, Any], field: str) -> None:
