@@ -1,18 +1,12 @@
 """Readable and usable by everybody: axe, keyboard, focus, large print, narrow screens, paper."""
 
-import os
 import re
-from functools import cache
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from tests.browser.measuring import NAMES, RULES, WALKS, faults, surveyor
 from tests.support.visitors import first_of_july
 
-RULES = {
-    "runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]},
-    "resultTypes": ["violations"],
-}
-STRICT = RULES | {"rules": {"color-contrast-enhanced": {"enabled": True}, "target-size": {"enabled": True}}}
 # The document, readings, parameters, lists, size, search and policies have files of their own beside this one.
 READING = [
     "/",
@@ -39,13 +33,6 @@ PRIZE_AND_COURSE = {
     "platform_work.via_platform": "true",
     "platform_work.full_contract": "false",
 }
-SMALL_TARGETS = """() => [...document.querySelectorAll('a, button, input:not([type=hidden]), summary, label.wj-choice')]
-  .filter(e => e.checkVisibility() && !e.closest('.wj-choice:not(label)') && !e.matches('label.wj-choice input'))
-  .filter(e => !(e.matches('a') && e.closest('p') && getComputedStyle(e).display === 'inline'))
-  .filter(e => e.getBoundingClientRect().height < 44 && !e.matches('.wj-skip'))
-  .map(e => e.outerHTML.slice(0, 120))"""
-SMALL_PRINT = """least => [...document.querySelectorAll('body *')].filter(e => e.checkVisibility() && [...e.childNodes]
-  .some(n => n.nodeType === 3 && n.data.trim()) && parseFloat(getComputedStyle(e).fontSize) < least).map(e => e.outerHTML.slice(0, 120))"""
 
 
 def states(v):
@@ -97,41 +84,11 @@ def states(v):
         v.page.wait_for_selector("#check")
 
 
-def measured(v, large, language="zh-CN"):
-    """What is wrong with the page shown: axe (in one language, the rules ask for nothing else in another), width, sizes."""
-    axe = Axe().run(v.page, options=STRICT if large else RULES).response["violations"] if language == "zh-CN" else []
-    return {
-        "axe": [(x["id"], [n["html"][:150] for n in x["nodes"]][:5]) for x in axe],
-        "width": v.page.evaluate("document.documentElement.scrollWidth"),
-        "small targets": v.page.evaluate(SMALL_TARGETS),
-        "small print": v.page.evaluate(SMALL_PRINT, 18 if large else 14),
-    }
-
-
 @pytest.fixture(scope="module")
 def survey(visitors):
     """What was measured on every kind of page: ``survey(360, large=True)["verdict"]["wide"]``; each walk is made once."""
 
-    @cache
-    def walk(width, large, language):
-        v = visitors(width=width, large=large, language=language)
-        found = {}
-        for state in states(v):
-            found[state] = measured(v, large, language)
-        visitors.see_out()
-        return found
-
-    return lambda width, large, language="zh-CN": walk(width, large, language)
-
-
-def faults(survey, what):
-    """The states of a walk in which something was found."""
-    return {state: found[what] for state, found in survey.items() if found[what]}
-
-
-#: Width and large print. `make test` takes two of the four, which between them have both; `.ci/run` takes all.
-WALKS = [(1280, False), (360, True)] + ([(1280, True), (360, False)] if os.environ.get("WENJIU_ALL_WALKS") else [])
-NAMES = [f"{width} pixels, {'large' if large else 'normal'} print" for width, large in WALKS]
+    return surveyor(visitors, states)
 
 
 def test_axe_would_find_a_fault_that_is_there(visitor):

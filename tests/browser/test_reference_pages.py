@@ -1,12 +1,12 @@
 """The document beside its rules, readings, parameters and the list of policies, in a real browser and on paper."""
 
 import re
-from functools import cache
 
 import pytest
 from django.conf import settings
-from tests.browser.test_access import NAMES as WALK_NAMES
-from tests.browser.test_access import WALKS, focus_on, measured
+from tests.browser.measuring import NAMES as WALK_NAMES
+from tests.browser.measuring import WALKS, faults, surveyor
+from tests.browser.test_access import focus_on
 from tests.support.documents import load_invented
 
 from wenjiu.policies import load_policy
@@ -50,24 +50,14 @@ def data_folders(tmp_path_factory):
 def survey(visitors, data_folders):
     """What was measured on every page, folded parts open: ``survey(360, large=True)["/document/"]["wide"]``."""
 
-    @cache
-    def walk(width, large, language):
-        v = visitors(width=width, large=large, language=language)
-        found = {}
+    def states(v):
         for path in ["with text", *PATHS]:
             data_folders(path == "with text")
             v.open("/document/" if path == "with text" else path)
             v.page.evaluate("document.querySelectorAll('details').forEach(d => { d.open = true })")
-            found[path] = measured(v, large, language)
-        visitors.see_out()
-        return found
+            yield path
 
-    return lambda width, large, language="zh-CN": walk(width, large, language)
-
-
-def faults(survey, what):
-    """The pages of a walk on which something was found."""
-    return {path: found[what] for path, found in survey.items() if found[what]}
+    return surveyor(visitors, states)
 
 
 @pytest.mark.parametrize(("width", "large"), WALKS, ids=WALK_NAMES)

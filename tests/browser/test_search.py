@@ -3,7 +3,7 @@
 from urllib.parse import unquote
 
 import pytest
-from tests.browser.test_access import NAMES, WALKS, measured
+from tests.browser.measuring import NAMES, WALKS, measured
 
 PLACES = [
     "/search/",

@@ -1,12 +1,12 @@
 """The size of an enterprise and the code lists in a real browser: axe, keyboard, without JavaScript, narrow, on paper."""
 
 import re
-from functools import cache
 
 import pytest
 from django.conf import settings
-from tests.browser.test_access import NAMES as WALK_NAMES
-from tests.browser.test_access import WALKS, focus_on, measured
+from tests.browser.measuring import NAMES as WALK_NAMES
+from tests.browser.measuring import WALKS, faults, surveyor
+from tests.browser.test_access import focus_on
 
 from wenjiu.policies import load_policy
 
@@ -47,21 +47,7 @@ def states(v):
 def survey(visitors):
     """What was measured on every page: ``survey(360, large=True)["a size"]["axe"]``; each walk is made once."""
 
-    @cache
-    def walk(width, large, language):
-        v = visitors(width=width, large=large, language=language)
-        found = {}
-        for state in states(v):
-            found[state] = measured(v, large, language)
-        visitors.see_out()
-        return found
-
-    return lambda width, large, language="zh-CN": walk(width, large, language)
-
-
-def faults(survey, what):
-    """The pages of a walk on which something was found."""
-    return {state: found[what] for state, found in survey.items() if found[what]}
+    return surveyor(visitors, states)
 
 
 @pytest.mark.parametrize(("width", "large"), WALKS, ids=WALK_NAMES)

@@ -1,0 +1,54 @@
+"""What is wrong with a page: axe, sizes of targets and of print, width; measured once for each kind of screen."""
+
+import os
+from functools import cache
+
+from axe_playwright_python.sync_playwright import Axe
+
+RULES = {
+    "runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]},
+    "resultTypes": ["violations"],
+}
+STRICT = RULES | {"rules": {"color-contrast-enhanced": {"enabled": True}, "target-size": {"enabled": True}}}
+SMALL_TARGETS = """() => [...document.querySelectorAll('a, button, input:not([type=hidden]), summary, label.wj-choice')]
+  .filter(e => e.checkVisibility() && !e.closest('.wj-choice:not(label)') && !e.matches('label.wj-choice input'))
+  .filter(e => !(e.matches('a') && e.closest('p') && getComputedStyle(e).display === 'inline'))
+  .filter(e => e.getBoundingClientRect().height < 44 && !e.matches('.wj-skip'))
+  .map(e => e.outerHTML.slice(0, 120))"""
+SMALL_PRINT = """least => [...document.querySelectorAll('body *')].filter(e => e.checkVisibility() && [...e.childNodes]
+  .some(n => n.nodeType === 3 && n.data.trim()) && parseFloat(getComputedStyle(e).fontSize) < least).map(e => e.outerHTML.slice(0, 120))"""
+#: Width and large print. `make test` takes two of the four, which between them have both; `.ci/run` takes all.
+WALKS = [(1280, False), (360, True)] + ([(1280, True), (360, False)] if os.environ.get("WENJIU_ALL_WALKS") else [])
+NAMES = [f"{width} pixels, {'large' if large else 'normal'} print" for width, large in WALKS]
+
+
+def measured(v, large, language="zh-CN"):
+    """What is wrong with the page shown: axe (in one language, the rules ask for nothing else in another), width, sizes."""
+    axe = Axe().run(v.page, options=STRICT if large else RULES).response["violations"] if language == "zh-CN" else []
+    return {
+        "axe": [(x["id"], [n["html"][:150] for n in x["nodes"]][:5]) for x in axe],
+        "width": v.page.evaluate("document.documentElement.scrollWidth"),
+        "small targets": v.page.evaluate(SMALL_TARGETS),
+        "small print": v.page.evaluate(SMALL_PRINT, 18 if large else 14),
+    }
+
+
+def surveyor(visitors, states):
+    """``survey(width, large, language)``: what was measured in every state of a walk, each walk made once.
+
+    `states` takes the visitor and yields the name of each page or state when it is shown.
+    """
+
+    @cache
+    def walk(width, large, language):
+        v = visitors(width=width, large=large, language=language)
+        found = {state: measured(v, large, language) for state in states(v)}
+        visitors.see_out()
+        return found
+
+    return lambda width, large, language="zh-CN": walk(width, large, language)
+
+
+def faults(survey, what):
+    """The states of a walk in which something was found."""
+    return {state: found[what] for state, found in survey.items() if found[what]}
