@@ -61,9 +61,7 @@ class Program:
             self._collect(root)
         self.slots = self._slots()
         self.groups = self._groups()
-        guarded = set(self._guarded(roots))
-        self._unguarded = {id(f) for f in self.facts} - guarded
-        self.required = tuple(i for i, f in enumerate(self.facts) if id(f) in self._unguarded)
+        self._sure = self._surely_read()
         self.exact: Callable[[tuple[Any, ...], tuple[Any, ...]], Any] = self._compile_exact()
         self.bounds: Callable[[tuple[Any, ...], tuple[Any, ...]], tuple[Any, ...]] = self._compile_bounds(roots)
 
@@ -159,47 +157,48 @@ class Program:
             i += sum(sizes)
         return tuple(groups)
 
-    def _guarded(self, roots: Iterable[n.Node]) -> Iterable[int]:
-        """Facts that are usually absent, and that short-circuit evaluation mostly has no need of."""
-        yield from (id(f) for f in self.facts if f.ruling or f.optional)
-        stack = list(roots)
+    def _surely_read(self) -> set[int]:
+        """The leaves that the plain conditions read in any case; others only where what stands before them needs it."""
+        stack = [slot.require.holds if slot.require.when is None else slot.require.when for slot in self.slots if slot.present]
+        found: set[int] = set()
         while stack:
             node = self.chosen(stack.pop())
-            if isinstance(node, n.IfGiven):
-                yield from (id(leaf) for leaf in self.leaves(node))
-            stack.extend(node.children)
+            if isinstance(node, n.And | n.Or | n.If | n.FirstGiven):
+                stack.append(node.children[0])
+            elif id(node) in self._leaves:
+                found.add(id(node))
+            elif not isinstance(node, n.IfGiven | n.IsGiven):
+                stack.extend(node.children)
+        return found
 
     # ---- known facts: plain expressions ------------------------------------------------------------------------
 
     def _compile_exact(self) -> Callable[..., Any]:
+        """(whether all holds, what each condition came to, amounts) of a case; None where what the plain path needs is missing."""
+        if self.relations:
+            return lambda F, P: None  # members can be unknown one by one: always two-sided
+        self._names = 0
         out = ["def exact(F, P):"]
         if self.facts:
             out.append(f"    {', '.join(f'f{i}' for i in range(len(self.facts)))}, = F")
         if self.params:
             out.append(f"    {', '.join(f'p{i}' for i in range(len(self.params)))}, = P")
-        if self.relations:
-            return lambda F, P: None  # members can be unknown one by one: always two-sided
-        rows = []
+        if self._sure:
+            needed = [name for leaf, name in self._leaves.items() if leaf in self._sure]
+            out += [f"    if {' or '.join(f'{name} is None' for name in needed)}:", "        return None"]
         for i, slot in enumerate(self.slots):
-            if not slot.present:
-                out.append(f"    c{i} = None")
-            elif slot.require.when is not None:
-                out.append(
-                    f"    c{i} = {self._plain(slot.require.holds)} if {self._plain(slot.require.when)} else None"
-                )
-            else:
-                out.append(f"    c{i} = {self._plain(slot.require.holds)}")
-            used = "".join(f", f{k}" for k in slot.facts) + "".join(f", p{k}" for k in slot.params)
-            rows.append(f"({i}, c{i}{used})")
-        out.append(f"    ok = {self._verdict(lambda i: self._kept(i))}")
-        out.append(f"    reasons = ({''.join(r + ', ' for r in rows)})")
-        out.append("    if not ok:")
-        out.append(f"        return False, reasons, ({'(0, 0), ' * len(self.lines)})")
+            holds = self._plain(slot.require.holds) if slot.present else "None"
+            if slot.present and slot.require.when is not None:
+                holds += f" if {self._plain(slot.require.when)} else None"
+            out.append(f"    c{i} = {holds}")
+        conditions = f"({''.join(f'c{i}, ' for i in range(len(self.slots)))})"
+        out.append(f"    if not ({self._verdict(lambda i: self._kept(i))}):")
+        out.append(f"        return False, {conditions}, ({'(0, 0), ' * len(self.lines)})")
         for i, pay in enumerate(self.lines):
             amount = self._plain(pay.amount)
             out.append(f"    m{i} = {amount if pay.when is None else f'{amount} if {self._plain(pay.when)} else 0'}")
         amounts = "".join(f"(m{i}, m{i}), " for i in range(len(self.lines)))
-        out.append(f"    return True, reasons, ({amounts})")
+        out.append(f"    return True, {conditions}, ({amounts})")
         return self._make("exact", out)
 
     def _kept(self, i: int) -> str:
@@ -220,9 +219,7 @@ class Program:
         node = self.chosen(node)
         name = self._leaves.get(id(node))
         if name is not None:
-            if isinstance(node, Fact) and id(node) not in self._unguarded:
-                return f"({name} if {name} is not None else unsettled())"
-            return name
+            return name if id(node) in self._sure else f"({name} if {name} is not None else unsettled())"
         sub = [self._plain(c) for c in node.children]
         match node:
             case n.IfGiven():
@@ -252,12 +249,16 @@ class Program:
                 return f"({sub[0]} * {sub[1]})"
             case n.Min() | n.Max():
                 sign = "<" if isinstance(node, n.Min) else ">"
-                if len(sub) == 2 and all(s.isidentifier() for s in sub):
-                    return f"({sub[0]} if {sub[0]} {sign} {sub[1]} else {sub[1]})"
-                return f"{'min' if sign == '<' else 'max'}({', '.join(sub)})"
+                if len(sub) != 2:
+                    return f"{'min' if sign == '<' else 'max'}({', '.join(sub)})"
+                (a, first), (b, second) = self._named(sub[0]), self._named(sub[1])
+                return f"({a} if {first} {sign} {second} else {b})"
             case n.MulDiv():
                 return f"share({', '.join(sub)}, {node.mode!r})"
             case n.RoundTo():
+                if node.step == 1:  # whole fen stay as they are
+                    name, value = self._named(sub[0])
+                    return f"({name} if {value}.__class__ is int else half_up({name}, 1))"
                 return f"half_up({sub[0]}, {node.step})"
             case n.If():
                 return f"({sub[1]} if {sub[0]} else {sub[2]})"
@@ -295,9 +296,19 @@ class Program:
             # A period against a day is arithmetic on keys; see `civil.end_key`.
             start, period = (self._plain(c) for c in right.children)
             by = self._plain(left)
-            by = f"end_key({by})" if node.op in (">=", "<") else by
+            if node.op in (">=", "<"):
+                name, value = self._named(by)
+                by = f"({name} if {value} & 31 < 27 else end_key({name}))"
             return f"({by} - {start} {node.op} {civil.MONTH} * {period})"
         return f"({sub[0]} {node.op} {sub[1]})"
+
+    def _named(self, expression: str) -> tuple[str, str]:
+        """A name for the value of an expression that is needed twice, and the expression that gives it that name."""
+        if expression.isidentifier() or expression.isdigit():
+            return expression, expression
+        self._names += 1
+        name = f"x{self._names}"
+        return name, f"({name} := {expression})"
 
     # ---- two-sided ---------------------------------------------------------------------------------------------
 

@@ -41,45 +41,39 @@ class NearMiss:
 class Outcome:
     """The answer of a program for one case. `facts` and `params` stand in the order of the program's.
 
-    `verdict`: yes, no, unknown. `reasons`: a row a condition with its index in `program.slots`, whether it holds (True,
-    False, None where it does not apply, "unknown"), then its facts and parameters. `lines`: those of the program that
-    can be paid in this case; `amounts`: (lowest, highest) in fen for each of them.
+    `verdict`: yes, no, unknown. `holds`: what each condition in `program.slots` came to: True, False, None where it does
+    not apply, "unknown". `lines`: those of the program that can be paid in this case; `amounts`: (lowest, highest) in
+    fen for each of them.
     """
 
-    __slots__ = (
-        "_missing",
-        "_trace",
-        "amounts",
-        "facts",
-        "lines",
-        "params",
-        "program",
-        "reasons",
-        "results",
-        "verdict",
-    )
+    # What most cases have no need of is set when it is first read.
+    results: list[str] | None = None
+    _trace: tuple[Any, ...] | None = None
+    _missing: Missing | None = None
 
     def __init__(self, program: Program, facts: tuple[Any, ...], params: tuple[Any, ...]) -> None:
         self.program, self.facts, self.params = program, facts, params
-        self._trace: tuple[Any, ...] | None = None
-        self._missing: Missing | None = None
-        self.reasons: tuple[Any, ...]
-        self.results: list[str] | None = None
         self.lines: tuple[Line, ...] = program.lines
-        enough = None not in facts or all(facts[i] is not None for i in program.required)
-        if enough and not program.relations and None not in params:
-            try:
-                ok, self.reasons, self.amounts = program.exact(facts, params)
-            except Unsettled:
-                pass
-            else:
-                self.verdict = YES if ok else NO
-                if program.conditional:
-                    self._keep_to_the_lines_that_apply()
-                return
-        self._two_sided()
+        try:
+            exact = program.exact(facts, params)
+        except Unsettled:
+            exact = None
+        if exact is None:
+            self._two_sided()
+        else:
+            ok, self.holds, self.amounts = exact
+            self.verdict = YES if ok else NO
         if program.conditional:
             self._keep_to_the_lines_that_apply()
+
+    @property
+    def reasons(self) -> tuple[tuple[Any, ...], ...]:
+        """A row a condition: its index in `program.slots`, whether it holds, then its facts and parameters."""
+        facts, params = self.facts, self.params
+        return tuple(
+            (k, held, *(facts[f] for f in slot.facts), *(params[p] for p in slot.params))
+            for k, (held, slot) in enumerate(zip(self.holds, self.program.slots, strict=True))
+        )
 
     def _keep_to_the_lines_that_apply(self) -> None:
         """Drop the lines that this case certainly does not pay, and the amount that breaks its range."""
@@ -173,10 +167,7 @@ class Outcome:
         )
         self.results = results
         told = {MET: True, FAILED: False, NOT_APPLICABLE: None, UNKNOWN: UNKNOWN}
-        self.reasons = tuple(
-            (k, told[r], *(self.facts[f] for f in s.facts), *(self.params[p] for p in s.params))
-            for k, (s, r) in enumerate(zip(slots, results, strict=True))
-        )
+        self.holds = tuple(told[r] for r in results)
         if not possible:
             self.verdict, self.amounts = NO, tuple((0, 0) for _ in self.lines)
             return
@@ -193,9 +184,7 @@ class Outcome:
     def condition_results(self) -> list[str]:
         """One result a condition; alternatives that another route made superfluous are not applicable."""
         if self.results is None:
-            self.results = [
-                NOT_APPLICABLE if c is None else MET if c else FAILED for c in (reason[1] for reason in self.reasons)
-            ]
+            self.results = [NOT_APPLICABLE if c is None else MET if c else FAILED for c in self.holds]
         results = list(self.results)
         for group in self.program.groups:
             if len(group) > 1 and self._met(group, results):

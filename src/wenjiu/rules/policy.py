@@ -22,6 +22,7 @@ from .measures import Measure
 from .outcomes import Outcome
 from .parameters import OPEN_TO, Book, Param
 from .readings import Reading
+from .registers import Registers
 from .services import Service
 from .stacking import Stacking
 from .text import Text
@@ -54,7 +55,7 @@ class Policy:
     `home`: code of the home district; `dates`: the three dates that every case takes; `other_readings`: the ambiguities
     and letters that no measure can compute; `implied_by_audience`: what a visitor says by choosing an audience;
     `services`: how each measure is served, by code; `themes`: what a visitor may have come about; `lists`: dated code lists
-    by name; `letters`: the readings other than A that the operator switched on.
+    by name; `letters`: the readings other than A that the operator switched on; `registers`: where a population holds the facts.
     """
 
     name: str
@@ -77,6 +78,7 @@ class Policy:
     services: dict[str, Service] = field(default_factory=dict)
     themes: tuple[Theme, ...] = ()
     lists: dict[str, CodeList] = field(default_factory=dict)
+    registers: Registers | None = None
     _programs: dict[tuple[str, tuple[tuple[str, str], ...]], Program] = field(default_factory=dict)
 
     def __post_init__(self) -> None:

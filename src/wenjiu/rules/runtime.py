@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
+from functools import lru_cache
 from typing import Any
 
 from ..standards import civil, money
@@ -32,13 +33,17 @@ def corners(a: Any, b: Any, c: Any, d: Any) -> tuple[Any, Any]:
     return min(products), max(products)
 
 
+def plain(exact: int | Fraction) -> int | Fraction:
+    """An integer where an exact number is whole."""
+    return exact.numerator if exact.denominator == 1 else exact
+
+
 def share(x: Any, part: Any, whole: int, mode: str) -> int | Fraction:
     """`x * part / whole`, exact or rounded half up or down to an integer."""
     if mode == "exact":
-        exact = (
+        return plain(
             Fraction(x * part, whole) if isinstance(x, int) and isinstance(part, int) else Fraction(x) * part / whole
         )
-        return exact.numerator if exact.denominator == 1 else exact
     if mode == "down":
         return int(x * part // whole)
     return int((2 * x * part + whole) // (2 * whole))
@@ -138,15 +143,40 @@ def monthly_sum(
             total += wage
         else:
             total += Fraction(wage * days, length)
-    if isinstance(total, Fraction) and total.denominator == 1:
-        total = total.numerator
+    total = plain(total)
     return total, (total if lacking is None else INFINITE), lacking
 
 
-def monthly_exact(*arguments: Any) -> Any:
-    """The sum of a plain evaluation, which a missing rate ends."""
-    total, _, lacking = monthly_sum(*arguments)
-    return total if lacking is None else unsettled()
+def monthly_exact(
+    table: Table, first: int, last: int, most: int, parts: str, rate: str, before: int | None = None
+) -> Any:
+    """The sum of a plain evaluation, which a missing rate ends.
+
+    Whole months that all begin on one day of the month, each at its own rate, are counted by rate instead of one by one.
+    """
+    if rate != "month" or parts == "pro_rata" or before is not None or (parts == "completed" and first & 31 > 27):
+        total, _, lacking = monthly_sum(table, first, last, most, parts, rate, before)
+        return total if lacking is None else unsettled()
+    if parts == "touched":
+        first &= -civil.MONTH
+        left = (last - first >> 5) + 1 if last >= first else 0
+    else:
+        left = civil.service_months(first, last)
+    left = min(left, most)
+    if left <= 0:
+        return 0
+    total: Any = 0
+    for row in reversed(table):
+        earlier = row[0] - first + 31 >> 5  # months that begin before the row
+        if earlier < left:
+            if row[1] is None:
+                break
+            if earlier <= 0:
+                total += row[1] * left
+                return total if total.__class__ is int else plain(total)
+            total += row[1] * (left - earlier)
+            left = earlier
+    return unsettled()
 
 
 def monthly_bounds(
@@ -224,7 +254,7 @@ NAMES: dict[str, Any] = {
     "count_bounds": count_bounds,
     "sum_bounds": sum_bounds,
     "half_up": money.half_up,
-    "end_key": civil.end_key,
+    "end_key": lru_cache(maxsize=1024)(civil.end_key),  # asked on the last days of a month, again and again the same
     "plus_months": civil.plus_months,
     "next_day": civil.next_day,
 }

@@ -12,6 +12,7 @@ from ...rules.text import T
 from ..vocabulary import case, firm
 from . import c3_1, c3_2, c3_3, c3_4, c3_5, c4_1, c4_2, c4_3, c4_4, c5_1, c5_2, c5_3, c6_3, readings
 from .general import HOME, book
+from .registers import registers
 from .themes import themes
 
 policy = Policy(
@@ -75,4 +76,5 @@ policy = Policy(
     services=services.load(Path(__file__).with_name("service.yaml")),
     themes=themes,
     lists=lists.load(Path(__file__).parent / "parameters" / "lists.yaml"),
+    registers=registers,
 )

@@ -11,6 +11,7 @@ from ...rules.text import T
 from ..vocabulary import case
 from . import c2_1, c2_2, c3_1, c3_2, c4_1, readings
 from .general import HOME, book
+from .registers import registers
 
 policy = Policy(
     name="sample_district",
@@ -49,4 +50,5 @@ policy = Policy(
     general_readings=(readings.G1, readings.G2),
     rules_version="2025.1",
     services=services.load(Path(__file__).with_name("service.yaml")),
+    registers=registers,
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ...rules.facts import choice, code, count, day, district, fraction, money, months, year, yes_no
+from ...rules.parameters import OPEN_TO
 from ...rules.text import T
 from .codes import SCHOOLS, SIZES
 
@@ -125,6 +126,13 @@ class hire:
         T("招用日期是哪一天？", "On which day was the person hired?"),
         T("判断招用年度，也决定适用的政策时期。", "It fixes the year of hire and the policy period."),
         source="insurance register",
+    )
+    left_on = day(
+        T("离职日期", "day of leaving"),
+        T("这名职工哪一天离职？在职的不填。", "On which day did the person leave? Leave it out if still employed."),
+        T("只用于统计某一天的在职人数。", "Used only to count who is employed on a day."),
+        source="insurance register",
+        default=OPEN_TO,
     )
     claim_year = year(
         T("申报年度", "year of the claim"),

@@ -1,0 +1,152 @@
+"""Plans as SQL for DuckDB: text that an auditor can read, shared expressions as columns of stacked selects."""
+
+from __future__ import annotations
+
+from .expr import BOOL, INT, STR, Expr
+from .plan import DATE, DECIMAL, SMALL, UNSIGNED, Counts, Plan, Scan, Stages, conjuncts, stages
+
+INTEGERS = {32: "INTEGER", 64: "BIGINT", 128: "HUGEINT"}
+TYPES = {BOOL: "BOOLEAN", STR: "VARCHAR"}
+BILLION = 10**9
+
+
+def quoted(name: str) -> str:
+    """An identifier."""
+    return '"' + name.replace('"', '""') + '"'
+
+
+def literal(text: str) -> str:
+    """A text."""
+    return "'" + text.replace("'", "''") + "'"
+
+
+class Sql:
+    """Writes expressions; `names` are those that an inner select has computed."""
+
+    def __init__(self, names: dict[int, str] | None = None) -> None:
+        self.names = names or {}
+
+    def __call__(self, x: Expr) -> str:
+        return quoted(self.names[x.number]) if x.number in self.names else self.written(x)
+
+    def written(self, x: Expr) -> str:
+        """The text of an expression, its parts by name where they have one."""
+        args = [self(a) for a in x.args]
+        match x.op:
+            case "col":
+                return quoted(x.data)
+            case "const":
+                return self._constant(x)
+            case "and" | "or":
+                return "(" + f" {x.op.upper()} ".join(args) + ")"
+            case "not":
+                return f"(NOT {args[0]})"
+            case "is_true":
+                return f"({args[0]} IS TRUE)"
+            case "is_not_false":
+                return f"({args[0]} IS NOT FALSE)"
+            case "isnull":
+                return f"({args[0]} IS NULL)"
+            case "cmp":
+                op = {"==": "=", "!=": "<>"}.get(x.data, x.data)
+                return f"({args[0]} {op} {args[1]})"
+            case "in":
+                values = ", ".join(literal(v) if isinstance(v, str) else str(v) for v in x.data)
+                return f"({args[0]} IN ({values}))"
+            case "case":
+                pairs = " ".join(f"WHEN {c} THEN {v}" for c, v in zip(args[:-1:2], args[1:-1:2], strict=True))
+                return f"(CASE {pairs} ELSE {args[-1]} END)"
+            case "coalesce":
+                return f"COALESCE({', '.join(args)})"
+            case "add" | "sub" | "mul":
+                sign = {"add": "+", "sub": "-", "mul": "*"}[x.op]
+                return f"({self._wide(x, 0)} {sign} {self._wide(x, 1)})"
+            case "div":
+                return f"({args[0]} // {x.data})"
+            case "mod":
+                power = x.data & (x.data - 1) == 0
+                return f"({args[0]} & {x.data - 1})" if power else f"({args[0]} % {x.data})"
+            case "least" | "greatest":
+                return f"{x.op.upper()}({', '.join(args)})"
+            case "narrow":
+                return f"CAST({args[0]} AS BIGINT)"
+            case "text":
+                return "(" + " || ".join(a if p.type == STR else f"CAST({a} AS VARCHAR)" for a, p in zip(args, x.args, strict=True)) + ")"  # fmt: skip
+            case "padded":
+                return f"lpad(CAST({args[0]} AS VARCHAR), {x.data}, '0')"
+            case "names":
+                if not args:
+                    return "CAST([] AS VARCHAR[])"
+                return f"list_where([{', '.join(args[1::2])}], [{', '.join(args[::2])}])"
+        raise AssertionError(f"no SQL for {x.op}")
+
+    def _wide(self, x: Expr, k: int) -> str:
+        """An operand, widened where the result would not fit in its own width."""
+        part = x.args[k]
+        text = self(part)
+        return text if part.width >= x.width or part.constant else f"CAST({text} AS {INTEGERS[x.width]})"
+
+    def _constant(self, x: Expr) -> str:
+        if x.data is None:
+            return f"CAST(NULL AS {TYPES.get(x.type, INTEGERS[64])})"
+        if x.type == BOOL:
+            return "TRUE" if x.data else "FALSE"
+        return literal(x.data) if x.type == STR else str(x.data)
+
+
+def _scanned(scan: Scan, tables: dict[str, str]) -> str:
+    """One table with the columns that the plan takes, dates and decimals turned into integers."""
+    columns = []
+    for f in scan.fields.values():
+        column = quoted(f.column)
+        if f.kind == DATE:
+            column = f"CAST((year({column}) * 12 + month({column}) - 1) * 32 + day({column}) - 1 AS INTEGER)"
+        elif f.kind == DECIMAL:
+            column = f"CAST(CAST({column} AS DECIMAL(19, 9)) * {BILLION} AS BIGINT)"
+        elif f.kind in (SMALL, UNSIGNED):
+            column = f"CAST({column} AS {'INTEGER' if f.kind == SMALL else 'BIGINT'})"
+        columns.append(f"{column} AS {quoted(f.name)}")
+    return f"(SELECT {', '.join(columns) or '1'} FROM {tables[scan.table]}) {quoted(scan.alias)}"
+
+
+def _source(plan: Plan, tables: dict[str, str]) -> str:
+    own = quoted(plan.base.take(plan.base.key))
+    keys = [quoted(j.scan.take(j.scan.key)) for j in plan.joins]
+    text = f"FROM {_scanned(plan.base, tables)}"
+    for join, key in zip(plan.joins, keys, strict=True):
+        how = "JOIN" if join.inner else "LEFT JOIN"
+        text += f"\n{how} {_scanned(join.scan, tables)} ON {quoted(join.on)} = {key}"
+    for counts in plan.counts:
+        text += f"\nLEFT JOIN ({_counted(counts, tables)}) {quoted(counts.alias)} ON {own} = {quoted(counts.alias + '_by')}"
+    return text
+
+
+def _counted(counts: Counts, tables: dict[str, str]) -> str:
+    done = stages(counts.sums.values())
+    write = Sql(done.names)
+    sums = ", ".join(f"CAST(SUM({write(x)}) AS BIGINT) AS {quoted(name)}" for name, x in counts.sums.items())
+    inner = _stacked(counts.rows, done, tables)
+    return f"SELECT {quoted(counts.by)} AS {quoted(counts.alias + '_by')}, {sums} FROM ({inner}) GROUP BY 1"
+
+
+def _stacked(plan: Plan, done: Stages, tables: dict[str, str]) -> str:
+    """The rows that the filter keeps, with every shared expression as a column."""
+    where = " AND ".join(map(Sql(), conjuncts(plan.filter)))
+    text = f"SELECT *\n{_source(plan, tables)}" + (f"\nWHERE {where}" if where else "")
+    write = Sql(done.names)
+    for step in done.steps:
+        columns = ", ".join(f"{write.written(x)} AS {quoted(name)}" for name, x in step.items())
+        text = f"SELECT *, {columns} FROM ({text})"
+    return text
+
+
+def sql(plan: Plan, tables: dict[str, str]) -> str:
+    """The query of a plan. `tables`: name -> table, view or table function in SQL."""
+    done = stages(plan.outputs.values())
+    write = Sql(done.names)
+    columns = ", ".join(f"{_typed(x, write(x))} AS {quoted(name)}" for name, x in plan.outputs.items())
+    return f"SELECT {columns}\nFROM ({_stacked(plan, done, tables)})"
+
+
+def _typed(x: Expr, text: str) -> str:
+    return f"CAST({text} AS BIGINT)" if x.type == INT else text

@@ -1,0 +1,181 @@
+"""Plans as Polars lazy frames, for streaming and for many what-ifs in memory."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import reduce
+from operator import and_, or_
+from typing import Any
+
+import polars as pl
+
+from .expr import BOOL, INT, STR, Expr
+from .plan import DATE, DECIMAL, SMALL, UNSIGNED, Counts, Plan, Scan, Stages, conjuncts, stages
+
+INTEGERS = {32: pl.Int32, 64: pl.Int64, 128: pl.Int128}
+TYPES = {BOOL: pl.Boolean, STR: pl.String}
+BILLION = 10**9
+
+
+class Columns:
+    """Translates expressions; `names` are those that an earlier step has computed."""
+
+    def __init__(self, names: dict[int, str] | None = None) -> None:
+        self.names = names or {}
+
+    def __call__(self, x: Expr) -> pl.Expr:
+        return pl.col(self.names[x.number]) if x.number in self.names else self.written(x)
+
+    def written(self, x: Expr) -> pl.Expr:
+        """An expression, its parts by name where they have one."""
+        if x.op == "col":
+            return pl.col(x.data)
+        if x.op == "const":
+            return self._constant(x)
+        args = [self(a) for a in x.args]
+        match x.op:
+            case "and":
+                return reduce(and_, args)
+            case "or":
+                return reduce(or_, args)
+            case "not":
+                return ~args[0]
+            case "is_true":
+                return args[0].fill_null(False)
+            case "is_not_false":
+                return args[0].fill_null(True)
+            case "isnull":
+                return args[0].is_null()
+            case "cmp":
+                return self._compare(x.data, *args)
+            case "in":
+                return args[0].is_in(list(x.data))
+            case "case":
+                return self._case(args)
+            case "coalesce":
+                return pl.coalesce(args)
+            case "add":
+                return self._wide(x, 0) + self._wide(x, 1)
+            case "sub":
+                return self._wide(x, 0) - self._wide(x, 1)
+            case "mul":
+                return self._wide(x, 0) * self._wide(x, 1)
+            case "div":
+                return args[0] // x.data
+            case "mod":
+                return args[0] % x.data
+            case "least":
+                return pl.min_horizontal(self._alike(x))
+            case "greatest":
+                return pl.max_horizontal(self._alike(x))
+            case "narrow":
+                return args[0].cast(pl.Int64)
+            case "text":
+                return pl.concat_str([a.cast(pl.String) for a in args])
+            case "padded":
+                return args[0].cast(pl.String).str.zfill(x.data)
+            case "names":
+                return self._names(args)
+        raise AssertionError(f"no Polars for {x.op}")
+
+    @staticmethod
+    def _compare(op: str, a: pl.Expr, b: pl.Expr) -> pl.Expr:
+        match op:
+            case ">=":
+                return a >= b
+            case "<=":
+                return a <= b
+            case ">":
+                return a > b
+            case "<":
+                return a < b
+            case "==":
+                return a == b
+        return a != b
+
+    @staticmethod
+    def _case(args: list[pl.Expr]) -> pl.Expr:
+        result = args[-1]
+        for condition, value in zip(reversed(args[:-1:2]), reversed(args[1:-1:2]), strict=True):
+            result = pl.when(condition).then(value).otherwise(result)
+        return result
+
+    @staticmethod
+    def _names(args: list[pl.Expr]) -> pl.Expr:
+        if not args:
+            return pl.lit([], dtype=pl.List(pl.String))
+        texts = [pl.when(c).then(t).otherwise(None) for c, t in zip(args[::2], args[1::2], strict=True)]
+        return pl.concat_list(texts).list.drop_nulls()
+
+    def _wide(self, x: Expr, k: int) -> pl.Expr:
+        """An operand, widened where the result would not fit in its own width: Polars wraps without a word."""
+        part = x.args[k]
+        return self(part) if part.width >= x.width else self(part).cast(INTEGERS[x.width])
+
+    def _alike(self, x: Expr) -> list[pl.Expr]:
+        return [self(a) if a.width == x.width else self(a).cast(INTEGERS[x.width]) for a in x.args]
+
+    @staticmethod
+    def _constant(x: Expr) -> pl.Expr:
+        if x.data is None:
+            return pl.lit(None, dtype=TYPES.get(x.type, pl.Int64))
+        return pl.lit(x.data, dtype=INTEGERS[x.width]) if x.type == INT else pl.lit(x.data)
+
+
+def _scanned(scan: Scan, tables: Mapping[str, Any]) -> pl.LazyFrame:
+    """One table with the columns that the plan takes, dates and decimals turned into integers."""
+    columns = []
+    for f in scan.fields.values():
+        column = pl.col(f.column)
+        if f.kind == DATE:
+            months = column.dt.year() * 12 + column.dt.month().cast(pl.Int32) - 1
+            column = months * 32 + column.dt.day().cast(pl.Int32) - 1
+        elif f.kind == DECIMAL:
+            column = (column.cast(pl.Decimal(19, 9)) * BILLION).cast(pl.Int64)
+        elif f.kind in (SMALL, UNSIGNED):
+            column = column.cast(pl.Int32 if f.kind == SMALL else pl.Int64)
+        columns.append(column.alias(f.name))
+    return tables[scan.table].lazy().select(columns)
+
+
+def _source(plan: Plan, tables: Mapping[str, Any]) -> pl.LazyFrame:
+    keys = [j.scan.take(j.scan.key) for j in plan.joins]
+    own = plan.base.take(plan.base.key)
+    frame = _scanned(plan.base, tables)
+    for join, key in zip(plan.joins, keys, strict=True):
+        how = "inner" if join.inner else "left"
+        frame = frame.join(_scanned(join.scan, tables), left_on=join.on, right_on=key, how=how, coalesce=False)
+    for counts in plan.counts:
+        frame = frame.join(_counted(counts, tables), left_on=own, right_on=f"{counts.alias}_by", how="left")
+    return frame
+
+
+def _counted(counts: Counts, tables: Mapping[str, Any]) -> pl.LazyFrame:
+    done = stages(counts.sums.values())
+    write = Columns(done.names)
+    frame = _stacked(counts.rows, done, tables)
+    sums = [write(x).cast(pl.Int64).sum().alias(name) for name, x in counts.sums.items()]
+    return frame.group_by(pl.col(counts.by).alias(f"{counts.alias}_by")).agg(sums)
+
+
+def _stacked(plan: Plan, done: Stages, tables: Mapping[str, Any]) -> pl.LazyFrame:
+    """The rows that the filter keeps, with every shared expression as a column."""
+    frame = _source(plan, tables)
+    for part in conjuncts(plan.filter):
+        frame = frame.filter(Columns()(part))
+    write = Columns(done.names)
+    for step in done.steps:
+        frame = frame.with_columns(write.written(x).alias(name) for name, x in step.items())
+    return frame
+
+
+def lazy(plan: Plan, tables: Mapping[str, Any]) -> pl.LazyFrame:
+    """The lazy frame of a plan. `tables`: name -> `DataFrame` or `LazyFrame`."""
+    done = stages(plan.outputs.values())
+    write = Columns(done.names)
+    frame = _stacked(plan, done, tables)
+    return frame.select(_typed(x, write(x)).alias(name) for name, x in plan.outputs.items())
+
+
+def _typed(x: Expr, column: pl.Expr) -> pl.Expr:
+    return column.cast(pl.Int64) if x.type == INT else column

@@ -1,0 +1,203 @@
+"""Whether the values of a population are sound: one scan a table, and a second look only where something is wrong.
+
+The scans run in DuckDB over the files, with bounded memory that spills to a temporary folder.
+"""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from ...rules.text import T, Text, printable
+from .problems import MOST_EXAMPLES, Example, PopulationError, Problem
+from .reading import Population, Stored, unreadable
+from .rules import RowRule, column_problems, literal, quoted, row_rules, same_family, sound_columns
+from .schema import KEY, REFERENCE, Column
+
+#: `progress(done, total, what)`: steps done of how many, and the table at hand.
+Progress = Callable[[int, int, str], None]
+MEMORY = "1GB"
+_LONGEST_VALUE = 60
+
+
+def check(
+    population: Population, tables: Iterable[str] | None = None, progress: Progress | None = None
+) -> list[Problem]:
+    """What is wrong with a population, table by table in the registers' order; an empty list is a sound one.
+
+    `tables`: look at these only, such as those of `tables_for`; the others are not read, not even for references to
+    them. KeyError for a table that the policy does not have.
+    """
+    known = [table.name for table in population.policy.registers.tables] if population.policy.registers else []
+    asked = set(known if tables is None else tables)
+    if asked - set(known):
+        raise KeyError(f"there is no table {', '.join(sorted(asked - set(known)))}; there are {', '.join(known)}")
+    found = population.strangers() if tables is None else []
+    todo = [name for name in population.tables if name in asked]
+    with (
+        tempfile.TemporaryDirectory(prefix="wenjiu-check-") as folder,
+        duckdb.connect(config={"memory_limit": MEMORY, "temp_directory": folder}) as connection,
+    ):
+        connection.execute("SET preserve_insertion_order = false")
+        checker = _Checker(population, connection, set(todo))
+        for done, name in enumerate(todo):
+            if progress:
+                progress(done, len(todo), name)
+            found += checker.table(name)
+    if progress:
+        progress(len(todo), len(todo), "")
+    return found
+
+
+class _Checker:
+    """The checks of one run: a connection, and the keys that references can be looked up in."""
+
+    def __init__(self, population: Population, connection: duckdb.DuckDBPyConnection, asked: set[str]) -> None:
+        self.population, self.connection, self.asked = population, connection, asked
+
+    def table(self, name: str) -> list[Problem]:
+        try:
+            stored = self.population[name]
+        except PopulationError as error:
+            return list(error.problems)
+        found = column_problems(self.population, stored)
+        try:
+            return found + self.rows(stored) + self.keys(stored) + self.references(stored)
+        except duckdb.OutOfMemoryException:
+            raise
+        except duckdb.Error:
+            broken = self.broken_files(stored)
+            if not broken:
+                raise
+            return found + broken
+
+    def rows(self, stored: Stored) -> list[Problem]:
+        """One scan counts the bad rows of every rule."""
+        rules = list(row_rules(self.population, stored))
+        if not rules:
+            return []
+        counts = ", ".join(f"count(*) FILTER (WHERE {rule.broken})" for rule in rules)
+        bad = self.one(f"SELECT {counts} FROM {_scan(stored.files)}")
+        return [self.problem(stored, rule, count) for rule, count in zip(rules, bad, strict=True) if count]
+
+    def keys(self, stored: Stored) -> list[Problem]:
+        """No two rows have the same key."""
+        key = self.key(stored)
+        if key is None:
+            return []
+        at, scan = quoted(key.name), _scan(stored.files)
+        shared = (
+            f"SELECT {at} AS key, count(*) AS n FROM {scan} WHERE {at} IS NOT NULL GROUP BY {at} HAVING count(*) > 1"
+        )
+        (count,) = self.one(f"SELECT coalesce(sum(n), 0) FROM ({shared})")
+        if not count:
+            return []
+        rule = RowRule(
+            "duplicate_key",
+            key.name,
+            f"{at} IN (SELECT key FROM ({shared}) ORDER BY key LIMIT {MOST_EXAMPLES})",
+            at,
+            T("主键重复", "the key stands in more than one row"),
+            T("一个主键只留一行", "keep one row for a key"),
+        )
+        return [self.problem(stored, rule, int(count))]
+
+    def references(self, stored: Stored) -> list[Problem]:
+        """Every reference is the key of a row, where the table that it refers to is there and asked for."""
+        found: list[Problem] = []
+        for column in sound_columns(self.population, stored).values():
+            if column.role != REFERENCE or column.refers not in self.asked:
+                continue
+            try:
+                other = self.population[column.refers]
+            except PopulationError:
+                continue  # said where that table is checked
+            key = self.key(other)
+            if key is None:
+                continue
+            types = stored.columns[column.name], other.columns[key.name]
+            if not same_family(*types):
+                found.append(self.other_type(stored, column, f"{other.name}.{key.name}", *map(str, types)))
+                continue
+            rule = _dangling(column, key, other)
+            (count,) = self.one(f"SELECT count(*) FROM {_scan(stored.files)} WHERE {rule.broken}")
+            if count:
+                found.append(self.problem(stored, rule, count))
+        return found
+
+    def broken_files(self, stored: Stored) -> list[Problem]:
+        """The files of a table whose data cannot be read, each tried alone."""
+        found: list[Problem] = []
+        counts = ", ".join(f"count({quoted(name)})" for name in stored.columns)
+        for file in stored.files:
+            try:
+                self.one(f"SELECT {counts} FROM {_scan([file])}")
+            except duckdb.OutOfMemoryException:
+                raise
+            except duckdb.Error as error:
+                found.append(unreadable(stored.name, self.population.shown(file), error))
+        return found
+
+    def key(self, stored: Stored) -> Column | None:
+        """The key column of a table, where it is there and of its type."""
+        return next((c for c in sound_columns(self.population, stored).values() if c.role == KEY), None)
+
+    def problem(self, stored: Stored, rule: RowRule, count: int) -> Problem:
+        """A broken rule with its first rows."""
+        key = self.key(stored)
+        shown = "'?'" if key is None else f"coalesce(CAST({quoted(key.name)} AS VARCHAR), 'NULL')"
+        rows = self.connection.execute(
+            f"SELECT filename, file_row_number + 1, {shown}, CAST({rule.value} AS VARCHAR) FROM {_scan(stored.files)} "
+            f"WHERE {rule.broken} ORDER BY filename, file_row_number LIMIT {MOST_EXAMPLES}"
+        ).fetchall()
+        examples = tuple(
+            Example(self.population.shown(Path(file)), row, _short(key), _short(value))
+            for file, row, key, value in rows
+        )
+        return Problem(rule.kind, rule.message, rule.fix, stored.name, rule.column, rows=count, examples=examples)
+
+    def other_type(self, stored: Stored, column: Column, key: str, one: str, other: str) -> Problem:
+        return Problem(
+            "reference_type",
+            T(f"类型是 {one}，而 {key} 是 {other}", f"its type is {one}, that of {key} is {other}"),
+            T("写成与所引主键相同的类型", "write it in the type of the key that it refers to"),
+            stored.name,
+            column.name,
+            self.population.shown(stored.files[0]),
+        )
+
+    def one(self, sql: str) -> tuple[Any, ...]:
+        row: tuple[Any, ...] | None = self.connection.execute(sql).fetchone()
+        assert row is not None  # an aggregate always has a row
+        return row
+
+
+def _dangling(column: Column, key: Column, other: Stored) -> RowRule:
+    at = quoted(column.name)
+    fix: Text = T(
+        f"补上 {other.name} 的这一行，或改正引用；不知道的留空",
+        f"add that row to {other.name}, or correct the reference; NULL where it is not known",
+    )
+    # NOT IN is unknown for every row if one key is NULL, and true of NULL if there is no key at all.
+    keys = f"SELECT {quoted(key.name)} FROM {_scan(other.files)} WHERE {quoted(key.name)} IS NOT NULL"
+    return RowRule(
+        "dangling_reference",
+        column.name,
+        f"{at} IS NOT NULL AND {at} NOT IN ({keys})",
+        at,
+        T(f"{other.name} 里没有这个主键", f"{other.name} has no row of this key"),
+        fix,
+    )
+
+
+def _scan(files: Sequence[Path]) -> str:
+    return f"read_parquet([{', '.join(literal(str(file)) for file in files)}])"
+
+
+def _short(text: str | None) -> str:
+    text = "NULL" if text is None else text
+    return printable(text if len(text) <= _LONGEST_VALUE else text[: _LONGEST_VALUE - 3] + "...")

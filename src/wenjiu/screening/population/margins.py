@@ -1,0 +1,199 @@
+"""Margins of a synthetic population: how many rows, and how each column is drawn, read from a file and checked."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from ...rules.checked import CheckedFile
+from ...rules.policy import Policy
+from .schema import BOOLEAN, CODE, DATE, DECIMAL, FEN, FRACTION, REFERENCE, WHOLE, Column, columns_of, registers_of
+
+FOLDER = Path(__file__).parent / "margins"
+
+#: How a column can be drawn: fields that must stand in it, and fields that may.
+DRAWS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
+    "share": ((), ()),
+    "codes": ((), ()),
+    "numbered": (("prefix", "count"), ("skew",)),
+    "uniform": (("from", "to"), ("late",)),
+    "skewed": (("median", "spread"), ("least", "most")),
+    "after": (("of", "months"), ("days", "else_from", "else_to")),
+    "part": (("of", "from", "to"), ()),
+    "rate": (("zero", "to"), ()),
+    "refers": (("skew",), ("ranks",)),
+}
+FITS: dict[str, tuple[str, ...]] = {
+    BOOLEAN.name: ("share",),
+    CODE.name: ("codes", "numbered"),
+    DATE.name: ("uniform", "after"),
+    WHOLE.name: ("uniform", "skewed", "part"),
+    DECIMAL.name: ("uniform", "skewed", "part"),
+    FEN.name: ("uniform", "skewed", "part"),
+    FRACTION.name: ("rate",),
+}
+COMMON = ("unknown", "by_rank", "edges", "where", "until", "basis")
+
+
+@dataclass(frozen=True, slots=True)
+class Margin:
+    """How one column is drawn. Shares are of rows.
+
+    `how` and `args`: the draw, one of `DRAWS`. `unknown`: share left NULL. `by_rank`: a row's hidden rank decides, with so
+    much chance added. `edges`: share of rows put on an edge, and the edges: numbers, or for dates an anchor -> months.
+    `where`: column and value outside of which there is NULL. `until`: later days have not come, and are NULL.
+    """
+
+    column: Column
+    how: str
+    args: Any
+    unknown: float
+    by_rank: float | None = None
+    edge_share: float = 0.0
+    edges: Any = None
+    where: tuple[str, Any] | None = None
+    until: dt.date | None = None
+    basis: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class TableMargins:
+    """One table: rows for each person of the population, at least so many, and its columns in the order of drawing."""
+
+    name: str
+    per_person: float
+    least: int
+    columns: dict[str, Margin]
+    left_out: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Margins:
+    """All margins of a policy's population. `day`: the day that it is made for."""
+
+    day: dt.date
+    month_ends: float
+    leap_days: float
+    basis: str
+    tables: dict[str, TableMargins] = field(default_factory=dict)
+
+    def rows(self, name: str, people: int) -> int:
+        """Rows of a table for so many people."""
+        table = self.tables[name]
+        return max(table.least, round(people * table.per_person))
+
+
+def load_margins(policy: Policy) -> Margins:
+    """The margins of a policy. ValueError where it has none; `DefinitionError` names file and place of what is wrong."""
+    path = FOLDER / f"{policy.name}.yaml"
+    if not path.is_file():
+        raise ValueError(f"there are no margins to generate a population for {policy.name}: write {path.name}")
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    return _File(policy, path.name, yaml.load(path.read_text("utf-8"), loader)).margins()
+
+
+class _File(CheckedFile):
+    """One file being read: every complaint says where in it."""
+
+    def __init__(self, policy: Policy, name: str, data: Any) -> None:
+        super().__init__(name)
+        self.policy = policy
+        top = ("day", "unknown", "month_ends", "leap_days", "basis", "tables")
+        self.data = self.mapping(data, "", top)
+
+    def margins(self) -> Margins:
+        named = [table.name for table in registers_of(self.policy).tables]
+        raw = self.mapping(self.data["tables"], "tables", tuple(named))
+        # In the registers' order a table can follow one that it refers to; the generator needs the latter first.
+        tables = {name: self.table(name, raw[name], f"tables.{name}") for name in raw}
+        return Margins(
+            self.date(self.data["day"], "day"),
+            self.share(self.data["month_ends"], "month_ends"),
+            self.share(self.data["leap_days"], "leap_days"),
+            str(self.data["basis"]),
+            tables,
+        )
+
+    def table(self, name: str, raw: Any, at: str) -> TableMargins:
+        raw = self.mapping(raw, at, ("per_person", "columns"), ("least",))
+        known = {column.logical: column for column in columns_of(self.policy, name).values()}
+        columns: dict[str, Margin] = {}
+        for column, spec in raw["columns"].items():
+            where = f"{at}.columns.{column}"
+            if column not in known or column == next(iter(known)):
+                self.complain(where, f"there is no such column to draw; there are {', '.join(list(known)[1:])}")
+            columns[column] = self.margin(known[column], spec, where)
+        missing = [c for c, column in known.items() if column.role == REFERENCE and c not in columns]
+        if missing:
+            self.complain(at, f"{', '.join(missing)}: every reference must be drawn")
+        left_out = tuple(column.name for c, column in list(known.items())[1:] if c not in columns)
+        return TableMargins(name, float(raw["per_person"]), int(raw.get("least", 1)), columns, left_out)
+
+    def margin(self, column: Column, raw: Any, at: str) -> Margin:
+        fits = ("refers",) if column.role == REFERENCE else FITS[column.kind.name]
+        raw = self.mapping(raw, at, (), (*fits, *COMMON))
+        how = [name for name in fits if name in raw]
+        if len(how) != 1:
+            self.complain(at, f"needs one of {', '.join(fits)}")
+        args = self.arguments(how[0], raw[how[0]], column, f"{at}.{how[0]}")
+        unknown = self.share(
+            raw.get("unknown", 0 if column.role == REFERENCE else self.data["unknown"]), f"{at}.unknown"
+        )
+        edges = self.mapping(raw["edges"], f"{at}.edges", ("share", "at")) if "edges" in raw else {}
+        return Margin(
+            column,
+            how[0],
+            args,
+            unknown,
+            float(raw["by_rank"]) if "by_rank" in raw else None,
+            self.share(edges["share"], f"{at}.edges.share") if edges else 0.0,
+            edges.get("at"),
+            self.where(raw["where"], f"{at}.where") if "where" in raw else None,
+            self.date(raw["until"], f"{at}.until") if "until" in raw else None,
+            str(raw.get("basis", "")),
+        )
+
+    def arguments(self, how: str, raw: Any, column: Column, at: str) -> Any:
+        if how == "share":
+            return self.share(raw, at)
+        if how == "codes":
+            return self.codes(raw, column, at)
+        must, may = DRAWS[how]
+        args = self.mapping(raw, at, must, may)
+        for name in ("from", "to", "else_from", "else_to"):
+            if name in args and column.kind is DATE:
+                self.date(args[name], f"{at}.{name}")
+        for name in ("months", "days", "ranks"):
+            if name in args and (not isinstance(args[name], list) or len(args[name]) != 2):
+                self.complain(f"{at}.{name}", f"{args[name]!r} is no pair [from, to]")
+        return args
+
+    def codes(self, raw: Any, column: Column, at: str) -> dict[str, float]:
+        if not isinstance(raw, Mapping) or not raw:
+            self.complain(at, f"{raw!r} is no mapping of codes to weights")
+        for code, weight in raw.items():
+            if column.options and code not in column.options:
+                self.complain(f"{at}.{code}", f"is none of {', '.join(column.options)}")
+            if not isinstance(weight, int | float) or weight < 0:
+                self.complain(f"{at}.{code}", f"{weight!r} is no weight")
+        return {str(code): float(weight) for code, weight in raw.items()}
+
+    def where(self, raw: Any, at: str) -> tuple[str, Any]:
+        if not isinstance(raw, Mapping) or len(raw) != 1:
+            self.complain(at, f"{raw!r} is not one column and its value")
+        return next(iter(raw.items()))
+
+    def share(self, raw: Any, at: str) -> float:
+        if isinstance(raw, bool) or not isinstance(raw, int | float) or not 0 <= raw <= 1:
+            self.complain(at, f"{raw!r} is no share from 0 to 1")
+        return float(raw)
+
+    def date(self, raw: Any, at: str) -> dt.date:
+        if not isinstance(raw, dt.date):
+            self.complain(at, f"{raw!r} is no date, such as 2021-01-31")
+        return raw

@@ -1,0 +1,265 @@
+"""A population on disk: which tables and columns there are, how many rows, and a fingerprint of the files.
+
+Only footers are read here. Whether the values are sound is for `checking`.
+"""
+
+from __future__ import annotations
+
+import difflib
+import hashlib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from ...rules.policy import Policy
+from ...rules.text import T, Text, printable
+from .problems import PopulationError, Problem
+from .schema import OWN_PREFIX, Column, columns_of, registers_of
+
+#: Key of the footers' metadata that marks generated data; its value says from what.
+SYNTHETIC = b"wenjiu.synthetic"
+
+
+@dataclass(frozen=True)
+class Stored:
+    """One table on disk, as its footers tell it.
+
+    `files`: its parts in order. `columns`: name -> Arrow type, the same in every part; those beginning with ``x_`` are
+    left out. `rows`: of all parts. `groups`: number of row groups. `never_null`: columns that certainly hold no NULL.
+    `synthetic`: what generated it, or nothing.
+    """
+
+    name: str
+    files: tuple[Path, ...]
+    columns: dict[str, pa.DataType]
+    rows: int
+    groups: int
+    never_null: frozenset[str]
+    synthetic: str = ""
+
+
+@dataclass(frozen=True, eq=False)
+class Population:
+    """A folder of Parquet tables for a policy. A table's footers are read when it is first asked for.
+
+    `files`: table -> its parts in order; a table that the folder lacks is not in it.
+    """
+
+    folder: Path
+    policy: Policy
+    files: dict[str, tuple[Path, ...]]
+
+    @classmethod
+    def open(cls, folder: str | Path, policy: Policy) -> Population:
+        """A population in a folder. `PopulationError` where there is no folder, or no table of the policy in it."""
+        folder = Path(folder)
+        if not folder.is_dir():
+            raise PopulationError([_no_folder(folder)])
+        found: dict[str, list[Path]] = {}
+        for name in (table.name for table in registers_of(policy).tables):
+            parts = sorted((folder / name).glob("*.parquet")) if (folder / name).is_dir() else []
+            whole = folder / f"{name}.parquet"
+            found[name] = ([whole] if whole.is_file() else []) + parts
+        files = {name: tuple(parts) for name, parts in found.items() if parts}
+        population = cls(folder, policy, files)
+        if not files:
+            raise PopulationError([_no_table(population), *population.strangers()])
+        return population
+
+    @property
+    def tables(self) -> tuple[str, ...]:
+        """The tables that there are, in the registers' order."""
+        return tuple(self.files)
+
+    def __contains__(self, name: str) -> bool:
+        return name in self.files
+
+    def __getitem__(self, name: str) -> Stored:
+        """A table as its footers tell it. KeyError where the folder lacks it, `PopulationError` where it cannot be read."""
+        if name not in self._stored:
+            if name not in self.files:
+                raise KeyError(f"{self.folder} has no table {name!r}; it has {', '.join(self.files)}")
+            self._stored[name] = self._read(name)
+        return self._stored[name]
+
+    @cached_property
+    def _stored(self) -> dict[str, Stored]:
+        return {}
+
+    def schema(self, name: str) -> dict[str, Column]:
+        """What the registers say of the columns that a table has: physical name -> column."""
+        known = columns_of(self.policy, name)
+        return {column: known[column] for column in self[name].columns if column in known}
+
+    def shown(self, file: Path) -> str:
+        """A file as an error names it: relative to the folder."""
+        return printable(file.relative_to(self.folder).as_posix())
+
+    def fingerprint(self, tables: Iterable[str] | None = None) -> str:
+        """SHA-256 (hex) over names, sizes and footers of the files of some tables, all where none are given.
+
+        A footer holds schema, row counts, offsets and statistics of every column chunk, so that data written anew gives
+        another fingerprint; the values themselves are not read.
+        """
+        digest = hashlib.sha256()
+        for name in sorted(self.files if tables is None else set(tables) & set(self.files)):
+            for file in self.files[name]:
+                digest.update(f"{name}\n{self.shown(file)}\n{file.stat().st_size}\n".encode())
+                digest.update(_footer(file))
+        return digest.hexdigest()
+
+    def strangers(self) -> list[Problem]:
+        """Parquet files and folders whose name is that of no table."""
+        names = [table.name for table in registers_of(self.policy).tables]
+        found = []
+        for path in sorted(self.folder.iterdir()):
+            is_table = path.suffix == ".parquet" if path.is_file() else any(path.glob("*.parquet"))
+            name = path.name.removesuffix(".parquet") if path.is_file() else path.name
+            if is_table and name not in names and not name.startswith((OWN_PREFIX, ".", "_")):
+                message = T(f"没有名为“{printable(name)}”的表", f"there is no table '{printable(name)}'")
+                found.append(
+                    Problem("unknown_table", message, likely(name, names, "表", "table"), file=self.shown(path))
+                )
+        return found
+
+    def _read(self, name: str) -> Stored:
+        files = self.files[name]
+        problems: list[Problem] = []
+        if (self.folder / f"{name}.parquet") in files and len(files) > 1:
+            problems.append(_two_forms(name))
+        footers: list[tuple[Path, pq.FileMetaData]] = []
+        for file in files:
+            try:
+                footers.append((file, pq.read_metadata(file)))
+            except (pa.ArrowException, OSError) as error:
+                problems.append(unreadable(name, self.shown(file), error))
+        if problems:
+            raise PopulationError(problems)
+        first = footers[0][1].schema.to_arrow_schema()
+        for file, footer in footers[1:]:
+            schema = footer.schema.to_arrow_schema()
+            if not schema.equals(first):
+                problems.append(_parts_differ(name, self.shown(files[0]), self.shown(file), first, schema))
+        twice = sorted({n for n in first.names if first.names.count(n) > 1})
+        if twice:
+            problems.append(_named_twice(name, self.shown(files[0]), twice))
+        if problems:
+            raise PopulationError(problems)
+        columns = {field.name: field.type for field in first if not field.name.startswith(OWN_PREFIX)}
+        return Stored(
+            name,
+            files,
+            columns,
+            sum(footer.num_rows for _, footer in footers),
+            sum(footer.num_row_groups for _, footer in footers),
+            frozenset.intersection(*(_without_nulls(footer) for _, footer in footers)) & set(columns),
+            (footers[0][1].metadata or {}).get(SYNTHETIC, b"").decode("utf-8", "replace"),
+        )
+
+
+def likely(given: str, names: Iterable[str], zh: str, en: str) -> Text:
+    """What to do about a name that is none: the nearest one, or the names that there are."""
+    options = list(names)
+    close = difflib.get_close_matches(given.lower(), options, 1)
+    if close:
+        return T(f"是不是 {close[0]}？不用的{zh}改以 x_ 开头", f"did you mean {close[0]}? else begin the {en} with x_")
+    listed = ", ".join(options)
+    return T(f"可用的有：{listed}；不用的{zh}改以 x_ 开头", f"one of: {listed}; else begin the {en} with x_")
+
+
+def unreadable(table: str, file: str, error: Exception) -> Problem:
+    """A file that is no Parquet file, is cut off, or damaged."""
+    why = printable(" ".join(str(error).split()))[:200]
+    return Problem(
+        "unreadable",
+        T(f"不是完整的 Parquet 文件：{why}", f"is no sound Parquet file: {why}"),
+        T("重新导出或重新复制这个文件", "export or copy this file again"),
+        table,
+        file=file,
+    )
+
+
+def _without_nulls(footer: pq.FileMetaData) -> frozenset[str]:
+    """Columns of a file whose statistics count no NULL in any row group."""
+    found: set[str] = {footer.schema.column(i).path for i in range(footer.num_columns)}
+    for g in range(footer.num_row_groups):
+        group = footer.row_group(g)
+        for i in range(group.num_columns):
+            chunk = group.column(i)
+            known = chunk.statistics
+            if known is None or not known.has_null_count or known.null_count > 0:
+                found.discard(chunk.path_in_schema)
+    return frozenset(found)
+
+
+def _footer(file: Path) -> bytes:
+    """The footer of a Parquet file: what stands before its length in the last 8 bytes."""
+    with file.open("rb") as stream:
+        size = stream.seek(0, 2)
+        stream.seek(max(0, size - 8))
+        length = int.from_bytes(stream.read(8)[:4], "little")
+        stream.seek(max(0, size - 8 - length))
+        return stream.read()
+
+
+def _no_folder(folder: Path) -> Problem:
+    shown = printable(str(folder))
+    return Problem(
+        "no_folder",
+        T(f"没有文件夹“{shown}”", f"there is no folder '{shown}'"),
+        T("给出人口数据所在的文件夹", "name the folder that holds the population"),
+    )
+
+
+def _no_table(population: Population) -> Problem:
+    names = ", ".join(table.name for table in registers_of(population.policy).tables)
+    shown = printable(str(population.folder))
+    return Problem(
+        "no_table",
+        T(f"文件夹“{shown}”里没有一张表", f"the folder '{shown}' holds no table"),
+        T(
+            f"放入 <表名>.parquet 或 <表名>/*.parquet，表有：{names}",
+            f"put <table>.parquet or <table>/*.parquet there; the tables are {names}",
+        ),
+    )
+
+
+def _two_forms(name: str) -> Problem:
+    return Problem(
+        "two_forms",
+        T(f"{name}.parquet 和文件夹 {name}/ 同时存在", f"there are both {name}.parquet and a folder {name}/"),
+        T("只留一种", "keep one of them"),
+        name,
+    )
+
+
+def _parts_differ(name: str, one: str, other: str, first: pa.Schema, schema: pa.Schema) -> Problem:
+    def spelt(s: pa.Schema) -> dict[str, str]:
+        return {field.name: str(field.type) for field in s}
+
+    a, b = spelt(first), spelt(schema)
+    differ = sorted(c for c in a.keys() | b.keys() if a.get(c) != b.get(c))
+    zh = "、".join(f"{c}（{a.get(c, '无')}，{b.get(c, '无')}）" for c in differ) or "列的次序"
+    en = ", ".join(f"{c} ({a.get(c, 'none')}, {b.get(c, 'none')})" for c in differ) or "the order of the columns"
+    return Problem(
+        "parts_differ",
+        T(f"与 {one} 的列不同：{printable(zh)}", f"its columns differ from {one}: {printable(en)}"),
+        T("所有部分写成相同的列、类型和次序", "write every part with the same columns, types and order"),
+        name,
+        file=other,
+    )
+
+
+def _named_twice(name: str, file: str, twice: list[str]) -> Problem:
+    shown = printable(", ".join(twice))
+    return Problem(
+        "column_twice",
+        T(f"有重名的列：{shown}", f"columns of the same name: {shown}"),
+        T("每列只写一次", "write each column once"),
+        name,
+        file=file,
+    )

@@ -1,0 +1,175 @@
+"""What must hold of a table: of its columns as the footers tell them, and of every row, as SQL over its files."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import pyarrow as pa
+
+from ...rules.text import T, Text, printable
+from ...standards import civil
+from .problems import Problem
+from .reading import Population, Stored, likely
+from .schema import CODE, DATE, FACT, FEN_SUFFIX, FRACTION, KEY, Column, columns_of, orders_of
+
+_BLANKS = " \t\r\n\u3000"
+
+
+@dataclass(frozen=True, slots=True)
+class RowRule:
+    """What no row may be: `broken` is SQL that is true for a bad row, `value` SQL of what an example shows."""
+
+    kind: str
+    column: str
+    broken: str
+    value: str
+    message: Text
+    fix: Text
+
+
+def quoted(name: str) -> str:
+    """An SQL identifier."""
+    return '"' + name.replace('"', '""') + '"'
+
+
+def literal(text: str) -> str:
+    """An SQL string."""
+    return "'" + text.replace("'", "''") + "'"
+
+
+def column_problems(population: Population, stored: Stored) -> list[Problem]:
+    """Columns that the registers do not know, whose type is another, and a key that is not there."""
+    known = columns_of(population.policy, stored.name)
+    file = population.shown(stored.files[0])
+    found: list[Problem] = []
+    for name, type in stored.columns.items():
+        if name not in known:
+            found.append(_unknown(stored.name, file, name, known))
+        elif not known[name].kind.fits(type):
+            found.append(_wrong_type(stored.name, file, known[name], type))
+    for column in known.values():
+        if column.role == KEY and column.name not in stored.columns:
+            found.append(
+                Problem(
+                    "no_key",
+                    T("没有主键列", "there is no key column"),
+                    T(
+                        f"加上 {column.name} 列，每行一个不同的值",
+                        f"add a column {column.name}, another value in every row",
+                    ),
+                    stored.name,
+                    column.name,
+                    file,
+                )
+            )
+    return found
+
+
+def sound_columns(population: Population, stored: Stored) -> dict[str, Column]:
+    """The columns of a table whose values can be looked at: known, and of their type."""
+    return {n: c for n, c in population.schema(stored.name).items() if c.kind.fits(stored.columns[n])}
+
+
+def row_rules(population: Population, stored: Stored) -> Iterator[RowRule]:
+    """The rules for the rows of a table, column by column, then the order of dates."""
+    columns = sound_columns(population, stored)
+    for column in columns.values():
+        at = quoted(column.name)
+        if column.role == KEY:
+            yield RowRule(
+                "null_key",
+                column.name,
+                f"{at} IS NULL",
+                "'NULL'",
+                T("主键为空", "the key is NULL"),
+                T("每行写一个主键", "write a key in every row"),
+            )
+        elif column.options:
+            options = ", ".join(column.options)
+            yield RowRule(
+                "not_an_option",
+                column.name,
+                f"{at} NOT IN ({', '.join(map(literal, column.options))})",
+                at,
+                T("不在选项之内", "is none of the options"),
+                T(f"用其中一个：{options}；不知道的留空", f"one of: {options}; NULL where it is not known"),
+            )
+        elif column.range is not None:
+            least, most = column.range
+            yield RowRule(
+                "out_of_range", column.name, f"{at} NOT BETWEEN {least} AND {most}", at, *_range_words(column)
+            )
+        elif column.role == FACT and column.kind is CODE:
+            yield RowRule(
+                "bad_code",
+                column.name,
+                f"length({at}) NOT BETWEEN 1 AND {column.longest} OR {at} <> trim({at}, {literal(_BLANKS)})",
+                at,
+                T("代码为空白、前后有空格或过长", "the code is blank, padded or too long"),
+                T(
+                    f"写1到{column.longest}个字，前后不留空格；不知道的留空",
+                    f"write 1 to {column.longest} characters without blanks around; NULL where it is not known",
+                ),
+            )
+    for first, last in orders_of(population.policy, stored.name):
+        if first in columns and last in columns:
+            yield RowRule(
+                "end_before_start",
+                last,
+                f"{quoted(last)} < {quoted(first)}",
+                f"CAST({quoted(last)} AS VARCHAR) || ' < ' || CAST({quoted(first)} AS VARCHAR)",
+                T(f"早于 {first}", f"is before {first}"),
+                T("核对两个日期", "check the two dates"),
+            )
+
+
+def same_family(one: pa.DataType, other: pa.DataType) -> bool:
+    """Whether a reference can be the key of a row: both are whole numbers, or both are text."""
+    return bool(pa.types.is_integer(one) == pa.types.is_integer(other))
+
+
+def _unknown(table: str, file: str, name: str, known: dict[str, Column]) -> Problem:
+    shown = printable(name if len(name) <= 60 else name[:57] + "...")
+    fix = likely(name, known, "列", "column")
+    if f"{name}{FEN_SUFFIX}" in known:
+        fix = T(
+            f"金额换算成分，写在整数列 {name}{FEN_SUFFIX}", f"convert to fen in an integer column {name}{FEN_SUFFIX}"
+        )
+    return Problem(
+        "unknown_column",
+        T(f"表 {table} 没有列“{shown}”", f"the table {table} has no column '{shown}'"),
+        fix,
+        table,
+        shown,
+        file,
+    )
+
+
+def _wrong_type(table: str, file: str, column: Column, type: pa.DataType) -> Problem:
+    return Problem(
+        "wrong_type",
+        T(f"类型是 {type}，应为 {column.kind.name}", f"its type is {type}, not {column.kind.name}"),
+        column.kind.fix,
+        table,
+        column.name,
+        file,
+    )
+
+
+def _range_words(column: Column) -> tuple[Text, Text]:
+    message = T("超出范围", "is out of range")
+    if column.kind is DATE:
+        first, last = civil.iso(civil.EARLIEST), civil.iso(civil.LATEST)
+        return message, T(
+            f"日期应在 {first} 至 {last}；不知道的留空", f"dates run from {first} to {last}; NULL where it is not known"
+        )
+    least, most = column.range or ("", "")
+    if column.kind is FRACTION:
+        return message, T(
+            "写0到1之间的数（百分之五写 0.05）；不知道的留空",
+            "write a number from 0 to 1 (five percent is 0.05); NULL where it is not known",
+        )
+    return message, T(
+        f"应为 {least} 到 {most}；不知道的留空", f"it runs from {least} to {most}; NULL where it is not known"
+    )
