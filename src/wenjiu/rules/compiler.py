@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from ..standards import civil, working_days
@@ -24,6 +25,7 @@ from .runtime import NAMES
 
 Letters = dict[str, str]
 Pair = tuple[str, str]
+ARITHMETIC: dict[type[n.Node], str] = {n.Add: "+", n.Sub: "-", n.Mul: "*"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,12 +57,15 @@ class Program:
         roots += [p.when for p in self.lines if p.when is not None]
         self.validations: tuple[Range, ...] = tuple(v for v in measure.validations if self.stands(v.under))
         self.conditional = bool(self.validations) or any(p.when is not None for p in self.lines)
-        checked = [node for v in self.validations for node in (v.value, v.low, v.high, v.when) if node is not None]
-        roots += checked
+        roots += [node for v in self.validations for node in (v.value, v.low, v.high, v.when) if node is not None]
         for root in roots:
             self._collect(root)
         self.slots = self._slots()
         self.groups = self._groups()
+        self.alternatives = tuple(g for g in self.groups if len(g) > 1)
+        self.moot = tuple(
+            (k, s.require.moot) for k, s in enumerate(self.slots) if s.present and s.require.moot is not None
+        )
         self._sure = self._surely_read()
         self.exact: Callable[[tuple[Any, ...], tuple[Any, ...]], Any] = self._compile_exact()
         self.bounds: Callable[[tuple[Any, ...], tuple[Any, ...]], tuple[Any, ...]] = self._compile_bounds(roots)
@@ -86,9 +91,8 @@ class Program:
 
     def leaves(self, root: n.Node) -> tuple[n.Node, ...]:
         """The facts and parameters below a node under the readings chosen, each once, in order."""
-        cached = self._known_leaves.get(id(root))
-        if cached is not None:
-            return cached
+        if id(root) in self._known_leaves:
+            return self._known_leaves[id(root)]
         found: dict[int, n.Node] = {}
         stack = [root]
         while stack:
@@ -100,9 +104,7 @@ class Program:
                 stack.extend(reversed([leaf for child in node.children for leaf in self.member_params(child)]))
             else:
                 stack.extend(reversed(node.children))
-        result = tuple(found.values())
-        self._known_leaves[id(root)] = result
-        return result
+        return self._known_leaves.setdefault(id(root), tuple(found.values()))
 
     def member_params(self, root: n.Node) -> list[Param]:
         """The parameters in an expression about members, under the readings chosen."""
@@ -159,15 +161,15 @@ class Program:
 
     def _surely_read(self) -> set[int]:
         """The leaves that the plain conditions read in any case; others only where what stands before them needs it."""
-        stack = [slot.require.holds if slot.require.when is None else slot.require.when for slot in self.slots if slot.present]
+        stack = [c.holds if c.when is None else c.when for c in (slot.require for slot in self.slots if slot.present)]
         found: set[int] = set()
         while stack:
             node = self.chosen(stack.pop())
-            if isinstance(node, n.And | n.Or | n.If | n.FirstGiven):
+            if isinstance(node, n.And | n.Or | n.If):
                 stack.append(node.children[0])
             elif id(node) in self._leaves:
                 found.add(id(node))
-            elif not isinstance(node, n.IfGiven | n.IsGiven):
+            elif not isinstance(node, n.IfGiven | n.IsGiven | n.FirstGiven):
                 stack.extend(node.children)
         return found
 
@@ -178,11 +180,7 @@ class Program:
         if self.relations:
             return lambda F, P: None  # members can be unknown one by one: always two-sided
         self._names = 0
-        out = ["def exact(F, P):"]
-        if self.facts:
-            out.append(f"    {', '.join(f'f{i}' for i in range(len(self.facts)))}, = F")
-        if self.params:
-            out.append(f"    {', '.join(f'p{i}' for i in range(len(self.params)))}, = P")
+        out = ["def exact(F, P):", *self._arguments()]
         if self._sure:
             needed = [name for leaf, name in self._leaves.items() if leaf in self._sure]
             out += [f"    if {' or '.join(f'{name} is None' for name in needed)}:", "        return None"]
@@ -192,7 +190,7 @@ class Program:
                 holds += f" if {self._plain(slot.require.when)} else None"
             out.append(f"    c{i} = {holds}")
         conditions = f"({''.join(f'c{i}, ' for i in range(len(self.slots)))})"
-        out.append(f"    if not ({self._verdict(lambda i: self._kept(i))}):")
+        out.append(f"    if not ({self._verdict()}):")
         out.append(f"        return False, {conditions}, ({'(0, 0), ' * len(self.lines)})")
         for i, pay in enumerate(self.lines):
             amount = self._plain(pay.amount)
@@ -207,13 +205,10 @@ class Program:
             return "True"
         return f"c{i} is not False" if slot.require.when is not None else f"c{i}"
 
-    def _verdict(self, kept: Callable[[int], str]) -> str:
+    def _verdict(self) -> str:
         """The conditions joined: all of them, and any route of each alternative."""
-        parts = []
-        for group in self.groups:
-            routes = ["(" + " and ".join(kept(k) for k in route) + ")" for route in group]
-            parts.append("(" + " or ".join(routes) + ")")
-        return " and ".join(parts) or "True"
+        routes = [[" and ".join(self._kept(k) for k in route) for route in group] for group in self.groups]
+        return " and ".join(f"({' or '.join(group)})" for group in routes) or "True"
 
     def _plain(self, node: n.Node) -> str:
         node = self.chosen(node)
@@ -227,38 +222,28 @@ class Program:
                 return f"({sub[2] if len(sub) > 2 else given} if {given} is not None else {sub[1]})"
             case n.Lit():
                 return repr(node.value)
-            case n.And():
-                return "(" + " and ".join(sub) + ")"
-            case n.Or():
-                return "(" + " or ".join(sub) + ")"
+            case n.And() | n.Or():
+                return f"({(' and ' if isinstance(node, n.And) else ' or ').join(sub)})"
             case n.Not():
                 return f"(not {sub[0]})"
             case n.Compare():
                 return self._plain_compare(node, sub)
             case n.IsIn():
-                if len(node.values) == 1:
-                    return f"({sub[0]} == {node.values[0]!r})"
-                return f"({sub[0]} in {node.values!r})"
+                alone = len(node.values) == 1
+                return f"({sub[0]} == {node.values[0]!r})" if alone else f"({sub[0]} in {node.values!r})"
             case n.IsListed():
                 return f"({sub[0]} in {sub[1]})"
-            case n.Add():
-                return f"({sub[0]} + {sub[1]})"
-            case n.Sub():
-                return f"({sub[0]} - {sub[1]})"
-            case n.Mul():
-                return f"({sub[0]} * {sub[1]})"
+            case n.Add() | n.Sub() | n.Mul():
+                return f"({sub[0]} {ARITHMETIC[type(node)]} {sub[1]})"
             case n.Min() | n.Max():
-                sign = "<" if isinstance(node, n.Min) else ">"
-                if len(sub) != 2:
-                    return f"{'min' if sign == '<' else 'max'}({', '.join(sub)})"
-                (a, first), (b, second) = self._named(sub[0]), self._named(sub[1])
-                return f"({a} if {first} {sign} {second} else {b})"
+                name, sign = ("min", "<") if isinstance(node, n.Min) else ("max", ">")
+                return self._lesser(sub[0], sub[1], sign) if len(sub) == 2 else f"{name}({', '.join(sub)})"
             case n.MulDiv():
                 return f"share({', '.join(sub)}, {node.mode!r})"
             case n.RoundTo():
                 if node.step == 1:  # whole fen stay as they are
                     name, value = self._named(sub[0])
-                    return f"({name} if {value}.__class__ is int else half_up({name}, 1))"
+                    return f"({name} if ({value}).__class__ is int else half_up({name}, 1))"
                 return f"half_up({sub[0]}, {node.step})"
             case n.If():
                 return f"({sub[1]} if {sub[0]} else {sub[2]})"
@@ -273,7 +258,8 @@ class Program:
             case n.RollForward():
                 return f"roll_forward({sub[0]})"
             case n.FirstGiven():
-                return sub[0]
+                names = [self._leaves[id(self.chosen(c))] for c in node.children]
+                return f"({' '.join(f'{x} if {x} is not None else' for x in names)} unsettled())"
             case n.IsGiven():
                 return "(" + " or ".join(f"{self._leaves[id(self.chosen(c))]} is not None" for c in node.children) + ")"
             case Entry():
@@ -285,8 +271,7 @@ class Program:
             case Proposed():
                 return f"proposed({sub[0]}, {sub[1]}, {sub[2]})"
             case n.MonthlySum():
-                rules = f"{self.word(node.parts)!r}, {self.word(node.rate)!r}"
-                return f"monthly_exact({', '.join(sub[:4])}, {rules}{''.join(f', {x}' for x in sub[4:])})"
+                return self._plain_months(self.word(node.parts), self.word(node.rate), *sub)
         raise n.DefinitionError(f"{node.place}: no Python for {type(node).__name__}")
 
     def _plain_compare(self, node: n.Compare, sub: list[str]) -> str:
@@ -302,6 +287,19 @@ class Program:
             return f"({by} - {start} {node.op} {civil.MONTH} * {period})"
         return f"({sub[0]} {node.op} {sub[1]})"
 
+    def _plain_months(self, parts: str, rate: str, table: str, first: str, last: str, most: str, *before: str) -> str:
+        """Calendar months at their own rates are counted by rate, all others by `monthly_exact`."""
+        if parts != "touched" or rate != "month" or before:
+            return f"monthly_exact({', '.join((table, first, last, most, repr(parts), repr(rate), *before))})"
+        (a, first), (b, last) = self._named(first), self._named(last)
+        touched = f"(({b} >> 5) - ({a} >> 5) + 1)"
+        return f"by_rate({table}, {first} & -32, {self._lesser(touched, most)} if {last} >= {a} else 0)"
+
+    def _lesser(self, left: str, right: str, sign: str = "<") -> str:
+        """The lesser of two expressions, or with `>` the greater."""
+        (a, first), (b, second) = self._named(left), self._named(right)
+        return f"({a} if {first} {sign} {second} else {b})"
+
     def _named(self, expression: str) -> tuple[str, str]:
         """A name for the value of an expression that is needed twice, and the expression that gives it that name."""
         if expression.isidentifier() or expression.isdigit():
@@ -313,12 +311,7 @@ class Program:
     # ---- two-sided ---------------------------------------------------------------------------------------------
 
     def _compile_bounds(self, roots: Iterable[n.Node]) -> Callable[..., Any]:
-        out = ["def bounds(F, P):"]
-        names = [f"f{i}" for i in range(len(self.facts))] + [f"r{i}" for i in range(len(self.relations))]
-        if names:
-            out.append(f"    {', '.join(names)}, = F")
-        if self.params:
-            out.append(f"    {', '.join(f'p{i}' for i in range(len(self.params)))}, = P")
+        out = ["def bounds(F, P):", *self._arguments()]
         self._sides: dict[int, Pair] = {}
         self._helpers: dict[str, Any] = {}
         self.position: dict[int, int] = {}
@@ -350,10 +343,9 @@ class Program:
                 return self._leaf(node, name, a, b)
             case n.Lit():
                 return [f"{a} = {b} = {node.value!r}"]
-            case n.And():
-                return [f"{a} = {' and '.join(low)}", f"{b} = {' and '.join(high)}"]
-            case n.Or():
-                return [f"{a} = {' or '.join(low)}", f"{b} = {' or '.join(high)}"]
+            case n.And() | n.Or():
+                joint = " and " if isinstance(node, n.And) else " or "
+                return [f"{a} = {joint.join(low)}", f"{b} = {joint.join(high)}"]
             case n.Not():
                 return [f"{a} = not {high[0]}", f"{b} = not {low[0]}"]
             case n.Compare():
@@ -486,6 +478,22 @@ class Program:
         if isinstance(node, CountWhere):
             return [f"{a}, {b} = count_bounds({rows}, {functions[0]})"]
         return [f"{a}, {b} = sum_bounds({rows}, {functions[0]}, {functions[1]})"]
+
+    @cached_property
+    def reasons(self) -> Callable[[tuple[Any, ...], tuple[Any, ...], tuple[Any, ...]], tuple[Any, ...]]:
+        """(facts, parameters, what each condition came to) -> a row a condition; see `Outcome.reasons`."""
+        out = ["def reasons(F, P, H):", *self._arguments()]
+        if self.slots:
+            out.append(f"    {', '.join(f'c{i}' for i in range(len(self.slots)))}, = H")
+        named = [self._leaves[id(leaf)] for leaf in self.given]
+        used = [(*(named[k] for k in s.facts), *(f"p{k}" for k in s.params)) for s in self.slots]
+        rows = [f"({', '.join((str(i), f'c{i}', *names))}), " for i, names in enumerate(used)]
+        return self._make("reasons", [*out, f"    return ({''.join(rows)})"])
+
+    def _arguments(self) -> list[str]:
+        """Facts, lists of members and parameters under their names in generated code."""
+        given, figures = [self._leaves[id(leaf)] for leaf in self.given], [f"p{i}" for i in range(len(self.params))]
+        return [f"    {', '.join(names)}, = {of}" for names, of in ((given, "F"), (figures, "P")) if names]
 
     def _make(self, name: str, out: list[str]) -> Callable[..., Any]:
         space = dict(NAMES, roll_forward=working_days.roll_forward, **getattr(self, "_helpers", {}))

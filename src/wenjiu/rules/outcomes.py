@@ -69,11 +69,7 @@ class Outcome:
     @property
     def reasons(self) -> tuple[tuple[Any, ...], ...]:
         """A row a condition: its index in `program.slots`, whether it holds, then its facts and parameters."""
-        facts, params = self.facts, self.params
-        return tuple(
-            (k, held, *(facts[f] for f in slot.facts), *(params[p] for p in slot.params))
-            for k, (held, slot) in enumerate(zip(self.holds, self.program.slots, strict=True))
-        )
+        return self.program.reasons(self.facts, self.params, self.holds)
 
     def _keep_to_the_lines_that_apply(self) -> None:
         """Drop the lines that this case certainly does not pay, and the amount that breaks its range."""
@@ -181,18 +177,21 @@ class Outcome:
 
     # ---- conditions ----
 
-    def condition_results(self) -> list[str]:
-        """One result a condition; alternatives that another route made superfluous are not applicable."""
+    def _raw(self) -> list[str]:
+        """One result a condition, each by itself."""
         if self.results is None:
             self.results = [NOT_APPLICABLE if c is None else MET if c else FAILED for c in self.holds]
-        results = list(self.results)
-        for group in self.program.groups:
-            if len(group) > 1 and self._met(group, results):
+        return self.results
+
+    def condition_results(self) -> list[str]:
+        """One result a condition; alternatives that another route made superfluous are not applicable."""
+        results = list(self._raw())
+        for group in self.program.alternatives:
+            if self._met(group, results):
                 for k in (k for route in group for k in route if results[k] in (FAILED, UNKNOWN)):
                     results[k] = NOT_APPLICABLE
-        for k, slot in enumerate(self.program.slots):
-            moot = slot.require.moot
-            if results[k] == FAILED and slot.present and moot is not None and self.sides(moot)[0]:
+        for k, moot in self.program.moot:
+            if results[k] == FAILED and self.sides(moot)[0]:
                 results[k] = NOT_APPLICABLE
         return results
 
@@ -202,9 +201,10 @@ class Outcome:
 
     def failed(self) -> list[int]:
         """Conditions that are certainly false and matter: outside alternatives, or where every alternative failed."""
+        raw = self._raw()
+        if FAILED not in raw:
+            return []
         results = self.condition_results()
-        assert self.results is not None
-        raw = self.results
         lost = [g for g in self.program.groups if all(any(raw[k] == FAILED for k in route) for route in g)]
         return [k for group in lost for route in group for k in route if results[k] == FAILED]
 

@@ -75,12 +75,17 @@ class Members:
 
 @dataclass(frozen=True)
 class Registers:
-    """The tables of a policy's population. `same`: facts that are another fact of something the row refers to."""
+    """The tables of a policy's population.
+
+    `same`: facts that are another fact of something the row refers to. `dimensions`: by what results are grouped
+    beside the tables' own groups: name -> a code, or a date of birth whose age in years on the day counts.
+    """
 
     tables: tuple[Table, ...]
     same: Mapping[Fact, Fact] = field(default_factory=dict)
     counted: Mapping[Fact, Counted] = field(default_factory=dict)
     members: Mapping[Relation, Members] = field(default_factory=dict)
+    dimensions: Mapping[str, Fact] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         names = [t.name for t in self.tables]
@@ -98,6 +103,12 @@ class Registers:
             if table.name == name:
                 return table
         raise KeyError(f"there is no table {name!r}; there are {', '.join(t.name for t in self.tables)}")
+
+    @property
+    def groups(self) -> dict[str, Text]:
+        """Every column by which results can be grouped: those of the tables, then the dimensions."""
+        found = {name: label for table in self.tables for name, label in table.groups.items()}
+        return found | {name: fact.name for name, fact in self.dimensions.items()}
 
     def subject(self, code: str) -> Table:
         """The table of which one row is the subject of a measure."""

@@ -150,32 +150,28 @@ def monthly_sum(
 def monthly_exact(
     table: Table, first: int, last: int, most: int, parts: str, rate: str, before: int | None = None
 ) -> Any:
-    """The sum of a plain evaluation, which a missing rate ends.
+    """The sum of a plain evaluation, which a missing rate ends."""
+    if parts == "completed" and rate == "month" and before is None and first & 31 < 28:
+        return by_rate(table, first, min(civil.service_months(first, last), most))
+    total, _, lacking = monthly_sum(table, first, last, most, parts, rate, before)
+    return total if lacking is None else unsettled()
 
-    Whole months that all begin on one day of the month, each at its own rate, are counted by rate instead of one by one.
-    """
-    if rate != "month" or parts == "pro_rata" or before is not None or (parts == "completed" and first & 31 > 27):
-        total, _, lacking = monthly_sum(table, first, last, most, parts, rate, before)
-        return total if lacking is None else unsettled()
-    if parts == "touched":
-        first &= -civil.MONTH
-        left = (last - first >> 5) + 1 if last >= first else 0
-    else:
-        left = civil.service_months(first, last)
-    left = min(left, most)
-    if left <= 0:
+
+def by_rate(table: Table, first: int, months: int) -> Any:
+    """The sum over whole months that begin on one day of the month (the 28th at the latest), counted rate by rate."""
+    if months <= 0:
         return 0
     total: Any = 0
     for row in reversed(table):
         earlier = row[0] - first + 31 >> 5  # months that begin before the row
-        if earlier < left:
+        if earlier < months:
             if row[1] is None:
                 break
             if earlier <= 0:
-                total += row[1] * left
+                total += row[1] * months
                 return total if total.__class__ is int else plain(total)
-            total += row[1] * (left - earlier)
-            left = earlier
+            total += row[1] * (months - earlier)
+            months = earlier
     return unsettled()
 
 
@@ -249,6 +245,7 @@ NAMES: dict[str, Any] = {
     "entry_bounds": entry_bounds,
     "proposed": proposed,
     "proposed_bounds": proposed_bounds,
+    "by_rate": by_rate,
     "monthly_exact": monthly_exact,
     "monthly_bounds": monthly_bounds,
     "count_bounds": count_bounds,

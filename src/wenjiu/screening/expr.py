@@ -251,7 +251,7 @@ class Builder:
         kept: list[tuple[Expr, Expr]] = []
         for condition, value in branches:
             condition = self.certain(condition)
-            if condition is self.false:
+            if condition is self.false or any(condition is c for c, _ in kept):
                 continue
             if condition is self.true:
                 otherwise = value

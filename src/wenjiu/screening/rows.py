@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..rules.facts import CountWhere, Fact, Relation, SumWhere
 from ..rules.policy import Policy
+from .engines import opened
 from .expr import Builder, Expr
 from .lowering import Lowering
 from .measuring import lowered
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 ROWS = "rows"
-ENGINES = ("duckdb", "polars")
 
 
 class FlatSource:
@@ -114,17 +114,15 @@ def evaluate(
     plan.outputs = {"id": _id(plan)}
     for code, v in found.items():
         plan.outputs |= {f"{code} {name}": x for name, x in columns_of(v).items()}
-    tables = {ROWS: table, **(members or {})}
-    wide = run(plan, tables, engine)
+    with opened(engine) as runs:
+        for name, given in {ROWS: table, **(members or {})}.items():
+            runs.add(name, given)
+        wide = runs.run(plan)
     parts = []
     for code in found:
         named = {name: wide[f"{code} {name}"] for name in columns_of(found[code])}
-        words = pa.array(VERDICTS)
-        named["verdict"] = pa.chunked_array(
-            [words.take(chunk) for chunk in named["verdict"].chunks] or [pa.array([], pa.string())]
-        )
-        code_column = pa.array([code] * len(wide), pa.string())
-        parts.append(pa.table({"id": wide["id"], "measure": code_column, **named}))
+        named["verdict"] = worded(named["verdict"])
+        parts.append(pa.table({"id": wide["id"], "measure": pa.repeat(pa.scalar(code), len(wide)), **named}))
     return pa.concat_tables(parts)
 
 
@@ -141,26 +139,13 @@ def columns_of(v: Verdict) -> dict[str, Expr]:
     }
 
 
+def worded(verdicts: pa.ChunkedArray) -> pa.ChunkedArray:
+    """Verdicts as words: no, unknown, yes."""
+    import pyarrow as pa
+
+    words = pa.array(VERDICTS)
+    return pa.chunked_array([words.take(chunk) for chunk in verdicts.chunks], pa.string())
+
+
 def _id(plan: Plan) -> Expr:
     return Builder().column(plan.base.take(plan.base.key), "key", null=False)
-
-
-def run(plan: Plan, tables: Mapping[str, pa.Table], engine: str) -> pa.Table:
-    """Run a plan over Arrow tables."""
-    if engine == "duckdb":
-        import duckdb
-
-        from .duck import quoted, sql
-
-        with duckdb.connect() as connection:
-            for name, table in tables.items():
-                connection.register(f"t_{name}", table)
-            return connection.execute(sql(plan, {name: quoted(f"t_{name}") for name in tables})).to_arrow_table()
-    if engine == "polars":
-        import polars as pl
-
-        from .polars_engine import lazy
-
-        frames = {name: pl.from_arrow(table) for name, table in tables.items()}
-        return lazy(plan, frames).collect(engine="streaming").to_arrow()
-    raise ValueError(f"there is no engine {engine!r}; there are {', '.join(ENGINES)}")

@@ -21,7 +21,7 @@ KINDS = (DEPLOYMENT, FIGURES, DRAWN, GAPS)
 _STARTS = [civil.key(*d) for d in ((1900, 1, 1), (2018, 2, 28), (2019, 7, 1), (2020, 2, 29), (2021, 8, 1), (2023, 9, 30))]
 _FIRST_DAYS = [civil.key(*d) for d in ((2012, 1, 31), (2020, 2, 29), (2020, 12, 24))]
 _LAST_DAYS = [civil.key(*d) for d in ((2020, 12, 31), (2021, 6, 30), (2022, 2, 28), (2025, 12, 31))]
-_RATES = [0, 100, 2200_00, 2320_33, 1651_01, Fraction(232033, 10), Fraction(100_00, 3), 10**11]
+_RATES = [0, 100, 2200_00, 2320_33, 1651_01, Fraction(232033, 10), Fraction(123456789, 1000)]
 _SHARES = [0, 1, Fraction(1, 3), Fraction(55, 1000), Fraction(3, 10), Fraction(10**9 - 1, 10**9), Fraction(2, 3)]
 
 Dice = np.random.Generator
@@ -45,7 +45,7 @@ def own_params(policy: Policy, measure: Measure, kind: str, dice: Dice) -> dict[
     for param in params_of(measure):
         # Without an end of its own a policy has none, and no row could stand on it.
         if dice.random() < (0.8 if param.type == "date_to" else 0.5 if kind == DRAWN else 0.3):
-            found[param.name] = drawn(param, found.get(param.name), kind, dice)
+            found[param.name] = drawn(param, found.get(param.name), kind, dice, parts=not measure.validations)
     first, last = found.get("policy_effective_from"), found.get("policy_effective_to")
     if first is not None and last is not None and last < first:
         found["policy_effective_from"], found["policy_effective_to"] = last, first
@@ -57,8 +57,12 @@ def params_of(measure: Measure) -> list[Param]:
     return sorted({p.name: p for p in measure.nodes() if isinstance(p, Param)}.values(), key=lambda p: p.name)
 
 
-def drawn(param: Param, known: Any, kind: str, dice: Dice) -> Any:
-    """A value for one parameter; of the kind GAPS it is missing, or lacks what the others have."""
+def drawn(param: Param, known: Any, kind: str, dice: Dice, *, parts: bool) -> Any:
+    """A value for one parameter; of the kind GAPS it is missing, or lacks what the others have.
+
+    `parts`: whether an amount may have a part of a fen; the ends of a range that an award must keep to may not, because
+    they are told as they are.
+    """
     if param.type in ("date_from", "date_to"):
         days = _FIRST_DAYS if param.type == "date_from" else _LAST_DAYS
         return _one(dice, [*days, OPEN_FROM if param.type == "date_from" else OPEN_TO])
@@ -76,7 +80,7 @@ def drawn(param: Param, known: Any, kind: str, dice: Dice) -> Any:
     if param.share:
         return _one(dice, [usual, *_SHARES])
     near = [usual - 1, usual, usual + 1, 2 * usual, 0, param.hi]
-    if "fen" in str(param.unit):
+    if parts and "fen" in str(param.unit):
         near.append(Fraction(2 * usual + 1, 2))
     return _one(dice, [x for x in near if param.lo <= x <= param.hi])
 
@@ -88,7 +92,8 @@ def _table(param: Param, kind: str, dice: Dice) -> tuple[tuple[Any, ...], ...]:
     if published and dice.random() < 0.3:
         return tuple(published)
     starts = sorted(dice.choice(_STARTS, dice.integers(1, 5), replace=False).tolist())
-    return tuple((s, _one(dice, _RATES), *(_one(dice, [*_RATES, None]) for _ in param.also)) for s in starts)
+    rates = [*_RATES, param.hi]
+    return tuple((s, _one(dice, rates), *(_one(dice, [*rates, None]) for _ in param.also)) for s in starts)
 
 
 def _map(param: Param, known: Any, kind: str, dice: Dice) -> dict[str, Any]:
@@ -96,7 +101,7 @@ def _map(param: Param, known: Any, kind: str, dice: Dice) -> dict[str, Any]:
     keys = list(param.keys) if isinstance(param.keys, tuple) else keys
     published = {r.key: r.value for r in param.rows if r.value is not None}
     found = dict(known or published) if dice.random() < 0.4 else {}
-    figures = _SHARES if param.share else _RATES
+    figures = _SHARES if param.share else [*_RATES, param.hi]
     for key in keys:
         if key not in found and dice.random() < 0.8:
             found[key] = _one(dice, BASES) if key == BASIS else _one(dice, figures)

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import re
 import zlib
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -25,6 +25,7 @@ from wenjiu.standards import civil
 
 POLICIES = ("chaoyang_2020", "sample_district")
 SEED = 20201
+LARGEST, SMALLEST = 2500, 330  # rows of one job
 _USUAL_DAYS = [civil.key(2021, 12, 31), civil.key(2022, 6, 30), civil.key(2026, 1, 15)]
 
 
@@ -139,20 +140,28 @@ def together(each: list[Rows]) -> Rows:
     return rows.of_cases(worth, each[0].on, cases)
 
 
-def plan(count: int, *, largest: int, least: int = 0, seed: int = SEED, first: int = 0) -> list[Job]:
-    """Jobs with about `count` rows for each measure, in parts of at most `largest` rows, at least `least` parts a measure.
+def plan(count: int, *, seed: int = SEED, first: int = 0, policies: Sequence[str] = POLICIES) -> list[Job]:
+    """Jobs with about `count` rows for each measure, none larger than `LARGEST`; the `first` of a measure has this index.
 
-    Measures whose subject is one table, and some that share nothing but dates, are asked together besides.
+    With enough rows every other letter of every reading gets a job of its own. Measures whose subject is one table, and
+    some that share nothing but dates, are asked together besides.
     """
     found: list[Job] = []
-    for name in POLICIES:
+    for name in policies:
         policy = load_policy(name)
-        parts = max(least, -(-count // largest))
-        for code in policy.measures:
+        for code, measure in policy.measures.items():
+            parts = _parts(count, measure)
             found += [Job(name, (code,), first + i, -(-count // parts), seed) for i in range(parts)]
         for codes in _companions(policy):
-            found += [replace(job, codes=codes) for job in found[-max(parts // 3, 1) :]]
+            parts = _parts(count // 3, *(policy.measures[code] for code in codes))
+            found += [Job(name, codes, first + i, -(-count // 3 // parts), seed) for i in range(parts)]
     return found
+
+
+def _parts(count: int, *measures: Measure) -> int:
+    """Enough jobs that each letter has its turn, unless that would leave them with few rows; a third of them are all A."""
+    letters = sum(len(singles(m)) for m in measures)
+    return max(1, -(-count // LARGEST), min(3 * (letters + 1), count // SMALLEST))
 
 
 def _companions(policy: Policy) -> Iterator[tuple[str, ...]]:

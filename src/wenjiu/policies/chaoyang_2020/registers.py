@@ -117,4 +117,5 @@ registers = Registers(
         hire.graduation: person.graduation,
     },
     counted={firm.local_workers: Counted("hires", "firm_id", employed_here)},
+    dimensions={"age": person.birth_date, "firm_size": firm.size},
 )  # fmt: skip

@@ -132,10 +132,11 @@ class _Checker:
     def broken_files(self, stored: Stored) -> list[Problem]:
         """The files of a table whose data cannot be read, each tried alone."""
         found: list[Problem] = []
-        counts = ", ".join(f"count({quoted(name)})" for name in stored.columns)
+        # A count could be answered from the footer; a hash of every value cannot.
+        every = ", ".join(f"bit_xor(hash({quoted(name)}))" for name in stored.columns)
         for file in stored.files:
             try:
-                self.one(f"SELECT {counts} FROM {_scan([file])}")
+                self.one(f"SELECT {every} FROM {_scan([file])}")
             except duckdb.OutOfMemoryException:
                 raise
             except duckdb.Error as error:

@@ -104,7 +104,7 @@ class _Generator:
         for table in self.margins.tables.values():
             for margin in table.columns.values():
                 paths = [margin.args["of"]] if isinstance(margin.args, dict) and "of" in margin.args else []
-                paths += [str(path) for path in margin.edges] if isinstance(margin.edges, dict) else []
+                paths += [*margin.not_before, *(margin.edges if isinstance(margin.edges, dict) else ())]
                 for first, _, rest in (path.partition(".") for path in paths):
                     if rest and table.columns[first].column.refers == name:
                         found.add(rest)
@@ -125,10 +125,11 @@ class _Generator:
                 arrays = {key: keys(start, n)} | {m.column.name: draw(chunk, c) for c, m in margins.columns.items()}
                 for column in self.looked_up(name):
                     self.kept[name, column][start : start + n] = chunk.drawn[column]
-                batch = pa.table(arrays).replace_schema_metadata(self.mark)
+                batch = pa.table(arrays)
                 if writer is None:
                     # Without the Arrow schema every reader sees plain text, whatever encoding it is stored in.
                     writer = pq.ParquetWriter(self.folder / f"{name}.parquet", batch.schema, store_schema=False)
+                    writer.add_key_value_metadata(self.mark)
                 writer.write_table(batch, row_group_size=GROUP)
                 self.done += n
                 if self.progress:

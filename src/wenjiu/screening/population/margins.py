@@ -37,7 +37,7 @@ FITS: dict[str, tuple[str, ...]] = {
     FEN.name: ("uniform", "skewed", "part"),
     FRACTION.name: ("rate",),
 }
-COMMON = ("unknown", "by_rank", "edges", "where", "until", "basis")
+COMMON = ("unknown", "by_rank", "edges", "not_before", "where", "until", "basis")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +46,7 @@ class Margin:
 
     `how` and `args`: the draw, one of `DRAWS`. `unknown`: share left NULL. `by_rank`: a row's hidden rank decides, with so
     much chance added. `edges`: share of rows put on an edge, and the edges: numbers, or for dates an anchor -> months.
+    `not_before`: dates -> months; a day before such a limit is drawn anew from there to the margins' day.
     `where`: column and value outside of which there is NULL. `until`: later days have not come, and are NULL.
     """
 
@@ -56,6 +57,7 @@ class Margin:
     by_rank: float | None = None
     edge_share: float = 0.0
     edges: Any = None
+    not_before: Mapping[str, int] = field(default_factory=dict)
     where: tuple[str, Any] | None = None
     until: dt.date | None = None
     basis: str = ""
@@ -153,6 +155,7 @@ class _File(CheckedFile):
             float(raw["by_rank"]) if "by_rank" in raw else None,
             self.share(edges["share"], f"{at}.edges.share") if edges else 0.0,
             edges.get("at"),
+            raw.get("not_before", {}),
             self.where(raw["where"], f"{at}.where") if "where" in raw else None,
             self.date(raw["until"], f"{at}.until") if "until" in raw else None,
             str(raw.get("basis", "")),

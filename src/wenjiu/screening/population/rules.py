@@ -11,7 +11,7 @@ from ...rules.text import T, Text, printable
 from ...standards import civil
 from .problems import Problem
 from .reading import Population, Stored, likely
-from .schema import CODE, DATE, FACT, FEN_SUFFIX, FRACTION, KEY, Column, columns_of, orders_of
+from .schema import CODE, DATE, DECIMAL, FACT, FEN_SUFFIX, FRACTION, KEY, Column, columns_of, orders_of
 
 _BLANKS = " \t\r\n\u3000"
 
@@ -100,6 +100,8 @@ def row_rules(population: Population, stored: Stored) -> Iterator[RowRule]:
             yield RowRule(
                 "out_of_range", column.name, f"{at} NOT BETWEEN {least} AND {most}", at, *_range_words(column)
             )
+        elif column.kind is DECIMAL:
+            yield RowRule("out_of_range", column.name, f"{at} < 0", at, *_range_words(column))
         elif column.role == FACT and column.kind is CODE:
             yield RowRule(
                 "bad_code",
@@ -164,7 +166,9 @@ def _range_words(column: Column) -> tuple[Text, Text]:
         return message, T(
             f"日期应在 {first} 至 {last}；不知道的留空", f"dates run from {first} to {last}; NULL where it is not known"
         )
-    least, most = column.range or ("", "")
+    if column.range is None:
+        return message, T("不能是负数；不知道的留空", "it cannot be negative; NULL where it is not known")
+    least, most = column.range
     if column.kind is FRACTION:
         return message, T(
             "写0到1之间的数（百分之五写 0.05）；不知道的留空",

@@ -122,12 +122,10 @@ class Column:
     def range(self) -> tuple[str, str] | None:
         """Least and greatest value, both included, as SQL literals; None where the type says it all."""
         fact = self.fact
-        if fact is None or self.kind in (BOOLEAN, CODE):
+        if fact is None or self.kind in (BOOLEAN, CODE, DECIMAL):
             return None
         if self.kind is DATE:
             return f"DATE '{civil.iso(civil.EARLIEST)}'", f"DATE '{civil.iso(civil.LATEST)}'"
-        if self.kind is DECIMAL:
-            return "0", str(10**18)
         return str(fact.lo), str(fact.hi)
 
     @property

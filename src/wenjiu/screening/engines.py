@@ -1,0 +1,119 @@
+"""The engines that run plans: DuckDB and Polars, over Arrow tables in memory and Parquet files on disk."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING, Any, Self
+
+from .plan import Plan
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+ENGINES = ("duckdb", "polars")
+Given = Any  # an Arrow table, or the paths of Parquet files
+
+
+class Engine:
+    """Tables by name, and plans over them. `add` again under a name replaces the table."""
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def add(self, name: str, given: pa.Table | Sequence[Path]) -> None:
+        """A table: Arrow, or Parquet files in order."""
+        raise NotImplementedError
+
+    def run(self, plan: Plan) -> pa.Table:
+        """The plan's columns as an Arrow table; the order of rows is the engine's."""
+        raise NotImplementedError
+
+    def close(self) -> None:
+        """Let go of everything."""
+
+
+class Duck(Engine):
+    """DuckDB in memory. `memory`: its limit, such as ``1GB``, beyond which it works on disk below `spill`."""
+
+    def __init__(self, memory: str | None = None, threads: int | None = None, spill: Path | None = None) -> None:
+        import duckdb
+
+        settings: dict[str, Any] = {"preserve_insertion_order": False}
+        if memory is not None:
+            settings["memory_limit"] = memory
+        if threads is not None:
+            settings["threads"] = threads
+        if spill is not None:
+            settings["temp_directory"] = str(spill)
+        self.connection = duckdb.connect(":memory:", config=settings)
+        self.tables: dict[str, str] = {}
+
+    def add(self, name: str, given: pa.Table | Sequence[Path]) -> None:
+        """See `Engine.add`."""
+        from .duck import literal, quoted
+
+        if isinstance(given, Sequence):
+            self.tables[name] = f"read_parquet([{', '.join(literal(str(p)) for p in given)}])"
+        else:
+            self.connection.register(f"t_{name}", given)
+            self.tables[name] = quoted(f"t_{name}")
+
+    def keep(self, name: str) -> None:
+        """Load a table into the database's own storage, for many plans over it."""
+        from .duck import quoted
+
+        kept = quoted(f"k_{name}")
+        self.connection.execute(f"CREATE OR REPLACE TEMP TABLE {kept} AS SELECT * FROM {self.tables[name]}")
+        self.tables[name] = kept
+
+    def text(self, plan: Plan) -> str:
+        """The SQL of a plan."""
+        from .duck import sql
+
+        return sql(plan, self.tables)
+
+    def run(self, plan: Plan) -> pa.Table:
+        """See `Engine.run`."""
+        return self.connection.sql(self.text(plan)).to_arrow_table()
+
+    def close(self) -> None:
+        """See `Engine.close`."""
+        self.connection.close()
+
+
+class Polars(Engine):
+    """Polars, streaming."""
+
+    def __init__(self) -> None:
+        self.tables: dict[str, Any] = {}
+
+    def add(self, name: str, given: pa.Table | Sequence[Path]) -> None:
+        """See `Engine.add`."""
+        import polars as pl
+
+        if isinstance(given, Sequence):
+            self.tables[name] = pl.scan_parquet(list(given))
+        else:
+            self.tables[name] = pl.from_arrow(given)
+
+    def run(self, plan: Plan) -> pa.Table:
+        """See `Engine.run`."""
+        from .polars_engine import lazy
+
+        return lazy(plan, self.tables).collect(engine="streaming").to_arrow()
+
+
+def opened(engine: str, *, memory: str | None = None, spill: Path | None = None) -> Engine:
+    """An engine by name. ValueError for an unknown one."""
+    if engine == "duckdb":
+        return Duck(memory, spill=spill)
+    if engine == "polars":
+        return Polars()
+    raise ValueError(f"there is no engine {engine!r}; there are {', '.join(ENGINES)}")

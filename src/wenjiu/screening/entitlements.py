@@ -1,0 +1,159 @@
+"""Entitlements: what screening finds, one row for each measure and subject that is entitled or may be."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from ..rules.facts import Fact
+from ..rules.policy import Policy
+from ..rules.registers import Registers
+from ..standards import civil
+from .expr import INT, STR, Builder, Expr, below
+from .measuring import lowered
+from .numbers import Num
+from .plan import Plan
+from .subjects import Shapes, SubjectSource
+from .verdicts import NO, VERDICTS, YES, Verdict
+
+NAMES = pa.list_(pa.string())
+#: Prefix of the columns of a kept table: what the answers of its rows stand on.
+KEPT = "kept "
+
+
+def schema(registers: Registers) -> pa.Schema:
+    """Columns of the entitlements of a policy; amounts in fen, `high_fen` NULL where there is no upper limit."""
+    groups = [(name, _group_type(registers, name)) for name in registers.groups]
+    return pa.schema(
+        [
+            ("measure", pa.string()),
+            ("subject", pa.string()),
+            ("id", pa.string()),
+            ("payee", pa.string()),
+            ("verdict", pa.string()),
+            ("amount_fen", pa.int64()),
+            ("low_fen", pa.int64()),
+            ("high_fen", pa.int64()),
+            ("deciding", pa.string()),
+            ("fails", NAMES),
+            ("missing", NAMES),
+            ("missing_parameters", NAMES),
+            *groups,
+        ]
+    )
+
+
+def _group_type(registers: Registers, name: str) -> pa.DataType:
+    fact = registers.dimensions.get(name)
+    return pa.int64() if fact is not None and fact.kind == "date" else pa.string()
+
+
+class Screened:
+    """All measures of one subject as one plan: shared facts are read once, joined once and computed once.
+
+    `codes`: the measures; `refused`: rows that are certainly refused are answered too. `own`: parameters that replace
+    the policy's; `sound`: references have been checked.
+    """
+
+    def __init__(
+        self,
+        policy: Policy,
+        codes: Sequence[str],
+        shapes: Shapes,
+        *,
+        on: int,
+        own: Mapping[str, Any] | None = None,
+        refused: bool = False,
+        sound: bool = True,
+    ) -> None:
+        assert policy.registers is not None
+        self.policy, self.codes, self.on, self.refused = policy, tuple(codes), on, refused
+        self.registers = policy.registers
+        self.table = self.registers.subject(codes[0])
+        self.b = Builder()
+        self.source = SubjectSource(self.b, policy, self.registers, self.table, shapes, on, sound=sound)
+        self.verdicts: dict[str, Verdict] = {code: self.lowered(policy, code, own or {}) for code in codes}
+
+    def lowered(self, policy: Policy, code: str, own: Mapping[str, Any]) -> Verdict:
+        """A measure's columns over these rows, perhaps of the same policy under other readings or figures."""
+        return lowered(self.b, policy, code, self.source, on=self.on, letters=None, own=own)
+
+    def plan(self, *, kept: bool = False) -> Plan:
+        """The plan of a pass. `kept`: also the columns that the answers stand on, for what-ifs about amounts."""
+        b, found = self.b, self.source.plan
+        found.filter = None if self.refused else b.any(*(v.may for v in self.verdicts.values()))
+        found.outputs = {"id": self.source.key(), "payee": self.source.payee()}
+        found.outputs |= {f"group {name}": self._group(name) for name in self.registers.groups}
+        for code, v in self.verdicts.items():
+            found.outputs |= {f"{code} {name}": x for name, x in self.answer(v).items()}
+        if kept:
+            found.outputs |= {f"{KEPT}{x.data}": x for x in self.columns()}
+        return found
+
+    def answer(self, v: Verdict) -> dict[str, Expr]:
+        """What an entitlement says of a measure."""
+        b, total = self.b, v.total
+        amount = b.case([(b.all(v.settled, b.certain(b.compare("==", total.low, total.high))), total.low)], b.nothing(INT))
+        return {
+            "verdict": v.verdict,
+            "amount_fen": amount,
+            "low_fen": total.low,
+            "high_fen": total.high,
+            "deciding": v.deciding,
+            "fails": v.failing if self.refused else b.names(()),
+            "missing": v.missing,
+            "missing_parameters": v.missing_parameters,
+        }
+
+    def columns(self, verdicts: Sequence[Verdict] | None = None) -> list[Expr]:
+        """The columns that the answers stand on."""
+        roots = [x for v in (verdicts or self.verdicts.values()) for x in self.answer(v).values()]
+        return [x for x in below(roots) if x.op == "col"]
+
+    def _group(self, name: str) -> Expr:
+        fact = self.registers.dimensions.get(name)
+        if fact is None:
+            return self.source.group(name)
+        return self._age(fact) if fact.kind == "date" else self._code(fact)
+
+    def _known(self, fact: Fact) -> Expr:
+        found = self.source.fact(fact)
+        return found.value if isinstance(found, Num) else found
+
+    def _code(self, fact: Fact) -> Expr:
+        found = self._known(fact)
+        return found if found.type == STR else self.b.nothing(STR)
+
+    def _age(self, fact: Fact) -> Expr:
+        """Full years on the day of the screening."""
+        born = self._known(fact)
+        return self.b.div(self.b.sub(self.b.const(self.on), born), civil.YEAR)
+
+    # ---- results ----
+
+    def long(self, wide: pa.Table) -> pa.Table:
+        """A pass's columns as entitlements: by measure, then by key."""
+        wide = wide.take(pc.sort_indices(wide, sort_keys=[("id", "ascending")]))
+        return pa.concat_tables([self._of_measure(wide, code) for code in self.codes])
+
+    def _of_measure(self, wide: pa.Table, code: str) -> pa.Table:
+        if not self.refused:
+            wide = wide.filter(pc.not_equal(wide[f"{code} verdict"], NO))
+        words = pa.array(VERDICTS)
+        columns: dict[str, Any] = {
+            "measure": pa.repeat(pa.scalar(code), len(wide)),
+            "subject": pa.repeat(pa.scalar(self.table.name), len(wide)),
+            "id": wide["id"],
+            "payee": wide["payee"],
+            "verdict": pa.chunked_array([words.take(c) for c in wide[f"{code} verdict"].chunks], pa.string()),
+        }
+        for name in ("amount_fen", "low_fen", "high_fen", "deciding", "fails", "missing", "missing_parameters"):
+            columns[name] = wide[f"{code} {name}"]
+        columns |= {name: wide[f"group {name}"] for name in self.registers.groups}
+        return pa.table(columns).cast(schema(self.registers))
+
+
+__all__ = ["KEPT", "NO", "YES", "Screened", "schema"]

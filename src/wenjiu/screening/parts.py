@@ -1,0 +1,157 @@
+"""A screening's work in parts, each written whole or not at all, so that a run that was cut off goes on where it was."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from ..rules.text import T, Text
+from .population import Stored
+
+#: Rows of a part, unless one row group alone has more.
+PART = 1_000_000
+#: Rows that are in memory at once.
+CHUNK = 1_000_000
+RUN = "run.json"
+
+
+class RunError(Exception):
+    """A folder of results that cannot be used: what is wrong, and what to do."""
+
+    def __init__(self, message: Text, fix: Text) -> None:
+        super().__init__(f"{message.en}; {fix.en}")
+        self.message, self.fix = message, fix
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Some row groups of one file of a subject's table: the rows that one part of the result is about."""
+
+    table: str
+    number: int
+    file: Path
+    groups: tuple[int, ...]
+    rows: int
+
+    @property
+    def name(self) -> str:
+        """What its results are called."""
+        return f"{self.table}-{self.number:05d}.parquet"
+
+    def chunks(self, columns: list[str]) -> Iterator[pa.Table]:
+        """Its rows in the file's order, some at a time."""
+        with pq.ParquetFile(self.file) as file:
+            for batch in file.iter_batches(CHUNK, list(self.groups), columns=columns):
+                yield pa.Table.from_batches([batch])
+
+
+def parts_of(stored: Stored) -> list[Part]:
+    """The parts of a table, in order."""
+    found: list[Part] = []
+    for file in stored.files:
+        footer = pq.read_metadata(file)
+        groups: list[int] = []
+        rows = 0
+        for g in range(footer.num_row_groups):
+            size = footer.row_group(g).num_rows
+            if groups and rows + size > PART:
+                found.append(Part(stored.name, len(found), file, tuple(groups), rows))
+                groups, rows = [], 0
+            groups.append(g)
+            rows += size
+        if groups:
+            found.append(Part(stored.name, len(found), file, tuple(groups), rows))
+    return found
+
+
+class Folder:
+    """A folder of results: what was asked (`run.json`), and the parts that are done.
+
+    A part appears under its name only when it is whole and on disk; what a killed run left half-written is removed.
+    """
+
+    def __init__(self, path: Path, asked: Mapping[str, Any]) -> None:
+        self.path, self.asked = path, dict(asked)
+
+    def open(self) -> bool:
+        """Make the folder, or take up a run that asked the same; whether there was one. `RunError` for another run's folder."""
+        if self.path.exists() and not self.path.is_dir():
+            raise RunError(
+                T(f"“{self.path}”不是文件夹", f"'{self.path}' is no folder"), T("换一个文件夹", "name another folder")
+            )
+        before = self.read(self.path)
+        if before is None and self.path.exists() and any(self.path.iterdir()):
+            raise RunError(
+                T(f"文件夹“{self.path}”里有别的内容", f"the folder '{self.path}' holds something else"),
+                T("换一个空文件夹", "name an empty folder"),
+            )
+        if before is not None and before != json.loads(json.dumps(self.asked)):
+            differ = sorted(k for k in {*before, *self.asked} if before.get(k) != json.loads(json.dumps(self.asked)).get(k))
+            raise RunError(
+                T(
+                    f"文件夹“{self.path}”里是另一次筛查的结果（不同之处：{'、'.join(differ)}）",
+                    f"the folder '{self.path}' holds another screening (different: {', '.join(differ)})",
+                ),
+                T("换一个文件夹，或加 --anew 重新开始", "name another folder, or start again with --anew"),
+            )
+        self.path.mkdir(parents=True, exist_ok=True)
+        for left in self.path.rglob("*.partial"):
+            left.unlink()
+        if before is None:
+            self.write_json(RUN, self.asked)
+        return before is not None
+
+    @staticmethod
+    def read(path: Path) -> dict[str, Any] | None:
+        """What a folder's run asked; None where it holds none. `RunError` where that cannot be read."""
+        file = path / RUN
+        if not file.is_file():
+            return None
+        try:
+            found: dict[str, Any] = json.loads(file.read_text("utf-8"))
+        except ValueError as error:
+            raise RunError(
+                T(f"{file} 已损坏", f"{file} is damaged"), T("换一个文件夹", "name another folder")
+            ) from error
+        return found
+
+    def clear(self) -> None:
+        """Remove an earlier run's results, and nothing else."""
+        if self.read(self.path) is None:
+            return
+        for file in [*self.path.rglob("*.parquet"), *self.path.rglob("*.partial"), *self.path.glob("*.json")]:
+            file.unlink()
+
+    def done(self, where: str, name: str) -> bool:
+        """Whether a part is there."""
+        return (self.path / where / name).is_file()
+
+    def write(self, where: str, name: str, tables: Iterator[pa.Table], schema: pa.Schema) -> None:
+        """Write a part: under another name until it is whole and on disk."""
+        target = self.path / where / name
+        target.parent.mkdir(parents=True, exist_ok=True)
+        partial = target.with_suffix(".partial")
+        with pq.ParquetWriter(partial, schema, compression="zstd") as writer:
+            for table in tables:
+                writer.write_table(table.cast(schema))
+        _settle(partial, target)
+
+    def write_json(self, name: str, value: Any) -> None:
+        """Write a small file the same way."""
+        target = self.path / name
+        partial = target.with_suffix(".partial")
+        partial.write_text(json.dumps(value, ensure_ascii=False, indent=2, sort_keys=True) + "\n", "utf-8")
+        _settle(partial, target)
+
+
+def _settle(partial: Path, target: Path) -> None:
+    with partial.open("rb") as file:
+        os.fsync(file.fileno())
+    partial.replace(target)

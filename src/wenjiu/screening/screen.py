@@ -1,0 +1,168 @@
+"""`wenjiu screen`: a population on disk against a policy, in parts, with bounded memory, resumable."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from .. import __version__
+from ..rules.policy import Policy
+from ..rules.text import T
+from ..standards import civil
+from .engines import Engine, opened
+from .entitlements import KEPT, NO, Screened, schema
+from .parts import Folder, Part, RunError, parts_of
+from .population import Population, PopulationError, tables_for
+from .population.checking import check
+from .results import Results, summarise
+from .sources import Shape
+from .subjects import by_subject
+
+BASE = "rows of the subject"
+ENTITLEMENTS, KEPT_ROWS = "entitlements", "kept"
+#: `progress(done, total, what)`: rows done of how many, and the table at hand.
+Progress = Callable[[int, int, str], None]
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What a screening is asked: measures, the day (civil key), readings by letter, figures as in a case, refused rows too."""
+
+    codes: tuple[str, ...]
+    on: int
+    own: Mapping[str, Any] = field(default_factory=dict)
+    letters: Mapping[str, str] = field(default_factory=dict)
+    refused: bool = False
+    engine: str = "duckdb"
+    memory: str = "1GB"
+
+    def manifest(self, population: Population) -> dict[str, Any]:
+        """The same in public form, with what it is asked of: equal manifests have equal results."""
+        policy = population.policy
+        shown = {name: policy.book[name].public(value) for name, value in self.own.items()}
+        return {
+            "wenjiu": __version__,
+            "policy": policy.name,
+            "rules": policy.rules_version,
+            "measures": list(self.codes),
+            "on": civil.iso(self.on),
+            "params": shown,
+            "readings": dict(sorted(self.letters.items())),
+            "refused": self.refused,
+            "engine": self.engine,
+            "population": population.fingerprint(tables_for(policy, self.codes)),
+        }
+
+
+def screen(
+    population: Population, asked: Asked, out: Path, *, anew: bool = False, progress: Progress | None = None
+) -> Results:
+    """Screen a population and write entitlements to a folder; a run that was cut off goes on where it was.
+
+    `PopulationError` where the data is not sound, `RunError` where the folder holds something else, or a table that a
+    measure is about is not there, ValueError for an unknown engine.
+    """
+    policy = population.policy.with_letters({**population.policy.letters, **asked.letters})
+    asked = present(population, asked)
+    folder = Folder(out, asked.manifest(population))
+    if anew:
+        folder.clear()
+    if not folder.open():
+        sound(population, asked.codes, progress)
+    run = Run(population, policy, asked, progress)
+    for screened, parts in run.work():
+        run.answer(folder, screened, parts)
+    folder.write_json("summary.json", summarise(policy, out, run.rows))
+    return Results(out, policy)
+
+
+def sound(population: Population, codes: Sequence[str], progress: Progress | None) -> None:
+    """Check the tables that measures read. `PopulationError` with every problem."""
+    told = (lambda done, total, what: progress(0, 0, what)) if progress else None
+    problems = check(population, tables_for(population.policy, codes) & set(population.tables), told)
+    if problems:
+        raise PopulationError(problems)
+
+
+def present(population: Population, asked: Asked) -> Asked:
+    """The same without measures whose table the population lacks. `RunError` where none is left."""
+    registers = population.policy.registers
+    assert registers is not None
+    codes = tuple(code for code in asked.codes if registers.subject(code).name in population)
+    if not codes:
+        names = ", ".join(sorted({registers.subject(code).name for code in asked.codes}))
+        raise RunError(
+            T(f"所问措施的表（{names}）都不在", f"no table of the measures asked for is there ({names})"),
+            T("补上这些表，或换别的措施", "add these tables, or ask for other measures"),
+        )
+    return Asked(codes, asked.on, asked.own, asked.letters, asked.refused, asked.engine, asked.memory)
+
+
+class Run:
+    """One pass over a population: the subjects, an engine for each, and how far it is."""
+
+    def __init__(self, population: Population, policy: Policy, asked: Asked, progress: Progress | None) -> None:
+        self.population, self.policy, self.asked, self.progress = population, policy, asked, progress
+        self.shapes = {name: Shape(population[name].columns, population[name].never_null) for name in population.tables}
+        assert policy.registers is not None
+        self.subjects = by_subject(policy.registers, asked.codes)
+        self.rows = {name: population[name].rows for name in self.subjects}
+        self.done = 0
+
+    def work(self) -> Iterator[tuple[Screened, list[Part]]]:
+        """Each subject's plan with its parts."""
+        for name, codes in self.subjects.items():
+            screened = Screened(
+                self.policy, codes, self.shapes, on=self.asked.on, own=self.asked.own, refused=self.asked.refused
+            )
+            yield screened, parts_of(self.population[name])
+
+    def engine(self, screened: Screened, spill: str) -> Engine:
+        """An engine that knows every table that a subject's rows lead to."""
+        found = opened(self.asked.engine, memory=self.asked.memory, spill=Path(spill))
+        for name in screened.source.plan.tables() - {BASE, screened.table.name}:
+            found.add(name, self.population[name].files)
+        return found
+
+    def answer(self, folder: Folder, screened: Screened, parts: Sequence[Part]) -> None:
+        """Write the entitlements of every part that is not there yet, and the rows that they stand on."""
+        plan = screened.plan(kept=True)
+        kept = {name: x for name, x in plan.outputs.items() if name.startswith(KEPT)}
+        plan.base.table = BASE
+        with tempfile.TemporaryDirectory(prefix="wenjiu-screen-") as spill, self.engine(screened, spill) as engine:
+            for part in parts:
+                if not folder.done(ENTITLEMENTS, part.name):
+                    self._part(folder, screened, part, engine, kept)
+                self._advance(part)
+
+    def _part(self, folder: Folder, screened: Screened, part: Part, engine: Engine, kept: Mapping[str, Any]) -> None:
+        plan = screened.source.plan
+        columns = [f.column for f in plan.base.fields.values()]
+        found: list[pa.Table] = []
+        held: list[pa.Table] = []
+        for chunk in part.chunks(columns):
+            engine.add(BASE, chunk)
+            wide = engine.run(plan)
+            found.append(screened.long(wide.drop_columns(list(kept))))
+            held.append(_sorted(wide.select(["id", *(f"{code} verdict" for code in screened.codes), *kept])))
+        # What is kept comes first: a part is done when its entitlements are there.
+        folder.write(KEPT_ROWS, part.name, iter(held), held[0].schema if held else pa.schema([]))
+        folder.write(ENTITLEMENTS, part.name, iter(found), schema(screened.registers))
+
+    def _advance(self, part: Part) -> None:
+        self.done += part.rows
+        if self.progress:
+            self.progress(self.done, sum(self.rows.values()), part.table)
+
+
+def _sorted(table: pa.Table) -> pa.Table:
+    return table.take(pc.sort_indices(table, sort_keys=[("id", "ascending")]))
+
+
+__all__ = ["BASE", "ENTITLEMENTS", "KEPT_ROWS", "NO", "Asked", "Progress", "Run", "RunError", "screen", "sound"]
