@@ -30,13 +30,19 @@ ARITHMETIC: dict[type[n.Node], str] = {n.Add: "+", n.Sub: "-", n.Mul: "*"}
 
 @dataclass(frozen=True, slots=True)
 class Slot:
-    """One condition of a compiled measure: where its facts and parameters stand in the argument tuples."""
+    """One condition of a compiled measure: where its facts and parameters stand in the argument tuples.
+
+    `present`: whether it exists under the readings chosen. `at`, `when`: where the trace has its two sides, and those of
+    when it applies.
+    """
 
     require: Require
     route: str
     facts: tuple[int, ...]
     params: tuple[int, ...]
     present: bool
+    at: int | None
+    when: int | None
 
 
 class Program:
@@ -50,25 +56,23 @@ class Program:
         self.relations: list[Relation] = []
         self._leaves: dict[int, str] = {}
         self._known_leaves: dict[int, tuple[n.Node, ...]] = {}
-        roots = [c.holds for c in measure.requirements() if self.stands(c.under)]
-        roots += [c.when for c in measure.requirements() if c.when is not None and self.stands(c.under)]
-        roots += [c.moot for c in measure.requirements() if c.moot is not None and self.stands(c.under)]
-        roots += [p.amount for p in self.lines]
-        roots += [p.when for p in self.lines if p.when is not None]
+        stand = [c for c in measure.requirements() if self.stands(c.under)]
+        roots = [x for part in ("holds", "when", "moot") for c in stand if (x := getattr(c, part)) is not None]
+        roots += [*(p.amount for p in self.lines), *(p.when for p in self.lines if p.when is not None)]
         self.validations: tuple[Range, ...] = tuple(v for v in measure.validations if self.stands(v.under))
         self.conditional = bool(self.validations) or any(p.when is not None for p in self.lines)
         roots += [node for v in self.validations for node in (v.value, v.low, v.high, v.when) if node is not None]
         for root in roots:
             self._collect(root)
+        self.bounds: Callable[[tuple[Any, ...], tuple[Any, ...]], tuple[Any, ...]] = self._compile_bounds(roots)
         self.slots = self._slots()
         self.groups = self._groups()
+        self.alone = tuple(k for g in self.groups if len(g) == 1 for k in g[0])
         self.alternatives = tuple(g for g in self.groups if len(g) > 1)
-        self.moot = tuple(
-            (k, s.require.moot) for k, s in enumerate(self.slots) if s.present and s.require.moot is not None
-        )
+        self.implied = tuple(k for k, s in enumerate(self.slots) if s.require.implied)
+        self.moot = [(k, x) for k, s in enumerate(self.slots) if s.present and (x := s.require.moot) is not None]
         self._sure = self._surely_read()
         self.exact: Callable[[tuple[Any, ...], tuple[Any, ...]], Any] = self._compile_exact()
-        self.bounds: Callable[[tuple[Any, ...], tuple[Any, ...]], tuple[Any, ...]] = self._compile_bounds(roots)
 
     @property
     def given(self) -> tuple[Fact | Relation, ...]:
@@ -131,14 +135,12 @@ class Program:
         which = {id(p): i for i, p in enumerate(self.params)}
 
         def add(c: Require, route: str) -> None:
-            present = self.stands(c.under)
-            leaves: list[n.Node] = []
-            for node in (c.holds, c.when):
-                if present and node is not None:
-                    leaves += self.leaves(node)
+            nodes = [x for x in (c.holds, c.when) if x is not None and self.stands(c.under)]
+            leaves = [leaf for node in nodes for leaf in self.leaves(node)]
             facts = tuple(dict.fromkeys(where[id(x)] for x in leaves if id(x) in where))
             params = tuple(dict.fromkeys(which[id(x)] for x in leaves if id(x) in which))
-            slots.append(Slot(c, route, facts, params, present))
+            at, when, *_ = *(self.position[id(self.chosen(x))] for x in nodes), None, None
+            slots.append(Slot(c, route, facts, params, bool(nodes), at, when))
 
         for item in self.measure.conditions:
             if isinstance(item, Either):
@@ -199,15 +201,11 @@ class Program:
         out.append(f"    return True, {conditions}, ({amounts})")
         return self._make("exact", out)
 
-    def _kept(self, i: int) -> str:
-        slot = self.slots[i]
-        if not slot.present or slot.require.implied:
-            return "True"
-        return f"c{i} is not False" if slot.require.when is not None else f"c{i}"
-
     def _verdict(self) -> str:
         """The conditions joined: all of them, and any route of each alternative."""
-        routes = [[" and ".join(self._kept(k) for k in route) for route in group] for group in self.groups]
+        kept = [f"c{i}" if s.require.when is None else f"c{i} is not False" for i, s in enumerate(self.slots)]
+        kept = ["True" if s.require.implied or not s.present else c for s, c in zip(self.slots, kept, strict=True)]
+        routes = [[" and ".join(kept[k] for k in route) for route in group] for group in self.groups]
         return " and ".join(f"({' or '.join(group)})" for group in routes) or "True"
 
     def _plain(self, node: n.Node) -> str:

@@ -17,6 +17,7 @@ from .runtime import UNBOUNDED, Unsettled, column, entry_for, monthly_sum
 
 MET, FAILED, UNKNOWN, NOT_APPLICABLE = "met", "failed", "unknown", "not_applicable"
 YES, NO = "yes", "no"
+TOLD = {True: MET, False: FAILED, None: NOT_APPLICABLE, UNKNOWN: UNKNOWN}
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,8 +120,8 @@ class Outcome:
 
     def sides(self, node: n.Node) -> tuple[Any, Any]:
         """(certainly, possibly) or (lowest, highest) of a node."""
-        at = self.program.position[id(self.program.chosen(node))]
-        return self.trace[at], self.trace[at + 1]
+        trace, at = self.trace, self.program.position[id(self.program.chosen(node))]
+        return trace[at], trace[at + 1]
 
     def settled(self, node: n.Node) -> bool:
         """Whether a node has one value."""
@@ -136,34 +137,24 @@ class Outcome:
             if certain != possible and pay.when is not None:
                 yield pay.when
 
-    def _slot_sides(self, slot: Slot) -> tuple[bool, bool, bool]:
-        """(certainly, possibly, applies) of a condition; one that does not apply holds."""
-        if not slot.present:
-            return True, True, False
-        certain, possible = self.sides(slot.require.holds)
-        if slot.require.when is not None:
-            surely, maybe = self.sides(slot.require.when)
-            return certain or not maybe, possible or not surely, maybe
-        return certain, possible, True
-
     def _two_sided(self) -> None:
-        slots = self.program.slots
-        sides = [self._slot_sides(s) for s in slots]
-        results = [
-            NOT_APPLICABLE if not applies else MET if certain else UNKNOWN if possible else FAILED
-            for certain, possible, applies in sides
-        ]
-        asked = [
-            (True, True) if slot.require.implied else (certain, possible)
-            for slot, (certain, possible, _) in zip(slots, sides, strict=True)
-        ]
-        certain, possible = (
-            all(any(all(asked[k][side] for k in route) for route in group) for group in self.program.groups)
-            for side in (0, 1)
-        )
-        self.results = results
-        told = {MET: True, FAILED: False, NOT_APPLICABLE: None, UNKNOWN: UNKNOWN}
-        self.holds = tuple(told[r] for r in results)
+        program, trace = self.program, self.trace
+        holds: list[Any] = []
+        for slot in program.slots:
+            at, when = slot.at, slot.when
+            if at is None or (when is not None and not trace[when + 1]):
+                holds.append(None)
+            elif trace[at]:
+                holds.append(True)
+            else:
+                holds.append(UNKNOWN if trace[at + 1] or (when is not None and not trace[when]) else False)
+        self.holds = tuple(holds)
+        self.results = [TOLD[held] for held in holds]
+        for k in program.implied:
+            holds[k] = True
+        alone = [holds[k] for k in program.alone]
+        possible = False not in alone and self._some_route(holds, (False,))
+        certain = possible and UNKNOWN not in alone and self._some_route(holds, (False, UNKNOWN))
         if not possible:
             self.verdict, self.amounts = NO, tuple((0, 0) for _ in self.lines)
             return
@@ -175,12 +166,16 @@ class Outcome:
         else:
             self.verdict = UNKNOWN
 
+    def _some_route(self, holds: list[Any], without: tuple[Any, ...]) -> bool:
+        """Whether every alternative has a route none of whose conditions came to this."""
+        return all(any(all(holds[k] not in without for k in route) for route in g) for g in self.program.alternatives)
+
     # ---- conditions ----
 
     def _raw(self) -> list[str]:
         """One result a condition, each by itself."""
         if self.results is None:
-            self.results = [NOT_APPLICABLE if c is None else MET if c else FAILED for c in self.holds]
+            self.results = [TOLD[held] for held in self.holds]
         return self.results
 
     def condition_results(self) -> list[str]:

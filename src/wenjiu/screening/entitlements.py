@@ -15,12 +15,13 @@ from ..standards import civil
 from .expr import INT, STR, Builder, Expr, below
 from .measuring import lowered
 from .numbers import Num
-from .plan import Plan
+from .plan import Field, Plan, Scan
 from .subjects import Shapes, SubjectSource
 from .verdicts import NO, VERDICTS, YES, Verdict
 
 NAMES = pa.list_(pa.string())
-#: Prefix of the columns of a kept table: what the answers of its rows stand on.
+#: Rows that were kept, and the prefix of those of their columns that the answers stand on.
+KEPT_TABLE = "rows kept"
 KEPT = "kept "
 
 
@@ -93,6 +94,21 @@ class Screened:
             found.outputs |= {f"{KEPT}{x.data}": x for x in self.columns()}
         return found
 
+    def plan_of_kept(self, verdicts: Mapping[str, Verdict]) -> Plan:
+        """The plan of some measures over rows that were kept: nothing is joined, the columns are there."""
+        scan = Scan("k", KEPT_TABLE, "id")
+        columns = self.columns(tuple(verdicts.values()))
+        scan.fields = {x.data: Field(x.data, f"{KEPT}{x.data}") for x in columns}
+        found = Plan(scan)
+        found.outputs = {name: self.b.column(scan.take(name), "any", null=True) for name in self.beside()}
+        for code, v in verdicts.items():
+            found.outputs |= {f"{code} {name}": x for name, x in self.answer(v).items()}
+        return found
+
+    def beside(self) -> list[str]:
+        """The columns of a pass that are no answers: key, payee, groups."""
+        return ["id", "payee", *(f"group {name}" for name in self.registers.groups)]
+
     def answer(self, v: Verdict) -> dict[str, Expr]:
         """What an entitlement says of a measure."""
         b, total = self.b, v.total
@@ -134,10 +150,10 @@ class Screened:
 
     # ---- results ----
 
-    def long(self, wide: pa.Table) -> pa.Table:
+    def long(self, wide: pa.Table, codes: Sequence[str] | None = None) -> pa.Table:
         """A pass's columns as entitlements: by measure, then by key."""
-        wide = wide.take(pc.sort_indices(wide, sort_keys=[("id", "ascending")]))
-        return pa.concat_tables([self._of_measure(wide, code) for code in self.codes])
+        wide = ordered(wide)
+        return pa.concat_tables([self._of_measure(wide, code) for code in self.codes if codes is None or code in codes])
 
     def _of_measure(self, wide: pa.Table, code: str) -> pa.Table:
         if not self.refused:
@@ -156,4 +172,9 @@ class Screened:
         return pa.table(columns).cast(schema(self.registers))
 
 
-__all__ = ["KEPT", "NO", "YES", "Screened", "schema"]
+def ordered(table: pa.Table) -> pa.Table:
+    """Rows by key, whatever order an engine gave them in."""
+    return table.take(pc.sort_indices(table, sort_keys=[("id", "ascending")]))
+
+
+__all__ = ["KEPT", "KEPT_TABLE", "NO", "YES", "Screened", "ordered", "schema"]

@@ -87,7 +87,7 @@ class Folder:
                 T(f"“{self.path}”不是文件夹", f"'{self.path}' is no folder"), T("换一个文件夹", "name another folder")
             )
         before = self.read(self.path)
-        if before is None and self.path.exists() and any(self.path.iterdir()):
+        if before is None and any(f.is_file() for f in self.path.rglob("*")):
             raise RunError(
                 T(f"文件夹“{self.path}”里有别的内容", f"the folder '{self.path}' holds something else"),
                 T("换一个空文件夹", "name an empty folder"),
@@ -126,7 +126,8 @@ class Folder:
         """Remove an earlier run's results, and nothing else."""
         if self.read(self.path) is None:
             return
-        for file in [*self.path.rglob("*.parquet"), *self.path.rglob("*.partial"), *self.path.glob("*.json")]:
+        ours = [*self.path.glob("*/*.parquet"), *self.path.rglob("*.partial"), *self.path.glob("*.parquet")]
+        for file in [*ours, *(f for f in self.path.glob("*.json") if f.name != RUN), self.path / RUN]:
             file.unlink()
 
     def done(self, where: str, name: str) -> bool:

@@ -9,14 +9,13 @@ from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from .. import __version__
 from ..rules.policy import Policy
 from ..rules.text import T
 from ..standards import civil
 from .engines import Engine, opened
-from .entitlements import KEPT, NO, Screened, schema
+from .entitlements import KEPT, Screened, ordered, schema
 from .parts import Folder, Part, RunError, parts_of
 from .population import Population, PopulationError, tables_for
 from .population.checking import check
@@ -139,7 +138,7 @@ class Run:
             for part in parts:
                 if not folder.done(ENTITLEMENTS, part.name):
                     self._part(folder, screened, part, engine, kept)
-                self._advance(part)
+                self.advance(part)
 
     def _part(self, folder: Folder, screened: Screened, part: Part, engine: Engine, kept: Mapping[str, Any]) -> None:
         plan = screened.source.plan
@@ -150,19 +149,16 @@ class Run:
             engine.add(BASE, chunk)
             wide = engine.run(plan)
             found.append(screened.long(wide.drop_columns(list(kept))))
-            held.append(_sorted(wide.select(["id", *(f"{code} verdict" for code in screened.codes), *kept])))
+            held.append(ordered(wide.select([*screened.beside(), *kept])))
         # What is kept comes first: a part is done when its entitlements are there.
         folder.write(KEPT_ROWS, part.name, iter(held), held[0].schema if held else pa.schema([]))
         folder.write(ENTITLEMENTS, part.name, iter(found), schema(screened.registers))
 
-    def _advance(self, part: Part) -> None:
+    def advance(self, part: Part) -> None:
+        """Tell that a part is done."""
         self.done += part.rows
         if self.progress:
             self.progress(self.done, sum(self.rows.values()), part.table)
 
 
-def _sorted(table: pa.Table) -> pa.Table:
-    return table.take(pc.sort_indices(table, sort_keys=[("id", "ascending")]))
-
-
-__all__ = ["BASE", "ENTITLEMENTS", "KEPT_ROWS", "NO", "Asked", "Progress", "Run", "RunError", "screen", "sound"]
+__all__ = ["BASE", "ENTITLEMENTS", "KEPT_ROWS", "Asked", "Progress", "Run", "RunError", "screen", "sound"]

@@ -159,7 +159,7 @@ def test_a_reference_of_another_type_than_the_key_is_refused(tmp_path: Path) -> 
         ("firm_years", "layoff_rate", pa.array([Decimal("-0.1")], pa.decimal128(5, 4)), "-0.1000"),
         ("firm_years", "application_year", pa.array([1899]), "1899"),
         ("placements", "months_placed", pa.array([13]), "13"),
-        ("traineeships", "months_stated", pa.array([Decimal("-0.5")]), "-0.5"),
+        ("traineeships", "months_stated", pa.array([Decimal("-1.5")]), "-1.5"),
         ("hires", "application_date", pa.array([dt.date(1, 1, 1)]), "0001-01-01"),
     ],
 )
@@ -252,6 +252,19 @@ def test_a_problem_speaks_both_languages_and_is_plain_data(tmp_path: Path) -> No
     plain = problem.as_dict("en")
     assert plain["table"] == "firms" and plain["column"] == "size" and plain["rows"] == 1
     assert plain["examples"] == [{"file": "firms.parquet", "row": 1, "key": "3", "value": r"\u001b[31mtiny"}]
+
+
+@pytest.mark.parametrize("name", ["a[1]", "b*", "c?", "year=2021", "d'q", "e{1,2}", "中文 空格"])
+def test_a_folder_may_have_any_name(tmp_path: Path, name: str) -> None:
+    (tmp_path / name).mkdir()
+    (tmp_path / "bx").mkdir()
+    pq.write_table(pa.table({"id": [1]}), tmp_path / "bx" / "firms.parquet")
+    assert only(found(tmp_path / name, firms={"id": [2, 2, 1]}), "duplicate_key").rows == 2
+
+
+def test_the_narrowest_types_are_checked_too(tmp_path: Path) -> None:
+    rates = pa.array([Decimal("0.999999999")], pa.decimal128(9, 9))
+    assert found(tmp_path, firm_years={"id": [1], "layoff_rate": rates, "laid_off": pa.array([3], pa.int8())}) == []
 
 
 def test_progress_counts_the_tables(tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 import datetime as dt
 import hashlib
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -187,3 +188,21 @@ def test_every_margin_is_written_down_with_its_basis() -> None:
             for margin in table.columns.values():
                 assert f"| `{margin.column.name}` | " in page
     assert render(page, (CHAOYANG, SAMPLE)) == page
+
+
+def test_nobody_is_hired_before_the_firm_was_founded_or_at_under_sixteen(chaoyang: Population) -> None:
+    persons, firms, hires = (
+        pq.read_table(chaoyang[name].files[0]).to_pylist() for name in ("persons", "firms", "hires")
+    )
+    for hire in hires[:20_000]:
+        born, founded = persons[hire["person_id"] - 1]["birth_date"], firms[hire["firm_id"] - 1]["operation_start"]
+        if hire["date"] is not None:
+            assert founded is None or founded <= hire["date"]
+            assert born is None or hire["date"].year - born.year >= 16
+
+
+def test_a_policy_without_margins_cannot_be_generated(tmp_path: Path) -> None:
+    unknown = replace(SAMPLE, name="another")
+    with pytest.raises(ValueError, match=r"no margins for another: write .*another"):
+        generate(tmp_path / "made", 100, 1, unknown)
+    assert list(tmp_path.iterdir()) == []

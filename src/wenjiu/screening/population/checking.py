@@ -6,16 +6,17 @@ The scans run in DuckDB over the files, with bounded memory that spills to a tem
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
 import duckdb
 
 from ...rules.text import T, Text, printable
+from ..duck import quoted
 from .problems import MOST_EXAMPLES, Example, PopulationError, Problem
-from .reading import Population, Stored, unreadable
-from .rules import RowRule, column_problems, literal, quoted, row_rules, same_family, sound_columns
+from .reading import Population, Stored, parquet_sql, unreadable
+from .rules import RowRule, column_problems, row_rules, same_family, sound_columns
 from .schema import KEY, REFERENCE, Column
 
 #: `progress(done, total, what)`: steps done of how many, and the table at hand.
@@ -81,7 +82,7 @@ class _Checker:
         if not rules:
             return []
         counts = ", ".join(f"count(*) FILTER (WHERE {rule.broken})" for rule in rules)
-        bad = self.one(f"SELECT {counts} FROM {_scan(stored.files)}")
+        bad = self.one(f"SELECT {counts} FROM {parquet_sql(stored.files)}")
         return [self.problem(stored, rule, count) for rule, count in zip(rules, bad, strict=True) if count]
 
     def keys(self, stored: Stored) -> list[Problem]:
@@ -89,7 +90,7 @@ class _Checker:
         key = self.key(stored)
         if key is None:
             return []
-        at, scan = quoted(key.name), _scan(stored.files)
+        at, scan = quoted(key.name), parquet_sql(stored.files)
         shared = (
             f"SELECT {at} AS key, count(*) AS n FROM {scan} WHERE {at} IS NOT NULL GROUP BY {at} HAVING count(*) > 1"
         )
@@ -124,7 +125,7 @@ class _Checker:
                 found.append(self.other_type(stored, column, f"{other.name}.{key.name}", *map(str, types)))
                 continue
             rule = _dangling(column, key, other)
-            (count,) = self.one(f"SELECT count(*) FROM {_scan(stored.files)} WHERE {rule.broken}")
+            (count,) = self.one(f"SELECT count(*) FROM {parquet_sql(stored.files)} WHERE {rule.broken}")
             if count:
                 found.append(self.problem(stored, rule, count))
         return found
@@ -136,7 +137,7 @@ class _Checker:
         every = ", ".join(f"bit_xor(hash({quoted(name)}))" for name in stored.columns)
         for file in stored.files:
             try:
-                self.one(f"SELECT {every} FROM {_scan([file])}")
+                self.one(f"SELECT {every} FROM {parquet_sql([file])}")
             except duckdb.OutOfMemoryException:
                 raise
             except duckdb.Error as error:
@@ -152,7 +153,7 @@ class _Checker:
         key = self.key(stored)
         shown = "'?'" if key is None else f"coalesce(CAST({quoted(key.name)} AS VARCHAR), 'NULL')"
         rows = self.connection.execute(
-            f"SELECT filename, file_row_number + 1, {shown}, CAST({rule.value} AS VARCHAR) FROM {_scan(stored.files)} "
+            f"SELECT filename, file_row_number + 1, {shown}, CAST({rule.value} AS VARCHAR) FROM {parquet_sql(stored.files)} "
             f"WHERE {rule.broken} ORDER BY filename, file_row_number LIMIT {MOST_EXAMPLES}"
         ).fetchall()
         examples = tuple(
@@ -184,7 +185,7 @@ def _dangling(column: Column, key: Column, other: Stored) -> RowRule:
         f"add that row to {other.name}, or correct the reference; NULL where it is not known",
     )
     # NOT IN is unknown for every row if one key is NULL, and true of NULL if there is no key at all.
-    keys = f"SELECT {quoted(key.name)} FROM {_scan(other.files)} WHERE {quoted(key.name)} IS NOT NULL"
+    keys = f"SELECT {quoted(key.name)} FROM {parquet_sql(other.files)} WHERE {quoted(key.name)} IS NOT NULL"
     return RowRule(
         "dangling_reference",
         column.name,
@@ -193,10 +194,6 @@ def _dangling(column: Column, key: Column, other: Stored) -> RowRule:
         T(f"{other.name} 里没有这个主键", f"{other.name} has no row of this key"),
         fix,
     )
-
-
-def _scan(files: Sequence[Path]) -> str:
-    return f"read_parquet([{', '.join(literal(str(file)) for file in files)}])"
 
 
 def _short(text: str | None) -> str:

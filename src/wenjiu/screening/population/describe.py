@@ -9,7 +9,7 @@ from ...rules.facts import Fact
 from ...rules.nodes import And, Node
 from ...rules.policy import Policy
 from ...rules.registers import Table
-from .margins import FOLDER, Margin, load_margins
+from .margins import Margin, load_margins, margins_file
 from .schema import COMPLETE, FEN, GROUP, KEY, REFERENCE, Column, columns_of, orders_of, registers_of
 
 _PART = re.compile(r"(<!-- generated: (\w+) (\w+) -->\n).*?(<!-- end -->)", re.DOTALL)
@@ -68,7 +68,7 @@ def margins(policy: Policy) -> str:
     """How each column of a generated population is drawn."""
     found = load_margins(policy)
     about = (
-        f"**SYNTHETIC**, made for {found.day.isoformat()}; file `{FOLDER.name}/{policy.name}.yaml`. "
+        f"**SYNTHETIC**, made for {found.day.isoformat()}; file `{margins_file(policy).as_posix()}`. "
         f"{_percent(found.month_ends)} of uniform dates are moved to a month's end, {_percent(found.leap_days)} to a "
         f"29 February. Where the basis is empty it is: {found.basis}."
     )

@@ -89,12 +89,12 @@ def draw(chunk: Chunk, name: str) -> pa.Array:
     margin = chunk.table.columns[name]
     stream = chunk.stream(name)
     values = _HOW[margin.how](chunk, margin, stream)
+    if margin.edge_share:
+        values = _on_edges(chunk, margin, stream, values)
     for path, months in margin.not_before.items():
         limit = plus_months(chunk.base(path), months)
         room = np.maximum(chunk.base("day") - limit, 0)
         values = np.where(values < limit, limit + (stream.random(chunk.n) * room).astype(np.int64), values)
-    if margin.edge_share:
-        values = _on_edges(chunk, margin, stream, values)
     chunk.drawn[name] = values
     null = stream.random(chunk.n) < margin.unknown
     if margin.where is not None:

@@ -10,11 +10,13 @@ from typing import Any
 
 import yaml
 
+import wenjiu
+
 from ...rules.checked import CheckedFile
 from ...rules.policy import Policy
 from .schema import BOOLEAN, CODE, DATE, DECIMAL, FEN, FRACTION, REFERENCE, WHOLE, Column, columns_of, registers_of
 
-FOLDER = Path(__file__).parent / "margins"
+PACKAGE = Path(wenjiu.__file__).parent
 
 #: How a column can be drawn: fields that must stand in it, and fields that may.
 DRAWS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
@@ -90,11 +92,16 @@ class Margins:
         return max(table.least, round(people * table.per_person))
 
 
+def margins_file(policy: Policy) -> Path:
+    """Where the margins of a policy stand, relative to the package."""
+    return Path("screening/population/margins") / f"{policy.name}.yaml"
+
+
 def load_margins(policy: Policy) -> Margins:
     """The margins of a policy. ValueError where it has none; `DefinitionError` names file and place of what is wrong."""
-    path = FOLDER / f"{policy.name}.yaml"
+    path = PACKAGE / margins_file(policy)
     if not path.is_file():
-        raise ValueError(f"there are no margins to generate a population for {policy.name}: write {path.name}")
+        raise ValueError(f"there are no margins for {policy.name}: write {margins_file(policy).as_posix()}")
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     return _File(policy, path.name, yaml.load(path.read_text("utf-8"), loader)).margins()
 

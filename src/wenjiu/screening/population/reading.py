@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import difflib
 import hashlib
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -17,6 +18,7 @@ import pyarrow.parquet as pq
 
 from ...rules.policy import Policy
 from ...rules.text import T, Text, printable
+from ..duck import literal
 from .problems import PopulationError, Problem
 from .schema import OWN_PREFIX, Column, columns_of, registers_of
 
@@ -159,6 +161,12 @@ class Population:
             frozenset.intersection(*(_without_nulls(footer) for _, footer in footers)) & set(columns),
             (footers[0][1].metadata or {}).get(SYNTHETIC, b"").decode("utf-8", "replace"),
         )
+
+
+def parquet_sql(files: Sequence[Path]) -> str:
+    """DuckDB's table function over files exactly as named: no pattern, and no column taken from a folder's name."""
+    names = (re.sub(r"([*?[])", r"[\1]", str(file)) for file in files)
+    return f"read_parquet([{', '.join(map(literal, names))}], hive_partitioning = false)"
 
 
 def likely(given: str, names: Iterable[str], zh: str, en: str) -> Text:

@@ -9,6 +9,7 @@ import pyarrow as pa
 
 from ...rules.text import T, Text, printable
 from ...standards import civil
+from ..duck import literal, quoted
 from .problems import Problem
 from .reading import Population, Stored, likely
 from .schema import CODE, DATE, DECIMAL, FACT, FEN_SUFFIX, FRACTION, KEY, Column, columns_of, orders_of
@@ -26,16 +27,6 @@ class RowRule:
     value: str
     message: Text
     fix: Text
-
-
-def quoted(name: str) -> str:
-    """An SQL identifier."""
-    return '"' + name.replace('"', '""') + '"'
-
-
-def literal(text: str) -> str:
-    """An SQL string."""
-    return "'" + text.replace("'", "''") + "'"
 
 
 def column_problems(population: Population, stored: Stored) -> list[Problem]:

@@ -1,0 +1,153 @@
+"""`wenjiu whatif`: what other figures or readings would change, against a screening that was kept.
+
+A measure whose columns come out as the same expressions is not touched. One whose conditions do, but whose amount does
+not, is worked out on the rows that were kept, without a join. Any other is screened again.
+"""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from ..rules.cases import parse_params
+from ..rules.policy import Policy
+from ..rules.text import T
+from ..standards import civil
+from .changes import Differences, compare
+from .engines import opened
+from .entitlements import KEPT_TABLE, Screened, schema
+from .parts import Folder, Part, RunError
+from .population import Population
+from .screen import BASE, ENTITLEMENTS, KEPT_ROWS, Asked, Progress, Run
+from .verdicts import Verdict
+
+SAME, AMOUNTS, AGAIN = "same", "amounts", "again"
+
+
+@dataclass
+class Change:
+    """What a change does to the measures of one subject, by measure: `mode`, and the columns where only amounts move."""
+
+    screened: Screened
+    modes: dict[str, str] = field(default_factory=dict)
+    amounts: dict[str, Verdict] = field(default_factory=dict)
+
+    @property
+    def again(self) -> list[str]:
+        """The measures that have to be screened again."""
+        return [code for code, mode in self.modes.items() if mode == AGAIN]
+
+
+def whatif(
+    population: Population,
+    kept: Path,
+    out: Path,
+    *,
+    params: Mapping[str, Any] | None = None,
+    letters: Mapping[str, str] | None = None,
+    anew: bool = False,
+    progress: Progress | None = None,
+) -> Differences:
+    """Work out what other figures (parsed, as in a case) or readings would change, and write it to a folder.
+
+    `kept`: the folder of a finished screening of the same population. `RunError` where it is none or of other data.
+    """
+    policy = population.policy
+    before = _asked_before(policy, kept)
+    manifest = before.manifest(population)
+    if manifest != Folder.read(kept):
+        raise RunError(
+            T(f"“{kept}”不是这份人口数据、这一版规则的筛查结果", f"'{kept}' is no screening of this population by these rules"),
+            T("重新筛查，或指明当时的数据", "screen again, or name the data of that time"),
+        )
+    after = Asked(
+        before.codes,
+        before.on,
+        {**before.own, **(params or {})},
+        {**before.letters, **(letters or {})},
+        before.refused,
+        before.engine,
+        before.memory,
+    )
+    folder = Folder(out, {"whatif": after.manifest(population), "kept": manifest})
+    if anew:
+        folder.clear()
+    folder.open()
+    old, new = (policy.with_letters({**policy.letters, **asked.letters}) for asked in (before, after))
+    run = Run(population, old, before, progress)
+    modes: dict[str, str] = {}
+    for screened, parts in run.work():
+        change = weigh(screened, new, after.own)
+        modes |= change.modes
+        _work_out(run, change, new, after, parts, folder, kept)
+    found = compare(new, kept, out, modes, [r for r in run.rows.items()])
+    folder.write_json("summary.json", found.summary)
+    return found
+
+
+def _asked_before(policy: Policy, kept: Path) -> Asked:
+    known = Folder.read(kept)
+    if known is None or "population" not in known or not (kept / "summary.json").is_file():
+        raise RunError(
+            T(f"“{kept}”里没有做完的筛查", f"'{kept}' holds no finished screening"),
+            T("先运行 wenjiu screen", "run wenjiu screen first"),
+        )
+    return Asked(
+        tuple(known["measures"]),
+        civil.parse(known["on"]),
+        parse_params(policy, known["params"]),
+        known["readings"],
+        known["refused"],
+        known["engine"],
+    )
+
+
+def weigh(screened: Screened, policy: Policy, own: Mapping[str, Any]) -> Change:
+    """What other figures or readings do to each measure of a subject: expressions are one object where they are equal."""
+    change = Change(screened)
+    for code, old in screened.verdicts.items():
+        new = screened.lowered(policy, code, own)
+        a, b = screened.answer(old), screened.answer(new)
+        if all(a[name] is b[name] for name in a):
+            change.modes[code] = SAME
+        elif new.conditions is old.conditions and set(screened.columns([new])) <= set(screened.columns()):
+            change.modes[code] = AMOUNTS
+            change.amounts[code] = new
+        else:
+            change.modes[code] = AGAIN
+    return change
+
+
+def _work_out(
+    run: Run, change: Change, policy: Policy, after: Asked, parts: list[Part], folder: Folder, kept: Path
+) -> None:
+    """Write the entitlements of the measures that change, part by part."""
+    again: Screened | None = None
+    if change.again:
+        again = Screened(policy, change.again, run.shapes, on=after.on, own=after.own, refused=after.refused)
+        again.plan()
+        again.source.plan.base.table = BASE
+    with tempfile.TemporaryDirectory(prefix="wenjiu-whatif-") as spill, opened(after.engine) as flat:
+        engine = run.engine(again, spill) if again is not None else None
+        for part in parts:
+            if set(change.modes.values()) != {SAME} and not folder.done(ENTITLEMENTS, part.name):
+                found: list[pa.Table] = []
+                if change.amounts:
+                    flat.add(KEPT_TABLE, pq.read_table(kept / KEPT_ROWS / part.name))
+                    wide = flat.run(change.screened.plan_of_kept(change.amounts))
+                    found.append(change.screened.long(wide, list(change.amounts)))
+                if again is not None and engine is not None:
+                    columns = [f.column for f in again.source.plan.base.fields.values()]
+                    for chunk in part.chunks(columns):
+                        engine.add(BASE, chunk)
+                        found.append(again.long(engine.run(again.source.plan)))
+                folder.write(ENTITLEMENTS, part.name, iter(found), schema(change.screened.registers))
+            run.advance(part)
+        if engine is not None:
+            engine.close()

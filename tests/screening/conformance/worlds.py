@@ -1,0 +1,99 @@
+"""Random measures of every kind of node, over the invented world of `tests/rules`, as policies that a screening can take.
+
+Figures of that world have no values of their own; here they get dated rows, or come as parameters of the screening.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import numpy as np
+from tests.rules import invented
+from tests.screening.conformance import figures, rows
+from tests.screening.conformance.jobs import Asked, Job
+
+from wenjiu.rules import facts as f
+from wenjiu.rules import nodes as n
+from wenjiu.rules.facts import Fact
+from wenjiu.rules.measures import Line, Measure
+from wenjiu.rules.parameters import Param, Row
+from wenjiu.rules.policy import Policy
+from wenjiu.rules.text import T
+from wenjiu.standards import civil
+
+SOURCE = T("虚构", "invented")
+DATES: dict[str, Fact] = {
+    name: f.day(SOURCE, SOURCE, SOURCE, key=f"case.{name}") for name in ("event_date", "application_date", "decision_date")
+}
+_STARTS = [civil.key(*d) for d in ((1900, 1, 1), (2019, 2, 28), (2020, 2, 29), (2020, 8, 31), (2021, 1, 1), (2023, 6, 30))]
+_DAY = civil.key(2021, 12, 31)
+_OWN, _DATED, _NOWHERE = range(3)
+
+
+def policy_of(measure: Measure) -> Policy:
+    """A policy of one invented measure; its lines rounded to the fen, because a screening answers in whole fen."""
+    lines = tuple(Line(p.payee, n.RoundTo(p.amount, 1), p.under, p.when) for p in measure.pays)
+    return invented.policy(dataclasses.replace(measure, pays=lines), dates=DATES)
+
+
+def asked(policy: Policy, letters: dict[str, str], seed: int, count: int) -> Asked:
+    """So many rows of the measure of an invented policy, with figures drawn from the seed; within `dated_rows` of the same seed."""
+    (measure,) = policy.measures.values()
+    job = Job(policy.name, (measure.code,), 0, count, seed)
+    dice = job.dice()
+    able = {r.id: allowed for r, allowed in measure.readings().items()}
+    chosen = {id: letter for id, letter in letters.items() if letter != "A" and letter in able.get(id, ())}
+    places = _places(seed)
+    own = {p.name: _value(p, dice) for p in figures.params_of(measure) if places[p.name] == _OWN}
+    found = rows.generate(policy, measure, own, _DAY, count, dice)
+    return Asked(job, policy, chosen, own, "drawn", _DAY, found)
+
+
+@contextmanager
+def dated_rows(seed: int) -> Iterator[None]:
+    """The figures of the invented world have dated values while the context is open."""
+    dice = np.random.default_rng([seed, 1])
+    places = _places(seed)
+    before = {id(p): p.rows for p in invented.PARAMS}
+    try:
+        for param in invented.PARAMS:
+            if places[param.name] == _DATED:
+                param.rows = _rows(param, dice)
+        yield
+    finally:
+        for param in invented.PARAMS:
+            param.rows = before[id(param)]
+
+
+def _places(seed: int) -> dict[str, int]:
+    """Where each figure is found: with the screening, in the policy by date, or nowhere."""
+    dice = np.random.default_rng([seed, 2])
+    return {p.name: int(dice.choice(3, p=[0.45, 0.45, 0.1])) for p in invented.PARAMS}
+
+
+def _value(param: Param, dice: np.random.Generator) -> Any:
+    known = None
+    if param.kind == "number" and not param.share:
+        known = int(dice.choice([2, 12, 100]))
+    return figures.drawn(param, known, figures.DRAWN, dice, parts=True)
+
+
+def _rows(param: Param, dice: np.random.Generator) -> tuple[Row, ...]:
+    """Dated values: some unknown from a day on, some public only later."""
+    starts = sorted(dice.choice(_STARTS, dice.integers(1, 4), replace=False).tolist())
+
+    def row(start: int, value: Any, key: str = "", columns: tuple[Any, ...] = ()) -> Row:
+        known = int(dice.choice([0, start, civil.key(2022, 6, 1)], p=[0.5, 0.4, 0.1]))
+        gone = param.type not in ("table", "map") and dice.random() < 0.1
+        return Row(start, None if gone else value, SOURCE, "high", known, key, columns)
+
+    if param.type == "table":
+        return tuple(row(start, value, "", tuple(rest)) for start, value, *rest in _value(param, dice))
+    if param.type == "map":
+        values = {start: _value(param, dice) for start in starts}
+        keys = sorted({key for entries in values.values() for key in entries})
+        return tuple(row(start, values[start][key], key) for key in keys for start in starts if key in values[start])
+    return tuple(row(start, _value(param, dice)) for start in starts)
