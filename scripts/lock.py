@@ -42,7 +42,7 @@ def main() -> int:
     REQUIREMENTS.mkdir(exist_ok=True)
     compile_lock("dev.txt", "pyproject.toml", "--extra=dev")
     # The same versions serve and are tested.
-    compile_lock("run.txt", "pyproject.toml", REQUIREMENTS / "build.in", "--extra=server",
+    compile_lock("run.txt", "pyproject.toml", REQUIREMENTS / "build.in", "--extra=server", "--extra=screening",
                  f"--constraints={REQUIREMENTS / 'dev.txt'}")  # fmt: skip
     compile_lock("node.txt", REQUIREMENTS / "node.in")
     run("npm", "install", "--package-lock-only", "--ignore-scripts", "--no-audit", "--no-fund")

@@ -89,7 +89,8 @@ def imports_are_declared() -> str | None:
     """The library imports only its own requirements, the server parts also those of the server, and none is unused."""
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     library = set(map(requirement_name, project["dependencies"]))
-    server = library | set(map(requirement_name, project["optional-dependencies"]["server"]))
+    extras = {k: library | set(map(requirement_name, v)) for k, v in project["optional-dependencies"].items()}
+    screening = extras["screening"] | extras["notebook"]
     providers = importlib.metadata.packages_distributions()
     found, used = [], set()
     for path in sorted((ROOT / "src" / "wenjiu").rglob("*.py")):
@@ -103,7 +104,8 @@ def imports_are_declared() -> str | None:
             for module in {name.split(".")[0] for name in names} - sys.stdlib_module_names - {"wenjiu"}:
                 packages = {name.lower().replace("_", "-") for name in providers.get(module, [module])}
                 used |= packages
-                if not packages & (server if part in SERVER_PARTS else library):
+                allowed = extras["server"] if part in SERVER_PARTS else screening if part == "screening" else library
+                if not packages & allowed:
                     found.append(f"{path.relative_to(ROOT)} imports {module}, which pyproject.toml does not require")
     found += [f"{name} is required by the library and imported nowhere" for name in sorted(library - used)]
     return "\n".join(found) or None

@@ -205,7 +205,7 @@ class Program:
         """The conditions joined: all of them, and any route of each alternative."""
         kept = [f"c{i}" if s.require.when is None else f"c{i} is not False" for i, s in enumerate(self.slots)]
         kept = ["True" if s.require.implied or not s.present else c for s, c in zip(self.slots, kept, strict=True)]
-        routes = [[" and ".join(kept[k] for k in route) for route in group] for group in self.groups]
+        routes = [[" and ".join(kept[k] for k in route) or "True" for route in group] for group in self.groups]
         return " and ".join(f"({' or '.join(group)})" for group in routes) or "True"
 
     def _plain(self, node: n.Node) -> str:

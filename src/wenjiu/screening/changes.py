@@ -13,6 +13,7 @@ import pyarrow as pa
 
 from ..rules.policy import Policy
 from ..rules.text import Text
+from .population.reading import parquet_sql
 
 CHANGES = "changes.parquet"
 _AMOUNTS = ("yes", "unknown", "low_fen", "high_fen")
@@ -29,7 +30,7 @@ class Differences:
     def rows(self) -> pa.Table:
         """Every subject whose answer or amount changes: before, after, and its groups."""
         with duckdb.connect() as connection:
-            return connection.sql(f"SELECT * FROM {_parquet([self.folder / CHANGES])}").to_arrow_table()
+            return connection.sql(f"SELECT * FROM {parquet_sql([self.folder / CHANGES])}").to_arrow_table()
 
 
 def compare(
@@ -43,8 +44,8 @@ def compare(
     with duckdb.connect(config={"preserve_insertion_order": False}) as connection:
         before = sorted((kept / "entitlements").glob("*.parquet"))
         touched = ", ".join(_text(code) for code in changed) or "''"
-        connection.execute(f"CREATE VIEW before AS SELECT * FROM {_parquet(before)}")
-        after = f"SELECT * FROM {_parquet(files)}" if files else "SELECT * FROM before WHERE false"
+        connection.execute(f"CREATE VIEW before AS SELECT * FROM {parquet_sql(before)}")
+        after = f"SELECT * FROM {parquet_sql(files)}" if files else "SELECT * FROM before WHERE false"
         connection.execute(f"CREATE VIEW anew AS {after}")
         connection.execute(
             f"CREATE VIEW after AS SELECT * FROM before WHERE measure NOT IN ({touched}) UNION ALL SELECT * FROM anew"
@@ -168,10 +169,6 @@ def _added(a: Mapping[str, Any] | None, b: Mapping[str, Any]) -> dict[str, Any]:
     if a is None:
         return {name: b[name] for name in _AMOUNTS}
     return {n: None if a[n] is None or b[n] is None else a[n] + b[n] for n in _AMOUNTS}
-
-
-def _parquet(files: Sequence[Path]) -> str:
-    return f"read_parquet([{', '.join(_text(str(f)) for f in files)}])"
 
 
 def _text(value: str) -> str:

@@ -117,11 +117,12 @@ def _source(plan: Plan, tables: dict[str, str]) -> str:
         how = "JOIN" if join.inner else "LEFT JOIN"
         text += f"\n{how} {_scanned(join.scan, tables)} ON {quoted(join.on)} = {key}"
     for counts in plan.counts:
-        text += f"\nLEFT JOIN ({_counted(counts, tables)}) {quoted(counts.alias)} ON {own} = {quoted(counts.alias + '_by')}"
+        text += f"\nLEFT JOIN ({grouped(counts, tables)}) {quoted(counts.alias)} ON {own} = {quoted(counts.alias + '_by')}"
     return text
 
 
-def _counted(counts: Counts, tables: dict[str, str]) -> str:
+def grouped(counts: Counts, tables: dict[str, str]) -> str:
+    """The query of sums by a column of the rows, which comes first."""
     done = stages(counts.sums.values())
     write = Sql(done.names)
     sums = ", ".join(f"CAST(SUM({write(x)}) AS BIGINT) AS {quoted(name)}" for name, x in counts.sums.items())

@@ -7,7 +7,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
-from .plan import Plan
+from .plan import Counts, Plan
+from .population.reading import parquet_sql
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -35,6 +36,10 @@ class Engine:
         """The plan's columns as an Arrow table; the order of rows is the engine's."""
         raise NotImplementedError
 
+    def sums(self, counts: Counts) -> pa.Table:
+        """Sums over a plan's rows by one of its columns, which comes first."""
+        raise NotImplementedError
+
     def close(self) -> None:
         """Let go of everything."""
 
@@ -57,10 +62,10 @@ class Duck(Engine):
 
     def add(self, name: str, given: pa.Table | Sequence[Path]) -> None:
         """See `Engine.add`."""
-        from .duck import literal, quoted
+        from .duck import quoted
 
         if isinstance(given, Sequence):
-            self.tables[name] = f"read_parquet([{', '.join(literal(str(p)) for p in given)}])"
+            self.tables[name] = parquet_sql(given)
         else:
             self.connection.register(f"t_{name}", given)
             self.tables[name] = quoted(f"t_{name}")
@@ -83,6 +88,12 @@ class Duck(Engine):
         """See `Engine.run`."""
         return self.connection.sql(self.text(plan)).to_arrow_table()
 
+    def sums(self, counts: Counts) -> pa.Table:
+        """See `Engine.sums`."""
+        from .duck import grouped
+
+        return self.connection.sql(grouped(counts, self.tables)).to_arrow_table()
+
     def close(self) -> None:
         """See `Engine.close`."""
         self.connection.close()
@@ -99,7 +110,7 @@ class Polars(Engine):
         import polars as pl
 
         if isinstance(given, Sequence):
-            self.tables[name] = pl.scan_parquet(list(given))
+            self.tables[name] = pl.scan_parquet(list(given), glob=False, hive_partitioning=False)
         else:
             self.tables[name] = pl.from_arrow(given)
 
@@ -108,6 +119,12 @@ class Polars(Engine):
         from .polars_engine import lazy
 
         return lazy(plan, self.tables).collect(engine="streaming").to_arrow()
+
+    def sums(self, counts: Counts) -> pa.Table:
+        """See `Engine.sums`."""
+        from .polars_engine import grouped
+
+        return grouped(counts, self.tables).collect(engine="streaming").to_arrow()
 
 
 def opened(engine: str, *, memory: str | None = None, spill: Path | None = None) -> Engine:

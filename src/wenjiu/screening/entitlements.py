@@ -15,9 +15,9 @@ from ..standards import civil
 from .expr import INT, STR, Builder, Expr, below
 from .measuring import lowered
 from .numbers import Num
-from .plan import Field, Plan, Scan
+from .plan import Counts, Field, Plan, Scan
 from .subjects import Shapes, SubjectSource
-from .verdicts import NO, VERDICTS, YES, Verdict
+from .verdicts import NO, UNKNOWN, VERDICTS, YES, Verdict
 
 NAMES = pa.list_(pa.string())
 #: Rows that were kept, and the prefix of those of their columns that the answers stand on.
@@ -93,6 +93,17 @@ class Screened:
         if kept:
             found.outputs |= {f"{KEPT}{x.data}": x for x in self.columns()}
         return found
+
+    def by_payee(self) -> Counts:
+        """Sums for each payee: of a measure's least amount, and of its open answers, as ``<code> low_fen`` and ``<code> open``."""
+        b, found = self.b, self.source.plan
+        found.filter = b.any(*(v.may for v in self.verdicts.values()))
+        payee = self.source.payee()
+        sums: dict[str, Expr] = {}
+        for code, v in self.verdicts.items():
+            sums[f"{code} low_fen"] = v.total.low
+            sums[f"{code} open"] = b.case([(b.compare("==", v.verdict, b.const(UNKNOWN)), b.const(1))], b.zero)
+        return Counts("payee", found, payee.data, sums)
 
     def plan_of_kept(self, verdicts: Mapping[str, Verdict]) -> Plan:
         """The plan of some measures over rows that were kept: nothing is joined, the columns are there."""

@@ -318,8 +318,8 @@ class Lowering:
         pick = getattr(self.numbers, side)
         first, last, most, *before = (self.number(c) for c in node.children[1:])
         words = self.program.word(node.parts), self.program.word(node.rate)
-        at = [pick(last), pick(most), *map(pick, before)]
-        return monthly(self.b, self.table(node.children[0]) or (), self.numbers.one(first), *at[:2], *words, *at[2:])
+        rows, limit = self.table(node.children[0]) or (), pick(before[0]) if before else None
+        return monthly(self.b, rows, self.numbers.one(first), pick(last), pick(most), *words, limit)
 
     def ready(self, node: n.MonthlySum) -> Expr:
         """Whether every date and limit of a sum is known (two-valued)."""

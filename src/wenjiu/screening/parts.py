@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import fcntl
 import json
 import os
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from types import TracebackType
+from typing import IO, Any, Self
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -20,6 +22,7 @@ PART = 1_000_000
 #: Rows that are in memory at once.
 CHUNK = 1_000_000
 RUN = "run.json"
+LOCK = "run.lock"
 
 
 class RunError(Exception):
@@ -72,26 +75,53 @@ def parts_of(stored: Stored) -> list[Part]:
 
 
 class Folder:
-    """A folder of results: what was asked (`run.json`), and the parts that are done.
+    """A folder of results: what was asked (`run.json`), and the parts that are done. One run at a time is in it (`with`).
 
     A part appears under its name only when it is whole and on disk; what a killed run left half-written is removed.
     """
 
     def __init__(self, path: Path, asked: Mapping[str, Any]) -> None:
         self.path, self.asked = path, dict(asked)
+        self._lock: IO[str] | None = None
 
-    def open(self) -> bool:
-        """Make the folder, or take up a run that asked the same; whether there was one. `RunError` for another run's folder."""
+    def __enter__(self) -> Self:
+        """Make the folder and keep other runs out of it until the end, however that comes. `RunError` where one is there."""
+        self._refuse_strangers()
+        self.path.mkdir(parents=True, exist_ok=True)
+        self._lock = (self.path / LOCK).open("w")
+        try:
+            fcntl.flock(self._lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError as error:
+            self._lock.close()
+            raise RunError(
+                T(f"另一次运行正在写文件夹“{self.path}”", f"another run is writing to the folder '{self.path}'"),
+                T("等它结束，或换一个文件夹", "wait for its end, or name another folder"),
+            ) from error
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if self._lock is not None:
+            self._lock.close()
+
+    def _refuse_strangers(self) -> None:
+        """`RunError` for a folder with files that no run has made."""
         if self.path.exists() and not self.path.is_dir():
             raise RunError(
                 T(f"“{self.path}”不是文件夹", f"'{self.path}' is no folder"), T("换一个文件夹", "name another folder")
             )
-        before = self.read(self.path)
-        if before is None and any(f.is_file() for f in self.path.rglob("*")):
+        if self.read(self.path) is None and any(
+            f.is_file() and f.name not in (LOCK, _partial(Path(RUN)).name) for f in self.path.rglob("*")
+        ):
             raise RunError(
                 T(f"文件夹“{self.path}”里有别的内容", f"the folder '{self.path}' holds something else"),
                 T("换一个空文件夹", "name an empty folder"),
             )
+
+    def open(self) -> bool:
+        """Whether a run that asked the same has begun here: it is taken up. `RunError` where another one has."""
+        before = self.read(self.path)
         if before is not None and before != json.loads(json.dumps(self.asked)):
             differ = sorted(k for k in {*before, *self.asked} if before.get(k) != json.loads(json.dumps(self.asked)).get(k))
             raise RunError(
@@ -101,12 +131,13 @@ class Folder:
                 ),
                 T("换一个文件夹，或加 --anew 重新开始", "name another folder, or start again with --anew"),
             )
-        self.path.mkdir(parents=True, exist_ok=True)
         for left in self.path.rglob("*.partial"):
             left.unlink()
-        if before is None:
-            self.write_json(RUN, self.asked)
         return before is not None
+
+    def begin(self) -> None:
+        """Write down what is asked: from now on the run can be taken up."""
+        self.write_json(RUN, self.asked)
 
     @staticmethod
     def read(path: Path) -> dict[str, Any] | None:
@@ -134,11 +165,24 @@ class Folder:
         """Whether a part is there."""
         return (self.path / where / name).is_file()
 
+    @staticmethod
+    def damaged(path: Path) -> list[Path]:
+        """The files of a folder of results that cannot be read from end to end."""
+        found: list[Path] = []
+        for file in sorted(path.rglob("*.parquet")):
+            try:
+                with pq.ParquetFile(file) as parts:
+                    for _ in parts.iter_batches():
+                        pass
+            except (pa.ArrowException, OSError):
+                found.append(file)
+        return found
+
     def write(self, where: str, name: str, tables: Iterator[pa.Table], schema: pa.Schema) -> None:
         """Write a part: under another name until it is whole and on disk."""
         target = self.path / where / name
         target.parent.mkdir(parents=True, exist_ok=True)
-        partial = target.with_suffix(".partial")
+        partial = _partial(target)
         with pq.ParquetWriter(partial, schema, compression="zstd") as writer:
             for table in tables:
                 writer.write_table(table.cast(schema))
@@ -147,9 +191,14 @@ class Folder:
     def write_json(self, name: str, value: Any) -> None:
         """Write a small file the same way."""
         target = self.path / name
-        partial = target.with_suffix(".partial")
+        partial = _partial(target)
         partial.write_text(json.dumps(value, ensure_ascii=False, indent=2, sort_keys=True) + "\n", "utf-8")
         _settle(partial, target)
+
+
+def _partial(target: Path) -> Path:
+    """What a file is called until it is whole."""
+    return target.with_suffix(".partial")
 
 
 def _settle(partial: Path, target: Path) -> None:

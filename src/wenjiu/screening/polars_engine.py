@@ -143,14 +143,15 @@ def _source(plan: Plan, tables: Mapping[str, Any]) -> pl.LazyFrame:
     own = plan.base.take(plan.base.key)
     frame = _scanned(plan.base, tables)
     for join, key in zip(plan.joins, keys, strict=True):
-        how = "inner" if join.inner else "left"
-        frame = frame.join(_scanned(join.scan, tables), left_on=join.on, right_on=key, how=how, coalesce=False)
+        other = _scanned(join.scan, tables)
+        frame = frame.join(other, left_on=join.on, right_on=key, how="inner" if join.inner else "left", coalesce=False)
     for counts in plan.counts:
-        frame = frame.join(_counted(counts, tables), left_on=own, right_on=f"{counts.alias}_by", how="left")
+        frame = frame.join(grouped(counts, tables), left_on=own, right_on=f"{counts.alias}_by", how="left")
     return frame
 
 
-def _counted(counts: Counts, tables: Mapping[str, Any]) -> pl.LazyFrame:
+def grouped(counts: Counts, tables: Mapping[str, Any]) -> pl.LazyFrame:
+    """Sums by a column of the rows, which comes first."""
     done = stages(counts.sums.values())
     write = Columns(done.names)
     frame = _stacked(counts.rows, done, tables)

@@ -69,15 +69,16 @@ def screen(
     """
     policy = population.policy.with_letters({**population.policy.letters, **asked.letters})
     asked = present(population, asked)
-    folder = Folder(out, asked.manifest(population))
-    if anew:
-        folder.clear()
-    if not folder.open():
-        sound(population, asked.codes, progress)
-    run = Run(population, policy, asked, progress)
-    for screened, parts in run.work():
-        run.answer(folder, screened, parts)
-    folder.write_json("summary.json", summarise(policy, out, run.rows))
+    with Folder(out, asked.manifest(population)) as folder:
+        if anew:
+            folder.clear()
+        if not folder.open():
+            sound(population, asked.codes, progress)
+            folder.begin()  # only now: a run that is taken up relies on the check
+        run = Run(population, policy, asked, progress)
+        for screened, parts in run.work():
+            run.answer(folder, screened, parts)
+        folder.write_json("summary.json", summarise(policy, out, run.rows))
     return Results(out, policy)
 
 
@@ -108,7 +109,8 @@ class Run:
 
     def __init__(self, population: Population, policy: Policy, asked: Asked, progress: Progress | None) -> None:
         self.population, self.policy, self.asked, self.progress = population, policy, asked, progress
-        self.shapes = {name: Shape(population[name].columns, population[name].never_null) for name in population.tables}
+        read = tables_for(policy, asked.codes) & set(population.tables)
+        self.shapes = {name: Shape(population[name].columns, population[name].never_null) for name in sorted(read)}
         assert policy.registers is not None
         self.subjects = by_subject(policy.registers, asked.codes)
         self.rows = {name: population[name].rows for name in self.subjects}

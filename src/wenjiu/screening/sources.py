@@ -145,8 +145,8 @@ def members(
     if complete is b.true:
         return whole
     high = b.case([(complete, ops.hi(whole))], b.nothing(INT))
-    value = b.case([(complete, whole.value)], b.nothing(INT))
-    return ops.number(value, ops.lo(whole), high, whole.scale)
+    known = b.case([(complete, whole.value)], b.nothing(INT))
+    return ops.number(known, ops.lo(whole), high, whole.scale)
 
 
 class _Chosen:

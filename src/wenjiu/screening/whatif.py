@@ -75,19 +75,20 @@ def whatif(
         before.engine,
         before.memory,
     )
-    folder = Folder(out, {"whatif": after.manifest(population), "kept": manifest})
-    if anew:
-        folder.clear()
-    folder.open()
-    old, new = (policy.with_letters({**policy.letters, **asked.letters}) for asked in (before, after))
-    run = Run(population, old, before, progress)
-    modes: dict[str, str] = {}
-    for screened, parts in run.work():
-        change = weigh(screened, new, after.own)
-        modes |= change.modes
-        _work_out(run, change, new, after, parts, folder, kept)
-    found = compare(new, kept, out, modes, [r for r in run.rows.items()])
-    folder.write_json("summary.json", found.summary)
+    with Folder(out, {"whatif": after.manifest(population), "kept": manifest}) as folder:
+        if anew:
+            folder.clear()
+        if not folder.open():
+            folder.begin()
+        old, new = (policy.with_letters({**policy.letters, **asked.letters}) for asked in (before, after))
+        run = Run(population, old, before, progress)
+        modes: dict[str, str] = {}
+        for screened, parts in run.work():
+            change = weigh(screened, new, after.own)
+            modes |= change.modes
+            _work_out(run, change, new, after, parts, folder, kept)
+        found = compare(new, kept, out, modes, [r for r in run.rows.items()])
+        folder.write_json("summary.json", found.summary)
     return found
 
 

@@ -94,7 +94,7 @@ class Margins:
 
 def margins_file(policy: Policy) -> Path:
     """Where the margins of a policy stand, relative to the package."""
-    return Path("screening/population/margins") / f"{policy.name}.yaml"
+    return Path("policies") / policy.name / "population.yaml"
 
 
 def load_margins(policy: Policy) -> Margins:

@@ -1,0 +1,56 @@
+"""Interleaved rounds, medians and ratios: what the benchmarks print. Ratios are to be read, not the times themselves."""
+
+from __future__ import annotations
+
+import gc
+import os
+import platform
+import statistics
+from collections.abc import Callable, Mapping, Sequence
+from importlib.metadata import version
+from time import perf_counter
+
+Work = Callable[[], object]
+
+
+def interleaved(works: Mapping[str, Work], rounds: int, repeats: int = 1) -> dict[str, list[float]]:
+    """Seconds of one call by name, one number a round; a busy moment of the machine falls on all. The first call is dropped."""
+    found: dict[str, list[float]] = {name: [] for name in works}
+    for work in works.values():
+        work()
+    for _ in range(rounds):
+        for name, work in works.items():
+            gc.collect()
+            begin = perf_counter()
+            for _ in range(repeats):
+                work()
+            found[name].append((perf_counter() - begin) / repeats)
+    return found
+
+
+def ratio(times: Sequence[float], base: Sequence[float]) -> float:
+    """The median of the ratios within a round where both have as many, else the ratio of the medians."""
+    if len(times) == len(base):
+        return statistics.median(t / b for t, b in zip(times, base, strict=True))
+    return statistics.median(times) / statistics.median(base)
+
+
+def table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+    """A Markdown table, its first column to the left."""
+    lines = [head, ["---", *("---:" for _ in head[1:])], *rows]
+    return "\n".join("| " + " | ".join(line) + " |" for line in lines)
+
+
+def short(value: float) -> str:
+    """A number with three digits that matter."""
+    return f"{value:,.0f}" if value >= 100 else f"{value:.1f}" if value >= 10 else f"{value:.2f}"
+
+
+def machine(*packages: str) -> str:
+    """Versions, and the kind of machine."""
+    memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30
+    parts = "".join(f"{name} {version(name)}, " for name in ("wenjiu", *packages))
+    return (
+        f"{parts}Python {platform.python_version()}; {platform.system()} {platform.machine()}, "
+        f"{os.cpu_count()} processors, {memory:.0f} GB"
+    )
