@@ -13,18 +13,31 @@ from time import perf_counter
 Work = Callable[[], object]
 
 
-def interleaved(works: Mapping[str, Work], rounds: int, repeats: int = 1) -> dict[str, list[float]]:
-    """Seconds of one call by name, one number a round; a busy moment of the machine falls on all. The first call is dropped."""
-    found: dict[str, list[float]] = {name: [] for name in works}
-    for work in works.values():
+#: Seconds that one round of one way takes: short beside the slices in which a busy machine shares its processors.
+SLICE = 0.001
+
+
+def repeats(work: Work) -> int:
+    """How often a call fits into a slice."""
+    work()
+    begin, done = perf_counter(), 0
+    while perf_counter() - begin < SLICE:
         work()
+        done += 1
+    return max(done, 1)
+
+
+def interleaved(works: Mapping[str, Work], rounds: int) -> dict[str, list[float]]:
+    """Seconds of one call by name, one number a round: a busy moment of the machine falls on all. The first calls are dropped."""
+    often = {name: repeats(work) for name, work in works.items()}
+    found: dict[str, list[float]] = {name: [] for name in works}
+    gc.collect()
     for _ in range(rounds):
         for name, work in works.items():
-            gc.collect()
             begin = perf_counter()
-            for _ in range(repeats):
+            for _ in range(often[name]):
                 work()
-            found[name].append((perf_counter() - begin) / repeats)
+            found[name].append((perf_counter() - begin) / often[name])
     return found
 
 
@@ -33,6 +46,12 @@ def ratio(times: Sequence[float], base: Sequence[float]) -> float:
     if len(times) == len(base):
         return statistics.median(t / b for t, b in zip(times, base, strict=True))
     return statistics.median(times) / statistics.median(base)
+
+
+def spread(times: Sequence[float]) -> str:
+    """The middle half of the times."""
+    low, _, high = statistics.quantiles(times, n=4) if len(times) > 1 else (times[0], None, times[0])
+    return f"{short(low)} to {short(high)}"
 
 
 def table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:

@@ -3,44 +3,25 @@
 from __future__ import annotations
 
 import errno
-import io
-import itertools
 import os
 import sys
 from typing import Any
 
 import click
 
-from ..policies import DEFAULT, load_policy
+from ..policies import DEFAULT
 from ..rules.answers import Answer
 from ..rules.cases import CaseError
 from ..rules.exchange import answered, error_line
 from ..rules.policy import Policy
 from ..rules.text import T, printable
 from .case_files import Read, read_cases, read_object
+from .common import Command, given, language, policy_named, utf8
 
 
-class _Assess(click.Command):
-    """The command; a wrong option is told as any other error is, in the language and form asked for."""
-
-    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
-        asked = list(args)
-        try:
-            return super().parse_args(ctx, args)
-        except click.UsageError as error:
-            lang = "en" if "--lang=en" in asked or ("--lang", "en") in itertools.pairwise(asked) else "zh"
-            field = getattr(error, "option_name", None) or (asked[0] if asked else "command")
-            words = error.format_message()
-            _Printer(lang, "--json" in asked).error(
-                None,
-                1,
-                CaseError(
-                    field,
-                    T(f"命令行不对（{words}）", words.rstrip(".")),
-                    T("wenjiu assess --help 列出各选项", "wenjiu assess --help lists the options"),
-                ),
-            )
-            ctx.exit(2)
+class _Assess(Command):
+    def tell(self, error: CaseError, lang: str, as_json: bool) -> None:
+        _Printer(lang, as_json).error(None, 1, error)
 
 
 @click.command(cls=_Assess)
@@ -75,15 +56,10 @@ def assess(
     Exit status 2 if any case is malformed; the others are still answered.
     """
     printer = _Printer(lang if lang in ("zh", "en") else "zh", as_json)
-    for stream in (sys.stdout, sys.stderr):  # JSON is UTF-8; a terminal of another encoding must not stop an answer
-        if isinstance(stream, io.TextIOWrapper):
-            stream.reconfigure(encoding="utf-8" if as_json else None, errors="backslashreplace")
+    utf8(as_json)
     try:
-        if lang not in ("zh", "en"):
-            raise CaseError(
-                "--lang", T(f"没有语言“{lang}”", f"there is no language {lang!r}"), T("zh 或 en", "zh or en")
-            )
-        rules = _policy(policy)
+        language(lang)
+        rules = policy_named(policy)
         shared = _shared(params, params_only, readings, on)
         if together is not None:
             if measure is not None or facts is not None or cases is not None:
@@ -173,15 +149,6 @@ class _Printer:
             print(printable(f"第{line}行：{about['field']}：{about['message']}。{about['fix']}。"), file=sys.stderr)
 
 
-def _policy(name: str) -> Policy:
-    try:
-        return load_policy(name)
-    except KeyError as error:
-        raise CaseError(
-            "--policy", T(f"没有政策“{name}”", str(error.args[0])), T("wenjiu policy list", "see wenjiu policy list")
-        ) from error
-
-
 def _together(name: str, shared: dict[str, Any]) -> dict[str, Any]:
     """The file of `--together`: an object with `cases`, or cases as `--cases` takes them."""
     try:
@@ -201,23 +168,9 @@ def _together(name: str, shared: dict[str, Any]) -> dict[str, Any]:
 
 
 def _shared(params: str | None, params_only: bool, readings: tuple[str, ...], on: str | None) -> dict[str, Any]:
-    shared: dict[str, Any] = {}
-    if params is not None:
-        shared["params"] = read_object(params, "params")
+    shared = given(params, readings)
     if params_only:
         shared["params_only"] = True
-    letters: dict[str, str] = {}
-    for pair in readings:
-        id, equals, letter = pair.partition("=")
-        if not equals or id in letters:
-            raise CaseError(
-                "--reading",
-                T(f"“{pair}”不是 编号=字母，或重复", f"{pair!r} is not ID=LETTER, or given twice"),
-                T("写成 编号=字母，每个编号一次", "write ID=LETTER, each id once"),
-            )
-        letters[id] = letter
-    if letters:
-        shared["readings"] = letters
     if on is not None:
         shared["on"] = on
     return shared

@@ -52,7 +52,9 @@ def compare(
         )
         connection.execute(f"CREATE TEMP TABLE changes AS {_changes(groups, touched)}")
         partial = out / f"{CHANGES}.partial"
-        connection.execute(f"COPY (SELECT * FROM changes ORDER BY measure, id) TO {_text(str(partial))} (FORMAT parquet)")
+        connection.execute(
+            f"COPY (SELECT * FROM changes ORDER BY measure, id) TO {_text(str(partial))} (FORMAT parquet)"
+        )
         partial.replace(out / CHANGES)
         summary = _summary(connection, policy, modes, dict(rows), groups, kept)
     return Differences(out, policy, summary)

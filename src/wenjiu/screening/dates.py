@@ -38,10 +38,9 @@ def last_day(b: Builder, months: Expr) -> Expr:
 
 def end_key(b: Builder, key: Expr) -> Expr:
     """The key with the day part 30 on a month's last day; see `civil.end_key`."""
-    is_last = b.all(
-        b.compare(">=", day(b, key), b.const(27)), b.compare(">=", day(b, key), last_day(b, month(b, key)))
-    )
-    return b.case([(is_last, b.add(b.mul(month(b, key), b.const(civil.MONTH)), b.const(30)))], key)
+    is_last = b.all(b.compare(">=", day(b, key), b.const(27)), b.compare(">=", day(b, key), last_day(b, month(b, key))))
+    found = b.case([(is_last, b.add(b.mul(month(b, key), b.const(civil.MONTH)), b.const(30)))], key)
+    return _near(b, found, key, 0, 3)
 
 
 def plus_months(b: Builder, key: Expr, months: Expr) -> Expr:
@@ -51,7 +50,15 @@ def plus_months(b: Builder, key: Expr, months: Expr) -> Expr:
         later = b.greatest(later, b.zero)
     last = last_day(b, month(b, later))
     too_far = b.all(b.compare(">", day(b, later), b.const(27)), b.compare(">", day(b, later), last))
-    return b.case([(too_far, b.add(b.sub(later, day(b, later)), last))], later)
+    found = b.case([(too_far, b.add(b.sub(later, day(b, later)), last))], later)
+    return _near(b, found, later, -3, 0)
+
+
+def _near(b: Builder, found: Expr, key: Expr, low: int, high: int) -> Expr:
+    """Note that a key lies within so many days of one that is cheaper to have."""
+    if not found.constant and found is not key:
+        b.near[found.number] = (key, low, high)
+    return found
 
 
 def next_day(b: Builder, key: Expr) -> Expr:

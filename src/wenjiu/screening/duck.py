@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from .expr import BOOL, INT, STR, Expr
-from .plan import DATE, DECIMAL, SMALL, UNSIGNED, Counts, Plan, Scan, Stages, conjuncts, stages
+from .plan import DATE, DECIMAL, SMALL, UNSIGNED, Counts, Plan, Scan, Stages, conjuncts, finished, stages
 
 INTEGERS = {32: "INTEGER", 64: "BIGINT", 128: "HUGEINT"}
 TYPES = {BOOL: "BOOLEAN", STR: "VARCHAR"}
@@ -117,36 +117,40 @@ def _source(plan: Plan, tables: dict[str, str]) -> str:
         how = "JOIN" if join.inner else "LEFT JOIN"
         text += f"\n{how} {_scanned(join.scan, tables)} ON {quoted(join.on)} = {key}"
     for counts in plan.counts:
-        text += f"\nLEFT JOIN ({grouped(counts, tables)}) {quoted(counts.alias)} ON {own} = {quoted(counts.alias + '_by')}"
+        text += (
+            f"\nLEFT JOIN ({grouped(counts, tables)}) {quoted(counts.alias)} ON {own} = {quoted(counts.alias + '_by')}"
+        )
     return text
 
 
 def grouped(counts: Counts, tables: dict[str, str]) -> str:
     """The query of sums by a column of the rows, which comes first."""
-    done = stages(counts.sums.values())
+    wanted = finished(counts.rows, counts.sums)
+    done = stages(wanted.values())
     write = Sql(done.names)
-    sums = ", ".join(f"CAST(SUM({write(x)}) AS BIGINT) AS {quoted(name)}" for name, x in counts.sums.items())
+    sums = ", ".join(f"CAST(SUM({write(x)}) AS BIGINT) AS {quoted(name)}" for name, x in wanted.items())
     inner = _stacked(counts.rows, done, tables)
     return f"SELECT {quoted(counts.by)} AS {quoted(counts.alias + '_by')}, {sums} FROM ({inner}) GROUP BY 1"
 
 
 def _stacked(plan: Plan, done: Stages, tables: dict[str, str]) -> str:
     """The rows that the filter keeps, with every shared expression as a column."""
-    where = " AND ".join(map(Sql(), conjuncts(plan.filter)))
+    where = "\n  AND ".join(map(Sql(), conjuncts(plan.filter)))
     text = f"SELECT *\n{_source(plan, tables)}" + (f"\nWHERE {where}" if where else "")
     write = Sql(done.names)
     for step in done.steps:
-        columns = ", ".join(f"{write.written(x)} AS {quoted(name)}" for name, x in step.items())
-        text = f"SELECT *, {columns} FROM ({text})"
+        columns = ",\n  ".join(f"{write.written(x)} AS {quoted(name)}" for name, x in step.items())
+        text = f"SELECT *,\n  {columns}\nFROM (\n{text}\n)"
     return text
 
 
 def sql(plan: Plan, tables: dict[str, str]) -> str:
     """The query of a plan. `tables`: name -> table, view or table function in SQL."""
-    done = stages(plan.outputs.values())
+    wanted = finished(plan, plan.outputs)
+    done = stages(wanted.values())
     write = Sql(done.names)
-    columns = ", ".join(f"{_typed(x, write(x))} AS {quoted(name)}" for name, x in plan.outputs.items())
-    return f"SELECT {columns}\nFROM ({_stacked(plan, done, tables)})"
+    columns = ",\n  ".join(f"{_typed(x, write(x))} AS {quoted(name)}" for name, x in wanted.items())
+    return f"SELECT\n  {columns}\nFROM (\n{_stacked(plan, done, tables)}\n)"
 
 
 def _typed(x: Expr, text: str) -> str:

@@ -85,7 +85,7 @@ class Screened:
     def plan(self, *, kept: bool = False) -> Plan:
         """The plan of a pass. `kept`: also the columns that the answers stand on, for what-ifs about amounts."""
         b, found = self.b, self.source.plan
-        found.filter = None if self.refused else b.any(*(v.may for v in self.verdicts.values()))
+        found.filter = None if self.refused else b.any(*(v.sieve for v in self.verdicts.values()))
         found.outputs = {"id": self.source.key(), "payee": self.source.payee()}
         found.outputs |= {f"group {name}": self._group(name) for name in self.registers.groups}
         for code, v in self.verdicts.items():
@@ -97,7 +97,7 @@ class Screened:
     def by_payee(self) -> Counts:
         """Sums for each payee: of a measure's least amount, and of its open answers, as ``<code> low_fen`` and ``<code> open``."""
         b, found = self.b, self.source.plan
-        found.filter = b.any(*(v.may for v in self.verdicts.values()))
+        found.filter = b.any(*(v.sieve for v in self.verdicts.values()))
         payee = self.source.payee()
         sums: dict[str, Expr] = {}
         for code, v in self.verdicts.items():
@@ -110,7 +110,7 @@ class Screened:
         scan = Scan("k", KEPT_TABLE, "id")
         columns = self.columns(tuple(verdicts.values()))
         scan.fields = {x.data: Field(x.data, f"{KEPT}{x.data}") for x in columns}
-        found = Plan(scan)
+        found = Plan(scan, self.b)
         found.outputs = {name: self.b.column(scan.take(name), "any", null=True) for name in self.beside()}
         for code, v in verdicts.items():
             found.outputs |= {f"{code} {name}": x for name, x in self.answer(v).items()}
@@ -123,7 +123,9 @@ class Screened:
     def answer(self, v: Verdict) -> dict[str, Expr]:
         """What an entitlement says of a measure."""
         b, total = self.b, v.total
-        amount = b.case([(b.all(v.settled, b.certain(b.compare("==", total.low, total.high))), total.low)], b.nothing(INT))
+        amount = b.case(
+            [(b.all(v.settled, b.certain(b.compare("==", total.low, total.high))), total.low)], b.nothing(INT)
+        )
         return {
             "verdict": v.verdict,
             "amount_fen": amount,

@@ -28,7 +28,7 @@ from .expr import Builder
 from .lowering import FRACTION
 from .numbers import Num
 from .plan import Plan, Scan
-from .population import Population
+from .population import Population, tables_for
 from .sources import Shape, member_facts
 from .subjects import SubjectSource, physical
 
@@ -88,7 +88,8 @@ class Explainer:
         self.measure, self.program = policy[code].definition, policy.program(code)
         self.registers = policy.registers
         self.table = self.registers.subject(code)
-        self.shapes = {name: Shape(population[name].columns, population[name].never_null) for name in population.tables}
+        read = tables_for(policy, [code]) & set(population.tables)
+        self.shapes = {name: Shape(population[name].columns, population[name].never_null) for name in sorted(read)}
         self.b = Builder()
         self.source = SubjectSource(self.b, policy, self.registers, self.table, self.shapes, on, sound=True)
         known = [*self.program.facts, *policy.dates.values(), *self.program.leaves(self.measure.trigger)]

@@ -63,6 +63,8 @@ class Builder:
 
     def __init__(self) -> None:
         self._known: dict[Any, Expr] = {}
+        #: Number of an expression -> (a cheaper one, least and greatest difference to it); see `sifting`.
+        self.near: dict[int, tuple[Expr, int, int]] = {}
         self.true = self.const(True)
         self.false = self.const(False)
         self.unknown = self.nothing(BOOL)

@@ -253,7 +253,9 @@ class Lowering:
     def _proposed(self, stated: Num, low: Num, high: Num) -> Num:
         b, ops = self.b, self.numbers
         stated, low, high = ops.alike(stated, low, high)
-        within = b.all(b.compare(">=", stated.value, ops.lo(low)), b.possible(b.compare("<=", stated.value, ops.hi(high))))
+        within = b.all(
+            b.compare(">=", stated.value, ops.lo(low)), b.possible(b.compare("<=", stated.value, ops.hi(high)))
+        )
         value = b.case([(b.all(b.given(stated.value), b.certain(within)), stated.value)], b.nothing(INT))
         return ops.number(value, ops.lo(low), ops.hi(high), stated.scale)
 
@@ -349,4 +351,3 @@ class Lowering:
 
 FRACTION = 10**9
 """Shares from 0 to 1 are held in billionths."""
-

@@ -123,8 +123,12 @@ def monthly(
     count = months.paid
     if months.part is not None:
         paid, days, length = months.part
-        of_month = b.case([(b.compare("==", length, b.const(n)), b.const(PARTS // n)) for n in (28, 29, 30)], b.const(PARTS // 31))
-        wage = b.case([(b.compare(">=", months.whole, at), b.const(value or 0)) for at, value in reversed(steps)], b.zero)
+        of_month = b.case(
+            [(b.compare("==", length, b.const(n)), b.const(PARTS // n)) for n in (28, 29, 30)], b.const(PARTS // 31)
+        )
+        wage = b.case(
+            [(b.compare(">=", months.whole, at), b.const(value or 0)) for at, value in reversed(steps)], b.zero
+        )
         total = b.add(total, b.case([(paid, b.mul(wage, b.mul(days, of_month)))], b.zero))
         count = b.case([(paid, b.add(count, b.const(1)))], count)
     if total.lo < 0:  # a rate that falls makes a term negative, never the sum

@@ -40,9 +40,7 @@ class Arithmetic:
         """A value, and its range in the rows where that is NULL."""
         if not value.null:
             return Num(value, value, value, scale)
-        return Num(
-            value, self.unlimited if low is None else low, self.unlimited if high is None else high, scale
-        )
+        return Num(value, self.unlimited if low is None else low, self.unlimited if high is None else high, scale)
 
     def lo(self, x: Num) -> Expr:
         """The least that it can be, in any row."""

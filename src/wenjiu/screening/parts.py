@@ -123,7 +123,9 @@ class Folder:
         """Whether a run that asked the same has begun here: it is taken up. `RunError` where another one has."""
         before = self.read(self.path)
         if before is not None and before != json.loads(json.dumps(self.asked)):
-            differ = sorted(k for k in {*before, *self.asked} if before.get(k) != json.loads(json.dumps(self.asked)).get(k))
+            differ = sorted(
+                k for k in {*before, *self.asked} if before.get(k) != json.loads(json.dumps(self.asked)).get(k)
+            )
             raise RunError(
                 T(
                     f"文件夹“{self.path}”里是另一次筛查的结果（不同之处：{'、'.join(differ)}）",

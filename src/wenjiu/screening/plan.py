@@ -6,10 +6,11 @@ is the engine's matter (`Tables`).
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from .expr import Expr, below
+from .expr import Builder, Expr, below
+from .sifting import assuming
 
 # How a physical column becomes one of a plan: dates become civil keys, decimals billionths, odd integers usual ones.
 AS_IT_IS, DATE, DECIMAL, SMALL, UNSIGNED = "as_it_is", "date", "decimal", "small", "unsigned"
@@ -61,9 +62,13 @@ class Counts:
 
 @dataclass
 class Plan:
-    """Rows of `base` with what they refer to, `filter` (kept where TRUE), and the columns to compute by name."""
+    """Rows of `base` with what they refer to, `filter` (kept where TRUE), and the columns to compute by name.
+
+    `builder`: what its expressions come from.
+    """
 
     base: Scan
+    builder: Builder | None = None
     joins: list[Join] = field(default_factory=list)
     counts: list[Counts] = field(default_factory=list)
     filter: Expr | None = None
@@ -81,6 +86,15 @@ class Stages:
 
     steps: list[dict[str, Expr]]
     names: dict[int, str]
+
+
+def finished(plan: Plan, roots: Mapping[str, Expr]) -> dict[str, Expr]:
+    """Columns to compute over a plan's rows, without what its filter already says of them."""
+    known = [c for c in conjuncts(plan.filter) if not c.null]
+    if plan.builder is None or not known:
+        return dict(roots)
+    rewritten = assuming(plan.builder, roots.values(), known)
+    return {name: rewritten[x.number] for name, x in roots.items()}
 
 
 def conjuncts(condition: Expr | None) -> tuple[Expr, ...]:

@@ -10,7 +10,7 @@ from typing import Any
 import polars as pl
 
 from .expr import BOOL, INT, STR, Expr
-from .plan import DATE, DECIMAL, SMALL, UNSIGNED, Counts, Plan, Scan, Stages, conjuncts, stages
+from .plan import DATE, DECIMAL, SMALL, UNSIGNED, Counts, Plan, Scan, Stages, conjuncts, finished, stages
 
 INTEGERS = {32: pl.Int32, 64: pl.Int64, 128: pl.Int128}
 TYPES = {BOOL: pl.Boolean, STR: pl.String}
@@ -152,11 +152,17 @@ def _source(plan: Plan, tables: Mapping[str, Any]) -> pl.LazyFrame:
 
 def grouped(counts: Counts, tables: Mapping[str, Any]) -> pl.LazyFrame:
     """Sums by a column of the rows, which comes first."""
-    done = stages(counts.sums.values())
+    wanted = finished(counts.rows, counts.sums)
+    done = stages(wanted.values())
     write = Columns(done.names)
     frame = _stacked(counts.rows, done, tables)
-    sums = [write(x).cast(pl.Int64).sum().alias(name) for name, x in counts.sums.items()]
+    sums = [_summed(x, write(x)).alias(name) for name, x in wanted.items()]
     return frame.group_by(pl.col(counts.by).alias(f"{counts.alias}_by")).agg(sums)
+
+
+def _summed(x: Expr, column: pl.Expr) -> pl.Expr:
+    # A literal stands for one row in an aggregate, and so would its sum.
+    return pl.len().cast(pl.Int64) * x.data if x.constant else column.cast(pl.Int64).sum()
 
 
 def _stacked(plan: Plan, done: Stages, tables: Mapping[str, Any]) -> pl.LazyFrame:
@@ -172,10 +178,11 @@ def _stacked(plan: Plan, done: Stages, tables: Mapping[str, Any]) -> pl.LazyFram
 
 def lazy(plan: Plan, tables: Mapping[str, Any]) -> pl.LazyFrame:
     """The lazy frame of a plan. `tables`: name -> `DataFrame` or `LazyFrame`."""
-    done = stages(plan.outputs.values())
+    wanted = finished(plan, plan.outputs)
+    done = stages(wanted.values())
     write = Columns(done.names)
     frame = _stacked(plan, done, tables)
-    return frame.select(_typed(x, write(x)).alias(name) for name, x in plan.outputs.items())
+    return frame.select(_typed(x, write(x)).alias(name) for name, x in wanted.items())
 
 
 def _typed(x: Expr, column: pl.Expr) -> pl.Expr:

@@ -31,7 +31,7 @@ class FlatSource:
     def __init__(self, b: Builder, policy: Policy, table: pa.Table, on: int, lists: Mapping[str, pa.Table]) -> None:
         self.b, self.on = b, on
         self.scan = Scan("r", ROWS, "id")
-        self.plan = Plan(self.scan)
+        self.plan = Plan(self.scan, b)
         self.shape = shape_of(table)
         self.lists = {key: shape_of(members) for key, members in lists.items()}
         self.counting = Counting(b, self.plan)
@@ -54,7 +54,7 @@ class FlatSource:
             return lowering.numbers.number(self.b.nothing("int"), self.b.zero)
         shape = self.lists[relation.key]
         scan = Scan(f"m_{alias}", relation.key, "subject")
-        counts = self.counting.of(alias, lambda: (Plan(scan), scan.take("subject")))
+        counts = self.counting.of(alias, lambda: (Plan(scan, self.b), scan.take("subject")))
         names = {name: name for name in relation.facts}
         source = MemberSource(member_facts(self.b, counts.rows.base, shape, relation, names))
         return members(self.counting, counts, source, node, lowering, self._complete(relation))

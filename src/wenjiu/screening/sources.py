@@ -15,6 +15,7 @@ from .figures import Figures
 from .lowering import FRACTION, Lowering
 from .numbers import Arithmetic, Num
 from .plan import AS_IT_IS, DATE, DECIMAL, SMALL, UNSIGNED, Counts, Plan, Scan
+from .sifting import Sieve
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -87,7 +88,7 @@ class Counting:
 
     def keep(self, counts: Counts, condition: Expr) -> None:
         """Let rows through that may meet a condition."""
-        counts.rows.filter = self.b.any(counts.rows.filter or self.b.false, self.b.possible(condition))
+        counts.rows.filter = self.b.any(counts.rows.filter or self.b.false, Sieve(self.b).passes(condition))
 
     def number(self, counts: Counts, condition: Expr, value: Num | None, most: int) -> Num:
         """How many rows certainly and possibly meet a condition, or a number that is never negative summed over them."""

@@ -44,7 +44,7 @@ class SubjectSource:
         self.b, self.policy, self.registers, self.table = b, policy, registers, table
         self.shapes, self.on, self.sound = shapes, on, sound
         self.scan = Scan(alias, table.name, table.key)
-        self.plan = Plan(self.scan)
+        self.plan = Plan(self.scan, b)
         self.counting = Counting(b, self.plan)
         self._facts: dict[int, Expr | Num] = {}
         self._joins: dict[tuple[str, ...], tuple[Scan, bool]] = {(): (self.scan, False)}
@@ -155,7 +155,7 @@ class SubjectSource:
             return lowering.numbers.number(self.b.nothing("int"), self.b.zero)
         shape = self.shapes[known.table]
         scan = Scan(f"m_{known.table}", known.table, self.registers[known.table].key)
-        counts = self.counting.of(f"m_{known.table}_{known.by}", lambda: (Plan(scan), scan.take(known.by)))
+        counts = self.counting.of(f"m_{known.table}_{known.by}", lambda: (Plan(scan, self.b), scan.take(known.by)))
         names = {member: physical(c, relation.facts[member]) for member, c in known.facts.items()}
         source = MemberSource(member_facts(self.b, counts.rows.base, shape, relation, names))
         return members(self.counting, counts, source, node, lowering, self._complete(known.complete))

@@ -27,7 +27,7 @@ Labels = Callable[[Any, str], str]
 
 @dataclass(frozen=True)
 class Column:
-    """A column as it is shown. `name`: in the Arrow table; `labels`: a value in words of a language; `bold`: unused.
+    """A column as it is shown. `name`: in the Arrow table; `labels`: a value in words of a language.
 
     `kind`: ``text``, ``count``, ``fen`` (an amount; NULL has no upper limit), or ``range``, an amount from the column
     `name` to the column `upto`.
@@ -68,7 +68,13 @@ def amounts(low: int, high: int | None, lang: str) -> str:
     """Fen from the least to the most as yuan."""
     if high is None:
         return f"{grouped(low)} 起" if lang != "en" else f"{grouped(low)} or more"
-    return grouped(low) if low == high else f"{grouped(low)} 至 {grouped(high)}" if lang != "en" else f"{grouped(low)} to {grouped(high)}"
+    return (
+        grouped(low)
+        if low == high
+        else f"{grouped(low)} 至 {grouped(high)}"
+        if lang != "en"
+        else f"{grouped(low)} to {grouped(high)}"
+    )
 
 
 class Tally:
@@ -84,9 +90,9 @@ class Tally:
         columns: Sequence[Column],
         caption: Text,
         *,
+        empty: Text,
         lang: str = "zh",
         total: bool = False,
-        empty: Text = T("没有可显示的结果", "nothing to show"),
         notes: Sequence[Text] = (),
     ) -> None:
         self.table, self.columns, self.caption, self.lang = table, tuple(columns), caption, lang

@@ -14,6 +14,7 @@ from .expr import STR, Expr
 from .lowering import Lowering
 from .needs import Needs, Root
 from .numbers import Num
+from .sifting import Sieve
 
 NO, UNKNOWN, YES = 0, 1, 2
 VERDICTS = ("no", "unknown", "yes")
@@ -38,6 +39,7 @@ class Verdict:
         asked = [b.true if s.require.implied else h for s, h in zip(self.program.slots, self.holds, strict=True)]
         self.conditions = b.all(*(b.any(*(b.all(*(asked[k] for k in r)) for r in g)) for g in self.program.groups))
         self.may = b.possible(self.conditions)
+        self.sieve = Sieve(b).passes(self.conditions)
 
     def _slot(self, slot: Slot) -> Expr:
         if not slot.present:
@@ -267,4 +269,3 @@ class Verdict:
     def missing_parameters(self) -> Expr:
         """The list of parameters that could, with the key that they lack."""
         return self.b.names(self._asked[1])
-

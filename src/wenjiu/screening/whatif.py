@@ -63,7 +63,10 @@ def whatif(
     manifest = before.manifest(population)
     if manifest != Folder.read(kept):
         raise RunError(
-            T(f"“{kept}”不是这份人口数据、这一版规则的筛查结果", f"'{kept}' is no screening of this population by these rules"),
+            T(
+                f"“{kept}”不是这份人口数据、这一版规则的筛查结果",
+                f"'{kept}' is no screening of this population by these rules",
+            ),
             T("重新筛查，或指明当时的数据", "screen again, or name the data of that time"),
         )
     after = Asked(

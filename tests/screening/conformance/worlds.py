@@ -11,17 +11,19 @@ from contextlib import contextmanager
 from typing import Any
 
 import numpy as np
-from tests.rules import invented
+from hypothesis import strategies as st
+from tests.rules import invented, trees
 from tests.screening.conformance import figures, rows
 from tests.screening.conformance.jobs import Asked, Job
 
 from wenjiu.rules import facts as f
 from wenjiu.rules import nodes as n
-from wenjiu.rules.facts import Fact
-from wenjiu.rules.measures import Line, Measure
+from wenjiu.rules.facts import CountWhere, Fact, SumWhere
+from wenjiu.rules.measures import Line, Measure, Require
 from wenjiu.rules.parameters import Param, Row
 from wenjiu.rules.policy import Policy
 from wenjiu.rules.text import T
+from wenjiu.rules.units import FEN, ONE, PERSON
 from wenjiu.standards import civil
 
 SOURCE = T("虚构", "invented")
@@ -31,6 +33,37 @@ DATES: dict[str, Fact] = {
 _STARTS = [civil.key(*d) for d in ((1900, 1, 1), (2019, 2, 28), (2020, 2, 29), (2020, 8, 31), (2021, 1, 1), (2023, 6, 30))]
 _DAY = civil.key(2021, 12, 31)
 _OWN, _DATED, _NOWHERE = range(3)
+
+
+@st.composite
+def measures(draw: Any) -> Measure:
+    """A measure of `tests.rules.trees`, which seldom speaks of members; every third one here does, in conditions and amount."""
+    measure: Measure = draw(trees.measures())
+    if draw(st.integers(0, 2)):
+        return measure
+    limit = draw(st.sampled_from([n.Lit(1, PERSON), n.Lit(5, PERSON), invented.P_COUNT, invented.COUNTS[0]]))
+    counted = n.Compare(draw(st.sampled_from(trees.OPERATORS)), _of_members(draw), limit)
+    paid = n.Min(n.Mul(n.Lit(150, FEN.per(PERSON)), _of_members(draw)), draw(st.sampled_from([invented.P_MONEY, n.Lit(1000, FEN)])))
+    lines = measure.pays + ((Line("members", paid),) if draw(st.booleans()) else ())
+    return dataclasses.replace(
+        measure,
+        conditions=(Require("M1", counted, SOURCE), *measure.conditions),
+        pays=lines,
+        payees=measure.payees | {"members": SOURCE},
+    )
+
+
+def _of_members(draw: Any) -> n.Node:
+    """A count or a sum over members, of a condition on their facts, figures and readings."""
+    team = invented.TEAM
+    grown, heads = team.facts["grown"], team.facts["heads"]
+    many = n.Compare(draw(st.sampled_from(trees.OPERATORS)), heads, draw(st.sampled_from([n.Lit(2, PERSON), invented.P_COUNT])))
+    by_reading = invented.R1.choose(A=grown, B=many, C=n.Or(grown, invented.P_BOOL))
+    condition = draw(st.sampled_from([grown, many, n.And(grown, many), n.Or(n.Not(grown), many), by_reading]))
+    if draw(st.booleans()):
+        return CountWhere(team, condition)
+    values = [heads, n.Mul(heads, n.Lit(3, ONE)), n.Min(heads, n.Lit(2, PERSON)), n.If(grown, heads, n.Lit(1, PERSON))]
+    return SumWhere(team, draw(st.sampled_from(values)), condition)
 
 
 def policy_of(measure: Measure) -> Policy:

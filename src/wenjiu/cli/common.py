@@ -1,0 +1,85 @@
+"""What the commands share: wrong options told as any other error, a policy by name, parameters and readings as given."""
+
+from __future__ import annotations
+
+import io
+import itertools
+import sys
+from typing import Any
+
+import click
+
+from ..policies import load_policy
+from ..rules.cases import CaseError
+from ..rules.policy import Policy
+from ..rules.text import T
+from .case_files import read_object
+
+
+class Command(click.Command):
+    """A command that tells a wrong option as any other error, in the language and form asked for."""
+
+    def tell(self, error: CaseError, lang: str, as_json: bool) -> None:
+        """Print an error in the command's own form."""
+        raise NotImplementedError
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        asked = list(args)
+        try:
+            return super().parse_args(ctx, args)
+        except click.UsageError as error:
+            lang = "en" if "--lang=en" in asked or ("--lang", "en") in itertools.pairwise(asked) else "zh"
+            param = getattr(error, "param", None)
+            field = getattr(error, "option_name", None) or (param.opts[0] if param else asked[0] if asked else "command")
+            words = error.format_message()
+            told = CaseError(
+                field,
+                T(f"命令行不对（{words}）", words.rstrip(".")),
+                T(f"{ctx.command_path} --help 列出各选项", f"{ctx.command_path} --help lists the options"),
+            )
+            self.tell(told, lang, "--json" in asked)
+            ctx.exit(2)
+
+
+def utf8(as_json: bool) -> None:
+    """JSON is UTF-8; a terminal of another encoding must not stop an answer."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(encoding="utf-8" if as_json else None, errors="backslashreplace")
+
+
+def language(lang: str) -> str:
+    """The language asked for. `CaseError` where there is none of that name."""
+    if lang not in ("zh", "en"):
+        raise CaseError("--lang", T(f"没有语言“{lang}”", f"there is no language {lang!r}"), T("zh 或 en", "zh or en"))
+    return lang
+
+
+def policy_named(name: str) -> Policy:
+    """A policy. `CaseError` with the names that there are."""
+    try:
+        return load_policy(name)
+    except KeyError as error:
+        raise CaseError(
+            "--policy", T(f"没有政策“{name}”", str(error.args[0])), T("wenjiu policy list", "see wenjiu policy list")
+        ) from error
+
+
+def given(params: str | None, readings: tuple[str, ...]) -> dict[str, Any]:
+    """`{params, readings}` as a case has them, of those that the command line gives. Raises `CaseError`."""
+    found: dict[str, Any] = {}
+    if params is not None:
+        found["params"] = read_object(params, "params")
+    letters: dict[str, str] = {}
+    for pair in readings:
+        id, equals, letter = pair.partition("=")
+        if not equals or id in letters:
+            raise CaseError(
+                "--reading",
+                T(f"“{pair}”不是 编号=字母，或重复", f"{pair!r} is not ID=LETTER, or given twice"),
+                T("写成 编号=字母，每个编号一次", "write ID=LETTER, each id once"),
+            )
+        letters[id] = letter
+    if letters:
+        found["readings"] = letters
+    return found
