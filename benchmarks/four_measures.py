@@ -20,7 +20,6 @@ from wenjiu.rules.registers import Counted, Registers, Table, columns
 from wenjiu.rules.text import T, Text
 from wenjiu.rules.units import FEN, MONTH, ONE, PERSON
 from wenjiu.rules.words import (
-    after,
     all_of,
     any_of,
     at_least,
@@ -97,6 +96,7 @@ def param(name: str, type: str, unit: Any, zh: str, en: str, *rows: tuple[int, A
 
 year_from = param("year_from", "date_from", ONE, "年度首日", "first day of the year", (0, YEAR[0]))
 year_to = param("year_to", "date_to", ONE, "年度末日", "last day of the year", (0, YEAR[1]))
+open_end = param("open_end", "date_to", ONE, "不设末日", "no last day", (0, civil.LATEST))
 wage = param("wage", "table", FEN.per(MONTH), "最低工资", "minimum wage", *WAGES)
 
 
@@ -180,14 +180,20 @@ def public(key: str, fact: Any, value: Any) -> Any:
     return civil.iso(value) if fact.type == "date" else f"{value // 100}.00" if fact.type == "yuan" else value
 
 
+hiring_facts = {
+    **columns(hires, "hire"),
+    **columns(person, "hukou", "is_grad", "grad", "has_unemp", "unemp_from", "unemp_to"),
+}
 hiring = measure(
     "M1",
     "招用补贴（虚构）",
     "hiring subsidy (invented)",
-    {**columns(hires, "hire"), **columns(person, "hukou", "is_grad", "grad", "has_unemp", "unemp_from", "unemp_to")},
+    hiring_facts,
     hires.hire,
     [
-        require("C1", all_of(at_least(hires.hire, year_from), at_most(hires.hire, year_to)), "本年招用", "hired this year"),
+        require(
+            "C1", all_of(at_least(hires.hire, year_from), at_most(hires.hire, year_to)), "本年招用", "hired this year"
+        ),
         require("C2", person.hukou, "本区户籍", "registered in the district"),
         require("C3", any_of(graduate_of_the_year, unemployed_on(hires.hire)), "重点人员", "graduate or unemployed"),
     ],
@@ -238,7 +244,7 @@ stipend = measure(
     monthly_sum(
         wage,
         person.intern_start,
-        after(person.intern_start, months_of(12)),
+        open_end,  # nobody registers a last day: the months alone say how long
         most=least(person.intern_months, months_of(12)),
         parts="touched",
     ),
@@ -248,7 +254,9 @@ stipend = measure(
 def invented(*measures: Measure) -> Policy:
     """An invented policy with some measures; those of hires are M1 and whatever has its facts."""
     own = {"M2": "employers", "M3": "employers", "M4": "persons"}
-    of = {name: tuple(m.code for m in measures if own.get(m.code, "hires") == name) for name in (*own.values(), "hires")}
+    of = {
+        name: tuple(m.code for m in measures if own.get(m.code, "hires") == name) for name in (*own.values(), "hires")
+    }
     registers = Registers(
         tables=(
             Table("persons", T("个人", "persons"), columns(person), measures=of["persons"], key="pid"),
@@ -280,7 +288,7 @@ def invented(*measures: Measure) -> Policy:
         home="home",
         home_name=Text("本区", "the district"),
         versions=(Version(1, dt.date(2026, 1, 1), "虚构", text_known=True),),
-        book=Book((year_from, year_to, wage)),
+        book=Book((year_from, year_to, open_end, wage)),
         measures=by_code(measures),
         dates={name: getattr(case, name) for name in ("event_date", "application_date", "decision_date")},
         audiences={"anyone": T("任何人", "anyone")},
@@ -289,3 +297,30 @@ def invented(*measures: Measure) -> Policy:
 
 
 policy = invented(hiring, young_firm, rent, stipend)
+
+
+def branches(k: int) -> Policy:
+    """An invented policy of k measures like M1, no two of them alike: by group, by days of the year, by sum."""
+    groups = (any_of(graduate_of_the_year, unemployed_on(hires.hire)), graduate_of_the_year, unemployed_on(hires.hire))
+    made = []
+    for i in range(k):
+        until = param(f"until_{i}", "date_to", ONE, "末日", "last day", (0, civil.plus_months(YEAR[0], 1 + i % 12)))
+        conditions = [
+            require(
+                "C1", all_of(at_least(hires.hire, year_from), at_most(hires.hire, until)), "招用日期", "hired in time"
+            ),
+            require("C2", person.hukou if i % 2 else not_(person.hukou), "户籍", "residence"),
+            require("C3", groups[i % 3], "重点人员", "graduate or unemployed"),
+        ]
+        made.append(
+            measure(
+                f"B{i:02}",
+                "分支（虚构）",
+                "branch (invented)",
+                hiring_facts,
+                hires.hire,
+                conditions,
+                yuan(1_000 + 50 * i),
+            )
+        )
+    return invented(*made)

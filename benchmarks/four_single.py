@@ -20,8 +20,9 @@ import statistics
 from typing import Any
 
 import four_measures as four
-from peers import PeerError, Peers
+from peers import Peers
 from timing import interleaved, ratio, short, spread, table
+
 from wenjiu.rules.cases import Case, parse_case
 from wenjiu.rules.compiler import Program
 from wenjiu.rules.outcomes import Outcome
@@ -51,7 +52,10 @@ def hiring(f: Facts) -> int:
     ok = (
         FIRST <= day <= LAST
         and f["hukou"]
-        and ((f["is_grad"] and FIRST <= f["grad"] <= LAST) or (f["has_unemp"] and f["unemp_from"] <= day <= f["unemp_to"]))
+        and (
+            (f["is_grad"] and FIRST <= f["grad"] <= LAST)
+            or (f["has_unemp"] and f["unemp_from"] <= day <= f["unemp_to"])
+        )
     )
     return 5_000_00 if ok else 0
 
@@ -76,8 +80,7 @@ def stipend(f: Facts) -> int:
         return 0
     graduate = f["is_grad"] and f["grad"] <= start <= f["grad"] + 768 and f["jobless"]
     if not (
-        graduate
-        or (f["has_unemp"] and f["unemp_from"] <= start <= f["unemp_to"] and 6144 <= start - f["birth"] < 9600)
+        graduate or (f["has_unemp"] and f["unemp_from"] <= start <= f["unemp_to"] and 6144 <= start - f["birth"] < 9600)
     ):
         return 0
     first, total = start >> 5, 0
@@ -142,8 +145,10 @@ def ways() -> dict[str, Any]:
     ours = [Outcome(*given).amounts for given in known]
     answers = [four.policy.assess(raw) for raw in public]
     amounts = list(four.AMOUNTS.values())
-    if by_hand != amounts or ours != [((a, a),) for a in amounts] or [a.amount for a in answers] != list(
-        map("{:.2f}".format, (a / 100 for a in amounts))
+    if (
+        by_hand != amounts
+        or ours != [((a, a),) for a in amounts]
+        or [a.amount for a in answers] != list(map("{:.2f}".format, (a / 100 for a in amounts)))
     ):
         raise SystemExit(f"the ways disagree: {amounts}, {by_hand}, {ours}, {answers}")
     if [Outcome(*given).verdict for given in open_] != ["unknown", "yes", "unknown", "unknown"]:
@@ -169,7 +174,10 @@ def peers_once(peers: Peers) -> dict[str, float]:
         said = peers.run(peer, program, *arguments)
         if [int(x) for x in said["result"]] != list(four.AMOUNTS.values()):
             raise SystemExit(f"{name} gives {said['result']}, not {list(four.AMOUNTS.values())}")
-        found |= {f"{name}, {'with trace' if way == 'trace' else 'no trace'}": said["single"][way] for way in ("plain", "trace")}
+        found |= {
+            f"{name}, {'with trace' if way == 'trace' else 'no trace'}": said["single"][way]
+            for way in ("plain", "trace")
+        }
     return found
 
 
@@ -189,10 +197,7 @@ def report(blocks: int, peers: Peers | None) -> str:
     """The table: medians, spread, ratio to the hand-written functions; and what the targets are about."""
     found = measured(blocks, peers)
     base = found["hand"]
-    rows = [
-        [name, short(statistics.median(t)), spread(t), short(ratio(t, base))]
-        for name, t in found.items()
-    ]
+    rows = [[name, short(statistics.median(t)), spread(t), short(ratio(t, base))] for name, t in found.items()]
     text = table(["four measures, one case", "µs, median", "middle half", "ratio to hand"], rows)
     pairs = [("reasons built", "OpenFisca, with trace"), ("reasons built", "zen, with trace"),
              ("explained", "OpenFisca, with trace"), ("explained", "zen, with trace"),
@@ -203,6 +208,3 @@ def report(blocks: int, peers: Peers | None) -> str:
         if peer in found
     ]
     return "\n".join([text, "", *lines])
-
-
-__all__ = ["PeerError", "report"]

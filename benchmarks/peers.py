@@ -11,7 +11,6 @@ from __future__ import annotations
 import argparse
 import json
 import os
-import platform
 import shutil
 import subprocess
 import sys
@@ -45,7 +44,9 @@ class Peers:
     programs: Path = PROGRAMS
 
     def __post_init__(self) -> None:
-        lacking = [n for n in ("common.py", "batch.py", "peer_fisca.py", "peer_zen.py") if not self.program(n).is_file()]
+        lacking = [
+            n for n in ("common.py", "batch.py", "peer_fisca.py", "peer_zen.py") if not self.program(n).is_file()
+        ]
         if lacking:
             raise PeerError(f"{self.programs} lacks {', '.join(lacking)}; name the folder with --programs DIR")
 
@@ -61,7 +62,9 @@ class Peers:
 
 def result_of(command: list[str]) -> dict[str, Any]:
     """Run a program that prints a RESULT line, and read the line; no byte code is left beside it."""
-    done = subprocess.run(command, capture_output=True, text=True, env={**os.environ, "PYTHONDONTWRITEBYTECODE": "1"})
+    done = subprocess.run(
+        command, check=False, capture_output=True, text=True, env={**os.environ, "PYTHONDONTWRITEBYTECODE": "1"}
+    )
     said = [line.removeprefix("RESULT ") for line in done.stdout.splitlines() if line.startswith("RESULT ")]
     if done.returncode or not said:
         raise PeerError(f"{' '.join(command)} ended with {done.returncode}:\n{done.stderr[-2000:]}")
@@ -79,7 +82,9 @@ def environment(peer: str) -> Path:
         shutil.rmtree(folder, ignore_errors=True)
         print(f"installing {', '.join(wanted)}", file=sys.stderr)
         venv.create(folder, with_pip=True, symlinks=os.name != "nt")
-        done = subprocess.run([python, "-m", "pip", "install", "--quiet", *wanted], capture_output=True, text=True)
+        done = subprocess.run(
+            [python, "-m", "pip", "install", "--quiet", *wanted], check=False, capture_output=True, text=True
+        )
         if done.returncode:
             raise PeerError(f"{peer} cannot be installed ({' '.join(wanted)}):\n{done.stderr[-2000:]}")
         stamp.write_text("\n".join(wanted), "utf-8")
@@ -104,24 +109,10 @@ def versions(peer: str) -> dict[str, str]:
     return result_of([str(environment(peer)), "-c", code])
 
 
-def machine() -> str:
-    """Python and the kind of machine, for the head of a table."""
-    memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30
-    return (
-        f"Python {platform.python_version()}; {platform.system()} {platform.machine()}, "
-        f"{os.cpu_count()} processors, {memory:.0f} GB"
-    )
-
-
-def add_programs(arguments: argparse.ArgumentParser) -> None:
-    """The option that says where the peers' programs are."""
-    arguments.add_argument("--programs", type=Path, default=PROGRAMS, help="folder of the peers' programs")
-
-
 def main() -> None:
     """Install all peers and print their versions."""
     arguments = argparse.ArgumentParser(description="install the peers")
-    add_programs(arguments)
+    arguments.add_argument("--programs", type=Path, default=PROGRAMS, help="folder of the peers' programs")
     Peers(arguments.parse_args().programs)
     for peer in PACKAGES:
         print(f"{peer:14}{', '.join(f'{name} {number}' for name, number in versions(peer).items())}")

@@ -1,33 +1,37 @@
-"""How long one case takes with its reasons, beside a plain two-valued function written by hand for the same measures.
+"""How long one case takes with its reasons, beside plain two-valued functions written by hand, and beside peers.
 
-`python benchmarks/single_case.py [--cases N] [--rounds N]` prints microseconds a case and ratios, for the measures
-of the first policy together. Three ways, in interleaved rounds on the same cases (synthetic, every fact known):
+`python benchmarks/single_case.py [--cases N] [--rounds N] [--no-peers] [--programs DIR] [--write]` prints two tables:
 
-* hand: a Python function a measure on prepared facts, plain arithmetic on civil keys, verdict and fen, no reasons;
-* outcome: `Outcome` on the same prepared facts and parameters, its verdict, reasons and amounts read;
-* assess: `policy.assess` on the public form (JSON values): checks, parameters by date, the answer, verdict and amount read.
+* measures of the first policy on many synthetic cases, every fact known, an average case (microseconds). hand: a Python
+  function a measure on prepared facts, plain arithmetic on civil keys, verdict and fen, no reasons. trace kept,
+  reasons built, assessed, whole answer: as in `four_single`;
+* the four invented measures that the peers can state too, on one case; see `four_single`.
 
-Times are medians over rounds, ratios medians of the ratios within a round. Before measuring, all three must agree on every case.
+Times are medians over interleaved rounds, ratios medians of the ratios within a round. Before measuring, all ways must
+agree on every case. `--write` puts both tables into docs/evidence/single-case.md.
 """
 
 from __future__ import annotations
 
 import argparse
-import platform
 import random
 import statistics
 import sys
 from collections.abc import Callable
-from time import perf_counter
+from pathlib import Path
 from typing import Any
 
-from wenjiu import __version__
+import four_single
+from peers import PACKAGES, PROGRAMS, Peers, versions
+from timing import interleaved, machine, ratio, short, spread, table
+
 from wenjiu.policies import load_policy
 from wenjiu.rules.outcomes import Outcome
 from wenjiu.rules.policy import Policy
 from wenjiu.standards import civil, money
 
-Row = tuple[Any, ...]
+ROOT = Path(__file__).resolve().parent.parent
+EVIDENCE = ROOT / "docs" / "evidence" / "single-case.md"
 Result = tuple[bool, int]
 HOME = "chaoyang"
 FROM, TO = civil.key(2020, 12, 24), civil.LATEST + civil.YEAR
@@ -205,51 +209,62 @@ def prepare(policy: Policy, cases: int) -> list[tuple[Any, ...]]:
     return found
 
 
+def real_measures(cases: int, rounds: int) -> str:
+    """The table of the first policy's measures, an average case."""
+    policy = load_policy("chaoyang_2020")
+    found = prepare(policy, cases)
+    hand = [(function, plain) for function, plain, *_ in found]
+    known = [(program, facts, params) for _, _, program, facts, params, _ in found]
+    public = [raw for *_, raw in found]
+    works = {
+        "hand": lambda: [function(plain) for function, plain in hand],
+        "trace kept": lambda: [Outcome(*given) for given in known],
+        "reasons built": lambda: [four_single.reasons(Outcome(*given)) for given in known],
+        "assessed": lambda: [(a.eligible, a.amount) for a in map(policy.assess, public)],
+        "whole answer": lambda: [policy.assess(raw).data for raw in public],
+    }
+    times = interleaved(works, rounds)
+    rows = []
+    for name, seconds in times.items():
+        each = [t / len(found) * 1e6 for t in seconds]
+        rows.append([name, short(statistics.median(each)), spread(each), short(ratio(seconds, times["hand"]))])
+    yes = sum(Outcome(*given).verdict == "yes" for given in known)
+    head = f"{len(found)} cases of {len(HAND)} measures"
+    return f"{yes} of the cases are yes.\n\n" + table([head, "µs a case, median", "middle half", "ratio to hand"], rows)
+
+
 def main() -> None:
     """Measure and print."""
-    arguments = argparse.ArgumentParser(description="single-case latency with reasons, beside hand-written functions")
+    arguments = argparse.ArgumentParser(description="single-case latency with reasons")
     arguments.add_argument("--cases", type=int, default=2000)
     arguments.add_argument("--rounds", type=int, default=15)
+    arguments.add_argument("--no-peers", action="store_true")
+    arguments.add_argument("--programs", type=Path, default=PROGRAMS, help="folder of the peers' programs")
+    arguments.add_argument("--write", action="store_true", help=f"write {EVIDENCE.relative_to(ROOT)}")
     asked = arguments.parse_args()
-    policy = load_policy("chaoyang_2020")
-    prepared = prepare(policy, asked.cases)
-    hand = [(function, plain) for function, plain, *_ in prepared]
-    outcomes = [(program, facts, params) for _, _, program, facts, params, _ in prepared]
-    public = [raw for *_, raw in prepared]
-
-    def by_hand() -> None:
-        for function, plain in hand:
-            _ = function(plain)
-
-    def by_outcome() -> None:
-        for program, facts, params in outcomes:
-            outcome = Outcome(program, facts, params)
-            _ = outcome.verdict, outcome.reasons, outcome.amounts
-
-    def by_assess() -> None:
-        for raw in public:
-            answer = policy.assess(raw)
-            _ = answer.eligible, answer.amount
-
-    ways: dict[str, tuple[Callable[[], None], list[float]]] = {
-        "hand": (by_hand, []),
-        "outcome": (by_outcome, []),
-        "assess": (by_assess, []),
-    }
-    for _ in range(asked.rounds):
-        for run, times in ways.values():
-            begin = perf_counter()
-            run()
-            times.append((perf_counter() - begin) / len(prepared) * 1e6)
-    base = ways["hand"][1]
-    yes = sum(Outcome(*o).verdict == "yes" for o in outcomes)
-    print(f"wenjiu {__version__}, Python {platform.python_version()}, {platform.system()} {platform.machine()}")
-    print(f"{len(prepared)} cases of {len(HAND)} measures ({yes} yes), {asked.rounds} interleaved rounds, medians")
-    for name, (_, times) in ways.items():
-        median = statistics.median(times)
-        spread = f"{min(times):.2f} to {max(times):.2f}"
-        ratio = statistics.median(t / b for t, b in zip(times, base, strict=True))
-        print(f"{name:8} {median:8.2f} microseconds a case ({spread}), ratio {ratio:6.2f}")
+    peers = None if asked.no_peers else Peers(asked.programs)
+    used = {} if peers is None else {k: v for name in PACKAGES if name != "columns" for k, v in versions(name).items()}
+    text = "\n".join(
+        [
+            "# One case: beside hand-written functions and other engines",
+            "",
+            f"{machine()}.",
+            *([f"Peers: {', '.join(f'{name} {number}' for name, number in used.items())}."] if used else []),
+            "Medians over interleaved rounds on a shared machine: read the ratios, not the microseconds. Synthetic cases.",
+            "The ways are told apart in `benchmarks/four_single.py`. Written by `python benchmarks/single_case.py --write`.",
+            "",
+            "## Measures of the first policy",
+            "",
+            real_measures(asked.cases, asked.rounds),
+            "",
+            "## The four measures that the peers state too",
+            "",
+            four_single.report(max(asked.rounds // 3, 1), peers),
+        ]
+    )
+    print(text)
+    if asked.write:
+        EVIDENCE.write_text(text + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -30,7 +30,9 @@ class Command(click.Command):
         except click.UsageError as error:
             lang = "en" if "--lang=en" in asked or ("--lang", "en") in itertools.pairwise(asked) else "zh"
             param = getattr(error, "param", None)
-            field = getattr(error, "option_name", None) or (param.opts[0] if param else asked[0] if asked else "command")
+            field = getattr(error, "option_name", None) or (
+                param.opts[0] if param else asked[0] if asked else "command"
+            )
             words = error.format_message()
             told = CaseError(
                 field,

@@ -1,4 +1,4 @@
-"""`wenjiu`: ask the rules, load a policy's text, look at its coverage. No database is needed."""
+"""`wenjiu`: ask the rules, load a policy's text, look at its coverage, screen a population. No database is needed."""
 
 from __future__ import annotations
 
@@ -7,6 +7,9 @@ import click
 from .. import __version__
 from .assess import assess
 from .policy import policy
+from .population import population
+from .screen import screen
+from .whatif import whatif
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -17,6 +20,9 @@ def app() -> None:
 
 app.add_command(assess)
 app.add_command(policy)
+app.add_command(population)
+app.add_command(screen)
+app.add_command(whatif)
 
 if __name__ == "__main__":
     app()

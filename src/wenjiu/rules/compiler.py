@@ -21,7 +21,7 @@ from .lookups import Column, Entry, EntryIs, Proposed
 from .measures import Either, Line, Measure, Range, Require
 from .parameters import OPEN_FROM, OPEN_TO, Param
 from .readings import Choose, ChooseWord
-from .runtime import NAMES
+from .runtime import NAMES, NO, YES
 
 Letters = dict[str, str]
 Pair = tuple[str, str]
@@ -178,7 +178,7 @@ class Program:
     # ---- known facts: plain expressions ------------------------------------------------------------------------
 
     def _compile_exact(self) -> Callable[..., Any]:
-        """(whether all holds, what each condition came to, amounts) of a case; None where what the plain path needs is missing."""
+        """(verdict, what each condition came to, amounts) of a case; None where what the plain path needs is missing."""
         if self.relations:
             return lambda F, P: None  # members can be unknown one by one: always two-sided
         self._names = 0
@@ -193,12 +193,12 @@ class Program:
             out.append(f"    c{i} = {holds}")
         conditions = f"({''.join(f'c{i}, ' for i in range(len(self.slots)))})"
         out.append(f"    if not ({self._verdict()}):")
-        out.append(f"        return False, {conditions}, ({'(0, 0), ' * len(self.lines)})")
+        out.append(f"        return {NO!r}, {conditions}, ({'(0, 0), ' * len(self.lines)})")
         for i, pay in enumerate(self.lines):
             amount = self._plain(pay.amount)
             out.append(f"    m{i} = {amount if pay.when is None else f'{amount} if {self._plain(pay.when)} else 0'}")
         amounts = "".join(f"(m{i}, m{i}), " for i in range(len(self.lines)))
-        out.append(f"    return True, {conditions}, ({amounts})")
+        out.append(f"    return {YES!r}, {conditions}, ({amounts})")
         return self._make("exact", out)
 
     def _verdict(self) -> str:

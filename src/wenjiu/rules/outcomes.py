@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from ..standards import civil
@@ -13,10 +14,9 @@ from .facts import CountWhere, Fact, Relation, SumWhere
 from .lookups import Column, Entry, EntryIs, Proposed
 from .measures import Line, Range
 from .parameters import Param
-from .runtime import UNBOUNDED, Unsettled, column, entry_for, monthly_sum
+from .runtime import NO, UNBOUNDED, YES, Unsettled, column, entry_for, monthly_sum
 
 MET, FAILED, UNKNOWN, NOT_APPLICABLE = "met", "failed", "unknown", "not_applicable"
-YES, NO = "yes", "no"
 TOLD = {True: MET, False: FAILED, None: NOT_APPLICABLE, UNKNOWN: UNKNOWN}
 
 
@@ -43,8 +43,7 @@ class Outcome:
     """The answer of a program for one case. `facts` and `params` stand in the order of the program's.
 
     `verdict`: yes, no, unknown. `holds`: what each condition in `program.slots` came to: True, False, None where it does
-    not apply, "unknown". `lines`: those of the program that can be paid in this case; `amounts`: (lowest, highest) in
-    fen for each of them.
+    not apply, "unknown". `amounts`: (lowest, highest) in fen for each of the `lines` that can be paid in this case.
     """
 
     # What most cases have no need of is set when it is first read.
@@ -54,7 +53,6 @@ class Outcome:
 
     def __init__(self, program: Program, facts: tuple[Any, ...], params: tuple[Any, ...]) -> None:
         self.program, self.facts, self.params = program, facts, params
-        self.lines: tuple[Line, ...] = program.lines
         try:
             exact = program.exact(facts, params)
         except Unsettled:
@@ -62,10 +60,14 @@ class Outcome:
         if exact is None:
             self._two_sided()
         else:
-            ok, self.holds, self.amounts = exact
-            self.verdict = YES if ok else NO
+            self.verdict, self.holds, self.amounts = exact
         if program.conditional:
             self._keep_to_the_lines_that_apply()
+
+    @cached_property
+    def lines(self) -> tuple[Line, ...]:
+        """The lines of the program, less those that this case certainly does not pay."""
+        return self.program.lines
 
     @property
     def reasons(self) -> tuple[tuple[Any, ...], ...]:

@@ -15,6 +15,7 @@ UNBOUNDED = 10**30
 # Months of service that are added up one by one; all that civil dates can hold are fewer.
 LONGEST = 4800
 
+YES, NO = "yes", "no"
 Table = Sequence[tuple[Any, ...]]
 
 

@@ -88,7 +88,7 @@ def roll_forward(b: Builder, key: Expr) -> Expr:
         ],
         key,
     )
-    return _among_exceptions(b, key, rule, list(exceptions()))
+    return _near(b, _among_exceptions(b, key, rule, list(exceptions())), key, 0, civil.MONTH)
 
 
 def _offset() -> int:

@@ -17,13 +17,14 @@ from ..rules.cases import parse_params
 from ..rules.facts import Fact
 from ..rules.guides import condition_id
 from ..rules.policy import Policy
+from ..rules.registers import Registers
 from ..rules.text import T, Text
 from ..standards import civil
 from .duck import literal, quoted
 from .entitlements import schema
 from .explaining import Explainer
 from .grouping import MEASURE, Group, chosen, groups_of
-from .parts import RUN, RunError
+from .parts import Folder, RunError
 from .population import Population, tables_for
 from .tally import Column, Tally
 
@@ -68,6 +69,11 @@ class Results:
         return Results(self.folder, self.policy, lang)
 
     @property
+    def _registers(self) -> Registers:
+        assert self.policy.registers is not None
+        return self.policy.registers
+
+    @property
     def files(self) -> list[Path]:
         """The parts in order."""
         return sorted((self.folder / ENTITLEMENTS).glob("*.parquet"))
@@ -75,33 +81,36 @@ class Results:
     @cached_property
     def asked(self) -> dict[str, Any]:
         """What the run was asked (`run.json`): measures, day, readings, figures. `RunError` where the folder holds no run."""
-        if not (self.folder / RUN).is_file():
+        found = Folder.read(self.folder)
+        if found is None or "measures" not in found:
             raise RunError(
                 T(f"“{self.folder}”里没有筛查结果", f"'{self.folder}' holds no screening"),
                 T("先运行 wenjiu screen", "run wenjiu screen first"),
             )
-        found: dict[str, Any] = json.loads((self.folder / RUN).read_text("utf-8"))
         return found
 
     @property
     def summary(self) -> dict[str, Any]:
-        """What `summary.json` says: rows, verdicts and amounts by measure. `RunError` where the run did not end."""
-        if not (self.folder / SUMMARY).is_file() and self.asked:
+        """What `summary.json` says: rows, verdicts and amounts by measure. `RunError` where there is no run, or it did not end."""
+        asked, file = self.asked, self.folder / SUMMARY
+        if not file.is_file():
             raise RunError(
-                T(f"“{self.folder}”里的筛查还没有做完", f"the screening in '{self.folder}' has not ended"),
+                T(
+                    f"“{self.folder}”里的筛查（{asked['on']}）还没有做完",
+                    f"the screening in '{self.folder}' ({asked['on']}) has not ended",
+                ),
                 T("用同样的问法再运行一次，会接着做", "run it again as before: it goes on where it was"),
             )
-        found: dict[str, Any] = json.loads((self.folder / SUMMARY).read_text("utf-8"))
+        found: dict[str, Any] = json.loads(file.read_text("utf-8"))
         return found
 
     def query(self, text: str) -> pa.Table:
         """A DuckDB query over the view ``entitlements`` (columns: `entitlements.schema`)."""
-        assert self.policy.registers is not None
         with duckdb.connect() as connection:
             if self.files:
                 source = f"read_parquet([{_listed([str(f) for f in self.files])}])"
             else:
-                connection.register("nothing", schema(self.policy.registers).empty_table())
+                connection.register("nothing", schema(self._registers).empty_table())
                 source = "nothing"
             connection.execute(f"CREATE TEMP VIEW entitlements AS SELECT * FROM {source}")
             return connection.sql(text).to_arrow_table()
@@ -310,6 +319,8 @@ class Results:
             fact = known.get(plain)
             if isinstance(fact, Fact):
                 return f"{fact.name(lang)} {name}"
+            if fact is not None and (members := self._registers.members.get(fact)) is not None:
+                return f"{self._registers[members.table].label(lang)} {name}"
         return name
 
     def explain(self, measure: str, id: object, population: Population) -> Answer:

@@ -52,7 +52,7 @@ class Asked:
             "measures": list(self.codes),
             "on": civil.iso(self.on),
             "params": shown,
-            "readings": dict(sorted(self.letters.items())),
+            "readings": dict(sorted({**policy.letters, **self.letters}.items())),
             "refused": self.refused,
             "engine": self.engine,
             "population": population.fingerprint(tables_for(policy, self.codes)),

@@ -13,11 +13,23 @@ from collections.abc import Iterable
 from .expr import INT, Builder, Expr, below
 
 
+#: A comparison that takes more operations than this, written out, is left to the exact answer.
+DEAREST = 60
+
+
 class Sieve:
     """Cheaper conditions than the exact ones of a builder."""
 
     def __init__(self, b: Builder) -> None:
         self.b = b
+        self._sizes: dict[int, int] = {}
+
+    def _dear(self, x: Expr) -> bool:
+        """Whether an expression is too long to be written out in a filter."""
+        for part in below([x]):
+            if part.number not in self._sizes:
+                self._sizes[part.number] = 1 + sum(self._sizes[a.number] for a in part.args)
+        return self._sizes[x.number] > DEAREST
 
     def passes(self, x: Expr) -> Expr:
         """A two-valued condition that holds wherever `x` is not FALSE, and perhaps elsewhere."""
@@ -30,12 +42,13 @@ class Sieve:
             case "not":
                 return b.no(self.sure(x.args[0]))
             case "cmp" if x.args[0].type == INT:
-                return b.possible(self._loose(x, wider=True))
+                loose = self._loose(x, wider=True)
+                return b.true if self._dear(loose) else b.possible(loose)
             case "coalesce":
                 return self.passes(x.args[0])
             case "is_true" | "is_not_false":
                 return self.passes(x.args[0])
-        return b.possible(x)
+        return b.true if self._dear(x) else b.possible(x)
 
     def sure(self, x: Expr) -> Expr:
         """A two-valued condition that holds only where `x` is TRUE."""
@@ -48,12 +61,13 @@ class Sieve:
             case "not":
                 return b.no(self.passes(x.args[0]))
             case "cmp" if x.args[0].type == INT:
-                return b.certain(self._loose(x, wider=False))
+                loose = self._loose(x, wider=False)
+                return b.false if self._dear(loose) else b.certain(loose)
             case "coalesce":
                 return self.sure(x.args[0])
             case "is_true" | "is_not_false":
                 return self.sure(x.args[0])
-        return b.certain(x)
+        return b.false if self._dear(x) else b.certain(x)
 
     def _loose(self, x: Expr, *, wider: bool) -> Expr:
         """A comparison that holds at least (`wider`), or at most, where `x` does, on cheaper numbers."""

@@ -59,6 +59,11 @@ def whatif(
     `kept`: the folder of a finished screening of the same population. `RunError` where it is none or of other data.
     """
     policy = population.policy
+    if out.resolve() == kept.resolve():
+        raise RunError(
+            T(f"“{kept}”是原来的筛查，不能写入", f"'{kept}' is the screening itself: it is not written to"),
+            T("换一个文件夹", "name another folder"),
+        )
     before = _asked_before(policy, kept)
     manifest = before.manifest(population)
     if manifest != Folder.read(kept):

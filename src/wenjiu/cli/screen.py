@@ -1,0 +1,162 @@
+"""`wenjiu screen`: a population against the measures of a policy."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from ..policies import DEFAULT
+from ..rules.cases import CaseError, parse_date, parse_params
+from ..rules.policy import Policy
+from ..rules.text import T
+from ..standards.columns import width, wrap_after
+from ..standards.money import grouped
+from .common import given, policy_named
+from .runs import CONTINUED, Progress, Telling, grid, letters, running, terminal_columns
+
+if TYPE_CHECKING:
+    from ..screening.results import Results
+
+ENGINES = ("duckdb", "polars")
+OPEN = T("上限未定", "no limit yet")
+_MEMORY = re.compile(r"[1-9]\d*(\.\d+)?\s*([KMGT]i?)?B", re.ASCII | re.IGNORECASE)
+
+
+@click.command(cls=Telling)
+@click.option("--population", required=True, metavar="DIR", help="Tables as docs/population.md describes them.")
+@click.option("--on", required=True, metavar="DATE", help="The day of the screening: every row is decided on it.")
+@click.option("--out", required=True, metavar="DIR", help="Folder for results; a run cut off in it is taken up.")
+@click.option("--engine", default=ENGINES[0], show_default=True, help=" or ".join(ENGINES) + ".")
+@click.option("--measure", "measures", metavar="CODE", multiple=True, help="A measure; all if none is named.")
+@click.option("--params", metavar="FILE", help="Parameters that replace the deployment's.")
+@click.option("--reading", "readings", metavar="ID=LETTER", multiple=True, help="A reading, and the letter to take.")
+@click.option("--refused", is_flag=True, help="Write the refused rows too, with every condition that fails.")
+@click.option("--memory", default="1GB", show_default=True, help="Limit of DuckDB; beyond it works on disk.")
+@click.option("--anew", is_flag=True, help="Remove the results of an earlier run in the folder first.")
+@click.option("--policy", "policy_name", default=DEFAULT, show_default=True, help="Policy.")
+@click.option("--lang", default="zh", show_default=True, help="zh or en.")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object; no progress.")
+def screen(
+    population: str,
+    on: str,
+    out: str,
+    engine: str,
+    measures: tuple[str, ...],
+    params: str | None,
+    readings: tuple[str, ...],
+    refused: bool,
+    memory: str,
+    anew: bool,
+    policy_name: str,
+    lang: str,
+    as_json: bool,
+) -> None:
+    """Screen a population: who is entitled to what, who may be, and how much it comes to.
+
+    Exit status 2 for wrong input, 1 where the disk or memory gave out, 130 after Ctrl-C.
+    """
+    with running(lang, as_json, left=CONTINUED, results=[Path(out)], data=Path(population)):
+        policy = policy_named(policy_name)
+        codes = measures_of(policy, measures)
+        about = given(params, readings)
+        own = parse_params(policy, about.get("params"))
+        chosen = letters(policy, codes, about.get("readings", {}))
+        day = parse_date("--on", on)
+        _check(engine, memory)
+        from ..screening import screen as core
+        from ..screening.population import Population
+
+        asked = core.Asked(codes, day, own, chosen, refused, engine, memory)
+        with Progress(lang, T("筛查", "screening"), quiet=as_json) as progress:
+            results = core.screen(Population.open(population, policy), asked, Path(out), anew=anew, progress=progress)
+        report = _report(policy, results, codes)
+        print(json.dumps(report, ensure_ascii=False, indent=2) if as_json else "\n".join(_lines(report, lang)))
+
+
+def measures_of(policy: Policy, asked: Sequence[str]) -> tuple[str, ...]:
+    """Measures by code in the policy's order; all that have a table if none is asked for. `CaseError` for an unknown one."""
+    registers = policy.registers
+    if registers is None:
+        raise CaseError(
+            "--policy",
+            T(f"政策 {policy.name} 没有登记表", f"policy {policy.name} declares no registers"),
+            T("换一个政策", "name another policy"),
+        )
+    known = [code for code in policy.measures if any(code in table.measures for table in registers.tables)]
+    for code in asked:
+        if code not in known:
+            raise CaseError(
+                "--measure",
+                T(f"没有可筛查的措施“{code}”", f"there is no measure '{code}' to screen"),
+                T(f"可用的有：{', '.join(known)}", f"one of: {', '.join(known)}"),
+            )
+    return tuple(code for code in known if not asked or code in asked)
+
+
+def _check(engine: str, memory: str) -> None:
+    if engine not in ENGINES:
+        raise CaseError(
+            "--engine",
+            T(f"没有引擎“{engine}”", f"there is no engine '{engine}'"),
+            T(f"可用的有：{', '.join(ENGINES)}", f"one of: {', '.join(ENGINES)}"),
+        )
+    if not _MEMORY.fullmatch(memory):
+        raise CaseError(
+            "--memory",
+            T(f"“{memory}”不是内存大小", f"'{memory}' is no amount of memory"),
+            T("写成 1GB、500MB 这样", "write it as 1GB or 500MB"),
+        )
+
+
+def _report(policy: Policy, results: Results, asked: Sequence[str]) -> dict[str, Any]:
+    """What is shown of a screening: `summary.json`, the measures without a table, and the parameters that are missing."""
+    registers = policy.registers
+    assert registers is not None
+    summary = results.summary
+    there = {m["measure"] for m in summary["measures"]}
+    wanted = results.query("SELECT DISTINCT unnest(missing_parameters) AS name FROM entitlements ORDER BY 1")
+    return {
+        "policy": policy.name,
+        "on": summary["on"],
+        "folder": str(results.folder),
+        "measures": summary["measures"],
+        "left_out": [{"measure": c, "table": registers.subject(c).name} for c in asked if c not in there],
+        "missing_parameters": wanted["name"].to_pylist(),
+    }
+
+
+def _lines(report: dict[str, Any], lang: str) -> list[str]:
+    en = lang == "en"
+    lines = [f"{report['policy']}  {report['on']}", ""]
+    head = ["rows", "yes", "unknown", "no", "certain, CNY", "up to, CNY"]
+    if not en:
+        head = ["行数", "符合", "待定", "不符合", "确定金额（元）", "最多（元）"]
+    names = [(m["measure"], m["name_en" if en else "name"]) for m in report["measures"]]
+    numbers = [
+        [f"{m[k]:,}" for k in ("rows", "yes", "unknown", "no")]
+        + [grouped(m["low_fen"]), OPEN(lang) if m["high_fen"] is None else grouped(m["high_fen"])]
+        for m in report["measures"]
+    ]
+    titles = ("code", "measure") if en else ("代码", "措施")
+    wide = grid([[*titles, *head], *([*a, *b] for a, b in zip(names, numbers, strict=True))], "llrrrrrr")
+    if max(map(width, wide)) <= terminal_columns():
+        lines += wide
+    else:  # a measure's name on a line of its own
+        top, *below = grid([head, *numbers], "rrrrrr", indent=4)
+        lines += [f"  {titles[0]}  {titles[1]}", top]
+        for (code, name), line in zip(names, below, strict=True):
+            lines += [f"  {code:4}  {name}", line]
+    lines.append("")
+    if report["left_out"]:
+        start = "left out, their table is not there: " if en else "没有数据表，未筛查："
+        lines += wrap_after(start, ", ".join(f"{x['measure']} ({x['table']})" for x in report["left_out"]))
+    if report["missing_parameters"]:
+        start = "parameters not set: " if en else "尚未填写的参数："
+        lines += wrap_after(start, ", ".join(report["missing_parameters"]))
+    lines.append(f"{'results: ' if en else '结果：'}{report['folder']}  (entitlements/*.parquet, summary.json)")
+    return lines

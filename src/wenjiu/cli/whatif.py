@@ -1,0 +1,170 @@
+"""`wenjiu whatif`: what other figures or readings would change against a screening that was kept."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import Any
+
+import click
+
+from ..policies import DEFAULT
+from ..rules.cases import CaseError, parse_params
+from ..rules.policy import Policy
+from ..rules.text import T, Text
+from ..standards.columns import wrap_after
+from ..standards.money import grouped
+from .common import given, policy_named
+from .runs import CONTINUED, Progress, Telling, grid, letters, running
+from .screen import OPEN
+
+#: How each measure was worked out; the keys are those of `screening.whatif`.
+MODES = {
+    "same": T("不受影响，沿用原结果", "not touched, results as they are"),
+    "amounts": T("只重算金额", "only amounts worked out anew"),
+    "again": T("重新筛查", "screened again"),
+}
+#: Rows of one table of parts; the file has all.
+MOST_PARTS = 20
+
+
+@click.command(cls=Telling)
+@click.option("--population", required=True, metavar="DIR", help="The population that was screened.")
+@click.option("--kept", required=True, metavar="DIR", help="Folder of that screening (--out of wenjiu screen).")
+@click.option("--out", required=True, metavar="DIR", help="Folder for the difference.")
+@click.option("--params", metavar="FILE", help="Parameters that change.")
+@click.option("--reading", "readings", metavar="ID=LETTER", multiple=True, help="A reading that changes.")
+@click.option("--anew", is_flag=True, help="Remove the results of an earlier run in the folder first.")
+@click.option("--lang", default="zh", show_default=True, help="zh or en.")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object; no progress.")
+def whatif(
+    population: str,
+    kept: str,
+    out: str,
+    params: str | None,
+    readings: tuple[str, ...],
+    anew: bool,
+    lang: str,
+    as_json: bool,
+) -> None:
+    """Compare a screening with the same under other parameters or readings: by measure, by group, by fund."""
+    folders = [Path(kept), Path(out)]
+    with running(lang, as_json, left=CONTINUED, results=folders, data=Path(population)):
+        about = given(params, readings)
+        if not about.get("params") and not about.get("readings"):
+            raise CaseError(
+                "--params",
+                T("没有写明改什么", "nothing is said to change"),
+                T("给出 --params 或 --reading", "give --params or --reading"),
+            )
+        from ..screening import whatif as core
+        from ..screening.parts import Folder
+        from ..screening.population import Population
+
+        screened = Folder.read(Path(kept)) or {}
+        policy = policy_named(screened.get("policy", DEFAULT))
+        own = parse_params(policy, about.get("params"))
+        chosen = letters(policy, screened.get("measures", tuple(policy.measures)), about.get("readings", {}))
+        with Progress(lang, T("推算", "working out"), quiet=as_json) as progress:
+            found = core.whatif(
+                Population.open(population, policy),
+                Path(kept),
+                Path(out),
+                params=own,
+                letters=chosen,
+                anew=anew,
+                progress=progress,
+            )
+        if as_json:
+            print(json.dumps({"folder": out, **found.summary}, ensure_ascii=False, indent=2))
+        else:
+            print("\n".join(_lines(policy, found.summary, Path(out), lang)))
+
+
+def _lines(policy: Policy, summary: dict[str, Any], out: Path, lang: str) -> list[str]:
+    lines: list[str] = []
+    by_mode = {mode: [m for m in summary["measures"] if m["mode"] == mode] for mode in MODES}
+    for mode, measures in by_mode.items():
+        if measures:
+            lines += wrap_after(
+                f"{MODES[mode](lang)}{': ' if lang == 'en' else '：'}", ", ".join(m["measure"] for m in measures)
+            )
+    for m in by_mode["amounts"] + by_mode["again"]:
+        lines += ["", *_measure(m, lang)]
+    lines += _parts(T("按资金来源", "by fund"), summary["funds"], lang)
+    registers = policy.registers
+    assert registers is not None
+    own = {name for table in registers.tables for name in table.groups}
+    rest = []
+    for name, parts in summary["groups"].items():
+        if name in own:
+            by = registers.groups[name]
+            lines += _parts(T(f"按{by.zh}", f"by {by.en}"), parts, lang)
+        else:
+            rest.append(name)
+    lines.append("")
+    if rest:
+        start = "also in summary.json, by: " if lang == "en" else "summary.json 中另有分组："
+        lines += wrap_after(start, ", ".join(registers.groups[name](lang) for name in rest))
+    lines.append(f"{'results: ' if lang == 'en' else '结果：'}{out}  (changes.parquet, summary.json)")
+    return lines
+
+
+def _measure(m: dict[str, Any], lang: str) -> list[str]:
+    en = lang == "en"
+    before, after = m["before"], m["after"]
+    heads = ["", "before", "after", "difference"] if en else ["", "之前", "之后", "差额"]
+    rows = [heads]
+    for key, label in (("yes", T("符合", "yes")), ("unknown", T("待定", "unknown"))):
+        rows.append(
+            [label(lang), *(f"{x[key]:,}" for x in (before, after)), _signed(after[key] - before[key], "{:,}".format)]
+        )
+    for key, label in (
+        ("low_fen", T("确定金额（元）", "certain, CNY")),
+        ("high_fen", T("最多（元）", "up to, CNY")),
+    ):
+        rows.append([label(lang), *_money(before[key], after[key], lang)])
+    moves = {
+        "gain": T("转为符合", "gain it"),
+        "lose": T("不再符合", "lose it"),
+        "newly_open": T("由不符合转出", "no longer refused"),
+        "more": T("金额增加", "get more"),
+        "less": T("金额减少", "get less"),
+    }
+    told = [f"{text(lang)} {m[key]:,}" for key, text in moves.items() if m[key]]
+    return [
+        f"{m['measure']:5} {m['name_en' if en else 'name']}  ({MODES[m['mode']](lang)})",
+        *grid(rows, "lrrr", indent=6),
+        "      " + ((", " if en else "，").join(told) or ("nobody's answer changes" if en else "没有人的结果改变")),
+    ]
+
+
+def _money(before: int | None, after: int | None, lang: str) -> list[str]:
+    told = [OPEN(lang) if x is None else grouped(x) for x in (before, after)]
+    if before is None or after is None:
+        return [*told, "-"]
+    return [*told, _signed(after - before, grouped)]
+
+
+def _signed(difference: int, shown: Callable[[int], str]) -> str:
+    return ("" if difference == 0 else "-" if difference < 0 else "+") + shown(abs(difference))
+
+
+def _parts(title: Text, parts: Iterable[dict[str, Any]], lang: str) -> list[str]:
+    """The certain amounts of the parts that change, the largest differences first."""
+    moved = [p for p in parts if p["before"] != p["after"]]
+    moved.sort(key=lambda p: -abs(p["after"]["low_fen"] - p["before"]["low_fen"]))
+    en = lang == "en"
+    lines = ["", title(lang) + (", certain amount in CNY" if en else "，确定金额（元）")]
+    if not moved:
+        return [*lines, "  no change" if en else "  没有变化"]
+    rows = [["", "before", "after", "difference"] if en else ["", "之前", "之后", "差额"]]
+    for p in moved[:MOST_PARTS]:
+        name = str(p["part"]) if p["part"] is not None else "(not stated)" if en else "（未写明）"
+        rows.append([name, *_money(p["before"]["low_fen"], p["after"]["low_fen"], lang)])
+    lines += grid(rows, "lrrr")
+    if len(moved) > MOST_PARTS:
+        more = len(moved) - MOST_PARTS
+        lines.append(f"  {more} more in summary.json" if en else f"  另有{more}项，见 summary.json")
+    return lines

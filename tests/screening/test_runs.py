@@ -1,0 +1,271 @@
+"""Runs of `wenjiu screen` as a machine treats them: killed, started twice, started again, short of memory or disk."""
+
+import json
+import os
+import random
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pyarrow.parquet as pq
+import pytest
+from tests.support.command import WENJIU, wenjiu
+
+ON = "2020-12-31"
+PEOPLE = 6_000
+KILLS = 6
+#: Bytes that a screening of a million people may hold in memory at most.
+MOST_MEMORY = 1_200 * 2**20
+POLICIES = ["chaoyang_2020", "sample_district"]
+
+
+@pytest.fixture(scope="module")
+def populations(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    made = {}
+    for policy in POLICIES:
+        made[policy] = tmp_path_factory.mktemp("populations") / policy
+        run = wenjiu("population", "make", "--people", str(PEOPLE), "--seed", "5", "--out", made[policy],
+                     "--policy", policy)  # fmt: skip
+        assert run.status == 0, run.messages
+    return made
+
+
+@pytest.fixture(scope="module")
+def whole(populations: dict[str, Path], tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """What a run that nothing disturbs leaves."""
+    out = tmp_path_factory.mktemp("whole") / "out"
+    assert wenjiu(*arguments(populations["chaoyang_2020"], out)).status == 0
+    return out
+
+
+def arguments(population: Path, out: Path, *more: str) -> list[str]:
+    return ["screen", "--population", str(population), "--on", ON, "--out", str(out), *more]
+
+
+def content(folder: Path) -> dict[str, bytes]:
+    """Every file of a folder of results by its name, except the lock."""
+    return {
+        str(f.relative_to(folder)): f.read_bytes() for f in folder.rglob("*") if f.is_file() and f.name != "run.lock"
+    }
+
+
+def disturbed(command: list[str], number: int, after: float) -> int:
+    """Start the program, send it a signal some seconds later, and give its exit status."""
+    process = subprocess.Popen([WENJIU, *command], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    time.sleep(after)
+    process.send_signal(number)
+    return process.wait()
+
+
+@pytest.mark.parametrize("engine", ["duckdb", "polars"])
+def test_a_screening_killed_at_random_points_ends_with_the_same_bytes(
+    populations: dict[str, Path], tmp_path: Path, engine: str
+) -> None:
+    plain, out = tmp_path / "plain", tmp_path / "killed"
+    assert wenjiu(*arguments(populations["chaoyang_2020"], plain, "--engine", engine)).status == 0
+    command = arguments(populations["chaoyang_2020"], out, "--engine", engine)
+    chance = random.Random(20201231)
+    seen = set()
+    for _ in range(KILLS):
+        disturbed(command, signal.SIGKILL, chance.uniform(0.6, 2.2))
+        seen.add(len(list(out.glob("entitlements/*.parquet"))))
+    run = wenjiu(*command)
+    assert run.status == 0, run.messages
+    assert content(out) == content(plain)
+    assert len(seen) > 1, f"every kill came at the same point: {seen}"
+
+
+def test_a_whatif_killed_at_random_points_ends_with_the_same_bytes(
+    populations: dict[str, Path], whole: Path, tmp_path: Path
+) -> None:
+    change = ["--reading", "G5=C", "--reading", "A-3.4-5=B"]
+    ask = ["whatif", "--population", str(populations["chaoyang_2020"]), "--kept", str(whole), *change, "--out"]
+    assert wenjiu(*ask, tmp_path / "plain").status == 0
+    chance = random.Random(7)
+    for _ in range(KILLS):
+        disturbed([*ask, str(tmp_path / "killed")], signal.SIGKILL, chance.uniform(0.6, 1.8))
+    assert wenjiu(*ask, tmp_path / "killed").status == 0
+    assert content(tmp_path / "killed") == content(tmp_path / "plain")
+
+
+def test_ctrl_c_is_told_and_the_same_command_continues(
+    populations: dict[str, Path], whole: Path, tmp_path: Path
+) -> None:
+    command = arguments(populations["chaoyang_2020"], tmp_path / "out", "--lang", "en")
+    process = subprocess.Popen([WENJIU, *command], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    while not list((tmp_path / "out").glob("entitlements/*.parquet")):
+        time.sleep(0.01)
+        assert process.poll() is None
+    process.send_signal(signal.SIGINT)
+    out, err = process.communicate()
+    assert (process.returncode, out) == (130, "")
+    assert "the same command" in err and "continues where it stopped" in err and "Traceback" not in err
+    assert wenjiu(*command).status == 0
+    assert content(tmp_path / "out") == content(whole)
+
+
+def test_a_second_run_into_a_folder_at_work_is_refused_and_the_first_ends_well(
+    populations: dict[str, Path], whole: Path, tmp_path: Path
+) -> None:
+    command = arguments(populations["chaoyang_2020"], tmp_path / "out", "--lang", "en")
+    with subprocess.Popen([WENJIU, *command], stdout=subprocess.DEVNULL) as first:
+        while not (tmp_path / "out" / "run.json").exists():
+            time.sleep(0.01)
+            assert first.poll() is None
+        first.send_signal(signal.SIGSTOP)
+        try:
+            second = wenjiu(*command, "--anew")
+        finally:
+            first.send_signal(signal.SIGCONT)
+        assert (second.status, second.out) == (2, b"")
+        assert "another run is writing to the folder" in second.messages
+    assert first.returncode == 0
+    assert content(tmp_path / "out") == content(whole)
+
+
+def test_the_same_command_again_writes_no_part_anew(populations: dict[str, Path], tmp_path: Path) -> None:
+    command = arguments(populations["chaoyang_2020"], tmp_path / "out", "--json")
+    first = wenjiu(*command)
+    parts = {f: (f.stat().st_ino, f.stat().st_mtime_ns) for f in (tmp_path / "out").rglob("*.parquet")}
+    before = content(tmp_path / "out")
+    second = wenjiu(*command)
+    assert (second.status, second.out) == (0, first.out)
+    assert parts == {f: (f.stat().st_ino, f.stat().st_mtime_ns) for f in (tmp_path / "out").rglob("*.parquet")}
+    assert content(tmp_path / "out") == before
+
+
+@pytest.mark.parametrize(("more", "differs"), [
+    (["--measure", "5.2"], "measures"),
+    (["--on", "2020-12-30"], "on"),
+    (["--engine", "polars"], "engine"),
+    (["--refused"], "refused"),
+    (["--reading", "A-5.2-3=B"], "readings"),
+], ids=lambda value: "".join(value))  # fmt: skip
+def test_other_options_into_the_same_folder_are_refused_and_leave_it_as_it_is(
+    populations: dict[str, Path], whole: Path, more: list[str], differs: str
+) -> None:
+    before = content(whole)
+    run = wenjiu(*arguments(populations["chaoyang_2020"], whole, *more, "--lang", "en"))
+    assert (run.status, run.out) == (2, b"")
+    assert "holds another screening" in run.messages and differs in run.messages and "--anew" in run.messages
+    assert content(whole) == before
+
+
+def test_readings_of_the_installation_are_part_of_what_a_folder_holds(
+    populations: dict[str, Path], whole: Path
+) -> None:
+    command = arguments(populations["chaoyang_2020"], whole, "--lang", "en")
+    run = wenjiu(*command, env={"WENJIU_READINGS": "A-5.2-3=B"})
+    assert run.status == 2 and "readings" in run.messages
+
+
+def test_a_changed_population_into_the_same_folder_is_refused_unless_it_starts_anew(
+    populations: dict[str, Path], tmp_path: Path
+) -> None:
+    data = tmp_path / "data"
+    data.mkdir()
+    for file in populations["chaoyang_2020"].iterdir():
+        (data / file.name).hardlink_to(file)
+    command = arguments(data, tmp_path / "out", "--measure", "5.2", "--lang", "en")
+    assert wenjiu(*command).status == 0
+    firms = pq.read_table(data / "firms.parquet")
+    (data / "firms.parquet").unlink()
+    pq.write_table(firms.slice(0, len(firms) // 2), data / "firms.parquet")
+    for name in ("hires", "placements"):  # they refer to firms that are gone
+        (data / f"{name}.parquet").unlink(missing_ok=True)
+    run = wenjiu(*command)
+    assert run.status == 2 and "population" in run.messages and "holds another screening" in run.messages
+    run = wenjiu(*command, "--anew", "--json")
+    assert run.status == 0, run.messages
+    (measure,) = json.loads(run.text)["measures"]
+    assert measure["rows"] == len(firms) // 2
+
+
+def test_an_unsound_population_stays_refused_however_often_it_is_screened(
+    populations: dict[str, Path], tmp_path: Path
+) -> None:
+    data = tmp_path / "data"
+    data.mkdir()
+    for file in populations["chaoyang_2020"].iterdir():
+        (data / file.name).hardlink_to(file)
+    firms = pq.read_table(data / "firms.parquet")
+    (data / "firms.parquet").unlink()
+    pq.write_table(firms.slice(0, 10), data / "firms.parquet")
+    runs = [wenjiu(*arguments(data, tmp_path / "out", "--lang", "en")) for _ in range(2)]
+    assert [run.status for run in runs] == [2, 2]
+    assert "firms has no row of this key" in runs[0].messages
+    assert runs[0].messages == runs[1].messages
+    assert content(tmp_path / "out") == {}
+
+
+@pytest.mark.parametrize("policy", POLICIES)
+@pytest.mark.parametrize("more", [[], ["--refused"]], ids=["entitled", "refused too"])
+def test_both_engines_write_the_same_entitlements_and_summary(
+    populations: dict[str, Path], tmp_path: Path, policy: str, more: list[str]
+) -> None:
+    found = {}
+    for engine in ("duckdb", "polars"):
+        out = tmp_path / engine
+        run = wenjiu(*arguments(populations[policy], out, "--policy", policy, "--engine", engine, *more))
+        assert run.status == 0, run.messages
+        found[engine] = {
+            name: data
+            for name, data in content(out).items()
+            if name.startswith("entitlements") or name == "summary.json"
+        }
+    assert found["duckdb"] == found["polars"]
+    assert len(found["duckdb"]) > 2
+
+
+@pytest.mark.parametrize("engine", ["duckdb", "polars"])
+def test_a_file_that_cannot_be_written_to_its_end_is_told_and_the_run_continues_with_room(
+    populations: dict[str, Path], whole: Path, tmp_path: Path, engine: str
+) -> None:
+    command = arguments(populations["chaoyang_2020"], tmp_path / "out", "--lang", "en", "--engine", engine)
+    limited = ["sh", "-c", 'ulimit -f 8; exec "$0" "$@"', str(WENJIU), *command]
+    run = subprocess.run(limited, capture_output=True, text=True, check=False)
+    assert (run.returncode, run.stdout) == (1, "")
+    assert "make room" in run.stderr and "Traceback" not in run.stderr
+    assert wenjiu(*command).status == 0
+    parts = {k: v for k, v in content(tmp_path / "out").items() if k.startswith("entitlements")}
+    assert parts == {k: v for k, v in content(whole).items() if k.startswith("entitlements")}
+
+
+def test_a_damaged_part_is_named_and_its_removal_heals_the_run(
+    populations: dict[str, Path], whole: Path, tmp_path: Path
+) -> None:
+    command = arguments(populations["chaoyang_2020"], tmp_path / "out", "--lang", "en")
+    assert wenjiu(*command).status == 0
+    part = tmp_path / "out" / "entitlements" / "hires-00000.parquet"
+    part.write_bytes(part.read_bytes()[:-20])
+    run = wenjiu(*command)
+    assert (run.status, run.out) == (1, b"")
+    assert str(part) in run.messages and "damaged" in run.messages and "Traceback" not in run.messages
+    part.unlink()
+    assert wenjiu(*command).status == 0
+    assert content(tmp_path / "out") == content(whole)
+
+
+def test_a_folder_with_other_files_is_refused_and_left_as_it_is(populations: dict[str, Path], tmp_path: Path) -> None:
+    (tmp_path / "mine.txt").write_text("mine")
+    run = wenjiu(*arguments(populations["chaoyang_2020"], tmp_path, "--anew", "--lang", "en"))
+    assert run.status == 2 and "holds something else" in run.messages
+    assert os.listdir(tmp_path) == ["mine.txt"]
+
+
+def test_a_million_people_are_screened_in_bounded_memory(tmp_path: Path) -> None:
+    data = tmp_path / "data"
+    assert wenjiu("population", "make", "--people", "1000000", "--out", data, "--json").status == 0
+    code = (
+        "import json, resource, subprocess, sys;"
+        "run = subprocess.run(sys.argv[1:], capture_output=True);"
+        "peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss;"
+        "print(json.dumps([run.returncode, peak * (1 if sys.platform == 'darwin' else 1024)]))"
+    )
+    command = [str(WENJIU), *arguments(data, tmp_path / "out", "--json")]
+    done = subprocess.run([sys.executable, "-c", code, *command], capture_output=True, check=True)
+    status, peak = json.loads(done.stdout)
+    assert status == 0
+    assert peak < MOST_MEMORY, f"{peak / 2**20:.0f} MB"
