@@ -229,7 +229,7 @@ def test_the_single_case_answer_of_a_row_is_that_of_the_screening(
     every: Results, population: Population, code: str
 ) -> None:
     rows = sampled(every, code, 15)
-    assert {row["verdict"] for row in rows.values()} == {"yes", "unknown", "no"}
+    assert {"yes", "no"} <= {row["verdict"] for row in rows.values()}
     for id, answer in every.explain_all(code, list(rows), population).items():
         agrees(answer, rows[id])
 

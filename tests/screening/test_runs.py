@@ -14,8 +14,8 @@ import pytest
 from tests.support.command import WENJIU, wenjiu
 
 ON = "2020-12-31"
-PEOPLE = 6_000
-KILLS = 6
+PEOPLE = 4_000
+KILLS = 5
 #: Bytes that a screening of a million people may hold in memory at most.
 MOST_MEMORY = 1_200 * 2**20
 POLICIES = ["chaoyang_2020", "sample_district"]
@@ -51,12 +51,15 @@ def content(folder: Path) -> dict[str, bytes]:
     }
 
 
-def disturbed(command: list[str], number: int, after: float) -> int:
-    """Start the program, send it a signal some seconds later, and give its exit status."""
+def killed(command: list[str], out: Path, parts: int, after: float) -> int:
+    """Start the program and kill it a moment after so many parts are there; how many there are then."""
     process = subprocess.Popen([WENJIU, *command], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    while process.poll() is None and len(list(out.glob("entitlements/*.parquet"))) < parts:
+        time.sleep(0.002)
     time.sleep(after)
-    process.send_signal(number)
-    return process.wait()
+    process.kill()
+    process.wait()
+    return len(list(out.glob("entitlements/*.parquet")))
 
 
 @pytest.mark.parametrize("engine", ["duckdb", "polars"])
@@ -66,15 +69,12 @@ def test_a_screening_killed_at_random_points_ends_with_the_same_bytes(
     plain, out = tmp_path / "plain", tmp_path / "killed"
     assert wenjiu(*arguments(populations["chaoyang_2020"], plain, "--engine", engine)).status == 0
     command = arguments(populations["chaoyang_2020"], out, "--engine", engine)
-    chance = random.Random(20201231)
-    seen = set()
-    for _ in range(KILLS):
-        disturbed(command, signal.SIGKILL, chance.uniform(0.6, 2.2))
-        seen.add(len(list(out.glob("entitlements/*.parquet"))))
+    chance = random.Random()
+    points = sorted(chance.sample(range(len(list(plain.glob("entitlements/*.parquet")))), KILLS))
+    done = [killed(command, out, point, chance.uniform(0, 0.1)) for point in points]
     run = wenjiu(*command)
     assert run.status == 0, run.messages
-    assert content(out) == content(plain)
-    assert len(seen) > 1, f"every kill came at the same point: {seen}"
+    assert content(out) == content(plain), f"killed after {points} parts, with {done}"
 
 
 def test_a_whatif_killed_at_random_points_ends_with_the_same_bytes(
@@ -83,9 +83,10 @@ def test_a_whatif_killed_at_random_points_ends_with_the_same_bytes(
     change = ["--reading", "G5=C", "--reading", "A-3.4-5=B"]
     ask = ["whatif", "--population", str(populations["chaoyang_2020"]), "--kept", str(whole), *change, "--out"]
     assert wenjiu(*ask, tmp_path / "plain").status == 0
-    chance = random.Random(7)
-    for _ in range(KILLS):
-        disturbed([*ask, str(tmp_path / "killed")], signal.SIGKILL, chance.uniform(0.6, 1.8))
+    chance = random.Random()
+    parts = sorted(chance.sample(range(len(list((tmp_path / "plain").glob("entitlements/*.parquet")))), 2))
+    for point in [0, *parts]:
+        killed([*ask, str(tmp_path / "killed")], tmp_path / "killed", point, chance.uniform(0, 0.05))
     assert wenjiu(*ask, tmp_path / "killed").status == 0
     assert content(tmp_path / "killed") == content(tmp_path / "plain")
 

@@ -320,8 +320,11 @@ class Lowering:
         pick = getattr(self.numbers, side)
         first, last, most, *before = (self.number(c) for c in node.children[1:])
         words = self.program.word(node.parts), self.program.word(node.rate)
-        rows, limit = self.table(node.children[0]) or (), pick(before[0]) if before else None
-        return monthly(self.b, rows, self.numbers.one(first), pick(last), pick(most), *words, limit)
+        rows, until = self.table(node.children[0]) or (), pick(before[0]) if before else None
+        limit = pick(most)
+        if side == "lo":  # no lower limit leaves no month, where no upper one leaves all
+            limit = self.b.coalesce(limit, self.b.zero)
+        return monthly(self.b, rows, self.numbers.one(first), pick(last), limit, *words, until)
 
     def ready(self, node: n.MonthlySum) -> Expr:
         """Whether every date and limit of a sum is known (two-valued)."""
