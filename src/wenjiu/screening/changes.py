@@ -12,7 +12,7 @@ import duckdb
 import pyarrow as pa
 
 from ..rules.policy import Policy
-from ..rules.text import Text
+from .grouping import funds_of
 from .population.reading import parquet_sql
 
 CHANGES = "changes.parquet"
@@ -151,20 +151,15 @@ def _summary(
 
 def _by_fund(policy: Policy, measures: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """Sums by the fund that the service data names; a measure whose fund nobody states stands apart."""
+    funds = funds_of(policy)
     found: dict[str | None, dict[str, Any]] = {}
     for m in measures:
-        fund = _fund(policy, m["measure"])
+        fund = funds.get(m["measure"])
         entry = found.setdefault(fund, {"part": fund, "measures": [], "before": None, "after": None})
         entry["measures"].append(m["measure"])
         for which in ("before", "after"):
             entry[which] = _added(entry[which], m[which])
     return [found[f] for f in sorted(found, key=lambda f: (f is None, f or ""))]
-
-
-def _fund(policy: Policy, code: str) -> str | None:
-    service = policy.services.get(code)
-    value = None if service is None else service.entries["fund"].value
-    return value.zh if isinstance(value, Text) else None
 
 
 def _added(a: Mapping[str, Any] | None, b: Mapping[str, Any]) -> dict[str, Any]:

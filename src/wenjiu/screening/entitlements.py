@@ -124,7 +124,7 @@ class Screened:
         """What an entitlement says of a measure."""
         b, total = self.b, v.total
         amount = b.case(
-            [(b.all(v.settled, b.certain(b.compare("==", total.low, total.high))), total.low)], b.nothing(INT)
+            [(b.all(v.settled, v.paid, b.certain(b.compare("==", total.low, total.high))), total.low)], b.nothing(INT)
         )
         return {
             "verdict": v.verdict,

@@ -70,14 +70,19 @@ def _measure(policy: Policy) -> Group:
     return Group(MEASURE, T("措施", "measure"), MEASURE, words, tuple(policy.measures))
 
 
-def _fund(policy: Policy) -> Group:
-    names: dict[str, str] = {}
-    english: dict[str, str] = {}
+def funds_of(policy: Policy, lang: str = "zh") -> dict[str, str]:
+    """Measure -> the fund that its service data names, in words; without those whose fund nobody states."""
+    found = {}
     for code, service in policy.services.items():
         entry = service.entries["fund"]
         if entry.value is not None and code in policy.measures:
-            names[code] = entry.value("zh", policy.fill(policy.measures[code], "zh"))
-            english[names[code]] = entry.value("en", policy.fill(policy.measures[code], "en"))
+            found[code] = entry.value(lang, policy.fill(policy.measures[code], lang))
+    return found
+
+
+def _fund(policy: Policy) -> Group:
+    names = funds_of(policy)
+    english = {names[code]: words for code, words in funds_of(policy, "en").items()}
 
     def words(name: str, lang: str) -> str:
         return english[name] if lang == "en" else name

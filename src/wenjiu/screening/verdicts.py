@@ -163,6 +163,11 @@ class Verdict:
         ]
         return b.all(self.yes, *same)
 
+    @cached_property
+    def paid(self) -> Expr:
+        """Whether some line is, or may be, paid (two-valued); a measure without lines pays nothing."""
+        return self.b.any(*map(self.b.possible, self.whens))
+
     # ---- conditions ----
 
     @cached_property

@@ -92,6 +92,12 @@ def singles(measure: Measure) -> list[tuple[str, str]]:
     return sorted((r.id, letter) for r, letters in measure.readings().items() for letter in letters - {"A"})
 
 
+def letters_of(job: Job) -> dict[str, str]:
+    """The letters other than A that a job asks under."""
+    policy = load_policy(job.policy)
+    return _letters(job, [policy.measures[code] for code in job.codes], job.dice())
+
+
 def _letters(job: Job, measures: list[Measure], dice: np.random.Generator) -> dict[str, str]:
     """Reading A, every other letter alone in its turn, or some at once."""
     able: dict[str, set[str]] = {}
