@@ -11,7 +11,7 @@ The ways, all four measures for one evaluation:
 * decided: `Policy.decide` on a checked case: parameters by date, facts filled in, outcome, reasons built;
 * assessed: `Policy.assess` on the public form (JSON values), verdict and amount read;
 * whole answer: the same with the contract's object (`Answer.data`);
-* some unknown: trace kept and missing facts named where three facts of M1, M3 and M4 are unknown.
+* some unknown: trace kept and missing facts named where one fact each of M1, M3 and M4 is unknown.
 """
 
 from __future__ import annotations

@@ -147,7 +147,7 @@ def _described(t: Table, columns: dict[str, Column], lang: str) -> dict[str, Any
                 "options": list(c.options),
                 "range": [_end(e) for e in c.range] if c.range else None,
                 "nullable": c.nullable,
-                "fact": c.fact.key if c.fact else None,
+                "fact": None if c.fact is None else c.fact.key,
                 "label": c.label(lang),
             }
             for c in columns.values()

@@ -158,5 +158,9 @@ def _lines(report: dict[str, Any], lang: str) -> list[str]:
     if report["missing_parameters"]:
         start = "parameters not set: " if en else "尚未填写的参数："
         lines += wrap_after(start, ", ".join(report["missing_parameters"]))
-    lines.append(f"{'results: ' if en else '结果：'}{report['folder']}  (entitlements/*.parquet, summary.json)")
-    return lines
+    lines.append(
+        "results: entitlements/*.parquet and summary.json in"
+        if en
+        else "结果 entitlements/*.parquet 和 summary.json 在"
+    )
+    return [*lines, f"  {report['folder']}"]  # a path stays whole, to be copied

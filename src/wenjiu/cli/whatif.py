@@ -107,8 +107,10 @@ def _lines(policy: Policy, summary: dict[str, Any], out: Path, lang: str) -> lis
     if rest:
         start = "also in summary.json, by: " if lang == "en" else "summary.json 中另有分组："
         lines += wrap_after(start, ", ".join(registers.groups[name](lang) for name in rest))
-    lines.append(f"{'results: ' if lang == 'en' else '结果：'}{out}  (changes.parquet, summary.json)")
-    return lines
+    lines.append(
+        "results: changes.parquet and summary.json in" if lang == "en" else "结果 changes.parquet 和 summary.json 在"
+    )
+    return [*lines, f"  {out}"]  # a path stays whole, to be copied
 
 
 def _measure(m: dict[str, Any], lang: str) -> list[str]:

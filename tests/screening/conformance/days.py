@@ -6,10 +6,12 @@ Written on NumPy's own calendar, so that rows do not owe their edges to the arit
 from __future__ import annotations
 
 import datetime as dt
+from functools import cache
 
 import numpy as np
 
 from wenjiu.standards import civil
+from wenjiu.standards.working_days import is_free
 
 Days = np.ndarray
 _EPOCH = dt.date(1970, 1, 1)
@@ -54,10 +56,30 @@ def inside(days: Days) -> Days:
     return np.clip(days, FIRST, LAST)
 
 
+def month_end(days: Days) -> Days:
+    """The last day of the month of each day."""
+    after = (days.astype("datetime64[D]").astype("datetime64[M]") + 1).astype("datetime64[D]").astype(np.int64)
+    return inside(after - 1)
+
+
+@cache
+def unusual_weekdays() -> Days:
+    """Weekdays that are free, and weekend days that are worked, over some years."""
+    span = [dt.date(2016, 1, 1) + dt.timedelta(days=i) for i in range(365 * 9)]
+    return np.array([number(day) for day in span if is_free(day) != (day.weekday() >= 5)], np.int64)
+
+
+def short_month_ends() -> Days:
+    """Last days of months that are shorter than others; every third is a February of a century without a 29 February."""
+    centuries = [dt.date(year, 2, 28) for year in (1900, 2100)]
+    others = [dt.date(y, m + 1, 1) - dt.timedelta(days=1) for y in range(2018, 2026) for m in (2, 4, 6, 9, 11)]
+    return np.array([number(day) for day in (*others, *len(others) // 4 * centuries)], np.int64)
+
+
 def edges() -> list[int]:
     """Month ends, 29 February and its neighbours, ends of years, centuries without a leap day, both ends of what is accepted."""
     found: list[int] = [FIRST, FIRST + 1, LAST - 1, LAST]
-    for year in (1900, 1904, 1984, 1995, 1996, 1997, 1999, 2000, 2004, *range(2016, 2029), 2100):
+    for year in (1900, 2100, 1904, 1984, 1995, 1996, 1997, 1999, 2000, 2004, *range(2016, 2029)):
         turn = dt.date(year, 3, 1)
         found += [number(turn) + step for step in (-2, -1, 0)]
     for year in (1996, 2004, *range(2018, 2026)):

@@ -213,17 +213,43 @@ class _Generator:
             else:
                 anchor = np.full(self.count, other, np.int64)
             self._change(key, at, self._beside(link, anchor))
+            if isinstance(other, str):
+                self._onto_short_months(link, key, other, at & (self.dice.random(self.count) < 0.2))
+            if link.free and isinstance(other, str):
+                self._onto_free_days(link, key, other, at & (self.dice.random(self.count) < 0.4))
 
-    def _beside(self, link: Link, anchor: np.ndarray) -> np.ndarray:
+    def _onto_short_months(self, link: Link, key: str, other: str, at: np.ndarray) -> None:
+        """A period from the end of a long month ends with a month that lacks the corresponding day."""
+        ends = days.short_month_ends()
+        end = ends[self.dice.integers(len(ends), size=self.count)]
+        start = days.month_end(days.later(end, -np.minimum(np.abs(self._months(link)), 1200)))
+        self._change(other, at, start - self.dice.integers(0, 3, self.count))
+        self._change(key, at, end + self.dice.integers(-1, 2, self.count))
+
+    def _onto_free_days(self, link: Link, key: str, other: str, at: np.ndarray) -> None:
+        """A period ends on a day that the working-day calendar calls free, or works although it is a weekend, and days around it."""
+        unusual = days.unusual_weekdays()
+        end = unusual[self.dice.integers(len(unusual), size=self.count)]
+        months = np.abs(self._months(link))
+        self._change(other, at, days.later(end, -np.minimum(months, 1200)))
+        self._change(key, at, end + self.dice.integers(-1, 9, self.count))
+
+    def _months(self, link: Link) -> np.ndarray:
+        """One of the periods of a link for each row."""
         which = self.dice.integers(len(link.months), size=self.count)
         months = np.zeros(self.count, np.int64)
         for i, period in enumerate(link.months):
             months = np.where(which == i, self.columns[period].numbers if isinstance(period, str) else period, months)
-        months = np.where(self.dice.random(self.count) < 0.5, months, -months)
+        return months
+
+    def _beside(self, link: Link, anchor: np.ndarray) -> np.ndarray:
+        """A day so many months from another, earlier or later; a day or a few beside it, or the end of its month."""
+        months = np.where(self.dice.random(self.count) < 0.5, 1, -1) * self._months(link)
         step = self.dice.integers(-1, 2, self.count)
         wide = self.dice.random(self.count) < (0.35 if link.free else 0.08)
         step = np.where(wide, self.dice.integers(-10, 11, self.count), step)
-        return days.inside(days.later(days.inside(anchor), np.clip(months, -3600, 3600)) + step)
+        found = days.inside(days.later(days.inside(anchor), np.clip(months, -3600, 3600)) + step)
+        return np.where(self.dice.random(self.count) < 0.12, days.month_end(found), found)
 
     def _move_years(self) -> None:
         """A year becomes that of a date, or the one before or after."""

@@ -141,7 +141,7 @@ def _pool(fact: Fact, codes: tuple[str, ...], figures: _Figures, on: int) -> lis
     if fact.kind == "date":
         at = {*figures.days, days.of_key(on)}
         near = {day + step for day in at for step in (-1, 0, 1)}
-        return sorted(d for d in {*days.edges(), *near} if days.FIRST <= d <= days.LAST)
+        return sorted(d for d in [*days.edges(), *near] if days.FIRST <= d <= days.LAST)
     if fact.type == "fraction":
         limits = [int(x * BILLION) for x in figures.numbers if 0 <= x <= 1]
         found = {x + step for x in (0, BILLION, BILLION // 3, *limits) for step in (-1, 0, 1)}
