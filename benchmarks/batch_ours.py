@@ -71,6 +71,8 @@ def loaded(name: str, given: dict[str, pa.Table], folder: Path) -> Engine:
             engine.add(table, rows)
             if isinstance(engine, Duck):
                 engine.keep(table)
+    if isinstance(engine, Polars) and four.policy.registers is not None:
+        engine.settle(four.policy.registers)  # references become row numbers, once
     return engine
 
 

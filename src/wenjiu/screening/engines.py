@@ -7,6 +7,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
+from ..rules.registers import Registers
 from .plan import Counts, Plan
 from .population.reading import parquet_sql
 
@@ -113,6 +114,18 @@ class Polars(Engine):
             self.tables[name] = pl.scan_parquet(list(given), glob=False, hive_partitioning=False)
         else:
             self.tables[name] = pl.from_arrow(given)
+
+    def settle(self, registers: Registers) -> None:
+        """Resolve the references between tables in memory to row numbers, once for many plans."""
+        import polars as pl
+
+        from .polars_engine import settled
+
+        for table in registers.tables:
+            for column, other in table.refers.items():
+                here, there = self.tables.get(table.name), self.tables.get(other)
+                if isinstance(here, pl.DataFrame) and isinstance(there, pl.DataFrame) and column in here.columns:
+                    self.tables[table.name] = settled(here, column, there, registers[other].key)
 
     def run(self, plan: Plan) -> pa.Table:
         """See `Engine.run`."""

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from functools import reduce
 from operator import and_, or_
-from typing import Any
+from typing import Any, Literal
 
 import polars as pl
 
-from .expr import BOOL, INT, STR, Expr
-from .plan import DATE, DECIMAL, SMALL, UNSIGNED, Counts, Plan, Scan, Stages, conjuncts, finished, stages
+from .expr import BOOL, INT, STR, Expr, below
+from .plan import DATE, DECIMAL, SMALL, UNSIGNED, Counts, Field, Join, Plan, Scan, Stages, conjuncts, finished, stages
 
 INTEGERS = {32: pl.Int32, 64: pl.Int64, 128: pl.Int128}
 TYPES = {BOOL: pl.Boolean, STR: pl.String}
@@ -122,32 +122,94 @@ class Columns:
         return pl.lit(x.data, dtype=INTEGERS[x.width]) if x.type == INT else pl.lit(x.data)
 
 
+def _usual(f: Field, column: pl.Expr) -> pl.Expr:
+    """A physical column as the plan has it: dates and decimals turned into integers."""
+    if f.kind == DATE:
+        months = column.dt.year() * 12 + column.dt.month().cast(pl.Int32) - 1
+        column = months * 32 + column.dt.day().cast(pl.Int32) - 1
+    elif f.kind == DECIMAL:
+        column = (column.cast(pl.Decimal(19, 9)) * BILLION).cast(pl.Int64)
+    elif f.kind in (SMALL, UNSIGNED):
+        column = column.cast(pl.Int32 if f.kind == SMALL else pl.Int64)
+    return column.alias(f.name)
+
+
 def _scanned(scan: Scan, tables: Mapping[str, Any]) -> pl.LazyFrame:
-    """One table with the columns that the plan takes, dates and decimals turned into integers."""
-    columns = []
-    for f in scan.fields.values():
-        column = pl.col(f.column)
-        if f.kind == DATE:
-            months = column.dt.year() * 12 + column.dt.month().cast(pl.Int32) - 1
-            column = months * 32 + column.dt.day().cast(pl.Int32) - 1
-        elif f.kind == DECIMAL:
-            column = (column.cast(pl.Decimal(19, 9)) * BILLION).cast(pl.Int64)
-        elif f.kind in (SMALL, UNSIGNED):
-            column = column.cast(pl.Int32 if f.kind == SMALL else pl.Int64)
-        columns.append(column.alias(f.name))
-    return tables[scan.table].lazy().select(columns)
+    """One table with the columns that the plan takes."""
+    return tables[scan.table].lazy().select(_usual(f, pl.col(f.column)) for f in scan.fields.values())
 
 
-def _source(plan: Plan, tables: Mapping[str, Any]) -> pl.LazyFrame:
+def placed(column: str) -> str:
+    """The column that holds, for a reference of a resident table, the row that it leads to."""
+    return f"{column} leads to row"
+
+
+def settled(table: pl.DataFrame, column: str, other: pl.DataFrame, key: str) -> pl.DataFrame:
+    """A table with a reference resolved to row numbers of another, so that following it is no join."""
+    rows = other.select(key).with_row_index(placed(column))
+    found = table.select(column).join(rows, left_on=column, right_on=key, how="left", maintain_order="left")
+    return table.with_columns(found[placed(column)])
+
+
+class _Rows:
+    """A frame whose columns from resident tables are fetched only when something needs them."""
+
+    def __init__(self, frame: pl.LazyFrame) -> None:
+        self.frame = frame
+        self.waiting: dict[str, tuple[str, pl.Expr]] = {}
+
+    def need(self, names: Iterable[str]) -> None:
+        """Fetch columns that wait, those that say where they are first."""
+        wanted = [name for name in dict.fromkeys(names) if name in self.waiting]
+        if wanted:
+            self.need(self.waiting[name][0] for name in wanted)
+            self.frame = self.frame.with_columns(self.waiting.pop(name)[1] for name in wanted)
+
+    def filter(self, conditions: Sequence[Expr]) -> None:
+        """Keep rows that meet all conditions; those that need least come first, so that little is fetched for the rest."""
+        used = [(part, [x.data for x in below([part]) if x.op == "col"]) for part in conditions]
+        for part, names in sorted(used, key=lambda pair: sum(name in self.waiting for name in pair[1])):
+            self.need(names)
+            self.frame = self.frame.filter(Columns()(part))
+
+
+def _followed(scan: Scan, at: str, tables: Mapping[str, Any]) -> dict[str, tuple[str, pl.Expr]]:
+    """The columns of a resident table at the rows that a column names."""
+
+    def gathered(series: pl.Series) -> pl.Expr:
+        return pl.col(at).map_batches(lambda rows: series.gather(rows), series.dtype, is_elementwise=True)
+
+    table = tables[scan.table]
+    return {f.name: (at, _usual(f, gathered(table[f.column]))) for f in scan.fields.values()}
+
+
+def _place(plan: Plan, join: Join, tables: Mapping[str, Any]) -> str | None:
+    """The plan's column of row numbers for a join, where both tables are resident and the reference is resolved."""
+    for scan in (plan.base, *(j.scan for j in plan.joins)):
+        f = scan.fields.get(join.on)
+        if f is not None and isinstance(tables[join.scan.table], pl.DataFrame):
+            known = tables[scan.table]
+            if isinstance(known, pl.DataFrame) and placed(f.column) in known.columns:
+                return scan.take(placed(f.column))
+    return None
+
+
+def _source(plan: Plan, tables: Mapping[str, Any]) -> _Rows:
     keys = [j.scan.take(j.scan.key) for j in plan.joins]
     own = plan.base.take(plan.base.key)
-    frame = _scanned(plan.base, tables)
-    for join, key in zip(plan.joins, keys, strict=True):
+    places = [_place(plan, join, tables) for join in plan.joins]
+    rows = _Rows(_scanned(plan.base, tables))
+    for join, key, place in zip(plan.joins, keys, places, strict=True):
+        if place is not None:
+            rows.waiting |= _followed(join.scan, place, tables)
+            continue
+        rows.need([join.on])
         other = _scanned(join.scan, tables)
-        frame = frame.join(other, left_on=join.on, right_on=key, how="inner" if join.inner else "left", coalesce=False)
+        how: Literal["inner", "left"] = "inner" if join.inner else "left"
+        rows.frame = rows.frame.join(other, left_on=join.on, right_on=key, how=how, coalesce=False)
     for counts in plan.counts:
-        frame = frame.join(grouped(counts, tables), left_on=own, right_on=f"{counts.alias}_by", how="left")
-    return frame
+        rows.frame = rows.frame.join(grouped(counts, tables), left_on=own, right_on=f"{counts.alias}_by", how="left")
+    return rows
 
 
 def grouped(counts: Counts, tables: Mapping[str, Any]) -> pl.LazyFrame:
@@ -167,9 +229,10 @@ def _summed(x: Expr, column: pl.Expr) -> pl.Expr:
 
 def _stacked(plan: Plan, done: Stages, tables: Mapping[str, Any]) -> pl.LazyFrame:
     """The rows that the filter keeps, with every shared expression as a column."""
-    frame = _source(plan, tables)
-    for part in conjuncts(plan.filter):
-        frame = frame.filter(Columns()(part))
+    rows = _source(plan, tables)
+    rows.filter(conjuncts(plan.filter))
+    rows.need(list(rows.waiting))
+    frame = rows.frame
     write = Columns(done.names)
     for step in done.steps:
         frame = frame.with_columns(write.written(x).alias(name) for name, x in step.items())

@@ -12,7 +12,6 @@ from collections.abc import Iterable
 
 from .expr import INT, Builder, Expr, below
 
-
 #: A comparison that takes more operations than this, written out, is left to the exact answer.
 DEAREST = 60
 
