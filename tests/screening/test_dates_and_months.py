@@ -27,12 +27,12 @@ def keys(b: Builder, name: str, null: bool = False) -> Expr:
     return b.column(name, "int", null=null, lo=civil.EARLIEST, hi=civil.LATEST, width=32)
 
 
-def computed(x: Expr, **columns: list[Any]) -> list[Any]:
+def computed(b: Builder, x: Expr, **columns: list[Any]) -> list[Any]:
     """An expression over columns."""
     scan = Scan("t", "t", "k", {name: Field(name, name) for name in columns})
     frame = pl.DataFrame({"k": list(range(len(next(iter(columns.values()))))), **columns})
-    key = Builder().column(scan.take("k"), "key", null=False)
-    found = lazy(Plan(scan, outputs={"k": key, "x": x}), {"t": frame}).collect()
+    key = b.column(scan.take("k"), "key", null=False)
+    found = lazy(Plan(scan, b, outputs={"k": key, "x": x}), {"t": frame}).collect()
     return found.sort("k")["x"].to_list()
 
 
@@ -40,9 +40,9 @@ def test_the_end_of_a_month_the_next_day_and_the_day_after_free_days() -> None:
     """Every day of twenty-six years, holidays and make-up working days among them."""
     b = Builder()
     k = keys(b, "key")
-    assert computed(dates.end_key(b, k), key=SPAN) == [civil.end_key(x) for x in SPAN]
-    assert computed(dates.next_day(b, k), key=SPAN) == [civil.next_day(x) for x in SPAN]
-    assert computed(dates.roll_forward(b, k), key=SPAN) == [working_days.roll_forward(x) for x in SPAN]
+    assert computed(b, dates.end_key(b, k), key=SPAN) == [civil.end_key(x) for x in SPAN]
+    assert computed(b, dates.next_day(b, k), key=SPAN) == [civil.next_day(x) for x in SPAN]
+    assert computed(b, dates.roll_forward(b, k), key=SPAN) == [working_days.roll_forward(x) for x in SPAN]
 
 
 @pytest.mark.parametrize("months", [-300, -13, -1, 0, 1, 6, 11, 12, 24, 300])
@@ -50,7 +50,7 @@ def test_periods_end_on_the_corresponding_day_or_the_last_of_the_month(months: i
     """31 August and six months is 28 or 29 February."""
     b = Builder()
     some = [x for x in SPAN if (x & 31) > 25 or (x & 31) < 2]
-    found = computed(dates.plus_months(b, keys(b, "key"), b.const(months)), key=some)
+    found = computed(b, dates.plus_months(b, keys(b, "key"), b.const(months)), key=some)
     assert found == [civil.plus_months(x, months) for x in some]
 
 
@@ -58,7 +58,7 @@ def test_days_between_two_days() -> None:
     """Across leap days and centuries."""
     b = Builder()
     whole = [civil.of(dt.date(1900, 1, 1) + DAY * k) for k in range(0, 109_000, 7)]
-    numbers = computed(dates.day_number(b, keys(b, "key")), key=whole)
+    numbers = computed(b, dates.day_number(b, keys(b, "key")), key=whole)
     assert {b - a for a, b in zip(numbers, numbers[1:], strict=False)} == {7}
 
 
@@ -66,7 +66,7 @@ def test_a_missing_29_february_reads_as_the_first_of_march() -> None:
     """As in the single-case answer."""
     b = Builder()
     ghosts = [civil.key(2021, 2, 28) + 1, civil.key(2024, 2, 29), civil.key(2021, 12, 31)]
-    assert computed(dates.iso(b, keys(b, "key")), key=ghosts) == [civil.iso(x) for x in ghosts]
+    assert computed(b, dates.iso(b, keys(b, "key")), key=ghosts) == [civil.iso(x) for x in ghosts]
 
 
 TABLES: list[tuple[tuple[int, int | None], ...]] = [
@@ -103,7 +103,7 @@ def test_months_in_closed_form_are_the_months_visited_one_by_one(
     until = keys(b, "before") if bounded else None
     found = monthly(b, rows, keys(b, "first"), keys(b, "last"), limit, parts, rate, until)
     columns = {"first": first, "last": last, "most": most, "before": before}
-    totals, gaps = computed(found.total, **columns), computed(found.lacking, **columns)
+    totals, gaps = computed(b, found.total, **columns), computed(b, found.lacking, **columns)
     for k in range(len(first)):
         end = before[k] if bounded else None
         total, _, gap = monthly_sum(rows, first[k], last[k], most[k], parts, rate, end)

@@ -7,11 +7,15 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
+import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 from tests.support.command import WENJIU, wenjiu
+
+from wenjiu.screening.parts import Folder
 
 ON = "2020-12-31"
 PEOPLE = 4_000
@@ -53,7 +57,8 @@ def content(folder: Path) -> dict[str, bytes]:
 
 def killed(command: list[str], out: Path, parts: int, after: float) -> int:
     """Start the program and kill it a moment after so many parts are there; how many there are then."""
-    process = subprocess.Popen([WENJIU, *command], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    env = {**os.environ, "TMPDIR": str(out.parent)}  # a killed run leaves its scratch folder behind
+    process = subprocess.Popen([WENJIU, *command], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env=env)
     while process.poll() is None and len(list(out.glob("entitlements/*.parquet"))) < parts:
         time.sleep(0.002)
     time.sleep(after)
@@ -75,6 +80,27 @@ def test_a_screening_killed_at_random_points_ends_with_the_same_bytes(
     run = wenjiu(*command)
     assert run.status == 0, run.messages
     assert content(out) == content(plain), f"killed after {points} parts, with {done}"
+
+
+def test_a_part_appears_only_when_all_of_it_is_written_and_what_is_left_of_it_goes(tmp_path: Path) -> None:
+    rows = pa.table({"id": list(range(1000))})
+
+    def broken_off() -> Iterator[pa.Table]:
+        for _ in range(3):
+            yield rows
+            assert not folder.done("entitlements", "t-00000.parquet")
+        raise KeyboardInterrupt
+
+    with Folder(tmp_path / "out", {"asked": 1}) as folder:
+        folder.begin()
+        with pytest.raises(KeyboardInterrupt):
+            folder.write("entitlements", "t-00000.parquet", broken_off(), rows.schema)
+    with Folder(tmp_path / "out", {"asked": 1}) as folder:
+        assert folder.open()
+        assert list(content(tmp_path / "out")) == ["run.json"]
+        folder.write("entitlements", "t-00000.parquet", iter([rows, rows]), rows.schema)
+        assert folder.done("entitlements", "t-00000.parquet")
+    assert pq.read_table(tmp_path / "out" / "entitlements" / "t-00000.parquet").num_rows == 2000
 
 
 def test_a_whatif_killed_at_random_points_ends_with_the_same_bytes(

@@ -154,19 +154,20 @@ def _signed(difference: int, shown: Callable[[int], str]) -> str:
 
 
 def _parts(title: Text, parts: Iterable[dict[str, Any]], lang: str) -> list[str]:
-    """The certain amounts of the parts that change, the largest differences first."""
-    moved = [p for p in parts if p["before"] != p["after"]]
+    """The parts whose certain amount or number of entitled changes, the largest differences first."""
+    moved = [p for p in parts if any(p["before"][k] != p["after"][k] for k in ("yes", "low_fen"))]
     moved.sort(key=lambda p: -abs(p["after"]["low_fen"] - p["before"]["low_fen"]))
     en = lang == "en"
     lines = ["", title(lang) + (", certain amount in CNY" if en else "，确定金额（元）")]
     if not moved:
         return [*lines, "  no change" if en else "  没有变化"]
-    rows = [["", "before", "after", "difference"] if en else ["", "之前", "之后", "差额"]]
+    rows = [["", "yes +/-", "before", "after", "difference"] if en else ["", "符合增减", "之前", "之后", "差额"]]
     for p in moved[:MOST_PARTS]:
+        more = _signed(p["after"]["yes"] - p["before"]["yes"], "{:,}".format)
         name = str(p["part"]) if p["part"] is not None else "(not stated)" if en else "（未写明）"
-        rows.append([name, *_money(p["before"]["low_fen"], p["after"]["low_fen"], lang)])
-    lines += grid(rows, "lrrr")
+        rows.append([name, more, *_money(p["before"]["low_fen"], p["after"]["low_fen"], lang)])
+    lines += grid(rows, "lrrrr")
     if len(moved) > MOST_PARTS:
-        more = len(moved) - MOST_PARTS
-        lines.append(f"  {more} more in summary.json" if en else f"  另有{more}项，见 summary.json")
+        left = len(moved) - MOST_PARTS
+        lines.append(f"  {left} more in summary.json" if en else f"  另有{left}项，见 summary.json")
     return lines

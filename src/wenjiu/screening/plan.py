@@ -68,7 +68,7 @@ class Plan:
     """
 
     base: Scan
-    builder: Builder | None = None
+    builder: Builder
     joins: list[Join] = field(default_factory=list)
     counts: list[Counts] = field(default_factory=list)
     filter: Expr | None = None
@@ -91,7 +91,7 @@ class Stages:
 def finished(plan: Plan, roots: Mapping[str, Expr]) -> dict[str, Expr]:
     """Columns to compute over a plan's rows, without what its filter already says of them."""
     known = [c for c in conjuncts(plan.filter) if not c.null]
-    if plan.builder is None or not known:
+    if not known:
         return dict(roots)
     rewritten = assuming(plan.builder, roots.values(), known)
     return {name: rewritten[x.number] for name, x in roots.items()}

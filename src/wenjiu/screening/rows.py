@@ -100,17 +100,20 @@ def evaluate(
     letters: Mapping[str, str] | None = None,
     params: Mapping[str, Any] | None = None,
     members: Mapping[str, pa.Table] | None = None,
+    sifted: bool = False,
 ) -> pa.Table:
     """Every measure's answer for every row, all measures in one pass.
 
     `table`: column ``id`` and facts by neutral key (money in fen, dates, shares as decimals); `on`: civil key of the
     day of the screening; `letters`, `params`: as in a case, parsed; `members`: relation key -> table with ``subject``
-    and member facts. Returns ``id, measure, verdict, low_fen, high_fen`` (NULL: no limit), ``deciding, fails, missing,
+    and member facts; `sifted`: only rows that the filter of a screening lets through. Returns ``id, measure, verdict, low_fen, high_fen`` (NULL: no limit), ``deciding, fails, missing,
     missing_parameters``. ValueError for an unknown engine, TypeError for a column that cannot hold its fact.
     """
     import pyarrow as pa
 
     plan, found = verdicts(policy, codes, table, on=on, letters=letters, params=params, members=members)
+    if sifted:
+        plan.filter = plan.builder.any(*(v.sieve for v in found.values()))
     plan.outputs = {"id": _id(plan)}
     for code, v in found.items():
         plan.outputs |= {f"{code} {name}": x for name, x in columns_of(v).items()}
@@ -148,4 +151,4 @@ def worded(verdicts: pa.ChunkedArray) -> pa.ChunkedArray:
 
 
 def _id(plan: Plan) -> Expr:
-    return Builder().column(plan.base.take(plan.base.key), "key", null=False)
+    return plan.builder.column(plan.base.take(plan.base.key), "key", null=False)

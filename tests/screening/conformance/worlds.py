@@ -6,14 +6,17 @@ Figures of that world have no values of their own; here they get dated rows, or 
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
 import numpy as np
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import seed as chance
 from hypothesis import strategies as st
 from tests.rules import invented, trees
-from tests.screening.conformance import figures, rows
+from tests.screening.conformance import comparing, figures, rows
+from tests.screening.conformance.comparing import Engine, Found
 from tests.screening.conformance.jobs import Asked, Job
 
 from wenjiu.rules import facts as f
@@ -130,3 +133,29 @@ def _rows(param: Param, dice: np.random.Generator) -> tuple[Row, ...]:
         keys = sorted({key for entries in values.values() for key in entries})
         return tuple(row(start, values[start][key], key) for key in keys for start in starts if key in values[start])
     return tuple(row(start, _value(param, dice)) for start in starts)
+
+
+def compare(count: int, each: int, seed: int, evaluate: Engine, engines: Sequence[str]) -> tuple[int, Found]:
+    """How many random measures were screened, and what the comparison of `each` rows of them found; `count` at most.
+
+    Nothing is shrunk: a difference is shown with the smallest row, and its measure as it was drawn.
+    """
+    tried = 0
+    found = Found()
+
+    @chance(seed)
+    @settings(
+        max_examples=count, deadline=None, database=None, phases=(Phase.generate,), suppress_health_check=list(HealthCheck)
+    )
+    @given(measures(), trees.letters, st.integers(0, 2**32))
+    def one(measure: Measure, letters: dict[str, str], number: int) -> None:
+        nonlocal tried
+        tried += 1
+        policy = policy_of(measure)
+        with dated_rows(number):
+            part = comparing.compare(asked(policy, letters, number, each), evaluate, engines, show=1)
+        part.shown = [f"{measure.conditions}\n{measure.pays}\n{shown}" for shown in part.shown[:1]]
+        found.add(part)
+
+    one()
+    return tried, found
