@@ -91,7 +91,6 @@ def test_every_problem_is_listed_and_the_status_is_one(broken: Path) -> None:
 
 
 def test_only_what_a_measure_reads_is_looked_at(broken: Path) -> None:
-    assert wenjiu("population", "check", broken, "--measure", "5.3").status in (0, 1)
     problems = json.loads(wenjiu("population", "check", broken, "--measure", "6.3a", "--json").text)["problems"]
     assert {p["table"] for p in problems} == {"services"}
 

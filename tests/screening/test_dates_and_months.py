@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import itertools
 import random
 from fractions import Fraction
 from typing import Any
@@ -59,7 +60,7 @@ def test_days_between_two_days() -> None:
     b = Builder()
     whole = [civil.of(dt.date(1900, 1, 1) + DAY * k) for k in range(0, 109_000, 7)]
     numbers = computed(b, dates.day_number(b, keys(b, "key")), key=whole)
-    assert {b - a for a, b in zip(numbers, numbers[1:], strict=False)} == {7}
+    assert {later - one for one, later in itertools.pairwise(numbers)} == {7}
 
 
 def test_a_missing_29_february_reads_as_the_first_of_march() -> None:

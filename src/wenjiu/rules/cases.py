@@ -97,7 +97,6 @@ def parse_case(policy: Policy, raw: Any) -> Case:
         raise _wrong("params_only", params_only, T("写 true 或 false", "write true or false"))
     letters = parse_readings(policy, measure, raw.get("readings"))
     on = None if raw.get("on") is None else parse_date("on", raw["on"])
-    _check_order(params)
     return Case(raw.get("id"), measure, parsed, params, params_only, letters, on)
 
 
@@ -207,6 +206,7 @@ def parse_params(policy: Policy, raw: Any) -> dict[str, Any]:
                 _one_of(policy.book.params, name),
             )
         parsed[name] = parse_param(field, param, value)
+    check_order(parsed)
     return parsed
 
 
@@ -344,7 +344,8 @@ def parse_readings(policy: Policy, measure: Measure, raw: Any) -> dict[str, str]
     return letters
 
 
-def _check_order(params: Mapping[str, Any]) -> None:
+def check_order(params: Mapping[str, Any]) -> None:
+    """`CaseError` for a period of the policy that ends before it begins."""
     first, last = params.get("policy_effective_from"), params.get("policy_effective_to")
     if first is not None and last is not None and last < first:
         raise CaseError(

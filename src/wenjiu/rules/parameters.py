@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
@@ -262,6 +263,15 @@ class Book:
     def figures(self, clause: str) -> Figures:
         """The figures that one clause of the document states."""
         return Figures(self, clause)
+
+
+def fingerprint(book: Book) -> str:
+    """SHA-256 (hex) over every figure of a book with its dates: a figure that is changed or added changes it."""
+    digest = hashlib.sha256()
+    for name, param in sorted(book.params.items()):
+        figures = [(r.start, r.known, r.key, str(r.value), [str(c) for c in r.columns]) for r in param.rows]
+        digest.update(f"{name} {param.type} {param.absent} {figures}\n".encode())
+    return digest.hexdigest()
 
 
 class Figures:

@@ -181,9 +181,8 @@ class Policy:
         """Outcome, the parameters it stands on, and the day that chose them."""
         program = self.program(case.measure.code, case.letters)
         on = case.on if case.on is not None else self.day(case)
-        resolved = {
-            p.name: self.resolve(p, on, case.params, case.params_only, self._known(case)) for p in program.params
-        }
+        known = self._known(case)
+        resolved = {p.name: self.resolve(p, on, case.params, case.params_only, known) for p in program.params}
         facts = self.fill_in(program, case.facts, resolved, case)
         return Outcome(program, facts, tuple(r.value for r in resolved.values())), resolved, on
 

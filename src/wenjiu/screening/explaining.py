@@ -177,7 +177,7 @@ class Explainer:
         facts = member_facts(self.b, scan, self.shapes[known.table], relation, columns)
         subject = self.b.column(scan.take(known.by), "key", null=False)
         outputs = {name: facts[id(fact)] for name, fact in relation.facts.items()}
-        plan = Plan(scan, outputs={"subject": subject, **outputs})
+        plan = Plan(scan, self.b, outputs={"subject": subject, **outputs})
         return self._run(plan, self._stored(known.table, known.by, rows))
 
     def _incomplete(self, known: Members, rows: Mapping[str, Row]) -> list[str]:

@@ -12,6 +12,8 @@ from dataclasses import dataclass, field
 from .expr import Builder, Expr, below
 from .sifting import assuming
 
+#: Operators and operands of an expression that is written again rather than carried along.
+SHORT = 3
 # How a physical column becomes one of a plan: dates become civil keys, decimals billionths, odd integers usual ones.
 AS_IT_IS, DATE, DECIMAL, SMALL, UNSIGNED = "as_it_is", "date", "decimal", "small", "unsigned"
 
@@ -113,22 +115,18 @@ def stages(roots: Iterable[Expr]) -> Stages:
         for part in roots if x is None else x.args:
             uses[part.number] = uses.get(part.number, 0) + 1
     level: dict[int, int] = {}
+    length: dict[int, int] = {}
     names: dict[int, str] = {}
     steps: list[dict[str, Expr]] = []
     for x in order:
         under = max((level[a.number] for a in x.args), default=0)
-        if uses[x.number] > 1 and not _cheap(x):
+        length[x.number] = 1 + sum(length[a.number] for a in x.args)
+        if uses[x.number] > 1 and length[x.number] > SHORT:
             if len(steps) <= under:
                 steps.append({})
             names[x.number] = f"v{x.number}"
             steps[under][names[x.number]] = x
             under += 1
+            length[x.number] = 1
         level[x.number] = under
     return Stages(steps, names)
-
-
-def _cheap(x: Expr) -> bool:
-    """Whether writing it again costs no more than carrying it along."""
-    if x.op in ("col", "const"):
-        return True
-    return x.op in ("isnull", "is_true", "is_not_false", "not") and _cheap(x.args[0])

@@ -11,6 +11,8 @@ from typing import Any
 import pyarrow as pa
 
 from .. import __version__
+from ..rules.cases import check_order
+from ..rules.parameters import fingerprint
 from ..rules.policy import Policy
 from ..rules.text import T
 from ..standards import civil
@@ -41,6 +43,9 @@ class Asked:
     engine: str = "duckdb"
     memory: str = "1GB"
 
+    def __post_init__(self) -> None:
+        check_order(self.own)
+
     def manifest(self, population: Population) -> dict[str, Any]:
         """The same in public form, with what it is asked of: equal manifests have equal results."""
         policy = population.policy
@@ -52,6 +57,7 @@ class Asked:
             "measures": list(self.codes),
             "on": civil.iso(self.on),
             "params": shown,
+            "parameters": fingerprint(policy.book),
             "readings": dict(sorted({**policy.letters, **self.letters}.items())),
             "refused": self.refused,
             "engine": self.engine,

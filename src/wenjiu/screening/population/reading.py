@@ -1,6 +1,6 @@
 """A population on disk: which tables and columns there are, how many rows, and a fingerprint of the files.
 
-Only footers are read here. Whether the values are sound is for `checking`.
+Of the tables only footers are read here. Whether the values are sound is for `checking`.
 """
 
 from __future__ import annotations
@@ -102,17 +102,25 @@ class Population:
         return printable(file.relative_to(self.folder).as_posix())
 
     def fingerprint(self, tables: Iterable[str] | None = None) -> str:
-        """SHA-256 (hex) over names, sizes and footers of the files of some tables, all where none are given.
-
-        A footer holds schema, row counts, offsets and statistics of every column chunk, so that data written anew gives
-        another fingerprint; the values themselves are not read.
-        """
+        """SHA-256 (hex) over names and contents of the files of some tables, all where none are given; each read once."""
         digest = hashlib.sha256()
         for name in sorted(self.files if tables is None else set(tables) & set(self.files)):
             for file in self.files[name]:
-                digest.update(f"{name}\n{self.shown(file)}\n{file.stat().st_size}\n".encode())
-                digest.update(_footer(file))
+                digest.update(f"{name}\n{self.shown(file)}\n".encode())
+                digest.update(self._digest(file))
         return digest.hexdigest()
+
+    def _digest(self, file: Path) -> bytes:
+        stat = file.stat()
+        at = (file, stat.st_size, stat.st_mtime_ns)
+        if at not in self._digests:
+            with file.open("rb") as stream:
+                self._digests[at] = hashlib.file_digest(stream, "sha256").digest()
+        return self._digests[at]
+
+    @cached_property
+    def _digests(self) -> dict[tuple[Path, int, int], bytes]:
+        return {}
 
     def strangers(self) -> list[Problem]:
         """Parquet files and folders whose name is that of no table."""
@@ -202,16 +210,6 @@ def _without_nulls(footer: pq.FileMetaData) -> frozenset[str]:
             if known is None or not known.has_null_count or known.null_count > 0:
                 found.discard(chunk.path_in_schema)
     return frozenset(found)
-
-
-def _footer(file: Path) -> bytes:
-    """The footer of a Parquet file: what stands before its length in the last 8 bytes."""
-    with file.open("rb") as stream:
-        size = stream.seek(0, 2)
-        stream.seek(max(0, size - 8))
-        length = int.from_bytes(stream.read(8)[:4], "little")
-        stream.seek(max(0, size - 8 - length))
-        return stream.read()
 
 
 def _no_folder(folder: Path) -> Problem:
