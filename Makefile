@@ -16,9 +16,9 @@ run: ## set up what is missing, start database and site, stop both with Ctrl-C
 setup: ## make ./.venv with everything for development, and fetch the web assets
 	@sh scripts/setup.sh dev
 
-test: ## all kinds of tests in small counts (at most 10 minutes)
+test: ## all kinds of tests in small counts (at most 10 minutes), a process for each core
 	@sh scripts/setup.sh dev
-	@$(python) -m pytest $(ARGS)
+	@$(python) -m pytest --numprocesses=auto --maxprocesses=4 --dist=loadfile $(ARGS)
 
 check: ## style, types, import rules, sizes, generated files
 	@sh scripts/setup.sh dev

@@ -1,8 +1,9 @@
-"""Screening against the evaluator of single cases on many rows, both engines: the counts of docs/evidence/conformance.md.
+"""Screening against the evaluator of single cases on many rows, both engines: docs/evidence/conformance.md.
 
-`python scripts/conformance.py --rows 10000000 --resume` compares about so many synthetic rows over all measures together,
-then random measures, then plants bugs. Each part is noted in build/conformance/ as it ends; an interrupted run goes on with
-`--resume`, on the same commit and versions only. `--job NAME` repeats one job of a report and shows what differs.
+`python scripts/conformance.py --rows 10000000 --resume` compares about so many synthetic rows over all measures
+together, then random measures, then plants bugs. Each part is noted in build/conformance/ as it ends; an interrupted
+run goes on with `--resume`, on the same commit and versions only. `--job NAME` repeats one job of a report and shows
+what differs.
 """
 
 import argparse
@@ -23,17 +24,48 @@ from typing import Any
 ROOT = Path(__file__).resolve().parent.parent
 sys.path[:0] = [str(ROOT), str(ROOT / "src")]
 
-from tests.screening.conformance import comparing, jobs, planted, running, worlds  # noqa: E402
-from tests.screening.conformance.comparing import Found  # noqa: E402
-from tests.screening.conformance.jobs import Job  # noqa: E402
+from tests.screening.conformance import comparing, jobs, planted, running, worlds
+from tests.screening.conformance.comparing import Found
+from tests.screening.conformance.jobs import Job
 
-from wenjiu.policies import load_policy  # noqa: E402
-from wenjiu.screening.rows import evaluate  # noqa: E402
+from wenjiu.policies import load_policy
+from wenjiu.screening.rows import evaluate
 
 NOTES = ROOT / "build" / "conformance"
 PAGE = ROOT / "docs" / "evidence" / "conformance.md"
 PACKAGES = ("duckdb", "polars", "pyarrow", "numpy", "hypothesis")
 EACH = 60  # rows of a random measure
+TEXT = """# Screening and the evaluator of single cases, row by row
+
+{date}, commit {commit}, seed {seed}. Python {python}, {versions}; {machine}.
+Written by `python scripts/conformance.py`. All rows are synthetic.
+
+For every row and measure the answer of `wenjiu.screening.rows.evaluate` on DuckDB and on Polars is compared with
+`policy.decide` on the same facts: verdict, lowest and highest amount, deciding condition, conditions that fail, facts
+and parameters that are missing. A job has rows of one measure, or of several asked in one pass, under reading A, one
+other letter or several, with the policy's figures or others, on one day of screening.
+
+* Answers compared: {answers} in {jobs} jobs; different: {different}.
+* Random measures of every kind of node: {trees} measures, {tree_answers} answers; different: {tree_different}.
+* Planted bugs: {bugs}; noticed: {noticed}.
+* Seconds in all jobs, without drawing rows: {spent}.
+
+## Rows by measure
+
+Each row was asked of both engines.
+
+| measure | rows | yes | no | unknown |
+|---|---|---|---|---|
+{measures}
+
+## Planted bugs
+
+One mistake at a time in the engine's source, and the first job of a few hundred rows that notices it.
+
+| module | mistake | noticed by |
+|---|---|---|
+{planted}
+"""
 
 
 def main() -> None:
@@ -54,7 +86,12 @@ def main() -> None:
         notes.add(str(job), found)
         left[0] -= 1
         if found.different or left[0] % 50 == 0:
-            print(f"{left[0]} left, {notes.different} of {notes.asked} answers differ", *found.shown[:2], sep="\n\n", flush=True)
+            print(
+                f"{left[0]} left, {notes.different} of {notes.asked} answers differ",
+                *found.shown[:2],
+                sep="\n\n",
+                flush=True,
+            )
         return True
 
     running.run(todo, done, processes=asked.processes)
@@ -121,7 +158,9 @@ class Notes:
 def _commit() -> str:
     """The commit, marked where the tree that runs differs from it."""
     run = subprocess.run(["git", "rev-parse", "--short", "HEAD"], cwd=ROOT, capture_output=True, text=True, check=True)
-    changed = subprocess.run(["git", "status", "--porcelain", "src", "tests"], cwd=ROOT, capture_output=True, text=True, check=True)
+    changed = subprocess.run(
+        ["git", "status", "--porcelain", "src", "tests"], cwd=ROOT, capture_output=True, text=True, check=True
+    )
     return run.stdout.strip() + (" with changes" if changed.stdout else "")
 
 
@@ -132,44 +171,28 @@ def _page(notes: Notes, noticed: dict[planted.Bug, str | None], asked: argparse.
     seconds: Counter[str] = Counter()
     for line in real:
         seconds.update(line["seconds"])
-    spent = ", ".join(f"{name} {round(n)}" for name, n in sorted(seconds.items()))
-    return "\n".join(
-        [
-            "# Screening and the evaluator of single cases, row by row",
-            "",
-            f"{dt.date.today()}, commit {notes.head['commit']}, seed {asked.seed}. Python {platform.python_version()}, {versions}; "
-            f"{platform.system()} {platform.machine()}, {os.cpu_count()} processors.",
-            "Written by `python scripts/conformance.py`. All rows are synthetic.",
-            "",
-            "For every row and measure the answer of `wenjiu.screening.rows.evaluate` on DuckDB and on Polars is compared with",
-            "`policy.decide` on the same facts: verdict, lowest and highest amount, deciding condition, conditions that fail, facts",
-            "and parameters that are missing. A job has rows of one measure, or of several asked in one pass, under reading A, one",
-            "other letter or several, with the policy's figures or others, on one day of screening.",
-            "",
-            f"* Answers compared: {_grouped(sum(x['asked'] for x in real))} in {len(real):,} jobs; different: {sum(x['different'] for x in real)}.",
-            f"* Random measures of every kind of node: {_grouped(sum(x['tried'] for x in random))} measures, "
-            f"{_grouped(sum(x['asked'] for x in random))} answers; different: {sum(x['different'] for x in random)}.",
-            f"* Planted bugs: {len(noticed)}; noticed: {sum(found is not None for found in noticed.values())}.",
-            f"* Seconds of processor time, all jobs, with drawing and comparing left out: {spent}.",
-            "",
-            "## Rows by measure",
-            "",
-            "Each row was asked of both engines.",
-            "",
-            "| measure | rows | yes | no | unknown |",
-            "|---|---|---|---|---|",
-            *_by_measure(real),
-            "",
-            "## Planted bugs",
-            "",
-            "One mistake at a time in the engine's source, and the first job with rows of a few hundred that notices it.",
-            "",
-            "| module | mistake | noticed by |",
-            "|---|---|---|",
-            *(f"| {bug.module} | {bug.what} | {'nothing' if said is None else said.split()[0]} |" for bug, said in noticed.items()),
-            "",
-        ]
-    )
+    spent = ", ".join(f"{name} {n:,.0f}" for name, n in sorted(seconds.items()))
+    first_seen = ((bug, "nothing" if said is None else said.split()[0]) for bug, said in noticed.items())
+    rows = {
+        "date": dt.date.today(),
+        "commit": notes.head["commit"],
+        "seed": asked.seed,
+        "python": platform.python_version(),
+        "versions": versions,
+        "machine": f"{platform.system()} {platform.machine()}, {os.cpu_count()} processors",
+        "answers": f"{sum(x['asked'] for x in real):,}",
+        "jobs": f"{len(real):,}",
+        "different": sum(x["different"] for x in real),
+        "trees": f"{sum(x['tried'] for x in random):,}",
+        "tree_answers": f"{sum(x['asked'] for x in random):,}",
+        "tree_different": sum(x["different"] for x in random),
+        "bugs": len(noticed),
+        "noticed": sum(found is not None for found in noticed.values()),
+        "spent": spent,
+        "measures": "\n".join(_by_measure(real)),
+        "planted": "\n".join(f"| {bug.module} | {bug.what} | {job} |" for bug, job in first_seen),
+    }
+    return TEXT.format(**rows)
 
 
 def _by_measure(lines: Iterable[dict[str, Any]]) -> Iterable[str]:
@@ -180,11 +203,7 @@ def _by_measure(lines: Iterable[dict[str, Any]]) -> Iterable[str]:
     names = [f"{name} {code}" for name in jobs.POLICIES for code in load_policy(name).measures]
     for name in names:
         of = counts.get(name, Counter())
-        yield f"| {name} | " + " | ".join(_grouped(n) for n in (of.total(), of["yes"], of["no"], of["unknown"])) + " |"
-
-
-def _grouped(number: int) -> str:
-    return f"{number:,}"
+        yield f"| {name} | {of.total():,} | {of['yes']:,} | {of['no']:,} | {of['unknown']:,} |"
 
 
 if __name__ == "__main__":

@@ -1,8 +1,7 @@
-"""A real Chromium on the real pages. Where there is no Chromium, the tests are named as not run."""
+"""A real Chromium on the real pages."""
 
 import datetime as dt
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
@@ -14,34 +13,10 @@ from tests.support.visitors import first_of_july, small_firm
 
 from wenjiu.config.browser import find_chromium
 
-HERE = Path(__file__).parent
 #: What may stand in an address behind a question mark: words searched for and a filter, never an answer.
 OPEN_QUERIES = {"q", "state"}
-LEFT_OUT = pytest.StashKey[list[str]]()
 SETTLES = "key => { const a = document.querySelector('#check [name=asked]');" \
           " return document.querySelector('#problem') || !a || a.value !== key }"  # fmt: skip
-
-
-def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Mark the tests of this folder; leave them out where there is no Chromium."""
-    ours = [item for item in items if HERE in item.path.parents]
-    for item in ours:
-        item.add_marker("browser")
-    if find_chromium() is None:
-        config.stash[LEFT_OUT] = [item.nodeid for item in ours]
-        items[:] = [item for item in items if item not in ours]
-        config.hook.pytest_deselected(items=ours)
-
-
-def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> None:
-    """Name what was not run."""
-    left_out = config.stash.get(LEFT_OUT, [])
-    if left_out:
-        terminalreporter.section(
-            "NOT RUN: no Chromium (Debian: apt install chromium fonts-noto-cjk, or set WENJIU_CHROMIUM)"
-        )
-        for name in left_out:
-            terminalreporter.line(name)
 
 
 @pytest.fixture(scope="session")

@@ -46,7 +46,10 @@ COLUMNS = {
 
 @dataclass
 class Found:
-    """What came of a comparison. `asked`: rows answered times engines; `different`: how many of them differ; `shown`: some of those."""
+    """What came of a comparison.
+
+    `asked`: rows answered times engines; `different`: how many of them differ; `shown`: some of those.
+    """
 
     asked: int = 0
     different: int = 0
@@ -81,7 +84,7 @@ def compare(question: Asked, evaluate: Engine, engines: Sequence[str], show: int
         tables = rows.table(question.rows, job.dice(engine))
         try:
             told = read(ask(question, evaluate, engine, job.codes, *tables), job.codes, tables[0]["id"])
-        except Exception:
+        except Exception:  # noqa: BLE001 - whatever an engine raises is a difference to report
             found.asked += len(cases)
             found.different += len(cases)
             found.shown.append(f"{job} on {engine} fails\n{_setting(question)}\n{traceback.format_exc(limit=-6)}")
@@ -174,7 +177,7 @@ def answers(question: Asked, evaluate: Engine, engine: str, code: str, asked: Ro
     table, members = rows.table(asked, np.random.default_rng(0))
     try:
         return read(ask(question, evaluate, engine, [code], table, members), [code], table["id"])[code]
-    except Exception as error:
+    except Exception as error:  # noqa: BLE001 - an engine that fails is what is being shown
         return [f"{type(error).__name__}: {error}"] * asked.count
 
 

@@ -43,7 +43,10 @@ def keys(days: Days) -> np.ndarray:
 
 
 def later(days: Days, months: np.ndarray | int) -> Days:
-    """The corresponding day so many months later (earlier where negative), else that month's last day; within the calendar."""
+    """The corresponding day so many months later (earlier where negative), else that month's last day.
+
+    Within what a fact's date can be.
+    """
     at, day = parts(days)
     target = np.clip(at + months, 1900 * 12, 2200 * 12 + 11) - 1970 * 12
     start = target.astype("datetime64[M]").astype("datetime64[D]").astype(np.int64)
@@ -70,14 +73,14 @@ def unusual_weekdays() -> Days:
 
 
 def short_month_ends() -> Days:
-    """Last days of months that are shorter than others; every third is a February of a century without a 29 February."""
+    """Last days of months that are shorter than others; every third is the February of a century that has no 29th."""
     centuries = [dt.date(year, 2, 28) for year in (1900, 2100)]
     others = [dt.date(y, m + 1, 1) - dt.timedelta(days=1) for y in range(2018, 2026) for m in (2, 4, 6, 9, 11)]
     return np.array([number(day) for day in (*others, *len(others) // 4 * centuries)], np.int64)
 
 
 def edges() -> list[int]:
-    """Month ends, 29 February and its neighbours, ends of years, centuries without a leap day, both ends of what is accepted."""
+    """Month ends, 29 February and beside it, ends of years, centuries without a leap day, the first and last day."""
     found: list[int] = [FIRST, FIRST + 1, LAST - 1, LAST]
     for year in (1900, 2100, 1904, 1984, 1995, 1996, 1997, 1999, 2000, 2004, *range(2016, 2029)):
         turn = dt.date(year, 3, 1)

@@ -1,4 +1,4 @@
-"""Parameters that a screening brings along: none, the invented figures of a measure, or drawn around what the policy has.
+"""Parameters that a screening brings along: none, the invented figures of a measure, or drawn around the policy's.
 
 Values stand in the form of `Case.params`; what is drawn need not be sensible, only a value that a case could give.
 """
@@ -18,7 +18,9 @@ from wenjiu.standards import civil
 
 DEPLOYMENT, FIGURES, DRAWN, GAPS = "deployment", "figures", "drawn", "gaps"
 KINDS = (DEPLOYMENT, FIGURES, DRAWN, GAPS)
-_STARTS = [civil.key(*d) for d in ((1900, 1, 1), (2018, 2, 28), (2019, 7, 1), (2020, 2, 29), (2021, 8, 1), (2023, 9, 30))]
+_STARTS = [
+    civil.key(*d) for d in ((1900, 1, 1), (2018, 2, 28), (2019, 7, 1), (2020, 2, 29), (2021, 8, 1), (2023, 9, 30))
+]
 _FIRST_DAYS = [civil.key(*d) for d in ((2012, 1, 31), (2020, 2, 29), (2020, 12, 24))]
 _LAST_DAYS = [civil.key(*d) for d in ((2020, 12, 31), (2021, 6, 30), (2022, 2, 28), (2025, 12, 31))]
 _RATES = [0, 100, 2200_00, 2320_33, 1651_01, Fraction(232033, 10), Fraction(123456789, 1000)]
@@ -92,7 +94,7 @@ def _table(param: Param, kind: str, dice: Dice) -> tuple[tuple[Any, ...], ...]:
     if published and dice.random() < 0.3:
         return tuple(published)
     starts = sorted(dice.choice(_STARTS, dice.integers(1, 5), replace=False).tolist())
-    rates = [*_RATES, param.hi]
+    rates = [*_RATES, 10**7]  # far above any; the widest that a parameter may be is more than a plan takes
     return tuple((s, _one(dice, rates), *(_one(dice, [*rates, None]) for _ in param.also)) for s in starts)
 
 

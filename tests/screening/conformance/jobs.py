@@ -1,4 +1,4 @@
-"""Parts of a conformance run: which measure, readings, parameters and day, and how many rows; each drawn again from its number.
+"""Parts of a conformance run: measure, readings, parameters, day, and how many rows; each drawn again from its name.
 
 A run is a list of jobs. A job is five plain values, so that a difference is found again from what its report names, and
 so that processes share nothing.
@@ -147,7 +147,7 @@ def together(each: list[Rows]) -> Rows:
 
 
 def plan(count: int, *, seed: int = SEED, first: int = 0, policies: Sequence[str] = POLICIES) -> list[Job]:
-    """Jobs with about `count` rows for each measure, none larger than `LARGEST`; the `first` of a measure has this index.
+    """Jobs with about `count` rows for each measure, none larger than `LARGEST`; `first`: their first index.
 
     With enough rows every other letter of every reading gets a job of its own. Measures whose subject is one table, and
     some that share nothing but dates, are asked together besides.
@@ -165,7 +165,7 @@ def plan(count: int, *, seed: int = SEED, first: int = 0, policies: Sequence[str
 
 
 def _parts(count: int, *measures: Measure) -> int:
-    """Enough jobs that each letter has its turn, unless that would leave them with few rows; a third of them are all A."""
+    """Enough jobs that each letter has its turn, unless that leaves them with few rows; a third of them are all A."""
     letters = sum(len(singles(m)) for m in measures)
     return max(1, -(-count // LARGEST), min(3 * (letters + 1), count // SMALLEST))
 

@@ -34,14 +34,12 @@ class Result(NamedTuple):
 
 
 class Remembering(Policy):
-    """A policy that looks each parameter up once a day: the same answers, for many cases with the same figures of their own.
+    """A policy that looks each parameter up once a day: the same answers, for many cases with the same own figures.
 
     It may be asked only with one mapping of own parameters, which is that of a screening.
     """
 
-    def resolve(
-        self, param: Param, on: int, own: Mapping[str, Any], own_only: bool, known: int = OPEN_TO
-    ) -> Resolved:
+    def resolve(self, param: Param, on: int, own: Mapping[str, Any], own_only: bool, known: int = OPEN_TO) -> Resolved:
         at = (param.name, on, known)
         found = self._resolved.get(at)
         if found is None:

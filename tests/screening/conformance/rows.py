@@ -1,8 +1,8 @@
-"""A population of cases for one measure, drawn around whatever decides it; the tables of the row contract, and the rows as cases.
+"""A population of cases for one measure, drawn around whatever decides it: as tables of the row contract, and as cases.
 
-About a third of the rows stay near the example and its variants with few changes, so that many are met; a third stand on
-boundary rows, or have a date, a number or a year moved onto a limit, a step beside it, or across a month end; the rest
-are wild. Nulls come alone, in company, and in nearly every column at once. All rows are synthetic.
+About a third of the rows stay near the example and its variants with few changes, so that many are met; a third stand
+on boundary rows, or have a date, a number or a year moved onto a limit, a step beside it, or across a month's end; the
+rest are wild. Nulls come alone, in company, and in nearly every column at once. All rows are synthetic.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ class Column:
 
 @dataclass
 class Members:
-    """Member rows of all subjects: `subject` is the place of the row they belong to, `complete` a flag of each subject."""
+    """Member rows of all subjects. `subject`: the place of the row that has them; `complete`: one flag a subject."""
 
     subject: np.ndarray
     facts: dict[str, Column]
@@ -227,7 +227,7 @@ class _Generator:
         self._change(key, at, end + self.dice.integers(-1, 2, self.count))
 
     def _onto_free_days(self, link: Link, key: str, other: str, at: np.ndarray) -> None:
-        """A period ends on a day that the working-day calendar calls free, or works although it is a weekend, and days around it."""
+        """A period ends on a free weekday, or on a weekend day that is worked, and the other date lies around it."""
         unusual = days.unusual_weekdays()
         end = unusual[self.dice.integers(len(unusual), size=self.count)]
         months = np.abs(self._months(link))
@@ -281,7 +281,9 @@ class _Generator:
 
     def _members(self, key: str, relation: Relation) -> Members:
         """The members of a seed, changed here and there, or drawn; lists known in part, empty, or unknown."""
-        known: list[list[Any]] = [[row for row in seed.get(key) or [] if row is not None] for seed in self.seeds] or [[]]
+        known: list[list[Any]] = [[row for row in seed.get(key) or [] if row is not None] for seed in self.seeds] or [
+            []
+        ]
         sizes = np.array([len(rows) for rows in known])
         starts = np.concatenate([[0], np.cumsum(sizes)[:-1]])
         by_seed = ~self.wild & (sizes[self.seed] > 0) & (self.dice.random(self.count) < 0.8)
@@ -310,9 +312,7 @@ class _Generator:
         emptied = self.dice.random(len(subject)) < 0.02
         for column in facts.values():
             column.known = column.known & ~emptied
-        complete = Column(
-            (self.dice.random(self.count) < 0.85).astype(np.int64), self.dice.random(self.count) < 0.95
-        )
+        complete = Column((self.dice.random(self.count) < 0.85).astype(np.int64), self.dice.random(self.count) < 0.95)
         return Members(subject, facts, complete)
 
 
@@ -336,7 +336,7 @@ def of_cases(worth: Worth, on: int, cases: Sequence[Mapping[str, Any]]) -> Rows:
 
 
 def table(rows: Rows, dice: Dice) -> tuple[pa.Table, dict[str, pa.Table]]:
-    """The tables of the row contract: ids as numbers or text, every column in one of the physical types that are allowed."""
+    """The tables of the row contract: ids as numbers or text, every column in one of the types that are allowed."""
     ids = _ids(rows.count, dice)
     arrays: dict[str, pa.Array] = {"id": ids}
     for key, column in rows.columns.items():

@@ -38,7 +38,9 @@ def run(
     context = multiprocessing.get_context("spawn")  # an engine's threads do not survive a fork
     queue = iter(todo)
     with ProcessPoolExecutor(processes, mp_context=context, initializer=_begin) as pool:
-        running = {pool.submit(one, job, evaluate, engines): job for job, _ in zip(queue, range(2 * processes), strict=False)}
+        running = {
+            pool.submit(one, job, evaluate, engines): job for job, _ in zip(queue, range(2 * processes), strict=False)
+        }
         while running:
             for ended in wait(running, return_when=FIRST_COMPLETED).done:
                 job = running.pop(ended)

@@ -1,4 +1,4 @@
-"""The evaluator of single cases in the clothes of an engine: reads the tables of the row contract, answers in its columns.
+"""The evaluator of single cases in the clothes of an engine: reads tables of the row contract, answers in its columns.
 
 With it the machinery of this folder is tried without an engine: what it says of equal sides, and of altered ones.
 """
@@ -41,7 +41,13 @@ def evaluate(
             said = [getattr(result, name) for result in results]
             columns[name] += [sorted(x) if isinstance(x, frozenset) else x for x in said]
     words = pa.list_(pa.string())
-    types = {"low_fen": pa.int64(), "high_fen": pa.int64(), "fails": words, "missing": words, "missing_parameters": words}
+    types = {
+        "low_fen": pa.int64(),
+        "high_fen": pa.int64(),
+        "fails": words,
+        "missing": words,
+        "missing_parameters": words,
+    }
     types |= {"id": table["id"].type}
     return pa.table({name: pa.array(values, types.get(name, pa.string())) for name, values in columns.items()})
 

@@ -1,4 +1,4 @@
-"""What a conformance run stands on: rows that reach what they should, a truth that reads as answers do, a comparison that sees."""
+"""What conformance stands on: rows that reach what they should, a truth read as answers are, a comparison that sees."""
 
 from __future__ import annotations
 
@@ -15,9 +15,7 @@ from wenjiu.rules.cases import Case
 from wenjiu.rules.mutants import mutants
 from wenjiu.standards import civil, money
 
-JOBS = [
-    Job(name, (code,), i, 120) for name in jobs.POLICIES for code in load_policy(name).measures for i in (0, 2)
-]
+JOBS = [Job(name, (code,), i, 120) for name in jobs.POLICIES for code in load_policy(name).measures for i in (0, 2)]
 
 
 @pytest.mark.parametrize("job", JOBS, ids=str)
@@ -37,7 +35,9 @@ def test_the_truth_reads_as_the_answers_of_the_command_line(job: Job) -> None:
         assert said.missing == set(answer["missing"])
         assert said.missing_parameters == set(answer["missing_parameters"])
         results = {c["id"]: c["result"] for c in answer["conditions"]}
-        assert said.deciding in (None, "amount") or results[said.deciding] == {"no": "failed"}.get(said.verdict, "unknown")
+        assert said.deciding in (None, "amount") or results[said.deciding] == {"no": "failed"}.get(
+            said.verdict, "unknown"
+        )
 
 
 @pytest.mark.parametrize("job", [*JOBS[::4], Job("sample_district", ("2.1",), 1, 300)], ids=str)
@@ -51,7 +51,11 @@ def test_a_job_is_drawn_again_from_its_name() -> None:
     job = Job("chaoyang_2020", ("4.3c", "4.3d"), 7, 50, 3)
     again = jobs.asked(Job.parse(str(job)))
     assert again.rows.cases() == jobs.asked(job).rows.cases()
-    assert (again.letters, again.params, again.on) == (jobs.asked(job).letters, jobs.asked(job).params, jobs.asked(job).on)
+    assert (again.letters, again.params, again.on) == (
+        jobs.asked(job).letters,
+        jobs.asked(job).params,
+        jobs.asked(job).on,
+    )
 
 
 def test_every_other_letter_has_its_turn_where_there_are_rows_enough() -> None:
@@ -138,7 +142,9 @@ def test_most_small_changes_of_a_measure_show_in_a_few_thousand_rows(code: str) 
     unseen = []
     for mutant in changes:
         with mutant.apply():
-            if not any(_differs(question, code, cases, truth) for (question, cases), truth in zip(drawn, plain, strict=True)):
+            if not any(
+                _differs(question, code, cases, truth) for (question, cases), truth in zip(drawn, plain, strict=True)
+            ):
                 unseen.append(mutant.what)
     assert len(unseen) <= len(changes) / 8, "\n".join(unseen)
 
@@ -155,13 +161,17 @@ def test_days_agree_with_the_calendar_of_the_rules() -> None:
     some = dice.integers(days.FIRST, days.LAST - 4000, 3000)
     months = dice.integers(0, 120, 3000)
     keys = days.keys(some).tolist()
-    assert [civil.plus_months(k, m) for k, m in zip(keys, months.tolist(), strict=True)] == days.keys(days.later(some, months)).tolist()
+    assert [civil.plus_months(k, m) for k, m in zip(keys, months.tolist(), strict=True)] == days.keys(
+        days.later(some, months)
+    ).tolist()
     assert [days.of_key(k) for k in keys] == some.tolist()
 
 
 def test_rows_stand_on_edges_of_the_calendar_and_of_what_is_accepted() -> None:
     measure = load_policy("chaoyang_2020").measures["3.4a"]
-    drawn = rows.generate(load_policy("chaoyang_2020"), measure, {}, civil.key(2021, 12, 31), 20_000, np.random.default_rng(1))
+    drawn = rows.generate(
+        load_policy("chaoyang_2020"), measure, {}, civil.key(2021, 12, 31), 20_000, np.random.default_rng(1)
+    )
     births = {civil.iso(case["person.birth_date"])[5:] for case in drawn.cases() if "person.birth_date" in case}
     assert {"02-29", "02-28", "03-01", "01-31", "12-31"} <= births
     paid = {case.get("traineeship.months_paid") for case in drawn.cases()}

@@ -1,4 +1,4 @@
-"""Random measures of every kind of node are screened as they are answered one by one, over rows and figures drawn for them.
+"""Random measures of every kind of node are screened as they are answered one by one, on rows drawn for them.
 
 `WENJIU_ROWS`: as in `test_conformance`; a measure for every hundred of them.
 """

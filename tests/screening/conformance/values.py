@@ -1,4 +1,4 @@
-"""What values of a fact are worth a row: read off the tree of a measure, its parameters, its example and its boundary rows.
+"""What values of a fact are worth a row: read off a measure's tree, parameters, example and boundary rows.
 
 Every value is a whole number here: dates are days since 1970-01-01, shares are billionths, codes are places in a list.
 """
@@ -44,7 +44,7 @@ class Link:
 
 @dataclass
 class Worth:
-    """What is worth trying of a measure. `facts`: those that rows hold, by neutral key; `codes`: the words of each code."""
+    """What is worth trying of a measure. `facts`: those that rows hold, by neutral key; `codes`: each code's words."""
 
     measure: Measure
     facts: dict[str, Fact] = field(default_factory=dict)
@@ -90,7 +90,7 @@ def worth(policy: Policy, measure: Measure, params: Mapping[str, Any], on: int) 
 
 
 class _Figures:
-    """Every figure that a measure can meet: literals, parameters of its own or of any date, keys of maps, starts of rows."""
+    """Every figure that a measure can meet: literals, parameters (own, or of any date), keys of maps."""
 
     def __init__(self, nodes: Iterable[n.Node], own: Mapping[str, Any]) -> None:
         self.own = own
@@ -155,7 +155,7 @@ def _pool(fact: Fact, codes: tuple[str, ...], figures: _Figures, on: int) -> lis
 
 
 def _codes(policy: Policy, key: str, fact: Fact, figures: _Figures, seeds: list[dict[str, Any]]) -> tuple[str, ...]:
-    """The words of a code, those of a closed list in its order; of an open one, what a rule is likely to ask for first."""
+    """The words of a code: a closed list in its order; of an open one, what a rule is likely to ask for first."""
     if fact.options:
         return fact.options
     relation, _, name = key.rpartition("/")
@@ -225,7 +225,7 @@ def _years(nodes: Iterable[n.Node], keys: Mapping[int, str]) -> Iterable[tuple[s
 
 
 def seeds(policy: Policy, measure: Measure) -> tuple[list[dict[str, Any]], int]:
-    """Facts (neutral key -> value) of the example, its variants and then all boundary rows; and how many are of the first two."""
+    """Facts (neutral key -> value) of the example, its variants, all boundary rows; how many are of the first two."""
     return _seeds(policy.name, measure.code) if measure.example else ([], 0)
 
 
@@ -246,4 +246,3 @@ def _seeds(name: str, code: str) -> tuple[list[dict[str, Any]], int]:
             if facts in near:
                 raise
     return found, len(near)
-

@@ -1,4 +1,4 @@
-"""Random measures of every kind of node, over the invented world of `tests/rules`, as policies that a screening can take.
+"""Random measures of every kind of node, over the invented world of `tests/rules`, as policies to be screened.
 
 Figures of that world have no values of their own; here they get dated rows, or come as parameters of the screening.
 """
@@ -31,22 +31,28 @@ from wenjiu.standards import civil
 
 SOURCE = T("虚构", "invented")
 DATES: dict[str, Fact] = {
-    name: f.day(SOURCE, SOURCE, SOURCE, key=f"case.{name}") for name in ("event_date", "application_date", "decision_date")
+    name: f.day(SOURCE, SOURCE, SOURCE, key=f"case.{name}")
+    for name in ("event_date", "application_date", "decision_date")
 }
-_STARTS = [civil.key(*d) for d in ((1900, 1, 1), (2019, 2, 28), (2020, 2, 29), (2020, 8, 31), (2021, 1, 1), (2023, 6, 30))]
+_STARTS = [
+    civil.key(*d) for d in ((1900, 1, 1), (2019, 2, 28), (2020, 2, 29), (2020, 8, 31), (2021, 1, 1), (2023, 6, 30))
+]
 _DAY = civil.key(2021, 12, 31)
 _OWN, _DATED, _NOWHERE = range(3)
 
 
 @st.composite
 def measures(draw: Any) -> Measure:
-    """A measure of `tests.rules.trees`, which seldom speaks of members; every third one here does, in conditions and amount."""
+    """A measure of `tests.rules.trees`, which seldom speaks of members; every third one here does."""
     measure: Measure = draw(trees.measures())
     if draw(st.integers(0, 2)):
         return measure
     limit = draw(st.sampled_from([n.Lit(1, PERSON), n.Lit(5, PERSON), invented.P_COUNT, invented.COUNTS[0]]))
     counted = n.Compare(draw(st.sampled_from(trees.OPERATORS)), _of_members(draw), limit)
-    paid = n.Min(n.Mul(n.Lit(150, FEN.per(PERSON)), _of_members(draw)), draw(st.sampled_from([invented.P_MONEY, n.Lit(1000, FEN)])))
+    paid = n.Min(
+        n.Mul(n.Lit(150, FEN.per(PERSON)), _of_members(draw)),
+        draw(st.sampled_from([invented.P_MONEY, n.Lit(1000, FEN)])),
+    )
     lines = measure.pays + ((Line("members", paid),) if draw(st.booleans()) else ())
     return dataclasses.replace(
         measure,
@@ -60,7 +66,9 @@ def _of_members(draw: Any) -> n.Node:
     """A count or a sum over members, of a condition on their facts, figures and readings."""
     team = invented.TEAM
     grown, heads = team.facts["grown"], team.facts["heads"]
-    many = n.Compare(draw(st.sampled_from(trees.OPERATORS)), heads, draw(st.sampled_from([n.Lit(2, PERSON), invented.P_COUNT])))
+    many = n.Compare(
+        draw(st.sampled_from(trees.OPERATORS)), heads, draw(st.sampled_from([n.Lit(2, PERSON), invented.P_COUNT]))
+    )
     by_reading = invented.R1.choose(A=grown, B=many, C=n.Or(grown, invented.P_BOOL))
     condition = draw(st.sampled_from([grown, many, n.And(grown, many), n.Or(n.Not(grown), many), by_reading]))
     if draw(st.booleans()):
@@ -76,7 +84,7 @@ def policy_of(measure: Measure) -> Policy:
 
 
 def asked(policy: Policy, letters: dict[str, str], seed: int, count: int) -> Asked:
-    """So many rows of the measure of an invented policy, with figures drawn from the seed; within `dated_rows` of the same seed."""
+    """Rows of the measure of an invented policy, figures drawn from the seed; called within its `dated_rows`."""
     (measure,) = policy.measures.values()
     job = Job(policy.name, (measure.code,), 0, count, seed)
     dice = job.dice()
@@ -145,7 +153,11 @@ def compare(count: int, each: int, seed: int, evaluate: Engine, engines: Sequenc
 
     @chance(seed)
     @settings(
-        max_examples=count, deadline=None, database=None, phases=(Phase.generate,), suppress_health_check=list(HealthCheck)
+        max_examples=count,
+        deadline=None,
+        database=None,
+        phases=(Phase.generate,),
+        suppress_health_check=list(HealthCheck),
     )
     @given(measures(), trees.letters, st.integers(0, 2**32))
     def one(measure: Measure, letters: dict[str, str], number: int) -> None:
