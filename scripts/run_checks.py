@@ -91,6 +91,7 @@ def imports_are_declared() -> str | None:
     library = set(map(requirement_name, project["dependencies"]))
     extras = {k: library | set(map(requirement_name, v)) for k, v in project["optional-dependencies"].items()}
     screening = extras["screening"] | extras["notebook"]
+    allowed_extras = {part: extras["server"] for part in SERVER_PARTS} | {"screening": screening, "cli": screening}
     providers = importlib.metadata.packages_distributions()
     found, used = [], set()
     for path in sorted((ROOT / "src" / "wenjiu").rglob("*.py")):
@@ -104,8 +105,7 @@ def imports_are_declared() -> str | None:
             for module in {name.split(".")[0] for name in names} - sys.stdlib_module_names - {"wenjiu"}:
                 packages = {name.lower().replace("_", "-") for name in providers.get(module, [module])}
                 used |= packages
-                allowed = extras["server"] if part in SERVER_PARTS else screening if part == "screening" else library
-                if not packages & allowed:
+                if not packages & allowed_extras.get(part, library):
                     found.append(f"{path.relative_to(ROOT)} imports {module}, which pyproject.toml does not require")
     found += [f"{name} is required by the library and imported nowhere" for name in sorted(library - used)]
     return "\n".join(found) or None
