@@ -28,6 +28,7 @@ campaign: ## the full counts of the figures we state; can be interrupted and con
 	@sh scripts/setup.sh dev
 	@$(python) -m pytest tests -m campaign
 	@$(python) scripts/kill_drill.py
+	@$(python) scripts/conformance.py --rows 10000000 --resume
 
 lock: ## write requirements/*.txt and package-lock.json anew from pyproject.toml and package.json
 	@sh scripts/setup.sh dev

@@ -96,14 +96,23 @@ class Screened:
 
     def by_payee(self) -> Counts:
         """Sums for each payee: of a measure's least amount, and of its open answers, as ``<code> low_fen`` and ``<code> open``."""
-        b, found = self.b, self.source.plan
-        found.filter = b.any(*(v.sieve for v in self.verdicts.values()))
         payee = self.source.payee()
+        return Counts("payee", self.source.plan, payee.data, self._summed())
+
+    def by_row(self) -> Plan:
+        """The same for each row by its key, ``id``: all there is to add up where a row is its own payee."""
+        found = self.source.plan
+        found.outputs = {"id": self.source.key(), **self._summed()}
+        return found
+
+    def _summed(self) -> dict[str, Expr]:
+        b = self.b
+        self.source.plan.filter = b.any(*(v.sieve for v in self.verdicts.values()))
         sums: dict[str, Expr] = {}
         for code, v in self.verdicts.items():
             sums[f"{code} low_fen"] = v.total.low
             sums[f"{code} open"] = b.case([(b.compare("==", v.verdict, b.const(UNKNOWN)), b.const(1))], b.zero)
-        return Counts("payee", found, payee.data, sums)
+        return sums
 
     def plan_of_kept(self, verdicts: Mapping[str, Verdict]) -> Plan:
         """The plan of some measures over rows that were kept: nothing is joined, the columns are there."""

@@ -15,6 +15,8 @@ from .plan import DATE, DECIMAL, SMALL, UNSIGNED, Counts, Field, Join, Plan, Sca
 INTEGERS = {32: pl.Int32, 64: pl.Int64, 128: pl.Int128}
 TYPES = {BOOL: pl.Boolean, STR: pl.String}
 BILLION = 10**9
+#: Operators and operands of a filter that any row can bear.
+CHEAP = 6
 
 
 class Columns:
@@ -22,12 +24,18 @@ class Columns:
 
     def __init__(self, names: dict[int, str] | None = None) -> None:
         self.names = names or {}
+        self._made: dict[int, pl.Expr] = {}
 
     def __call__(self, x: Expr) -> pl.Expr:
         return pl.col(self.names[x.number]) if x.number in self.names else self.written(x)
 
     def written(self, x: Expr) -> pl.Expr:
         """An expression, its parts by name where they have one."""
+        if x.number not in self._made:
+            self._made[x.number] = self._written(x)
+        return self._made[x.number]
+
+    def _written(self, x: Expr) -> pl.Expr:
         if x.op == "col":
             return pl.col(x.data)
         if x.op == "const":
@@ -167,10 +175,29 @@ class _Rows:
 
     def filter(self, conditions: Sequence[Expr]) -> None:
         """Keep rows that meet all conditions; those that need least come first, so that little is fetched for the rest."""
-        used = [(part, [x.data for x in below([part]) if x.op == "col"]) for part in conditions]
-        for part, names in sorted(used, key=lambda pair: sum(name in self.waiting for name in pair[1])):
+        parts = []
+        for part in conditions:
+            under = below([part])
+            names = [x.data for x in under if x.op == "col"]
+            parts.append((sum(name in self.waiting for name in names), len(under), names, part))
+        done_before = False
+        for fetched, length, names, part in sorted(parts, key=lambda p: p[:2]):
+            if not fetched and length > CHEAP and done_before:
+                self._wait(names[0])
+                done_before = False
             self.need(names)
             self.frame = self.frame.filter(Columns()(part))
+            done_before = done_before or length <= CHEAP
+
+    def _wait(self, name: str) -> None:
+        """Let the filters so far be done before those to come: a plan joins filters into one that every row has to bear."""
+        kind = self.frame.collect_schema()[name]
+        same = pl.col(name).map_batches(_itself, kind, is_elementwise=True)
+        self.frame = self.frame.with_columns(same)
+
+
+def _itself(rows: pl.Series) -> pl.Series:
+    return rows
 
 
 def _followed(scan: Scan, at: str, tables: Mapping[str, Any]) -> dict[str, tuple[str, pl.Expr]]:

@@ -46,7 +46,9 @@ def own_params(policy: Policy, measure: Measure, kind: str, dice: Dice) -> dict[
     found = dict(figures)
     for param in params_of(measure):
         # Without an end of its own a policy has none, and no row could stand on it.
-        if dice.random() < (0.8 if param.type == "date_to" else 0.5 if kind == DRAWN else 0.3):
+        # So it is with a rate that begins within a month: those published begin on its first day.
+        often = param.type in ("date_to", "table")
+        if dice.random() < (0.8 if often else 0.5 if kind == DRAWN else 0.3):
             found[param.name] = drawn(param, found.get(param.name), kind, dice, parts=not measure.validations)
     first, last = found.get("policy_effective_from"), found.get("policy_effective_to")
     if first is not None and last is not None and last < first:
@@ -91,7 +93,7 @@ def _table(param: Param, kind: str, dice: Dice) -> tuple[tuple[Any, ...], ...]:
     published = [(r.start, r.value, *r.columns) for r in param.rows]
     if kind == GAPS:
         return _one(dice, [(), tuple(published[-2:]), ((_STARTS[4], 2320_00, *(None for _ in param.also)),)])
-    if published and dice.random() < 0.3:
+    if published and dice.random() < 0.1:
         return tuple(published)
     starts = sorted(dice.choice(_STARTS, dice.integers(1, 5), replace=False).tolist())
     rates = [*_RATES, 10**7]  # far above any; the widest that a parameter may be is more than a plan takes

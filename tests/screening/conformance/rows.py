@@ -7,6 +7,7 @@ rest are wild. Nulls come alone, in company, and in nearly every column at once.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
@@ -174,10 +175,13 @@ class _Generator:
                 if at.any():
                     self._change(key, at, self._random(key, self.count))
 
-    def _some(self, of: int) -> np.ndarray:
+    def _some(self, of: int, weights: Sequence[float] | None = None) -> np.ndarray:
         """A number from 0 to `of` for each row on a boundary, and for some others; -1 for the rest."""
         asked = (self.edge & (self.dice.random(self.count) < 0.5)) | (self.dice.random(self.count) < 0.08)
-        return np.where(asked & (of > 0), self.dice.integers(max(of, 1), size=self.count), -1)
+        if of == 0:
+            return np.full(self.count, -1)
+        shares = np.array(weights or [1.0] * of)
+        return np.where(asked, self.dice.choice(of, self.count, p=shares / shares.sum()), -1)
 
     def _move_numbers(self) -> None:
         """A number becomes a figure of the rules, or a step more or less than it was."""
@@ -200,7 +204,8 @@ class _Generator:
             for other in there
             if isinstance(key, str) and key != other and "/" not in key
         ]
-        which = self._some(len(pairs))
+        each = Counter(id(link) for link, *_ in pairs)
+        which = self._some(len(pairs), [(4 if link.before else 1) / each[id(link)] for link, *_ in pairs])
         turned = self.dice.random(self.count) < 0.3
         for i, (link, key, other) in enumerate(pairs):
             at = which == i
@@ -214,7 +219,7 @@ class _Generator:
                 anchor = np.full(self.count, other, np.int64)
             self._change(key, at, self._beside(link, anchor))
             if isinstance(other, str):
-                self._onto_short_months(link, key, other, at & (self.dice.random(self.count) < 0.2))
+                self._onto_short_months(link, key, other, at & (self.dice.random(self.count) < 0.3))
             if link.free and isinstance(other, str):
                 self._onto_free_days(link, key, other, at & (self.dice.random(self.count) < 0.4))
 
@@ -244,7 +249,8 @@ class _Generator:
 
     def _beside(self, link: Link, anchor: np.ndarray) -> np.ndarray:
         """A day so many months from another, earlier or later; a day or a few beside it, or the end of its month."""
-        months = np.where(self.dice.random(self.count) < 0.5, 1, -1) * self._months(link)
+        later = (self.dice.random(self.count) < 0.5) & (not link.before)
+        months = np.where(later, 1, -1) * self._months(link)
         step = self.dice.integers(-1, 2, self.count)
         wide = self.dice.random(self.count) < (0.35 if link.free else 0.08)
         step = np.where(wide, self.dice.integers(-10, 11, self.count), step)

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import multiprocessing
 import os
-from concurrent.futures import ProcessPoolExecutor
+from collections.abc import Iterator
+from concurrent.futures import Future, ProcessPoolExecutor
 
 import pytest
 from tests.screening.conformance import planted, running
@@ -17,16 +18,16 @@ TRIED = BUGS if os.environ.get("WENJIU_ROWS") else BUGS[::5]
 
 
 @pytest.fixture(scope="module")
-def noticed() -> dict[Bug, str | None]:
-    """What the comparison says of each bug."""
+def noticed() -> Iterator[dict[Bug, Future[str | None]]]:
+    """What the comparison says of each bug, as soon as it is there."""
     context = multiprocessing.get_context("spawn")
     with ProcessPoolExecutor(running.PROCESSES, mp_context=context) as pool:
-        return dict(zip(TRIED, pool.map(planted.noticed, TRIED), strict=True))
+        yield {bug: pool.submit(planted.noticed, bug) for bug in TRIED}
 
 
 @pytest.mark.parametrize("bug", TRIED, ids=str)
-def test_a_planted_mistake_is_noticed(noticed: dict[Bug, str | None], bug: Bug) -> None:
-    assert noticed[bug] is not None, f"nothing differs although {bug}"
+def test_a_planted_mistake_is_noticed(noticed: dict[Bug, Future[str | None]], bug: Bug) -> None:
+    assert noticed[bug].result() is not None, f"nothing differs although {bug}"
 
 
 def test_a_bug_whose_place_is_gone_is_refused() -> None:

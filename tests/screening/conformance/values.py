@@ -33,13 +33,15 @@ STRANGE = ("other", "none", "朝花", "o'clock", "NULL", "")
 class Link:
     """Dates that the rules compare: facts (keys) or days on either side, and the periods in months between them.
 
-    `free`: whether the last day runs on over free days. A period can be a fact (its key).
+    `free`: whether the last day runs on over free days; `before`: the left one is worth trying only before the right.
+    A period can be a fact (its key).
     """
 
     left: tuple[str | int, ...]
     right: tuple[str | int, ...]
     months: tuple[int | str, ...]
     free: bool = False
+    before: bool = False
 
 
 @dataclass
@@ -116,10 +118,15 @@ class _Figures:
             return list(own.values()) if param.type == "map" else [own]
         return [x for row in param.rows for x in (row.value, *row.columns) if x is not None]
 
+    def starts(self, param: Param) -> list[int]:
+        """The days on which the rates of a table change."""
+        rows = self.own[param.name] or () if param.name in self.own else [(row.start,) for row in param.rows]
+        return [days.of_key(start) for start, *_ in rows if OPEN_FROM < start <= civil.LATEST]
+
     def _param(self, param: Param) -> None:
         starts = [d for row in param.rows for d in (row.start, row.known)]
-        if param.type == "table" and self.own.get(param.name):
-            starts += [start for start, *_ in self.own[param.name]]
+        if param.type == "table":
+            self.days.update(self.starts(param))
         keys = self.own[param.name] or {} if param.name in self.own else [row.key for row in param.rows if row.key]
         if param.type == "map" and param.keys in ("year", "rank"):
             self.numbers.update(Fraction(int(key)) for key in keys)
@@ -183,6 +190,10 @@ def _links(nodes: Iterable[n.Node], keys: Mapping[int, str], figures: _Figures) 
             months += [1, 2, 3, 11, 12, 13]
         if any(isinstance(x, str) for x in (*ends[0], *ends[1])):
             yield Link(tuple(ends[0]), tuple(ends[1]), tuple(dict.fromkeys(months)), free)
+        if isinstance(node, n.MonthlySum):
+            rates = [p for p in _below(node.children[0]) if isinstance(p, Param)]
+            starts = dict.fromkeys(start for param in rates for start in figures.starts(param))
+            yield Link(tuple(ends[0]), tuple(starts), tuple(range(13)), before=True)
         if isinstance(node, n.MonthlySum) and len(node.children) > 4:
             limit = _ends(node.children[4], keys, figures)
             yield Link(tuple(ends[0]), tuple(limit), tuple(dict.fromkeys([*months, 300, 299, 288])), free)
