@@ -60,7 +60,7 @@ Each row was asked of both engines.
 
 ## Planted bugs
 
-One mistake at a time in the engine's source, and the first job of a few hundred rows that notices it.
+One mistake at a time in the engine's source, and the first job that notices it (mostly of a few hundred rows).
 
 | module | mistake | noticed by |
 |---|---|---|

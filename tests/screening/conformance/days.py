@@ -73,7 +73,7 @@ def unusual_weekdays() -> Days:
 
 
 def short_month_ends() -> Days:
-    """Last days of months that are shorter than others; every second one is a February without a 29th in a year that ends a century."""
+    """Last days of months that are shorter than others; every second one that of a February of 1900 or 2100."""
     centuries = [dt.date(year, 2, 28) for year in (1900, 2100)]
     others = [dt.date(y, m + 1, 1) - dt.timedelta(days=1) for y in range(2018, 2026) for m in (2, 4, 6, 9, 11)]
     return np.array([number(day) for day in (*others, *len(others) // 2 * centuries)], np.int64)

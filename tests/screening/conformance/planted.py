@@ -30,7 +30,8 @@ PACKAGE = "wenjiu.screening"
 class Bug:
     """One mistake: what it is, in which module, the text there and what it becomes.
 
-    `codes`: the measures whose rows are asked; `reading`: only under other letters of this one does it show.
+    `codes`: the measures whose rows are asked; `reading`: only under other letters of this one does it show; `rows`: of
+    each job, where few would hardly meet it.
     """
 
     what: str
@@ -39,6 +40,7 @@ class Bug:
     new: str
     codes: tuple[str, ...]
     reading: str = ""
+    rows: int = jobs.SMALLEST
 
     def __str__(self) -> str:
         return f"{self.module}: {self.what}"
@@ -46,9 +48,7 @@ class Bug:
 
 def _bugs() -> tuple[Bug, ...]:
     entries = yaml.safe_load(Path(__file__).with_name("planted_bugs.yaml").read_text("utf-8"))
-    return tuple(
-        Bug(x["what"], x["module"], x["old"], x["new"], tuple(x["codes"]), x.get("reading", "")) for x in entries
-    )
+    return tuple(Bug(**{**entry, "codes": tuple(entry["codes"])}) for entry in entries)
 
 
 BUGS = _bugs()
@@ -106,7 +106,7 @@ def asked(bug: Bug) -> Iterator[Job]:
         for code in bug.codes:
             measure = load_policy(name).measures.get(code)
             for i in range(0 if measure is None else 3 * (len(jobs.singles(measure)) + 1)):
-                yield Job(name, (code,), i, jobs.SMALLEST)
+                yield Job(name, (code,), i, bug.rows)
 
 
 def noticed(bug: Bug) -> str | None:
