@@ -3,7 +3,21 @@
 from __future__ import annotations
 
 from .expr import BOOL, INT, STR, Expr
-from .plan import DATE, DECIMAL, SMALL, UNSIGNED, Counts, Plan, Scan, Stages, conjuncts, finished, stages
+from .plan import (
+    DATE,
+    DECIMAL,
+    PLACE,
+    SMALL,
+    UNSIGNED,
+    Counts,
+    Plan,
+    Scan,
+    Stages,
+    conjuncts,
+    finished,
+    of_base,
+    stages,
+)
 
 INTEGERS = {32: "INTEGER", 64: "BIGINT", 128: "HUGEINT"}
 TYPES = {BOOL: "BOOLEAN", STR: "VARCHAR"}
@@ -98,12 +112,14 @@ def _scanned(scan: Scan, tables: dict[str, str]) -> str:
     """One table with the columns that the plan takes, dates and decimals turned into integers."""
     columns = []
     for f in scan.fields.values():
+        if f.kind == PLACE:
+            continue
         column = quoted(f.column)
         if f.kind == DATE:
             column = f"CAST((year({column}) * 12 + month({column}) - 1) * 32 + day({column}) - 1 AS INTEGER)"
         elif f.kind == DECIMAL:
             column = f"CAST(CAST({column} AS DECIMAL(19, 9)) * {BILLION} AS BIGINT)"
-        elif f.kind in (SMALL, UNSIGNED):
+        elif f.kind in (PLACE, SMALL, UNSIGNED):
             column = f"CAST({column} AS {'INTEGER' if f.kind == SMALL else 'BIGINT'})"
         columns.append(f"{column} AS {quoted(f.name)}")
     return f"(SELECT {', '.join(columns) or '1'} FROM {tables[scan.table]}) {quoted(scan.alias)}"
@@ -117,25 +133,27 @@ def _source(plan: Plan, tables: dict[str, str]) -> str:
         how = "JOIN" if join.inner else "LEFT JOIN"
         text += f"\n{how} {_scanned(join.scan, tables)} ON {quoted(join.on)} = {key}"
     for counts in plan.counts:
-        text += (
-            f"\nLEFT JOIN ({grouped(counts, tables)}) {quoted(counts.alias)} ON {own} = {quoted(counts.alias + '_by')}"
-        )
+        where = " AND ".join(map(Sql(), of_base(plan)))
+        within = f"SELECT {own} FROM {_scanned(plan.base, tables)} WHERE {where}" if where else ""
+        counted = grouped(counts, tables, within)
+        text += f"\nLEFT JOIN ({counted}) {quoted(counts.alias)} ON {own} = {quoted(counts.alias + '_by')}"
     return text
 
 
-def grouped(counts: Counts, tables: dict[str, str]) -> str:
-    """The query of sums by a column of the rows, which comes first."""
+def grouped(counts: Counts, tables: dict[str, str], within: str = "") -> str:
+    """The query of sums by a column of the rows, which comes first; `within`: a query of the values that matter."""
     wanted = finished(counts.rows, counts.sums)
     done = stages(wanted.values())
     write = Sql(done.names)
     sums = ", ".join(f"CAST(SUM({write(x)}) AS BIGINT) AS {quoted(name)}" for name, x in wanted.items())
-    inner = _stacked(counts.rows, done, tables)
+    only = f"{quoted(counts.by)} IN ({within})" if within else ""
+    inner = _stacked(counts.rows, done, tables, only)
     return f"SELECT {quoted(counts.by)} AS {quoted(counts.alias + '_by')}, {sums} FROM ({inner}) GROUP BY 1"
 
 
-def _stacked(plan: Plan, done: Stages, tables: dict[str, str]) -> str:
+def _stacked(plan: Plan, done: Stages, tables: dict[str, str], only: str = "") -> str:
     """The rows that the filter keeps, with every shared expression as a column."""
-    where = "\n  AND ".join(map(Sql(), conjuncts(plan.filter)))
+    where = "\n  AND ".join([*map(Sql(), conjuncts(plan.filter)), *([only] if only else [])])
     text = f"SELECT *\n{_source(plan, tables)}" + (f"\nWHERE {where}" if where else "")
     write = Sql(done.names)
     for step in done.steps:

@@ -105,10 +105,17 @@ class Polars(Engine):
 
     def __init__(self) -> None:
         self.tables: dict[str, Any] = {}
+        self._settled: set[tuple[str, str, str]] = set()
 
     def add(self, name: str, given: pa.Table | Sequence[Path]) -> None:
-        """See `Engine.add`."""
+        """See `Engine.add`. References to a table that is replaced lead to rows that are gone: they are joined again."""
         import polars as pl
+
+        from .polars_engine import placed
+
+        for table, column, other in [s for s in self._settled if s[2] == name and s[0] != name]:
+            self.tables[table] = self.tables[table].drop(placed(column, other))
+            self._settled.discard((table, column, other))
 
         if isinstance(given, Sequence):
             self.tables[name] = pl.scan_parquet(list(given), glob=False, hive_partitioning=False)
@@ -125,7 +132,8 @@ class Polars(Engine):
             for column, other in table.refers.items():
                 here, there = self.tables.get(table.name), self.tables.get(other)
                 if isinstance(here, pl.DataFrame) and isinstance(there, pl.DataFrame) and column in here.columns:
-                    self.tables[table.name] = settled(here, column, there, registers[other].key)
+                    self.tables[table.name] = settled(here, column, other, there, registers[other].key)
+                    self._settled.add((table.name, column, other))
 
     def run(self, plan: Plan) -> pa.Table:
         """See `Engine.run`."""

@@ -16,6 +16,8 @@ from .sifting import assuming
 SHORT = 3
 # How a physical column becomes one of a plan: dates become civil keys, decimals billionths, odd integers usual ones.
 AS_IT_IS, DATE, DECIMAL, SMALL, UNSIGNED = "as_it_is", "date", "decimal", "small", "unsigned"
+# The row that a reference of a table in memory leads to: a column that an engine made and may have dropped again.
+PLACE = "place"
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +90,12 @@ class Stages:
 
     steps: list[dict[str, Expr]]
     names: dict[int, str]
+
+
+def of_base(plan: Plan) -> tuple[Expr, ...]:
+    """The parts of a plan's filter that its own table decides: what is counted for other rows is counted for nothing."""
+    known = plan.base.fields
+    return tuple(c for c in conjuncts(plan.filter) if all(x.data in known for x in below([c]) if x.op == "col"))
 
 
 def finished(plan: Plan, roots: Mapping[str, Expr]) -> dict[str, Expr]:

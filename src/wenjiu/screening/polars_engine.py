@@ -10,7 +10,23 @@ from typing import Any, Literal
 import polars as pl
 
 from .expr import BOOL, INT, STR, Expr, below
-from .plan import DATE, DECIMAL, SMALL, UNSIGNED, Counts, Field, Join, Plan, Scan, Stages, conjuncts, finished, stages
+from .plan import (
+    DATE,
+    DECIMAL,
+    PLACE,
+    SMALL,
+    UNSIGNED,
+    Counts,
+    Field,
+    Join,
+    Plan,
+    Scan,
+    Stages,
+    conjuncts,
+    finished,
+    of_base,
+    stages,
+)
 
 INTEGERS = {32: pl.Int32, 64: pl.Int64, 128: pl.Int128}
 TYPES = {BOOL: pl.Boolean, STR: pl.String}
@@ -144,19 +160,27 @@ def _usual(f: Field, column: pl.Expr) -> pl.Expr:
 
 def _scanned(scan: Scan, tables: Mapping[str, Any]) -> pl.LazyFrame:
     """One table with the columns that the plan takes."""
-    return tables[scan.table].lazy().select(_usual(f, pl.col(f.column)) for f in scan.fields.values())
+    table = tables[scan.table]
+    fields = [f for f in scan.fields.values() if f.kind != PLACE or _has(table, f.column)]
+    return table.lazy().select(_usual(f, pl.col(f.column)) for f in fields)
 
 
-def placed(column: str) -> str:
-    """The column that holds, for a reference of a resident table, the row that it leads to."""
-    return f"{column} leads to row"
+def _has(table: Any, column: str) -> bool:
+    """Whether a table is in memory and has a column."""
+    return isinstance(table, pl.DataFrame) and column in table.columns
 
 
-def settled(table: pl.DataFrame, column: str, other: pl.DataFrame, key: str) -> pl.DataFrame:
+def placed(column: str, other: str) -> str:
+    """The column that holds, for a reference of a table in memory, the row of another table that it leads to."""
+    return f"{column} leads to row of {other}"
+
+
+def settled(table: pl.DataFrame, column: str, name: str, other: pl.DataFrame, key: str) -> pl.DataFrame:
     """A table with a reference resolved to row numbers of another, so that following it is no join."""
-    rows = other.select(key).with_row_index(placed(column))
+    place = placed(column, name)
+    rows = other.select(key).with_row_index(place)
     found = table.select(column).join(rows, left_on=column, right_on=key, how="left", maintain_order="left")
-    return table.with_columns(found[placed(column)])
+    return table.with_columns(found[place])
 
 
 class _Rows:
@@ -207,7 +231,8 @@ def _followed(scan: Scan, at: str, tables: Mapping[str, Any]) -> dict[str, tuple
         return pl.col(at).map_batches(lambda rows: series.gather(rows), series.dtype, is_elementwise=True)
 
     table = tables[scan.table]
-    return {f.name: (at, _usual(f, gathered(table[f.column]))) for f in scan.fields.values()}
+    fields = [f for f in scan.fields.values() if f.kind != PLACE or _has(table, f.column)]
+    return {f.name: (at, _usual(f, gathered(table[f.column]))) for f in fields}
 
 
 def _place(plan: Plan, join: Join, tables: Mapping[str, Any]) -> str | None:
@@ -215,9 +240,9 @@ def _place(plan: Plan, join: Join, tables: Mapping[str, Any]) -> str | None:
     for scan in (plan.base, *(j.scan for j in plan.joins)):
         f = scan.fields.get(join.on)
         if f is not None and isinstance(tables[join.scan.table], pl.DataFrame):
-            known = tables[scan.table]
-            if isinstance(known, pl.DataFrame) and placed(f.column) in known.columns:
-                return scan.take(placed(f.column))
+            place = placed(f.column, join.scan.table)
+            if _has(tables[scan.table], place):
+                return scan.take(place, PLACE)
     return None
 
 
@@ -235,16 +260,40 @@ def _source(plan: Plan, tables: Mapping[str, Any]) -> _Rows:
         how: Literal["inner", "left"] = "inner" if join.inner else "left"
         rows.frame = rows.frame.join(other, left_on=join.on, right_on=key, how=how, coalesce=False)
     for counts in plan.counts:
-        rows.frame = rows.frame.join(grouped(counts, tables), left_on=own, right_on=f"{counts.alias}_by", how="left")
+        counted = grouped(counts, tables, plan)
+        rows.frame = rows.frame.join(counted, left_on=own, right_on=f"{counts.alias}_by", how="left")
     return rows
 
 
-def grouped(counts: Counts, tables: Mapping[str, Any]) -> pl.LazyFrame:
-    """Sums by a column of the rows, which comes first."""
+def _restrict(rows: _Rows, counts: Counts, within: Plan, place: str, tables: Mapping[str, Any]) -> list[Expr]:
+    """Leave out what is counted for rows that their own plan's filter drops; the condition on the rows, if it is one."""
+    parts = [Columns()(part) for part in of_base(within)]
+    if not parts:
+        return []
+    base = _scanned(within.base, tables)
+    if _has(tables[counts.rows.base.table], place):
+        at, name = counts.rows.base.take(place, PLACE), f"{counts.alias} passes"
+        passes = base.select(pl.all_horizontal(parts)).collect().to_series()
+        found = pl.col(at).map_batches(lambda places: passes.gather(places), pl.Boolean, is_elementwise=True)
+        rows.waiting[name] = (at, found.alias(name))
+        return [within.builder.column(name, BOOL, null=False)]
+    key = within.base.take(within.base.key)
+    rows.frame = rows.frame.join(base.filter(*parts), left_on=counts.by, right_on=key, how="semi")
+    return []
+
+
+def grouped(counts: Counts, tables: Mapping[str, Any], within: Plan | None = None) -> pl.LazyFrame:
+    """Sums by a column of the rows, which comes first; `within`: the plan of the rows that they are for."""
     wanted = finished(counts.rows, counts.sums)
     done = stages(wanted.values())
     write = Columns(done.names)
-    frame = _stacked(counts.rows, done, tables)
+    scan = counts.rows.base
+    place = "" if within is None else placed(scan.fields[counts.by].column, within.base.table)
+    if _has(tables[scan.table], place):
+        scan.take(place, PLACE)
+    rows = _source(counts.rows, tables)
+    more = [] if within is None else _restrict(rows, counts, within, place, tables)
+    frame = _staged(rows, [*conjuncts(counts.rows.filter), *more], done)
     sums = [_summed(x, write(x)).alias(name) for name, x in wanted.items()]
     return frame.group_by(pl.col(counts.by).alias(f"{counts.alias}_by")).agg(sums)
 
@@ -254,10 +303,9 @@ def _summed(x: Expr, column: pl.Expr) -> pl.Expr:
     return pl.len().cast(pl.Int64) * x.data if x.constant else column.cast(pl.Int64).sum()
 
 
-def _stacked(plan: Plan, done: Stages, tables: Mapping[str, Any]) -> pl.LazyFrame:
-    """The rows that the filter keeps, with every shared expression as a column."""
-    rows = _source(plan, tables)
-    rows.filter(conjuncts(plan.filter))
+def _staged(rows: _Rows, conditions: Sequence[Expr], done: Stages) -> pl.LazyFrame:
+    """The rows that meet all conditions, with every shared expression as a column."""
+    rows.filter(conditions)
     rows.need(list(rows.waiting))
     frame = rows.frame
     write = Columns(done.names)
@@ -271,7 +319,7 @@ def lazy(plan: Plan, tables: Mapping[str, Any]) -> pl.LazyFrame:
     wanted = finished(plan, plan.outputs)
     done = stages(wanted.values())
     write = Columns(done.names)
-    frame = _stacked(plan, done, tables)
+    frame = _staged(_source(plan, tables), conjuncts(plan.filter), done)
     return frame.select(_typed(x, write(x)).alias(name) for name, x in wanted.items())
 
 
