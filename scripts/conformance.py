@@ -22,7 +22,7 @@ from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).resolve().parent.parent
-sys.path[:0] = [str(ROOT), str(ROOT / "src")]
+sys.path.insert(0, str(ROOT))  # the tests are no part of the package
 
 from tests.screening.conformance import comparing, jobs, planted, running, worlds
 from tests.screening.conformance.comparing import Found
@@ -75,6 +75,7 @@ def main() -> None:
         found = comparing.compare(jobs.asked(Job.parse(asked.job)), evaluate, running.ENGINES)
         print(found)
         sys.exit(found.different > 0)
+    planted.check_places()  # before hours of comparing, not after
     notes = Notes(asked)
     measures = sum(len(load_policy(name).measures) for name in jobs.POLICIES)
     todo = [job for job in jobs.plan(-(-asked.rows // measures), seed=asked.seed) if str(job) not in notes.done]
@@ -103,8 +104,8 @@ def main() -> None:
             print(f"{name}: {found.different} of {found.asked} answers differ", *found.shown[:2], sep="\n", flush=True)
     with ProcessPoolExecutor(asked.processes, mp_context=multiprocessing.get_context("spawn")) as pool:
         noticed = dict(zip(planted.BUGS, pool.map(planted.noticed, planted.BUGS), strict=True))
-    PAGE.write_text(_page(notes, noticed, asked), encoding="utf-8")
-    print(f"written: {PAGE.relative_to(ROOT)}")
+    asked.page.write_text(_page(notes, noticed, asked), encoding="utf-8")
+    print(f"written: {asked.page}")
     sys.exit(notes.different > 0 or None in noticed.values())
 
 
@@ -115,6 +116,7 @@ def _arguments() -> argparse.Namespace:
     arguments.add_argument("--seed", type=int, default=jobs.SEED)
     arguments.add_argument("--processes", type=int, default=running.PROCESSES)
     arguments.add_argument("--resume", action="store_true", help="go on with a run that was interrupted")
+    arguments.add_argument("--page", type=Path, default=PAGE, help="where the counts are written")
     arguments.add_argument("--job", help="one job by the name that a report gives it")
     return arguments.parse_args()
 

@@ -70,10 +70,15 @@ def test_a_missing_29_february_reads_as_the_first_of_march() -> None:
     assert computed(b, dates.iso(b, keys(b, "key")), key=ghosts) == [civil.iso(x) for x in ghosts]
 
 
-TABLES: list[tuple[tuple[int, int | None], ...]] = [
+TABLES: list[tuple[tuple[int, int | Fraction | None], ...]] = [
     ((civil.key(2019, 7, 1), 2200_00), (civil.key(2021, 8, 1), 2320_00), (civil.key(2023, 9, 1), 2420_00)),
     ((civil.key(2020, 2, 29), 1000_01), (civil.key(2020, 5, 31), 900_00), (civil.key(2021, 1, 15), 950_33)),
     ((civil.key(2019, 1, 1), 100), (civil.key(2020, 3, 1), None), (civil.key(2020, 9, 10), 70)),
+    (
+        (civil.key(2019, 1, 1), 100),
+        (civil.key(2020, 3, 31), Fraction(123456789, 1000)),
+        (civil.key(2021, 1, 1), Fraction(7, 30)),
+    ),
     (),
 ]
 

@@ -47,7 +47,7 @@ def plus_months(b: Builder, key: Expr, months: Expr) -> Expr:
     """The corresponding day so many months later, else that month's last day."""
     later = b.add(key, b.mul(months, b.const(civil.MONTH)))
     if later.lo < 0:  # a start in year 0 less a period: no date of a population
-        later = b.greatest(later, b.zero)
+        later = b.strictly("greatest", later, b.zero)
     last = last_day(b, month(b, later))
     too_far = b.all(b.compare(">", day(b, later), b.const(27)), b.compare(">", day(b, later), last))
     found = b.case([(too_far, b.add(b.sub(later, day(b, later)), last))], later)

@@ -342,9 +342,9 @@ class Lowering:
         begun = ops.settled(first)
         least, highest = self.served(node, "lo"), self.served(node, "hi")
         rates = [row[1] for row in self.table(node.children[0]) or () if row[1] is not None]
-        span = b.div(b.greatest(b.sub(ops.hi(last), ops.one(first)), b.zero), civil.MONTH)
+        span = b.div(b.strictly("greatest", b.sub(ops.hi(last), ops.one(first)), b.zero), civil.MONTH)
         countable = b.certain(b.compare("<=", b.least(span, ops.hi(most)), b.const(LONGEST)))
-        greatest = b.mul(ops.hi(most), b.const(max(rates) * exact.scale)) if rates else ops.unlimited
+        greatest = b.mul(ops.hi(most), b.const(int(max(rates) * exact.scale))) if rates else ops.unlimited
         known = b.case([(b.isnull(highest.lacking), highest.total)], ops.unlimited)
         none = b.certain(b.compare("<=", ops.hi(most), b.zero))
         low = b.case([(b.all(begun, b.any(countable, b.no(none))), least.total)], b.zero)

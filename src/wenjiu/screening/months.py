@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 from math import lcm
 from typing import Any
 
@@ -41,7 +42,8 @@ class Months:
             whole = b.add(b.sub(dates.month(b, last), self.start_month), b.const(1))
         else:
             whole = b.div(b.sub(dates.end_key(b, dates.next_day(b, last)), first), civil.MONTH)
-        self.whole = b.case([(served, b.greatest(whole, b.zero))], b.zero)
+        # A last day without a limit (NULL) leaves the months to the other limits.
+        self.whole = b.case([(served, b.strictly("greatest", whole, b.zero))], b.zero)
         limits = [self.whole, most] + ([] if before is None else [self._position(before)])
         self.paid = b.greatest(b.least(*limits), b.zero)  # no limit of months is NULL
         self.part = self._part(most, before, served) if parts == "pro_rata" else None
@@ -64,11 +66,11 @@ class Months:
         ahead = b.sub(month, self.start_month)
         if self.parts == "touched":
             begun = b.case([(b.compare(">", within, b.zero), b.add(ahead, b.const(1)))], ahead)
-            return b.case([(b.compare(">=", self.first, day), b.zero)], b.greatest(begun, b.zero))
+            return b.case([(b.compare(">=", self.first, day), b.zero)], b.strictly("greatest", begun, b.zero))
         reached = b.all(
             b.compare(">=", dates.day(b, self.first), within), b.compare(">=", dates.last_day(b, month), within)
         )
-        return b.greatest(b.case([(reached, ahead)], b.add(ahead, b.const(1))), b.zero)
+        return b.strictly("greatest", b.case([(reached, ahead)], b.add(ahead, b.const(1))), b.zero)
 
     def from_step(self, start: int) -> Expr:
         """The position of the first month to which a rate in force from a day applies."""
@@ -111,15 +113,17 @@ def monthly(
 ) -> Monthly:
     """The sum over the months paid; a month without a rate adds nothing and is named. Means nothing where a date is NULL."""
     months = Months(b, first, last, most, parts, rate, before)
-    scale = PARTS if months.part is not None else 1
-    steps = [(months.from_step(start), value) for start, value, *_ in rows]
+    fine = lcm(*(Fraction(value).denominator for _, value, *_ in rows if value is not None))  # a rate in parts of a fen
+    parts_of_month = PARTS if months.part is not None else 1
+    scale = parts_of_month * fine
+    steps = [(months.from_step(start), None if value is None else int(value * fine)) for start, value, *_ in rows]
     total, known = b.zero, 0
     for position, value in steps:
         rise = (value or 0) - known
         known = value or 0
         if rise:
             served = b.greatest(b.sub(months.paid, position), b.zero)
-            total = b.add(total, b.mul(served, b.const(rise * scale)))
+            total = b.add(total, b.mul(served, b.const(rise * parts_of_month)))
     count = months.paid
     if months.part is not None:
         paid, days, length = months.part

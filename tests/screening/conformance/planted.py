@@ -9,6 +9,7 @@ from __future__ import annotations
 import importlib
 import importlib.abc
 import importlib.machinery
+import importlib.util
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -54,6 +55,22 @@ def _bugs() -> tuple[Bug, ...]:
 BUGS = _bugs()
 
 
+def with_bug(source: str, bug: Bug) -> str:
+    """A module's source with a bug. LookupError where the bug's text does not stand there exactly once."""
+    times = source.count(bug.old)
+    if times != 1:
+        raise LookupError(f"{bug}: its text stands {times} times in {PACKAGE}.{bug.module}; write it anew: {bug.old}")
+    return source.replace(bug.old, bug.new)
+
+
+def check_places() -> None:
+    """Raise LookupError where the engine's source has moved on from a bug."""
+    for bug in BUGS:
+        found = importlib.util.find_spec(f"{PACKAGE}.{bug.module}")
+        assert found is not None and found.origin is not None, f"there is no module {bug.module}"
+        with_bug(Path(found.origin).read_text("utf-8"), bug)
+
+
 class _Planted(importlib.abc.MetaPathFinder, importlib.abc.Loader):
     """Loads one module with a bug in it."""
 
@@ -69,14 +86,7 @@ class _Planted(importlib.abc.MetaPathFinder, importlib.abc.Loader):
         return importlib.machinery.ModuleSpec(fullname, self, origin=found.origin)
 
     def exec_module(self, module: ModuleType) -> None:
-        with open(self.origin, encoding="utf-8") as file:
-            source = file.read()
-        times = source.count(self.bug.old)
-        if times != 1:
-            raise LookupError(
-                f"{self.bug}: its text stands {times} times in {self.name}; write the bug anew: {self.bug.old}"
-            )
-        altered = source.replace(self.bug.old, self.bug.new)
+        altered = with_bug(Path(self.origin).read_text("utf-8"), self.bug)
         exec(compile(altered, self.origin, "exec"), module.__dict__)  # noqa: S102 - our own source, with a bug
 
 

@@ -30,6 +30,10 @@ def test_a_planted_mistake_is_noticed(noticed: dict[Bug, Future[str | None]], bu
     assert noticed[bug].result() is not None, f"nothing differs although {bug}"
 
 
+def test_every_bug_still_has_its_place_in_the_source() -> None:
+    planted.check_places()
+
+
 def test_a_bug_whose_place_is_gone_is_refused() -> None:
     gone = Bug("a line that no longer stands there", "expr", "this text stands nowhere", "", ("5.2",))
     with pytest.raises(LookupError, match="stands 0 times"):
