@@ -116,3 +116,21 @@ def test_the_least_of_an_unknown_and_a_cap_is_not_the_cap(op: str) -> None:
         assert connection.sql(f"SELECT {Sql()(strict)} FROM t").fetchall() == [(None,)]
     frame = pl.DataFrame({"x": [None]}, schema={"x": pl.Int64}).lazy().select(Columns()(strict)).collect()
     assert frame.to_series().to_list() == [None]
+
+
+def test_the_least_of_numbers_that_may_all_be_missing_can_be_any_of_them() -> None:
+    """Engines leave a NULL out, so where one is missing the other is the least, however large."""
+    b = Builder()
+    small = b.column("small", "int", null=True, lo=0, hi=150)
+    large = b.column("large", "int", null=True, lo=0, hi=10**12)
+    assert (b.least(small, large).lo, b.least(small, large).hi) == (0, 10**12)
+    assert b.compare("<=", b.least(small, large), b.const(150)) is not b.true
+
+
+def test_no_months_times_no_limit_is_nothing() -> None:
+    """A rate of zero is paid as nothing, however many months there may be."""
+    from wenjiu.screening.numbers import Arithmetic
+
+    b = Builder()
+    months = b.column("months", "int", null=True, lo=0, hi=1200)
+    assert not Arithmetic(b).product(months, b.zero).null

@@ -403,7 +403,7 @@ class Builder:
         if len(parts) == 1:
             return parts[0]
         null = all(x.null for x in parts)
-        if null or not any(x.null for x in parts):
+        if not any(x.null for x in parts):
             lo, hi = pick(x.lo for x in parts), pick(x.hi for x in parts)
         else:
             lo, hi = min(x.lo for x in parts), max(x.hi for x in parts)

@@ -344,7 +344,7 @@ class Lowering:
         rates = [row[1] for row in self.table(node.children[0]) or () if row[1] is not None]
         span = b.div(b.strictly("greatest", b.sub(ops.hi(last), ops.one(first)), b.zero), civil.MONTH)
         countable = b.certain(b.compare("<=", b.least(span, ops.hi(most)), b.const(LONGEST)))
-        greatest = b.mul(ops.hi(most), b.const(int(max(rates) * exact.scale))) if rates else ops.unlimited
+        greatest = ops.product(ops.hi(most), b.const(int(max(rates) * exact.scale))) if rates else ops.unlimited
         known = b.case([(b.isnull(highest.lacking), highest.total)], ops.unlimited)
         none = b.certain(b.compare("<=", ops.hi(most), b.zero))
         low = b.case([(b.all(begun, b.any(countable, b.no(none))), least.total)], b.zero)

@@ -56,7 +56,7 @@ class Months:
         days = b.add(b.sub(dates.day_number(b, self.last), dates.day_number(b, start)), b.const(1))
         paid = [served, b.possible(b.compare("<", self.whole, most)), b.compare(">", days, b.zero)]
         if before is not None:
-            paid.append(b.compare("<", start, before))
+            paid.append(b.possible(b.compare("<", start, before)))
         return b.certain(b.all(*paid)), days, b.sub(ahead, dates.day_number(b, start))
 
     def _position(self, day: Expr) -> Expr:

@@ -92,7 +92,7 @@ class Arithmetic:
         b, ((xl, xh), (yl, yh)) = self.b, self.ranges((x, y))
         return self.number(b.sub(x.value, y.value), b.sub(xl, yh), b.sub(xh, yl), x.scale)
 
-    def _product(self, x: Expr, y: Expr) -> Expr:
+    def product(self, x: Expr, y: Expr) -> Expr:
         """A product of limits: nothing times no limit is nothing."""
         b, product = self.b, self.b.mul(x, y)
         if not product.null:
@@ -108,7 +108,7 @@ class Arithmetic:
             return self.number(value, scale=scale)
         (xl, xh), (yl, yh) = self.ranges((x, y))
         if not (xl.null or yl.null) and min(xl.lo, yl.lo) >= 0:
-            return self.number(value, b.mul(xl, yl), self._product(xh, yh), scale)
+            return self.number(value, b.mul(xl, yl), self.product(xh, yh), scale)
 
         def under(limit: Expr, lower: bool) -> Expr:
             test = b.compare("<", limit, b.zero)
@@ -118,7 +118,7 @@ class Arithmetic:
             test = b.compare(">", limit, b.zero)
             return b.certain(test) if lower else b.possible(test)
 
-        products = [self._product(s, t) for s in (xl, xh) for t in (yl, yh)]
+        products = [self.product(s, t) for s in (xl, xh) for t in (yl, yh)]
         bottomless = b.any(
             b.all(b.isnull(yh), under(xl, True)),
             b.all(b.isnull(xh), under(yl, True)),
