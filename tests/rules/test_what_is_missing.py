@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from typing import Any
 
 import pytest
@@ -21,6 +22,7 @@ N0, N1, N2, BOUNDED = w.COUNTS
 M0, M1 = w.MONEYS
 D0, D1, _ = w.DATES
 TEN = n.Lit(10, FEN)
+TINY = Fraction(1, 10**9)
 DOWN = n.Sub(n.Lit(5, PERSON), BOUNDED)  # from -1 to 5
 
 
@@ -181,6 +183,8 @@ def test_a_failure_that_another_one_already_says_is_not_repeated() -> None:
         (n.RoundTo(n.Min(M0, n.Lit(149, FEN)), 100), {}, 0, 100),
         (n.Max(M0, TEN), {}, 10, None),
         (n.Min(M0, TEN), {}, 0, 10),
+        # however small the share of what has no limit, it has none
+        (n.Mul(n.Mul(n.Mul(M0, w.SHARE), w.SHARE), w.P_SHARE), {"share": TINY, "p_share": TINY}, 0, None),
         (n.MonthlySum(w.P_TABLE, D0, D1, n.Lit(2, MONTH), parts="completed", rate="month"), {}, 0, None),
     ],
 )

@@ -15,7 +15,8 @@ from ..standards import civil
 from .units import MONTH, ONE, YEAR, Unit
 
 INT64 = 2**63 - 1
-INFINITE = 10**40
+#: Stands for what has no limit; even the least share (a billionth) of a share of it, and so on, reaches `UNBOUNDED`.
+INFINITE = 10**250
 _HERE = str(Path(__file__).parent)
 
 

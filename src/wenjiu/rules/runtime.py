@@ -11,7 +11,7 @@ from ..standards import civil, money
 from .nodes import INFINITE
 
 # Whatever reaches this came from an unknown without an upper limit; every known value is far below it.
-UNBOUNDED = 10**30
+UNBOUNDED = 10**100
 # Months of service that are added up one by one; all that civil dates can hold are fewer.
 LONGEST = 4800
 
