@@ -55,6 +55,20 @@ def content(folder: Path) -> dict[str, bytes]:
     }
 
 
+def linked(population: Path, folder: Path) -> Path:
+    """A copy of a population whose files can be replaced one by one."""
+    folder.mkdir()
+    for file in population.iterdir():
+        (folder / file.name).hardlink_to(file)
+    return folder
+
+
+def replace(file: Path, table: pa.Table) -> None:
+    """Other rows in a file of a linked copy; the original stays."""
+    file.unlink()
+    pq.write_table(table, file)
+
+
 def killed(command: list[str], out: Path, parts: int, after: float) -> int:
     """Start the program and kill it a moment after so many parts are there; how many there are then."""
     env = {**os.environ, "TMPDIR": str(out.parent)}  # a killed run leaves its scratch folder behind
@@ -191,15 +205,11 @@ def test_readings_of_the_installation_are_part_of_what_a_folder_holds(
 def test_a_changed_population_into_the_same_folder_is_refused_unless_it_starts_anew(
     populations: dict[str, Path], tmp_path: Path
 ) -> None:
-    data = tmp_path / "data"
-    data.mkdir()
-    for file in populations["chaoyang_2020"].iterdir():
-        (data / file.name).hardlink_to(file)
+    data = linked(populations["chaoyang_2020"], tmp_path / "data")
     command = arguments(data, tmp_path / "out", "--measure", "5.2", "--lang", "en")
     assert wenjiu(*command).status == 0
     firms = pq.read_table(data / "firms.parquet")
-    (data / "firms.parquet").unlink()
-    pq.write_table(firms.slice(0, len(firms) // 2), data / "firms.parquet")
+    replace(data / "firms.parquet", firms.slice(0, len(firms) // 2))
     for name in ("hires", "placements"):  # they refer to firms that are gone
         (data / f"{name}.parquet").unlink(missing_ok=True)
     run = wenjiu(*command)
@@ -213,13 +223,9 @@ def test_a_changed_population_into_the_same_folder_is_refused_unless_it_starts_a
 def test_an_unsound_population_stays_refused_however_often_it_is_screened(
     populations: dict[str, Path], tmp_path: Path
 ) -> None:
-    data = tmp_path / "data"
-    data.mkdir()
-    for file in populations["chaoyang_2020"].iterdir():
-        (data / file.name).hardlink_to(file)
+    data = linked(populations["chaoyang_2020"], tmp_path / "data")
     firms = pq.read_table(data / "firms.parquet")
-    (data / "firms.parquet").unlink()
-    pq.write_table(firms.slice(0, 10), data / "firms.parquet")
+    replace(data / "firms.parquet", firms.slice(0, 10))
     runs = [wenjiu(*arguments(data, tmp_path / "out", "--lang", "en")) for _ in range(2)]
     assert [run.status for run in runs] == [2, 2]
     assert "firms has no row of this key" in runs[0].messages
@@ -244,6 +250,35 @@ def test_both_engines_write_the_same_entitlements_and_summary(
         }
     assert found["duckdb"] == found["polars"]
     assert len(found["duckdb"]) > 2
+
+
+@pytest.mark.parametrize("engine", ["duckdb", "polars"])
+@pytest.mark.parametrize("groups", ["one row group", "no row group"])
+def test_tables_without_rows_are_screened_and_compared_with_nothing_found(
+    populations: dict[str, Path], tmp_path: Path, engine: str, groups: str
+) -> None:
+    data = linked(populations["chaoyang_2020"], tmp_path / "data")
+    for file in data.glob("*.parquet"):
+        empty = pq.read_schema(file).empty_table()
+        replace(file, empty)
+        if groups == "no row group":
+            pq.ParquetWriter(file, empty.schema).close()
+            assert pq.read_metadata(file).num_row_groups == 0
+    kept = tmp_path / "out"
+    run = wenjiu(*arguments(data, kept, "--engine", engine, "--json"))
+    assert run.status == 0, run.messages
+    measures = json.loads(run.text)["measures"]
+    assert len(measures) > 20
+    assert all((m["rows"], m["yes"], m["unknown"], m["low_fen"], m["high_fen"]) == (0, 0, 0, 0, 0) for m in measures)
+    # The readings move amounts only, the figure what is asked of a row.
+    params = tmp_path / "params.json"
+    params.write_text('{"5.2.first_workers": 2}')
+    change = ["--reading", "G5=C", "--reading", "A-3.4-5=B", "--params", str(params)]
+    run = wenjiu("whatif", "--population", data, "--kept", kept, *change, "--out", tmp_path / "other", "--json")
+    assert run.status == 0, run.messages
+    measures = json.loads(run.text)["measures"]
+    assert {"amounts", "again"} <= {m["mode"] for m in measures}
+    assert all(m["before"] == m["after"] and m["after"]["yes"] == 0 for m in measures)
 
 
 @pytest.mark.parametrize("engine", ["duckdb", "polars"])

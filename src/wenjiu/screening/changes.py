@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -12,7 +11,9 @@ import duckdb
 import pyarrow as pa
 
 from ..rules.policy import Policy
+from .duck import listed, literal
 from .grouping import funds_of
+from .parts import ENTITLEMENTS, Folder
 from .population.reading import parquet_sql
 
 CHANGES = "changes.parquet"
@@ -33,17 +34,15 @@ class Differences:
             return connection.sql(f"SELECT * FROM {parquet_sql([self.folder / CHANGES])}").to_arrow_table()
 
 
-def compare(
-    policy: Policy, kept: Path, out: Path, modes: Mapping[str, str], rows: Sequence[tuple[str, int]]
-) -> Differences:
+def compare(policy: Policy, kept: Path, out: Path, modes: Mapping[str, str]) -> Differences:
     """Compare what was kept with what was worked out anew, row by row, and write the rows that change."""
     assert policy.registers is not None
     groups = list(policy.registers.groups)
-    files = sorted((out / "entitlements").glob("*.parquet"))
+    files = sorted((out / ENTITLEMENTS).glob("*.parquet"))
     changed = [code for code, mode in modes.items() if mode != "same"]
     with duckdb.connect(config={"preserve_insertion_order": False}) as connection:
-        before = sorted((kept / "entitlements").glob("*.parquet"))
-        touched = ", ".join(_text(code) for code in changed) or "''"
+        before = sorted((kept / ENTITLEMENTS).glob("*.parquet"))
+        touched = listed(changed) or "''"
         connection.execute(f"CREATE VIEW before AS SELECT * FROM {parquet_sql(before)}")
         after = f"SELECT * FROM {parquet_sql(files)}" if files else "SELECT * FROM before WHERE false"
         connection.execute(f"CREATE VIEW anew AS {after}")
@@ -53,10 +52,10 @@ def compare(
         connection.execute(f"CREATE TEMP TABLE changes AS {_changes(groups, touched)}")
         partial = out / f"{CHANGES}.partial"
         connection.execute(
-            f"COPY (SELECT * FROM changes ORDER BY measure, id) TO {_text(str(partial))} (FORMAT parquet)"
+            f"COPY (SELECT * FROM changes ORDER BY measure, id) TO {literal(str(partial))} (FORMAT parquet)"
         )
         partial.replace(out / CHANGES)
-        summary = _summary(connection, policy, modes, dict(rows), groups, kept)
+        summary = _summary(connection, policy, modes, groups, kept)
     return Differences(out, policy, summary)
 
 
@@ -104,7 +103,6 @@ def _summary(
     connection: duckdb.DuckDBPyConnection,
     policy: Policy,
     modes: Mapping[str, str],
-    rows: Mapping[str, int],
     groups: list[str],
     kept: Path,
 ) -> dict[str, Any]:
@@ -142,10 +140,10 @@ def _summary(
         )
     funds = _by_fund(policy, measures)
     return {
-        "kept": json.loads((kept / "run.json").read_text("utf-8")),
+        "kept": Folder.read(kept),
         "measures": measures,
         "funds": funds,
-        "groups": {g: _beside(connection, g) for g in groups if g not in ("age",)},
+        "groups": {g: _beside(connection, g) for g in groups if g != "age"},
     }
 
 
@@ -166,7 +164,3 @@ def _added(a: Mapping[str, Any] | None, b: Mapping[str, Any]) -> dict[str, Any]:
     if a is None:
         return {name: b[name] for name in _AMOUNTS}
     return {n: None if a[n] is None or b[n] is None else a[n] + b[n] for n in _AMOUNTS}
-
-
-def _text(value: str) -> str:
-    return "'" + value.replace("'", "''") + "'"

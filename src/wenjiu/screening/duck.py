@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from .expr import BOOL, INT, STR, Expr
 from .plan import (
     DATE,
     DECIMAL,
+    FRACTION,
     PLACE,
     SMALL,
     UNSIGNED,
@@ -21,7 +24,6 @@ from .plan import (
 
 INTEGERS = {32: "INTEGER", 64: "BIGINT", 128: "HUGEINT"}
 TYPES = {BOOL: "BOOLEAN", STR: "VARCHAR"}
-BILLION = 10**9
 
 
 def quoted(name: str) -> str:
@@ -32,6 +34,11 @@ def quoted(name: str) -> str:
 def literal(text: str) -> str:
     """A text."""
     return "'" + text.replace("'", "''") + "'"
+
+
+def listed(texts: Iterable[str]) -> str:
+    """Texts for a list of SQL."""
+    return ", ".join(literal(text) for text in texts)
 
 
 class Sql:
@@ -118,8 +125,8 @@ def _scanned(scan: Scan, tables: dict[str, str]) -> str:
         if f.kind == DATE:
             column = f"CAST((year({column}) * 12 + month({column}) - 1) * 32 + day({column}) - 1 AS INTEGER)"
         elif f.kind == DECIMAL:
-            column = f"CAST(CAST({column} AS DECIMAL(19, 9)) * {BILLION} AS BIGINT)"
-        elif f.kind in (PLACE, SMALL, UNSIGNED):
+            column = f"CAST(CAST({column} AS DECIMAL(19, 9)) * {FRACTION} AS BIGINT)"
+        elif f.kind in (SMALL, UNSIGNED):
             column = f"CAST({column} AS {'INTEGER' if f.kind == SMALL else 'BIGINT'})"
         columns.append(f"{column} AS {quoted(f.name)}")
     return f"(SELECT {', '.join(columns) or '1'} FROM {tables[scan.table]}) {quoted(scan.alias)}"

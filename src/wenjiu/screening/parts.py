@@ -22,6 +22,8 @@ PART = 1_000_000
 #: Rows that are in memory at once.
 CHUNK = 1_000_000
 RUN = "run.json"
+#: Folders of the parts: entitlements, and the rows that they stand on.
+ENTITLEMENTS, KEPT_ROWS = "entitlements", "kept"
 LOCK = "run.lock"
 
 
@@ -49,14 +51,18 @@ class Part:
         return f"{self.table}-{self.number:05d}.parquet"
 
     def chunks(self, columns: list[str]) -> Iterator[pa.Table]:
-        """Its rows in the file's order, some at a time."""
+        """Its rows in the file's order, some at a time; one table without rows where it has none."""
+        empty = True
         with pq.ParquetFile(self.file) as file:
             for batch in file.iter_batches(CHUNK, list(self.groups), columns=columns):
+                empty = False
                 yield pa.Table.from_batches([batch])
+            if empty:
+                yield file.read_row_groups([], columns=columns)
 
 
 def parts_of(stored: Stored) -> list[Part]:
-    """The parts of a table, in order."""
+    """The parts of a table, in order; one without rows where it has none, so that there is a result to read."""
     found: list[Part] = []
     for file in stored.files:
         footer = pq.read_metadata(file)
@@ -71,7 +77,7 @@ def parts_of(stored: Stored) -> list[Part]:
             rows += size
         if groups:
             found.append(Part(stored.name, len(found), file, tuple(groups), rows))
-    return found
+    return found or [Part(stored.name, 0, stored.files[0], (), 0)]
 
 
 class Folder:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +18,7 @@ from ..rules.text import T
 from ..standards import civil
 from .engines import Engine, opened
 from .entitlements import KEPT, Screened, ordered, schema
-from .parts import Folder, Part, RunError, parts_of
+from .parts import ENTITLEMENTS, KEPT_ROWS, Folder, Part, RunError, parts_of
 from .population import Population, PopulationError, tables_for
 from .population.checking import check
 from .results import Results, summarise
@@ -26,7 +26,6 @@ from .sources import Shape
 from .subjects import by_subject
 
 BASE = "rows of the subject"
-ENTITLEMENTS, KEPT_ROWS = "entitlements", "kept"
 #: `progress(done, total, what)`: rows done of how many, and the table at hand.
 Progress = Callable[[int, int, str], None]
 
@@ -107,7 +106,7 @@ def present(population: Population, asked: Asked) -> Asked:
             T(f"所问措施的表（{names}）都不在", f"no table of the measures asked for is there ({names})"),
             T("补上这些表，或换别的措施", "add these tables, or ask for other measures"),
         )
-    return Asked(codes, asked.on, asked.own, asked.letters, asked.refused, asked.engine, asked.memory)
+    return replace(asked, codes=codes)
 
 
 class Run:
@@ -159,7 +158,7 @@ class Run:
             found.append(screened.long(wide.drop_columns(list(kept))))
             held.append(ordered(wide.select([*screened.beside(), *kept])))
         # What is kept comes first: a part is done when its entitlements are there.
-        folder.write(KEPT_ROWS, part.name, iter(held), held[0].schema if held else pa.schema([]))
+        folder.write(KEPT_ROWS, part.name, iter(held), held[0].schema)
         folder.write(ENTITLEMENTS, part.name, iter(found), schema(screened.registers))
 
     def advance(self, part: Part) -> None:
@@ -167,6 +166,3 @@ class Run:
         self.done += part.rows
         if self.progress:
             self.progress(self.done, sum(self.rows.values()), part.table)
-
-
-__all__ = ["BASE", "ENTITLEMENTS", "KEPT_ROWS", "Asked", "Progress", "Run", "RunError", "screen", "sound"]

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from contextlib import ExitStack
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -20,11 +21,11 @@ from ..rules.policy import Policy
 from ..rules.text import T
 from ..standards import civil
 from .changes import Differences, compare
-from .engines import opened
+from .engines import Engine, opened
 from .entitlements import KEPT_TABLE, Screened, schema
-from .parts import Folder, Part, RunError
+from .parts import ENTITLEMENTS, KEPT_ROWS, Folder, Part, RunError
 from .population import Population
-from .screen import BASE, ENTITLEMENTS, KEPT_ROWS, Asked, Progress, Run
+from .screen import BASE, Asked, Progress, Run
 from .verdicts import Verdict
 
 SAME, AMOUNTS, AGAIN = "same", "amounts", "again"
@@ -74,15 +75,7 @@ def whatif(
             ),
             T("重新筛查，或指明当时的数据", "screen again, or name the data of that time"),
         )
-    after = Asked(
-        before.codes,
-        before.on,
-        {**before.own, **(params or {})},
-        {**before.letters, **(letters or {})},
-        before.refused,
-        before.engine,
-        before.memory,
-    )
+    after = replace(before, own={**before.own, **(params or {})}, letters={**before.letters, **(letters or {})})
     with Folder(out, {"whatif": after.manifest(population), "kept": manifest}) as folder:
         if anew:
             folder.clear()
@@ -95,7 +88,7 @@ def whatif(
             change = weigh(screened, new, after.own)
             modes |= change.modes
             _work_out(run, change, new, after, parts, folder, kept)
-        found = compare(new, kept, out, modes, [r for r in run.rows.items()])
+        found = compare(new, kept, out, modes)
         folder.write_json("summary.json", found.summary)
     return found
 
@@ -142,8 +135,12 @@ def _work_out(
         again = Screened(policy, change.again, run.shapes, on=after.on, own=after.own, refused=after.refused)
         again.plan()
         again.source.plan.base.table = BASE
-    with tempfile.TemporaryDirectory(prefix="wenjiu-whatif-") as spill, opened(after.engine) as flat:
-        engine = run.engine(again, spill) if again is not None else None
+    with ExitStack() as stack:
+        flat = stack.enter_context(opened(after.engine))
+        engine: Engine | None = None
+        if again is not None:
+            spill = stack.enter_context(tempfile.TemporaryDirectory(prefix="wenjiu-whatif-"))
+            engine = stack.enter_context(run.engine(again, spill))
         for part in parts:
             if set(change.modes.values()) != {SAME} and not folder.done(ENTITLEMENTS, part.name):
                 found: list[pa.Table] = []
@@ -158,5 +155,3 @@ def _work_out(
                         found.append(again.long(engine.run(again.source.plan)))
                 folder.write(ENTITLEMENTS, part.name, iter(found), schema(change.screened.registers))
             run.advance(part)
-        if engine is not None:
-            engine.close()
