@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import itertools
 import sys
+from abc import ABC, abstractmethod
 from typing import Any
 
 import click
@@ -16,12 +17,12 @@ from ..rules.text import T
 from .case_files import read_object
 
 
-class Command(click.Command):
+class Command(click.Command, ABC):
     """A command that tells a wrong option as any other error, in the language and form asked for."""
 
+    @abstractmethod
     def tell(self, error: CaseError, lang: str, as_json: bool) -> None:
         """Print an error in the command's own form."""
-        raise NotImplementedError
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         asked = list(args)

@@ -168,11 +168,11 @@ def _of_machine(error: BaseException, results: Sequence[Path], data: Path | None
 
 
 def _damaged(results: Sequence[Path], data: Path | None) -> CaseError | None:
-    from ..screening.parts import Folder
+    from ..screening.parts import ENTITLEMENTS, Folder
 
     for folder in results:
         for file in Folder.damaged(folder):
-            part = folder / "entitlements" / file.name
+            part = folder / ENTITLEMENTS / file.name
             return CaseError(
                 str(file),
                 T("这个结果文件已损坏", "this file of results is damaged"),

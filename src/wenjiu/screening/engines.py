@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from pathlib import Path
 from types import TracebackType
@@ -15,10 +16,9 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 ENGINES = ("duckdb", "polars")
-Given = Any  # an Arrow table, or the paths of Parquet files
 
 
-class Engine:
+class Engine(ABC):
     """Tables by name, and plans over them. `add` again under a name replaces the table."""
 
     def __enter__(self) -> Self:
@@ -29,18 +29,19 @@ class Engine:
     ) -> None:
         self.close()
 
+    @abstractmethod
     def add(self, name: str, given: pa.Table | Sequence[Path]) -> None:
         """A table: Arrow, or Parquet files in order."""
-        raise NotImplementedError
 
+    @abstractmethod
     def run(self, plan: Plan) -> pa.Table:
         """The plan's columns as an Arrow table; the order of rows is the engine's."""
-        raise NotImplementedError
 
+    @abstractmethod
     def sums(self, counts: Counts) -> pa.Table:
         """Sums over a plan's rows by one of its columns, which comes first."""
-        raise NotImplementedError
 
+    @abstractmethod
     def close(self) -> None:
         """Let go of everything."""
 
@@ -146,6 +147,10 @@ class Polars(Engine):
         from .polars_engine import grouped
 
         return grouped(counts, self.tables).collect(engine="streaming").to_arrow()
+
+    def close(self) -> None:
+        """See `Engine.close`."""
+        self.tables.clear()
 
 
 def opened(engine: str, *, memory: str | None = None, spill: Path | None = None) -> Engine:

@@ -17,7 +17,7 @@ from .measuring import lowered
 from .numbers import Num
 from .plan import Counts, Field, Plan, Scan
 from .subjects import Shapes, SubjectSource
-from .verdicts import NO, UNKNOWN, VERDICTS, YES, Verdict
+from .verdicts import NO, UNKNOWN, VERDICTS, Verdict
 
 NAMES = pa.list_(pa.string())
 #: Rows that were kept, and the prefix of those of their columns that the answers stand on.
@@ -180,13 +180,12 @@ class Screened:
     def _of_measure(self, wide: pa.Table, code: str) -> pa.Table:
         if not self.refused:
             wide = wide.filter(pc.not_equal(wide[f"{code} verdict"], NO))
-        words = pa.array(VERDICTS)
         columns: dict[str, Any] = {
             "measure": pa.repeat(pa.scalar(code), len(wide)),
             "subject": pa.repeat(pa.scalar(self.table.name), len(wide)),
             "id": wide["id"],
             "payee": wide["payee"],
-            "verdict": pa.chunked_array([words.take(c) for c in wide[f"{code} verdict"].chunks], pa.string()),
+            "verdict": worded(wide[f"{code} verdict"]),
         }
         for name in ("amount_fen", "low_fen", "high_fen", "deciding", "fails", "missing", "missing_parameters"):
             columns[name] = wide[f"{code} {name}"]
@@ -199,4 +198,7 @@ def ordered(table: pa.Table) -> pa.Table:
     return table.take(pc.sort_indices(table, sort_keys=[("id", "ascending")]))
 
 
-__all__ = ["KEPT", "KEPT_TABLE", "NO", "YES", "Screened", "ordered", "schema"]
+def worded(verdicts: pa.ChunkedArray) -> pa.ChunkedArray:
+    """Verdicts as words: no, unknown, yes."""
+    words = pa.array(VERDICTS)
+    return pa.chunked_array([words.take(chunk) for chunk in verdicts.chunks], pa.string())

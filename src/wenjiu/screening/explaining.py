@@ -25,9 +25,8 @@ from ..rules.runtime import plain
 from .duck import literal, quoted
 from .engines import opened
 from .expr import Builder
-from .lowering import FRACTION
 from .numbers import Num
-from .plan import Plan, Scan
+from .plan import FRACTION, Plan, Scan
 from .population import Population, tables_for
 from .sources import Shape, member_facts
 from .subjects import SubjectSource, physical

@@ -176,10 +176,6 @@ class Builder:
         """Whether it is FALSE, in two values."""
         return self.no(self.possible(x))
 
-    def open(self, x: Expr) -> Expr:
-        """Whether it is neither TRUE nor FALSE, in two values."""
-        return self.isnull(x)
-
     def three(self, certain: Expr, possible: Expr) -> Expr:
         """The truth value that is certain, or at least possible (two values each)."""
         if certain is possible:

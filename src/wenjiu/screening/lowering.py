@@ -24,6 +24,7 @@ from .expr import INT, Builder, Expr
 from .figures import Figures
 from .months import Monthly, monthly
 from .numbers import Arithmetic, Num
+from .plan import FRACTION
 
 
 class Source(Protocol):
@@ -350,7 +351,3 @@ class Lowering:
         low = b.case([(b.all(begun, b.any(countable, b.no(none))), least.total)], b.zero)
         high = b.case([(b.all(begun, countable), known), (none, b.zero)], greatest)
         return ops.number(value, low, high, exact.scale)
-
-
-FRACTION = 10**9
-"""Shares from 0 to 1 are held in billionths."""

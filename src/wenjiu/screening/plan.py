@@ -18,6 +18,8 @@ SHORT = 3
 AS_IT_IS, DATE, DECIMAL, SMALL, UNSIGNED = "as_it_is", "date", "decimal", "small", "unsigned"
 # The row that a reference of a table in memory leads to: a column that an engine made and may have dropped again.
 PLACE = "place"
+#: Shares from 0 to 1 are held in billionths.
+FRACTION = 10**9
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from .expr import BOOL, INT, STR, Expr, below
 from .plan import (
     DATE,
     DECIMAL,
+    FRACTION,
     PLACE,
     SMALL,
     UNSIGNED,
@@ -30,7 +31,6 @@ from .plan import (
 
 INTEGERS = {32: pl.Int32, 64: pl.Int64, 128: pl.Int128}
 TYPES = {BOOL: pl.Boolean, STR: pl.String}
-BILLION = 10**9
 #: Operators and operands of a filter that any row can bear.
 CHEAP = 6
 
@@ -152,7 +152,7 @@ def _usual(f: Field, column: pl.Expr) -> pl.Expr:
         months = column.dt.year() * 12 + column.dt.month().cast(pl.Int32) - 1
         column = months * 32 + column.dt.day().cast(pl.Int32) - 1
     elif f.kind == DECIMAL:
-        column = (column.cast(pl.Decimal(19, 9)) * BILLION).cast(pl.Int64)
+        column = (column.cast(pl.Decimal(19, 9)) * FRACTION).cast(pl.Int64)
     elif f.kind in (SMALL, UNSIGNED):
         column = column.cast(pl.Int32 if f.kind == SMALL else pl.Int64)
     return column.alias(f.name)

@@ -20,11 +20,11 @@ from ..rules.policy import Policy
 from ..rules.registers import Registers
 from ..rules.text import T, Text
 from ..standards import civil
-from .duck import literal, quoted
+from .duck import listed, literal, quoted
 from .entitlements import schema
 from .explaining import Explainer
 from .grouping import MEASURE, Group, chosen, groups_of
-from .parts import Folder, RunError
+from .parts import ENTITLEMENTS, Folder, RunError
 from .population import Population, tables_for
 from .tally import Column, Tally
 
@@ -32,7 +32,6 @@ if TYPE_CHECKING:
     import pandas
     import polars
 
-ENTITLEMENTS = "entitlements"
 SUMMARY = "summary.json"
 #: What is summed of a group of rows. A sum of `high_fen` is NULL where one of them has no upper limit.
 SUMS = """
@@ -108,7 +107,7 @@ class Results:
         """A DuckDB query over the view ``entitlements`` (columns: `entitlements.schema`)."""
         with duckdb.connect() as connection:
             if self.files:
-                source = f"read_parquet([{_listed([str(f) for f in self.files])}])"
+                source = f"read_parquet([{listed([str(f) for f in self.files])}])"
             else:
                 connection.register("nothing", schema(self._registers).empty_table())
                 source = "nothing"
@@ -119,7 +118,7 @@ class Results:
 
     def arrow(self, measures: Sequence[str] | None = None) -> pa.Table:
         """Every entitlement (see `entitlements.schema`), of some measures or all. KeyError for a measure not asked for."""
-        return self.query(f"SELECT * FROM entitlements WHERE measure IN ({_listed(self._codes(measures))})")
+        return self.query(f"SELECT * FROM entitlements WHERE measure IN ({listed(self._codes(measures))})")
 
     def polars(self, measures: Sequence[str] | None = None) -> polars.DataFrame:
         """The same for Polars."""
@@ -166,7 +165,7 @@ class Results:
         wanted, codes = chosen(self.groups(bands), groups or (MEASURE,)), self._codes(measures)
         columns = ", ".join(f"{group.sql} AS {quoted(group.name)}" for group in wanted)
         refused = "count(*) FILTER (WHERE verdict = 'no') AS no," if self.refused else ""
-        source = f"SELECT * FROM entitlements WHERE measure IN ({_listed(codes)})"
+        source = f"SELECT * FROM entitlements WHERE measure IN ({listed(codes)})"
         if [group.name for group in wanted] == [MEASURE]:
             # A measure that nobody gets is an answer too.
             rows = ", ".join(f"({literal(code)}, 0, 0)" for code in codes)
@@ -229,7 +228,7 @@ class Results:
         table = self.query(
             f"""SELECT * FROM (
                     SELECT measure, verdict, deciding, count(*) AS rows FROM entitlements
-                    WHERE verdict <> 'yes' AND measure IN ({_listed(self._codes(measures))}) GROUP BY ALL)
+                    WHERE verdict <> 'yes' AND measure IN ({listed(self._codes(measures))}) GROUP BY ALL)
                 ORDER BY {self._by_measure.sorting()[0]}, verdict DESC, rows DESC, deciding"""
         )
         return Tally(
@@ -257,7 +256,7 @@ class Results:
             )
         table = self.query(
             f"""SELECT measure, fails[1] AS condition, count(*) AS rows FROM entitlements
-                WHERE verdict = 'no' AND len(fails) = 1 AND measure IN ({_listed(self._codes(measures))})
+                WHERE verdict = 'no' AND len(fails) = 1 AND measure IN ({listed(self._codes(measures))})
                 GROUP BY ALL ORDER BY rows DESC, measure, condition"""
         )
         return Tally(
@@ -290,7 +289,7 @@ class Results:
                        count(*) FILTER (WHERE len(missing) + len(missing_parameters) = 1) AS alone
                 FROM (SELECT *, 'fact' AS kind, unnest(missing) AS name FROM entitlements UNION ALL BY NAME
                       SELECT *, 'figure' AS kind, unnest(missing_parameters) AS name FROM entitlements)
-                WHERE measure IN ({_listed(self._codes(measures))})
+                WHERE measure IN ({listed(self._codes(measures))})
                 GROUP BY kind, name ORDER BY answers + amounts DESC, kind, name"""
         )
         kinds = {"fact": T("事实", "fact"), "figure": T("参数", "figure")}
@@ -358,10 +357,6 @@ class Results:
 
     def __repr__(self) -> str:
         return f"<Results {self.asked['policy']} on {self.asked['on']}: {len(self.asked['measures'])} measures>"
-
-
-def _listed(values: Sequence[str]) -> str:
-    return ", ".join(map(literal, values)) or "NULL"
 
 
 def summarise(policy: Policy, folder: Path, rows: Mapping[str, int]) -> dict[str, Any]:

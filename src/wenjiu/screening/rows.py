@@ -11,13 +11,14 @@ from typing import TYPE_CHECKING, Any
 from ..rules.facts import CountWhere, Fact, Relation, SumWhere
 from ..rules.policy import Policy
 from .engines import opened
+from .entitlements import worded
 from .expr import Builder, Expr
 from .lowering import Lowering
 from .measuring import lowered
 from .numbers import Num
 from .plan import Plan, Scan
 from .sources import Counting, MemberSource, Shape, absent, column, member_facts, members
-from .verdicts import VERDICTS, Verdict
+from .verdicts import Verdict
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -140,14 +141,6 @@ def columns_of(v: Verdict) -> dict[str, Expr]:
         "missing": v.missing,
         "missing_parameters": v.missing_parameters,
     }
-
-
-def worded(verdicts: pa.ChunkedArray) -> pa.ChunkedArray:
-    """Verdicts as words: no, unknown, yes."""
-    import pyarrow as pa
-
-    words = pa.array(VERDICTS)
-    return pa.chunked_array([words.take(chunk) for chunk in verdicts.chunks], pa.string())
 
 
 def _id(plan: Plan) -> Expr:

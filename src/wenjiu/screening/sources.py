@@ -7,14 +7,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from ..rules import nodes as n
-from ..rules.compiler import Program
 from ..rules.facts import LARGEST_COUNT, CountWhere, Fact, Relation, SumWhere
 from ..standards import civil
 from .expr import BOOL, INT, STR, Builder, Expr
 from .figures import Figures
-from .lowering import FRACTION, Lowering
+from .lowering import Lowering
 from .numbers import Arithmetic, Num
-from .plan import AS_IT_IS, DATE, DECIMAL, SMALL, UNSIGNED, Counts, Plan, Scan
+from .plan import AS_IT_IS, DATE, DECIMAL, FRACTION, SMALL, UNSIGNED, Counts, Plan, Scan
 from .sifting import Sieve
 
 if TYPE_CHECKING:
@@ -135,7 +134,7 @@ def members(
     found: list[Num] = []
     for start in starts:
         fixed = Figures(b, b.const(start), figures.known, figures.own)
-        inside = Lowering(b, _Chosen(lowering.program), source, fixed)  # type: ignore[arg-type]
+        inside = Lowering(b, lowering.program, source, fixed)
         condition = inside.truth(node.children[-1])
         value = inside.number(node.children[0]) if isinstance(node, SumWhere) else None
         found.append(counting.number(counts, condition, value, LARGEST_COUNT if value is None else node.hi))
@@ -148,13 +147,6 @@ def members(
     high = b.case([(complete, ops.hi(whole))], b.nothing(INT))
     known = b.case([(complete, whole.value)], b.nothing(INT))
     return ops.number(known, ops.lo(whole), high, whole.scale)
-
-
-class _Chosen:
-    """The readings of a measure, for expressions about its members."""
-
-    def __init__(self, program: Program) -> None:
-        self.chosen, self.word, self.member_params = program.chosen, program.word, program.member_params
 
 
 def member_facts(b: Builder, scan: Scan, shape: Shape, relation: Relation, names: Mapping[str, str]) -> dict[int, Expr]:
