@@ -13,6 +13,8 @@ from tests.support.visitors import first_of_july, small_firm
 
 from wenjiu.config.browser import find_chromium
 
+pytest.register_assert_rewrite("tests.browser.measuring")
+
 #: What may stand in an address behind a question mark: words searched for and a filter, never an answer.
 OPEN_QUERIES = {"q", "state"}
 SETTLES = "key => { const a = document.querySelector('#check [name=asked]');" \

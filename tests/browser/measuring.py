@@ -3,6 +3,7 @@
 import os
 from functools import cache
 
+import pytest
 from axe_playwright_python.sync_playwright import Axe
 
 RULES = {
@@ -52,3 +53,24 @@ def surveyor(visitors, states):
 def faults(survey, what):
     """The states of a walk in which something was found."""
     return {state: found[what] for state, found in survey.items() if found[what]}
+
+
+class SurveyedPages:
+    """What holds for every page of a walk; a module subclasses it and has a fixture ``survey`` made by `surveyor`."""
+
+    @pytest.mark.parametrize(("width", "large"), WALKS, ids=NAMES)
+    def test_axe_finds_nothing_wrong_with_any_page(self, survey, width, large):
+        assert faults(survey(width, large), "axe") == {}
+
+    @pytest.mark.parametrize(("width", "large"), WALKS, ids=NAMES)
+    def test_what_can_be_pressed_is_at_least_44_pixels_high(self, survey, width, large):
+        assert faults(survey(width, large), "small targets") == {}
+
+    @pytest.mark.parametrize(("width", "large"), WALKS, ids=NAMES)
+    def test_no_text_is_smaller_than_14_pixels_or_in_large_print_18(self, survey, width, large):
+        assert faults(survey(width, large), "small print") == {}
+
+    @pytest.mark.parametrize("large", [False, True], ids=["normal print", "large print"])
+    @pytest.mark.parametrize("language", ["zh-CN", "en-US"])
+    def test_nothing_sticks_out_of_a_screen_of_360_pixels(self, survey, large, language):
+        assert {state: x["width"] for state, x in survey(360, large, language).items() if x["width"] > 360} == {}

@@ -4,8 +4,8 @@ import re
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from tests.browser.measuring import NAMES, RULES, WALKS, faults, surveyor
-from tests.support.visitors import first_of_july
+from tests.browser.measuring import RULES, SurveyedPages, surveyor
+from tests.support.visitors import platform_worker, prize_winner, trained
 
 # The document, readings, parameters, lists, size, search and policies have files of their own beside this one.
 READING = [
@@ -19,20 +19,7 @@ READING = [
     "/nowhere/",
 ]
 #: Synthetic: second in a district-wide competition, found work after a course, and drives for a platform besides.
-PRIZE_AND_COURSE = {
-    "topics": "prize after_training platform",
-    "competition.level": "district",
-    "competition.rank": "2",
-    "person.household_district": "chaoyang",
-    "training.kind": "skill",
-    "training.completed": "true",
-    "training.end": first_of_july(1),
-    "training.employed_from": first_of_july(1),
-    "training.by_unit": "true",
-    "training.work_paid": "false",
-    "platform_work.via_platform": "true",
-    "platform_work.full_contract": "false",
-}
+PRIZE_AND_COURSE = prize_winner() | trained() | platform_worker() | {"topics": "prize after_training platform"}
 
 
 def states(v):
@@ -98,25 +85,8 @@ def test_axe_would_find_a_fault_that_is_there(visitor):
     assert [x["id"] for x in Axe().run(v.page, options=RULES).response["violations"]] == ["button-name"]
 
 
-@pytest.mark.parametrize(("width", "large"), WALKS, ids=NAMES)
-def test_axe_finds_nothing_wrong_with_any_page(survey, width, large):
-    assert faults(survey(width, large), "axe") == {}
-
-
-@pytest.mark.parametrize(("width", "large"), WALKS, ids=NAMES)
-def test_what_can_be_pressed_is_at_least_44_pixels_high(survey, width, large):
-    assert faults(survey(width, large), "small targets") == {}
-
-
-@pytest.mark.parametrize(("width", "large"), WALKS, ids=NAMES)
-def test_no_text_is_smaller_than_14_pixels_or_in_large_print_18(survey, width, large):
-    assert faults(survey(width, large), "small print") == {}
-
-
-@pytest.mark.parametrize("large", [False, True], ids=["normal print", "large print"])
-@pytest.mark.parametrize("language", ["zh-CN", "en-US"])
-def test_nothing_sticks_out_of_a_screen_of_360_pixels(survey, large, language):
-    assert {state: x["width"] for state, x in survey(360, large, language).items() if x["width"] > 360} == {}
+class TestPages(SurveyedPages):
+    """Every kind of page, the check in all its states."""
 
 
 def test_the_whole_check_can_be_done_with_the_keyboard_alone(visitor, firm):

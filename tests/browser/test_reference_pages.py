@@ -4,8 +4,7 @@ import re
 
 import pytest
 from django.conf import settings
-from tests.browser.measuring import NAMES as WALK_NAMES
-from tests.browser.measuring import WALKS, faults, surveyor
+from tests.browser.measuring import SurveyedPages, surveyor
 from tests.browser.test_access import focus_on
 from tests.support.documents import load_invented
 
@@ -60,25 +59,8 @@ def survey(visitors, data_folders):
     return surveyor(visitors, states)
 
 
-@pytest.mark.parametrize(("width", "large"), WALKS, ids=WALK_NAMES)
-def test_axe_finds_nothing_wrong_with_any_reference_page(survey, width, large):
-    assert faults(survey(width, large), "axe") == {}
-
-
-@pytest.mark.parametrize(("width", "large"), WALKS, ids=WALK_NAMES)
-def test_what_can_be_pressed_is_at_least_44_pixels_high(survey, width, large):
-    assert faults(survey(width, large), "small targets") == {}
-
-
-@pytest.mark.parametrize(("width", "large"), WALKS, ids=WALK_NAMES)
-def test_no_text_is_smaller_than_14_pixels_or_in_large_print_18(survey, width, large):
-    assert faults(survey(width, large), "small print") == {}
-
-
-@pytest.mark.parametrize("large", [False, True], ids=["normal print", "large print"])
-@pytest.mark.parametrize("language", ["zh-CN", "en-US"])
-def test_nothing_sticks_out_of_a_screen_of_360_pixels(survey, large, language):
-    assert {path: x["width"] for path, x in survey(360, large, language).items() if x["width"] > 360} == {}
+class TestPages(SurveyedPages):
+    """The reference pages."""
 
 
 def test_clause_and_rules_stand_side_by_side_on_a_wide_screen_and_one_under_the_other_on_a_phone(visitor, data_folders):

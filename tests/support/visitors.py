@@ -21,3 +21,27 @@ def small_firm() -> dict[str, str]:
         "firm.local_workers": "8",
         "firm.founding_jobs_paid": "false",
     }
+
+
+def trained() -> dict[str, str]:
+    """A resident who found work on the day on which a course ended, in July of last year."""
+    return {
+        "topics": "after_training",
+        "person.household_district": "chaoyang",
+        "training.kind": "skill",
+        "training.completed": "true",
+        "training.end": first_of_july(1),
+        "training.employed_from": first_of_july(1),
+        "training.by_unit": "true",
+        "training.work_paid": "false",
+    }
+
+
+def prize_winner() -> dict[str, str]:
+    """Somebody who came second in a district-wide competition."""
+    return {"competition.level": "district", "competition.rank": "2"}
+
+
+def platform_worker() -> dict[str, str]:
+    """Somebody who works for a platform without a full contract."""
+    return {"platform_work.via_platform": "true", "platform_work.full_contract": "false"}

@@ -9,6 +9,8 @@ import pytest
 from django.test import Client
 from tests.support.visitors import small_firm
 
+pytest.register_assert_rewrite("tests.support.pages")
+
 
 class Page:
     """One answer of the server, as a visitor sees it."""

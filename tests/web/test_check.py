@@ -6,30 +6,13 @@ import re
 
 import pytest
 from django.conf import settings
-from tests.support.visitors import first_of_july
+from tests.support.pages import CHINESE
+from tests.support.visitors import prize_winner, trained
 
 from wenjiu.policies import load_policy
 
 POLICY = load_policy(settings.WENJIU_POLICY)
 AUDIENCES = list(POLICY.audiences)
-
-
-@pytest.fixture
-def trained():
-    """Synthetic: a resident who found work on the day on which a course ended, in July of last year."""
-    return {
-        "topics": "after_training",
-        "person.household_district": "chaoyang",
-        "training.kind": "skill",
-        "training.completed": "true",
-        "training.end": first_of_july(1),
-        "training.employed_from": first_of_july(1),
-        "training.by_unit": "true",
-        "training.work_paid": "false",
-    }
-
-
-CHINESE = re.compile(r"[\u3400-\u9fff]+")
 QUOTED = re.compile(r"朝政发〔\d{4}〕\d+号")
 
 
@@ -262,11 +245,9 @@ class TestReasons:
     @pytest.mark.parametrize(
         ("language", "names"), [("zh", ("培训机构", "就业人员")), ("en", ("Training institution", "Worker"))]
     )
-    def test_where_several_are_paid_each_has_its_amount_and_the_sum_is_called_a_sum(
-        self, visit, trained, language, names
-    ):
+    def test_where_several_are_paid_each_has_its_amount_and_the_sum_is_called_a_sum(self, visit, language, names):
         visitor = visit("person", language)
-        visitor.answer_all(trained)
+        visitor.answer_all(trained())
         card = visitor.page.body[visitor.page.body.index("wj-card-can") :].partition("</li>")[0]
         amount = {"zh": "{}\N{NO-BREAK SPACE}元", "en": "CNY\N{NO-BREAK SPACE}{}"}[language]
         assert {"zh": "预计合计", "en": "in all"}[language] in card
@@ -276,22 +257,22 @@ class TestReasons:
             for text in (card, page.body):
                 assert re.search(rf"{name}\W.{{0,20}}?{amount.format('1,000')}", text, re.IGNORECASE | re.DOTALL)
 
-    def test_a_day_that_is_over_is_not_called_the_last_day(self, visit, trained):
+    def test_a_day_that_is_over_is_not_called_the_last_day(self, visit):
         visitor = visit("person")
-        visitor.answer_all(trained)
+        visitor.answer_all(trained())
         assert "最晚" not in visitor.page.body[visitor.page.body.index("wj-card-can") :].partition("</li>")[0]
 
     @pytest.mark.parametrize(("language", "said"), [("zh", "授予称号：朝阳区技术能手"), ("en", "technical expert")])
     def test_a_title_that_comes_with_it_is_told(self, visit, language, said):
         visitor = visit("person", language)
-        visitor.answer_all({"competition.level": "district", "competition.rank": "2"})
+        visitor.answer_all(prize_winner())
         assert said in visitor.page.text
         assert said in visitor.post("", url="/check/person/4.3c/").text
         assert said not in visitor.post("", url="/check/person/4.3d/").text
 
     def test_an_award_outside_its_range_is_told_and_no_amount_is_promised(self, visit):
         visitor = visit("person")
-        visitor.answer_all({"competition.level": "district", "competition.rank": "2"})
+        visitor.answer_all(prize_winner())
         page = visitor.post("", url="/check/person/4.3c/", **{"a-competition.award_proposed": "50000"})
         assert "金额不在规定的范围内" in page.text
         assert "拟奖金额在10,000元至30,000元之内" in page.text

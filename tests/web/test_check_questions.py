@@ -5,6 +5,7 @@ from fractions import Fraction
 
 import pytest
 from django.conf import settings
+from tests.support.visitors import platform_worker
 
 from wenjiu.policies import load_policy
 from wenjiu.rules.checks import AnswerError
@@ -171,7 +172,7 @@ def test_a_measure_that_pays_nothing_says_what_it_gives_instead_of_an_amount(vis
     gives = POLICY.measures["3.3"].standard(language)
     cards = visitor.page.body[: visitor.page.body.index("wj-cards-fold")]
     assert gives in cards
-    visitor.answer_all({"platform_work.via_platform": "true", "platform_work.full_contract": "false"})
+    visitor.answer_all(platform_worker())
     cards = visitor.page.body[: visitor.page.body.index("wj-cards-fold")]
     assert {"zh": "可以", "en": "Yes"}[language] in cards
     assert gives in cards

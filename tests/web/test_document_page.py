@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 from tests.support.documents import INVENTED, load_invented, load_text
+from tests.support.pages import LANGUAGES
 
 from wenjiu.policies import load_policy
 from wenjiu.policies.documents import current_text
@@ -20,7 +21,6 @@ from wenjiu.web.public.boundaries import limits
 POLICY = load_policy(settings.WENJIU_POLICY)
 PARAPHRASE = read_paraphrase(POLICY.name)
 OFFICIAL = os.environ.get("WENJIU_OFFICIAL_TEXT")
-LANGUAGES = ["zh", "en"]
 
 
 @pytest.fixture

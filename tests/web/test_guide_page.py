@@ -7,13 +7,13 @@ from fractions import Fraction
 
 import pytest
 from django.conf import settings
+from tests.support.pages import LANGUAGES
 
 from wenjiu.policies import load_policy
 from wenjiu.standards import civil, money
 
 POLICY = load_policy(settings.WENJIU_POLICY)
 TODAY = civil.of(dt.date.today())
-LANGUAGES = ("zh", "en")
 EACH = pytest.mark.parametrize(("code", "lang"), [(c, la) for c in POLICY.measures for la in LANGUAGES])
 
 FIELDS = {

@@ -10,6 +10,7 @@ import re
 
 import pytest
 from django.conf import settings
+from tests.support.pages import LANGUAGES, SoundPages
 
 from wenjiu.policies import load_policy, names
 from wenjiu.policies.national import enterprise_sizes
@@ -21,10 +22,7 @@ from wenjiu.web.public import lists as list_pages
 from wenjiu.web.public.size import measures_by_size, size_facts
 
 POLICY = load_policy(settings.WENJIU_POLICY)
-LANGUAGES = ["zh", "en"]
 PAGES = ["/lists/", *(f"/lists/{name}/" for name in POLICY.lists), "/size/"]
-CHINESE = re.compile(r"[\u3400-\u9fff]+")
-QUOTED = re.compile(r"[\u3400-\u9fff]+〔\d{4}〕\d+号")
 WITHOUT_LISTS = next(name for name in names() if not load_policy(name).lists)
 TODAY = civil.of(dt.date.today())
 INDUSTRIES = enterprise_sizes().on(TODAY)
@@ -70,17 +68,8 @@ def invented_lists(tmp_path, monkeypatch):
 
 
 @pytest.mark.parametrize("url", PAGES)
-def test_an_english_page_has_no_chinese_left_but_official_names_marked_as_chinese(get, url):
-    assert CHINESE.findall(QUOTED.sub("", get(url, "en").text)) == []
-
-
-@pytest.mark.parametrize("url", PAGES)
-def test_a_page_has_one_main_heading_no_inline_script_or_style_and_no_cookie_but_the_token(get, url):
-    page = get(url)
-    assert page.status == 200
-    assert page.body.count("<h1") == 1
-    assert not re.search(r"<style|<script(?![^>]*\bsrc=\"/static/)| style=\"| on\w+=\"|javascript:", page.body)
-    assert set(page.response.cookies) <= {settings.CSRF_COOKIE_NAME}
+class TestPages(SoundPages):
+    """The code lists and the size of an enterprise."""
 
 
 @pytest.mark.parametrize("url", ["/parameters/", "/readings/", "/document/"])

@@ -4,14 +4,14 @@ import re
 
 import pytest
 from django.conf import settings
+from tests.support.pages import CHINESE, INLINE
 
 from wenjiu.policies import load_policy
 
 POLICY = load_policy(settings.WENJIU_POLICY)
 GUIDES = [f"/guide/{code}/" for code in POLICY.measures]
 PAGES = ["/", "/policies/", "/about/", "/check/person/", "/check/firm/", "/check/institution/", *GUIDES]
-CHINESE = re.compile(r"[\u3400-\u9fff]+")
-# The number of a Chinese document is quoted in Chinese.
+# Stricter than elsewhere: on these pages only the numbers of these documents are quoted in Chinese.
 QUOTED = re.compile(r"朝政发〔\d{4}〕\d+号|京人社\w*〔\d{4}〕\d+号")
 
 
@@ -40,7 +40,7 @@ def test_every_page_has_one_main_heading_a_skip_link_and_a_footer_with_version_a
 @pytest.mark.parametrize("url", PAGES)
 def test_no_page_needs_inline_script_or_style_or_another_host(get, url):
     page = get(url)
-    assert not re.search(r"<style|<script(?![^>]*\bsrc=\"/static/)| style=\"| on\w+=\"|javascript:", page.body)
+    assert not INLINE.search(page.body)
     assert not re.search(r"(?:src|href|action)=\"(?:https?:)?//", page.body)
     policy = page.response.headers["Content-Security-Policy"]
     assert "unsafe" not in policy
