@@ -89,6 +89,29 @@ def test_a_table_that_is_replaced_is_not_followed_to_rows_that_are_gone(
         assert screened.long(engine.run(plan)).to_pylist() == before.to_pylist()
 
 
+@pytest.mark.parametrize("way", [Duck, Polars])
+@pytest.mark.parametrize("kept", [False, True], ids=["as given", "in the engine's storage"])
+def test_a_plan_that_is_run_again_reads_the_tables_as_they_are_now(
+    populations: dict[str, dict[str, pa.Table]], way: type[Duck | Polars], kept: bool
+) -> None:
+    """Half of the hires, all of them, none, and half again."""
+    policy, tables = load_policy("chaoyang_2020"), populations["chaoyang_2020"]
+    hires = tables["hires"]
+    shapes = {name: shape_of(table) for name, table in tables.items()}
+    screened = Screened(policy, ["3.2a"], shapes, on=ON[policy.name], refused=True)
+    plan = screened.plan()
+    with way() as engine:
+        for name, table in tables.items():
+            engine.add(name, table)
+        for rows in (len(hires) // 2, len(hires), 0, len(hires) // 2):
+            engine.add("hires", hires.slice(0, rows))
+            if kept and isinstance(engine, Duck):
+                engine.keep("hires")
+            for _ in range(2):
+                ids = screened.long(engine.run(plan))["id"].to_pylist()
+                assert sorted(ids) == sorted(str(id) for id in hires["id"].slice(0, rows).to_pylist())
+
+
 def test_payees_sums_are_those_of_their_rows(populations: dict[str, dict[str, pa.Table]], tmp_path: Path) -> None:
     """Summed by firm in the engine, or row by row and added up here."""
     policy, tables = load_policy("chaoyang_2020"), populations["chaoyang_2020"]

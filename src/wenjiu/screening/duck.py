@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from .expr import BOOL, INT, STR, Expr
+from .expr import BOOL, INT, STR, Expr, below
 from .plan import (
     DATE,
     DECIMAL,
@@ -24,6 +24,9 @@ from .plan import (
 
 INTEGERS = {32: "INTEGER", 64: "BIGINT", 128: "HUGEINT"}
 TYPES = {BOOL: "BOOLEAN", STR: "VARCHAR"}
+#: Operations whose text holds together by itself, and those that AND and OR do not tear apart.
+WHOLE = {"col", "const", "case", "coalesce", "least", "greatest", "narrow", "padded", "names"}
+TERMS = {*WHOLE, "cmp", "in", "isnull", "is_true", "is_not_false", "not"}
 
 
 def quoted(name: str) -> str:
@@ -48,64 +51,77 @@ class Sql:
         self.names = names or {}
 
     def __call__(self, x: Expr) -> str:
+        """An expression as part of another."""
+        text = self.bare(x)
+        return text if x.number in self.names or x.op in WHOLE else f"({text})"
+
+    def bare(self, x: Expr) -> str:
+        """An expression where commas or keywords stand around it."""
         return quoted(self.names[x.number]) if x.number in self.names else self.written(x)
+
+    def term(self, x: Expr) -> str:
+        """An expression between AND or OR."""
+        return self.bare(x) if x.op in TERMS else self(x)
 
     def written(self, x: Expr) -> str:
         """The text of an expression, its parts by name where they have one."""
-        args = [self(a) for a in x.args]
         match x.op:
             case "col":
                 return quoted(x.data)
             case "const":
                 return self._constant(x)
             case "and" | "or":
-                return "(" + f" {x.op.upper()} ".join(args) + ")"
+                return f" {x.op.upper()} ".join(map(self.term, x.args))
             case "not":
-                return f"(NOT {args[0]})"
+                return f"NOT {self(x.args[0])}"
             case "is_true":
-                return f"({args[0]} IS TRUE)"
+                return f"{self(x.args[0])} IS TRUE"
             case "is_not_false":
-                return f"({args[0]} IS NOT FALSE)"
+                return f"{self(x.args[0])} IS NOT FALSE"
             case "isnull":
-                return f"({args[0]} IS NULL)"
+                return f"{self(x.args[0])} IS NULL"
             case "cmp":
                 op = {"==": "=", "!=": "<>"}.get(x.data, x.data)
-                return f"({args[0]} {op} {args[1]})"
+                return f"{self(x.args[0])} {op} {self(x.args[1])}"
             case "in":
                 values = ", ".join(literal(v) if isinstance(v, str) else str(v) for v in x.data)
-                return f"({args[0]} IN ({values}))"
+                return f"{self(x.args[0])} IN ({values})"
             case "case":
-                pairs = " ".join(f"WHEN {c} THEN {v}" for c, v in zip(args[:-1:2], args[1:-1:2], strict=True))
-                return f"(CASE {pairs} ELSE {args[-1]} END)"
-            case "coalesce":
-                return f"COALESCE({', '.join(args)})"
+                return self._case([self.bare(a) for a in x.args])
+            case "coalesce" | "least" | "greatest":
+                return f"{x.op.upper()}({', '.join(map(self.bare, x.args))})"
             case "add" | "sub" | "mul":
                 sign = {"add": "+", "sub": "-", "mul": "*"}[x.op]
-                return f"({self._wide(x, 0)} {sign} {self._wide(x, 1)})"
+                return f"{self._wide(x, 0)} {sign} {self._wide(x, 1)}"
             case "div":
-                return f"({args[0]} // {x.data})"
+                return f"{self(x.args[0])} // {x.data}"
             case "mod":
                 power = x.data & (x.data - 1) == 0
-                return f"({args[0]} & {x.data - 1})" if power else f"({args[0]} % {x.data})"
-            case "least" | "greatest":
-                return f"{x.op.upper()}({', '.join(args)})"
+                return f"{self(x.args[0])} & {x.data - 1}" if power else f"{self(x.args[0])} % {x.data}"
             case "narrow":
-                return f"CAST({args[0]} AS BIGINT)"
+                return f"CAST({self.bare(x.args[0])} AS BIGINT)"
             case "text":
-                return "(" + " || ".join(a if p.type == STR else f"CAST({a} AS VARCHAR)" for a, p in zip(args, x.args, strict=True)) + ")"  # fmt: skip
+                return " || ".join(self(a) if a.type == STR else f"CAST({self.bare(a)} AS VARCHAR)" for a in x.args)
             case "padded":
-                return f"lpad(CAST({args[0]} AS VARCHAR), {x.data}, '0')"
+                return f"lpad(CAST({self.bare(x.args[0])} AS VARCHAR), {x.data}, '0')"
             case "names":
-                if not args:
+                if not x.args:
                     return "CAST([] AS VARCHAR[])"
+                args = [self.bare(a) for a in x.args]
                 return f"list_where([{', '.join(args[1::2])}], [{', '.join(args[::2])}])"
         raise AssertionError(f"no SQL for {x.op}")
+
+    @staticmethod
+    def _case(args: list[str]) -> str:
+        pairs = " ".join(f"WHEN {c} THEN {v}" for c, v in zip(args[:-1:2], args[1:-1:2], strict=True))
+        return f"CASE {pairs} ELSE {args[-1]} END"
 
     def _wide(self, x: Expr, k: int) -> str:
         """An operand, widened where the result would not fit in its own width."""
         part = x.args[k]
-        text = self(part)
-        return text if part.width >= x.width or part.constant else f"CAST({text} AS {INTEGERS[x.width]})"
+        if part.width >= x.width or part.constant:
+            return self(part)
+        return f"CAST({self.bare(part)} AS {INTEGERS[x.width]})"
 
     def _constant(self, x: Expr) -> str:
         if x.data is None:
@@ -132,15 +148,23 @@ def _scanned(scan: Scan, tables: dict[str, str]) -> str:
     return f"(SELECT {', '.join(columns) or '1'} FROM {tables[scan.table]}) {quoted(scan.alias)}"
 
 
+def _mixed(plan: Plan) -> set[str]:
+    """The joined tables that a part of the filter compares with others: an inner join would test it for each pair, slowly."""
+    of = {name: scan.alias for scan in (plan.base, *(j.scan for j in plan.joins)) for name in scan.fields}
+    used = [{of[x.data] for x in below([part]) if x.op == "col" and x.data in of} for part in conjuncts(plan.filter)]
+    return set().union(*(tables for tables in used if len(tables) > 1))
+
+
 def _source(plan: Plan, tables: dict[str, str]) -> str:
     own = quoted(plan.base.take(plan.base.key))
     keys = [quoted(j.scan.take(j.scan.key)) for j in plan.joins]
     text = f"FROM {_scanned(plan.base, tables)}"
+    mixed = _mixed(plan)
     for join, key in zip(plan.joins, keys, strict=True):
-        how = "JOIN" if join.inner else "LEFT JOIN"
+        how = "JOIN" if join.inner and join.scan.alias not in mixed else "LEFT JOIN"
         text += f"\n{how} {_scanned(join.scan, tables)} ON {quoted(join.on)} = {key}"
     for counts in plan.counts:
-        where = " AND ".join(map(Sql(), of_base(plan)))
+        where = " AND ".join(map(Sql().term, of_base(plan)))
         within = f"SELECT {own} FROM {_scanned(plan.base, tables)} WHERE {where}" if where else ""
         counted = grouped(counts, tables, within)
         text += f"\nLEFT JOIN ({counted}) {quoted(counts.alias)} ON {own} = {quoted(counts.alias + '_by')}"
@@ -152,7 +176,7 @@ def grouped(counts: Counts, tables: dict[str, str], within: str = "") -> str:
     wanted = finished(counts.rows, counts.sums)
     done = stages(wanted.values())
     write = Sql(done.names)
-    sums = ", ".join(f"CAST(SUM({write(x)}) AS BIGINT) AS {quoted(name)}" for name, x in wanted.items())
+    sums = ", ".join(f"CAST(SUM({write.bare(x)}) AS BIGINT) AS {quoted(name)}" for name, x in wanted.items())
     only = f"{quoted(counts.by)} IN ({within})" if within else ""
     inner = _stacked(counts.rows, done, tables, only)
     return f"SELECT {quoted(counts.by)} AS {quoted(counts.alias + '_by')}, {sums} FROM ({inner}) GROUP BY 1"
@@ -160,7 +184,7 @@ def grouped(counts: Counts, tables: dict[str, str], within: str = "") -> str:
 
 def _stacked(plan: Plan, done: Stages, tables: dict[str, str], only: str = "") -> str:
     """The rows that the filter keeps, with every shared expression as a column."""
-    where = "\n  AND ".join([*map(Sql(), conjuncts(plan.filter)), *([only] if only else [])])
+    where = "\n  AND ".join([*map(Sql().term, conjuncts(plan.filter)), *([only] if only else [])])
     text = f"SELECT *\n{_source(plan, tables)}" + (f"\nWHERE {where}" if where else "")
     write = Sql(done.names)
     for step in done.steps:
@@ -174,7 +198,7 @@ def sql(plan: Plan, tables: dict[str, str]) -> str:
     wanted = finished(plan, plan.outputs)
     done = stages(wanted.values())
     write = Sql(done.names)
-    columns = ",\n  ".join(f"{_typed(x, write(x))} AS {quoted(name)}" for name, x in wanted.items())
+    columns = ",\n  ".join(f"{_typed(x, write.bare(x))} AS {quoted(name)}" for name, x in wanted.items())
     return f"SELECT\n  {columns}\nFROM (\n{_stacked(plan, done, tables)}\n)"
 
 

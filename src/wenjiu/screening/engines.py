@@ -61,11 +61,13 @@ class Duck(Engine):
             settings["temp_directory"] = str(spill)
         self.connection = duckdb.connect(":memory:", config=settings)
         self.tables: dict[str, str] = {}
+        self._bound: dict[str, duckdb.DuckDBPyRelation] = {}
 
     def add(self, name: str, given: pa.Table | Sequence[Path]) -> None:
         """See `Engine.add`."""
         from .duck import quoted
 
+        self._bound.clear()
         if isinstance(given, Sequence):
             self.tables[name] = parquet_sql(given)
         else:
@@ -76,6 +78,7 @@ class Duck(Engine):
         """Load a table into the database's own storage, for many plans over it."""
         from .duck import quoted
 
+        self._bound.clear()
         kept = quoted(f"k_{name}")
         self.connection.execute(f"CREATE OR REPLACE TEMP TABLE {kept} AS SELECT * FROM {self.tables[name]}")
         self.tables[name] = kept
@@ -88,16 +91,23 @@ class Duck(Engine):
 
     def run(self, plan: Plan) -> pa.Table:
         """See `Engine.run`."""
-        return self.connection.sql(self.text(plan)).to_arrow_table()
+        return self._found(self.text(plan))
 
     def sums(self, counts: Counts) -> pa.Table:
         """See `Engine.sums`."""
         from .duck import grouped
 
-        return self.connection.sql(grouped(counts, self.tables)).to_arrow_table()
+        return self._found(grouped(counts, self.tables))
+
+    def _found(self, text: str) -> pa.Table:
+        """The result of a query, which is bound once for the tables as they are."""
+        if text not in self._bound:
+            self._bound[text] = self.connection.sql(text)
+        return self._bound[text].to_arrow_table()
 
     def close(self) -> None:
         """See `Engine.close`."""
+        self._bound.clear()
         self.connection.close()
 
 
