@@ -16,7 +16,7 @@ from wenjiu.screening import dates
 from wenjiu.screening.expr import Builder, Expr
 from wenjiu.screening.months import monthly
 from wenjiu.screening.plan import Field, Plan, Scan
-from wenjiu.screening.polars_engine import lazy
+from wenjiu.screening.polars_engine import collected
 from wenjiu.standards import civil, working_days
 
 DAY = dt.timedelta(days=1)
@@ -33,7 +33,7 @@ def computed(b: Builder, x: Expr, **columns: list[Any]) -> list[Any]:
     scan = Scan("t", "t", "k", {name: Field(name, name) for name in columns})
     frame = pl.DataFrame({"k": list(range(len(next(iter(columns.values()))))), **columns})
     key = b.column(scan.take("k"), "key", null=False)
-    found = lazy(Plan(scan, b, outputs={"k": key, "x": x}), {"t": frame}).collect()
+    found = collected(Plan(scan, b, outputs={"k": key, "x": x}), {"t": frame})
     return found.sort("k")["x"].to_list()
 
 

@@ -112,7 +112,7 @@ class Duck(Engine):
 
 
 class Polars(Engine):
-    """Polars, streaming."""
+    """Polars: streaming from files, and from memory where that would take too much of it."""
 
     def __init__(self) -> None:
         self.tables: dict[str, Any] = {}
@@ -148,15 +148,15 @@ class Polars(Engine):
 
     def run(self, plan: Plan) -> pa.Table:
         """See `Engine.run`."""
-        from .polars_engine import lazy
+        from .polars_engine import collected
 
-        return lazy(plan, self.tables).collect(engine="streaming").to_arrow()
+        return collected(plan, self.tables).to_arrow()
 
     def sums(self, counts: Counts) -> pa.Table:
         """See `Engine.sums`."""
         from .polars_engine import grouped
 
-        return grouped(counts, self.tables).collect(engine="streaming").to_arrow()
+        return grouped(counts, self.tables).to_arrow()
 
     def close(self) -> None:
         """See `Engine.close`."""

@@ -1,6 +1,6 @@
 """What an engine is asked to do: scan a table, follow its references, filter, compute columns, and count members.
 
-A plan says nothing about how: `duck` writes it as SQL, `polars_engine` as a lazy frame. Tables are named; where they lie
+A plan says nothing about how: `duck` writes it as SQL, `polars_engine` as lazy frames. Tables are named; where they lie
 is the engine's matter (`Tables`).
 """
 

@@ -1,4 +1,4 @@
-"""Plans as Polars lazy frames, for streaming and for many what-ifs in memory."""
+"""Plans as Polars frames: streaming from files, and for many what-ifs over tables in memory."""
 
 from __future__ import annotations
 
@@ -33,6 +33,11 @@ INTEGERS = {32: pl.Int32, 64: pl.Int64, 128: pl.Int128}
 TYPES = {BOOL: pl.Boolean, STR: pl.String}
 #: Operators and operands of a filter that any row can bear.
 CHEAP = 6
+#: Values that a plan may hold at once where its tables are in memory (a gigabyte); beyond that it is streamed.
+ROOM = 2**27
+Way = Literal["streaming", "in-memory"]
+STREAMING: Way = "streaming"
+IN_MEMORY: Way = "in-memory"
 
 
 class Columns:
@@ -184,10 +189,14 @@ def settled(table: pl.DataFrame, column: str, name: str, other: pl.DataFrame, ke
 
 
 class _Rows:
-    """A frame whose columns from resident tables are fetched only when something needs them."""
+    """A frame whose columns from resident tables are fetched only when something needs them, and how it is collected.
 
-    def __init__(self, frame: pl.LazyFrame) -> None:
-        self.frame = frame
+    `resident`: whether all tables that it stands on are in memory.
+    """
+
+    def __init__(self, frame: pl.LazyFrame, *, resident: bool) -> None:
+        self.frame, self.resident = frame, resident
+        self.engine: Way = STREAMING
         self.waiting: dict[str, tuple[str, pl.Expr]] = {}
 
     def need(self, names: Iterable[str]) -> None:
@@ -212,6 +221,17 @@ class _Rows:
             self.need(names)
             self.frame = self.frame.filter(Columns()(part))
             done_before = done_before or length <= CHEAP
+
+    def settle(self, columns: int) -> None:
+        """Do what there is so far where the tables are in memory, and the rest there too where it has room."""
+        if self.resident:
+            kept = self.frame.collect(engine=IN_MEMORY)
+            self.frame = kept.lazy()
+            self.engine = IN_MEMORY if kept.height * (kept.width + columns) <= ROOM else STREAMING
+
+    def collect(self) -> pl.DataFrame:
+        """The rows."""
+        return self.frame.collect(engine=self.engine)
 
     def _wait(self, name: str) -> None:
         """Let the filters so far be done before those to come: a plan joins filters into one that every row has to bear."""
@@ -250,7 +270,8 @@ def _source(plan: Plan, tables: Mapping[str, Any]) -> _Rows:
     keys = [j.scan.take(j.scan.key) for j in plan.joins]
     own = plan.base.take(plan.base.key)
     places = [_place(plan, join, tables) for join in plan.joins]
-    rows = _Rows(_scanned(plan.base, tables))
+    resident = all(isinstance(tables[name], pl.DataFrame) for name in plan.tables())
+    rows = _Rows(_scanned(plan.base, tables), resident=resident)
     for join, key, place in zip(plan.joins, keys, places, strict=True):
         if place is not None:
             rows.waiting |= _followed(join.scan, place, tables)
@@ -260,8 +281,9 @@ def _source(plan: Plan, tables: Mapping[str, Any]) -> _Rows:
         how: Literal["inner", "left"] = "inner" if join.inner else "left"
         rows.frame = rows.frame.join(other, left_on=join.on, right_on=key, how=how, coalesce=False)
     for counts in plan.counts:
-        counted = grouped(counts, tables, plan)
-        rows.frame = rows.frame.join(counted, left_on=own, right_on=f"{counts.alias}_by", how="left")
+        counted = _grouped(counts, tables, plan)
+        found = counted.collect().lazy() if counted.resident else counted.frame
+        rows.frame = rows.frame.join(found, left_on=own, right_on=f"{counts.alias}_by", how="left")
     return rows
 
 
@@ -282,8 +304,13 @@ def _restrict(rows: _Rows, counts: Counts, within: Plan, place: str, tables: Map
     return []
 
 
-def grouped(counts: Counts, tables: Mapping[str, Any], within: Plan | None = None) -> pl.LazyFrame:
-    """Sums by a column of the rows, which comes first; `within`: the plan of the rows that they are for."""
+def grouped(counts: Counts, tables: Mapping[str, Any]) -> pl.DataFrame:
+    """Sums by a column of the rows, which comes first."""
+    return _grouped(counts, tables).collect()
+
+
+def _grouped(counts: Counts, tables: Mapping[str, Any], within: Plan | None = None) -> _Rows:
+    """The same; `within`: the plan of the rows that they are for."""
     wanted = finished(counts.rows, counts.sums)
     done = stages(wanted.values())
     write = Columns(done.names)
@@ -293,9 +320,10 @@ def grouped(counts: Counts, tables: Mapping[str, Any], within: Plan | None = Non
         scan.take(place, PLACE)
     rows = _source(counts.rows, tables)
     more = [] if within is None else _restrict(rows, counts, within, place, tables)
-    frame = _staged(rows, [*conjuncts(counts.rows.filter), *more], done)
+    _staged(rows, [*conjuncts(counts.rows.filter), *more], done, len(wanted))
     sums = [_summed(x, write(x)).alias(name) for name, x in wanted.items()]
-    return frame.group_by(pl.col(counts.by).alias(f"{counts.alias}_by")).agg(sums)
+    rows.frame = rows.frame.group_by(pl.col(counts.by).alias(f"{counts.alias}_by")).agg(sums)
+    return rows
 
 
 def _summed(x: Expr, column: pl.Expr) -> pl.Expr:
@@ -303,24 +331,25 @@ def _summed(x: Expr, column: pl.Expr) -> pl.Expr:
     return pl.len().cast(pl.Int64) * x.data if x.constant else column.cast(pl.Int64).sum()
 
 
-def _staged(rows: _Rows, conditions: Sequence[Expr], done: Stages) -> pl.LazyFrame:
-    """The rows that meet all conditions, with every shared expression as a column."""
+def _staged(rows: _Rows, conditions: Sequence[Expr], done: Stages, results: int) -> None:
+    """Keep the rows that meet all conditions, with every shared expression as a column."""
     rows.filter(conditions)
+    rows.settle(len(rows.waiting) + len(done.names) + results)
     rows.need(list(rows.waiting))
-    frame = rows.frame
     write = Columns(done.names)
     for step in done.steps:
-        frame = frame.with_columns(write.written(x).alias(name) for name, x in step.items())
-    return frame
+        rows.frame = rows.frame.with_columns(write.written(x).alias(name) for name, x in step.items())
 
 
-def lazy(plan: Plan, tables: Mapping[str, Any]) -> pl.LazyFrame:
-    """The lazy frame of a plan. `tables`: name -> `DataFrame` or `LazyFrame`."""
+def collected(plan: Plan, tables: Mapping[str, Any]) -> pl.DataFrame:
+    """The columns of a plan. `tables`: name -> `DataFrame`, or `LazyFrame` for one on disk."""
     wanted = finished(plan, plan.outputs)
     done = stages(wanted.values())
     write = Columns(done.names)
-    frame = _staged(_source(plan, tables), conjuncts(plan.filter), done)
-    return frame.select(_typed(x, write(x)).alias(name) for name, x in wanted.items())
+    rows = _source(plan, tables)
+    _staged(rows, conjuncts(plan.filter), done, len(wanted))
+    rows.frame = rows.frame.select(_typed(x, write(x)).alias(name) for name, x in wanted.items())
+    return rows.collect()
 
 
 def _typed(x: Expr, column: pl.Expr) -> pl.Expr:
