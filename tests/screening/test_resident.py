@@ -10,6 +10,7 @@ import pytest
 
 from wenjiu.policies import load_policy
 from wenjiu.rules.policy import Policy
+from wenjiu.screening import polars_engine
 from wenjiu.screening.engines import Duck, Engine, Polars
 from wenjiu.screening.entitlements import Screened
 from wenjiu.screening.population.generate import generate
@@ -68,6 +69,20 @@ def test_every_engine_and_way_of_following_references_finds_the_same_entitlement
     for way in (Duck, Polars, Settled):
         with way() as engine:
             assert answered(policy, subject, tables, engine, refused=False).to_pylist() == whole.to_pylist(), way
+
+
+@pytest.mark.parametrize("name", POLICIES)
+def test_what_has_no_room_in_memory_is_streamed_and_says_the_same(
+    populations: dict[str, dict[str, pa.Table]], monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    policy, tables = load_policy(name), populations[name]
+    for subject in [subject for of, subject in SUBJECTS if of == name]:
+        found = []
+        for room in (polars_engine.ROOM, 0):
+            monkeypatch.setattr(polars_engine, "ROOM", room)
+            with Settled() as engine:
+                found.append(answered(policy, subject, tables, engine, refused=False).to_pylist())
+        assert found[0] == found[1]
 
 
 def test_a_table_that_is_replaced_is_not_followed_to_rows_that_are_gone(

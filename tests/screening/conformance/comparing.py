@@ -5,12 +5,15 @@
 
 from __future__ import annotations
 
+import importlib
 import time
 import traceback
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass, field
 from typing import Any
+from unittest.mock import patch
 
 import numpy as np
 import pyarrow as pa
@@ -110,17 +113,20 @@ def truth_of(question: Asked, code: str, cases: Sequence[Case]) -> list[Result]:
 def ask(
     question: Asked, evaluate: Engine, engine: str, codes: Sequence[str], table: pa.Table, members: Mapping[str, Any]
 ) -> pa.Table:
-    """What an engine answers."""
-    return evaluate(
-        question.policy,
-        list(codes),
-        table,
-        on=question.on,
-        engine=engine,
-        letters=question.letters or None,
-        params=question.params or None,
-        members=members or None,
-    )
+    """What an engine answers; in every other job Polars streams, as it does from files, what it could do in memory."""
+    streamed = question.job.dice("streamed").random() < 0.5
+    polars_engine = importlib.import_module("wenjiu.screening.polars_engine")
+    with patch.object(polars_engine, "ROOM", 0) if streamed else nullcontext():
+        return evaluate(
+            question.policy,
+            list(codes),
+            table,
+            on=question.on,
+            engine=engine,
+            letters=question.letters or None,
+            params=question.params or None,
+            members=members or None,
+        )
 
 
 def read(answers: pa.Table, codes: Sequence[str], ids: pa.ChunkedArray) -> dict[str, list[Result]]:
