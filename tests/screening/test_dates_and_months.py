@@ -116,3 +116,16 @@ def test_months_in_closed_form_are_the_months_visited_one_by_one(
         assert (Fraction(totals[k], found.scale), gaps[k]) == (total, gap), (
             civil.iso(first[k]), civil.iso(last[k]), most[k], end and civil.iso(end)
         )  # fmt: skip
+
+
+@pytest.mark.parametrize("parts", ["completed", "touched", "pro_rata"])
+def test_rates_that_rise_and_fall_are_bounded_by_the_highest_and_the_most_months(parts: str) -> None:
+    """Not by all rises together, which would refuse large rates as too large for 64 bits."""
+    b = Builder()
+    rows = [(civil.key(2019 + k, 1, 1), 10**7 if k % 2 else 100) for k in range(6)]
+    most = b.column("most", "int", null=False, lo=0, hi=12)
+    total = monthly(b, rows, keys(b, "first"), keys(b, "last"), most, parts, "month")
+    assert total.total.lo == 0
+    assert total.total.hi <= (12 + (parts == "pro_rata")) * 10**7 * total.scale
+    first, last = [civil.key(2020, 1, 1)], [civil.key(2020, 12, 31)]
+    assert computed(b, total.total, first=first, last=last, most=[12]) == [12 * 10**7 * total.scale]

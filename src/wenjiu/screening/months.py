@@ -135,8 +135,10 @@ def monthly(
         )
         total = b.add(total, b.case([(paid, b.mul(wage, b.mul(days, of_month)))], b.zero))
         count = b.case([(paid, b.add(count, b.const(1)))], count)
-    if total.lo < 0:  # a rate that falls makes a term negative, never the sum
-        total = b.greatest(total, b.zero)
+    if total.lo < 0:  # a rate that falls makes a term negative, never the sum, which no rate but the highest bounds
+        highest = max(value or 0 for _, value in steps)
+        limit = b.const(highest * parts_of_month * count.hi)
+        total = b.greatest(b.least(total, limit), b.zero)
     return Monthly(total, scale, _lacking(b, months, count, steps))
 
 
