@@ -155,3 +155,21 @@ def test_a_damaged_kept_part_is_named(data: Path, kept: Path, tmp_path: Path) ->
         part.write_bytes(whole)
     assert (run.status, run.out) == (1, b"")
     assert str(part) in run.messages and "Traceback" not in run.messages
+
+
+@pytest.mark.parametrize("command", ["screen", "whatif"])
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_figures_beyond_what_integers_hold_are_refused_by_measure_and_the_folder_stays_free(
+    data: Path, kept: Path, tmp_path: Path, command: str, lang: str
+) -> None:
+    params = tmp_path / "params.json"
+    rates = [{"from": f"{year}-07-01", "employer_yuan_month": "9999999"} for year in (2019, 2021)]
+    params.write_text(json.dumps({"si_min_contribution_table": rates}))
+    about = {"screen": ["--on", ON, "--measure", "3.4b"], "whatif": ["--kept", str(kept)]}[command]
+    ask = [command, "--population", str(data), *about, "--out", str(tmp_path / "out"), "--lang", lang]
+    run = wenjiu(*ask, "--params", params)
+    assert (run.status, run.out) == (2, b"")
+    assert "3.4b" in run.messages and {"zh": "把数值改小", "en": "use smaller ones"}[lang] in run.messages
+    assert "Traceback" not in run.messages and run.messages.count("\n") == 1
+    params.write_text(json.dumps({"5.2.cap": 30000}))
+    assert wenjiu(*ask, "--params", params).status == 0

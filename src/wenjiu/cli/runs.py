@@ -95,11 +95,15 @@ def _refuse(error: BaseException, lang: str, as_json: bool, results: Sequence[Pa
         missing = T(f"没有安装 {error.name}", f"{error.name} is not installed")
         remedy = T('运行 pip install "wenjiu[screening]"', 'run pip install "wenjiu[screening]"')
         _end(WRONG, CaseError("wenjiu", missing, remedy).as_dict(lang), lang, as_json)
+    from ..screening.expr import TooLarge
     from ..screening.parts import RunError
     from ..screening.population import PopulationError
 
     if isinstance(error, PopulationError):
         _unsound(error, lang, as_json)
+    if isinstance(error, TooLarge):
+        exceeds = T(f"按这些参数，结果可能超出整数范围（{error}）", f"with these figures, {error}")
+        _end(WRONG, CaseError("--params", exceeds, T("把数值改小", "use smaller ones")).as_dict(lang), lang, as_json)
     if isinstance(error, RunError):
         _end(WRONG, CaseError("wenjiu", error.message, error.fix).as_dict(lang), lang, as_json)
     told = _of_machine(error, results, data)

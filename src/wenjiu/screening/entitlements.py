@@ -12,7 +12,7 @@ from ..rules.facts import Fact
 from ..rules.policy import Policy
 from ..rules.registers import Registers
 from ..standards import civil
-from .expr import INT, STR, Builder, Expr, below
+from .expr import INT, STR, Builder, Expr, TooLarge, below
 from .measuring import lowered
 from .numbers import Num
 from .plan import Counts, Field, Plan, Scan
@@ -79,8 +79,16 @@ class Screened:
         self.verdicts: dict[str, Verdict] = {code: self.lowered(policy, code, own or {}) for code in codes}
 
     def lowered(self, policy: Policy, code: str, own: Mapping[str, Any]) -> Verdict:
-        """A measure's columns over these rows, perhaps of the same policy under other readings or figures."""
-        return lowered(self.b, policy, code, self.source, on=self.on, letters=None, own=own)
+        """A measure's columns over these rows, perhaps of the same policy under other readings or figures.
+
+        `TooLarge`, with the measure, where its numbers can exceed what columns hold.
+        """
+        try:
+            found = lowered(self.b, policy, code, self.source, on=self.on, letters=None, own=own)
+            self.answer(found)  # all its columns are made now, while the measure is known
+        except TooLarge as error:
+            raise TooLarge(f"{code}: {error}") from error
+        return found
 
     def plan(self, *, kept: bool = False) -> Plan:
         """The plan of a pass. `kept`: also the columns that the answers stand on, for what-ifs about amounts."""

@@ -50,12 +50,16 @@ class Expr:
         return f"{self.op}({', '.join(filter(None, (repr(self.data) if self.data is not None else '', inside)))})"
 
 
+class TooLarge(DefinitionError):
+    """Numbers that can exceed what a column holds: the figures are too large."""
+
+
 def needed(lo: int, hi: int) -> int:
-    """Bits that integers within these bounds need: 32, 64 or 128."""
+    """Bits that integers within these bounds need: 32, 64 or 128. `TooLarge` beyond these."""
     for most, bits in ((INT32, 32), (INT64, 64), (INT128, 128)):
         if -most <= lo and hi <= most:
             return bits
-    raise DefinitionError(f"a value can reach {max(hi, -lo)}, which overflows a 128-bit integer")
+    raise TooLarge(f"a value can reach {max(hi, -lo)}, which overflows a 128-bit integer")
 
 
 class Builder:
@@ -415,7 +419,7 @@ class Builder:
         if x.width <= 64 or x.constant:
             return x
         if needed(x.lo, x.hi) > 64:
-            raise DefinitionError(f"an amount can reach {max(x.hi, -x.lo)} fen, which overflows a 64-bit integer")
+            raise TooLarge(f"an amount can reach {max(x.hi, -x.lo)} fen, which overflows a 64-bit integer")
         return self._make("narrow", INT, (x,), lo=x.lo, hi=x.hi, width=64)
 
     # ---- text ----

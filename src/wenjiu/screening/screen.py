@@ -70,18 +70,21 @@ def screen(
     """Screen a population and write entitlements to a folder; a run that was cut off goes on where it was.
 
     `PopulationError` where the data is not sound, `RunError` where the folder holds something else, or a table that a
-    measure is about is not there, ValueError for an unknown engine.
+    measure is about is not there, `TooLarge` for figures whose results exceed integers, ValueError for an unknown engine.
     """
     policy = population.policy.with_letters({**population.policy.letters, **asked.letters})
     asked = present(population, asked)
     with Folder(out, asked.manifest(population)) as folder:
         if anew:
             folder.clear()
-        if not folder.open():
+        taken_up = folder.open()
+        if not taken_up:
             sound(population, asked.codes, progress)
-            folder.begin()  # only now: a run that is taken up relies on the check
         run = Run(population, policy, asked, progress)
-        for screened, parts in run.work():
+        work = list(run.work())
+        if not taken_up:
+            folder.begin()  # only now: a run that is taken up relies on the check, and that it can be planned
+        for screened, parts in work:
             run.answer(folder, screened, parts)
         folder.write_json("summary.json", summarise(policy, out, run.rows))
     return Results(out, policy)

@@ -79,13 +79,14 @@ def whatif(
     with Folder(out, {"whatif": after.manifest(population), "kept": manifest}) as folder:
         if anew:
             folder.clear()
-        if not folder.open():
-            folder.begin()
+        taken_up = folder.open()
         old, new = (policy.with_letters({**policy.letters, **asked.letters}) for asked in (before, after))
         run = Run(population, old, before, progress)
+        work = [(weigh(screened, new, after.own), parts) for screened, parts in run.work()]
+        if not taken_up:
+            folder.begin()
         modes: dict[str, str] = {}
-        for screened, parts in run.work():
-            change = weigh(screened, new, after.own)
+        for change, parts in work:
             modes |= change.modes
             _work_out(run, change, new, after, parts, folder, kept)
         found = compare(new, kept, out, modes)
