@@ -198,3 +198,5 @@ def test_an_amount_without_a_limit_is_told_apart_from_any_known_one() -> None:
     assert bounded(INFINITE) is None
     assert bounded(UNBOUNDED) is None
     assert bounded(UNBOUNDED - 1) == UNBOUNDED - 1
+    assert bounded(10**30 - 1) == 10**30 - 1
+    assert bounded(Fraction(INFINITE, 10 ** (16 * 9))) is None

@@ -102,7 +102,10 @@ def _refuse(error: BaseException, lang: str, as_json: bool, results: Sequence[Pa
     if isinstance(error, PopulationError):
         _unsound(error, lang, as_json)
     if isinstance(error, TooLarge):
-        exceeds = T(f"按这些参数，结果可能超出整数范围（{error}）", f"with these figures, {error}")
+        exceeds = T(
+            f"按这些参数，{error.measure} 的计算可能达到 {error.reach}，超出 {error.bits} 位整数",
+            f"with these figures, {error}",
+        )
         _end(WRONG, CaseError("--params", exceeds, T("把数值改小", "use smaller ones")).as_dict(lang), lang, as_json)
     if isinstance(error, RunError):
         _end(WRONG, CaseError("wenjiu", error.message, error.fix).as_dict(lang), lang, as_json)

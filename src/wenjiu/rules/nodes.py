@@ -15,7 +15,7 @@ from ..standards import civil
 from .units import MONTH, ONE, YEAR, Unit
 
 INT64 = 2**63 - 1
-#: Stands for what has no limit; even the least share (a billionth) of a share of it, and so on, reaches `UNBOUNDED`.
+#: Stands for what has no limit; the least share (a billionth) of it, taken sixteen times over, still exceeds `UNBOUNDED`.
 INFINITE = 10**250
 _HERE = str(Path(__file__).parent)
 

@@ -9,6 +9,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
 from ..rules.registers import Registers
+from .duck import grouped, quoted, sql
 from .plan import Counts, Plan
 from .population.reading import parquet_sql
 
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 ENGINES = ("duckdb", "polars")
+#: Queries that DuckDB keeps bound, for plans that are run again.
+KEPT_QUERIES = 32
 
 
 class Engine(ABC):
@@ -65,8 +68,6 @@ class Duck(Engine):
 
     def add(self, name: str, given: pa.Table | Sequence[Path]) -> None:
         """See `Engine.add`."""
-        from .duck import quoted
-
         self._bound.clear()
         if isinstance(given, Sequence):
             self.tables[name] = parquet_sql(given)
@@ -76,8 +77,6 @@ class Duck(Engine):
 
     def keep(self, name: str) -> None:
         """Load a table into the database's own storage, for many plans over it."""
-        from .duck import quoted
-
         self._bound.clear()
         kept = quoted(f"k_{name}")
         self.connection.execute(f"CREATE OR REPLACE TEMP TABLE {kept} AS SELECT * FROM {self.tables[name]}")
@@ -85,8 +84,6 @@ class Duck(Engine):
 
     def text(self, plan: Plan) -> str:
         """The SQL of a plan."""
-        from .duck import sql
-
         return sql(plan, self.tables)
 
     def run(self, plan: Plan) -> pa.Table:
@@ -95,13 +92,13 @@ class Duck(Engine):
 
     def sums(self, counts: Counts) -> pa.Table:
         """See `Engine.sums`."""
-        from .duck import grouped
-
         return self._found(grouped(counts, self.tables))
 
     def _found(self, text: str) -> pa.Table:
         """The result of a query, which is bound once for the tables as they are."""
         if text not in self._bound:
+            if len(self._bound) == KEPT_QUERIES:
+                self._bound.pop(next(iter(self._bound)))
             self._bound[text] = self.connection.sql(text)
         return self._bound[text].to_arrow_table()
 

@@ -76,6 +76,7 @@ class Screened:
         self.table = self.registers.subject(codes[0])
         self.b = Builder()
         self.source = SubjectSource(self.b, policy, self.registers, self.table, shapes, on, sound=sound)
+        self._answers: dict[Verdict, dict[str, Expr]] = {}
         self.verdicts: dict[str, Verdict] = {code: self.lowered(policy, code, own or {}) for code in codes}
 
     def lowered(self, policy: Policy, code: str, own: Mapping[str, Any]) -> Verdict:
@@ -87,7 +88,7 @@ class Screened:
             found = lowered(self.b, policy, code, self.source, on=self.on, letters=None, own=own)
             self.answer(found)  # all its columns are made now, while the measure is known
         except TooLarge as error:
-            raise TooLarge(f"{code}: {error}") from error
+            raise TooLarge(error.reach, error.bits, code) from error
         return found
 
     def plan(self, *, kept: bool = False) -> Plan:
@@ -139,6 +140,11 @@ class Screened:
 
     def answer(self, v: Verdict) -> dict[str, Expr]:
         """What an entitlement says of a measure."""
+        if v not in self._answers:
+            self._answers[v] = self._answer(v)
+        return self._answers[v]
+
+    def _answer(self, v: Verdict) -> dict[str, Expr]:
         b, total = self.b, v.total
         amount = b.case(
             [(b.all(v.settled, v.paid, b.certain(b.compare("==", total.low, total.high))), total.low)], b.nothing(INT)

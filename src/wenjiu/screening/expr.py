@@ -51,7 +51,11 @@ class Expr:
 
 
 class TooLarge(DefinitionError):
-    """Numbers that can exceed what a column holds: the figures are too large."""
+    """Numbers that can exceed what a column holds: they can `reach` more than integers of so many `bits`; by `measure`."""
+
+    def __init__(self, reach: int, bits: int, measure: str = "") -> None:
+        self.reach, self.bits, self.measure = reach, bits, measure
+        super().__init__(f"{measure or 'a value'} can reach {reach}, which overflows a {bits}-bit integer")
 
 
 def needed(lo: int, hi: int) -> int:
@@ -59,7 +63,7 @@ def needed(lo: int, hi: int) -> int:
     for most, bits in ((INT32, 32), (INT64, 64), (INT128, 128)):
         if -most <= lo and hi <= most:
             return bits
-    raise TooLarge(f"a value can reach {max(hi, -lo)}, which overflows a 128-bit integer")
+    raise TooLarge(max(hi, -lo), 128)
 
 
 class Builder:
@@ -419,7 +423,7 @@ class Builder:
         if x.width <= 64 or x.constant:
             return x
         if needed(x.lo, x.hi) > 64:
-            raise TooLarge(f"an amount can reach {max(x.hi, -x.lo)} fen, which overflows a 64-bit integer")
+            raise TooLarge(max(x.hi, -x.lo), 64)
         return self._make("narrow", INT, (x,), lo=x.lo, hi=x.hi, width=64)
 
     # ---- text ----

@@ -222,8 +222,8 @@ class _Rows:
             self.frame = self.frame.filter(Columns()(part))
             done_before = done_before or length <= CHEAP
 
-    def settle(self, columns: int) -> None:
-        """Do what there is so far where the tables are in memory, and the rest there too where it has room."""
+    def take_in(self, columns: int) -> None:
+        """Take what the filters leave of tables in memory; that many more columns come about there too if they have room."""
         if self.resident:
             kept = self.frame.collect(engine=IN_MEMORY)
             self.frame = kept.lazy()
@@ -334,7 +334,7 @@ def _summed(x: Expr, column: pl.Expr) -> pl.Expr:
 def _staged(rows: _Rows, conditions: Sequence[Expr], done: Stages, results: int) -> None:
     """Keep the rows that meet all conditions, with every shared expression as a column."""
     rows.filter(conditions)
-    rows.settle(len(rows.waiting) + len(done.names) + results)
+    rows.take_in(len(rows.waiting) + len(done.names) + results)
     rows.need(list(rows.waiting))
     write = Columns(done.names)
     for step in done.steps:
