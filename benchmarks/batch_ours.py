@@ -25,10 +25,10 @@ import pyarrow.parquet as pq
 from peers import PROGRAMS
 
 from wenjiu.rules.policy import Policy
-from wenjiu.screening.engines import Duck, Engine, Polars
-from wenjiu.screening.entitlements import Screened
-from wenjiu.screening.plan import Counts, Plan
-from wenjiu.screening.sources import Shape
+from wenjiu.screening.engines.plan import Counts, Plan
+from wenjiu.screening.lower.entitlements import Screened
+from wenjiu.screening.lower.sources import Shape
+from wenjiu.screening.run.engines import Duck, Engine, Polars
 from wenjiu.standards import civil
 
 #: Columns that are called otherwise in a population of ours: amounts say that they are fen.

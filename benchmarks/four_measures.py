@@ -11,15 +11,14 @@ import datetime as dt
 from typing import Any
 
 from wenjiu.policies.vocabulary import case
-from wenjiu.rules.facts import Vocabulary, count, day, money, months, yes_no
-from wenjiu.rules.measures import Measure, Require, line, require
-from wenjiu.rules.nodes import Node
-from wenjiu.rules.parameters import Book, Param, Row
-from wenjiu.rules.policy import Policy, Version, by_code
-from wenjiu.rules.registers import Counted, Registers, Table, columns
-from wenjiu.rules.text import T, Text
-from wenjiu.rules.units import FEN, MONTH, ONE, PERSON
-from wenjiu.rules.words import (
+from wenjiu.rules.document.registers import Counted, Registers, Table, columns
+from wenjiu.rules.language.facts import Vocabulary, count, day, money, months, yes_no
+from wenjiu.rules.language.measures import Measure, Require, line, require
+from wenjiu.rules.language.nodes import Node
+from wenjiu.rules.language.parameters import Book, Param, Row
+from wenjiu.rules.language.text import T, Text
+from wenjiu.rules.language.units import FEN, MONTH, ONE, PERSON
+from wenjiu.rules.language.words import (
     all_of,
     any_of,
     at_least,
@@ -35,7 +34,8 @@ from wenjiu.rules.words import (
     years,
     yuan,
 )
-from wenjiu.rules.words import months as months_of
+from wenjiu.rules.language.words import months as months_of
+from wenjiu.rules.policy import Policy, Version, by_code
 from wenjiu.standards import civil
 
 WHY = T("比较用的虚构事实。", "An invented fact, for comparison only.")

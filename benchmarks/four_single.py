@@ -23,9 +23,9 @@ import four_measures as four
 from peers import Peers
 from timing import interleaved, ratio, short, spread, table
 
-from wenjiu.rules.cases import Case, parse_case
-from wenjiu.rules.compiler import Program
-from wenjiu.rules.outcomes import Outcome
+from wenjiu.rules.case.parsing import Case, parse_case
+from wenjiu.rules.evaluate.compiler import Program
+from wenjiu.rules.evaluate.outcomes import Outcome
 
 Facts = dict[str, Any]
 Prepared = tuple[Program, tuple[Any, ...], tuple[Any, ...]]

@@ -26,7 +26,7 @@ from peers import PACKAGES, PROGRAMS, Peers, versions
 from timing import interleaved, machine, ratio, short, spread, table
 
 from wenjiu.policies import load_policy
-from wenjiu.rules.outcomes import Outcome
+from wenjiu.rules.evaluate.outcomes import Outcome
 from wenjiu.rules.policy import Policy
 from wenjiu.standards import civil, money
 
@@ -189,7 +189,7 @@ def synthetic(policy: Policy, code: str, dice: random.Random) -> dict[str, Any]:
 
 def prepare(policy: Policy, cases: int) -> list[tuple[Any, ...]]:
     """(hand function, its facts by name, program, facts, parameters, public case) for each case, all agreeing."""
-    from wenjiu.rules.cases import parse_case
+    from wenjiu.rules.case.parsing import parse_case
 
     dice, found = random.Random(20201224), []
     codes = sorted(HAND)

@@ -29,7 +29,7 @@ from tests.screening.conformance.comparing import Found
 from tests.screening.conformance.jobs import Job
 
 from wenjiu.policies import load_policy
-from wenjiu.screening.rows import evaluate
+from wenjiu.screening.run.rows import evaluate
 
 NOTES = ROOT / "build" / "conformance"
 PAGE = ROOT / "docs" / "evidence" / "conformance.md"
@@ -40,7 +40,7 @@ TEXT = """# Screening and the evaluator of single cases, row by row
 {date}, commit {commit}, seed {seed}. Python {python}, {versions}; {machine}.
 Written by `python scripts/conformance.py`. All rows are synthetic.
 
-For every row and measure the answer of `wenjiu.screening.rows.evaluate` on DuckDB and on Polars is compared with
+For every row and measure the answer of `wenjiu.screening.run.rows.evaluate` on DuckDB and on Polars is compared with
 `policy.decide` on the same facts: verdict, lowest and highest amount, deciding condition, conditions that fail, facts
 and parameters that are missing. A job has rows of one measure, or of several asked in one pass, under reading A, one
 other letter or several, with the policy's figures or others, on one day of screening.

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from wenjiu.policies import chaoyang_2020
-from wenjiu.rules.lists import CodeList, load
-from wenjiu.rules.nodes import DefinitionError
+from wenjiu.rules.document.code_lists import CodeList, load
+from wenjiu.rules.language.nodes import DefinitionError
 from wenjiu.standards import civil
 
 PARAMETERS = Path(chaoyang_2020.__file__).parent / "parameters"

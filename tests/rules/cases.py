@@ -7,10 +7,10 @@ from typing import Any
 
 from tests.rules.reference import Reference
 
-from wenjiu.rules import nodes as n
-from wenjiu.rules.compiler import Program
-from wenjiu.rules.lookups import Proposed
-from wenjiu.rules.outcomes import Outcome
+from wenjiu.rules.evaluate.compiler import Program
+from wenjiu.rules.evaluate.outcomes import Outcome
+from wenjiu.rules.language import nodes as n
+from wenjiu.rules.language.lookups import Proposed
 from wenjiu.standards import civil
 
 Values = dict[int, Any]

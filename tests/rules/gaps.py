@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 from tests.rules import cases, invented, real
 from tests.rules.cases import Values
 
-from wenjiu.rules.compiler import Program
-from wenjiu.rules.facts import Relation
+from wenjiu.rules.evaluate.compiler import Program
+from wenjiu.rules.language.facts import Relation
 
 
 def strategy(program: Program, leaf: Any) -> st.SearchStrategy[Any]:

@@ -10,15 +10,15 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from wenjiu.rules import facts as f
-from wenjiu.rules import nodes as n
-from wenjiu.rules.facts import Fact, Relation, Vocabulary
-from wenjiu.rules.measures import Line, Measure
-from wenjiu.rules.parameters import Book, Param, Row
+from wenjiu.rules.language import facts as f
+from wenjiu.rules.language import nodes as n
+from wenjiu.rules.language.facts import Fact, Relation, Vocabulary
+from wenjiu.rules.language.measures import Line, Measure
+from wenjiu.rules.language.parameters import Book, Param, Row
+from wenjiu.rules.language.readings import reading
+from wenjiu.rules.language.text import T
+from wenjiu.rules.language.units import FEN, MONTH, NAMED, PERSON, YEAR, Unit
 from wenjiu.rules.policy import Policy, Version, by_code
-from wenjiu.rules.readings import reading
-from wenjiu.rules.text import T
-from wenjiu.rules.units import FEN, MONTH, NAMED, PERSON, YEAR, Unit
 
 WORD = T("虚构", "invented")
 

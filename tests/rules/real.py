@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 from tests.rules.cases import absence_speaks
 
 from wenjiu.policies import load_policy
-from wenjiu.rules.compiler import Program
-from wenjiu.rules.facts import Fact
-from wenjiu.rules.parameters import Param
+from wenjiu.rules.evaluate.compiler import Program
+from wenjiu.rules.language.facts import Fact
+from wenjiu.rules.language.parameters import Param
 from wenjiu.standards import civil
 
 POLICY = load_policy("chaoyang_2020")

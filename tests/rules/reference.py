@@ -12,12 +12,12 @@ import datetime as dt
 from fractions import Fraction
 from typing import Any
 
-from wenjiu.rules import nodes as n
-from wenjiu.rules.facts import CountWhere, Fact, SumWhere
-from wenjiu.rules.lookups import Column, Entry, EntryIs, Proposed
-from wenjiu.rules.measures import Either, Line, Measure, Require
-from wenjiu.rules.parameters import Param
-from wenjiu.rules.readings import Choose, ChooseWord
+from wenjiu.rules.language import nodes as n
+from wenjiu.rules.language.facts import CountWhere, Fact, SumWhere
+from wenjiu.rules.language.lookups import Column, Entry, EntryIs, Proposed
+from wenjiu.rules.language.measures import Either, Line, Measure, Require
+from wenjiu.rules.language.parameters import Param
+from wenjiu.rules.language.readings import Choose, ChooseWord
 
 Day = tuple[int, int, int]
 ONE_DAY = dt.timedelta(days=1)

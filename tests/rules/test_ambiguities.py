@@ -11,12 +11,12 @@ import pytest
 import yaml
 
 from wenjiu.policies.chaoyang_2020.policy import policy as real
-from wenjiu.rules import ambiguities
-from wenjiu.rules.ambiguities import Others
-from wenjiu.rules.nodes import DefinitionError
+from wenjiu.rules.document import ambiguities
+from wenjiu.rules.document.ambiguities import Others
+from wenjiu.rules.language.nodes import DefinitionError
+from wenjiu.rules.language.readings import Reading, reading
+from wenjiu.rules.language.text import Text
 from wenjiu.rules.policy import Policy
-from wenjiu.rules.readings import Reading, reading
-from wenjiu.rules.text import Text
 
 TWO = {"A": {"zh": "甲", "en": "first"}, "B": {"zh": "乙", "en": "second"}}
 WORD = {"zh": "词", "en": "word"}

@@ -8,12 +8,12 @@ import pytest
 from tests.rules import invented as w
 
 from wenjiu.policies import load_policy
-from wenjiu.rules.answers import Answer
-from wenjiu.rules.facts import Vocabulary
-from wenjiu.rules.measures import require
-from wenjiu.rules.parameters import Row
-from wenjiu.rules.units import FEN, MONTH
-from wenjiu.rules.words import at_least, first_given, monthly_sum, months
+from wenjiu.rules.explain.determinations import Answer
+from wenjiu.rules.language.facts import Vocabulary
+from wenjiu.rules.language.measures import require
+from wenjiu.rules.language.parameters import Row
+from wenjiu.rules.language.units import FEN, MONTH
+from wenjiu.rules.language.words import at_least, first_given, monthly_sum, months
 from wenjiu.standards import civil
 
 

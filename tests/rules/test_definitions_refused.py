@@ -10,12 +10,12 @@ from typing import Any
 import pytest
 from tests.rules import invented as w
 
-from wenjiu.rules import facts, measures, parameters, readings
-from wenjiu.rules import nodes as n
-from wenjiu.rules.nodes import DefinitionError
-from wenjiu.rules.text import T
-from wenjiu.rules.units import DAY, FEN, MONTH, NAMED, ONE, PERSON, YEAR
-from wenjiu.rules.words import (
+from wenjiu.rules.language import facts, measures, parameters, readings
+from wenjiu.rules.language import nodes as n
+from wenjiu.rules.language.nodes import DefinitionError
+from wenjiu.rules.language.text import T
+from wenjiu.rules.language.units import DAY, FEN, MONTH, NAMED, ONE, PERSON, YEAR
+from wenjiu.rules.language.words import (
     after,
     all_of,
     any_of,

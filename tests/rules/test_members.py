@@ -8,15 +8,15 @@ from typing import Any
 import pytest
 from tests.rules import invented as w
 
-from wenjiu.rules import facts
-from wenjiu.rules.answers import Answer
-from wenjiu.rules.cases import CaseError
-from wenjiu.rules.checks import AnswerError
-from wenjiu.rules.facts import Relation, Vocabulary
-from wenjiu.rules.measures import require
-from wenjiu.rules.readings import reading
-from wenjiu.rules.units import FEN
-from wenjiu.rules.words import (
+from wenjiu.rules.ask.self_check import AnswerError
+from wenjiu.rules.case.parsing import CaseError
+from wenjiu.rules.explain.determinations import Answer
+from wenjiu.rules.language import facts
+from wenjiu.rules.language.facts import Relation, Vocabulary
+from wenjiu.rules.language.measures import require
+from wenjiu.rules.language.readings import reading
+from wenjiu.rules.language.units import FEN
+from wenjiu.rules.language.words import (
     all_of,
     at_least,
     equals,

@@ -13,11 +13,11 @@ from tests.rules import invented as w
 from tests.rules.cases import Values
 from tests.rules.test_paths_agree import invented_complete
 
-from wenjiu.rules import nodes as n
-from wenjiu.rules.compiler import Program
-from wenjiu.rules.measures import Measure, Require
-from wenjiu.rules.outcomes import Outcome
-from wenjiu.rules.units import MONTH, PERSON
+from wenjiu.rules.evaluate.compiler import Program
+from wenjiu.rules.evaluate.outcomes import Outcome
+from wenjiu.rules.language import nodes as n
+from wenjiu.rules.language.measures import Measure, Require
+from wenjiu.rules.language.units import MONTH, PERSON
 from wenjiu.standards import civil
 
 

@@ -8,14 +8,14 @@ import pytest
 from tests.rules import cases, real
 from tests.rules import invented as w
 
-from wenjiu.rules import facts
-from wenjiu.rules import nodes as n
-from wenjiu.rules.compiler import Program
-from wenjiu.rules.facts import LARGEST_COUNT, CountWhere, SumWhere
-from wenjiu.rules.measures import Require
-from wenjiu.rules.parameters import OPEN_FROM, OPEN_TO
-from wenjiu.rules.units import FEN, MONTH, ONE, PERSON, YEAR, Unit
-from wenjiu.rules.words import rate
+from wenjiu.rules.evaluate.compiler import Program
+from wenjiu.rules.language import facts
+from wenjiu.rules.language import nodes as n
+from wenjiu.rules.language.facts import LARGEST_COUNT, CountWhere, SumWhere
+from wenjiu.rules.language.measures import Require
+from wenjiu.rules.language.parameters import OPEN_FROM, OPEN_TO
+from wenjiu.rules.language.units import FEN, MONTH, ONE, PERSON, YEAR, Unit
+from wenjiu.rules.language.words import rate
 
 N0, BOUNDED = w.COUNTS[0], w.COUNTS[3]
 M0 = w.MONEYS[0]

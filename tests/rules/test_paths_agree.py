@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 from tests.rules import cases, invented, real, reference, trees
 from tests.rules.cases import Values
 
-from wenjiu.rules.compiler import Program
-from wenjiu.rules.facts import Relation
-from wenjiu.rules.measures import Measure
+from wenjiu.rules.evaluate.compiler import Program
+from wenjiu.rules.language.facts import Relation
+from wenjiu.rules.language.measures import Measure
 
 
 @st.composite

@@ -10,11 +10,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.rules import real
 
-from wenjiu.rules.checks import Check
-from wenjiu.rules.facts import Fact
-from wenjiu.rules.nodes import DefinitionError
-from wenjiu.rules.text import T
-from wenjiu.rules.themes import Theme
+from wenjiu.rules.ask.self_check import Check
+from wenjiu.rules.document.themes import Theme
+from wenjiu.rules.language.facts import Fact
+from wenjiu.rules.language.nodes import DefinitionError
+from wenjiu.rules.language.text import T
 from wenjiu.standards import civil
 
 audiences = st.sampled_from(sorted({m.audience for m in real.POLICY.measures.values()}))

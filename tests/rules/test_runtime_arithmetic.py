@@ -7,10 +7,10 @@ from typing import Any
 
 import pytest
 
-from wenjiu.rules import runtime
-from wenjiu.rules.nodes import INFINITE
-from wenjiu.rules.outcomes import bounded
-from wenjiu.rules.runtime import UNBOUNDED
+from wenjiu.rules.evaluate import runtime
+from wenjiu.rules.evaluate.outcomes import bounded
+from wenjiu.rules.evaluate.runtime import UNBOUNDED
+from wenjiu.rules.language.nodes import INFINITE
 from wenjiu.standards.civil import parse
 
 TABLE = ((parse("2020-01-01"), 100), (parse("2021-01-01"), 300), (parse("2022-01-01"), 200))

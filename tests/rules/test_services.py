@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 import yaml
 
-from wenjiu.rules import services
-from wenjiu.rules.nodes import DefinitionError
+from wenjiu.rules.document import services
+from wenjiu.rules.language.nodes import DefinitionError
 
 # An invented policy's services: one measure, three papers, four steps.
 WHOLE: dict[str, Any] = {

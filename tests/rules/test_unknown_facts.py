@@ -11,9 +11,9 @@ from tests.rules.cases import Values
 from tests.rules.reference import NoRate
 from tests.rules.test_paths_agree import invented_complete
 
-from wenjiu.rules.compiler import Program
-from wenjiu.rules.measures import Measure
-from wenjiu.rules.outcomes import Outcome
+from wenjiu.rules.evaluate.compiler import Program
+from wenjiu.rules.evaluate.outcomes import Outcome
+from wenjiu.rules.language.measures import Measure
 
 
 def bounded_by(outcome: Outcome, program: Program, whole: Values) -> None:

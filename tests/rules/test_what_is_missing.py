@@ -9,13 +9,13 @@ import pytest
 from tests.rules import cases
 from tests.rules import invented as w
 
-from wenjiu.rules import nodes as n
-from wenjiu.rules.compiler import Program
-from wenjiu.rules.facts import CountWhere
-from wenjiu.rules.measures import Either, Line, Require, Route
-from wenjiu.rules.outcomes import Outcome
-from wenjiu.rules.runtime import UNBOUNDED
-from wenjiu.rules.units import FEN, MONTH, PERSON
+from wenjiu.rules.evaluate.compiler import Program
+from wenjiu.rules.evaluate.outcomes import Outcome
+from wenjiu.rules.evaluate.runtime import UNBOUNDED
+from wenjiu.rules.language import nodes as n
+from wenjiu.rules.language.facts import CountWhere
+from wenjiu.rules.language.measures import Either, Line, Require, Route
+from wenjiu.rules.language.units import FEN, MONTH, PERSON
 
 B0, B1, B2 = w.BOOLS
 N0, N1, N2, BOUNDED = w.COUNTS

@@ -7,11 +7,11 @@ from typing import Any
 from hypothesis import strategies as st
 from tests.rules import invented as w
 
-from wenjiu.rules import nodes as n
-from wenjiu.rules.facts import CountWhere, SumWhere
-from wenjiu.rules.lookups import Column, Entry, EntryIs, Proposed
-from wenjiu.rules.measures import Either, Line, Measure, Range, Require, Route
-from wenjiu.rules.units import FEN, MONTH, ONE, PERSON, YEAR, Unit
+from wenjiu.rules.language import nodes as n
+from wenjiu.rules.language.facts import CountWhere, SumWhere
+from wenjiu.rules.language.lookups import Column, Entry, EntryIs, Proposed
+from wenjiu.rules.language.measures import Either, Line, Measure, Range, Require, Route
+from wenjiu.rules.language.units import FEN, MONTH, ONE, PERSON, YEAR, Unit
 
 Draw = Any
 OPERATORS = [">=", "<=", ">", "<", "=="]

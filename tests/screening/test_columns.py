@@ -6,11 +6,11 @@ import duckdb
 import polars as pl
 import pytest
 
-from wenjiu.rules.nodes import DefinitionError
-from wenjiu.screening.duck import Sql
-from wenjiu.screening.expr import INT64, Builder, Expr
-from wenjiu.screening.plan import stages
-from wenjiu.screening.polars_engine import Columns
+from wenjiu.rules.language.nodes import DefinitionError
+from wenjiu.screening.columns.expr import INT64, Builder, Expr
+from wenjiu.screening.engines.duck import Sql
+from wenjiu.screening.engines.plan import stages
+from wenjiu.screening.engines.polars_engine import Columns
 
 
 def nested(b: Builder, depth: int) -> Expr:
@@ -129,7 +129,7 @@ def test_the_least_of_numbers_that_may_all_be_missing_can_be_any_of_them() -> No
 
 def test_no_months_times_no_limit_is_nothing() -> None:
     """A rate of zero is paid as nothing, however many months there may be."""
-    from wenjiu.screening.numbers import Arithmetic
+    from wenjiu.screening.columns.numbers import Arithmetic
 
     b = Builder()
     months = b.column("months", "int", null=True, lo=0, hi=1200)

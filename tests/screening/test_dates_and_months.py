@@ -11,12 +11,12 @@ from typing import Any
 import polars as pl
 import pytest
 
-from wenjiu.rules.runtime import monthly_sum
-from wenjiu.screening import dates
-from wenjiu.screening.expr import Builder, Expr
-from wenjiu.screening.months import monthly
-from wenjiu.screening.plan import Field, Plan, Scan
-from wenjiu.screening.polars_engine import collected
+from wenjiu.rules.evaluate.runtime import monthly_sum
+from wenjiu.screening.columns import dates
+from wenjiu.screening.columns.expr import Builder, Expr
+from wenjiu.screening.columns.months import monthly
+from wenjiu.screening.engines.plan import Field, Plan, Scan
+from wenjiu.screening.engines.polars_engine import collected
 from wenjiu.standards import civil, working_days
 
 DAY = dt.timedelta(days=1)

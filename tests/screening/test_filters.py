@@ -11,7 +11,7 @@ from tests.screening.conformance import jobs, rows
 from tests.screening.conformance.jobs import Job
 
 from wenjiu.policies import load_policy
-from wenjiu.screening.rows import evaluate
+from wenjiu.screening.run.rows import evaluate
 
 MEASURES = [(name, code) for name in jobs.POLICIES for code in load_policy(name).measures]
 #: Draws of each measure: the policy's own readings and figures first, then others.

@@ -10,12 +10,12 @@ import pytest
 
 from wenjiu.policies import load_policy
 from wenjiu.rules.policy import Policy
-from wenjiu.screening import polars_engine
-from wenjiu.screening.engines import Duck, Engine, Polars
-from wenjiu.screening.entitlements import Screened
+from wenjiu.screening.engines import polars_engine
+from wenjiu.screening.lower.entitlements import Screened
+from wenjiu.screening.lower.subjects import by_subject
 from wenjiu.screening.population.generate import generate
-from wenjiu.screening.rows import shape_of
-from wenjiu.screening.subjects import by_subject
+from wenjiu.screening.run.engines import Duck, Engine, Polars
+from wenjiu.screening.run.rows import shape_of
 from wenjiu.standards import civil
 
 ON = {"chaoyang_2020": civil.key(2021, 12, 31), "sample_district": civil.key(2025, 9, 30)}

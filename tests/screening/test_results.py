@@ -18,13 +18,13 @@ from matplotlib.figure import Figure
 from matplotlib.text import Text as Drawn
 
 from wenjiu.policies import load_policy
-from wenjiu.rules.answers import Answer
-from wenjiu.rules.cases import parse_params
-from wenjiu.screening import charts
-from wenjiu.screening.parts import RunError
+from wenjiu.rules.case.parsing import parse_params
+from wenjiu.rules.explain.determinations import Answer
 from wenjiu.screening.population import Population
 from wenjiu.screening.population.generate import generate
-from wenjiu.screening.results import Results
+from wenjiu.screening.results import charts
+from wenjiu.screening.results.results import Results
+from wenjiu.screening.run.parts import RunError
 from wenjiu.screening.screen import Asked, screen
 from wenjiu.standards import civil, money
 

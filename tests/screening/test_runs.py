@@ -15,7 +15,7 @@ import pyarrow.parquet as pq
 import pytest
 from tests.support.command import WENJIU, wenjiu
 
-from wenjiu.screening.parts import Folder
+from wenjiu.screening.run.parts import Folder
 
 ON = "2020-12-31"
 PEOPLE = 4_000

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from wenjiu.policies import load_policy
-from wenjiu.rules.cases import parse_params
+from wenjiu.rules.case.parsing import parse_params
 from wenjiu.rules.policy import Policy
 from wenjiu.screening.population import Population
 from wenjiu.screening.population.generate import generate
@@ -74,7 +74,7 @@ def test_a_what_if_is_a_screening_under_the_change(
 
 
 def _amounts(folder: Path, policy: Policy) -> list[dict[str, Any]]:
-    from wenjiu.screening.results import Results
+    from wenjiu.screening.results.results import Results
 
     table = Results(folder, policy).arrow()
     rows: list[dict[str, Any]] = table.select(["measure", "id", "verdict", "low_fen", "high_fen"]).to_pylist()

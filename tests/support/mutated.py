@@ -11,9 +11,9 @@ from tests.support.answers import differences
 from tests.support.handworked import Handworked
 
 from wenjiu.cli.case_files import parse_json
-from wenjiu.rules.cases import CaseError
-from wenjiu.rules.mutants import Mutant, mutants
+from wenjiu.rules.case.parsing import CaseError
 from wenjiu.rules.policy import Policy
+from wenjiu.rules.verify.mutants import Mutant, mutants
 
 Equivalents = Iterable[Mapping[str, Any]]
 

@@ -8,8 +8,8 @@ from django.conf import settings
 from tests.support.visitors import platform_worker
 
 from wenjiu.policies import load_policy
-from wenjiu.rules.checks import AnswerError
-from wenjiu.rules.themes import themes_for
+from wenjiu.rules.ask.self_check import AnswerError
+from wenjiu.rules.document.themes import themes_for
 
 POLICY = load_policy(settings.WENJIU_POLICY)
 AUDIENCES = list(POLICY.audiences)

@@ -15,7 +15,7 @@ from wenjiu.policies.documents import current_text
 from wenjiu.policies.documents.marks import KINDS, read_marks
 from wenjiu.policies.documents.messages import say
 from wenjiu.policies.documents.paraphrase import read_paraphrase
-from wenjiu.rules.boundaries import boundary_rows
+from wenjiu.rules.verify.boundaries import boundary_rows
 from wenjiu.web.public.boundaries import limits
 
 POLICY = load_policy(settings.WENJIU_POLICY)

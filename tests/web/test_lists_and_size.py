@@ -14,8 +14,8 @@ from tests.support.pages import LANGUAGES, SoundPages
 
 from wenjiu.policies import load_policy, names
 from wenjiu.policies.national import enterprise_sizes
-from wenjiu.rules.facts import Fact
-from wenjiu.rules.lists import load
+from wenjiu.rules.document.code_lists import load
+from wenjiu.rules.language.facts import Fact
 from wenjiu.standards import civil, enterprise_size
 from wenjiu.web.formats import day
 from wenjiu.web.public import lists as list_pages

@@ -12,8 +12,8 @@ from django.conf import settings
 from tests.support.pages import LANGUAGES, SoundPages
 
 from wenjiu.policies import load_policy
-from wenjiu.rules.cases import CaseError
-from wenjiu.rules.nodes import PlusMonths
+from wenjiu.rules.case.parsing import CaseError
+from wenjiu.rules.language.nodes import PlusMonths
 from wenjiu.standards import civil
 from wenjiu.web.formats import day
 from wenjiu.web.public import parameters as pages

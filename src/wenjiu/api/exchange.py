@@ -23,10 +23,10 @@ from django.views.decorators.csrf import csrf_exempt
 from wenjiu.api import problems
 from wenjiu.api.problems import Problem
 from wenjiu.policies import load_policy, names
-from wenjiu.rules.cases import CaseError, shown
-from wenjiu.rules.exchange import decoded, parse_json, unreadable
+from wenjiu.rules.case.exchange import decoded, parse_json, unreadable
+from wenjiu.rules.case.parsing import CaseError, shown
+from wenjiu.rules.language.text import T, Text
 from wenjiu.rules.policy import Policy
-from wenjiu.rules.text import T, Text
 
 logger = logging.getLogger(__name__)
 

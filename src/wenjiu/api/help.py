@@ -17,8 +17,8 @@ from wenjiu.api.exchange import COMMON_QUERY, JSON, Operation
 from wenjiu.api.handlers import MOST_CASES
 from wenjiu.api.operations import OPERATIONS
 from wenjiu.policies import load_policy
+from wenjiu.rules.language.text import T, Text
 from wenjiu.rules.policy import Policy
-from wenjiu.rules.text import T, Text
 
 #: What the page says, by name. The site's catalogue holds what the site says; this is a manual, and stays beside the API.
 WORDS = {

@@ -10,8 +10,8 @@ from django.http import HttpRequest, HttpResponse
 from wenjiu.api import problems
 from wenjiu.api.exchange import finished, language
 from wenjiu.api.problems import Problem
-from wenjiu.rules.cases import shown
-from wenjiu.rules.text import T
+from wenjiu.rules.case.parsing import shown
+from wenjiu.rules.language.text import T
 
 
 def known_host(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:

@@ -19,8 +19,8 @@ from wenjiu.api import problems, requests
 from wenjiu.api.exchange import JSON, LANGUAGES, Asked, Operation
 from wenjiu.api.handlers import MOST_CASES
 from wenjiu.policies import names
+from wenjiu.rules.language.text import T
 from wenjiu.rules.policy import Policy
-from wenjiu.rules.text import T
 
 ROOT = "/api/v1"
 HERE = Path(__file__).parent

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from wenjiu.api import handlers, openapi
 from wenjiu.api.exchange import Asked, Operation
-from wenjiu.rules.text import T
+from wenjiu.rules.language.text import T
 
 
 def openapi_json(asked: Asked) -> str:

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from django.http import HttpResponse
 from django.utils.encoding import escape_uri_path
 
-from wenjiu.rules.answers import json_line
-from wenjiu.rules.cases import CaseError
-from wenjiu.rules.text import T, Text
+from wenjiu.rules.case.parsing import CaseError
+from wenjiu.rules.explain.determinations import json_line
+from wenjiu.rules.language.text import T, Text
 
 MEDIA_TYPE = "application/problem+json"
 TYPE = "urn:wenjiu:problem:"

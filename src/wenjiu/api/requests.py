@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from wenjiu.rules.cases import LONGEST_CODE
-from wenjiu.rules.facts import Fact, Relation
-from wenjiu.rules.measures import Measure
-from wenjiu.rules.parameters import BASES, BASIS, Param
+from wenjiu.rules.case.parsing import LONGEST_CODE
+from wenjiu.rules.language.facts import Fact, Relation
+from wenjiu.rules.language.measures import Measure
+from wenjiu.rules.language.parameters import BASES, BASIS, Param
 from wenjiu.rules.policy import Policy
 from wenjiu.standards.money import FEN_PER_YUAN, LARGEST_FEN
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from wenjiu.rules.ambiguities import Ambiguity
-from wenjiu.rules.checks import Check, Question, Result
-from wenjiu.rules.measures import Measure
-from wenjiu.rules.parameters import OPEN_FROM, Param, Row
+from wenjiu.rules.ask.self_check import Check, Question, Result
+from wenjiu.rules.document.ambiguities import Ambiguity
+from wenjiu.rules.language.measures import Measure
+from wenjiu.rules.language.parameters import OPEN_FROM, Param, Row
 from wenjiu.rules.policy import Policy
 from wenjiu.standards import civil
 

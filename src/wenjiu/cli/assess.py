@@ -10,11 +10,11 @@ from typing import Any
 import click
 
 from ..policies import DEFAULT
-from ..rules.answers import Answer
-from ..rules.cases import CaseError
-from ..rules.exchange import answered, error_line
+from ..rules.case.exchange import answered, error_line
+from ..rules.case.parsing import CaseError
+from ..rules.explain.determinations import Answer
+from ..rules.language.text import T, printable
 from ..rules.policy import Policy
-from ..rules.text import T, printable
 from .case_files import Read, read_cases, read_object
 from .common import Command, given, language, policy_named, utf8
 

@@ -18,9 +18,9 @@ from typing import IO, Any
 
 import yaml
 
-from ..rules.cases import CaseError
-from ..rules.exchange import decoded, integer, parse_json, unique, unreadable
-from ..rules.text import T
+from ..rules.case.exchange import decoded, integer, parse_json, unique, unreadable
+from ..rules.case.parsing import CaseError
+from ..rules.language.text import T
 
 LONGEST_LINE = 2**20
 LARGEST_TREE = 8 * 2**20

@@ -11,9 +11,9 @@ from typing import Any
 import click
 
 from ..policies import load_policy
-from ..rules.cases import CaseError
+from ..rules.case.parsing import CaseError
+from ..rules.language.text import T
 from ..rules.policy import Policy
-from ..rules.text import T
 from .case_files import read_object
 
 

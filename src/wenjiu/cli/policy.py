@@ -48,7 +48,7 @@ def list_measures(policy_name: str, lang: str, as_json: bool) -> None:
 @common
 def show(code: str, policy_name: str, lang: str, as_json: bool) -> None:
     """One measure: who, how much, conditions, figures with source, readings."""
-    from ..rules.plain import guide_text
+    from ..rules.explain.plain import guide_text
 
     guide = _measured(policy_name, code)[code].guide(lang)
     print(json.dumps(guide, ensure_ascii=False, indent=2) if as_json else guide_text(guide, lang))
@@ -59,7 +59,7 @@ def show(code: str, policy_name: str, lang: str, as_json: bool) -> None:
 @click.option("--policy", "policy_name", default=DEFAULT, show_default=True, help="Policy.")
 def boundaries(code: str, policy_name: str) -> None:
     """The boundary rows of a measure as questions (YAML), their answers left to be worked out by hand."""
-    from ..rules.boundaries import boundary_yaml
+    from ..rules.verify.boundaries import boundary_yaml
 
     print(boundary_yaml(_measured(policy_name, code), code), end="")
 

@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from ..policies import DEFAULT
-from ..rules.cases import CaseError
+from ..rules.case.parsing import CaseError
+from ..rules.document.registers import Table
+from ..rules.language.text import T
 from ..rules.policy import Policy
-from ..rules.registers import Table
-from ..rules.text import T
 from ..standards.columns import table, wrap_after
 from .common import policy_named
 from .runs import Progress, Telling, running

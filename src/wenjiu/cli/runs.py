@@ -20,9 +20,9 @@ from typing import Any, NoReturn, Self
 
 import click
 
-from ..rules.cases import CaseError, parse_readings
+from ..rules.case.parsing import CaseError, parse_readings
+from ..rules.language.text import T, Text, printable
 from ..rules.policy import Policy
-from ..rules.text import T, Text, printable
 from ..standards.columns import pad, width
 from .common import Command, language, utf8
 
@@ -95,9 +95,9 @@ def _refuse(error: BaseException, lang: str, as_json: bool, results: Sequence[Pa
         missing = T(f"没有安装 {error.name}", f"{error.name} is not installed")
         remedy = T('运行 pip install "wenjiu[screening]"', 'run pip install "wenjiu[screening]"')
         _end(WRONG, CaseError("wenjiu", missing, remedy).as_dict(lang), lang, as_json)
-    from ..screening.expr import TooLarge
-    from ..screening.parts import RunError
+    from ..screening.columns.expr import TooLarge
     from ..screening.population import PopulationError
+    from ..screening.run.parts import RunError
 
     if isinstance(error, PopulationError):
         _unsound(error, lang, as_json)
@@ -175,7 +175,7 @@ def _of_machine(error: BaseException, results: Sequence[Path], data: Path | None
 
 
 def _damaged(results: Sequence[Path], data: Path | None) -> CaseError | None:
-    from ..screening.parts import ENTITLEMENTS, Folder
+    from ..screening.run.parts import ENTITLEMENTS, Folder
 
     for folder in results:
         for file in Folder.damaged(folder):

@@ -11,16 +11,16 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from ..policies import DEFAULT
-from ..rules.cases import CaseError, parse_date, parse_params
+from ..rules.case.parsing import CaseError, parse_date, parse_params
+from ..rules.language.text import T
 from ..rules.policy import Policy
-from ..rules.text import T
 from ..standards.columns import width, wrap_after
 from ..standards.money import grouped
 from .common import given, policy_named
 from .runs import CONTINUED, Progress, Telling, grid, letters, running, terminal_columns
 
 if TYPE_CHECKING:
-    from ..screening.results import Results
+    from ..screening.results.results import Results
 
 ENGINES = ("duckdb", "polars")
 OPEN = T("上限未定", "no limit yet")

@@ -10,9 +10,9 @@ from typing import Any
 import click
 
 from ..policies import DEFAULT
-from ..rules.cases import CaseError, parse_params
+from ..rules.case.parsing import CaseError, parse_params
+from ..rules.language.text import T, Text
 from ..rules.policy import Policy
-from ..rules.text import T, Text
 from ..standards.columns import wrap_after
 from ..standards.money import grouped
 from .common import given, policy_named
@@ -59,8 +59,8 @@ def whatif(
                 T("给出 --params 或 --reading", "give --params or --reading"),
             )
         from ..screening import whatif as core
-        from ..screening.parts import Folder
         from ..screening.population import Population
+        from ..screening.run.parts import Folder
 
         screened = Folder.read(Path(kept)) or {}
         policy = policy_named(screened.get("policy", DEFAULT))

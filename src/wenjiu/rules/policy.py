@@ -10,27 +10,27 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from ..standards import civil
-from . import ambiguities
-from .ambiguities import Ambiguity, Others
-from .answers import Answer
-from .cases import Case, parse_case
-from .compiler import Program
-from .facts import Fact, Relation
-from .guides import Fill, guide
-from .lists import CodeList
-from .measures import Measure
-from .outcomes import Outcome
-from .parameters import OPEN_TO, Book, Param
-from .readings import Reading
-from .registers import Registers
-from .services import Service
-from .stacking import Stacking
-from .text import Text
-from .themes import Theme, refuse_strangers
+from .case.parsing import Case, parse_case
+from .document import ambiguities
+from .document.ambiguities import Ambiguity, Others
+from .document.code_lists import CodeList
+from .document.registers import Registers
+from .document.services import Service
+from .document.stacking import Stacking
+from .document.themes import Theme, refuse_strangers
+from .evaluate.compiler import Program
+from .evaluate.outcomes import Outcome
+from .explain.determinations import Answer
+from .explain.guides import Fill, guide
+from .language.facts import Fact, Relation
+from .language.measures import Measure
+from .language.parameters import OPEN_TO, Book, Param
+from .language.readings import Reading
+from .language.text import Text
 
 if TYPE_CHECKING:
-    from .checks import Check
-    from .together import Together
+    from .ask.self_check import Check
+    from .together.claims import Together
 
 
 OWN = Text("本案自带", "given with the case")
@@ -167,8 +167,8 @@ class Policy:
         return self.answer(parse_case(self, raw), lang)
 
     def together(self, raw: Any, lang: str = "zh") -> Together:
-        """Answer several cases of one person or firm with stacking; see `wenjiu.rules.together`."""
-        from .together import together
+        """Answer several cases of one person or firm with stacking; see `wenjiu.rules.together.claims`."""
+        from .together.claims import together
 
         return together(self, raw, lang)
 
@@ -233,14 +233,14 @@ class Policy:
         return found
 
     def check(self, audience: str, answers: Mapping[str, Any], lang: str = "zh", on: int | None = None) -> Check:
-        """The check over all measures of an audience; see `wenjiu.rules.checks.Check`."""
-        from .checks import Check
+        """The check over all measures of an audience; see `wenjiu.rules.ask.self_check.Check`."""
+        from .ask.self_check import Check
 
         return Check(self, audience, answers, lang, on)
 
     def parse_answer(self, key: str, raw: str, lang: str = "zh") -> Any:
-        """A form's text for a question, as a value; see `wenjiu.rules.checks.parse_answer`."""
-        from .checks import parse_answer
+        """A form's text for a question, as a value; see `wenjiu.rules.ask.self_check.parse_answer`."""
+        from .ask.self_check import parse_answer
 
         return parse_answer(self, key, raw, lang)
 
@@ -290,7 +290,7 @@ class PolicyMeasure:
         return self.definition.summary(lang, self.policy.fill(self.definition, lang))
 
     def guide(self, lang: str = "zh") -> dict[str, Any]:
-        """Everything that a guide page shows, drawn from the definition; see `wenjiu.rules.guides`."""
+        """Everything that a guide page shows, drawn from the definition; see `wenjiu.rules.explain.guides`."""
         return guide(self.policy, self.definition, lang)
 
     def assess(
@@ -316,7 +316,7 @@ class PolicyMeasure:
         return self.policy.assess(raw, lang)
 
     def _repr_html_(self) -> str:
-        from .html import measure_html
+        from .explain.html import measure_html
 
         return measure_html(self.guide())
 

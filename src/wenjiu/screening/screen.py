@@ -11,19 +11,19 @@ from typing import Any
 import pyarrow as pa
 
 from .. import __version__
-from ..rules.cases import check_order
-from ..rules.parameters import fingerprint
+from ..rules.case.parsing import check_order
+from ..rules.language.parameters import fingerprint
+from ..rules.language.text import T
 from ..rules.policy import Policy
-from ..rules.text import T
 from ..standards import civil
-from .engines import Engine, opened
-from .entitlements import KEPT, Screened, ordered, schema
-from .parts import ENTITLEMENTS, KEPT_ROWS, Folder, Part, RunError, parts_of
+from .lower.entitlements import KEPT, Screened, ordered, schema
+from .lower.sources import Shape
+from .lower.subjects import by_subject
 from .population import Population, PopulationError, tables_for
 from .population.checking import check
-from .results import Results, summarise
-from .sources import Shape
-from .subjects import by_subject
+from .results.results import Results, summarise
+from .run.engines import Engine, opened
+from .run.parts import ENTITLEMENTS, KEPT_ROWS, Folder, Part, RunError, parts_of
 
 BASE = "rows of the subject"
 #: `progress(done, total, what)`: rows done of how many, and the table at hand.

@@ -16,17 +16,17 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from ..rules.cases import parse_params
+from ..rules.case.parsing import parse_params
+from ..rules.language.text import T
 from ..rules.policy import Policy
-from ..rules.text import T
 from ..standards import civil
-from .changes import Differences, compare
-from .engines import Engine, opened
-from .entitlements import KEPT_TABLE, Screened, schema
-from .parts import ENTITLEMENTS, KEPT_ROWS, Folder, Part, RunError
+from .lower.entitlements import KEPT_TABLE, Screened, schema
+from .lower.verdicts import Verdict
 from .population import Population
+from .results.changes import Differences, compare
+from .run.engines import Engine, opened
+from .run.parts import ENTITLEMENTS, KEPT_ROWS, Folder, Part, RunError
 from .screen import BASE, Asked, Progress, Run
-from .verdicts import Verdict
 
 SAME, AMOUNTS, AGAIN = "same", "amounts", "again"
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from ..rules.facts import Fact
-from ..rules.measures import Either, Measure
+from ..rules.language.facts import Fact
+from ..rules.language.measures import Either, Measure
+from ..rules.language.text import Text
 from ..rules.policy import Policy
-from ..rules.text import Text
 
 KINDS = ("measure", "question", "clause", "reading", "parameter")
 

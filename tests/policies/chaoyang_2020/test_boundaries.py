@@ -5,7 +5,7 @@ import yaml
 from tests.support.handworked import FOLDER, Handworked, disagreement, files
 
 from wenjiu.policies import load_policy
-from wenjiu.rules.boundaries import boundary_yaml
+from wenjiu.rules.verify.boundaries import boundary_yaml
 
 POLICY = load_policy("chaoyang_2020")
 CASES = [

@@ -13,8 +13,8 @@ import pytest
 import yaml
 
 from wenjiu.policies import chaoyang_2020
-from wenjiu.rules import parameters
-from wenjiu.rules.parameters import Param
+from wenjiu.rules.language import parameters
+from wenjiu.rules.language.parameters import Param
 from wenjiu.standards import civil
 
 FOLDER = Path(chaoyang_2020.__file__).parent / "parameters"

@@ -2,7 +2,7 @@
 
 from tests.policies.sample_district.tables import POLICY
 
-from wenjiu.rules.boundaries import boundary_rows
+from wenjiu.rules.verify.boundaries import boundary_rows
 
 ROWS = boundary_rows(POLICY, "2.1")
 LISTS = [row.change["hires"] for row in ROWS if "hires" in row.change]

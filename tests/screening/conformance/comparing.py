@@ -1,6 +1,6 @@
 """Engine against evaluator, column by column and row by row; a difference is shown in its smallest form.
 
-`Engine` is anything with the signature of `wenjiu.screening.rows.evaluate`.
+`Engine` is anything with the signature of `wenjiu.screening.run.rows.evaluate`.
 """
 
 from __future__ import annotations
@@ -115,7 +115,7 @@ def ask(
 ) -> pa.Table:
     """What an engine answers; in every other job Polars streams, as it does from files, what it could do in memory."""
     streamed = question.job.dice("streamed").random() < 0.5
-    polars_engine = importlib.import_module("wenjiu.screening.polars_engine")
+    polars_engine = importlib.import_module("wenjiu.screening.engines.polars_engine")
     with patch.object(polars_engine, "ROOM", 0) if streamed else nullcontext():
         return evaluate(
             question.policy,

@@ -10,9 +10,9 @@ from typing import Any
 
 import numpy as np
 
-from wenjiu.rules.cases import parse_params
-from wenjiu.rules.measures import Measure
-from wenjiu.rules.parameters import BASES, BASIS, OPEN_FROM, OPEN_TO, Param
+from wenjiu.rules.case.parsing import parse_params
+from wenjiu.rules.language.measures import Measure
+from wenjiu.rules.language.parameters import BASES, BASIS, OPEN_FROM, OPEN_TO, Param
 from wenjiu.rules.policy import Policy
 from wenjiu.standards import civil
 

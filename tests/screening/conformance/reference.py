@@ -1,7 +1,7 @@
 """The truth of screening: what the evaluator of single cases answers, row by row, in the columns of a screening.
 
 Every answer is `policy.decide` on a case built from the row; this module only reads it off as the row contract of
-`wenjiu.screening.rows.evaluate` says, in the words of `Answer`.
+`wenjiu.screening.run.rows.evaluate` says, in the words of `Answer`.
 """
 
 from __future__ import annotations
@@ -10,13 +10,13 @@ from collections.abc import Iterable, Mapping
 from dataclasses import fields
 from typing import Any, NamedTuple
 
-from wenjiu.rules.cases import Case
-from wenjiu.rules.guides import condition_id
-from wenjiu.rules.nodes import INFINITE
-from wenjiu.rules.outcomes import FAILED, NO, UNKNOWN, Outcome, bounded
-from wenjiu.rules.parameters import OPEN_TO, Param
+from wenjiu.rules.case.parsing import Case
+from wenjiu.rules.evaluate.outcomes import FAILED, NO, UNKNOWN, Outcome, bounded
+from wenjiu.rules.evaluate.runtime import UNBOUNDED
+from wenjiu.rules.explain.guides import condition_id
+from wenjiu.rules.language.nodes import INFINITE
+from wenjiu.rules.language.parameters import OPEN_TO, Param
 from wenjiu.rules.policy import Policy, Resolved
-from wenjiu.rules.runtime import UNBOUNDED
 
 Facts = Mapping[str, Any]
 

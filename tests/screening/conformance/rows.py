@@ -18,8 +18,8 @@ import pyarrow as pa
 from tests.screening.conformance import days, values
 from tests.screening.conformance.values import BILLION, Link, Worth
 
-from wenjiu.rules.facts import Fact, Relation
-from wenjiu.rules.measures import Measure
+from wenjiu.rules.language.facts import Fact, Relation
+from wenjiu.rules.language.measures import Measure
 from wenjiu.rules.policy import Policy
 from wenjiu.standards import civil
 

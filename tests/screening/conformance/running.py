@@ -16,7 +16,7 @@ from tests.screening.conformance import comparing, jobs
 from tests.screening.conformance.comparing import Found
 from tests.screening.conformance.jobs import Job
 
-EVALUATE = "wenjiu.screening.rows"
+EVALUATE = "wenjiu.screening.run.rows"
 ENGINES = ("duckdb", "polars")
 PROCESSES = min(os.cpu_count() or 1, 8)
 

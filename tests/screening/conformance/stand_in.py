@@ -14,7 +14,7 @@ from typing import Any
 import pyarrow as pa
 from tests.screening.conformance import reference
 
-from wenjiu.rules.facts import Relation
+from wenjiu.rules.language.facts import Relation
 from wenjiu.rules.policy import Policy
 from wenjiu.standards import civil
 
@@ -30,7 +30,7 @@ def evaluate(
     params: Mapping[str, Any] | None = None,
     members: Mapping[str, pa.Table] | None = None,
 ) -> pa.Table:
-    """As `wenjiu.screening.rows.evaluate`."""
+    """As `wenjiu.screening.run.rows.evaluate`."""
     columns: dict[str, list[Any]] = {name: [] for name in ("id", "measure", *reference.Result._fields)}
     for code in codes:
         cases = _cases(policy, code, table, members or {})

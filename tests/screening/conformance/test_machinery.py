@@ -11,8 +11,8 @@ from tests.screening.conformance import comparing, days, figures, jobs, referenc
 from tests.screening.conformance.jobs import Job
 
 from wenjiu.policies import load_policy
-from wenjiu.rules.cases import Case
-from wenjiu.rules.mutants import mutants
+from wenjiu.rules.case.parsing import Case
+from wenjiu.rules.verify.mutants import mutants
 from wenjiu.standards import civil, money
 
 JOBS = [Job(name, (code,), i, 120) for name in jobs.POLICIES for code in load_policy(name).measures for i in (0, 2)]

@@ -35,6 +35,6 @@ def test_every_bug_still_has_its_place_in_the_source() -> None:
 
 
 def test_a_bug_whose_place_is_gone_is_refused() -> None:
-    gone = Bug("a line that no longer stands there", "expr", "this text stands nowhere", "", ("5.2",))
+    gone = Bug("a line that no longer stands there", "columns.expr", "this text stands nowhere", "", ("5.2",))
     with pytest.raises(LookupError, match="stands 0 times"):
         planted.noticed(gone)

@@ -9,7 +9,7 @@ import os
 
 from tests.screening.conformance import jobs, running, worlds
 
-from wenjiu.screening.rows import evaluate
+from wenjiu.screening.run.rows import evaluate
 
 MEASURES = max(80, int(os.environ.get("WENJIU_ROWS", "0")) // 100)
 SEED = int(os.environ.get("WENJIU_SEED", jobs.SEED))

@@ -14,14 +14,14 @@ from typing import Any
 import numpy as np
 from tests.screening.conformance import days
 
-from wenjiu.rules import nodes as n
-from wenjiu.rules.boundaries import boundary_rows
-from wenjiu.rules.cases import CaseError, parse_case
-from wenjiu.rules.facts import Fact, Relation
-from wenjiu.rules.measures import Measure
-from wenjiu.rules.parameters import OPEN_FROM, OPEN_TO, Param
+from wenjiu.rules.case.parsing import CaseError, parse_case
+from wenjiu.rules.language import nodes as n
+from wenjiu.rules.language.facts import Fact, Relation
+from wenjiu.rules.language.measures import Measure
+from wenjiu.rules.language.parameters import OPEN_FROM, OPEN_TO, Param
+from wenjiu.rules.language.units import MONTH
 from wenjiu.rules.policy import Policy
-from wenjiu.rules.units import MONTH
+from wenjiu.rules.verify.boundaries import boundary_rows
 from wenjiu.standards import civil
 
 BILLION = 10**9

@@ -19,14 +19,14 @@ from tests.screening.conformance import comparing, figures, rows
 from tests.screening.conformance.comparing import Engine, Found
 from tests.screening.conformance.jobs import Asked, Job
 
-from wenjiu.rules import facts as f
-from wenjiu.rules import nodes as n
-from wenjiu.rules.facts import CountWhere, Fact, SumWhere
-from wenjiu.rules.measures import Line, Measure, Require
-from wenjiu.rules.parameters import Param, Row
+from wenjiu.rules.language import facts as f
+from wenjiu.rules.language import nodes as n
+from wenjiu.rules.language.facts import CountWhere, Fact, SumWhere
+from wenjiu.rules.language.measures import Line, Measure, Require
+from wenjiu.rules.language.parameters import Param, Row
+from wenjiu.rules.language.text import T
+from wenjiu.rules.language.units import FEN, ONE, PERSON
 from wenjiu.rules.policy import Policy
-from wenjiu.rules.text import T
-from wenjiu.rules.units import FEN, ONE, PERSON
 from wenjiu.standards import civil
 
 SOURCE = T("虚构", "invented")

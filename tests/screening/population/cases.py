@@ -10,11 +10,11 @@ from typing import Any
 
 import pyarrow.parquet as pq
 
-from wenjiu.rules.cases import Case
-from wenjiu.rules.facts import Fact
-from wenjiu.rules.measures import below
-from wenjiu.rules.members import MemberFunction
-from wenjiu.rules.registers import Counted, Table
+from wenjiu.rules.case.parsing import Case
+from wenjiu.rules.document.registers import Counted, Table
+from wenjiu.rules.evaluate.members import MemberFunction
+from wenjiu.rules.language.facts import Fact
+from wenjiu.rules.language.measures import below
 from wenjiu.screening.population import Population
 from wenjiu.standards import civil
 

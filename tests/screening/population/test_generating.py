@@ -12,7 +12,7 @@ import pytest
 from tests.screening.population.cases import Rows
 
 from wenjiu.policies import load_policy
-from wenjiu.rules.nodes import DefinitionError
+from wenjiu.rules.language.nodes import DefinitionError
 from wenjiu.screening.population import Population, PopulationError
 from wenjiu.screening.population.checking import check
 from wenjiu.screening.population.describe import parts_of, render

@@ -7,12 +7,12 @@ city's average unemployment benefit of the year before.
 
 from __future__ import annotations
 
-from ...rules.facts import Vocabulary
-from ...rules.measures import Measure, Variant, require
-from ...rules.nodes import Node
-from ...rules.readings import reading
-from ...rules.text import T
-from ...rules.words import (
+from ...rules.language.facts import Vocabulary
+from ...rules.language.measures import Measure, Variant, require
+from ...rules.language.nodes import Node
+from ...rules.language.readings import reading
+from ...rules.language.text import T
+from ...rules.language.words import (
     any_of,
     at_most,
     calendar_year,

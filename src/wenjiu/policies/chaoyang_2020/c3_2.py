@@ -7,11 +7,11 @@ of the district and other key groups gets a fixed sum once for each person.
 
 from __future__ import annotations
 
-from ...rules.facts import Vocabulary, ruling
-from ...rules.measures import Measure, Variant, require
-from ...rules.readings import reading
-from ...rules.text import T
-from ...rules.words import (
+from ...rules.language.facts import Vocabulary, ruling
+from ...rules.language.measures import Measure, Variant, require
+from ...rules.language.readings import reading
+from ...rules.language.text import T
+from ...rules.language.words import (
     all_of,
     any_of,
     at_least,

@@ -6,10 +6,10 @@ It only classifies; what follows from it is in other documents.
 
 from __future__ import annotations
 
-from ...rules.facts import Vocabulary
-from ...rules.measures import Measure, require
-from ...rules.text import T
-from ...rules.words import not_
+from ...rules.language.facts import Vocabulary
+from ...rules.language.measures import Measure, require
+from ...rules.language.text import T
+from ...rules.language.words import not_
 from ..vocabulary import platform_work
 from .general import DATES, event_or_application, in_force
 

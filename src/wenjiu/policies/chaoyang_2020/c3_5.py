@@ -6,11 +6,11 @@ of full coverage, a twelfth of it for a month. 3.5b: the district pays a dispatc
 
 from __future__ import annotations
 
-from ...rules.facts import Vocabulary
-from ...rules.measures import Measure, require
-from ...rules.readings import reading
-from ...rules.text import T
-from ...rules.words import (
+from ...rules.language.facts import Vocabulary
+from ...rules.language.measures import Measure, require
+from ...rules.language.readings import reading
+from ...rules.language.text import T
+from ...rules.language.words import (
     all_of,
     calendar_year,
     entry,

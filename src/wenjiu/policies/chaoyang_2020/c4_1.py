@@ -7,12 +7,12 @@ keeps it for three months or more, institution and founder get a fixed sum each.
 
 from __future__ import annotations
 
-from ...rules.facts import Vocabulary
-from ...rules.measures import Measure, require
-from ...rules.nodes import Node
-from ...rules.readings import reading
-from ...rules.text import T
-from ...rules.words import after, all_of, exceeding, is_, not_, reached
+from ...rules.language.facts import Vocabulary
+from ...rules.language.measures import Measure, require
+from ...rules.language.nodes import Node
+from ...rules.language.readings import reading
+from ...rules.language.text import T
+from ...rules.language.words import after, all_of, exceeding, is_, not_, reached
 from ..vocabulary import case, person, training
 from .general import HOME, book, in_force, line, no_later, within
 

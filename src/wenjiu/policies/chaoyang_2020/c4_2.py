@@ -6,11 +6,11 @@ person actually trained.
 
 from __future__ import annotations
 
-from ...rules.facts import Vocabulary
-from ...rules.measures import Measure, Variant, require
-from ...rules.readings import reading
-from ...rules.text import T
-from ...rules.words import at_least, is_, one_of, persons
+from ...rules.language.facts import Vocabulary
+from ...rules.language.measures import Measure, Variant, require
+from ...rules.language.readings import reading
+from ...rules.language.text import T
+from ...rules.language.words import at_least, is_, one_of, persons
 from ..vocabulary import training_project
 from .general import DATES, book, event_or_application, in_force, line
 

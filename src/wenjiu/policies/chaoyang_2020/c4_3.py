@@ -8,11 +8,11 @@ municipal level or above, without the title.
 
 from __future__ import annotations
 
-from ...rules.facts import Vocabulary
-from ...rules.measures import Measure, Variant, either, in_range, require, route
-from ...rules.readings import reading
-from ...rules.text import T
-from ...rules.words import (
+from ...rules.language.facts import Vocabulary
+from ...rules.language.measures import Measure, Variant, either, in_range, require, route
+from ...rules.language.readings import reading
+from ...rules.language.text import T
+from ...rules.language.words import (
     all_of,
     at_least,
     at_most,

@@ -5,11 +5,11 @@ The owner of a project that is newly included in the district's project library 
 
 from __future__ import annotations
 
-from ...rules.facts import Vocabulary
-from ...rules.measures import Measure, require
-from ...rules.readings import reading
-from ...rules.text import T
-from ...rules.words import all_of, any_of, at_least, is_given, not_
+from ...rules.language.facts import Vocabulary
+from ...rules.language.measures import Measure, require
+from ...rules.language.readings import reading
+from ...rules.language.text import T
+from ...rules.language.words import all_of, any_of, at_least, is_given, not_
 from ..vocabulary import case, project
 from .general import book, in_force, line
 

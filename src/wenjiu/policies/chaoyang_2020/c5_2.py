@@ -6,12 +6,25 @@ included), that employs three residents or more gets a first sum, and more for e
 
 from __future__ import annotations
 
-from ...rules.facts import Vocabulary, ruling
-from ...rules.measures import Measure, Variant, require
-from ...rules.readings import reading
-from ...rules.text import T
-from ...rules.units import PERSON
-from ...rules.words import after, all_of, any_of, at_least, greatest, is_, least, not_, one_if, one_of, reached, yuan
+from ...rules.language.facts import Vocabulary, ruling
+from ...rules.language.measures import Measure, Variant, require
+from ...rules.language.readings import reading
+from ...rules.language.text import T
+from ...rules.language.units import PERSON
+from ...rules.language.words import (
+    after,
+    all_of,
+    any_of,
+    at_least,
+    greatest,
+    is_,
+    least,
+    not_,
+    one_if,
+    one_of,
+    reached,
+    yuan,
+)
 from ..vocabulary import case, firm
 from .general import HOME, book, in_force, line, no_later
 

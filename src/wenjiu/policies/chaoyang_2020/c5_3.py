@@ -7,11 +7,11 @@ five years (both included), gets a yearly rent subsidy: a fixed sum, or the actu
 
 from __future__ import annotations
 
-from ...rules.facts import Vocabulary, ruling
-from ...rules.measures import Measure, Variant, require
-from ...rules.readings import reading
-from ...rules.text import T
-from ...rules.words import after, all_of, any_of, exceeding, is_, least, months, reached, share_of, under, yuan
+from ...rules.language.facts import Vocabulary, ruling
+from ...rules.language.measures import Measure, Variant, require
+from ...rules.language.readings import reading
+from ...rules.language.text import T
+from ...rules.language.words import after, all_of, any_of, exceeding, is_, least, months, reached, share_of, under, yuan
 from ..vocabulary import case, founder, person
 from .general import HOME, book, in_extra_group, in_force, line, no_later, within
 from .readings import G5

@@ -7,12 +7,12 @@ industries on commission gets a subsidy by the project. The amounts are for othe
 
 from __future__ import annotations
 
-from ...rules.facts import Vocabulary
-from ...rules.measures import Measure, require
-from ...rules.readings import reading
-from ...rules.text import T
-from ...rules.units import FEN, PERSON
-from ...rules.words import all_of, entry, entry_is, if_, one_of
+from ...rules.language.facts import Vocabulary
+from ...rules.language.measures import Measure, require
+from ...rules.language.readings import reading
+from ...rules.language.text import T
+from ...rules.language.units import FEN, PERSON
+from ...rules.language.words import all_of, entry, entry_is, if_, one_of
 from ..vocabulary import agency
 from .general import DATES, book, event_or_application, in_force, line
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from ...rules import parameters
-from ...rules.facts import Fact
-from ...rules.measures import Line, Require, require
-from ...rules.measures import line as unrounded_line
-from ...rules.nodes import Node, RoundTo
-from ...rules.readings import Letter
-from ...rules.words import (
+from ...rules.language import parameters
+from ...rules.language.facts import Fact
+from ...rules.language.measures import Line, Require, require
+from ...rules.language.measures import line as unrounded_line
+from ...rules.language.nodes import Node, RoundTo
+from ...rules.language.readings import Letter
+from ...rules.language.words import (
     ALWAYS,
     after,
     all_of,
@@ -25,7 +25,7 @@ from ...rules.words import (
     not_later,
     rolled,
 )
-from ...rules.words import within as within_period
+from ...rules.language.words import within as within_period
 from ..vocabulary import case
 from .readings import G1, G3, G6, G7, G12
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 import datetime as dt
 from pathlib import Path
 
-from ...rules import ambiguities, lists, services
+from ...rules.document import ambiguities, services
+from ...rules.document import code_lists as lists
+from ...rules.document.stacking import load_stacking
+from ...rules.language.text import T
 from ...rules.policy import Policy, Version, by_code
-from ...rules.stacking import load_stacking
-from ...rules.text import T
 from ..vocabulary import case, firm
 from . import c3_1, c3_2, c3_3, c3_4, c3_5, c4_1, c4_2, c4_3, c4_4, c5_1, c5_2, c5_3, c6_3, readings
 from .general import HOME, book

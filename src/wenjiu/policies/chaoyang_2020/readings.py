@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ...rules.readings import reading
+from ...rules.language.readings import reading
 
 G1 = reading(
     "G1",

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from ...rules.registers import Counted, Registers, Table, columns
-from ...rules.text import T
-from ...rules.words import all_of, at_least, at_most, is_
+from ...rules.document.registers import Counted, Registers, Table, columns
+from ...rules.language.text import T
+from ...rules.language.words import all_of, at_least, at_most, is_
 from ..vocabulary import (
     agency,
     budget,

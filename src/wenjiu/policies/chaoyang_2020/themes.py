@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from ...rules.text import T
-from ...rules.themes import Theme
+from ...rules.document.themes import Theme
+from ...rules.language.text import T
 
 themes = (
     Theme("traineeship", T("去单位见习", "Working as a trainee"), ("3.4a",)),

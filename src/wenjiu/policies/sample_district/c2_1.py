@@ -7,12 +7,12 @@ answer.
 
 from __future__ import annotations
 
-from ...rules.facts import Vocabulary
-from ...rules.measures import Measure, require
-from ...rules.nodes import Node
-from ...rules.readings import reading
-from ...rules.text import T
-from ...rules.words import all_of, at_least, how_many, is_, least, not_
+from ...rules.language.facts import Vocabulary
+from ...rules.language.measures import Measure, require
+from ...rules.language.nodes import Node
+from ...rules.language.readings import reading
+from ...rules.language.text import T
+from ...rules.language.words import all_of, at_least, how_many, is_, least, not_
 from ..vocabulary import case, firm
 from .facts import staff
 from .general import HOME, book, in_force, line

@@ -7,11 +7,11 @@ raised the higher sum.
 
 from __future__ import annotations
 
-from ...rules.facts import Vocabulary
-from ...rules.measures import Measure, require
-from ...rules.readings import reading
-from ...rules.text import T
-from ...rules.words import if_, is_, not_, one_of
+from ...rules.language.facts import Vocabulary
+from ...rules.language.measures import Measure, require
+from ...rules.language.readings import reading
+from ...rules.language.text import T
+from ...rules.language.words import if_, is_, not_, one_of
 from ..vocabulary import case, firm
 from .facts import certificate
 from .general import HOME, book, in_force, line, within

@@ -6,11 +6,11 @@ eight months in all.
 
 from __future__ import annotations
 
-from ...rules.facts import Vocabulary
-from ...rules.measures import Measure, require
-from ...rules.readings import reading
-from ...rules.text import T
-from ...rules.words import all_of, monthly_sum, not_, reached, under
+from ...rules.language.facts import Vocabulary
+from ...rules.language.measures import Measure, require
+from ...rules.language.readings import reading
+from ...rules.language.text import T
+from ...rules.language.words import all_of, monthly_sum, not_, reached, under
 from ..vocabulary import case, person, traineeship
 from .facts import resident
 from .general import book, in_force, is_resident, line

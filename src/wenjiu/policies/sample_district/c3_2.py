@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from ...rules.facts import Vocabulary
-from ...rules.measures import Measure, require
-from ...rules.text import T
-from ...rules.words import at_least, if_, not_
+from ...rules.language.facts import Vocabulary
+from ...rules.language.measures import Measure, require
+from ...rules.language.text import T
+from ...rules.language.words import at_least, if_, not_
 from ..vocabulary import case, institution
 from .facts import award
 from .general import book, in_force, line

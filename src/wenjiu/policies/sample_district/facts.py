@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from ...rules.facts import Relation, choice, count, day, district, money, months, yes_no
-from ...rules.text import T
-from ...rules.units import YEAR
+from ...rules.language.facts import Relation, choice, count, day, district, money, months, yes_no
+from ...rules.language.text import T
+from ...rules.language.units import YEAR
 
 
 class staff:

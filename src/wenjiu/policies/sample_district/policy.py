@@ -5,9 +5,9 @@ from __future__ import annotations
 import datetime as dt
 from pathlib import Path
 
-from ...rules import services
+from ...rules.document import services
+from ...rules.language.text import T
 from ...rules.policy import Policy, Version, by_code
-from ...rules.text import T
 from ..vocabulary import case
 from . import c2_1, c2_2, c3_1, c3_2, c4_1, readings
 from .general import HOME, book

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from ...rules.registers import Members, Registers, Table, columns
-from ...rules.text import T
+from ...rules.document.registers import Members, Registers, Table, columns
+from ...rules.language.text import T
 from ..vocabulary import firm, founder, institution, person, traineeship
 from .facts import award, certificate, premises, resident, staff
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ...rules.text import T
+from ...rules.language.text import T
 
 SIZES = {
     "large": T("大型", "large"),

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from ...rules.facts import day
-from ...rules.text import T
+from ...rules.language.facts import day
+from ...rules.language.text import T
 
 
 class case:

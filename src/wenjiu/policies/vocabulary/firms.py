@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from ...rules.facts import choice, code, count, day, district, fraction, money, months, year, yes_no
-from ...rules.parameters import OPEN_TO
-from ...rules.text import T
+from ...rules.language.facts import choice, code, count, day, district, fraction, money, months, year, yes_no
+from ...rules.language.parameters import OPEN_TO
+from ...rules.language.text import T
 from .codes import SCHOOLS, SIZES
 
 

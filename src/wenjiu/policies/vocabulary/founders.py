@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from ...rules.facts import code, count, day, district, money, months, yes_no
-from ...rules.text import T
-from ...rules.units import ONE
+from ...rules.language.facts import code, count, day, district, money, months, yes_no
+from ...rules.language.text import T
+from ...rules.language.units import ONE
 
 
 class founder:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from ...rules.facts import choice, count, day, yes_no
-from ...rules.text import T
+from ...rules.language.facts import choice, count, day, yes_no
+from ...rules.language.text import T
 
 
 class institution:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from ...rules.facts import choice, day, decimal, district, months, yes_no
-from ...rules.text import T
+from ...rules.language.facts import choice, day, decimal, district, months, yes_no
+from ...rules.language.text import T
 from .codes import SCHOOLS
 
 

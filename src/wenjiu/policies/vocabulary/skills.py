@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from ...rules.facts import choice, count, money, yes_no
-from ...rules.text import T
-from ...rules.units import ONE
+from ...rules.language.facts import choice, count, money, yes_no
+from ...rules.language.text import T
+from ...rules.language.units import ONE
 
 
 class budget:

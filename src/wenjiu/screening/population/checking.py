@@ -12,8 +12,8 @@ from typing import Any
 
 import duckdb
 
-from ...rules.text import T, Text, printable
-from ..duck import quoted
+from ...rules.language.text import T, Text, printable
+from ..engines.duck import quoted
 from .problems import MOST_EXAMPLES, Example, PopulationError, Problem
 from .reading import Population, Stored, parquet_sql, unreadable
 from .rules import RowRule, column_problems, row_rules, same_family, sound_columns

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable
 
-from ...rules.facts import Fact
-from ...rules.nodes import And, Node
+from ...rules.document.registers import Table
+from ...rules.language.facts import Fact
+from ...rules.language.nodes import And, Node
 from ...rules.policy import Policy
-from ...rules.registers import Table
 from .margins import Margin, load_margins, margins_file
 from .schema import COMPLETE, FEN, GROUP, KEY, REFERENCE, Column, columns_of, orders_of, registers_of
 

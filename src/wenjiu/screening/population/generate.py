@@ -14,8 +14,8 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from ...rules.language.text import T, printable
 from ...rules.policy import Policy
-from ...rules.text import T, printable
 from .checking import Progress
 from .draws import Chunk, Shuffle, draw, keys
 from .margins import Margins, load_margins

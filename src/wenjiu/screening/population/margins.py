@@ -12,7 +12,7 @@ import yaml
 
 import wenjiu
 
-from ...rules.checked import CheckedFile
+from ...rules.language.checked import CheckedFile
 from ...rules.policy import Policy
 from .schema import BOOLEAN, CODE, DATE, DECIMAL, FEN, FRACTION, REFERENCE, WHOLE, Column, columns_of, registers_of
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from ...rules.text import Text
+from ...rules.language.text import Text
 
 #: Rows shown of one problem; its count says how many there are.
 MOST_EXAMPLES = 20

@@ -16,9 +16,9 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from ...rules.language.text import T, Text, printable
 from ...rules.policy import Policy
-from ...rules.text import T, Text, printable
-from ..duck import literal
+from ..engines.duck import literal
 from .problems import PopulationError, Problem
 from .schema import OWN_PREFIX, Column, columns_of, registers_of
 

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 import pyarrow as pa
 
-from ...rules.text import T, Text, printable
+from ...rules.language.text import T, Text, printable
 from ...standards import civil
-from ..duck import literal, quoted
+from ..engines.duck import literal, quoted
 from .problems import Problem
 from .reading import Population, Stored, likely
 from .schema import CODE, DATE, DECIMAL, FACT, FEN_SUFFIX, FRACTION, KEY, Column, columns_of, orders_of

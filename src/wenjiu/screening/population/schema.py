@@ -7,11 +7,11 @@ from dataclasses import dataclass
 
 import pyarrow as pa
 
-from ...rules.cases import LONGEST_CODE
-from ...rules.facts import Fact
+from ...rules.case.parsing import LONGEST_CODE
+from ...rules.document.registers import Registers
+from ...rules.language.facts import Fact
+from ...rules.language.text import T, Text
 from ...rules.policy import Policy
-from ...rules.registers import Registers
-from ...rules.text import T, Text
 from ...standards import civil
 
 #: A column that begins so is the keeper's own: it is kept and never read.

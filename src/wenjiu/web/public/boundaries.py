@@ -5,12 +5,12 @@ from typing import Any
 
 from django.utils.translation import gettext
 
-from wenjiu.rules.boundaries import boundary_rows
-from wenjiu.rules.checks import show_answer
-from wenjiu.rules.facts import Fact
-from wenjiu.rules.guides import condition_id
-from wenjiu.rules.measures import Measure
+from wenjiu.rules.ask.self_check import show_answer
+from wenjiu.rules.explain.guides import condition_id
+from wenjiu.rules.language.facts import Fact
+from wenjiu.rules.language.measures import Measure
 from wenjiu.rules.policy import Policy
+from wenjiu.rules.verify.boundaries import boundary_rows
 
 NUMBERS = ("count", "yuan", "fraction", "year", "months", "decimal")
 

@@ -9,10 +9,10 @@ from django.shortcuts import render
 from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
 
-from wenjiu.rules.facts import Fact
-from wenjiu.rules.measures import Measure
-from wenjiu.rules.nodes import PlusMonths
-from wenjiu.rules.parameters import OPEN_TO, Param
+from wenjiu.rules.language.facts import Fact
+from wenjiu.rules.language.measures import Measure
+from wenjiu.rules.language.nodes import PlusMonths
+from wenjiu.rules.language.parameters import OPEN_TO, Param
 from wenjiu.rules.policy import Policy
 from wenjiu.standards import civil
 from wenjiu.web.formats import day, policy_language

@@ -8,8 +8,8 @@ from django.shortcuts import render
 from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
 
-from wenjiu.rules.lists import DRAFT, CodeList, CodeRow
-from wenjiu.rules.parameters import OPEN_TO
+from wenjiu.rules.document.code_lists import DRAFT, CodeList, CodeRow
+from wenjiu.rules.language.parameters import OPEN_TO
 from wenjiu.rules.policy import Policy
 from wenjiu.standards import civil
 from wenjiu.web.formats import policy_language

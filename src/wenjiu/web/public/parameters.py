@@ -9,7 +9,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext, ngettext
 from django.views.decorators.http import require_safe
 
-from wenjiu.rules.parameters import OPEN_FROM, Param, Row
+from wenjiu.rules.language.parameters import OPEN_FROM, Param, Row
 from wenjiu.rules.policy import Policy
 from wenjiu.standards import civil
 from wenjiu.web.formats import policy_language

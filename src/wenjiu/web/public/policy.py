@@ -7,7 +7,7 @@ from django.conf import settings
 from django.http import Http404
 
 from wenjiu.policies import load_policy
-from wenjiu.rules.measures import Measure
+from wenjiu.rules.language.measures import Measure
 from wenjiu.rules.policy import Policy, PolicyMeasure
 
 

@@ -7,7 +7,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
 
-from wenjiu.rules.ambiguities import Ambiguity
+from wenjiu.rules.document.ambiguities import Ambiguity
 from wenjiu.rules.policy import Policy
 from wenjiu.web.formats import policy_language
 from wenjiu.web.public.chapters import clause_title

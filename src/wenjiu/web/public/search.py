@@ -11,8 +11,8 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext, ngettext
 from django.views.decorators.http import require_safe
 
+from wenjiu.rules.language.text import Text
 from wenjiu.rules.policy import Policy
-from wenjiu.rules.text import Text
 from wenjiu.search.entries import KINDS, Entry, entries
 from wenjiu.search.index import Hit, Index
 from wenjiu.search.text import LONGEST, clean_query, marked

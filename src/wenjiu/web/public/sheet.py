@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from django.http import HttpRequest
 from django.utils.translation import gettext
 
-from wenjiu.rules.checklists import Statement
-from wenjiu.rules.checks import Check, Question
+from wenjiu.rules.ask.checklists import Statement
+from wenjiu.rules.ask.self_check import Check, Question
+from wenjiu.rules.document.themes import Theme, left_out, themes_for
 from wenjiu.rules.policy import Policy
-from wenjiu.rules.themes import Theme, left_out, themes_for
 from wenjiu.web.formats import policy_language
 from wenjiu.web.public.answers import Answers, known_topics, read_answers
 from wenjiu.web.public.policy import Audience, audience_or_404, current_policy

@@ -8,8 +8,8 @@ from typing import Any
 from django.utils import timezone
 from django.utils.translation import gettext, ngettext
 
-from wenjiu.rules.checks import ALMOST, CAN, CANNOT, OPEN, VERIFY, Check, Result, show_answer
-from wenjiu.rules.facts import Fact
+from wenjiu.rules.ask.self_check import ALMOST, CAN, CANNOT, OPEN, VERIFY, Check, Result, show_answer
+from wenjiu.rules.language.facts import Fact
 from wenjiu.rules.policy import PolicyMeasure
 from wenjiu.standards import money
 from wenjiu.web.formats import day, policy_language, yuan, yuan_range

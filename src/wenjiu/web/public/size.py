@@ -19,8 +19,8 @@ from django.views.decorators.debug import sensitive_post_parameters, sensitive_v
 from django.views.decorators.http import require_http_methods
 
 from wenjiu.policies.national import enterprise_sizes
-from wenjiu.rules.facts import LARGEST_COUNT, Fact
-from wenjiu.rules.measures import Measure
+from wenjiu.rules.language.facts import LARGEST_COUNT, Fact
+from wenjiu.rules.language.measures import Measure
 from wenjiu.rules.policy import Policy
 from wenjiu.standards import civil, enterprise_size, money
 from wenjiu.standards.enterprise_size import RULES, SIZES, Bounds, Size, Thresholds

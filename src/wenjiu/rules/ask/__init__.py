@@ -1,0 +1,1 @@
+"""Which question to ask next, over all measures of an audience."""

@@ -1,0 +1,1 @@
+"""Reading a case from plain data, and writing answers as JSON."""

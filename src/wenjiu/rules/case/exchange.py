@@ -1,0 +1,100 @@
+"""Cases and answers as JSON text: what the command line and the API share, so that both read and answer alike.
+
+Numbers are read as decimals. Duplicate names, other encodings and too deep nesting are refused with a remedy.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Callable
+from decimal import Decimal
+from typing import Any
+
+from ..explain.determinations import json_line
+from ..language.text import T
+from .parsing import CaseError, shown
+
+#: Digits of a whole number that is still read as one; an amount has at most 13.
+LONGEST_INT = 100
+
+
+class Fault(CaseError):
+    """A fault in the program itself, told as one line; the exception is its ``__cause__``."""
+
+    def __init__(self, error: Exception) -> None:
+        what = f"{type(error).__name__}: {str(error)[:80]}"
+        super().__init__(
+            "case",
+            T(f"程序出错（{what}）", f"the program failed ({what})"),
+            T("请连同本案报告给维护者", "report it with this case"),
+        )
+        self.__cause__ = error
+
+
+def parse_json(text: str) -> Any:
+    """JSON with decimals. Raises `CaseError` for a name given twice, else ValueError or RecursionError."""
+    return json.loads(text, parse_float=Decimal, parse_int=integer, parse_constant=Decimal, object_pairs_hook=unique)
+
+
+def integer(digits: str) -> int | Decimal:
+    """A whole number; one of thousands of digits stays a decimal, which every check refuses by its size."""
+    return int(digits) if len(digits) <= LONGEST_INT else Decimal(digits)
+
+
+def unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """The names and values of an object. Raises `CaseError` where a name stands twice."""
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        twice = next(name for name, times in Counter(k for k, _ in pairs).items() if times > 1)
+        raise CaseError(
+            shown(twice), T("同一个名称写了两次", "the name is given twice"), T("只留一个", "keep one of them")
+        )
+    return found
+
+
+def decoded(raw: bytes, field: str) -> str:
+    """Bytes as text. Raises `CaseError` where they are not UTF-8."""
+    try:
+        return raw.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise CaseError(
+            field,
+            T(f"第{error.start + 1}个字节不是 UTF-8", f"byte {error.start + 1} is not UTF-8"),
+            T("另存为 UTF-8", "save it as UTF-8"),
+        ) from error
+
+
+def unreadable(field: str, error: Exception) -> CaseError:
+    """Why a text is not JSON, or holds a value that cannot be read."""
+    if isinstance(error, RecursionError):
+        why = T("嵌套太深", "nested too deeply")
+    elif isinstance(error, json.JSONDecodeError):
+        why = T(f"不是有效的 JSON（第{error.colno}列）", f"not valid JSON (column {error.colno}: {error.msg})")
+    else:
+        why = T("有无法读取的值", f"holds a value that cannot be read: {str(error)[:80]}")
+    return CaseError(field, why, T("改正后重试", "mend it and try again"))
+
+
+def answered(answer: Callable[[], str]) -> str | CaseError:
+    """What `answer` gives, or why it gives nothing: a fault in one case must not take the others along."""
+    try:
+        return answer()
+    except CaseError as error:
+        return error
+    except RecursionError:
+        return CaseError(
+            "case", T("嵌套太深", "nested too deeply"), T("改成没有嵌套的字段和值", "write plain fields and values")
+        )
+    except Exception as error:  # noqa: BLE001
+        return Fault(error)
+
+
+def error_line(raw: Any, line: int, error: CaseError, lang: str) -> str:
+    """The line of JSON for a case that cannot be answered, with its id where it has one."""
+    id = raw.get("id") if isinstance(raw, dict) else None
+    told = {"line": line, "error": error.as_dict(lang)}
+    try:
+        return json_line(told if id is None else {"id": id, **told})
+    except RecursionError:  # an id nested so deeply that only reading it went well
+        return json_line(told)

@@ -1,0 +1,218 @@
+"""Every ambiguity (口径) of a document: those that measures compute, and the others with the reason why none can.
+
+The measures declare what they compute (`rules.language.readings`); a policy's `other_readings.yaml` holds the rest:
+
+    readings:
+      A-2.0-1: {clause: "2.0", words: {zh, en}, letters: {A: {zh, en}, B: {zh, en}}, why: {zh, en}, money: {zh, en},
+                not_switchable: {zh, en}, remote: [B]}       # `clause: null`: general; `remote`: letters called far-fetched
+    more_letters:
+      A-3.5-2: {letters: {C: {zh, en}}, not_switchable: {zh, en}, remote: [C]}    # beside those that a measure declares
+
+Each letter is computed by some measure or has a reason, never both and never neither.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import yaml
+
+from ..language.checked import CheckedFile
+from ..language.nodes import DefinitionError
+from ..language.text import Text
+
+if TYPE_CHECKING:
+    from ..policy import Policy
+
+RECOMMENDED = "A"
+
+
+@dataclass(frozen=True, slots=True)
+class Ambiguity:
+    """Words of the document that can be read in more than one way.
+
+    `clause`: "" where it is general; `letters`: each reading by letter, the recommended one first; `remote`: letters that
+    are conceivable but far-fetched; `reason`: why the letters that no measure computes cannot be chosen, None where every
+    letter can be; `computable`: measure code -> the letters that this measure can compute.
+    """
+
+    id: str
+    clause: str
+    words: Text
+    letters: dict[str, Text]
+    why: Text
+    money: Text
+    remote: tuple[str, ...] = ()
+    reason: Text | None = None
+    computable: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    recommended: str = RECOMMENDED
+
+    @property
+    def computed(self) -> tuple[str, ...]:
+        """The letters that some measure can compute; empty where no measure consults the ambiguity."""
+        return tuple(x for x in self.letters if any(x in letters for letters in self.computable.values()))
+
+    @property
+    def switchable(self) -> tuple[str, ...]:
+        """The letters, other than the recommended one, that a case of some measure may ask for."""
+        return tuple(x for x in self.computed if x != self.recommended)
+
+
+@dataclass(frozen=True, slots=True)
+class MoreLetters:
+    """Letters of a declared reading that no measure computes."""
+
+    letters: dict[str, Text]
+    remote: tuple[str, ...]
+    reason: Text
+
+
+@dataclass(frozen=True, slots=True)
+class Others:
+    """What a policy's file says besides the declared readings; `name` is that of the file."""
+
+    name: str = "other_readings.yaml"
+    readings: dict[str, Ambiguity] = field(default_factory=dict)
+    more: dict[str, MoreLetters] = field(default_factory=dict)
+
+
+def load(path: Path) -> Others:
+    """Read `other_readings.yaml`. DefinitionError names file, id and field of what is missing, doubled or misspelt."""
+    return _File(path).others()
+
+
+def merge(policy: Policy) -> dict[str, Ambiguity]:
+    """Every ambiguity by id: the general ones first, then by clause and number.
+
+    Raises DefinitionError where the file repeats what a measure declares, adds to what none declares, or is silent about a
+    letter that no measure computes.
+    """
+    others = policy.other_readings
+    found = {id: _declared(policy, id) for id in policy.readings}
+    for id, ambiguity in others.readings.items():
+        if id in found:
+            raise DefinitionError(f"{others.name}: {id}: a measure declares it already; take it out of the file")
+        found[id] = ambiguity
+    for id in others.more:
+        if id not in policy.readings:
+            raise DefinitionError(f"{others.name}: more_letters.{id}: no measure declares this reading")
+    return {a.id: a for a in sorted(found.values(), key=_place)}
+
+
+def _declared(policy: Policy, id: str) -> Ambiguity:
+    """A declared reading, with the letters that the file adds."""
+    reading, name = policy.readings[id], policy.other_readings.name
+    users = {code: m.readings()[reading] for code, m in policy.measures.items() if reading in m.readings()}
+    general = reading in policy.general_readings
+    more = policy.other_readings.more.get(id)
+    added = {} if more is None else more.letters
+    for letter in set(added) & set(reading.letters):
+        raise DefinitionError(f"{name}: more_letters.{id}.letters.{letter}: the measures declare this letter already")
+    silent = [x for x in reading.letters if not any(x in letters for letters in users.values())]
+    if silent:
+        raise DefinitionError(
+            f"{id}: no measure computes {', '.join(silent)}; take it out of the declaration and write it, with the reason, "
+            f"under more_letters of {name}"
+        )
+    return Ambiguity(
+        id=id,
+        clause="" if general or not users else policy.measures[next(iter(users))].clause,
+        words=reading.words,
+        letters=dict(sorted({**reading.letters, **added}.items())),
+        why=reading.why,
+        money=reading.money,
+        remote=() if more is None else more.remote,
+        reason=None if more is None else more.reason,
+        computable={code: tuple(sorted(letters)) for code, letters in users.items()},
+    )
+
+
+def _place(of: Ambiguity) -> tuple[Any, ...]:
+    """Where it stands in the document: numbers inside clause and id count as numbers."""
+    return (of.clause != "", _natural(of.clause), _natural(of.id))
+
+
+def _natural(text: str) -> list[tuple[int, str]]:
+    return [(int(part), "") if part.isdigit() else (0, part) for part in re.findall(r"\d+|\D+", text)]
+
+
+class _Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]
+    """YAML in which the same name twice is an error: the second would silently win."""
+
+    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
+        seen = set()
+        for key, _ in node.value:
+            if key.value in seen:
+                raise DefinitionError(f"{key.value}: stands there twice (line {key.start_mark.line + 1})")
+            seen.add(key.value)
+        return super().construct_mapping(node, deep)
+
+
+class _File(CheckedFile):
+    """The file being read: every complaint says where in it."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(path.name)
+        try:
+            data = yaml.load(path.read_text("utf-8"), _Loader)
+        except DefinitionError as error:
+            raise DefinitionError(f"{self.name}: {error}") from error
+        self.data = self.mapping(data, "the file", ("readings",), ("more_letters",))
+
+    def others(self) -> Others:
+        return Others(
+            self.name,
+            {id: self.ambiguity(id, raw) for id, raw in self.entries("readings")},
+            {id: self.more(f"more_letters.{id}", raw) for id, raw in self.entries("more_letters")},
+        )
+
+    def entries(self, part: str) -> Iterator[tuple[str, Any]]:
+        found = self.data.get(part, {})
+        if not isinstance(found, Mapping):
+            self.complain(part, f"{found!r} is no mapping of ids")
+        return ((str(id), raw) for id, raw in found.items())
+
+    def ambiguity(self, id: str, raw: Any) -> Ambiguity:
+        raw = self.mapping(raw, id, ("clause", "words", "letters", "why", "money", "not_switchable"), ("remote",))
+        clause = raw["clause"]
+        if clause is not None and not isinstance(clause, str):
+            self.complain(f"{id}.clause", f"{clause!r} is no clause number in quotes, nor null for a general one")
+        letters = self.letters(raw, id)
+        if list(letters)[:1] != [RECOMMENDED] or len(letters) < 2:
+            self.complain(f"{id}.letters", f"reading {RECOMMENDED} must come first and another after it")
+        return Ambiguity(
+            id=id,
+            clause=clause or "",
+            words=self.text(raw["words"], f"{id}.words"),
+            letters=letters,
+            why=self.text(raw["why"], f"{id}.why"),
+            money=self.text(raw["money"], f"{id}.money"),
+            remote=self.remote(raw, id, letters),
+            reason=self.text(raw["not_switchable"], f"{id}.not_switchable"),
+        )
+
+    def more(self, at: str, raw: Any) -> MoreLetters:
+        raw = self.mapping(raw, at, ("letters", "not_switchable"), ("remote",))
+        letters = self.letters(raw, at)
+        return MoreLetters(
+            letters, self.remote(raw, at, letters), self.text(raw["not_switchable"], f"{at}.not_switchable")
+        )
+
+    def letters(self, raw: dict[str, Any], at: str) -> dict[str, Text]:
+        found, at = raw["letters"], f"{at}.letters"
+        if not isinstance(found, Mapping) or not found:
+            self.complain(at, f"{found!r} is no mapping of letters")
+        names = [str(x) for x in found]
+        if not all(re.fullmatch("[A-Z]", x) for x in names) or names != sorted(names):
+            self.complain(at, f"{', '.join(names)} are not single capital letters in their order")
+        return {name: self.text(found[name], f"{at}.{name}") for name in names}
+
+    def remote(self, raw: dict[str, Any], at: str, letters: Mapping[str, Text]) -> tuple[str, ...]:
+        found = raw.get("remote", [])
+        if not isinstance(found, list) or not set(found) <= set(letters) - {RECOMMENDED}:
+            self.complain(f"{at}.remote", f"{found!r} is no list of letters that stand here, other than {RECOMMENDED}")
+        return tuple(found)

@@ -1,0 +1,127 @@
+"""What registers hold: the tables of a population, and where each fact of a measure is found in them.
+
+A measure says what it asks; registers say where that stands: in a column of the subject's own table, in a table that it
+refers to, or as a count over rows that refer to it. A policy declares this once, as data beside its clauses; screening
+takes the tables whole, a look-up takes one row. Form on disk: ``docs/population.md``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+from ..language.facts import Fact, Relation
+from ..language.nodes import DefinitionError, Node, place
+from ..language.text import Text
+
+
+@dataclass(frozen=True)
+class Table:
+    """One table: its columns as facts, what it refers to, and the measures whose subject one of its rows is.
+
+    `facts`: column -> fact; a column that a population leaves out is looked for elsewhere, or unknown. `refers`: column
+    -> table whose key it holds. `groups`: further columns, for grouping results only, such as the street. `key`: the
+    column that names a row. `payee`: the column that names who is paid, where that is not the row's own subject.
+    """
+
+    name: str
+    label: Text
+    facts: Mapping[str, Fact]
+    refers: Mapping[str, str] = field(default_factory=dict)
+    measures: tuple[str, ...] = ()
+    groups: Mapping[str, Text] = field(default_factory=dict)
+    key: str = "id"
+    payee: str = ""
+
+    def __post_init__(self) -> None:
+        columns = [self.key, *self.facts, *self.refers, *self.groups]
+        twice = {c for c in columns if columns.count(c) > 1}
+        if twice:
+            raise DefinitionError(f"{place()}: table {self.name} has two columns {', '.join(sorted(twice))}")
+
+
+def columns(holder: type, *names: str) -> dict[str, Fact]:
+    """The facts of a vocabulary class by their own names: those named, else all of them."""
+    facts = {name: fact for name, fact in vars(holder).items() if isinstance(fact, Fact)}
+    return {name: facts[name] for name in names} if names else facts
+
+
+@dataclass(frozen=True)
+class Counted:
+    """A number that a register knows by counting: rows of a table that refer to the subject and meet a condition.
+
+    `by`: the column of `table` that refers to the subject's table. The condition speaks of facts of the table's rows and
+    of what they refer to; a day that it needs beside them is the day of the screening (`case.application_date`).
+    """
+
+    table: str
+    by: str
+    condition: Node
+
+
+@dataclass(frozen=True)
+class Members:
+    """Where the members of a relation stand: a table, the column that refers to the subject, and member fact -> column.
+
+    `complete`: column of the subject's table that says whether its members are all listed; false or unknown there
+    means that there may be any number of others.
+    """
+
+    table: str
+    by: str
+    facts: Mapping[str, str]
+    complete: str = ""
+
+
+@dataclass(frozen=True)
+class Registers:
+    """The tables of a policy's population.
+
+    `same`: facts that are another fact of something the row refers to. `dimensions`: by what results are grouped
+    beside the tables' own groups: name -> a code, or a date of birth whose age in years on the day counts.
+    """
+
+    tables: tuple[Table, ...]
+    same: Mapping[Fact, Fact] = field(default_factory=dict)
+    counted: Mapping[Fact, Counted] = field(default_factory=dict)
+    members: Mapping[Relation, Members] = field(default_factory=dict)
+    dimensions: Mapping[str, Fact] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        names = [t.name for t in self.tables]
+        for table in self.tables:
+            for column, other in table.refers.items():
+                if other not in names:
+                    raise DefinitionError(f"{place()}: {table.name}.{column} refers to {other!r}, which is no table")
+        measured = [code for t in self.tables for code in t.measures]
+        twice = {c for c in measured if measured.count(c) > 1}
+        if twice or len(set(names)) < len(names):
+            raise DefinitionError(f"{place()}: declared twice: {', '.join(sorted(twice)) or 'a table'}")
+
+    def __getitem__(self, name: str) -> Table:
+        for table in self.tables:
+            if table.name == name:
+                return table
+        raise KeyError(f"there is no table {name!r}; there are {', '.join(t.name for t in self.tables)}")
+
+    @property
+    def groups(self) -> dict[str, Text]:
+        """Every column by which results can be grouped: those of the tables, then the dimensions."""
+        found = {name: label for table in self.tables for name, label in table.groups.items()}
+        return found | {name: fact.name for name, fact in self.dimensions.items()}
+
+    def subject(self, code: str) -> Table:
+        """The table of which one row is the subject of a measure."""
+        for table in self.tables:
+            if code in table.measures:
+                return table
+        raise KeyError(f"no table is declared for measure {code!r}")
+
+    def paths(self, table: Table) -> Iterator[tuple[tuple[str, ...], Table]]:
+        """(columns to follow, table reached), nearest first: the table itself, then what it refers to, and so on."""
+        todo: list[tuple[tuple[str, ...], Table]] = [((), table)]
+        while todo:
+            path, at = todo.pop(0)
+            yield path, at
+            if len(path) < 3:
+                todo += [((*path, column), self[other]) for column, other in at.refers.items()]

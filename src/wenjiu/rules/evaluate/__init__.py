@@ -1,0 +1,1 @@
+"""Compiling a measure and evaluating it for known and for unknown facts."""

@@ -1,0 +1,412 @@
+"""What a compiled measure says of one case: verdict, reasons, amounts, what is missing, what would change it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from ...standards import civil
+from ..language import nodes as n
+from ..language.facts import CountWhere, Fact, Relation, SumWhere
+from ..language.lookups import Column, Entry, EntryIs, Proposed
+from ..language.measures import Line, Range
+from ..language.parameters import Param
+from .compiler import Program, Slot
+from .runtime import NO, UNBOUNDED, YES, Unsettled, column, entry_for, monthly_sum
+
+MET, FAILED, UNKNOWN, NOT_APPLICABLE = "met", "failed", "unknown", "not_applicable"
+TOLD = {True: MET, False: FAILED, None: NOT_APPLICABLE, UNKNOWN: UNKNOWN}
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """Facts and parameters that could still change an answer; a table or map names the day or key that it lacks."""
+
+    facts: tuple[Fact | Relation, ...]
+    params: tuple[tuple[Param, str | None], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class NearMiss:
+    """One fact that, changed, would meet a failed condition: its value, and the value or difference needed."""
+
+    slot: Slot
+    fact: Fact
+    value: Any
+    needed: int
+    by_difference: bool
+
+
+class Outcome:
+    """The answer of a program for one case. `facts` and `params` stand in the order of the program's.
+
+    `verdict`: yes, no, unknown. `holds`: what each condition in `program.slots` came to: True, False, None where it does
+    not apply, "unknown". `amounts`: (lowest, highest) in fen for each of the `lines` that can be paid in this case.
+    """
+
+    # What most cases have no need of is set when it is first read.
+    results: list[str] | None = None
+    _trace: tuple[Any, ...] | None = None
+    _missing: Missing | None = None
+
+    def __init__(self, program: Program, facts: tuple[Any, ...], params: tuple[Any, ...]) -> None:
+        self.program, self.facts, self.params = program, facts, params
+        try:
+            exact = program.exact(facts, params)
+        except Unsettled:
+            exact = None
+        if exact is None:
+            self._two_sided()
+        else:
+            self.verdict, self.holds, self.amounts = exact
+        if program.conditional:
+            self._keep_to_the_lines_that_apply()
+
+    @cached_property
+    def lines(self) -> tuple[Line, ...]:
+        """The lines of the program, less those that this case certainly does not pay."""
+        return self.program.lines
+
+    @property
+    def reasons(self) -> tuple[tuple[Any, ...], ...]:
+        """A row a condition: its index in `program.slots`, whether it holds, then its facts and parameters."""
+        return self.program.reasons(self.facts, self.params, self.holds)
+
+    def _keep_to_the_lines_that_apply(self) -> None:
+        """Drop the lines that this case certainly does not pay, and the amount that breaks its range."""
+        if self.verdict == NO:
+            return
+        whens = [(True, True) if p.when is None else self.sides(p.when) for p in self.lines]
+        kept = [k for k, (_, possible) in enumerate(whens) if possible]
+        self.amounts = tuple(
+            self.amounts[k] if whens[k][0] else (min(0, self.amounts[k][0]), max(0, self.amounts[k][1])) for k in kept
+        )
+        self.lines = tuple(self.lines[k] for k in kept)
+        if self.verdict == YES:
+            for check, result in self.validations():
+                self._widen(check, result)
+
+    def _widen(self, check: Range, result: str) -> None:
+        """Leave the amounts open within a range that they break, or may break."""
+        low, high = self.sides(check.low)[0], self.sides(check.high)[1]
+        if result == FAILED:
+            self.amounts = tuple((low, high) for _ in self.lines)
+        elif result == UNKNOWN:
+            self.amounts = tuple((min(low, a), max(high, b)) for a, b in self.amounts)
+
+    def _broken(self) -> bool:
+        return self.verdict == YES and any(result == FAILED for _, result in self.validations())
+
+    def validations(self) -> list[tuple[Range, str]]:
+        """The ranges that an award must keep to, each met, failed or unknown; none where the answer is no."""
+        found: list[tuple[Range, str]] = []
+        for v in self.program.validations if self.verdict != NO else ():
+            surely, maybe = (True, True) if v.when is None else self.sides(v.when)
+            if maybe:
+                (low, high), least, most = self.sides(v.value), self.sides(v.low), self.sides(v.high)
+                inside = least[1] <= low and high <= most[0]
+                outside = surely and (high < least[0] or low > most[1])
+                found.append((v, MET if inside else FAILED if outside else UNKNOWN))
+        return found
+
+    # ---- two-sided ----
+
+    @property
+    def trace(self) -> tuple[Any, ...]:
+        """Every node's two sides, computed once when first read."""
+        if self._trace is None:
+            self._trace = self.program.bounds(self.facts, self.params)
+        return self._trace
+
+    def sides(self, node: n.Node) -> tuple[Any, Any]:
+        """(certainly, possibly) or (lowest, highest) of a node."""
+        trace, at = self.trace, self.program.position[id(self.program.chosen(node))]
+        return trace[at], trace[at + 1]
+
+    def settled(self, node: n.Node) -> bool:
+        """Whether a node has one value."""
+        low, high = self.sides(node)
+        return bool(low == high) and low is not None
+
+    def _unsettled_lines(self) -> Iterator[n.Node]:
+        """What decides the lines whose amount, or whose being paid at all, is open."""
+        for pay in self.lines:
+            certain, possible = (True, True) if pay.when is None else self.sides(pay.when)
+            if possible and not self.settled(pay.amount):
+                yield pay.amount
+            if certain != possible and pay.when is not None:
+                yield pay.when
+
+    def _two_sided(self) -> None:
+        program, trace = self.program, self.trace
+        holds: list[Any] = []
+        for slot in program.slots:
+            at, when = slot.at, slot.when
+            if at is None or (when is not None and not trace[when + 1]):
+                holds.append(None)
+            elif trace[at]:
+                holds.append(True)
+            else:
+                holds.append(UNKNOWN if trace[at + 1] or (when is not None and not trace[when]) else False)
+        self.holds = tuple(holds)
+        self.results = [TOLD[held] for held in holds]
+        for k in program.implied:
+            holds[k] = True
+        alone = [holds[k] for k in program.alone]
+        possible = False not in alone and self._some_route(holds, (False,))
+        certain = possible and UNKNOWN not in alone and self._some_route(holds, (False, UNKNOWN))
+        if not possible:
+            self.verdict, self.amounts = NO, tuple((0, 0) for _ in self.lines)
+            return
+        self.amounts = tuple(self.sides(pay.amount) for pay in self.lines)
+        if certain:
+            # A fact that only the amount needs leaves the answer open; a parameter, or a proposal, leaves the amount open.
+            asked_for = self._need(self._unsettled_lines()).facts
+            self.verdict = UNKNOWN if any(not getattr(f, "optional", False) for f in asked_for) else YES
+        else:
+            self.verdict = UNKNOWN
+
+    def _some_route(self, holds: list[Any], without: tuple[Any, ...]) -> bool:
+        """Whether every alternative has a route none of whose conditions came to this."""
+        return all(any(all(holds[k] not in without for k in route) for route in g) for g in self.program.alternatives)
+
+    # ---- conditions ----
+
+    def _raw(self) -> list[str]:
+        """One result a condition, each by itself."""
+        if self.results is None:
+            self.results = [TOLD[held] for held in self.holds]
+        return self.results
+
+    def condition_results(self) -> list[str]:
+        """One result a condition; alternatives that another route made superfluous are not applicable."""
+        results = list(self._raw())
+        for group in self.program.alternatives:
+            if self._met(group, results):
+                for k in (k for route in group for k in route if results[k] in (FAILED, UNKNOWN)):
+                    results[k] = NOT_APPLICABLE
+        for k, moot in self.program.moot:
+            if results[k] == FAILED and self.sides(moot)[0]:
+                results[k] = NOT_APPLICABLE
+        return results
+
+    def _met(self, group: tuple[range, ...], results: list[str]) -> bool:
+        """Whether some route of a group holds."""
+        return any(all(results[k] in (MET, NOT_APPLICABLE) for k in route) for route in group)
+
+    def failed(self) -> list[int]:
+        """Conditions that are certainly false and matter: outside alternatives, or where every alternative failed."""
+        raw = self._raw()
+        if FAILED not in raw:
+            return []
+        results = self.condition_results()
+        lost = [g for g in self.program.groups if all(any(raw[k] == FAILED for k in route) for route in g)]
+        return [k for group in lost for route in group for k in route if results[k] == FAILED]
+
+    # ---- missing ----
+
+    def missing(self) -> Missing:
+        """Facts and parameters that could still change this answer; none where it is `no`."""
+        if self._missing is None:
+            if self.verdict == NO or (self.verdict == YES and all(a == b for a, b in self.amounts)):
+                self._missing = Missing((), ())
+            else:
+                self._missing = self._need(self._open_roots())
+        return self._missing
+
+    def _open_roots(self) -> Iterator[n.Node]:
+        """The unsettled expressions that still matter to the answer."""
+        results = self.results or self.condition_results()
+        for group in self.program.groups:
+            if self._met(group, results):
+                continue
+            for route in group:
+                if all(results[k] != FAILED for k in route):
+                    for slot in (self.program.slots[k] for k in route if results[k] == UNKNOWN):
+                        if not slot.require.implied:
+                            yield slot.require.holds
+                            if slot.require.when is not None:
+                                yield slot.require.when
+        if not self._broken():
+            yield from self._unsettled_lines()
+            for v, result in self.validations():
+                if result == UNKNOWN:
+                    yield from (node for node in (v.value, v.low, v.high, v.when) if node is not None)
+
+    def _need(self, roots: Iterable[n.Node]) -> Missing:
+        facts: dict[int, Fact | Relation] = {}
+        params: dict[tuple[int, str | None], tuple[Param, str | None]] = {}
+        known = {id(f): v for f, v in zip(self.program.facts, self.facts, strict=False)}
+        known |= {id(p): v for p, v in zip(self.program.params, self.params, strict=True)}
+        seen: set[int] = set()
+
+        def walk(node: n.Node) -> None:
+            node = self.program.chosen(node)
+            if id(node) in seen:
+                return
+            seen.add(id(node))
+            if isinstance(node, Fact | Param):
+                if known.get(id(node)) is None:
+                    if isinstance(node, Fact):
+                        facts[id(node)] = node
+                    else:
+                        params[id(node), None] = (node, None)
+                return
+            if isinstance(node, CountWhere | SumWhere):
+                if not self.settled(node):
+                    facts[id(node.relation)] = node.relation
+                    for child in node.children:
+                        for param in self.program.member_params(child):
+                            walk(param)
+                return
+            if node.kind in ("bool", "number", "date") and self.settled(node):
+                return
+            if isinstance(node, n.MonthlySum):
+                self._need_months(node, walk, params)
+                return
+            if isinstance(node, Entry | EntryIs):
+                self._need_entry(node, walk, params)
+                return
+            if isinstance(node, Proposed):
+                for child in node.children:
+                    walk(child)
+                return
+            for child in self._open_children(node):
+                walk(child)
+
+        for root in roots:
+            walk(root)
+        return Missing(tuple(facts.values()), tuple(params.values()))
+
+    def _open_children(self, node: n.Node) -> Iterable[n.Node]:
+        """The children that an unsettled node still depends on."""
+        if isinstance(node, n.Min):
+            top = self.sides(node)[1]
+            return [c for c in node.children if self.sides(c)[0] < top]
+        if isinstance(node, n.Max):
+            bottom = self.sides(node)[0]
+            return [c for c in node.children if self.sides(c)[1] > bottom]
+        if isinstance(node, n.If):
+            certain, possible = self.sides(node.children[0])
+            return node.children[1:2] if certain else node.children[2:] if not possible else node.children
+        return node.children
+
+    def _need_months(self, node: n.MonthlySum, walk: Any, params: dict[Any, Any]) -> None:
+        whole = table = self.program.chosen(node.children[0])
+        if isinstance(table, Column):
+            table = self.program.chosen(table.children[0])
+        rows = self.figure(table)
+        if rows is not None and isinstance(whole, Column):
+            rows = column(rows, whole.index)
+        dates = node.children[1:]
+        for child in dates:
+            if not self.settled(child):
+                walk(child)
+        if rows is None:
+            params[id(table), None] = (table, None)
+        elif all(self.settled(c) for c in dates):
+            first, last, most, *before = (self.sides(c)[0] for c in dates)
+            words = self.program.word(node.parts), self.program.word(node.rate)
+            lacking = monthly_sum(rows, first, last, most, *words, *before)[2]
+            day = None if lacking is None else civil.iso(lacking)
+            params[id(table), day] = (table, day)
+
+    def _need_entry(self, node: Entry | EntryIs, walk: Any, params: dict[Any, Any]) -> None:
+        """A map as a whole, the key that decides which of its entries, or the entry that it lacks."""
+        table = self.program.chosen(node.children[0])
+        given = self.figure(table)
+        key: Any
+        if isinstance(node, Entry):
+            key = self.sides(node.children[1])[0] if self.settled(node.children[1]) else None
+            if key is None:
+                walk(node.children[1])
+                if given is None:
+                    params[id(table), None] = (table, None)
+                return
+        else:
+            key = node.key
+        if given is None:
+            params[id(table), None] = (table, None)
+        elif isinstance(node, EntryIs) or entry_for(given, key, node.earlier) is None:
+            params[id(table), str(key)] = (table, str(key))
+
+    def figure(self, param: n.Node) -> Any:
+        """What a parameter of the program is in this case, None where it is missing."""
+        return self.params[[id(p) for p in self.program.params].index(id(param))]
+
+    # ---- near misses ----
+
+    def near_misses(self) -> list[NearMiss]:
+        """For each failed condition that one number or date alone decides: what that would have to be."""
+        if self.verdict != NO:
+            return []
+        found: list[NearMiss] = []
+        for k in self.failed():
+            slot = self.program.slots[k]
+            for fact, needed, by_difference in self._cure(slot.require.holds, True):
+                value = self.facts[self._index(fact)]
+                if self._cures(slot, fact, value + needed if by_difference else needed):
+                    found.append(NearMiss(slot, fact, value, needed, by_difference))
+        return found
+
+    def _cures(self, slot: Slot, fact: Fact, value: int) -> bool:
+        """Whether a fact can have a value, and the condition then certainly holds: it may stand on it elsewhere too."""
+        if not (fact.lo <= value <= fact.hi if fact.kind == "number" else civil.EARLIEST <= value <= civil.LATEST):
+            return False
+        at = self._index(fact)
+        trace = self.program.bounds((*self.facts[:at], value, *self.facts[at + 1 :]), self.params)
+        return bool(trace[self.program.position[id(self.program.chosen(slot.require.holds))]])
+
+    def _index(self, fact: n.Node) -> int:
+        return [id(f) for f in self.program.facts].index(id(fact))
+
+    def _cure(self, node: n.Node, want: bool) -> list[tuple[Fact, int, bool]]:
+        """(fact, value or difference needed, whether it is a difference) for each single change that makes a node `want`."""
+        node = self.program.chosen(node)
+        if isinstance(node, n.Not):
+            return self._cure(node.children[0], not want)
+        if isinstance(node, n.And | n.Or):
+            together = isinstance(node, n.And) == want
+            wrong = [c for c in node.children if not (self.sides(c)[0] if want else not self.sides(c)[1])]
+            if together:
+                return self._cure(wrong[0], want) if len(wrong) == 1 else []
+            return [cure for c in wrong for cure in self._cure(c, want)]
+        if isinstance(node, n.Compare):
+            return self._cure_compare(node, want)
+        return []
+
+    def _cure_compare(self, node: n.Compare, want: bool) -> list[tuple[Fact, int, bool]]:
+        op = node.op if want else {">=": "<", "<": ">=", "<=": ">", ">": "<=", "==": "!="}[node.op]
+        left, right = (self.program.chosen(c) for c in node.children)
+        if not (self.settled(left) and self.settled(right)) or op == "!=":
+            return []
+        value, limit = self.sides(left)[0], self.sides(right)[0]
+        if isinstance(left, n.FirstGiven):
+            left = next(c for c in left.children if self.facts[self._index(c)] is not None)
+        if left.kind == "date":
+            if not isinstance(left, Fact):
+                return []
+            in_calendar = (limit & 31) < civil.month_length(limit)
+            if op == ">" or (op == ">=" and not in_calendar):
+                limit = civil.next_day(limit)
+            elif op == "<" or (op == "<=" and not in_calendar):
+                limit = civil.previous_day(limit)
+            return [(left, limit, False)]
+        step = {">=": limit, "<=": limit, "==": limit, ">": limit + 1, "<": limit - 1}[op] - value
+        return [(fact, step, True) for fact in self._addends(left)]
+
+    def _addends(self, node: n.Node) -> list[Fact]:
+        """Facts that enter a number plainly, so that a change in one changes the number by as much."""
+        node = self.program.chosen(node)
+        if isinstance(node, Fact):
+            return [node]
+        if isinstance(node, n.Add):
+            return self._addends(node.children[0]) + self._addends(node.children[1])
+        return []
+
+
+def bounded(value: Any) -> Any:
+    """A highest value, None where it has no limit."""
+    return None if value is None or value >= UNBOUNDED else value

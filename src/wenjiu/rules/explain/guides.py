@@ -1,0 +1,206 @@
+"""The public guide of a measure, drawn from its definition: who, how much, conditions, figures, readings, facts asked."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from ...standards import civil, money
+from ..language.measures import Either, Measure
+from ..language.nodes import DefinitionError
+from ..language.parameters import OPEN_FROM, Param, Row
+
+if TYPE_CHECKING:
+    from ..policy import Policy
+
+
+class Fill:
+    """Fills the names of a wording: ``{home}``, a figure of the branch, any parameter."""
+
+    def __init__(self, policy: Policy, measure: Measure, lang: str, values: Mapping[str, Any] | None, on: int) -> None:
+        self.policy, self.measure, self.lang, self.values, self.on = policy, measure, lang, values or {}, on
+
+    def __call__(self, name: str) -> str:
+        if name == "home":
+            return self.policy.home_name(self.lang)
+        param = self.param(name)
+        value = self.values.get(param.name)
+        if value is None and param.name not in self.values:
+            row = param.at(self.on)
+            value = None if row is None else row.value
+        if value is None:
+            return param.show(None, self.lang)
+        if param.type == "table":
+            return self._rate(param, value)
+        if param.type == "map" and param.keys == "year":
+            value = {max(value): value[max(value)]} if value else {}
+        return param.show(value or None, self.lang) if param.type == "map" else param.show(value, self.lang)
+
+    def param(self, name: str) -> Param:
+        """The parameter behind a name: of the branch, else of the policy."""
+        params = self.policy.book.params
+        for full in (f"{self.measure.code}.{name}", name):
+            if full in params:
+                return params[full]
+        raise DefinitionError(f"{self.measure.defined_at}: the wording names {{{name}}}, which is no parameter")
+
+    def _rate(self, param: Param, table: Any) -> str:
+        in_force = [row for row in table if row[0] <= self.on]
+        if not in_force:
+            return param.show(None, self.lang)
+        start, rate, *_ = in_force[-1]
+        if self.lang == "en":
+            return f"CNY {money.grouped(rate)} a month from {civil.iso(start)}"
+        return f"{civil.iso(start)}起每月{money.grouped(rate)}元"
+
+
+def guide(policy: Policy, measure: Measure, lang: str) -> dict[str, Any]:
+    """What a guide page shows, as plain data in one language; every figure comes from the active parameters."""
+    today = civil.of(dt.date.today())
+    fill = policy.fill(measure, lang, on=today)
+    version = policy.version_on(today)
+    notes = [note(lang, fill) for note in measure.notes]
+    if not version.text_known:
+        notes.append(caveat(policy, lang))
+    return {
+        "code": measure.code,
+        "clause": measure.clause,
+        "name": measure.name(lang),
+        "summary": measure.summary(lang, fill),
+        "audience": measure.audience,
+        "audience_name": policy.audiences[measure.audience](lang),
+        "subject": measure.subject(lang, fill),
+        "once": measure.once(lang, fill),
+        "payees": [
+            {"id": p, "name": measure.payees[p](lang)}
+            for p in dict.fromkeys(x.payee for x in measure.pays if x.under is None or x.under.letter == "A")
+        ],
+        "conditions": _conditions(measure, lang, fill),
+        "amount": {"text": measure.standard(lang, fill)},
+        "parameters": figures(policy, measure, lang, today),
+        "facts": [
+            {
+                "name": name,
+                "label": fact.name(lang),
+                "question": fact.question(lang, fill),
+                "why": fact.why(lang, fill),
+                "kind": fact.type,
+                "source": fact.source,
+            }
+            for name, fact in measure.vocabulary.names.items()
+            if fact in policy.program(measure.code).facts
+        ],
+        "readings": [
+            {
+                "id": r.id,
+                "words": r.words(lang),
+                "letter": policy.letters_for(measure).get(r.id, "A"),
+                "options": [
+                    {"letter": letter, "text": text(lang), "computable": letter in letters}
+                    for letter, text in r.letters.items()
+                ],
+                "why": r.why(lang),
+                "money": r.money(lang),
+            }
+            for r, letters in sorted(measure.readings().items(), key=lambda item: item[0].id)
+        ],
+        "notes": notes,
+        "service": service(policy, measure, lang, fill),
+    }
+
+
+def service(policy: Policy, measure: Measure, lang: str, fill: Fill) -> dict[str, Any] | None:
+    """How a measure is served: materials, steps, limits, places, remedies; None where the policy has no such data."""
+    served = policy.services.get(measure.code)
+    if served is None:
+        return None
+    basis = {"title": policy.title(lang), "number": policy.document, "clause": measure.clause}
+    return {"basis": basis} | served.shown(lang, fill)
+
+
+def caveat(policy: Policy, lang: str) -> str:
+    """What to know where the document has been amended and the amendment's wording is not loaded yet."""
+    version = policy.versions[-1]
+    if lang == "en":
+        return f"The document was amended on {version.start} ({version.source}); until that text is loaded, the answer follows the first version."
+    return f"本文件已于{version.start}修订（{version.source}），修订文本尚未载入，结果仍按原文计算。"
+
+
+def _conditions(measure: Measure, lang: str, fill: Fill) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = []
+    for item in measure.conditions:
+        if isinstance(item, Either):
+            for route in item.routes:
+                for c in route.conditions:
+                    if c.under is None or c.under.letter == "A":
+                        name = {"id": route.id, "name": route.name(lang, fill)}
+                        found.append(_condition(measure, c, lang, fill) | {"route": name})
+        elif (item.under is None or item.under.letter == "A") and item.when is None or item.id.startswith("G1"):
+            found.append(_condition(measure, item, lang, fill) | {"route": None})
+    return found
+
+
+def _condition(measure: Measure, c: Any, lang: str, fill: Fill) -> dict[str, Any]:
+    return {"id": condition_id(measure, c.id), "clause": c.clause or measure.clause, "text": c.text(lang, fill)}
+
+
+def condition_id(measure: Measure, id: str) -> str:
+    """The public id of a condition: 5.2.C4; general ones such as G1.C1 stand as they are."""
+    return id if "." in id else f"{measure.code}.{id}"
+
+
+def figures(policy: Policy, measure: Measure, lang: str, day: int) -> list[dict[str, Any]]:
+    """The parameters of a measure on a day, every row of a table or map, each with since when, source and whether confirmed."""
+    found = []
+    for param in policy.program(measure.code).params:
+        latest: dict[str, int] = {}
+        for row in param.rows:
+            if row.start <= day:
+                latest[row.key] = row.start
+        stated = [row for row in param.rows if row.value is not None]
+        rows: list[Row | None] = [*stated] if param.type in ("table", "map") else [param.at(day)]
+        if all(row is None or latest.get(row.key) != row.start for row in rows):
+            rows = [None, *(row for row in rows if row is not None)]  # nothing holds today: that comes first
+        found += [_figure(policy, param, row, lang, row is None or latest.get(row.key) == row.start) for row in rows]
+    return found
+
+
+def _figure(policy: Policy, param: Param, row: Row | None, lang: str, current: bool) -> dict[str, Any]:
+    entry: dict[str, Any] = {
+        "name": param.name,
+        "label": param.label(lang),
+        "unit": str(param.unit),
+        "clause": param.clause,
+        "stated": param.stated,
+        "current": current,
+    }
+    if row is None:
+        nothing = {"public": None, "from": None, "source": "", "confidence": "", "confirmed": False}
+        return entry | nothing | {"value": param.show(None, lang)}
+    since = policy.issued.isoformat() if param.stated and row.start == OPEN_FROM else _iso(row.start)
+    return entry | {
+        "value": _shown(param, row, lang),
+        "public": param.public(_alone(param, row)),
+        "from": since,
+        "source": row.source(lang),
+        "confidence": row.confidence,
+        "confirmed": row.confirmed,
+    }
+
+
+def _alone(param: Param, row: Row) -> Any:
+    """One row of a table or map in the form of the whole."""
+    if param.type == "table":
+        return ((row.start, row.value, *row.columns),)
+    return {row.key: row.value} if param.type == "map" else row.value
+
+
+def _shown(param: Param, row: Row, lang: str) -> str:
+    if param.type == "table":
+        return " + ".join(param.show_entry(v, lang) for v in (row.value, *row.columns) if v is not None)
+    return param.show(_alone(param, row), lang)
+
+
+def _iso(start: int) -> str | None:
+    return None if start == OPEN_FROM else civil.iso(start)

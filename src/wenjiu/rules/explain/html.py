@@ -1,0 +1,60 @@
+"""Answers and measures as HTML for a notebook: self-contained, no script, readable in light and dark."""
+
+from __future__ import annotations
+
+from html import escape
+from typing import TYPE_CHECKING, Any
+
+from ...standards.money import fen, grouped
+from .plain import MARKS, RESULTS, VERDICTS, show
+
+if TYPE_CHECKING:
+    from .determinations import Answer
+
+
+def answer_html(answer: Answer) -> str:
+    """Verdict, amount and a table of reasons; what failed comes first."""
+    d, zh = answer.data, answer.lang != "en"
+    i = 0 if zh else 1
+    amount = (
+        f"{grouped(fen(d['amount']))} {'元' if zh else 'yuan'}"
+        if d["amount"] is not None
+        else ("金额待定" if zh else "amount open")
+    )
+    rows = "".join(_row(c, i, zh) for c in d["conditions"])
+    near = "".join(f"<li>{escape(m['text'])}</li>" for m in d["near_misses"])
+    missing = (
+        "、".join(d["missing"] + d["missing_parameters"]) if zh else ", ".join(d["missing"] + d["missing_parameters"])
+    )
+    heads = ("条件", "结果", "内容", "依据") if zh else ("Condition", "Result", "Says", "Facts")
+    return (
+        f"<div><p><b>{escape(answer.case.measure.code)} {escape(answer.case.measure.name(answer.lang))}</b><br>"
+        f"<b>{escape(VERDICTS[d['eligible']][i])}</b> · {escape(amount)}</p>"
+        f"<table><thead><tr>{''.join(f'<th>{h}</th>' for h in heads)}</tr></thead><tbody>{rows}</tbody></table>"
+        + (f"<ul>{near}</ul>" if near else "")
+        + (f"<p>{'还缺' if zh else 'Missing'}: {escape(missing)}</p>" if missing else "")
+        + "".join(f"<p><small>{escape(note)}</small></p>" for note in d["notes"])
+        + "</div>"
+    )
+
+
+def _row(c: dict[str, Any], i: int, zh: bool) -> str:
+    facts = "<br>".join(f"{escape(k)} = {escape(show(v, zh))}" for k, v in c["facts"].items() if v is not None)
+    return (
+        f"<tr><td>{escape(c['id'])}</td><td>{MARKS[c['result']][i]} {escape(RESULTS[c['result']][i])}</td>"
+        f"<td style='text-align:left'>{escape(c['text'])}</td><td style='text-align:left'>{facts}</td></tr>"
+    )
+
+
+def measure_html(guide: dict[str, Any]) -> str:
+    """Name, standard and conditions of a measure."""
+    conditions = "".join(
+        f"<li>{escape(c['id'])} {escape(c['text'])}"
+        + (f" <i>({escape(c['route']['name'])})</i>" if c["route"] else "")
+        + "</li>"
+        for c in guide["conditions"]
+    )
+    return (
+        f"<div><p><b>{escape(guide['code'])} {escape(guide['name'])}</b><br>{escape(guide['summary'])}</p>"
+        f"<p>{escape(guide['amount']['text'])}</p><ul>{conditions}</ul></div>"
+    )

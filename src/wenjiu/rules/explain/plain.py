@@ -1,0 +1,152 @@
+"""An answer as plain text for a terminal: verdict, amount, failed reasons first, what is missing, parameters."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from ...standards.civil import iso
+from ...standards.columns import wrap
+from ...standards.money import fen, grouped
+from ..language.parameters import Param
+from ..language.text import printable
+
+if TYPE_CHECKING:
+    from .determinations import Answer
+
+VERDICTS = {
+    "yes": ("可以申领", "ELIGIBLE"),
+    "no": ("不符合条件", "NOT ELIGIBLE"),
+    "unknown": ("还不能确定", "UNDECIDED"),
+    "not_applicable": ("不适用", "NOT APPLICABLE"),
+}
+MARKS = {"failed": ("×", "x"), "unknown": ("？", "?"), "met": ("√", "+"), "not_applicable": ("－", "-")}
+
+RESULTS = {
+    "failed": ("不符合", "not met"),
+    "unknown": ("待定", "open"),
+    "met": ("符合", "met"),
+    "not_applicable": ("不适用", "not applicable"),
+}
+
+
+def answer_text(answer: Answer, columns: int = 80) -> str:
+    """The answer within so many columns; reasons that failed or are open in full, those met in one line."""
+    zh, d = answer.lang != "en", answer.data
+    i = 0 if zh else 1
+    measure = answer.case.measure
+    lines = wrap(f"{measure.code}  {measure.name(answer.lang)}", columns=columns)
+    lines += wrap(f"{VERDICTS[d['eligible']][i]}    {_amount(d, zh)}", columns=columns)
+    near: dict[str, list[str]] = {}
+    for miss in d["near_misses"]:
+        near.setdefault(miss["condition"], []).append(_change(miss, zh))
+    for c in d["conditions"]:
+        if c["result"] not in ("failed", "unknown"):
+            continue
+        known = ("，" if zh else ", ").join(f"{k} = {show(v, zh)}" for k, v in c["facts"].items() if v is not None)
+        lines += wrap(
+            f"  {MARKS[c['result']][i]} {c['id']}  {c['text']}" + (f" ({known})" if known else ""),
+            indent="      ",
+            columns=columns,
+        )
+        for change in near.get(c["id"], []):
+            lines += wrap(f"      → {change}", indent="        ", columns=columns)
+    for result in ("met", "not_applicable"):
+        ids = [c["id"] for c in d["conditions"] if c["result"] == result]
+        if ids:
+            lines += wrap(
+                f"  {MARKS[result][i]} {RESULTS[result][i]}  {', '.join(ids)}", indent="      ", columns=columns
+            )
+    for v in d["validations"]:
+        if v["result"] == "failed":
+            lines += wrap(f"  {MARKS['failed'][i]} {v['id']}  {v['text']}", indent="      ", columns=columns)
+    if d["titles"]:
+        titles = "、".join(t.zh for t in measure.titles) if zh else ", ".join(t.en for t in measure.titles)
+        lines += wrap(f"{'称号' if zh else 'title'}  {titles}", indent="      ", columns=columns)
+    names = d["missing"] + d["missing_parameters"]
+    if names:
+        lines += wrap(f"{'还缺' if zh else 'missing'}  {', '.join(names)}", indent="      ", columns=columns)
+    lines += wrap(f"{'参数' if zh else 'parameters'}  {_parameters(answer)}", indent="      ", columns=columns)
+    used = [f"{k} {v}" for k, v in d["readings"].items() if v != "A"]
+    if used:
+        lines += wrap(f"{'口径' if zh else 'readings'}  {', '.join(used)}", indent="      ", columns=columns)
+    for note in d["notes"]:
+        lines += wrap(f"{'注' if zh else 'note'}  {note}", indent="      ", columns=columns)
+    v = d["versions"]
+    lines += wrap(f"{v['policy']}  rules {v['rules']}  wenjiu {v['wenjiu']}  {v['parameters']}", columns=columns)
+    return "\n".join(lines)
+
+
+def show(value: Any, zh: bool) -> str:
+    """A fact's value as a person reads it."""
+    if isinstance(value, bool):
+        return (("是", "否") if zh else ("yes", "no"))[not value]
+    return printable(str(value))
+
+
+def _amount(d: dict[str, Any], zh: bool) -> str:
+    if d["amount"] is not None:
+        total = f"{grouped(fen(d['amount']))} 元" if zh else f"CNY {grouped(fen(d['amount']))}"
+        each = (
+            "，".join(f"{p['payee']} {grouped(fen(p['amount']))}" for p in d["payees"]) if len(d["payees"]) > 1 else ""
+        )
+        return total + (f" ({each})" if each else "")
+    low, high = d["amount_range"]
+    if high is None:
+        return "金额待定" if zh else "amount open"
+    if low == high:
+        return f"{grouped(fen(low))} 元" if zh else f"CNY {grouped(fen(low))}"
+    return (
+        f"{grouped(fen(low))} 至 {grouped(fen(high))} 元" if zh else f"CNY {grouped(fen(low))} to {grouped(fen(high))}"
+    )
+
+
+def _change(miss: dict[str, Any], zh: bool) -> str:
+    needed = f"{miss['needed']}" if miss["needed"][0] in "+-" else f"{miss['value']} → {miss['needed']}"
+    return f"{'若' if zh else 'if'} {miss['fact']} {needed}"
+
+
+def _parameters(answer: Answer) -> str:
+    """Figures of the document together with its date, then the others, each with the day since when it applies."""
+    own = answer.case.params
+    stated = [p for p in answer.outcome.program.params if p.stated and p.name not in own]
+    figures = ", ".join(f"{p.name} {p.show(answer.resolved[p.name].value, answer.lang)}" for p in stated)
+    others = [p for p in answer.outcome.program.params if p not in stated]
+    dated = [f"{p.name} {_value(p, answer.consulted(p), answer)}" for p in others]
+    since = next((answer.since(p) for p in stated), None)
+    return "; ".join(([f"{figures} ({iso(since)})"] if since else []) + dated)
+
+
+def _value(param: Param, value: Any, answer: Answer) -> str:
+    """A parameter's value with the day since when it applies; of a table, the rate in force."""
+    since = answer.since(param)
+    if param.type == "table" and value is not None:
+        rates = [(start, rate) for start, rate, *_ in value if start <= answer.on]
+        return f"{grouped(rates[-1][1])} ({iso(rates[-1][0])})" if rates else "?"
+    shown = param.show(value, answer.lang)
+    return f"{shown} ({iso(since)})" if since and param.kind != "date" else shown
+
+
+def guide_text(guide: dict[str, Any], lang: str, columns: int = 80) -> str:
+    """A measure's guide within so many columns."""
+    zh = lang != "en"
+    lines = wrap(f"{guide['code']}  {guide['name']}", columns=columns) + wrap(guide["summary"], columns=columns)
+    lines += wrap(f"{'标准' if zh else 'amount'}  {guide['amount']['text']}", indent="      ", columns=columns)
+    route = ""
+    for c in guide["conditions"]:
+        name = c["route"]["name"] if c["route"] else ""
+        if name != route and name:
+            lines += wrap(f"  {'其一' if zh else 'either'}: {name}", indent="      ", columns=columns)
+        route = name
+        lines += wrap(f"  {'  ' if name else ''}{c['id']}  {c['text']}", indent="      ", columns=columns)
+    for p in guide["parameters"]:
+        mark = "" if p["confirmed"] else ("（待确认）" if zh else " (to be confirmed)")
+        lines += wrap(
+            f"  {p['name']}  {p['value']}  {p['from'] or ''}  {p['source']}{mark}", indent="      ", columns=columns
+        )
+    for r in guide["readings"]:
+        lines += wrap(
+            f"  {r['id']} {r['letter']}  {r['words']}: {r['options'][0]['text']}", indent="      ", columns=columns
+        )
+    for note in guide["notes"]:
+        lines += wrap(f"{'注' if zh else 'note'}  {note}", indent="      ", columns=columns)
+    return "\n".join(lines)

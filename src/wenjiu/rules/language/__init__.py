@@ -1,0 +1,1 @@
+"""The vocabulary of the rule language: facts, dated parameters, readings, expressions and measures."""

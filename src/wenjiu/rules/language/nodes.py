@@ -1,0 +1,451 @@
+"""The closed expression tree that every use of a measure is derived from.
+
+A node knows its kind, its unit and the range its value can have; what could overflow a 64-bit integer, mix units or
+divide by something that varies is refused when it is built, with the place in the clause module. The tree holds
+integers only: money in fen, dates as civil keys, periods in calendar months.
+"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Any
+
+from ...standards import civil
+from .units import MONTH, ONE, YEAR, Unit
+
+INT64 = 2**63 - 1
+#: Stands for what has no limit; the least share (a billionth) of it, taken sixteen times over, still exceeds `UNBOUNDED`.
+INFINITE = 10**250
+_HERE = str(Path(__file__).parent.parent)
+
+
+class DefinitionError(Exception):
+    """A measure that the language refuses; the message names the place in the clause module."""
+
+
+def place() -> str:
+    """File and line of the nearest caller outside the rule language."""
+    frame = sys._getframe(1)
+    while frame.f_back and frame.f_code.co_filename.startswith((_HERE, "<")):  # "<string>": a dataclass's __init__
+        frame = frame.f_back
+    return f"{'/'.join(Path(frame.f_code.co_filename).parts[-2:])}:{frame.f_lineno}"
+
+
+class Node:
+    """One node: `kind` (bool, number, date, code, codes, table), `unit`, least and greatest value, children."""
+
+    __slots__ = ("children", "hi", "kind", "lo", "place", "unit")
+
+    def __init__(self, kind: str, children: tuple[Node, ...] = (), unit: Unit = ONE, lo: int = 0, hi: int = 1) -> None:
+        self.kind, self.unit, self.lo, self.hi = kind, unit, lo, hi
+        self.children = children
+        self.place = place()
+        if kind == "number" and (lo < -INT64 or hi > INT64):
+            self.refuse(f"the value can reach {max(hi, -lo)}, which overflows a 64-bit integer")
+
+    def refuse(self, why: str) -> None:
+        """Refuse the definition, naming the place."""
+        raise DefinitionError(f"{self.place}: {why}")
+
+    def want(self, kind: str, *nodes: Node) -> None:
+        """Refuse children of another kind."""
+        only_nodes(*nodes)
+        for node in nodes:
+            if node.kind != kind:
+                self.refuse(f"expected a {kind}, got a {node.kind} ({node!r})")
+
+    def same_unit(self, *nodes: Node) -> Unit:
+        """The common unit of the children, or a refusal."""
+        units = {n.unit for n in nodes}
+        if len(units) > 1:
+            self.refuse("units differ: " + " and ".join(sorted(map(str, units))))
+        return nodes[0].unit
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}({', '.join(map(repr, self.children))})"
+
+    def __bool__(self) -> bool:
+        raise DefinitionError(f"{place()}: use all_of, any_of and not_, not Python's and/or/not, in a rule")
+
+    # Arithmetic reads as in the clause; comparison and logic are words (see words.py).
+    def __add__(self, other: Node | int) -> Node:
+        return Add(self, number(other, self.unit))
+
+    def __radd__(self, other: int) -> Node:
+        return Add(number(other, self.unit), self)
+
+    def __sub__(self, other: Node | int) -> Node:
+        return Sub(self, number(other, self.unit))
+
+    def __rsub__(self, other: int) -> Node:
+        return Sub(number(other, self.unit), self)
+
+    def __mul__(self, other: Node | int) -> Node:
+        return Mul(self, number(other, ONE))
+
+    def __rmul__(self, other: int) -> Node:
+        return Mul(number(other, ONE), self)
+
+    def __truediv__(self, other: object) -> Node:
+        raise DefinitionError(f"{place()}: no plain division; use share_of(x, part, whole) with a constant whole")
+
+    __floordiv__ = __truediv__
+
+
+def number(value: Node | int, unit: Unit) -> Node:
+    """A node for a whole number written in a clause module."""
+    if isinstance(value, Node):
+        return value
+    if isinstance(value, bool) or not isinstance(value, int):
+        raise DefinitionError(f"{place()}: {value!r} is not a whole number; the tree holds integers only")
+    return Lit(value, unit)
+
+
+def only_nodes(*values: object) -> None:
+    """Refuse what is no part of the rule language, such as a float or a condition that Python already evaluated."""
+    for value in values:
+        if not isinstance(value, Node):
+            raise DefinitionError(
+                f"{place()}: {value!r} is not part of the rule language; name a fact, a parameter or a literal"
+            )
+
+
+def lies_in_calendar(date: Node) -> bool:
+    """Whether a date is certain to be a day of the calendar; 29 February of a common year is none."""
+    if isinstance(date, PlusMonths):
+        return date.clip
+    return isinstance(date, NextDay) or all(lies_in_calendar(c) for c in date.children)
+
+
+class Lit(Node):
+    """A literal: whole number with a unit, a truth value, or a code."""
+
+    __slots__ = ("value",)
+
+    def __init__(self, value: int | str, unit: Unit = ONE) -> None:
+        self.value = value
+        if isinstance(value, bool):
+            super().__init__("bool")
+        elif isinstance(value, str):
+            super().__init__("code")
+        elif isinstance(value, int):
+            super().__init__("number", unit=unit, lo=value, hi=value)
+        else:
+            raise DefinitionError(f"{place()}: {value!r} is not a whole number; the tree holds integers only")
+
+    def __repr__(self) -> str:
+        return repr(self.value)
+
+
+class And(Node):
+    """All of the children hold (strong Kleene)."""
+
+    __slots__ = ()
+
+    def __init__(self, *children: Node) -> None:
+        super().__init__("bool", children)
+        self.want("bool", *children)
+
+
+class Or(Node):
+    """Any of the children holds (strong Kleene)."""
+
+    __slots__ = ()
+
+    def __init__(self, *children: Node) -> None:
+        super().__init__("bool", children)
+        self.want("bool", *children)
+
+
+class Not(Node):
+    """The child does not hold."""
+
+    __slots__ = ()
+
+    def __init__(self, child: Node) -> None:
+        super().__init__("bool", (child,))
+        self.want("bool", child)
+
+
+class Compare(Node):
+    """`left op right` with op one of >=, <=, >, <, == for two numbers of one unit, or two dates."""
+
+    __slots__ = ("op",)
+
+    def __init__(self, op: str, left: Node, right: Node) -> None:
+        self.op = op
+        only_nodes(left, right)
+        super().__init__("bool", (left, right))
+        self.want(left.kind if left.kind in ("number", "date") else "number", left, right)
+        if left.kind == "number":
+            self.same_unit(left, right)
+
+    def __repr__(self) -> str:
+        return f"({self.children[0]!r} {self.op} {self.children[1]!r})"
+
+
+class IsIn(Node):
+    """A code is one of the given ones."""
+
+    __slots__ = ("values",)
+
+    def __init__(self, code: Node, values: tuple[str, ...]) -> None:
+        self.values = values
+        super().__init__("bool", (code,))
+        self.want("code", code)
+        options = getattr(code, "options", None)
+        for value in values:
+            if options and value not in options:
+                self.refuse(f"{code!r} has no value {value!r}; it has {', '.join(options)}")
+
+    def __repr__(self) -> str:
+        return f"({self.children[0]!r} in {self.values})"
+
+
+class IsListed(Node):
+    """A code is in a list parameter. An unknown code is certainly not listed where the list is empty."""
+
+    __slots__ = ()
+
+    def __init__(self, code: Node, codes: Node) -> None:
+        super().__init__("bool", (code, codes))
+        self.want("code", code)
+        self.want("codes", codes)
+
+
+class Add(Node):
+    """Sum of two numbers of one unit."""
+
+    __slots__ = ()
+
+    def __init__(self, left: Node, right: Node) -> None:
+        only_nodes(left, right)
+        super().__init__("number", (left, right), left.unit, left.lo + right.lo, left.hi + right.hi)
+        self.want("number", left, right)
+        self.same_unit(left, right)
+
+
+class Sub(Node):
+    """Difference of two numbers of one unit."""
+
+    __slots__ = ()
+
+    def __init__(self, left: Node, right: Node) -> None:
+        only_nodes(left, right)
+        super().__init__("number", (left, right), left.unit, left.lo - right.hi, left.hi - right.lo)
+        self.want("number", left, right)
+        self.same_unit(left, right)
+
+
+class Mul(Node):
+    """Product of two numbers; units multiply."""
+
+    __slots__ = ()
+
+    def __init__(self, left: Node, right: Node) -> None:
+        only_nodes(left, right)
+        corners = [a * b for a in (left.lo, left.hi) for b in (right.lo, right.hi)]
+        super().__init__("number", (left, right), left.unit * right.unit, min(corners), max(corners))
+        self.want("number", left, right)
+
+
+class Min(Node):
+    """The least of numbers of one unit."""
+
+    __slots__ = ()
+
+    def __init__(self, *children: Node) -> None:
+        only_nodes(*children)
+        super().__init__("number", children, children[0].unit, min(c.lo for c in children), min(c.hi for c in children))
+        self.want("number", *children)
+        self.same_unit(*children)
+
+
+class Max(Node):
+    """The greatest of numbers of one unit."""
+
+    __slots__ = ()
+
+    def __init__(self, *children: Node) -> None:
+        only_nodes(*children)
+        super().__init__("number", children, children[0].unit, max(c.lo for c in children), max(c.hi for c in children))
+        self.want("number", *children)
+        self.same_unit(*children)
+
+
+class MulDiv(Node):
+    """`x * part / whole` with a constant whole, rounded to an integer ("half_up" or "down"), or "exact" to be rounded later."""
+
+    __slots__ = ("mode",)
+
+    def __init__(self, x: Node, part: Node, whole: Node, mode: str) -> None:
+        self.mode = mode
+        only_nodes(x, part)
+        if not isinstance(whole, Lit) or not isinstance(whole.value, int) or whole.value <= 0:
+            raise DefinitionError(f"{place()}: division by something that varies; the whole must be a positive literal")
+        super().__init__(
+            "number", (x, part, whole), x.unit * part.unit.per(whole.unit), 0, x.hi * part.hi // whole.value + 1
+        )
+        self.want("number", x, part)
+        if mode not in ("half_up", "down", "exact"):
+            self.refuse(f"unknown rounding mode {mode!r}; half_up, down or exact")
+        if x.lo < 0 or part.lo < 0:
+            self.refuse("a share of something that can be negative has no settled rounding")
+        if x.hi * part.hi > INT64:
+            self.refuse("the product before the division overflows a 64-bit integer")
+
+
+class RoundTo(Node):
+    """An amount rounded half up to a multiple of so many fen."""
+
+    __slots__ = ("step",)
+
+    def __init__(self, amount: Node, step: int) -> None:
+        self.step = step
+        only_nodes(amount)
+        least = amount.lo - step if amount.lo < 0 else 0
+        super().__init__("number", (amount,), amount.unit, least, amount.hi + step)
+        self.want("number", amount)
+
+
+class If(Node):
+    """One number where a condition holds, another where it does not."""
+
+    __slots__ = ()
+
+    def __init__(self, condition: Node, then: Node, otherwise: Node) -> None:
+        only_nodes(condition, then, otherwise)
+        super().__init__(
+            "number", (condition, then, otherwise), then.unit, min(then.lo, otherwise.lo), max(then.hi, otherwise.hi)
+        )
+        self.want("bool", condition)
+        self.want("number", then, otherwise)
+        self.same_unit(then, otherwise)
+
+
+class CountIf(Node):
+    """1 where a condition holds, else 0, in a unit such as person."""
+
+    __slots__ = ()
+
+    def __init__(self, condition: Node, unit: Unit) -> None:
+        super().__init__("number", (condition,), unit, 0, 1)
+        self.want("bool", condition)
+
+
+class YearOf(Node):
+    """The calendar year of a date."""
+
+    __slots__ = ()
+
+    def __init__(self, date: Node) -> None:
+        super().__init__("number", (date,), YEAR, civil.EARLIEST // civil.YEAR, civil.LATEST // civil.YEAR)
+        self.want("date", date)
+
+
+class PlusMonths(Node):
+    """The corresponding day so many months later, else the month's last day; `clip=False` lets 29 February run on to 1 March."""
+
+    __slots__ = ("clip",)
+
+    def __init__(self, date: Node, months: Node, clip: bool = True) -> None:
+        self.clip = clip
+        super().__init__("date", (date, months))
+        self.want("date", date)
+        self.want("number", months)
+        if months.unit != MONTH:
+            self.refuse(f"a period is counted in months, not in {months.unit}")
+
+
+class NextDay(Node):
+    """The day after a date."""
+
+    __slots__ = ()
+
+    def __init__(self, date: Node) -> None:
+        super().__init__("date", (date,))
+        self.want("date", date)
+
+
+class RollForward(Node):
+    """A date, or if the working-day calendar calls it free, the next working day (Civil Code art. 203)."""
+
+    __slots__ = ()
+
+    def __init__(self, date: Node) -> None:
+        super().__init__("date", (date,))
+        self.want("date", date)
+        if not lies_in_calendar(date):
+            self.refuse("a 29 February that the year lacks cannot be a working day; end the period in the calendar")
+
+
+class FirstGiven(Node):
+    """The first of several dates that is known."""
+
+    __slots__ = ()
+
+    def __init__(self, *dates: Node) -> None:
+        super().__init__("date", dates)
+        self.want("date", *dates)
+
+
+class IsGiven(Node):
+    """Whether any of several facts is known: certain either way."""
+
+    __slots__ = ()
+
+    def __init__(self, *facts: Node) -> None:
+        only_nodes(*facts)
+        super().__init__("bool", facts)
+        if any(f.children for f in facts):
+            self.refuse("only a fact itself is given or not")
+
+
+class IfGiven(Node):
+    """A yes-or-no fact, or a condition on a fact (the third child), where it is given; else what follows from others."""
+
+    __slots__ = ()
+
+    def __init__(self, fact: Node, derived: Node, holds: Node | None = None) -> None:
+        super().__init__("bool", (fact, derived) if holds is None else (fact, derived, holds))
+        self.want("bool", derived, fact if holds is None else holds)
+        if fact.children:
+            self.refuse("only a fact itself is given or not")
+
+
+class MonthlySum(Node):
+    """A dated rate summed over the months of a period of service (first and last day included).
+
+    Children: table of dated rates [fen/month], first day, last day, most months, and optionally the day from which no
+    month counts whose first day served lies there or later.
+    `parts`: what of a part month at the end: "completed" (nothing), "pro_rata" (by calendar days of that month of
+    service), "touched" (every calendar month touched counts). `rate`: the rate in force on the month's first day
+    ("month"), on the period's first day ("start"), or on 31 December of the month's year ("year_end"). Either can
+    depend on a reading (`ChooseWord`).
+    """
+
+    __slots__ = ("parts", "rate")
+    PARTS = ("completed", "pro_rata", "touched")
+    RATES = ("month", "start", "year_end")
+
+    def __init__(
+        self, table: Node, first: Node, last: Node, most: Node, *, parts: Any, rate: Any, before: Node | None = None
+    ) -> None:
+        self.parts, self.rate = parts, rate
+        extra = () if before is None else (before,)
+        only_nodes(table, first, last, most, *extra)
+        super().__init__(
+            "number", (table, first, last, most, *extra), table.unit * MONTH, 0, table.hi * max(most.hi, 0)
+        )
+        self.want("table", table)
+        self.want("date", first, last, *extra)
+        self.want("number", most)
+        if most.unit != MONTH:
+            self.refuse(f"months are counted in months, not in {most.unit}")
+        if not (lies_in_calendar(first) and lies_in_calendar(last)):
+            self.refuse("service cannot begin or end on a 29 February that the year lacks")
+        for word, known in ((parts, self.PARTS), (rate, self.RATES)):
+            words = word.by_letter.values() if hasattr(word, "by_letter") else [word]
+            if not set(words) <= set(known):
+                self.refuse(f"unknown rule {', '.join(words)}; one of {', '.join(known)}")

@@ -1,0 +1,372 @@
+"""Parameters: effective-dated values with unit, source and confidence, kept as data beside the clauses."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from ...standards import civil, money
+from .nodes import INFINITE, DefinitionError, Node
+from .text import Text
+from .units import NAMED, Unit
+
+# The entry of a map that is a word: whether a subsidy is a lump sum or counted by the head.
+BASIS, BASES = "basis", ("lump_sum", "per_person")
+OPEN_FROM, OPEN_TO = 0, civil.LATEST + civil.YEAR
+# The greatest value by unit, in units of the tree: wide enough for any case, narrow enough that no product overflows.
+_LARGEST = {
+    "fen": 10**15,
+    "fen/month": 10**15,
+    "fen/person": 10**9,
+    "fen/month/person": 10**9,
+    "fen/person/year": 10**9,
+    "month": 1200,
+}
+_LARGEST_OTHER = 10**9
+_KINDS = {"date_from": "date", "date_to": "date", "codes": "codes", "bool": "bool", "table": "table", "map": "map"}
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One value from a day on: `start` (civil key), `value`, where it comes from, and whether that is confirmed.
+
+    A value of None says that from that day on nobody has stated one.
+    `known`: the day (civil key) on which it became public. `key`: the entry of a map; `columns`: further columns of a table.
+    """
+
+    start: int
+    value: Any
+    source: Text
+    confidence: str
+    known: int = OPEN_FROM
+    key: str = ""
+    columns: tuple[Any, ...] = ()
+
+    @property
+    def confirmed(self) -> bool:
+        """Whether the source is the official text itself."""
+        return self.confidence == "high"
+
+
+class Param(Node):
+    """A parameter of a policy: scalar (money in fen, count, months, date, codes, yes/no) or a dated table of rates.
+
+    `stated`: the figure stands in the document itself. `absent`: what holds where a case may use only its own
+    parameters and gives none. `value_key`: the column of a table in the public form, such as ``yuan_per_month``;
+    `also`: further columns that it may have. `keys`, `values`: what a map maps (year, rank or codes; yuan or fraction);
+    `key_names`: those codes in words. `note`: why a value is missing, and who can settle it.
+    """
+
+    __slots__ = (
+        "absent",
+        "also",
+        "clause",
+        "key_names",
+        "keys",
+        "label",
+        "name",
+        "note",
+        "rows",
+        "spelling",
+        "stated",
+        "type",
+        "value_key",
+        "values",
+    )
+
+    def __init__(
+        self,
+        name: str,
+        type: str,
+        unit: Unit,
+        label: Text,
+        clause: str,
+        rows: tuple[Row, ...],
+        *,
+        stated: bool,
+        least: int = 0,
+        most: int | None = None,
+        absent: Any = None,
+        value_key: str = "",
+        spelling: str = "",
+        keys: tuple[str, ...] | str = (),
+        values: str = "",
+        also: tuple[str, ...] = (),
+        key_names: dict[str, Text] | None = None,
+        note: Text | None = None,
+    ) -> None:
+        self.name, self.type, self.label, self.clause = name, type, label, clause
+        self.keys, self.values, self.also, self.key_names, self.note = keys, values, also, key_names or {}, note
+        self.rows, self.stated, self.absent, self.value_key, self.spelling = rows, stated, absent, value_key, spelling
+        if most is None:
+            share = type == "fraction" or values == "fraction"
+            most = 1 if share else _LARGEST.get(str(unit), _LARGEST_OTHER)
+        super().__init__(_KINDS.get(type, "number"), (), unit, least, most)
+
+    def __repr__(self) -> str:
+        return self.name
+
+    @property
+    def period(self) -> bool:
+        """Whether the parameter is a length of time."""
+        return str(self.unit) == "month"
+
+    @property
+    def share(self) -> bool:
+        """Whether the figures are shares from 0 to 1."""
+        return self.type == "fraction" or self.values == "fraction"
+
+    @property
+    def highest(self) -> int:
+        """The greatest value that a missing figure can be taken to have."""
+        return 1 if self.share else INFINITE
+
+    def at(self, day: int, known: int = OPEN_TO) -> Row | None:
+        """The row in force on a day (civil key), among those public by another.
+
+        A table or a map is one row that holds it whole; a table is as sure as its rows from then on, a map as all of it.
+        """
+        rows = [r for r in self.rows if r.known <= known]
+        if self.type == "table":
+            if not rows:
+                return None
+            first = max((i for i, r in enumerate(rows) if r.start <= day), default=0)
+            whole = tuple((r.start, r.value, *r.columns) for r in rows)
+            return Row(rows[0].start, whole, rows[first].source, _weakest(rows[first:]))
+        rows = [r for r in rows if r.start <= day]
+        if not rows:
+            return None
+        if self.type == "map":
+            latest = [r for r in {r.key: r for r in rows}.values() if r.value is not None]
+            if not latest:
+                return None
+            newest = max(latest, key=lambda r: (r.start, r.key))
+            return Row(newest.start, {r.key: r.value for r in latest}, newest.source, _weakest(latest))
+        return rows[-1] if rows[-1].value is not None else None
+
+    def show(self, value: Any, lang: str) -> str:
+        """A value as a person reads it, with its unit."""
+        if value is None:
+            return "待确认" if lang != "en" else "to be confirmed"
+        if self.type == "table":
+            return "；".join(f"{civil.iso(s)} {money.grouped(v)}" for s, v, *_ in value)
+        if self.type == "map":
+            return ("；" if lang != "en" else "; ").join(
+                f"{self.key_word(k, lang)} {self.show_entry(v, lang)}" for k, v in value.items()
+            )
+        if self.kind == "date":
+            open_ended = value in (OPEN_FROM, OPEN_TO)
+            return ("不限" if lang != "en" else "open") if open_ended else civil.iso(value)
+        if self.kind == "codes":
+            return "、".join(value) if value else ("无" if lang != "en" else "none")
+        if self.kind == "bool":
+            return (("是", "否") if lang != "en" else ("yes", "no"))[not value]
+        if "fen" in str(self.unit) or self.share:
+            return self.show_entry(value, lang)
+        if self.spelling == "percent":
+            return f"{value}%"
+        if self.period:
+            return period_words(value, lang, self.spelling)
+        return str(value)
+
+    def key_word(self, key: str, lang: str) -> str:
+        """The key of a map in words: a size, a level, a year, a rank."""
+        if key in self.key_names:
+            return self.key_names[key](lang)
+        if lang == "en":
+            return f"rank {key}" if self.keys == "rank" else key
+        return f"{key}年" if self.keys == "year" else f"第{key}名" if self.keys == "rank" else key
+
+    def show_entry(self, value: Any, lang: str) -> str:
+        """One figure as a person reads it: yuan, or a share in percent; a word as it is."""
+        if isinstance(value, str):
+            return value
+        if self.share:
+            return f"{decimal_string(Fraction(value) * 100)}%"
+        return f"{money.grouped(value)}元" if lang != "en" else f"CNY {money.grouped(value)}"
+
+    def public(self, value: Any) -> Any:
+        """A value in the public form: yuan as a string, dates in ISO, tables as a list of rows."""
+        if value is None:
+            return None
+        if self.type == "table":
+            names = (self.value_key, *self.also)
+            return [
+                {
+                    "from": civil.iso(start),
+                    **{k: money.yuan(v) for k, v in zip(names, values, strict=False) if v is not None},
+                }
+                for start, *values in value
+            ]
+        if self.type == "map":
+            return {k: self._public_entry(v) for k, v in value.items()}
+        if self.kind == "date":
+            return None if value in (OPEN_FROM, OPEN_TO) else civil.iso(value)
+        if self.kind == "codes":
+            return list(value)
+        return self._public_entry(value)
+
+    def _public_entry(self, value: Any) -> Any:
+        if isinstance(value, str):
+            return value
+        if self.share:
+            return json_number(value)
+        return money.yuan(value) if "fen" in str(self.unit) else value
+
+
+def _weakest(rows: Iterable[Row]) -> str:
+    return "high" if all(r.confirmed for r in rows) else "medium"
+
+
+def json_number(value: int | Fraction) -> int | float | str:
+    """An exact number as JSON has it: a whole number, a double that reads the same, else its digits as text."""
+    exact = Fraction(value)
+    if exact.denominator == 1:
+        return exact.numerator
+    return float(exact) if Fraction(str(float(exact))) == exact else decimal_string(exact)
+
+
+def decimal_string(value: int | Fraction) -> str:
+    """An exact number as plain decimal digits, such as ``0.055``."""
+    value = Fraction(value)
+    return format((Decimal(value.numerator) / Decimal(value.denominator)).normalize(), "f")
+
+
+def period_words(months: int, lang: str, spelling: str = "") -> str:
+    """A number of months as the clause would say it: 1年, 6个月; `spelling` keeps months, or makes it an age in years."""
+    years, rest = divmod(months, 12)
+    whole = not rest and years > 0 and spelling != "months"
+    if lang == "en":
+        unit, n = ("year", years) if whole else ("month", months)
+        return f"{n} {unit}{'' if n == 1 else 's'}" + (" of age" if whole and spelling == "age" else "")
+    return f"{years}{'周岁' if spelling == 'age' else '年'}" if whole else f"{months}个月"
+
+
+class Book:
+    """All parameters of a policy, by name; clause modules read the figures of their clause as attributes."""
+
+    def __init__(self, params: Iterable[Param]) -> None:
+        self.params = {p.name: p for p in params}
+
+    def __getitem__(self, name: str) -> Param:
+        if name not in self.params:
+            raise DefinitionError(f"no parameter is declared under the name {name!r}")
+        return self.params[name]
+
+    def figures(self, clause: str) -> Figures:
+        """The figures that one clause of the document states."""
+        return Figures(self, clause)
+
+
+def fingerprint(book: Book) -> str:
+    """SHA-256 (hex) over every figure of a book with its dates: a figure that is changed or added changes it."""
+    digest = hashlib.sha256()
+    for name, param in sorted(book.params.items()):
+        figures = [(r.start, r.known, r.key, str(r.value), [str(c) for c in r.columns]) for r in param.rows]
+        digest.update(f"{name} {param.type} {param.absent} {figures}\n".encode())
+    return digest.hexdigest()
+
+
+class Figures:
+    """`p.cap` is the parameter ``5.2.cap`` of the book."""
+
+    def __init__(self, book: Book, clause: str) -> None:
+        self._book, self._clause = book, clause
+
+    def __getattr__(self, name: str) -> Param:
+        return self._book[f"{self._clause}.{name}"]
+
+
+def load(folder: Path) -> Book:
+    """Read ``document.yaml`` (figures that the document states, by clause) and ``external.yaml`` (all others).
+
+    Every value carries source and confidence: a file that leaves one out is refused with its name.
+    """
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    params: list[Param] = []
+    document = yaml.load((folder / "document.yaml").read_text("utf-8"), loader)
+    for clause, figures in document["figures"].items():
+        for name, entry in figures.items():
+            full = f"{clause}.{name}"
+            row = Row(
+                OPEN_FROM,
+                _value(full, "number", entry["unit"], entry["value"]),
+                Text(document["source"], document["source"]),
+                "high",
+            )
+            params.append(_param(full, "number", entry, str(clause), (row,), stated=True))
+    external = yaml.load((folder / "external.yaml").read_text("utf-8"), loader)
+    for name, entry in external.items():
+        rows = tuple(_row(name, entry, r) for r in entry.get("rows", []))
+        if list(rows) != sorted(rows, key=lambda r: (r.key, r.start) if entry["type"] == "map" else ("", r.start)):
+            raise DefinitionError(f"{name}: rows must be in the order of their keys and dates")
+        params.append(_param(name, entry["type"], entry, str(entry["clause"]), rows, stated=False))
+    return Book(params)
+
+
+def _row(name: str, entry: dict[str, Any], row: dict[str, Any]) -> Row:
+    def value(raw: Any) -> Any:
+        return _value(name, entry.get("values") or entry["type"], entry.get("unit", ""), raw)
+
+    dated = entry["type"] in ("date_from", "date_to")
+    several = row.get("values", {})
+    columns = tuple(value(several[c]) if c in several else None for c in entry.get("also", ())) if several else ()
+    main = several[entry["value_key"]] if several else row["value"]
+    return Row(
+        civil.parse(str(row["from"])) if row.get("from") else OPEN_FROM,
+        main if str(row.get("key")) == BASIS or (main is None and not dated) else value(main),
+        Text(row["source"], row.get("source_en", row["source"])),
+        row["confidence"],
+        civil.parse(str(row["known"])) if row.get("known") else OPEN_FROM,
+        str(row.get("key", "")),
+        columns,
+    )
+
+
+def _param(name: str, type: str, entry: dict[str, Any], clause: str, rows: tuple[Row, ...], *, stated: bool) -> Param:
+    absent = entry.get("absent")
+    if "absent" in entry:
+        absent = _value(name, type, entry.get("unit", ""), absent)
+    return Param(
+        name,
+        type,
+        NAMED[entry.get("unit", "")],
+        Text(entry["zh"], entry["en"]),
+        clause,
+        rows,
+        stated=stated,
+        most=entry.get("most"),
+        absent=absent,
+        value_key=entry.get("value_key", ""),
+        spelling=entry.get("spelling", ""),
+        keys=entry["keys"] if isinstance(entry.get("keys"), str) else tuple(entry.get("keys", ())),
+        values=entry.get("values", ""),
+        also=tuple(entry.get("also", ())),
+        key_names={k: Text(v["zh"], v["en"]) for k, v in entry.get("key_names", {}).items()},
+        note=Text(entry["note"], entry.get("note_en", entry["note"])) if "note" in entry else None,
+    )
+
+
+def _value(name: str, type: str, unit: str, raw: Any) -> int | Fraction | bool | str | tuple[str, ...]:
+    if type in ("date_from", "date_to"):
+        if raw is None:
+            return OPEN_FROM if type == "date_from" else OPEN_TO
+        return civil.parse(str(raw))
+    if type == "codes":
+        return tuple(raw)
+    if type == "bool":
+        return bool(raw)
+    if type == "fraction":
+        return Fraction(str(raw))
+    if "yuan" in unit:
+        return money.fen(str(raw))
+    if not isinstance(raw, int):
+        raise DefinitionError(f"{name}: {raw!r} is not a whole number")
+    return raw

@@ -1,0 +1,1 @@
+"""Several claims of one person or firm, weighed against each other."""

@@ -1,0 +1,267 @@
+"""Several cases of one person or firm asked together: each answer, what stacking stops or warns of, what remains payable."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from ...standards import civil, money
+from ...standards.columns import pad, wrap
+from ..case.parsing import LONGEST_CODE, CaseError, parse_amount, parse_case, parse_date, shown
+from ..document.stacking import Claim, Days, Finding, days_of, weigh
+from ..explain.determinations import json_line
+from ..explain.plain import VERDICTS
+from ..language.text import T, printable
+
+if TYPE_CHECKING:
+    from ..policy import Policy
+
+LEVEL_WORDS = {
+    "stop": T("不能同时领取", "not together"),
+    "warn": T("需核实", "to be checked"),
+    "allow": T("可以同时领取", "may be had together"),
+}
+FIELDS = ("cases", "past_awards", "readings", "params", "params_only", "on")
+
+
+@dataclass(frozen=True)
+class Together:
+    """What stands of several cases: the object that the command line and other systems read."""
+
+    policy: Policy
+    claims: list[Claim]
+    findings: list[Finding]
+    errors: dict[int, CaseError]
+    lang: str
+
+    @property
+    def data(self) -> dict[str, Any]:
+        """`{policy, cases, findings, stopped, payable}`; see `docs/together.schema.json`."""
+        cases: dict[int, dict[str, Any]] = {
+            k: {"line": k + 1, "error": error.as_dict(self.lang)} for k, error in self.errors.items()
+        }
+        own = [c for c in self.claims if c.answer is not None]
+        free = (k for k in range(len(own) + len(self.errors)) if k not in self.errors)
+        cases |= {k: self._case(c) for k, c in zip(free, own, strict=True)}
+        return {
+            "policy": self.policy.name,
+            "cases": [cases[k] for k in sorted(cases)],
+            "findings": [self._finding(f) for f in self.findings],
+            "stopped": [c.id for c in own if c.stopped_by],
+            "payable": self.payable,
+        }
+
+    @property
+    def payable(self) -> str | None:
+        """Yuan over the cases that can be had and are not stopped; None where one of them has no amount yet."""
+        amounts = [c.answer.amount for c in self.claims if c.answer and not c.stopped_by and c.answer.eligible == "yes"]
+        paying = [a for a in amounts if a is not None]
+        unpaid = [
+            c for c in self.claims
+            if c.answer and not c.stopped_by and c.answer.eligible == "yes" and c.answer.amount is None and c.answer["payees"]
+        ]  # fmt: skip
+        return None if unpaid else money.yuan(sum(money.fen(a) for a in paying))
+
+    def _case(self, claim: Claim) -> dict[str, Any]:
+        """An answer as it stands beside the others: a stopped one is refused by the rules that stop it."""
+        assert claim.answer is not None
+        alone = claim.answer.data
+        if not claim.stopped_by:
+            return {**alone, "alone": None}
+        texts = {f.rule.id: f.rule.text(self.lang) for f in self.findings}
+        stops = [
+            {
+                "id": id,
+                "clause": id.rpartition(".")[0],
+                "result": "failed",
+                "text": texts[id],
+                "facts": {},
+                "parameters": {},
+            }
+            for id in dict.fromkeys(claim.stopped_by)
+        ]
+        return {
+            **alone,
+            "eligible": "no",
+            "amount": "0.00",
+            "amount_range": ["0.00", "0.00"],
+            "payees": [],
+            "titles": [],
+            "conditions": [*stops, *alone["conditions"]],
+            "fails": [s["id"] for s in stops],
+            "missing": [],
+            "missing_parameters": [],
+            "alone": {"eligible": alone["eligible"], "amount": alone["amount"], "payees": alone["payees"]},
+        }
+
+    def _finding(self, f: Finding) -> dict[str, Any]:
+        return {
+            "rule": f.rule.id,
+            "level": f.level,
+            "certain": f.certain,
+            "between": [c.id for c in f.between],
+            "text": f.rule.text(self.lang),
+        }
+
+    def json(self) -> str:
+        """The object as one line of JSON."""
+        return json_line(self.data)
+
+    def text(self, columns: int = 80) -> str:
+        """The whole on a terminal: a line a case, a line a finding, the total."""
+        zh = self.lang != "en"
+        data, i = self.data, 0 if zh else 1
+        lines = []
+        for k, case in enumerate(data["cases"]):
+            if "error" in case:
+                about = case["error"]
+                lines += wrap(f"[{k + 1}] {about['field']}: {about['message']}. {about['fix']}", columns=columns)
+                continue
+            name = self.policy.measures[case["measure"]].name(self.lang)
+            amount = f"{money.grouped(money.fen(case['amount']))}{'元' if zh else ' yuan'}" if case["amount"] else "—"
+            id = printable(str(case["id"] if case["id"] is not None else k + 1))
+            head = f"[{id}] {case['measure']} {name}"
+            lines += wrap(
+                pad(head, 48) + f"  {VERDICTS[case['eligible']][i]}  {amount}", indent="    ", columns=columns
+            )
+            if case["alone"] and case["alone"]["amount"]:
+                alone = f"{money.grouped(money.fen(case['alone']['amount']))}{'元' if zh else ' yuan'}"
+                lines += wrap(f"    {'单独申请可得' if zh else 'alone it would be'} {alone}", columns=columns)
+        for f in data["findings"]:
+            pair = " + ".join(printable(str(x)) for x in f["between"])
+            doubt = "" if f["certain"] else ("（不能确定）" if zh else " (not certain)")
+            word = LEVEL_WORDS[f["level"]](self.lang)
+            lines += wrap(f"  {f['rule']}  {word}{doubt}  {pair}: {f['text']}", indent="      ", columns=columns)
+        total = "—" if data["payable"] is None else money.grouped(money.fen(data["payable"]))
+        lines.append(f"合计可领 {total} 元" if zh else f"payable together: {total} yuan")
+        return "\n".join(lines)
+
+
+def together(policy: Policy, raw: Any, lang: str = "zh") -> Together:
+    """Answer a file of cases of one person or firm: `{cases: [...], past_awards: [...]}`, or a list of cases.
+
+    A case may say `period: {from, to}` (the days it pays for) and `same: {person, employer, year, course, ...}`
+    (labels). Settings of the file (params, params_only, readings, on) hold for every case that does not say otherwise.
+    Raises `CaseError` where the file as a whole is not understood; a malformed case is an error beside the others.
+    """
+    file = raw if isinstance(raw, Mapping) else {"cases": raw}
+    unknown = [str(name) for name in file if name not in FIELDS]
+    cases = file.get("cases")
+    if unknown or not isinstance(cases, list) or not cases:
+        raise CaseError(
+            shown(unknown[0]) if unknown else "cases",
+            T("不认识的字段", "an unknown field") if unknown else T("没有写明案件", "there are no cases"),
+            T("写成 {cases: [...], past_awards: [...]}", "write {cases: [...], past_awards: [...]}"),
+        )
+    if file.get("params") is not None and not isinstance(file["params"], Mapping):
+        raise CaseError("params", T("不是一个对象", "not an object"), T("写成 {名称: 值}", "write {name: value}"))
+    letters, paid = file.get("readings"), file.get("past_awards")
+    letters, paid = {} if letters is None else letters, [] if paid is None else paid
+    if not isinstance(paid, list):
+        raise CaseError(
+            "past_awards",
+            T("不是一个列表", "not a list"),
+            T("写成 [{id, measure, amount}]", "write [{id, measure, amount}]"),
+        )
+    claims = [_award(policy, award, k) for k, award in enumerate(paid)]
+    _refuse_idle(policy, cases, letters)
+    errors: dict[int, CaseError] = {}
+    for k, case in enumerate(cases):
+        try:
+            claims.append(_claim(policy, case, file, letters, lang))
+        except CaseError as error:
+            errors[k] = error
+    findings = weigh(policy.stacking, claims, letters)
+    return Together(policy, claims, findings, errors, lang)
+
+
+def _refuse_idle(policy: Policy, cases: list[Any], letters: Any) -> None:
+    """A reading of the file that neither a case nor a stacking rule consults is an error, never ignored."""
+    if not isinstance(letters, Mapping):
+        raise CaseError("readings", T("不是一个对象", "not an object"), T("写成 {编号: 字母}", "write {id: letter}"))
+    codes = (c.get("measure", c.get("clause")) for c in cases if isinstance(c, Mapping))
+    used = {code for code in codes if isinstance(code, str) and code in policy.measures}
+    computed = {r.id for code in used for r in policy.measures[code].readings()}
+    for id, letter in letters.items():
+        if id not in computed | policy.stacking.readings:
+            raise CaseError(
+                f"readings.{shown(id)}",
+                T("这些案件不涉及这个口径", "none of these cases consults this reading"),
+                T("去掉，或核对编号", "leave it out, or check the id"),
+            )
+        known = policy.ambiguities[id].letters
+        if not isinstance(letter, str) or letter not in known:
+            raise CaseError(
+                f"readings.{shown(id)}",
+                T(f"口径 {id} 没有读法“{shown(letter)}”", f"reading {id} has no letter '{shown(letter)}'"),
+                T(f"可用的有：{', '.join(known)}", f"one of: {', '.join(known)}"),
+            )
+
+
+def _claim(policy: Policy, raw: Any, file: Mapping[str, Any], letters: Mapping[str, str], lang: str) -> Claim:
+    own = dict(raw) if isinstance(raw, Mapping) else raw
+    labels, period = _beside(own)
+    if isinstance(own, dict):
+        code = own.get("measure", own.get("clause"))
+        measure = policy.measures.get(code) if isinstance(code, str) else None
+        able = {r.id for r in measure.readings()} if measure is not None else set()
+        shared = {id: letter for id, letter in letters.items() if id in able}
+        for name in ("params", "readings"):
+            general = shared if name == "readings" else file.get(name)
+            if isinstance(general, Mapping) and isinstance(own.get(name, {}), Mapping):
+                own[name] = {**general, **(own.get(name) or {})}
+        for name in ("params_only", "on"):
+            if name in file:
+                own.setdefault(name, file[name])
+    case = parse_case(policy, own)
+    answer = policy.answer(case, lang)
+    days = period if period is not None else days_of(policy.stacking, policy, answer)
+    return Claim(case.id, case.measure.code, answer, labels, days, answer.amount)
+
+
+def _award(policy: Policy, raw: Any, k: int) -> Claim:
+    """A past award: id, measure, amount, and the days and labels that are known of it."""
+    at = f"past_awards[{k}]"
+    code = raw.get("measure") if isinstance(raw, Mapping) else None
+    if not isinstance(code, str) or code not in policy.measures:
+        raise CaseError(
+            f"{at}.measure",
+            T("没有写明领过哪项措施", "it does not say which measure was paid"),
+            T("写成 {id, measure, amount}", "write {id, measure, amount}"),
+        )
+    own = dict(raw)
+    labels, period = _beside(own, at)
+    amount = None if own.get("amount") is None else money.yuan(parse_amount(f"{at}.amount", own["amount"]))
+    return Claim(own.get("id", f"past-{k + 1}"), own["measure"], None, labels, period, amount)
+
+
+def _beside(own: Any, at: str = "") -> tuple[dict[str, str], Days]:
+    """Take labels and period out of a case."""
+    if not isinstance(own, dict):
+        return {}, None
+    place = f"{at}." if at else ""
+    labels, period = own.pop("same", None), own.pop("period", None)
+    labels = {} if labels is None else labels
+    if not isinstance(labels, Mapping) or any(len(str(v)) > LONGEST_CODE for v in labels.values()):
+        raise CaseError(
+            f"{place}same",
+            T("不是一个对象", "not an object of labels"),
+            T("写成 {person: 代号}", "write {person: label}"),
+        )
+    if period is None:
+        return {str(k): str(v) for k, v in labels.items() if v is not None}, None
+    if not isinstance(period, Mapping) or set(period) != {"from", "to"}:
+        raise CaseError(
+            f"{place}period",
+            T("不是起止日期", "no first and last day"),
+            T("写成 {from: 日期, to: 日期}", "write {from: date, to: date}"),
+        )
+    first, last = (parse_date(f"{place}period.{word}", period[word]) for word in ("from", "to"))
+    if last < first:
+        raise CaseError(
+            f"{place}period.to",
+            T(f"{civil.iso(last)} 早于 {civil.iso(first)}", f"{civil.iso(last)} is before {civil.iso(first)}"),
+            T("核对两个日期", "check the two dates"),
+        )
+    return {str(k): str(v) for k, v in labels.items() if v is not None}, (first, last)

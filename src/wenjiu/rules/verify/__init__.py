@@ -1,0 +1,1 @@
+"""Material for tests: questions at every limit, and mutants of a measure."""

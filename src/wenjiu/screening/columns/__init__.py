@@ -1,0 +1,1 @@
+"""Expressions over columns: numbers, dates, months and parameters with two sides."""

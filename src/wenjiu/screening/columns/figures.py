@@ -1,0 +1,83 @@
+"""Parameters in columns: which of a parameter's values a row stands on is decided by the row's own day."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from fractions import Fraction
+from math import lcm
+from typing import Any
+
+from ...rules.language.parameters import OPEN_FROM, OPEN_TO, Param
+from .expr import INT, Builder, Expr
+from .numbers import Arithmetic, Num
+
+Periods = list[tuple[int, Any]]
+
+
+class Figures:
+    """The parameters of a policy for rows whose `day` (civil key, never NULL) chooses among dated values.
+
+    `known`: the day (civil key) by which a figure must have been public. `own`: parameters given for this run, each
+    replacing the policy's as a whole. `days`: first and last day that a row can have.
+    """
+
+    def __init__(self, b: Builder, day: Expr, known: int, own: Mapping[str, Any]) -> None:
+        self.b, self.day, self.known, self.own = b, day, known, own
+        self.numbers = Arithmetic(b)
+
+    def periods(self, param: Param) -> Periods:
+        """(first day, value or None) of each period in which a parameter has one value."""
+        if param.name in self.own:
+            return [(OPEN_FROM, self.own[param.name])]
+        starts = sorted({OPEN_FROM} | ({r.start for r in param.rows} if param.type != "table" else set()))
+        found: Periods = []
+        for start in starts:
+            row = param.at(start, self.known)
+            value = None if row is None else row.value
+            if not found or found[-1][1] != value:
+                found.append((start, value))
+        return self._reached(found)
+
+    def _reached(self, periods: Periods) -> Periods:
+        """Those periods that some row's day can lie in."""
+        last = [(s, v) for s, v in periods if s <= self.day.hi]
+        at = max((i for i, (s, _) in enumerate(last) if s <= self.day.lo), default=0)
+        return last[at:]
+
+    def choose(self, periods: Periods, of: Callable[[Any], Expr]) -> Expr:
+        """What a value becomes, by the row's day."""
+        b = self.b
+        later = [(b.compare(">=", self.day, b.const(start)), of(value)) for start, value in reversed(periods[1:])]
+        return b.case(later, of(periods[0][1]))
+
+    def number(self, param: Param) -> Num:
+        """A number or a date; one that nobody has stated can be anything."""
+        periods = self.periods(param)
+        scale = lcm(*(Fraction(v).denominator for _, v in periods if v is not None))
+        value = self.choose(periods, lambda v: self.b.nothing(INT) if v is None else self.b.const(int(v * scale)))
+        if param.kind == "date":
+            return self.numbers.number(value, self.b.const(OPEN_FROM), self.b.const(OPEN_TO))
+        top = self.b.const(scale) if param.share else None
+        return self.numbers.number(value, self.b.const(param.lo * scale), top, scale)
+
+    def truth(self, param: Param) -> Expr:
+        """A yes-or-no parameter."""
+        return self.choose(self.periods(param), lambda v: self.b.unknown if v is None else self.b.const(bool(v)))
+
+    def missing(self, param: Param) -> Expr:
+        """Whether a row has no value of it (two-valued)."""
+        return self.choose(self.periods(param), lambda v: self.b.const(v is None))
+
+    def rows(self, param: Param) -> tuple[tuple[Any, ...], ...] | None:
+        """The rows of a table; None where it has none yet."""
+        found: tuple[tuple[Any, ...], ...] | None = self.periods(param)[0][1]
+        return found
+
+    def listed(self, param: Param, code: Expr) -> Expr:
+        """Whether a code is in a list; one that is not known is certainly not in an empty one."""
+        b = self.b
+
+        def test(codes: tuple[str, ...] | None) -> Expr:
+            return b.unknown if codes is None else b.among(code, codes) if codes else b.false
+
+        return self.choose(self.periods(param), test)

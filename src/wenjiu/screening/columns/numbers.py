@@ -1,0 +1,210 @@
+"""Numbers with two sides in columns: a value where it is known, else the least and the greatest that it can be."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from math import lcm
+
+from .expr import INT, Builder, Expr
+
+Range = tuple[Expr, Expr]
+
+
+@dataclass(frozen=True, slots=True)
+class Num:
+    """A number of the rules for each row, in parts of `scale`: `value`, or where that is NULL, from `low` to `high`.
+
+    `low` and `high` count only in rows without a value. A NULL `high` has no upper limit, a NULL `low` no lower one.
+    """
+
+    value: Expr
+    low: Expr
+    high: Expr
+    scale: int = 1
+
+    @property
+    def exact(self) -> bool:
+        """Whether it is known in every row."""
+        return not self.value.null
+
+
+class Arithmetic:
+    """Two-sided arithmetic on `Num`, as `wenjiu.rules.evaluate.compiler` does it for one case."""
+
+    def __init__(self, b: Builder) -> None:
+        self.b = b
+        self.unlimited = b.nothing(INT)
+
+    def number(self, value: Expr, low: Expr | None = None, high: Expr | None = None, scale: int = 1) -> Num:
+        """A value, and its range in the rows where that is NULL."""
+        if not value.null:
+            return Num(value, value, value, scale)
+        return Num(value, self.unlimited if low is None else low, self.unlimited if high is None else high, scale)
+
+    def lo(self, x: Num) -> Expr:
+        """The least that it can be, in any row."""
+        return self.b.coalesce(x.value, x.low)
+
+    def hi(self, x: Num) -> Expr:
+        """The greatest that it can be, in any row."""
+        return self.b.coalesce(x.value, x.high)
+
+    def settled(self, x: Num) -> Expr:
+        """Whether it has one value in a row (two-valued)."""
+        if x.exact:
+            return self.b.true
+        return self.b.any(self.b.given(x.value), self.b.certain(self.b.compare("==", x.low, x.high)))
+
+    def one(self, x: Num) -> Expr:
+        """Its one value, NULL where it has a range."""
+        if x.exact:
+            return x.value
+        same = self.b.certain(self.b.compare("==", x.low, x.high))
+        return self.b.coalesce(x.value, self.b.case([(same, x.low)], self.unlimited))
+
+    def ranges(self, xs: Sequence[Num]) -> list[Range]:
+        """The ranges of several numbers, in the rows where at least one of them has no value."""
+        alone = sum(not x.exact for x in xs) == 1
+        return [(x.low, x.high) if alone or x.exact else (self.lo(x), self.hi(x)) for x in xs]
+
+    def scaled(self, x: Num, scale: int) -> Num:
+        """The same number in parts of another scale (a multiple of its own)."""
+        if scale == x.scale:
+            return x
+        by = self.b.const(scale // x.scale)
+        return self.number(self.b.mul(x.value, by), self.b.mul(x.low, by), self.b.mul(x.high, by), scale)
+
+    def alike(self, *xs: Num) -> list[Num]:
+        """Numbers in parts of one scale."""
+        scale = lcm(*(x.scale for x in xs))
+        return [self.scaled(x, scale) for x in xs]
+
+    def add(self, x: Num, y: Num) -> Num:
+        """Sum."""
+        x, y = self.alike(x, y)
+        b, ((xl, xh), (yl, yh)) = self.b, self.ranges((x, y))
+        return self.number(b.add(x.value, y.value), b.add(xl, yl), b.add(xh, yh), x.scale)
+
+    def sub(self, x: Num, y: Num) -> Num:
+        """Difference."""
+        x, y = self.alike(x, y)
+        b, ((xl, xh), (yl, yh)) = self.b, self.ranges((x, y))
+        return self.number(b.sub(x.value, y.value), b.sub(xl, yh), b.sub(xh, yl), x.scale)
+
+    def product(self, x: Expr, y: Expr) -> Expr:
+        """A product of limits: nothing times no limit is nothing."""
+        b, product = self.b, self.b.mul(x, y)
+        if not product.null:
+            return product
+        none = b.any(*(b.certain(b.compare("==", side, b.zero)) for side in (x, y)))
+        return b.case([(none, b.zero)], product)
+
+    def mul(self, x: Num, y: Num) -> Num:
+        """Product. A limit is taken for what it is: no lower limit is below zero, no upper one above."""
+        b, scale = self.b, x.scale * y.scale
+        value = b.mul(x.value, y.value)
+        if not value.null:
+            return self.number(value, scale=scale)
+        (xl, xh), (yl, yh) = self.ranges((x, y))
+        if not (xl.null or yl.null) and min(xl.lo, yl.lo) >= 0:
+            return self.number(value, b.mul(xl, yl), self.product(xh, yh), scale)
+
+        def under(limit: Expr, lower: bool) -> Expr:
+            test = b.compare("<", limit, b.zero)
+            return b.possible(test) if lower else b.certain(test)
+
+        def over(limit: Expr, lower: bool) -> Expr:
+            test = b.compare(">", limit, b.zero)
+            return b.certain(test) if lower else b.possible(test)
+
+        products = [self.product(s, t) for s in (xl, xh) for t in (yl, yh)]
+        bottomless = b.any(
+            b.all(b.isnull(yh), under(xl, True)),
+            b.all(b.isnull(xh), under(yl, True)),
+            b.all(b.isnull(xl), over(yh, False)),
+            b.all(b.isnull(yl), over(xh, False)),
+        )
+        endless = b.any(
+            b.all(b.isnull(yh), over(xh, False)),
+            b.all(b.isnull(xh), over(yh, False)),
+            b.all(b.isnull(xl), under(yl, True)),
+            b.all(b.isnull(yl), under(xl, True)),
+        )
+        low = b.case([(bottomless, self.unlimited)], b.least(*products))
+        high = b.case([(endless, self.unlimited)], b.greatest(*products))
+        return self.number(value, low, high, scale)
+
+    def least(self, *xs: Num) -> Num:
+        """The least; one without an upper limit does not raise it."""
+        xs = tuple(self.alike(*xs))
+        b, sides = self.b, self.ranges(xs)
+        value = b.strictly("least", *(x.value for x in xs))
+        return self.number(
+            value, b.strictly("least", *(s[0] for s in sides)), b.least(*(s[1] for s in sides)), xs[0].scale
+        )
+
+    def greatest(self, *xs: Num) -> Num:
+        """The greatest; one without a lower limit does not lower it."""
+        xs = tuple(self.alike(*xs))
+        b, sides = self.b, self.ranges(xs)
+        value = b.strictly("greatest", *(x.value for x in xs))
+        return self.number(
+            value, b.greatest(*(s[0] for s in sides)), b.strictly("greatest", *(s[1] for s in sides)), xs[0].scale
+        )
+
+    def choose(self, condition: Expr, then: Num, otherwise: Num) -> Num:
+        """One number where a condition holds, another where it does not; where that is open, from the less to the greater."""
+        b = self.b
+        then, otherwise = self.alike(then, otherwise)
+        surely, never = b.certain(condition), b.refuted(condition)
+        value = b.case([(surely, then.value), (never, otherwise.value)], self.unlimited)
+        if not value.null:
+            return self.number(value, scale=then.scale)
+        low = b.case(
+            [(surely, self.lo(then)), (never, self.lo(otherwise))],
+            b.strictly("least", self.lo(then), self.lo(otherwise)),
+        )
+        high = b.case(
+            [(surely, self.hi(then)), (never, self.hi(otherwise))],
+            b.strictly("greatest", self.hi(then), self.hi(otherwise)),
+        )
+        return self.number(value, low, high, then.scale)
+
+    def share(self, x: Num, part: Num, whole: int, mode: str) -> Num:
+        """`x * part / whole`: exact (the scale takes the whole), or rounded half up or down."""
+        product = self.mul(x, part)
+        exact = Num(product.value, product.low, product.high, product.scale * whole)
+        return exact if mode == "exact" else self.rounded(exact, 1, down=mode == "down")
+
+    def rounded(self, x: Num, step: int, *, down: bool = False) -> Num:
+        """Rounded to a multiple of so many units, half up or down; in whole units from then on."""
+        if x.scale == step == 1:
+            return x
+        b = self.b
+
+        def one(side: Expr) -> Expr:
+            if down:
+                return b.mul(b.div(side, x.scale * step), b.const(step))
+            doubled = b.add(b.mul(side, b.const(2)), b.const(step * x.scale))
+            return b.mul(b.div(doubled, 2 * step * x.scale), b.const(step))
+
+        return self.number(one(x.value), one(x.low), one(x.high))
+
+    def compare(self, op: str, x: Num, y: Num) -> Expr:
+        """Certain where both ranges say so, open where they leave it open."""
+        x, y = self.alike(x, y)
+        exact = self.b.compare(op, x.value, y.value)
+        return exact if not exact.null else self.b.coalesce(exact, self._by_ranges(op, *self.ranges((x, y))))
+
+    def _by_ranges(self, op: str, x: Range, y: Range) -> Expr:
+        b = self.b
+        if op == "==":
+            certain = b.all(*(b.certain(b.compare("==", x[0], side)) for side in (x[1], *y)))
+            possible = b.all(b.possible(b.compare("<=", x[0], y[1])), b.possible(b.compare("<=", y[0], x[1])))
+        else:
+            upward = op in (">=", ">")
+            first, second = ((x[0], y[1]), (x[1], y[0])) if upward else ((x[1], y[0]), (x[0], y[1]))
+            certain = b.certain(b.compare(op, *first))
+            possible = b.possible(b.compare(op, *second))
+        return b.three(certain, possible)

@@ -1,0 +1,150 @@
+"""Filters that a scan can do cheaply, and what they leave to compute.
+
+A filter has to let every row through that a condition may hold for; letting a few more through costs nothing but their
+own work, as the exact answer is worked out for what is left. So a filter takes a date for the month it lies in where
+the exact day is dear, and a comparison as it stands where its ranges are. What a filter has let through is known of the
+rows behind it, and is not computed again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from ..columns.expr import INT, Builder, Expr, below
+
+#: A comparison that takes more operations than this, written out, is left to the exact answer.
+DEAREST = 60
+
+
+class Sieve:
+    """Cheaper conditions than the exact ones of a builder."""
+
+    def __init__(self, b: Builder) -> None:
+        self.b = b
+        self._sizes: dict[int, int] = {}
+
+    def _dear(self, x: Expr) -> bool:
+        """Whether an expression is too long to be written out in a filter."""
+        for part in below([x]):
+            if part.number not in self._sizes:
+                self._sizes[part.number] = 1 + sum(self._sizes[a.number] for a in part.args)
+        return self._sizes[x.number] > DEAREST
+
+    def passes(self, x: Expr) -> Expr:
+        """A two-valued condition that holds wherever `x` is not FALSE, and perhaps elsewhere."""
+        b = self.b
+        match x.op:
+            case "and":
+                return b.all(*map(self.passes, x.args))
+            case "or":
+                return b.any(*map(self.passes, x.args))
+            case "not":
+                return b.no(self.sure(x.args[0]))
+            case "cmp" if x.args[0].type == INT:
+                loose = self._loose(x, wider=True)
+                return b.true if self._dear(loose) else b.possible(loose)
+            case "coalesce":
+                return self.passes(x.args[0])
+            case "is_true" | "is_not_false":
+                return self.passes(x.args[0])
+        return b.true if self._dear(x) else b.possible(x)
+
+    def sure(self, x: Expr) -> Expr:
+        """A two-valued condition that holds only where `x` is TRUE."""
+        b = self.b
+        match x.op:
+            case "and":
+                return b.all(*map(self.sure, x.args))
+            case "or":
+                return b.any(*map(self.sure, x.args))
+            case "not":
+                return b.no(self.passes(x.args[0]))
+            case "cmp" if x.args[0].type == INT:
+                loose = self._loose(x, wider=False)
+                return b.false if self._dear(loose) else b.certain(loose)
+            case "coalesce":
+                return self.sure(x.args[0])
+            case "is_true" | "is_not_false":
+                return self.sure(x.args[0])
+        return b.false if self._dear(x) else b.certain(x)
+
+    def _loose(self, x: Expr, *, wider: bool) -> Expr:
+        """A comparison that holds at least (`wider`), or at most, where `x` does, on cheaper numbers."""
+        if x.data in ("==", "!="):
+            return x
+        upward = x.data in (">=", ">")
+        left, right = x.args
+        return self.b.compare(x.data, self._near(left, upward == wider), self._near(right, upward != wider))
+
+    def _near(self, x: Expr, above: bool) -> Expr:
+        """A cheaper number that is at least (`above`), or at most, this one."""
+        b, known = self.b, self.b.near.get(x.number)
+        if known is not None:
+            key, low, high = known
+            return b.add(self._near(key, above), b.const(high if above else low))
+        if x.op == "add":
+            return b.add(self._near(x.args[0], above), self._near(x.args[1], above))
+        if x.op == "sub":
+            return b.sub(self._near(x.args[0], above), self._near(x.args[1], not above))
+        return x
+
+
+def assuming(b: Builder, roots: Iterable[Expr], known: Iterable[Expr]) -> dict[int, Expr]:
+    """Expressions rewritten (by number) for rows of which some two-valued conditions are known to hold."""
+    done: dict[int, Expr] = {}
+    for condition in known:
+        done[condition.number] = b.true
+        opposite = b.no(condition)
+        done[opposite.number] = b.false
+    for x in below(roots):
+        if x.number not in done:
+            args = tuple(done[a.number] for a in x.args)
+            done[x.number] = x if args == x.args else _rebuilt(b, x, args)
+    return done
+
+
+def _rebuilt(b: Builder, x: Expr, args: tuple[Expr, ...]) -> Expr:
+    match x.op:
+        case "and":
+            return b.all(*args)
+        case "or":
+            return b.any(*args)
+        case "not":
+            return b.no(args[0])
+        case "is_true":
+            return b.certain(args[0])
+        case "is_not_false":
+            return b.possible(args[0])
+        case "isnull":
+            return b.isnull(args[0])
+        case "cmp":
+            return b.compare(x.data, *args)
+        case "in":
+            return b.among(args[0], x.data)
+        case "case":
+            return b.case(zip(args[:-1:2], args[1:-1:2], strict=True), args[-1])
+        case "coalesce":
+            return b.coalesce(*args)
+        case "add":
+            return b.add(*args)
+        case "sub":
+            return b.sub(*args)
+        case "mul":
+            return b.mul(*args)
+        case "div":
+            return b.div(args[0], x.data)
+        case "mod":
+            return b.mod(args[0], x.data)
+        case "least":
+            return b.least(*args)
+        case "greatest":
+            return b.greatest(*args)
+        case "narrow":
+            return b.narrow(args[0])
+        case "text":
+            return b.text(*args)
+        case "padded":
+            return b.padded(args[0], x.data)
+        case "names":
+            return b.names(zip(args[::2], args[1::2], strict=True))
+    raise AssertionError(f"{x.op} has no parts")

@@ -1,0 +1,1 @@
+"""Measures translated into expressions over the columns of a population."""

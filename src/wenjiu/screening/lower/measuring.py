@@ -1,0 +1,51 @@
+"""One measure of a policy over rows: its figures by the row's day, its columns."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from ...rules.language.facts import Fact
+from ...rules.language.parameters import Param
+from ...rules.policy import Policy
+from ..columns.expr import Builder, Expr
+from ..columns.figures import Figures
+from ..columns.numbers import Num
+from .lowering import Lowering, Source
+from .verdicts import Verdict
+
+
+def lowered(
+    b: Builder,
+    policy: Policy,
+    code: str,
+    source: Source,
+    *,
+    on: int,
+    letters: Mapping[str, str] | None,
+    own: Mapping[str, Any],
+) -> Verdict:
+    """The columns of a measure. Letters that it cannot compute do not touch it; parameters of `own` replace the policy's."""
+    measure = policy.measures[code]
+    able = {r.id: known for r, known in measure.readings().items()}
+    chosen = None
+    if letters is not None:
+        chosen = {id: letter for id, letter in letters.items() if letter in able.get(id, ()) and letter != "A"}
+    program = policy.program(code, chosen)
+    figures = Figures(b, _day(b, policy, code, source, on), on, own)
+    unlisted = {
+        id(measure.vocabulary.names[name]): codes
+        for name, codes in measure.vocabulary.none_unless_listed.items()
+        if isinstance(codes, Param)
+    }
+    return Verdict(Lowering(b, program, source, figures, unlisted), policy.public_names(measure))
+
+
+def _day(b: Builder, policy: Policy, code: str, source: Source, on: int) -> Expr:
+    """The day that chooses parameters: the row's triggering date, else the day of the screening (see `Policy.day`)."""
+    found = []
+    for fact in policy.program(code).leaves(policy.measures[code].trigger):
+        if isinstance(fact, Fact):
+            known = source.fact(fact)
+            found.append(known.value if isinstance(known, Num) else known)
+    return b.coalesce(*found, b.const(on))

@@ -1,0 +1,1 @@
+"""Reading what a screening found: tables, sums, charts and single rows."""

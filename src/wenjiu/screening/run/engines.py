@@ -1,0 +1,169 @@
+"""The engines that run plans: DuckDB and Polars, over Arrow tables in memory and Parquet files on disk."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Sequence
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING, Any, Self
+
+from ...rules.document.registers import Registers
+from ..engines.duck import grouped, quoted, sql
+from ..engines.plan import Counts, Plan
+from ..population.reading import parquet_sql
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+ENGINES = ("duckdb", "polars")
+#: Queries that DuckDB keeps bound, for plans that are run again.
+KEPT_QUERIES = 32
+
+
+class Engine(ABC):
+    """Tables by name, and plans over them. `add` again under a name replaces the table."""
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    @abstractmethod
+    def add(self, name: str, given: pa.Table | Sequence[Path]) -> None:
+        """A table: Arrow, or Parquet files in order."""
+
+    @abstractmethod
+    def run(self, plan: Plan) -> pa.Table:
+        """The plan's columns as an Arrow table; the order of rows is the engine's."""
+
+    @abstractmethod
+    def sums(self, counts: Counts) -> pa.Table:
+        """Sums over a plan's rows by one of its columns, which comes first."""
+
+    @abstractmethod
+    def close(self) -> None:
+        """Let go of everything."""
+
+
+class Duck(Engine):
+    """DuckDB in memory. `memory`: its limit, such as ``1GB``, beyond which it works on disk below `spill`."""
+
+    def __init__(self, memory: str | None = None, threads: int | None = None, spill: Path | None = None) -> None:
+        import duckdb
+
+        settings: dict[str, Any] = {"preserve_insertion_order": False}
+        if memory is not None:
+            settings["memory_limit"] = memory
+        if threads is not None:
+            settings["threads"] = threads
+        if spill is not None:
+            settings["temp_directory"] = str(spill)
+        self.connection = duckdb.connect(":memory:", config=settings)
+        self.tables: dict[str, str] = {}
+        self._bound: dict[str, duckdb.DuckDBPyRelation] = {}
+
+    def add(self, name: str, given: pa.Table | Sequence[Path]) -> None:
+        """See `Engine.add`."""
+        self._bound.clear()
+        if isinstance(given, Sequence):
+            self.tables[name] = parquet_sql(given)
+        else:
+            self.connection.register(f"t_{name}", given)
+            self.tables[name] = quoted(f"t_{name}")
+
+    def keep(self, name: str) -> None:
+        """Load a table into the database's own storage, for many plans over it."""
+        self._bound.clear()
+        kept = quoted(f"k_{name}")
+        self.connection.execute(f"CREATE OR REPLACE TEMP TABLE {kept} AS SELECT * FROM {self.tables[name]}")
+        self.tables[name] = kept
+
+    def text(self, plan: Plan) -> str:
+        """The SQL of a plan."""
+        return sql(plan, self.tables)
+
+    def run(self, plan: Plan) -> pa.Table:
+        """See `Engine.run`."""
+        return self._found(self.text(plan))
+
+    def sums(self, counts: Counts) -> pa.Table:
+        """See `Engine.sums`."""
+        return self._found(grouped(counts, self.tables))
+
+    def _found(self, text: str) -> pa.Table:
+        """The result of a query, which is bound once for the tables as they are."""
+        if text not in self._bound:
+            if len(self._bound) == KEPT_QUERIES:
+                self._bound.pop(next(iter(self._bound)))
+            self._bound[text] = self.connection.sql(text)
+        return self._bound[text].to_arrow_table()
+
+    def close(self) -> None:
+        """See `Engine.close`."""
+        self._bound.clear()
+        self.connection.close()
+
+
+class Polars(Engine):
+    """Polars: streaming from files, and from memory where that would take too much of it."""
+
+    def __init__(self) -> None:
+        self.tables: dict[str, Any] = {}
+        self._settled: set[tuple[str, str, str]] = set()
+
+    def add(self, name: str, given: pa.Table | Sequence[Path]) -> None:
+        """See `Engine.add`. References to a table that is replaced lead to rows that are gone: they are joined again."""
+        import polars as pl
+
+        from ..engines.polars_engine import placed
+
+        for table, column, other in [s for s in self._settled if s[2] == name and s[0] != name]:
+            self.tables[table] = self.tables[table].drop(placed(column, other))
+            self._settled.discard((table, column, other))
+
+        if isinstance(given, Sequence):
+            self.tables[name] = pl.scan_parquet(list(given), glob=False, hive_partitioning=False)
+        else:
+            self.tables[name] = pl.from_arrow(given)
+
+    def settle(self, registers: Registers) -> None:
+        """Resolve the references between tables in memory to row numbers, once for many plans."""
+        import polars as pl
+
+        from ..engines.polars_engine import settled
+
+        for table in registers.tables:
+            for column, other in table.refers.items():
+                here, there = self.tables.get(table.name), self.tables.get(other)
+                if isinstance(here, pl.DataFrame) and isinstance(there, pl.DataFrame) and column in here.columns:
+                    self.tables[table.name] = settled(here, column, other, there, registers[other].key)
+                    self._settled.add((table.name, column, other))
+
+    def run(self, plan: Plan) -> pa.Table:
+        """See `Engine.run`."""
+        from ..engines.polars_engine import collected
+
+        return collected(plan, self.tables).to_arrow()
+
+    def sums(self, counts: Counts) -> pa.Table:
+        """See `Engine.sums`."""
+        from ..engines.polars_engine import grouped
+
+        return grouped(counts, self.tables).to_arrow()
+
+    def close(self) -> None:
+        """See `Engine.close`."""
+        self.tables.clear()
+
+
+def opened(engine: str, *, memory: str | None = None, spill: Path | None = None) -> Engine:
+    """An engine by name. ValueError for an unknown one."""
+    if engine == "duckdb":
+        return Duck(memory, spill=spill)
+    if engine == "polars":
+        return Polars()
+    raise ValueError(f"there is no engine {engine!r}; there are {', '.join(ENGINES)}")
