@@ -15,7 +15,7 @@ from wenjiu.rules.document.registers import Counted, Registers, Table, columns
 from wenjiu.rules.language.facts import Vocabulary, count, day, money, months, yes_no
 from wenjiu.rules.language.measures import Measure, Require, line, require
 from wenjiu.rules.language.nodes import Node
-from wenjiu.rules.language.parameters import Book, Param, Row
+from wenjiu.rules.language.parameters import Book, DatedValue, Param
 from wenjiu.rules.language.text import T, Text
 from wenjiu.rules.language.units import FEN, MONTH, ONE, PERSON
 from wenjiu.rules.language.words import (
@@ -90,7 +90,7 @@ class employer:
 
 def param(name: str, type: str, unit: Any, zh: str, en: str, *rows: tuple[int, Any]) -> Param:
     """A parameter that the invented document states."""
-    dated = tuple(Row(start, value, SOURCE, "high") for start, value in rows)
+    dated = tuple(DatedValue(start, value, SOURCE, "high") for start, value in rows)
     return Param(name, type, unit, T(zh, en), "M", dated, stated=True, value_key="yuan_per_month")
 
 

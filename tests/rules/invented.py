@@ -14,8 +14,8 @@ from wenjiu.rules.language import facts as f
 from wenjiu.rules.language import nodes as n
 from wenjiu.rules.language.facts import Fact, Relation, Vocabulary
 from wenjiu.rules.language.measures import Line, Measure
-from wenjiu.rules.language.parameters import Book, Param, Row
-from wenjiu.rules.language.readings import reading
+from wenjiu.rules.language.parameters import Book, DatedValue, Param
+from wenjiu.rules.language.readings import ambiguity
 from wenjiu.rules.language.text import T
 from wenjiu.rules.language.units import FEN, MONTH, NAMED, PERSON, YEAR, Unit
 from wenjiu.rules.policy import Policy, Version, by_code
@@ -27,7 +27,7 @@ def _named(kind: Any, key: str, **more: Any) -> Fact:
     return kind(WORD, WORD, WORD, key=key, **more)  # type: ignore[no-any-return]
 
 
-def param(name: str, type: str, unit: Unit = NAMED[""], rows: tuple[Row, ...] = (), **more: Any) -> Param:
+def param(name: str, type: str, unit: Unit = NAMED[""], rows: tuple[DatedValue, ...] = (), **more: Any) -> Param:
     """An invented parameter, without a value of its own unless rows are given."""
     return Param(name, type, unit, WORD, "9.9", rows, stated=False, **more)
 
@@ -63,10 +63,10 @@ P_BY_YEAR = param("p_by_year", "map", FEN, most=10**6, keys="year", values="yuan
 P_BY_COLOUR = param("p_by_colour", "map", FEN, most=10**6, keys=("red", "green", "blue"), values="yuan")
 P_BASIS = param("p_basis", "map", FEN, most=10**6, keys=("basis", "yuan"), values="subsidy")
 
-R1 = reading(
+R1 = ambiguity(
     "X-1", ("甲", "one"), A=("甲", "a"), B=("乙", "b"), C=("丙", "c"), why=("无", "none"), money=("无", "none")
 )
-R2 = reading("X-2", ("乙", "two"), A=("甲", "a"), B=("乙", "b"), why=("无", "none"), money=("无", "none"))
+R2 = ambiguity("X-2", ("乙", "two"), A=("甲", "a"), B=("乙", "b"), why=("无", "none"), money=("无", "none"))
 
 FACTS: list[Fact] = [*BOOLS, FLAG, *COUNTS, *MONEYS, *DATES, *EVENTS, PERIOD, YEAR_FACT, COLOUR, PLACE, SHARE, AWARD]
 PARAMS = [P_BOOL, P_COUNT, P_MONEY, P_RATE, P_MONTHS, P_FROM, P_CODES, P_TABLE]

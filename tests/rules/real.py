@@ -151,7 +151,7 @@ def programs(draw: Any, code: str | None = None) -> Program:
     """A measure under letters drawn for every reading that it can compute."""
     code = code or draw(st.sampled_from(CODES))
     letters = {}
-    for reading, allowed in POLICY.measures[code].readings().items():
+    for reading, allowed in POLICY.measures[code].ambiguities().items():
         letter = draw(st.sampled_from(["A", "A", *sorted(allowed)]))
         if letter != "A":
             letters[reading.id] = letter

@@ -14,7 +14,7 @@ from typing import Any
 
 from wenjiu.rules.language import nodes as n
 from wenjiu.rules.language.facts import CountWhere, Fact, SumWhere
-from wenjiu.rules.language.lookups import Column, Entry, EntryIs, Proposed
+from wenjiu.rules.language.lookups import MapEntry, MapEntryIs, Proposed, TableColumn
 from wenjiu.rules.language.measures import Either, Line, Measure, Require
 from wenjiu.rules.language.parameters import Param
 from wenjiu.rules.language.readings import Choose, ChooseWord
@@ -83,7 +83,7 @@ class Reference:
 
     def stands(self, under: Any) -> bool:
         """Whether something that exists under one reading exists."""
-        return under is None or self.letters.get(under.reading.id, "A") == under.letter
+        return under is None or self.letters.get(under.ambiguity.id, "A") == under.letter
 
     def condition(self, c: Require) -> bool | None:
         """Whether a condition holds; None where it does not apply."""
@@ -147,7 +147,7 @@ class Reference:
         """The value of any node."""
         of = self.value
         if isinstance(node, Choose):
-            return of(node.by_letter[self.letters.get(node.reading.id, "A")])
+            return of(node.by_letter[self.letters.get(node.ambiguity.id, "A")])
         if isinstance(node, Fact | Param):
             value = self.values[id(node)]
             assert value is not None, f"the case lacks {node!r}"
@@ -208,13 +208,13 @@ class Reference:
                 return of(children[-1 if len(children) > 2 else 0]) if self._given(children[0]) else of(children[1])
             case n.MonthlySum():
                 return self._monthly_sum(node)
-            case Entry():
+            case MapEntry():
                 return self._entry(of(children[0]), of(children[1]), node.earlier)
-            case EntryIs():
+            case MapEntryIs():
                 if node.key not in of(children[0]):
                     raise NoRate(node.key)
                 return of(children[0])[node.key] == node.value
-            case Column():
+            case TableColumn():
                 return tuple((row[0], row[node.index]) for row in of(children[0]))
             case Proposed():
                 award, low, high = self.values[id(children[0])], of(children[1]), of(children[2])
@@ -263,7 +263,7 @@ class Reference:
 
     def _word(self, word: Any) -> str:
         if isinstance(word, ChooseWord):
-            return word.by_letter[self.letters.get(word.reading.id, "A")]
+            return word.by_letter[self.letters.get(word.ambiguity.id, "A")]
         return str(word)
 
     def _monthly_sum(self, node: n.MonthlySum) -> Any:

@@ -14,7 +14,7 @@ from wenjiu.policies.chaoyang_2020.policy import policy as real
 from wenjiu.rules.document import ambiguities
 from wenjiu.rules.document.ambiguities import Others
 from wenjiu.rules.language.nodes import DefinitionError
-from wenjiu.rules.language.readings import Reading, reading
+from wenjiu.rules.language.readings import Ambiguity, ambiguity
 from wenjiu.rules.language.text import Text
 from wenjiu.rules.policy import Policy
 
@@ -55,7 +55,7 @@ def changed(*at: str, to: Any = None, without: bool = False) -> dict[str, Any]:
     return data
 
 
-def policy(others: Others, *codes: str, general: tuple[Reading, ...] = ()) -> Policy:
+def policy(others: Others, *codes: str, general: tuple[Ambiguity, ...] = ()) -> Policy:
     """A policy of a few real measures with an invented catalogue."""
     return dataclasses.replace(
         real,
@@ -114,7 +114,7 @@ def test_a_letter_more_that_the_measures_declare_is_refused(tmp_path: Path) -> N
 
 
 def test_a_declared_letter_that_no_measure_computes_is_refused() -> None:
-    idle = reading(
+    idle = ambiguity(
         "Z-1", ("词", "word"), A=("甲", "first"), B=("乙", "second"), why=("因", "why"), money=("无", "none")
     )
     with pytest.raises(

@@ -8,17 +8,17 @@ import pytest
 from tests.rules import invented as w
 
 from wenjiu.policies import load_policy
-from wenjiu.rules.explain.determinations import Answer
+from wenjiu.rules.explain.determinations import Determination
 from wenjiu.rules.language.facts import Vocabulary
 from wenjiu.rules.language.measures import require
-from wenjiu.rules.language.parameters import Row
+from wenjiu.rules.language.parameters import DatedValue
 from wenjiu.rules.language.units import FEN, MONTH
 from wenjiu.rules.language.words import at_least, first_given, monthly_sum, months
 from wenjiu.standards import civil
 
 
-def row(day: str, value: Any) -> Row:
-    return Row(civil.parse(day), value, f"虚构 {day}", "low")
+def row(day: str, value: Any) -> DatedValue:
+    return DatedValue(civil.parse(day), value, f"虚构 {day}", "low")
 
 
 AWARD = w.param("award", "number", FEN, (row("2020-07-01", 100_00), row("2021-07-01", 250_00)), most=10**6)
@@ -49,7 +49,7 @@ wages = w.measure(
 POLICY = w.policy(award, wages, params=[AWARD, WAGES])
 
 
-def ask(code: str, facts: dict[str, Any], **more: Any) -> Answer:
+def ask(code: str, facts: dict[str, Any], **more: Any) -> Determination:
     return POLICY.assess({"measure": code, "facts": facts, **more})
 
 

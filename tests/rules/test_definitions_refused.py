@@ -255,7 +255,7 @@ def test_an_open_list_of_codes_takes_any_code() -> None:
         (lambda: w.R1.word(B="month"), "X-1 needs reading A"),
         (lambda: w.R1.word(A="month", D="start"), "only letters it declares"),
         (
-            lambda: readings.reading("X-9", ("a", "b"), why=("", ""), money=("", ""), B=("", "")),
+            lambda: readings.ambiguity("X-9", ("a", "b"), why=("", ""), money=("", ""), B=("", "")),
             "lacks the recommended",
         ),
     ],

@@ -10,11 +10,11 @@ from tests.rules import invented as w
 
 from wenjiu.rules.ask.self_check import AnswerError
 from wenjiu.rules.case.parsing import CaseError
-from wenjiu.rules.explain.determinations import Answer
+from wenjiu.rules.explain.determinations import Determination
 from wenjiu.rules.language import facts
 from wenjiu.rules.language.facts import Relation, Vocabulary
 from wenjiu.rules.language.measures import require
-from wenjiu.rules.language.readings import reading
+from wenjiu.rules.language.readings import ambiguity
 from wenjiu.rules.language.units import FEN
 from wenjiu.rules.language.words import (
     all_of,
@@ -31,7 +31,7 @@ from wenjiu.rules.language.words import (
     yuan,
 )
 
-A_1 = reading("M-1", ("残疾", "counted"), A=("计入", "in"), B=("不计入", "out"), why=("", ""), money=("", ""))
+A_1 = ambiguity("M-1", ("残疾", "counted"), A=("计入", "in"), B=("不计入", "out"), why=("", ""), money=("", ""))
 
 
 class shop:
@@ -66,13 +66,13 @@ POLICY = w.policy(measure)
 FULL = {"local": True, "hired": "2020-05-01", "wage": 2000}
 
 
-def ask(members: Any, **more: Any) -> Answer:
+def ask(members: Any, **more: Any) -> Determination:
     """The answer for a list of members, as public JSON."""
     stated = {} if members == "unknown" else {"hires": members}
     return POLICY.assess({"measure": "8.1", "facts": {"open_since": "2020-01-01", **stated}, **more}, "en")
 
 
-def told(answer: Answer) -> tuple[Any, ...]:
+def told(answer: Determination) -> tuple[Any, ...]:
     return answer.eligible, answer["amount"], answer["amount_range"], answer["missing"]
 
 

@@ -9,7 +9,7 @@ from tests.rules import invented as w
 
 from wenjiu.rules.language import nodes as n
 from wenjiu.rules.language.facts import CountWhere, SumWhere
-from wenjiu.rules.language.lookups import Column, Entry, EntryIs, Proposed
+from wenjiu.rules.language.lookups import MapEntry, MapEntryIs, Proposed, TableColumn
 from wenjiu.rules.language.measures import Either, Line, Measure, Range, Require, Route
 from wenjiu.rules.language.units import FEN, MONTH, ONE, PERSON, YEAR, Unit
 
@@ -35,7 +35,7 @@ def boolean(draw: Draw, depth: int) -> n.Node:
         case 13:
             return n.Compare(draw(st.sampled_from(OPERATORS)), w.SHARE, draw(st.sampled_from([w.P_SHARE, n.Lit(0)])))
         case 14:
-            return EntryIs(w.P_BASIS, "basis", draw(st.sampled_from(["lump_sum", "per_person"])))
+            return MapEntryIs(w.P_BASIS, "basis", draw(st.sampled_from(["lump_sum", "per_person"])))
         case 15:
             held = n.Compare(draw(st.sampled_from(OPERATORS)), w.AWARD, n.Lit(100, FEN))
             return draw(st.sampled_from([n.IsGiven(w.AWARD), n.IfGiven(w.AWARD, boolean(draw, depth - 1), held)]))
@@ -111,9 +111,9 @@ def number(draw: Draw, unit: Unit, depth: int) -> n.Node:
     match draw(st.integers(0, 7)):
         case 3:
             year = draw(st.sampled_from([w.YEAR_FACT, n.Sub(w.YEAR_FACT, n.Lit(1, YEAR)), n.Lit(2020, YEAR)]))
-            return Entry(w.P_BY_YEAR, year, earlier=draw(st.booleans()))
+            return MapEntry(w.P_BY_YEAR, year, earlier=draw(st.booleans()))
         case 4:
-            return draw(st.sampled_from([Entry(w.P_BY_COLOUR, w.COLOUR), Entry(w.P_BASIS, "yuan")]))
+            return draw(st.sampled_from([MapEntry(w.P_BY_COLOUR, w.COLOUR), MapEntry(w.P_BASIS, "yuan")]))
         case 5:
             low = n.Lit(draw(st.sampled_from([0, 100])), FEN)
             return Proposed(w.AWARD, low, n.Lit(150, FEN))
@@ -121,7 +121,7 @@ def number(draw: Draw, unit: Unit, depth: int) -> n.Node:
             a = sub()
             return _build(lambda: n.Mul(a, draw(st.sampled_from([w.P_SHARE, w.SHARE]))), leaf)
         case 7:
-            table: n.Node = draw(st.sampled_from([w.P_TABLE_2, Column(w.P_TABLE_2, "two")]))
+            table: n.Node = draw(st.sampled_from([w.P_TABLE_2, TableColumn(w.P_TABLE_2, "two")]))
             return _build(
                 lambda: n.MonthlySum(table, w.DATES[0], w.DATES[1], n.Lit(3, MONTH), parts="completed", rate="month"),
                 leaf,

@@ -19,13 +19,13 @@ from matplotlib.text import Text as Drawn
 
 from wenjiu.policies import load_policy
 from wenjiu.rules.case.parsing import parse_params
-from wenjiu.rules.explain.determinations import Answer
+from wenjiu.rules.explain.determinations import Determination
 from wenjiu.screening.population import Population
 from wenjiu.screening.population.generate import generate
 from wenjiu.screening.results import charts
 from wenjiu.screening.results.results import Results
 from wenjiu.screening.run.parts import RunError
-from wenjiu.screening.screen import Asked, screen
+from wenjiu.screening.screen import ScreeningRequest, screen
 from wenjiu.standards import civil, money
 
 ON = civil.key(2021, 12, 31)
@@ -46,13 +46,13 @@ def population(folder: Path) -> Population:
 @pytest.fixture(scope="module")
 def kept(folder: Path, population: Population) -> Results:
     """Entitlements alone."""
-    return screen(population, Asked(tuple(CHAOYANG.measures), ON), folder / "kept")
+    return screen(population, ScreeningRequest(tuple(CHAOYANG.measures), ON), folder / "kept")
 
 
 @pytest.fixture(scope="module")
 def every(folder: Path, population: Population) -> Results:
     """Refused rows too."""
-    return screen(population, Asked(tuple(CHAOYANG.measures), ON, refused=True), folder / "every")
+    return screen(population, ScreeningRequest(tuple(CHAOYANG.measures), ON, refused=True), folder / "every")
 
 
 def summed(rows: list[dict[str, Any]]) -> dict[str, Any]:
@@ -114,7 +114,7 @@ def test_bands_that_do_not_ascend_are_refused(kept: Results, bands: tuple[int, .
 
 
 def test_a_measure_that_nobody_gets_is_still_in_the_table(population: Population, folder: Path) -> None:
-    early = screen(population, Asked(("4.1a", "5.2"), civil.key(2000, 1, 1)), folder / "early")
+    early = screen(population, ScreeningRequest(("4.1a", "5.2"), civil.key(2000, 1, 1)), folder / "early")
     assert {row["measure"]: row["yes"] + row["unknown"] for row in early.by().rows()}.keys() == {"4.1a", "5.2"}
 
 
@@ -153,7 +153,7 @@ def test_an_unknown_group_is_refused_with_those_that_there_are(kept: Results, na
 
 
 def test_a_measure_that_was_not_screened_is_refused(population: Population, folder: Path) -> None:
-    one = screen(population, Asked(("5.3",), ON), folder / "one")
+    one = screen(population, ScreeningRequest(("5.3",), ON), folder / "one")
     for ask in (one.arrow, one.deciding, one.open_questions):
         with pytest.raises(KeyError, match=r"'5.2' was not screened here; there are 5.3"):
             ask(["5.2"])
@@ -201,7 +201,7 @@ def test_deciding_conditions_are_counted_and_worded(every: Results) -> None:
 # ---- one row ----
 
 
-def agrees(answer: Answer, row: dict[str, Any]) -> None:
+def agrees(answer: Determination, row: dict[str, Any]) -> None:
     """The single case says of a row what screening said."""
     low, high = answer["amount_range"]
     assert answer.eligible == row["verdict"], row
@@ -240,7 +240,9 @@ def test_the_same_holds_for_a_policy_whose_subjects_have_members(folder: Path, c
     if not where.exists():
         generate(where, 3000, SEED, INVENTED)
     invented = Population.open(where, INVENTED)
-    results = screen(invented, Asked((code,), civil.key(2024, 12, 31), refused=True), folder / f"invented {code}")
+    results = screen(
+        invented, ScreeningRequest((code,), civil.key(2024, 12, 31), refused=True), folder / f"invented {code}"
+    )
     rows = sampled(results, code, 40)
     assert {row["verdict"] for row in rows.values()} == {"yes", "unknown", "no"}
     for id, answer in results.explain_all(code, list(rows), invented).items():
@@ -259,7 +261,7 @@ def test_a_count_that_is_known_only_within_a_range_is_explained_as_one(every: Re
 
 def test_a_row_is_explained_under_the_figures_and_readings_of_its_run(population: Population, folder: Path) -> None:
     own = parse_params(CHAOYANG, {"5.2.cap": 40000, "rural_si_subsidy_yuan_month": 500})
-    asked = Asked(("3.2b", "5.2", "3.2a"), ON, own=own, letters={"A-5.2-4": "B"}, refused=True)
+    asked = ScreeningRequest(("3.2b", "5.2", "3.2a"), ON, own=own, letters={"A-5.2-4": "B"}, refused=True)
     screen(population, asked, folder / "own")
     reopened = Results(folder / "own", CHAOYANG)
     for code in asked.codes:

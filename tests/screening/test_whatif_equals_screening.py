@@ -12,7 +12,7 @@ from wenjiu.rules.case.parsing import parse_params
 from wenjiu.rules.policy import Policy
 from wenjiu.screening.population import Population
 from wenjiu.screening.population.generate import generate
-from wenjiu.screening.screen import Asked, screen
+from wenjiu.screening.screen import ScreeningRequest, screen
 from wenjiu.screening.whatif import whatif
 from wenjiu.standards import civil
 
@@ -45,7 +45,7 @@ def population(tmp_path_factory: pytest.TempPathFactory, policy: Policy) -> Popu
 @pytest.fixture(scope="module")
 def kept(tmp_path_factory: pytest.TempPathFactory, policy: Policy, population: Population) -> Path:
     folder = tmp_path_factory.mktemp("kept") / "k"
-    screen(population, Asked(CODES, ON), folder)
+    screen(population, ScreeningRequest(CODES, ON), folder)
     return folder
 
 
@@ -63,7 +63,7 @@ def test_a_what_if_is_a_screening_under_the_change(
     found = whatif(population, kept, tmp_path / "w", params=own, letters=letters)
     told = {m["measure"]: m for m in found.summary["measures"]}
     assert {code: m["mode"] for code, m in told.items() if m["mode"] != "same"} == modes
-    anew = screen(population, Asked(CODES, ON, own, letters), tmp_path / "s")
+    anew = screen(population, ScreeningRequest(CODES, ON, own, letters), tmp_path / "s")
     for row in anew.summary["measures"]:
         after = told[row["measure"]]["after"]
         assert {n: after[n] for n in after} == {n: row[n] for n in after}, row["measure"]

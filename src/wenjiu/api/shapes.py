@@ -6,9 +6,9 @@ import datetime as dt
 from typing import Any
 
 from wenjiu.rules.ask.self_check import Check, Question, Result
-from wenjiu.rules.document.ambiguities import Ambiguity
+from wenjiu.rules.document.ambiguities import AmbiguityRecord
 from wenjiu.rules.language.measures import Measure
-from wenjiu.rules.language.parameters import OPEN_FROM, Param, Row
+from wenjiu.rules.language.parameters import OPEN_FROM, DatedValue, Param
 from wenjiu.rules.policy import Policy
 from wenjiu.standards import civil
 
@@ -93,13 +93,13 @@ def parameter_rows(rules: Policy, param: Param, lang: str) -> list[dict[str, Any
     return found
 
 
-def _since(rules: Policy, param: Param, row: Row) -> str | None:
+def _since(rules: Policy, param: Param, row: DatedValue) -> str | None:
     if row.start == OPEN_FROM:
         return rules.issued.isoformat() if param.stated else None
     return civil.iso(row.start)
 
 
-def reading(of: Ambiguity, lang: str) -> dict[str, Any]:
+def reading(of: AmbiguityRecord, lang: str) -> dict[str, Any]:
     """An ambiguity: each reading with the measures that can compute it, and why the rest cannot be chosen."""
     return {
         "id": of.id,

@@ -12,7 +12,7 @@ import click
 from ..policies import DEFAULT
 from ..rules.case.exchange import answered, error_line
 from ..rules.case.parsing import CaseError
-from ..rules.explain.determinations import Answer
+from ..rules.explain.determinations import Determination
 from ..rules.language.text import T, printable
 from ..rules.policy import Policy
 from .case_files import Read, read_cases, read_object
@@ -135,7 +135,7 @@ class _Printer:
         self.failed = bool(found.errors)
         print(text)
 
-    def _form(self, answer: Answer) -> str:
+    def _form(self, answer: Determination) -> str:
         return answer.json() if self.as_json else answer.text()
 
     def error(self, raw: Any, line: int, error: CaseError) -> None:

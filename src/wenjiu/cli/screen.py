@@ -71,7 +71,7 @@ def screen(
         from ..screening import screen as core
         from ..screening.population import Population
 
-        asked = core.Asked(codes, day, own, chosen, refused, engine, memory)
+        asked = core.ScreeningRequest(codes, day, own, chosen, refused, engine, memory)
         with Progress(lang, T("筛查", "screening"), quiet=as_json) as progress:
             results = core.screen(Population.open(population, policy), asked, Path(out), anew=anew, progress=progress)
         report = _report(policy, results, codes)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from ..standards import civil
 from .case.parsing import Case, parse_case
 from .document import ambiguities
-from .document.ambiguities import Ambiguity, Others
+from .document.ambiguities import AmbiguityRecord, Others
 from .document.code_lists import CodeList
 from .document.registers import Registers
 from .document.services import Service
@@ -20,12 +20,12 @@ from .document.stacking import Stacking
 from .document.themes import Theme, refuse_strangers
 from .evaluate.compiler import Program
 from .evaluate.outcomes import Outcome
-from .explain.determinations import Answer
+from .explain.determinations import Determination
 from .explain.guides import Fill, guide
 from .language.facts import Fact, Relation
 from .language.measures import Measure
 from .language.parameters import OPEN_TO, Book, Param
-from .language.readings import Reading
+from .language.readings import Ambiguity
 from .language.text import Text
 
 if TYPE_CHECKING:
@@ -71,7 +71,7 @@ class Policy:
     audiences: dict[str, Text]
     implied_by_audience: dict[str, dict[Fact, Any]] = field(default_factory=dict)
     other_readings: Others = field(default_factory=Others)
-    general_readings: tuple[Reading, ...] = ()
+    general_readings: tuple[Ambiguity, ...] = ()
     rules_version: str = "1"
     stacking: Stacking = field(default_factory=Stacking)
     letters: dict[str, str] = field(default_factory=dict)
@@ -94,11 +94,11 @@ class Policy:
         return PolicyMeasure(self, self.measures[code])
 
     @cached_property
-    def readings(self) -> dict[str, Reading]:
-        """Every reading that some measure can compute, by id."""
+    def declared_ambiguities(self) -> dict[str, Ambiguity]:
+        """Every ambiguity that some measure or the policy declares, by id."""
         found = {r.id: r for r in self.general_readings}
         for measure in self.measures.values():
-            found.update({r.id: r for r in measure.readings()})
+            found.update({r.id: r for r in measure.ambiguities()})
         return dict(sorted(found.items()))
 
     @cached_property
@@ -107,7 +107,7 @@ class Policy:
         return tuple(self.ambiguities)
 
     @cached_property
-    def ambiguities(self) -> dict[str, Ambiguity]:
+    def ambiguities(self) -> dict[str, AmbiguityRecord]:
         """Every ambiguity of the document, the general ones first: what is declared and what the policy's file adds."""
         return ambiguities.merge(self)
 
@@ -134,7 +134,7 @@ class Policy:
 
     def letters_for(self, measure: Measure) -> dict[str, str]:
         """The operator's letters that a measure can compute; the others do not touch it."""
-        able = {r.id: letters for r, letters in measure.readings().items()} if self.letters else {}
+        able = {r.id: letters for r, letters in measure.ambiguities().items()} if self.letters else {}
         return {id: letter for id, letter in self.letters.items() if letter in able.get(id, ())}
 
     def program(self, code: str, letters: Mapping[str, str] | None = None) -> Program:
@@ -152,8 +152,10 @@ class Policy:
     def with_letters(self, letters: Mapping[str, str]) -> Policy:
         """This policy with readings switched on by the operator. KeyError where no measure has the reading or letter."""
         for id, letter in letters.items():
-            if id not in self.readings or letter not in self.readings[id].letters:
-                raise KeyError(f"{self.name} has no reading {id} {letter}; it has {', '.join(self.readings)}")
+            if id not in self.declared_ambiguities or letter not in self.declared_ambiguities[id].letters:
+                raise KeyError(
+                    f"{self.name} has no reading {id} {letter}; it has {', '.join(self.declared_ambiguities)}"
+                )
         chosen = {id: letter for id, letter in letters.items() if letter != "A"}
         return replace(self, letters=chosen, _programs={})
 
@@ -162,7 +164,7 @@ class Policy:
         self._programs.clear()
         self._accepted.clear()
 
-    def assess(self, raw: Any, lang: str = "zh") -> Answer:
+    def assess(self, raw: Any, lang: str = "zh") -> Determination:
         """Answer one case (see `docs/assess.schema.json`). Raises `CaseError` where it cannot be understood."""
         return self.answer(parse_case(self, raw), lang)
 
@@ -172,10 +174,10 @@ class Policy:
 
         return together(self, raw, lang)
 
-    def answer(self, case: Case, lang: str = "zh") -> Answer:
+    def answer(self, case: Case, lang: str = "zh") -> Determination:
         """The answer to a case that has been checked."""
         outcome, resolved, on = self.decide(case)
-        return Answer(self, case, outcome, resolved, on, lang)
+        return Determination(self, case, outcome, resolved, on, lang)
 
     def decide(self, case: Case) -> tuple[Outcome, dict[str, Resolved], int]:
         """Outcome, the parameters it stands on, and the day that chose them."""
@@ -303,7 +305,7 @@ class PolicyMeasure:
         on: str | None = None,
         lang: str = "zh",
         **named: Any,
-    ) -> Answer:
+    ) -> Determination:
         """Answer one case; facts by public name, as a mapping or as keywords (yuan, ISO dates)."""
         raw = {
             "measure": self.code,

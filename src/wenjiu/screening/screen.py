@@ -31,7 +31,7 @@ Progress = Callable[[int, int, str], None]
 
 
 @dataclass(frozen=True)
-class Asked:
+class ScreeningRequest:
     """What a screening is asked: measures, the day (civil key), readings by letter, figures as in a case, refused rows too."""
 
     codes: tuple[str, ...]
@@ -65,7 +65,7 @@ class Asked:
 
 
 def screen(
-    population: Population, asked: Asked, out: Path, *, anew: bool = False, progress: Progress | None = None
+    population: Population, asked: ScreeningRequest, out: Path, *, anew: bool = False, progress: Progress | None = None
 ) -> Results:
     """Screen a population and write entitlements to a folder; a run that was cut off goes on where it was.
 
@@ -98,7 +98,7 @@ def sound(population: Population, codes: Sequence[str], progress: Progress | Non
         raise PopulationError(problems)
 
 
-def present(population: Population, asked: Asked) -> Asked:
+def present(population: Population, asked: ScreeningRequest) -> ScreeningRequest:
     """The same without measures whose table the population lacks. `RunError` where none is left."""
     registers = population.policy.registers
     assert registers is not None
@@ -115,7 +115,9 @@ def present(population: Population, asked: Asked) -> Asked:
 class Run:
     """One pass over a population: the subjects, an engine for each, and how far it is."""
 
-    def __init__(self, population: Population, policy: Policy, asked: Asked, progress: Progress | None) -> None:
+    def __init__(
+        self, population: Population, policy: Policy, asked: ScreeningRequest, progress: Progress | None
+    ) -> None:
         self.population, self.policy, self.asked, self.progress = population, policy, asked, progress
         read = tables_for(policy, asked.codes) & set(population.tables)
         self.shapes = {name: Shape(population[name].columns, population[name].never_null) for name in sorted(read)}

@@ -26,7 +26,7 @@ from .population import Population
 from .results.changes import Differences, compare
 from .run.engines import Engine, opened
 from .run.parts import ENTITLEMENTS, KEPT_ROWS, Folder, Part, RunError
-from .screen import BASE, Asked, Progress, Run
+from .screen import BASE, Progress, Run, ScreeningRequest
 
 SAME, AMOUNTS, AGAIN = "same", "amounts", "again"
 
@@ -94,14 +94,14 @@ def whatif(
     return found
 
 
-def _asked_before(policy: Policy, kept: Path) -> Asked:
+def _asked_before(policy: Policy, kept: Path) -> ScreeningRequest:
     known = Folder.read(kept)
     if known is None or "population" not in known or not (kept / "summary.json").is_file():
         raise RunError(
             T(f"“{kept}”里没有做完的筛查", f"'{kept}' holds no finished screening"),
             T("先运行 wenjiu screen", "run wenjiu screen first"),
         )
-    return Asked(
+    return ScreeningRequest(
         tuple(known["measures"]),
         civil.parse(known["on"]),
         parse_params(policy, known["params"]),
@@ -128,7 +128,7 @@ def weigh(screened: Screened, policy: Policy, own: Mapping[str, Any]) -> Change:
 
 
 def _work_out(
-    run: Run, change: Change, policy: Policy, after: Asked, parts: list[Part], folder: Folder, kept: Path
+    run: Run, change: Change, policy: Policy, after: ScreeningRequest, parts: list[Part], folder: Folder, kept: Path
 ) -> None:
     """Write the entitlements of the measures that change, part by part."""
     again: Screened | None = None

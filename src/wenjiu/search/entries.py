@@ -14,7 +14,7 @@ KINDS = ("measure", "question", "clause", "reading", "parameter")
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class SearchEntry:
     """One thing to be found: `key` names it among its kind; `words` are what people call it; `body` is searched too.
 
     `measures`: codes of the measures that it belongs to.
@@ -29,13 +29,13 @@ class Entry:
     measures: tuple[str, ...] = ()
 
 
-def entries(policy: Policy, clauses: Iterable[tuple[str, Text, Text]] = ()) -> list[Entry]:
+def entries(policy: Policy, clauses: Iterable[tuple[str, Text, Text]] = ()) -> list[SearchEntry]:
     """Everything that can be found. `clauses`: number, title and a few words of each clause of the document."""
     found = [_measure(policy, m) for m in policy.measures.values()]
     found += _questions(policy)
     for number, title, text in clauses:
         codes = tuple(m.code for m in policy.measures.values() if m.clause == number)
-        found.append(Entry("clause", number, title, text, Text("", ""), measures=codes))
+        found.append(SearchEntry("clause", number, title, text, Text("", ""), measures=codes))
     for id, ambiguity in policy.ambiguities.items():
         said = {
             lang: " ".join(f"{letter}: {text(lang)}" for letter, text in ambiguity.letters.items())
@@ -43,14 +43,14 @@ def entries(policy: Policy, clauses: Iterable[tuple[str, Text, Text]] = ()) -> l
         }
         chosen = ambiguity.letters[ambiguity.recommended]
         body = Text(said["zh"], said["en"])
-        found.append(Entry("reading", id, ambiguity.words, chosen, body, measures=tuple(ambiguity.computable)))
+        found.append(SearchEntry("reading", id, ambiguity.words, chosen, body, measures=tuple(ambiguity.computable)))
     for name, param in policy.book.params.items():
         codes = tuple(m.code for m in policy.measures.values() if param in policy.program(m.code).params)
-        found.append(Entry("parameter", name, param.label, Text("", ""), Text(name, name), measures=codes))
+        found.append(SearchEntry("parameter", name, param.label, Text("", ""), Text(name, name), measures=codes))
     return found
 
 
-def _measure(policy: Policy, measure: Measure) -> Entry:
+def _measure(policy: Policy, measure: Measure) -> SearchEntry:
     served = policy.services.get(measure.code)
     lines: dict[str, list[str]] = {"zh": [], "en": []}
     summary = {}
@@ -65,12 +65,12 @@ def _measure(policy: Policy, measure: Measure) -> Entry:
             said += [q(lang, fill) for q, _ in served.faq] + [m.name(lang) for m in served.materials]
     words = () if served is None else (*served.words["zh"], *served.words["en"])
     body = Text("\n".join(lines["zh"]), "\n".join(lines["en"]))
-    return Entry(
+    return SearchEntry(
         "measure", measure.code, measure.name, Text(summary["zh"], summary["en"]), body, words, (measure.code,)
     )
 
 
-def _questions(policy: Policy) -> list[Entry]:
+def _questions(policy: Policy) -> list[SearchEntry]:
     """Each question once, under the first measure that asks it."""
     found: dict[str, tuple[Fact, list[str]]] = {}
     for measure in policy.measures.values():
@@ -86,5 +86,5 @@ def _questions(policy: Policy) -> list[Entry]:
             fill = policy.fill(measure, lang)
             said[lang] = fact.question(lang, fill), fact.why(lang, fill)
         title, why = (Text(said["zh"][i], said["en"][i]) for i in (0, 1))
-        made.append(Entry("question", key, title, why, fact.name, measures=tuple(codes)))
+        made.append(SearchEntry("question", key, title, why, fact.name, measures=tuple(codes)))
     return made

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from .entries import KINDS, Entry
+from .entries import KINDS, SearchEntry
 from .query import EXACT, Reader, Term, codes
 from .synonyms import Synonyms, key, read_synonyms
 from .text import is_han, normal, stems
@@ -21,7 +21,7 @@ WORTH = 0.6  # an entry must meet this part of what the best one meets
 class Hit:
     """One entry found, how well, and the words to be marked in what is shown of it."""
 
-    entry: Entry
+    entry: SearchEntry
     score: float
     marks: frozenset[str]
 
@@ -31,7 +31,7 @@ class _Searchable:
 
     __slots__ = ("all", "entry", "fields")
 
-    def __init__(self, entry: Entry) -> None:
+    def __init__(self, entry: SearchEntry) -> None:
         self.entry = entry
         texts = (
             (TITLE, f"{entry.title.zh}\n{entry.title.en}"),
@@ -64,7 +64,7 @@ def _stems_of_lines(text: str) -> str:
 class Index:
     """Everything of one policy that can be found. Nothing that is looked for is kept."""
 
-    def __init__(self, entries: Iterable[Entry], synonyms: Synonyms | None = None) -> None:
+    def __init__(self, entries: Iterable[SearchEntry], synonyms: Synonyms | None = None) -> None:
         self.synonyms = synonyms or read_synonyms()
         self.entries = [_Searchable(e) for e in entries]
         self.measures = [s for s in self.entries if s.entry.kind == "measure"]

@@ -33,7 +33,7 @@ OTHERS = [
     "/search/",
     "/search/?q=租金",
     "/search/?q=hire",
-    *(f"/readings/{id}/" for id in POLICY.readings),
+    *(f"/readings/{id}/" for id in POLICY.declared_ambiguities),
     *(f"/parameters/{name}/" for name in POLICY.book.params),
     "/guide/5.3/",
 ]

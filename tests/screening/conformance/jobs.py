@@ -89,7 +89,7 @@ def asked(job: Job, policy: Policy | None = None) -> Asked:
 
 def singles(measure: Measure) -> list[tuple[str, str]]:
     """Every (reading, letter other than A) that a measure can compute."""
-    return sorted((r.id, letter) for r, letters in measure.readings().items() for letter in letters - {"A"})
+    return sorted((r.id, letter) for r, letters in measure.ambiguities().items() for letter in letters - {"A"})
 
 
 def letters_of(job: Job) -> dict[str, str]:
@@ -102,7 +102,7 @@ def _letters(job: Job, measures: list[Measure], dice: np.random.Generator) -> di
     """Reading A, every other letter alone in its turn, or some at once."""
     able: dict[str, set[str]] = {}
     for measure in measures:
-        for reading, letters in measure.readings().items():
+        for reading, letters in measure.ambiguities().items():
             able[reading.id] = able.get(reading.id, letters) & letters
     others = [(id, letter) for id in sorted(able) for letter in sorted(able[id] - {"A"})]
     turn, way = divmod(job.index, 3)

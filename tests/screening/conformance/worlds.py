@@ -23,7 +23,7 @@ from wenjiu.rules.language import facts as f
 from wenjiu.rules.language import nodes as n
 from wenjiu.rules.language.facts import CountWhere, Fact, SumWhere
 from wenjiu.rules.language.measures import Line, Measure, Require
-from wenjiu.rules.language.parameters import Param, Row
+from wenjiu.rules.language.parameters import DatedValue, Param
 from wenjiu.rules.language.text import T
 from wenjiu.rules.language.units import FEN, ONE, PERSON
 from wenjiu.rules.policy import Policy
@@ -88,7 +88,7 @@ def asked(policy: Policy, letters: dict[str, str], seed: int, count: int) -> Ask
     (measure,) = policy.measures.values()
     job = Job(policy.name, (measure.code,), 0, count, seed)
     dice = job.dice()
-    able = {r.id: allowed for r, allowed in measure.readings().items()}
+    able = {r.id: allowed for r, allowed in measure.ambiguities().items()}
     chosen = {id: letter for id, letter in letters.items() if letter != "A" and letter in able.get(id, ())}
     places = _places(seed)
     own = {p.name: _value(p, dice) for p in figures.params_of(measure) if places[p.name] == _OWN}
@@ -125,14 +125,14 @@ def _value(param: Param, dice: np.random.Generator) -> Any:
     return figures.drawn(param, known, figures.DRAWN, dice, parts=True)
 
 
-def _rows(param: Param, dice: np.random.Generator) -> tuple[Row, ...]:
+def _rows(param: Param, dice: np.random.Generator) -> tuple[DatedValue, ...]:
     """Dated values: some unknown from a day on, some public only later."""
     starts = sorted(dice.choice(_STARTS, dice.integers(1, 4), replace=False).tolist())
 
-    def row(start: int, value: Any, key: str = "", columns: tuple[Any, ...] = ()) -> Row:
+    def row(start: int, value: Any, key: str = "", columns: tuple[Any, ...] = ()) -> DatedValue:
         known = int(dice.choice([0, start, civil.key(2022, 6, 1)], p=[0.5, 0.4, 0.1]))
         gone = param.type not in ("table", "map") and dice.random() < 0.1
-        return Row(start, None if gone else value, SOURCE, "high", known, key, columns)
+        return DatedValue(start, None if gone else value, SOURCE, "high", known, key, columns)
 
     if param.type == "table":
         return tuple(row(start, value, "", tuple(rest)) for start, value, *rest in _value(param, dice))

@@ -10,7 +10,7 @@ from __future__ import annotations
 from ...rules.language.facts import Vocabulary
 from ...rules.language.measures import Measure, Variant, require
 from ...rules.language.nodes import Node
-from ...rules.language.readings import reading
+from ...rules.language.readings import ambiguity
 from ...rules.language.text import T
 from ...rules.language.words import (
     any_of,
@@ -32,7 +32,7 @@ from .general import DATES, book, event_or_application, in_force, line
 p = book.figures("3.1b")
 highest_rate = book["max_layoff_rate"]
 
-A_3_1_1 = reading(
+A_3_1_1 = ambiguity(
     "A-3.1-1",
     ("“少裁员”", "few layoffs"),
     A=("裁员率不超过参数上限", "the layoff rate keeps to a limit"),
@@ -40,7 +40,7 @@ A_3_1_1 = reading(
     why=("比率可以按年公布，人数要按规模比较", "a rate can be published by the year, a count needs the size beside it"),
     money=("整笔有无", "all or nothing"),
 )
-A_3_1_3 = reading(
+A_3_1_3 = ambiguity(
     "A-3.1-3",
     ("两种返还标准的关系", "how the two standards of the refund relate"),
     A=("同一年度只取其一", "one of the two in a year"),
@@ -48,7 +48,7 @@ A_3_1_3 = reading(
     why=("条文说的是同一笔返还的标准", "the clause speaks of the standard of one refund"),
     money=("较小的一笔", "the smaller of the two"),
 )
-A_3_1_4 = reading(
+A_3_1_4 = ambiguity(
     "A-3.1-4",
     ("参保人数以何时为准", "when insured employees are counted"),
     A=("近12个月平均人数", "the average of the last twelve months"),

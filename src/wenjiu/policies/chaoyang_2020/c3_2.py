@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from ...rules.language.facts import Vocabulary, ruling
 from ...rules.language.measures import Measure, Variant, require
-from ...rules.language.readings import reading
+from ...rules.language.readings import ambiguity
 from ...rules.language.text import T
 from ...rules.language.words import (
     all_of,
@@ -30,7 +30,7 @@ from .readings import G5, G11
 
 p = book.figures("3.2a")
 
-A_3_2_1 = reading(
+A_3_2_1 = ambiguity(
     "A-3.2-1",
     ("“当年”", "this year"),
     A=("申报的是哪一年度，招用就要在哪一年度", "the hire lies in the year that the claim is for"),

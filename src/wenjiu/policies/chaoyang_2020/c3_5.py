@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from ...rules.language.facts import Vocabulary
 from ...rules.language.measures import Measure, require
-from ...rules.language.readings import reading
+from ...rules.language.readings import ambiguity
 from ...rules.language.text import T
 from ...rules.language.words import (
     all_of,
@@ -27,7 +27,7 @@ from .general import DATES, book, event_or_application, in_force, line
 p = book.figures("3.5a")
 fee = book["dispatch_fee_yuan_person_month"]
 
-A_3_5_1 = reading(
+A_3_5_1 = ambiguity(
     "A-3.5-1",
     ("70%的计算单位", "the unit of the 70 %"),
     A=("每人每年，每月为十二分之一", "per person and year, a twelfth for a month"),
@@ -35,7 +35,7 @@ A_3_5_1 = reading(
     why=("平均工资按年公布，按月折算不改变数额", "the wage is published by the year; twelfths change nothing"),
     money=("没有", "none"),
 )
-A_3_5_2 = reading(
+A_3_5_2 = ambiguity(
     "A-3.5-2",
     ("谁的全口径平均工资", "whose average wage"),
     A=("全市", "the city's"),
@@ -43,7 +43,7 @@ A_3_5_2 = reading(
     why=("全口径平均工资由市级公布", "the figure of full coverage is published by the city"),
     money=("每人每年差额的70%", "70 % of the difference for each person and year"),
 )
-A_3_5_5 = reading(
+A_3_5_5 = ambiguity(
     "A-3.5-5",
     ("“上年”数据年中才公布", "last year's figure comes out in mid-year"),
     A=("公布后按上年数据，追溯到1月", "last year's figure once it is out, back to January"),
@@ -51,7 +51,7 @@ A_3_5_5 = reading(
     why=("条文写的是上年", "the clause says last year"),
     money=("月数乘以差额", "the difference for each month"),
 )
-A_3_5_6 = reading(
+A_3_5_6 = ambiguity(
     "A-3.5-6",
     ("管理费的计算基数", "what the fee is counted by"),
     A=("每人每月", "each person and month"),

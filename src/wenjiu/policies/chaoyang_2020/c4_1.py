@@ -10,7 +10,7 @@ from __future__ import annotations
 from ...rules.language.facts import Vocabulary
 from ...rules.language.measures import Measure, require
 from ...rules.language.nodes import Node
-from ...rules.language.readings import reading
+from ...rules.language.readings import ambiguity
 from ...rules.language.text import T
 from ...rules.language.words import after, all_of, exceeding, is_, not_, reached
 from ..vocabulary import case, person, training
@@ -18,7 +18,7 @@ from .general import HOME, book, in_force, line, no_later, within
 
 work, business = book.figures("4.1a"), book.figures("4.1b")
 
-A_4_1_1 = reading(
+A_4_1_1 = ambiguity(
     "A-4.1-1",
     ("本区户籍是否管到创业培训", "whether residence governs start-up training too"),
     A=("管，同一句的主语", "yes, it is the subject of the whole sentence"),
@@ -26,7 +26,7 @@ A_4_1_1 = reading(
     why=("分号前后是同一个主语", "one sentence, its subject carried over the semicolon"),
     money=("每人1万元", "10,000 a person"),
 )
-A_4_1_2 = reading(
+A_4_1_2 = ambiguity(
     "A-4.1-2",
     ("3个月经营是否也要在半年之内", "whether the three months must lie in the half year too"),
     A=("不要求，半年内创业即可", "no: the start does"),
@@ -34,7 +34,7 @@ A_4_1_2 = reading(
     why=("半年限定的是创业", "the half year qualifies the start"),
     money=("每人1万元", "10,000 a person"),
 )
-A_4_1_3 = reading(
+A_4_1_3 = ambiguity(
     "A-4.1-3",
     ("“通过培训”", "by way of training"),
     A=("完成培训（结业）", "completed the course"),
@@ -42,7 +42,7 @@ A_4_1_3 = reading(
     why=("“通过”说的是途径", "the word names the way, not an examination"),
     money=("每人2000元至1万元", "2,000 to 10,000 a person"),
 )
-A_4_1_4 = reading(
+A_4_1_4 = ambiguity(
     "A-4.1-4",
     ("培训结束当天就业", "work that begins on the day the training ends"),
     A=("算", "counts"),

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from ...rules.language.facts import Vocabulary
 from ...rules.language.measures import Measure, Variant, require
-from ...rules.language.readings import reading
+from ...rules.language.readings import ambiguity
 from ...rules.language.text import T
 from ...rules.language.words import at_least, is_, one_of, persons
 from ..vocabulary import training_project
@@ -16,7 +16,7 @@ from .general import DATES, book, event_or_application, in_force, line
 
 p = book.figures("4.2")
 
-A_4_2_1 = reading(
+A_4_2_1 = ambiguity(
     "A-4.2-1",
     ("“实际培训人数”", "people actually trained"),
     A=("达到出勤要求的人数", "those who attended as required"),

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from ...rules.language.facts import Vocabulary
 from ...rules.language.measures import Measure, Variant, either, in_range, require, route
-from ...rules.language.readings import reading
+from ...rules.language.readings import ambiguity
 from ...rules.language.text import T
 from ...rules.language.words import (
     all_of,
@@ -33,7 +33,7 @@ from .general import DATES, book, event_or_application, in_force, line
 fund, held = book.figures("4.3a"), book.figures("4.3b")
 in_district, higher = book.figures("4.3c"), book.figures("4.3d")
 
-A_4_3_1 = reading(
+A_4_3_1 = ambiguity(
     "A-4.3-1",
     ("相邻两档共有的人数", "the numbers that two tiers share"),
     A=("归上一档", "the upper tier takes them"),
@@ -45,7 +45,7 @@ A_4_3_1 = reading(
     ),
     money=("2万元至5万元", "20,000 to 50,000"),
 )
-A_4_3_2 = reading(
+A_4_3_2 = ambiguity(
     "A-4.3-2",
     ("参赛人数", "participants"),
     A=("实际参赛人数", "those who actually competed"),
@@ -53,7 +53,7 @@ A_4_3_2 = reading(
     why=("规模以实际参赛为准", "the size is that of the real event"),
     money=("最多一档", "up to a tier"),
 )
-A_4_3_3 = reading(
+A_4_3_3 = ambiguity(
     "A-4.3-3",
     ("奖励金额的范围", "the range of the award"),
     A=("按名次的奖励表", "a table by rank"),

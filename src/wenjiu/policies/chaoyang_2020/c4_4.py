@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from ...rules.language.facts import Vocabulary
 from ...rules.language.measures import Measure, Variant, require
-from ...rules.language.readings import reading
+from ...rules.language.readings import ambiguity
 from ...rules.language.text import T
 from ...rules.language.words import all_of, any_of, at_least, is_, not_, one_if, tiers, total
 from ..vocabulary import institution
@@ -18,7 +18,7 @@ from .general import DATES, book, event_or_application, in_force, line
 
 graded, p, sized = book.figures("4.4a"), book.figures("4.4b"), book.figures("4.4c")
 
-A_4_4_1 = reading(
+A_4_4_1 = ambiguity(
     "A-4.4-1",
     ("A级补贴的“一次性”", "once for grade A"),
     A=("每次评定为A级一次", "once for each grading decision of A"),
@@ -27,7 +27,7 @@ A_4_4_1 = reading(
     money=("10万元", "100,000"),
 )
 
-A_4_4_2 = reading(
+A_4_4_2 = ambiguity(
     "A-4.4-2",
     ("两类定点都达标", "both limbs met"),
     A=("一份补贴", "one subsidy"),
@@ -35,7 +35,7 @@ A_4_4_2 = reading(
     why=("条文用“或”连接", "the clause joins them with or"),
     money=("5万元", "50,000"),
 )
-A_4_4_6 = reading(
+A_4_4_6 = ambiguity(
     "A-4.4-6",
     ("培训对象的限定是否管到创业培训", "whether the named trainees govern start-up training"),
     A=("不管", "no"),
@@ -43,7 +43,7 @@ A_4_4_6 = reading(
     why=("限定写在技能培训一侧", "the words stand with skill training"),
     money=("5万元", "50,000"),
 )
-A_4_4_7 = reading(
+A_4_4_7 = ambiguity(
     "A-4.4-7",
     ("公办的定点机构", "a public designated institution"),
     A=("可以", "may have it"),
@@ -52,7 +52,7 @@ A_4_4_7 = reading(
     money=("5万元", "50,000"),
 )
 
-A_4_4_4 = reading(
+A_4_4_4 = ambiguity(
     "A-4.4-4",
     ("规模补贴是否每年可领", "whether the subsidy for size is paid every year"),
     A=("每年", "every year"),
@@ -60,7 +60,7 @@ A_4_4_4 = reading(
     why=("标准是按年度的", "the test is a yearly one"),
     money=("每年3万元至10万元", "30,000 to 100,000 a year"),
 )
-A_4_4_5 = reading(
+A_4_4_5 = ambiguity(
     "A-4.4-5",
     ("按人数还是按人次", "persons or person-times"),
     A=("全年不同的人数", "distinct persons of the year"),

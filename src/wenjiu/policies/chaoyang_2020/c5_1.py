@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from ...rules.language.facts import Vocabulary
 from ...rules.language.measures import Measure, require
-from ...rules.language.readings import reading
+from ...rules.language.readings import ambiguity
 from ...rules.language.text import T
 from ...rules.language.words import all_of, any_of, at_least, is_given, not_
 from ..vocabulary import case, project
@@ -15,7 +15,7 @@ from .general import book, in_force, line
 
 p = book.figures("5.1")
 
-A_5_1_1 = reading(
+A_5_1_1 = ambiguity(
     "A-5.1-1",
     ("“新纳入”", "newly included"),
     A=("首次纳入项目库，退出后再纳入的不算", "included for the first time; not one that comes back"),

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from ...rules.language.facts import Vocabulary, ruling
 from ...rules.language.measures import Measure, Variant, require
-from ...rules.language.readings import reading
+from ...rules.language.readings import ambiguity
 from ...rules.language.text import T
 from ...rules.language.units import PERSON
 from ...rules.language.words import (
@@ -30,7 +30,7 @@ from .general import HOME, book, in_force, line, no_later
 
 p = book.figures("5.2")
 
-A_5_2_2 = reading(
+A_5_2_2 = ambiguity(
     "A-5.2-2",
     ("“带动”就业的人数", "the people given work"),
     A=(
@@ -42,7 +42,7 @@ A_5_2_2 = reading(
     why=("补贴看的是稳定下来的岗位", "the subsidy looks at jobs that stand"),
     money=("每人1万元，起补3人为3万元", "10,000 a head, 30,000 at three"),
 )
-A_5_2_3 = reading(
+A_5_2_3 = ambiguity(
     "A-5.2-3",
     ("“一次性”之后人数又增加", "more people after the one-off payment"),
     A=("一次结清，按申报时计算", "one payment, counted at the application"),
@@ -50,7 +50,7 @@ A_5_2_3 = reading(
     why=("条文写的是一次性", "the clause says one-off"),
     money=("最多17万元", "up to 170,000"),
 )
-A_5_2_4 = reading(
+A_5_2_4 = ambiguity(
     "A-5.2-4",
     ("个体工商户、合作社是不是“企业”", "whether individual businesses and co-operatives are enterprises"),
     A=("条文写企业，由审核人员认定", "the clause says enterprises: for an official to rule"),

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from ...rules.language.facts import Vocabulary, ruling
 from ...rules.language.measures import Measure, Variant, require
-from ...rules.language.readings import reading
+from ...rules.language.readings import ambiguity
 from ...rules.language.text import T
 from ...rules.language.words import after, all_of, any_of, exceeding, is_, least, months, reached, share_of, under, yuan
 from ..vocabulary import case, founder, person
@@ -18,7 +18,7 @@ from .readings import G5
 
 p = book.figures("5.3")
 
-A_5_3_2 = reading(
+A_5_3_2 = ambiguity(
     "A-5.3-2",
     ("“高校毕业生”", "graduates of higher education"),
     A=("不限毕业年限", "no time limit"),
@@ -26,7 +26,7 @@ A_5_3_2 = reading(
     why=("这里没有写年限，而3.2、3.4写了", "no limit is written here, in contrast to 3.2 and 3.4"),
     money=("三年最多15万元", "up to 150,000 over three years"),
 )
-A_5_3_3 = reading(
+A_5_3_3 = ambiguity(
     "A-5.3-3",
     ("1年以上5年以下看哪一次申报", "the application at which one to five years count"),
     A=("每年申报时都要符合", "each yearly application"),
@@ -34,7 +34,7 @@ A_5_3_3 = reading(
     why=("补贴按年给付，每年核一次", "it is paid by the year and checked each year"),
     money=("最多10万元", "up to 100,000"),
 )
-A_5_3_5 = reading(
+A_5_3_5 = ambiguity(
     "A-5.3-5",
     ("开业第一年的租金", "rent of the first year in business"),
     A=("满1年后，申报前12个月的租金可以补", "payable once a year old: rent of the 12 months before the application"),
@@ -42,7 +42,7 @@ A_5_3_5 = reading(
     why=("条文只要求满1年，没有排除第一年的租金", "the clause asks for one year, and leaves no rent out"),
     money=("5万元", "50,000"),
 )
-A_5_3_6 = reading(
+A_5_3_6 = ambiguity(
     "A-5.3-6",
     ("场地在区外", "premises outside the district"),
     A=("不排除", "not barred"),
@@ -50,7 +50,7 @@ A_5_3_6 = reading(
     why=("条文只要求注册地和纳税地在本区", "the clause asks for registration and tax only"),
     money=("每年5万元", "50,000 a year"),
 )
-A_5_3_10 = reading(
+A_5_3_10 = ambiguity(
     "A-5.3-10",
     ("租期不足一年", "less than a year of rent"),
     A=("按实际租金，上限不折算", "the actual rent, the cap not scaled"),

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from ...rules.language.facts import Vocabulary
 from ...rules.language.measures import Measure, require
-from ...rules.language.readings import reading
+from ...rules.language.readings import ambiguity
 from ...rules.language.text import T
 from ...rules.language.units import FEN, PERSON
 from ...rules.language.words import all_of, entry, entry_is, if_, one_of
@@ -18,7 +18,7 @@ from .general import DATES, book, event_or_application, in_force, line
 
 subsidy = book["hr_service_subsidy"]
 
-A_6_3_1 = reading(
+A_6_3_1 = ambiguity(
     "A-6.3-1",
     ("补贴的计算方式", "how the subsidy is counted"),
     A=("按参数设定：每次服务一笔，或按人", "as the parameter says: a lump sum for the service, or by the head"),
@@ -26,7 +26,7 @@ A_6_3_1 = reading(
     why=("条文只写一次性补贴，没有写按人", "the clause says a one-off subsidy and no head"),
     money=("人数倍数", "as many times as there are people"),
 )
-A_6_3_2 = reading(
+A_6_3_2 = ambiguity(
     "A-6.3-2",
     ("监测项目由谁承担", "who may take on the monitoring"),
     A=("辖区经营性人力资源机构", "commercial institutions of the district"),

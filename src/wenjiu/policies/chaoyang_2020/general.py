@@ -9,7 +9,7 @@ from ...rules.language.facts import Fact
 from ...rules.language.measures import Line, Require, require
 from ...rules.language.measures import line as unrounded_line
 from ...rules.language.nodes import Node, RoundTo
-from ...rules.language.readings import Letter
+from ...rules.language.readings import Reading
 from ...rules.language.words import (
     ALWAYS,
     after,
@@ -83,6 +83,6 @@ def no_later(start: Node, period: Node, *, by: Node) -> Node:
     return G3.choose(A=not_later(start, period, by=by), B=at_most(by, rolled(after(start, period))))
 
 
-def line(payee: str, amount: Node, *, under: Letter | None = None, when: Node | None = None) -> Line:
+def line(payee: str, amount: Node, *, under: Reading | None = None, when: Node | None = None) -> Line:
     """A payee's line, rounded once at its end (G12): to the fen, or to whole yuan."""
     return unrounded_line(payee, G12.choose(A=RoundTo(amount, 1), B=RoundTo(amount, 100)), under=under, when=when)

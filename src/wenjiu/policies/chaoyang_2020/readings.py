@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from ...rules.language.readings import reading
+from ...rules.language.readings import ambiguity
 
-G1 = reading(
+G1 = ambiguity(
     "G1",
     ("全文未写施行和失效日期", "the text states no dates of effect or expiry"),
     A=("触发日期落在参数设定的有效期内", "the triggering date lies in the period that the parameters set"),
@@ -16,7 +16,7 @@ G1 = reading(
     ),
     money=("2020年初和政策接替之后的事项整笔有无", "the whole amount for early 2020 and after a later policy"),
 )
-G3 = reading(
+G3 = ambiguity(
     "G3",
     ("以年、月计算的期间", "periods in months and years"),
     A=(
@@ -27,7 +27,7 @@ G3 = reading(
     why=("顺延是为办理行为设的，不是为事实发生设的", "the roll-over is made for acts to be performed, not for facts"),
     money=("期满后首个工作日发生的事项整笔有无", "all or nothing on the first working day after"),
 )
-G5 = reading(
+G5 = ambiguity(
     "G5",
     ("本区户籍以哪一天为准", "the day on which household registration counts"),
     A=("触发之日", "the triggering date"),
@@ -36,7 +36,7 @@ G5 = reading(
     why=("户籍限定的是行为发生时的人", "the words qualify the person at the moment of the act"),
     money=("户籍迁移人员整笔有无", "all or nothing for movers"),
 )
-G6 = reading(
+G6 = ambiguity(
     "G6",
     ("没有写“辖区”的单位要不要在本区", "units that the text does not place in the district"),
     A=("不作要求，除非参数另行收紧", "no condition, unless a parameter tightens it"),
@@ -44,7 +44,7 @@ G6 = reading(
     why=("起草者在别的条款写明了辖区", "elsewhere the text says so where it means so"),
     money=("区外单位整笔有无", "all or nothing for units outside"),
 )
-G7 = reading(
+G7 = ambiguity(
     "G7",
     ("“等重点群体”", "and other key groups"),
     A=("列明的群体加参数清单", "the named groups and those on a dated list"),
@@ -52,7 +52,7 @@ G7 = reading(
     why=("可复核的决定需要清单", "decisions that can be repeated need a list"),
     money=("每人5000元至三年15万元", "from 5,000 a head to 150,000 over three years"),
 )
-G11 = reading(
+G11 = ambiguity(
     "G11",
     ("“应届”", "fresh graduate"),
     A=("毕业日期与招用在同一日历年", "graduated in the calendar year of the hire"),
@@ -63,7 +63,7 @@ G11 = reading(
     ),
     money=("每人5000元", "5,000 a head"),
 )
-G12 = reading(
+G12 = ambiguity(
     "G12",
     ("尾数取舍", "rounding"),
     A=("每个收款人一行，最后四舍五入到分", "to the fen, half up, at the end of each payee's line"),
@@ -71,7 +71,7 @@ G12 = reading(
     why=("条文未写，取到分不改变标准", "not stated; to the fen changes no standard"),
     money=("每行不到1元", "less than one yuan a line"),
 )
-G13 = reading(
+G13 = ambiguity(
     "G13",
     ("周岁怎么算", "how age is counted"),
     A=(

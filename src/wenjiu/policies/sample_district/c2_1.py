@@ -10,7 +10,7 @@ from __future__ import annotations
 from ...rules.language.facts import Vocabulary
 from ...rules.language.measures import Measure, require
 from ...rules.language.nodes import Node
-from ...rules.language.readings import reading
+from ...rules.language.readings import ambiguity
 from ...rules.language.text import T
 from ...rules.language.words import all_of, at_least, how_many, is_, least, not_
 from ..vocabulary import case, firm
@@ -20,7 +20,7 @@ from .general import HOME, book, in_force, line
 p = book.figures("2.1")
 hires = staff.hires
 
-A_2_1_1 = reading(
+A_2_1_1 = ambiguity(
     "A-2.1-1",
     ("“3名以上”算哪些人", "which people make up the number"),
     A=("参保满第一档月数的才算", "those insured for the months of the first tier"),

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from ...rules.language.facts import Vocabulary
 from ...rules.language.measures import Measure, require
-from ...rules.language.readings import reading
+from ...rules.language.readings import ambiguity
 from ...rules.language.text import T
 from ...rules.language.words import if_, is_, not_, one_of
 from ..vocabulary import case, firm
@@ -18,7 +18,7 @@ from .general import HOME, book, in_force, line, within
 
 p = book.figures("2.2")
 
-A_2_2_1 = reading(
+A_2_2_1 = ambiguity(
     "A-2.2-1",
     ("“继续在岗”看哪一天", "the day on which people must still be there"),
     A=("申报时", "the application"),

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from ...rules.language.facts import Vocabulary
 from ...rules.language.measures import Measure, require
-from ...rules.language.readings import reading
+from ...rules.language.readings import ambiguity
 from ...rules.language.text import T
 from ...rules.language.words import all_of, monthly_sum, not_, reached, under
 from ..vocabulary import case, person, traineeship
@@ -17,7 +17,7 @@ from .general import book, in_force, is_resident, line
 
 p = book.figures("3.1")
 
-A_3_1_1 = reading(
+A_3_1_1 = ambiguity(
     "A-3.1-1",
     ("不足一个月怎么算", "a part of a month"),
     A=("按自然月，不满的月份也算", "by calendar month; one served in part counts"),

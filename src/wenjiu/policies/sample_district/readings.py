@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from ...rules.language.readings import reading
+from ...rules.language.readings import ambiguity
 
-G1 = reading(
+G1 = ambiguity(
     "G1",
     ("“本区居民”", "resident of the district"),
     A=("本区户籍", "household registration in the district"),
@@ -15,7 +15,7 @@ G1 = reading(
     ),
     money=("非户籍人员整笔有无", "all or nothing for those registered elsewhere"),
 )
-G2 = reading(
+G2 = ambiguity(
     "G2",
     ("“以元为单位”", "in whole yuan"),
     A=("每个收款人一行，四舍五入到元", "each payee's line to the yuan, half up"),

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from ..evaluate.outcomes import MET
-from ..explain.determinations import Answer
+from ..explain.determinations import Determination
 from ..language.facts import Fact
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ class Statement:
     typed: str
 
 
-def statements(policy: Policy, answer: Answer, wanted: Container[str]) -> tuple[Statement, ...]:
+def statements(policy: Policy, answer: Determination, wanted: Container[str]) -> tuple[Statement, ...]:
     """What can be asked together of a measure, among facts by key; alternatives and gates are never part of it."""
     found: dict[str, Statement] = {}
     program = answer.outcome.program
@@ -49,6 +49,6 @@ def _values(policy: Policy, fact: Fact) -> tuple[tuple[str, Any], ...]:
     return ((policy.home, policy.home), ("other", "other")) if fact.type == "district" else ()
 
 
-def _meets(policy: Policy, answer: Answer, k: int, fact: Fact, value: Any) -> bool:
+def _meets(policy: Policy, answer: Determination, k: int, fact: Fact, value: Any) -> bool:
     outcome, _, _ = policy.decide(replace(answer.case, facts={**answer.case.facts, fact.key: value}))
     return outcome.condition_results()[k] == MET

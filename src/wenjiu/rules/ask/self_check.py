@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any
 from ...standards import civil, money
 from ..case.parsing import Case, CaseError, parse_fact
 from ..evaluate.outcomes import FAILED, NO, YES, bounded
-from ..explain.determinations import UNIT_WORDS, Answer, public
+from ..explain.determinations import UNIT_WORDS, Determination, public
 from ..language.facts import Fact
 from ..language.measures import Measure, below
 from ..language.nodes import INFINITE, IfGiven
@@ -92,7 +92,7 @@ class Result:
     open_questions: int
     gives: str
     titles: tuple[str, ...]
-    answer: Answer
+    answer: Determination
 
 
 class Check:
@@ -109,7 +109,7 @@ class Check:
         self.declined = {k for k, v in self.answers.items() if v is None}
 
     @cached_property
-    def _answers_by_measure(self) -> list[Answer]:
+    def _answers_by_measure(self) -> list[Determination]:
         found = []
         for m in self.measures:
             known = {
@@ -132,7 +132,7 @@ class Check:
         implied = {f.key for f in self.policy.implied_by_audience.get(self.audience, {})}
         return {self.policy.dates["application_date"].key} | {m.vocabulary.names[n].key for n in m.assumes} | implied
 
-    def _open(self, answer: Answer) -> list[Fact]:
+    def _open(self, answer: Determination) -> list[Fact]:
         """The facts still worth asking for one measure, in the order of its conditions."""
         assumed = self._assumed(answer.case.measure)
         missing = {
@@ -160,7 +160,7 @@ class Check:
         results = [self._result(a) for a in self._answers_by_measure]
         return sorted(results, key=lambda r: (order[r.standing], r.code))
 
-    def _result(self, answer: Answer) -> Result:
+    def _result(self, answer: Determination) -> Result:
         outcome, m = answer.outcome, answer.case.measure
         open_facts = self._open(answer)
         if outcome.verdict == YES:
@@ -190,7 +190,7 @@ class Check:
             answer,
         )
 
-    def _latest(self, answer: Answer) -> str | None:
+    def _latest(self, answer: Determination) -> str | None:
         """The last day on which the measure can be had, where the answers fix one."""
         node = answer.case.measure.latest
         if node is None:
@@ -203,7 +203,7 @@ class Check:
         )
         return civil.iso(civil.plus_months(day, months)) if day is not None and months is not None else None
 
-    def _headline(self, standing: str, answer: Answer, promise: str, left: int) -> str:
+    def _headline(self, standing: str, answer: Determination, promise: str, left: int) -> str:
         zh = self.lang != "en"
         if standing == CAN:
             if not answer.case.measure.pays:
@@ -234,7 +234,7 @@ class Check:
             return f"符合条件可得{_grouped(high)}元。" if zh else f"CNY {_grouped(high)} if you qualify."
         return f"符合条件最高{_grouped(high)}元。" if zh else f"Up to CNY {_grouped(high)} if you qualify."
 
-    def _for_whom_it_is(self, answer: Answer) -> str:
+    def _for_whom_it_is(self, answer: Determination) -> str:
         """What would be had by somebody in the situation that a visitor said not to be in; nothing for other refusals."""
         program, zh = answer.outcome.program, self.lang != "en"
         gates: set[str] = set()
@@ -296,7 +296,7 @@ class Check:
         own = 0.5 if self._is_own(fact) else 0.0
         return own + (0.8 if fact.gate else 0.0) - (0.4 if fact.sensitivity == "personal" else 0.0)
 
-    def _in_order(self, answer: Answer, facts: list[Fact]) -> list[tuple[Fact, bool]]:
+    def _in_order(self, answer: Determination, facts: list[Fact]) -> list[tuple[Fact, bool]]:
         """Open facts in the order of the conditions, each with whether only a longer way among alternatives needs it."""
         program, results = answer.outcome.program, answer.results
         unknown: dict[str, int] = {}
@@ -347,7 +347,7 @@ def _grouped(amount: str) -> str:
     return money.grouped(money.fen(amount))
 
 
-def _span(answer: Answer) -> tuple[str, str | None]:
+def _span(answer: Determination) -> tuple[str, str | None]:
     """Lowest and highest sum of all payees in yuan; no highest where none is known."""
     low = high = 0
     for a, b in answer.outcome.amounts:

@@ -303,7 +303,7 @@ def parse_readings(policy: Policy, measure: Measure, raw: Any) -> dict[str, str]
         return letters
     if not isinstance(raw, Mapping):
         raise _wrong("readings", raw, T("写成 {编号: 字母}", "write {id: letter}"))
-    computable = {r.id: allowed for r, allowed in measure.readings().items()}
+    computable = {r.id: allowed for r, allowed in measure.ambiguities().items()}
     for name, letter in raw.items():
         field = f"readings.{shown(name)}"
         if name not in policy.ambiguities:

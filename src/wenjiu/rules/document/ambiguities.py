@@ -32,7 +32,7 @@ RECOMMENDED = "A"
 
 
 @dataclass(frozen=True, slots=True)
-class Ambiguity:
+class AmbiguityRecord:
     """Words of the document that can be read in more than one way.
 
     `clause`: "" where it is general; `letters`: each reading by letter, the recommended one first; `remote`: letters that
@@ -76,7 +76,7 @@ class Others:
     """What a policy's file says besides the declared readings; `name` is that of the file."""
 
     name: str = "other_readings.yaml"
-    readings: dict[str, Ambiguity] = field(default_factory=dict)
+    readings: dict[str, AmbiguityRecord] = field(default_factory=dict)
     more: dict[str, MoreLetters] = field(default_factory=dict)
 
 
@@ -85,28 +85,28 @@ def load(path: Path) -> Others:
     return _File(path).others()
 
 
-def merge(policy: Policy) -> dict[str, Ambiguity]:
+def merge(policy: Policy) -> dict[str, AmbiguityRecord]:
     """Every ambiguity by id: the general ones first, then by clause and number.
 
     Raises DefinitionError where the file repeats what a measure declares, adds to what none declares, or is silent about a
     letter that no measure computes.
     """
     others = policy.other_readings
-    found = {id: _declared(policy, id) for id in policy.readings}
+    found = {id: _declared(policy, id) for id in policy.declared_ambiguities}
     for id, ambiguity in others.readings.items():
         if id in found:
             raise DefinitionError(f"{others.name}: {id}: a measure declares it already; take it out of the file")
         found[id] = ambiguity
     for id in others.more:
-        if id not in policy.readings:
+        if id not in policy.declared_ambiguities:
             raise DefinitionError(f"{others.name}: more_letters.{id}: no measure declares this reading")
     return {a.id: a for a in sorted(found.values(), key=_place)}
 
 
-def _declared(policy: Policy, id: str) -> Ambiguity:
+def _declared(policy: Policy, id: str) -> AmbiguityRecord:
     """A declared reading, with the letters that the file adds."""
-    reading, name = policy.readings[id], policy.other_readings.name
-    users = {code: m.readings()[reading] for code, m in policy.measures.items() if reading in m.readings()}
+    reading, name = policy.declared_ambiguities[id], policy.other_readings.name
+    users = {code: m.ambiguities()[reading] for code, m in policy.measures.items() if reading in m.ambiguities()}
     general = reading in policy.general_readings
     more = policy.other_readings.more.get(id)
     added = {} if more is None else more.letters
@@ -118,7 +118,7 @@ def _declared(policy: Policy, id: str) -> Ambiguity:
             f"{id}: no measure computes {', '.join(silent)}; take it out of the declaration and write it, with the reason, "
             f"under more_letters of {name}"
         )
-    return Ambiguity(
+    return AmbiguityRecord(
         id=id,
         clause="" if general or not users else policy.measures[next(iter(users))].clause,
         words=reading.words,
@@ -131,7 +131,7 @@ def _declared(policy: Policy, id: str) -> Ambiguity:
     )
 
 
-def _place(of: Ambiguity) -> tuple[Any, ...]:
+def _place(of: AmbiguityRecord) -> tuple[Any, ...]:
     """Where it stands in the document: numbers inside clause and id count as numbers."""
     return (of.clause != "", _natural(of.clause), _natural(of.id))
 
@@ -176,7 +176,7 @@ class _File(CheckedFile):
             self.complain(part, f"{found!r} is no mapping of ids")
         return ((str(id), raw) for id, raw in found.items())
 
-    def ambiguity(self, id: str, raw: Any) -> Ambiguity:
+    def ambiguity(self, id: str, raw: Any) -> AmbiguityRecord:
         raw = self.mapping(raw, id, ("clause", "words", "letters", "why", "money", "not_switchable"), ("remote",))
         clause = raw["clause"]
         if clause is not None and not isinstance(clause, str):
@@ -184,7 +184,7 @@ class _File(CheckedFile):
         letters = self.letters(raw, id)
         if list(letters)[:1] != [RECOMMENDED] or len(letters) < 2:
             self.complain(f"{id}.letters", f"reading {RECOMMENDED} must come first and another after it")
-        return Ambiguity(
+        return AmbiguityRecord(
             id=id,
             clause=clause or "",
             words=self.text(raw["words"], f"{id}.words"),

@@ -70,7 +70,7 @@ class Source:
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class GuideEntry:
     """One value of a guide with its source; `value` is None where no source states it, and `settled_by` can."""
 
     value: Text | None
@@ -140,7 +140,7 @@ class Service:
     object: str
     materials: tuple[Material, ...]
     steps: tuple[Step, ...]
-    entries: Mapping[str, Entry]
+    entries: Mapping[str, GuideEntry]
     faq: tuple[tuple[Text, Text], ...]
     words: Mapping[str, tuple[str, ...]]
     phones: tuple[tuple[str, Text], ...]
@@ -211,12 +211,12 @@ class _File(CheckedFile):
             updated=self.date(self.data["updated"], "updated"),
         )
 
-    def entry(self, raw: Any, at: str) -> Entry:
+    def entry(self, raw: Any, at: str) -> GuideEntry:
         raw = self.mapping(raw, at, ("value",), ("source", "settled_by"))
         if raw["value"] is None:
-            return Entry(None, None, self.bodies[self.known(self.need(raw, "settled_by", at), self.bodies, at)])
+            return GuideEntry(None, None, self.bodies[self.known(self.need(raw, "settled_by", at), self.bodies, at)])
         source = self.sources[self.known(self.need(raw, "source", at), self.sources, f"{at}.source")]
-        return Entry(self.text(raw["value"], f"{at}.value"), source, None)
+        return GuideEntry(self.text(raw["value"], f"{at}.value"), source, None)
 
     def material(self, id: str, raw: Any, at: str) -> Material:
         name = self.text(raw, at, ("sources",), ("register", "form"))

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 import yaml
 
 from ...standards import civil
-from ..explain.determinations import Answer
+from ..explain.determinations import Determination
 from ..language.facts import Fact
 from ..language.nodes import DefinitionError
 from ..language.text import Text
@@ -70,7 +70,7 @@ class Claim:
 
     id: Any
     measure: str
-    answer: Answer | None
+    answer: Determination | None
     labels: Mapping[str, str]
     days: Days
     amount: str | None
@@ -165,7 +165,7 @@ def _meets(rule: Rule, a: Claim, b: Claim) -> bool | None:
     return a.days[0] <= b.days[1] and b.days[0] <= a.days[1]
 
 
-def days_of(stacking: Stacking, policy: Policy, answer: Answer) -> Days:
+def days_of(stacking: Stacking, policy: Policy, answer: Determination) -> Days:
     """The days that a case pays for, as the policy derives them from its facts; None where one is unknown."""
     rule = stacking.periods.get(answer.case.measure.code)
     if rule is None:

@@ -17,7 +17,7 @@ from typing import Any
 from ...standards import civil, working_days
 from ..language import nodes as n
 from ..language.facts import CountWhere, Fact, Relation, SumWhere
-from ..language.lookups import Column, Entry, EntryIs, Proposed
+from ..language.lookups import MapEntry, MapEntryIs, Proposed, TableColumn
 from ..language.measures import Either, Line, Measure, Range, Require
 from ..language.parameters import OPEN_FROM, OPEN_TO, Param
 from ..language.readings import Choose, ChooseWord
@@ -81,17 +81,17 @@ class Program:
 
     def stands(self, under: Any) -> bool:
         """Whether something that exists under one reading exists here."""
-        return under is None or self.letters.get(under.reading.id, "A") == under.letter
+        return under is None or self.letters.get(under.ambiguity.id, "A") == under.letter
 
     def chosen(self, node: n.Node) -> n.Node:
         """The node that stands where readings were to be chosen."""
         while isinstance(node, Choose):
-            node = node.by_letter[self.letters.get(node.reading.id, "A")]
+            node = node.by_letter[self.letters.get(node.ambiguity.id, "A")]
         return node
 
     def word(self, word: ChooseWord | str) -> str:
         """The word that stands where readings were to be chosen."""
-        return word if isinstance(word, str) else word.by_letter[self.letters.get(word.reading.id, "A")]
+        return word if isinstance(word, str) else word.by_letter[self.letters.get(word.ambiguity.id, "A")]
 
     def leaves(self, root: n.Node) -> tuple[n.Node, ...]:
         """The facts and parameters below a node under the readings chosen, each once, in order."""
@@ -260,11 +260,11 @@ class Program:
                 return f"({' '.join(f'{x} if {x} is not None else' for x in names)} unsettled())"
             case n.IsGiven():
                 return "(" + " or ".join(f"{self._leaves[id(self.chosen(c))]} is not None" for c in node.children) + ")"
-            case Entry():
+            case MapEntry():
                 return f"entry({sub[0]}, {sub[1]}, {node.earlier})"
-            case EntryIs():
+            case MapEntryIs():
                 return f"(entry({sub[0]}, {node.key!r}, False) == {node.value!r})"
-            case Column():
+            case TableColumn():
                 return f"column({sub[0]}, {node.index})"
             case Proposed():
                 return f"proposed({sub[0]}, {sub[1]}, {sub[2]})"
@@ -420,16 +420,16 @@ class Program:
                     f"{a} = {low[1]} if {given} is None else {held[0]}",
                     f"{b} = {high[1]} if {given} is None else {held[1]}",
                 ]
-            case Entry():
+            case MapEntry():
                 rest = f"{node.options!r}, {node.earlier}, {self._top(node)}"
                 return [f"{a}, {b} = entry_bounds({low[0]}, {low[1]}, {high[1]}, {rest})"]
-            case EntryIs():
+            case MapEntryIs():
                 found = f"{low[0]}.get({node.key!r})"
                 return [
                     f"{a} = {low[0]} is not None and {found} == {node.value!r}",
                     f"{b} = {low[0]} is None or {found} in (None, {node.value!r})",
                 ]
-            case Column():
+            case TableColumn():
                 return [f"{a} = {b} = {low[0]} and column({low[0]}, {node.index})"]
             case Proposed():
                 stated = self._leaves[id(self.chosen(node.children[0]))]
@@ -456,7 +456,7 @@ class Program:
                 high = node.unknown_high if isinstance(node, Fact) else node.highest  # type: ignore[attr-defined]
         return [f"{a} = {low} if {name} is None else {name}", f"{b} = {high} if {name} is None else {name}"]
 
-    def _top(self, node: Entry) -> int:
+    def _top(self, node: MapEntry) -> int:
         """The greatest value that a missing figure can be taken to have."""
         table = self.chosen(node.children[0])
         return table.highest if isinstance(table, Param) else n.INFINITE

@@ -10,7 +10,7 @@ from typing import Any
 from ...standards import civil
 from ..language import nodes as n
 from ..language.facts import CountWhere, Fact, Relation, SumWhere
-from ..language.lookups import Column, Entry, EntryIs, Proposed
+from ..language.lookups import MapEntry, MapEntryIs, Proposed, TableColumn
 from ..language.measures import Line, Range
 from ..language.parameters import Param
 from .compiler import Program, Slot
@@ -266,7 +266,7 @@ class Outcome:
             if isinstance(node, n.MonthlySum):
                 self._need_months(node, walk, params)
                 return
-            if isinstance(node, Entry | EntryIs):
+            if isinstance(node, MapEntry | MapEntryIs):
                 self._need_entry(node, walk, params)
                 return
             if isinstance(node, Proposed):
@@ -295,10 +295,10 @@ class Outcome:
 
     def _need_months(self, node: n.MonthlySum, walk: Any, params: dict[Any, Any]) -> None:
         whole = table = self.program.chosen(node.children[0])
-        if isinstance(table, Column):
+        if isinstance(table, TableColumn):
             table = self.program.chosen(table.children[0])
         rows = self.figure(table)
-        if rows is not None and isinstance(whole, Column):
+        if rows is not None and isinstance(whole, TableColumn):
             rows = column(rows, whole.index)
         dates = node.children[1:]
         for child in dates:
@@ -313,12 +313,12 @@ class Outcome:
             day = None if lacking is None else civil.iso(lacking)
             params[id(table), day] = (table, day)
 
-    def _need_entry(self, node: Entry | EntryIs, walk: Any, params: dict[Any, Any]) -> None:
+    def _need_entry(self, node: MapEntry | MapEntryIs, walk: Any, params: dict[Any, Any]) -> None:
         """A map as a whole, the key that decides which of its entries, or the entry that it lacks."""
         table = self.program.chosen(node.children[0])
         given = self.figure(table)
         key: Any
-        if isinstance(node, Entry):
+        if isinstance(node, MapEntry):
             key = self.sides(node.children[1])[0] if self.settled(node.children[1]) else None
             if key is None:
                 walk(node.children[1])
@@ -329,7 +329,7 @@ class Outcome:
             key = node.key
         if given is None:
             params[id(table), None] = (table, None)
-        elif isinstance(node, EntryIs) or entry_for(given, key, node.earlier) is None:
+        elif isinstance(node, MapEntryIs) or entry_for(given, key, node.earlier) is None:
             params[id(table), str(key)] = (table, str(key))
 
     def figure(self, param: n.Node) -> Any:

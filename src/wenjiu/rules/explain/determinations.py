@@ -15,7 +15,7 @@ from ...standards import civil, money
 from ..case.parsing import Case
 from ..evaluate.outcomes import FAILED, MET, NO, NOT_APPLICABLE, UNKNOWN, YES, NearMiss, Outcome, bounded
 from ..language.facts import Fact, Relation
-from ..language.lookups import Entry
+from ..language.lookups import MapEntry
 from ..language.nodes import INFINITE
 from ..language.parameters import Param, decimal_string, json_number
 from ..language.text import Text, printable
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 RANK = {FAILED: 0, UNKNOWN: 1, MET: 2, NOT_APPLICABLE: 3}
 
 
-class Answer(Mapping[str, Any]):
+class Determination(Mapping[str, Any]):
     """A verdict with its reasons. Reads like the JSON object of the contract; also has `eligible`, `amount`, `text()`."""
 
     def __init__(
@@ -81,7 +81,7 @@ class Answer(Mapping[str, Any]):
             "missing_parameters": [p.name if key is None else f"{p.name}[{key}]" for p, key in missing.params],
             "near_misses": [self._near(m) for m in outcome.near_misses()],
             "readings": {
-                r.id: self.case.letters.get(r.id, "A") for r in sorted(measure.readings(), key=lambda r: r.id)
+                r.id: self.case.letters.get(r.id, "A") for r in sorted(measure.ambiguities(), key=lambda r: r.id)
             },
             "versions": {
                 "policy": f"{self.policy.document} v{self.policy.versions[0].number}",
@@ -161,7 +161,7 @@ class Answer(Mapping[str, Any]):
         keys = {
             str(self.outcome.sides(node.children[1])[0])
             for node in self.case.measure.nodes()
-            if isinstance(node, Entry) and id(node) in program.position
+            if isinstance(node, MapEntry) and id(node) in program.position
             if program.chosen(node.children[0]) is param and self.outcome.settled(node.children[1])
         }
         return {k: v for k, v in value.items() if k in keys} or value
@@ -237,7 +237,7 @@ class Answer(Mapping[str, Any]):
         return answer_html(self)
 
     def __repr__(self) -> str:
-        return f"<Answer {self.case.measure.code}: {self.eligible}, {self.amount}>"
+        return f"<Determination {self.case.measure.code}: {self.eligible}, {self.amount}>"
 
 
 def json_line(data: Any) -> str:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from ...standards import civil, money
 from ..language.measures import Either, Measure
 from ..language.nodes import DefinitionError
-from ..language.parameters import OPEN_FROM, Param, Row
+from ..language.parameters import OPEN_FROM, DatedValue, Param
 
 if TYPE_CHECKING:
     from ..policy import Policy
@@ -103,7 +103,7 @@ def guide(policy: Policy, measure: Measure, lang: str) -> dict[str, Any]:
                 "why": r.why(lang),
                 "money": r.money(lang),
             }
-            for r, letters in sorted(measure.readings().items(), key=lambda item: item[0].id)
+            for r, letters in sorted(measure.ambiguities().items(), key=lambda item: item[0].id)
         ],
         "notes": notes,
         "service": service(policy, measure, lang, fill),
@@ -159,14 +159,14 @@ def figures(policy: Policy, measure: Measure, lang: str, day: int) -> list[dict[
             if row.start <= day:
                 latest[row.key] = row.start
         stated = [row for row in param.rows if row.value is not None]
-        rows: list[Row | None] = [*stated] if param.type in ("table", "map") else [param.at(day)]
+        rows: list[DatedValue | None] = [*stated] if param.type in ("table", "map") else [param.at(day)]
         if all(row is None or latest.get(row.key) != row.start for row in rows):
             rows = [None, *(row for row in rows if row is not None)]  # nothing holds today: that comes first
         found += [_figure(policy, param, row, lang, row is None or latest.get(row.key) == row.start) for row in rows]
     return found
 
 
-def _figure(policy: Policy, param: Param, row: Row | None, lang: str, current: bool) -> dict[str, Any]:
+def _figure(policy: Policy, param: Param, row: DatedValue | None, lang: str, current: bool) -> dict[str, Any]:
     entry: dict[str, Any] = {
         "name": param.name,
         "label": param.label(lang),
@@ -189,14 +189,14 @@ def _figure(policy: Policy, param: Param, row: Row | None, lang: str, current: b
     }
 
 
-def _alone(param: Param, row: Row) -> Any:
+def _alone(param: Param, row: DatedValue) -> Any:
     """One row of a table or map in the form of the whole."""
     if param.type == "table":
         return ((row.start, row.value, *row.columns),)
     return {row.key: row.value} if param.type == "map" else row.value
 
 
-def _shown(param: Param, row: Row, lang: str) -> str:
+def _shown(param: Param, row: DatedValue, lang: str) -> str:
     if param.type == "table":
         return " + ".join(param.show_entry(v, lang) for v in (row.value, *row.columns) if v is not None)
     return param.show(_alone(param, row), lang)

@@ -9,10 +9,10 @@ from ...standards.money import fen, grouped
 from .plain import MARKS, RESULTS, VERDICTS, show
 
 if TYPE_CHECKING:
-    from .determinations import Answer
+    from .determinations import Determination
 
 
-def answer_html(answer: Answer) -> str:
+def answer_html(answer: Determination) -> str:
     """Verdict, amount and a table of reasons; what failed comes first."""
     d, zh = answer.data, answer.lang != "en"
     i = 0 if zh else 1

@@ -11,7 +11,7 @@ from ..language.parameters import Param
 from ..language.text import printable
 
 if TYPE_CHECKING:
-    from .determinations import Answer
+    from .determinations import Determination
 
 VERDICTS = {
     "yes": ("可以申领", "ELIGIBLE"),
@@ -29,7 +29,7 @@ RESULTS = {
 }
 
 
-def answer_text(answer: Answer, columns: int = 80) -> str:
+def answer_text(answer: Determination, columns: int = 80) -> str:
     """The answer within so many columns; reasons that failed or are open in full, those met in one line."""
     zh, d = answer.lang != "en", answer.data
     i = 0 if zh else 1
@@ -105,7 +105,7 @@ def _change(miss: dict[str, Any], zh: bool) -> str:
     return f"{'若' if zh else 'if'} {miss['fact']} {needed}"
 
 
-def _parameters(answer: Answer) -> str:
+def _parameters(answer: Determination) -> str:
     """Figures of the document together with its date, then the others, each with the day since when it applies."""
     own = answer.case.params
     stated = [p for p in answer.outcome.program.params if p.stated and p.name not in own]
@@ -116,7 +116,7 @@ def _parameters(answer: Answer) -> str:
     return "; ".join(([f"{figures} ({iso(since)})"] if since else []) + dated)
 
 
-def _value(param: Param, value: Any, answer: Answer) -> str:
+def _value(param: Param, value: Any, answer: Determination) -> str:
     """A parameter's value with the day since when it applies; of a table, the rate in force."""
     since = answer.since(param)
     if param.type == "table" and value is not None:

@@ -8,7 +8,7 @@ from .parameters import Param
 from .units import Unit
 
 
-class Entry(Node):
+class MapEntry(Node):
     """The entry of a map parameter under a key: a year, a rank or a code. A key that the map lacks is a missing figure.
 
     `earlier`: where the map lacks a year, the latest earlier one stands in. `unit`: what the figure is for, where the
@@ -38,7 +38,7 @@ class Entry(Node):
         return f"{self.children[0]!r}[{self.children[1]!r}]"
 
 
-class EntryIs(Node):
+class MapEntryIs(Node):
     """Whether the entry of a map parameter under a fixed key is a given word, such as the basis of a subsidy."""
 
     __slots__ = ("key", "value")
@@ -53,7 +53,7 @@ class EntryIs(Node):
         return f"({self.children[0]!r}[{self.key}] == {self.value})"
 
 
-class Column(Node):
+class TableColumn(Node):
     """One further column of a dated table, as a table of its own."""
 
     __slots__ = ("index",)

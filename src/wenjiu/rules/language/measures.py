@@ -8,7 +8,7 @@ from typing import Any
 
 from .facts import Fact, Relation, Vocabulary
 from .nodes import DefinitionError, MonthlySum, Node, only_nodes, place
-from .readings import Choose, ChooseWord, Letter, Reading
+from .readings import Ambiguity, Choose, ChooseWord, Reading
 from .text import Text
 from .units import FEN
 
@@ -26,7 +26,7 @@ class Require:
     text: Text
     clause: str = ""
     when: Node | None = None
-    under: Letter | None = None
+    under: Reading | None = None
     moot: Node | None = None
     implied: bool = False
 
@@ -53,7 +53,7 @@ class Line:
 
     payee: str
     amount: Node
-    under: Letter | None = None
+    under: Reading | None = None
     when: Node | None = None
 
 
@@ -67,7 +67,7 @@ class Range:
     high: Node
     text: Text
     when: Node | None = None
-    under: Letter | None = None
+    under: Reading | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +101,7 @@ def in_range(id: str, value: Node, low: Node, high: Node, zh: str, en: str, **mo
     return Range(id, value, low, high, Text(zh, en), **more)
 
 
-def line(payee: str, amount: Node, *, under: Letter | None = None, when: Node | None = None) -> Line:
+def line(payee: str, amount: Node, *, under: Reading | None = None, when: Node | None = None) -> Line:
     """What one payee is paid."""
     only_nodes(amount)
     if amount.kind != "number" or amount.unit != FEN:
@@ -212,20 +212,20 @@ class Measure:
                 if fact.help is not None:
                     yield fact.help
 
-    def readings(self) -> dict[Reading, set[str]]:
-        """The readings that this measure consults, each with the letters it can compute."""
-        found: dict[Reading, set[str]] = {}
+    def ambiguities(self) -> dict[Ambiguity, set[str]]:
+        """The ambiguities that this measure consults, each with the letters it can compute."""
+        found: dict[Ambiguity, set[str]] = {}
         for node in self.nodes():
             if isinstance(node, Choose):
-                found.setdefault(node.reading, set()).update(node.by_letter)
+                found.setdefault(node.ambiguity, set()).update(node.by_letter)
             elif isinstance(node, MonthlySum):
                 for word in (node.parts, node.rate):
                     if isinstance(word, ChooseWord):
-                        found.setdefault(word.reading, set()).update(word.by_letter)
+                        found.setdefault(word.ambiguity, set()).update(word.by_letter)
         unders = [c.under for c in self.requirements()] + [p.under for p in self.pays]
         for letter in unders + [v.under for v in self.validations]:
             if letter is not None:
-                found.setdefault(letter.reading, set()).update({"A", letter.letter, *letter.without})
+                found.setdefault(letter.ambiguity, set()).update({"A", letter.letter, *letter.without})
         return found
 
 

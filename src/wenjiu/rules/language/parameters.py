@@ -34,7 +34,7 @@ _KINDS = {"date_from": "date", "date_to": "date", "codes": "codes", "bool": "boo
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class DatedValue:
     """One value from a day on: `start` (civil key), `value`, where it comes from, and whether that is confirmed.
 
     A value of None says that from that day on nobody has stated one.
@@ -88,7 +88,7 @@ class Param(Node):
         unit: Unit,
         label: Text,
         clause: str,
-        rows: tuple[Row, ...],
+        rows: tuple[DatedValue, ...],
         *,
         stated: bool,
         least: int = 0,
@@ -128,7 +128,7 @@ class Param(Node):
         """The greatest value that a missing figure can be taken to have."""
         return 1 if self.share else INFINITE
 
-    def at(self, day: int, known: int = OPEN_TO) -> Row | None:
+    def at(self, day: int, known: int = OPEN_TO) -> DatedValue | None:
         """The row in force on a day (civil key), among those public by another.
 
         A table or a map is one row that holds it whole; a table is as sure as its rows from then on, a map as all of it.
@@ -139,7 +139,7 @@ class Param(Node):
                 return None
             first = max((i for i, r in enumerate(rows) if r.start <= day), default=0)
             whole = tuple((r.start, r.value, *r.columns) for r in rows)
-            return Row(rows[0].start, whole, rows[first].source, _weakest(rows[first:]))
+            return DatedValue(rows[0].start, whole, rows[first].source, _weakest(rows[first:]))
         rows = [r for r in rows if r.start <= day]
         if not rows:
             return None
@@ -148,7 +148,7 @@ class Param(Node):
             if not latest:
                 return None
             newest = max(latest, key=lambda r: (r.start, r.key))
-            return Row(newest.start, {r.key: r.value for r in latest}, newest.source, _weakest(latest))
+            return DatedValue(newest.start, {r.key: r.value for r in latest}, newest.source, _weakest(latest))
         return rows[-1] if rows[-1].value is not None else None
 
     def show(self, value: Any, lang: str) -> str:
@@ -221,7 +221,7 @@ class Param(Node):
         return money.yuan(value) if "fen" in str(self.unit) else value
 
 
-def _weakest(rows: Iterable[Row]) -> str:
+def _weakest(rows: Iterable[DatedValue]) -> str:
     return "high" if all(r.confirmed for r in rows) else "medium"
 
 
@@ -295,7 +295,7 @@ def load(folder: Path) -> Book:
     for clause, figures in document["figures"].items():
         for name, entry in figures.items():
             full = f"{clause}.{name}"
-            row = Row(
+            row = DatedValue(
                 OPEN_FROM,
                 _value(full, "number", entry["unit"], entry["value"]),
                 Text(document["source"], document["source"]),
@@ -311,7 +311,7 @@ def load(folder: Path) -> Book:
     return Book(params)
 
 
-def _row(name: str, entry: dict[str, Any], row: dict[str, Any]) -> Row:
+def _row(name: str, entry: dict[str, Any], row: dict[str, Any]) -> DatedValue:
     def value(raw: Any) -> Any:
         return _value(name, entry.get("values") or entry["type"], entry.get("unit", ""), raw)
 
@@ -319,7 +319,7 @@ def _row(name: str, entry: dict[str, Any], row: dict[str, Any]) -> Row:
     several = row.get("values", {})
     columns = tuple(value(several[c]) if c in several else None for c in entry.get("also", ())) if several else ()
     main = several[entry["value_key"]] if several else row["value"]
-    return Row(
+    return DatedValue(
         civil.parse(str(row["from"])) if row.get("from") else OPEN_FROM,
         main if str(row.get("key")) == BASIS or (main is None and not dated) else value(main),
         Text(row["source"], row.get("source_en", row["source"])),
@@ -330,7 +330,9 @@ def _row(name: str, entry: dict[str, Any], row: dict[str, Any]) -> Row:
     )
 
 
-def _param(name: str, type: str, entry: dict[str, Any], clause: str, rows: tuple[Row, ...], *, stated: bool) -> Param:
+def _param(
+    name: str, type: str, entry: dict[str, Any], clause: str, rows: tuple[DatedValue, ...], *, stated: bool
+) -> Param:
     absent = entry.get("absent")
     if "absent" in entry:
         absent = _value(name, type, entry.get("unit", ""), absent)

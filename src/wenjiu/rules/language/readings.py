@@ -9,19 +9,19 @@ from .text import Text
 
 
 @dataclass(frozen=True, slots=True)
-class Letter:
+class Reading:
     """One reading under one letter, such as A-5.2-3 B; a condition can exist under it alone.
 
     `without`: the letters under which nothing else changes than that the condition is gone.
     """
 
-    reading: Reading
+    ambiguity: Ambiguity
     letter: str
     without: str = ""
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class Ambiguity:
     """An ambiguity: the words in question, each reading by letter (A is recommended), why, and what it does to money."""
 
     id: str
@@ -30,16 +30,16 @@ class Reading:
     why: Text
     money: Text
 
-    def __getitem__(self, letter: str) -> Letter:
+    def __getitem__(self, letter: str) -> Reading:
         if letter not in self.letters:
             raise DefinitionError(f"{place()}: {self.id} has no reading {letter!r}")
-        return Letter(self, letter)
+        return Reading(self, letter)
 
-    def but_not(self, *letters: str) -> Letter:
+    def but_not(self, *letters: str) -> Reading:
         """For a condition that reading A makes and these letters do without."""
         if not set(letters) <= set(self.letters) - {"A"}:
             raise DefinitionError(f"{place()}: {self.id} has no readings {', '.join(letters)} besides A")
-        return Letter(self, "A", "".join(letters))
+        return Reading(self, "A", "".join(letters))
 
     def choose(self, **by_letter: Node) -> Node:
         """What the rule says under each letter that can be computed; A must be among them."""
@@ -59,19 +59,19 @@ class Reading:
 class ChooseWord:
     """A word that depends on a reading."""
 
-    reading: Reading
+    ambiguity: Ambiguity
     by_letter: dict[str, str]
 
 
 class Choose(Node):
     """A place where the tree depends on a reading; it is gone once the readings are chosen."""
 
-    __slots__ = ("by_letter", "reading")
+    __slots__ = ("ambiguity", "by_letter")
 
-    def __init__(self, reading: Reading, by_letter: dict[str, Node]) -> None:
-        self.reading, self.by_letter = reading, by_letter
-        if "A" not in by_letter or set(by_letter) - set(reading.letters):
-            raise DefinitionError(f"{place()}: {reading.id} needs reading A and only letters it declares")
+    def __init__(self, ambiguity: Ambiguity, by_letter: dict[str, Node]) -> None:
+        self.ambiguity, self.by_letter = ambiguity, by_letter
+        if "A" not in by_letter or set(by_letter) - set(ambiguity.letters):
+            raise DefinitionError(f"{place()}: {ambiguity.id} needs reading A and only letters it declares")
         nodes = tuple(by_letter.values())
         first = nodes[0]
         super().__init__(first.kind, nodes, first.unit, min(n.lo for n in nodes), max(n.hi for n in nodes))
@@ -80,10 +80,10 @@ class Choose(Node):
             self.same_unit(*nodes)
 
 
-def reading(
+def ambiguity(
     id: str, words: tuple[str, str], *, why: tuple[str, str], money: tuple[str, str], **letters: tuple[str, str]
-) -> Reading:
-    """Declare a reading: wording in Chinese and English for the words in question and for each letter."""
+) -> Ambiguity:
+    """Declare an ambiguity: wording in Chinese and English for the words in question and for each letter."""
     if "A" not in letters:
         raise DefinitionError(f"{place()}: {id} lacks the recommended reading A")
-    return Reading(id, Text(*words), {k: Text(*v) for k, v in letters.items()}, Text(*why), Text(*money))
+    return Ambiguity(id, Text(*words), {k: Text(*v) for k, v in letters.items()}, Text(*why), Text(*money))

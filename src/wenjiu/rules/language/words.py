@@ -7,7 +7,7 @@
 from __future__ import annotations
 
 from .facts import CountWhere, Fact, Relation, SumWhere
-from .lookups import Column, Entry, EntryIs, Proposed
+from .lookups import MapEntry, MapEntryIs, Proposed, TableColumn
 from .nodes import (
     Add,
     And,
@@ -236,22 +236,22 @@ def is_given(*facts: Fact) -> Node:
 
 def entry(table: Node, key: Node | str, *, unit: Unit | None = None) -> Node:
     """The figure of a map parameter for a year, rank, size or other code."""
-    return Entry(table, key, unit=unit)
+    return MapEntry(table, key, unit=unit)
 
 
 def latest_entry(table: Node, year: Node) -> Node:
     """The figure of a map parameter for a year, or where that is lacking for the latest year before it."""
-    return Entry(table, year, earlier=True)
+    return MapEntry(table, year, earlier=True)
 
 
 def entry_is(table: Node, key: str, value: str) -> Node:
     """Whether a map parameter has this word under a key."""
-    return EntryIs(table, key, value)
+    return MapEntryIs(table, key, value)
 
 
 def column(table: Node, name: str) -> Node:
     """Another column of a dated table."""
-    return Column(table, name)
+    return TableColumn(table, name)
 
 
 def proposed(award: Fact, low: Node, high: Node) -> Node:

@@ -20,7 +20,7 @@ from ..evaluate.outcomes import NOT_APPLICABLE as UNUSED
 from ..explain.determinations import public
 from ..language import nodes as n
 from ..language.facts import CountWhere, Fact, SumWhere
-from ..language.lookups import Column, Entry
+from ..language.lookups import MapEntry, TableColumn
 from ..language.measures import Measure, Range, Variant
 from ..language.parameters import Param
 
@@ -32,7 +32,7 @@ OLD_MONTH_ENDS = ("1996-02-29", "1997-02-28", "1997-08-31")
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class BoundaryCase:
     """One question: what it changes against the base case (public names and values; None is unknown)."""
 
     id: str
@@ -58,9 +58,9 @@ def base_case(policy: Policy, measure: Measure) -> dict[str, Any]:
     return {"measure": measure.code, "facts": dict(measure.example), "params": params, "params_only": True}
 
 
-def boundary_rows(policy: Policy, code: str) -> list[Row]:
+def boundary_rows(policy: Policy, code: str) -> list[BoundaryCase]:
     """Every boundary row of a measure, each input once, in the order of its conditions, then amounts, then readings."""
-    rows: dict[str, Row] = {}
+    rows: dict[str, BoundaryCase] = {}
     for row in _Generator(policy, policy.measures[code]).rows():
         key = repr((sorted(row.change.items(), key=str), sorted(row.params.items(), key=str), row.readings))
         rows.setdefault(key, row)
@@ -96,27 +96,27 @@ class _Generator:
         self.names = policy.public_names(measure)
         self.raw = base_case(policy, measure)
 
-    def rows(self) -> Iterator[Row]:
+    def rows(self) -> Iterator[BoundaryCase]:
         """Rows under the recommended readings, those of variants, then those that only another letter brings."""
         self.seen: dict[str, set[str]] = {}
-        yield Row("base")
+        yield BoundaryCase("base")
         yield from self._rows({})
         for other in self.measure.variants:
-            yield Row(other.name, other.change)
+            yield BoundaryCase(other.name, other.change)
             yield from self._rows({}, other)
         singles = [
             (reading.id, letter)
-            for reading, letters in sorted(self.measure.readings().items(), key=lambda item: item[0].id)
+            for reading, letters in sorted(self.measure.ambiguities().items(), key=lambda item: item[0].id)
             for letter in sorted(letters - {"A"})
         ]
         variants = (None, *self.measure.variants)
         for id, letter in singles:
             for variant in variants:
                 name = f" {variant.name}" if variant else ""
-                yield Row(f"{id}-{letter}{name}", variant.change if variant else {}, readings={id: letter})
+                yield BoundaryCase(f"{id}-{letter}{name}", variant.change if variant else {}, readings={id: letter})
                 yield from self._rows({id: letter}, variant)
 
-    def _rows(self, letters: dict[str, str], variant: Variant | None = None) -> Iterator[Row]:
+    def _rows(self, letters: dict[str, str], variant: Variant | None = None) -> Iterator[BoundaryCase]:
         """Rows around the nodes that, under these readings, read otherwise than under the recommended ones."""
         facts = self.raw["facts"] | (variant.change if variant else {})
         case = parse_case(self.policy, self.raw | {"facts": facts, "readings": letters})
@@ -143,13 +143,15 @@ class _Generator:
             if isinstance(root, Range):
                 for change, params in self._around_range(root):
                     what = ", ".join(f"{k}={_short(v)}" for k, v in (change | params).items())
-                    yield Row(f"{label}{name} {what}", (variant.change if variant else {}) | change, params, letters)
+                    yield BoundaryCase(
+                        f"{label}{name} {what}", (variant.change if variant else {}) | change, params, letters
+                    )
                 continue
             for node in self._new(root, fresh, skip):
                 for change, params in self._around(node):
                     what = ", ".join(f"{k}={_short(v)}" for k, v in (change | params).items())
                     whole = (variant.change if variant else {}) | change
-                    yield Row(f"{label}{name} {what}", self._in_order(whole), params, letters)
+                    yield BoundaryCase(f"{label}{name} {what}", self._in_order(whole), params, letters)
         if not letters:
             self.seen[at] = fresh
 
@@ -211,7 +213,7 @@ class _Generator:
                 yield {}, {node.name: None}
         elif isinstance(node, n.Min | n.Max):
             yield from self._crossings(node)
-        elif isinstance(node, Entry):
+        elif isinstance(node, MapEntry):
             yield from self._around_entry(node)
         elif isinstance(node, n.RoundTo):
             yield from self._around_rounding(node)
@@ -220,7 +222,7 @@ class _Generator:
         elif isinstance(node, CountWhere | SumWhere):
             yield from self._around_members(node)
 
-    def _around_entry(self, node: Entry) -> Iterator[Change]:
+    def _around_entry(self, node: MapEntry) -> Iterator[Change]:
         """The year, rank or code before and after, and a map that lacks the entry."""
         table, key = (self.outcome.program.chosen(c) for c in node.children)
         assert isinstance(table, Param)
@@ -242,7 +244,7 @@ class _Generator:
             for amount in (limit - 1, limit, limit + 1):
                 if isinstance(value, Fact):
                     yield {self.names[value.key]: public(value, amount)}, {}
-                elif isinstance(value, Entry):
+                elif isinstance(value, MapEntry):
                     table = self.outcome.program.chosen(value.children[0])
                     at = str(self.outcome.sides(value.children[1])[0])
                     assert isinstance(table, Param)
@@ -415,7 +417,7 @@ class _Generator:
 
     def _table(self, node: n.MonthlySum) -> Param:
         table = self.outcome.program.chosen(node.children[0])
-        if isinstance(table, Column):
+        if isinstance(table, TableColumn):
             table = self.outcome.program.chosen(table.children[0])
         assert isinstance(table, Param)
         return table

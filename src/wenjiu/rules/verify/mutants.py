@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..language import nodes as n
 from ..language.facts import Fact
-from ..language.lookups import Entry, EntryIs
+from ..language.lookups import MapEntry, MapEntryIs
 from ..language.measures import Either, Line, Measure, Require, Route, below
 from ..language.parameters import BASES, Param
 from ..language.readings import Choose, ChooseWord
@@ -86,9 +86,9 @@ def _changed(node: n.Node) -> Iterator[tuple[str, str, Any]]:
             yield "month end treated otherwise", "clip", not node.clip
         case n.MulDiv():
             yield "rounded otherwise", "mode", "half_up" if node.mode == "down" else "down"
-        case Entry() if node.children[1].kind == "number":
+        case MapEntry() if node.children[1].kind == "number":
             yield "earlier years turned", "earlier", not node.earlier
-        case EntryIs():
+        case MapEntryIs():
             yield "another word", "value", next(w for w in BASES if w != node.value)
         case n.RoundTo():
             yield "rounded to another step", "step", 100 if node.step == 1 else 1
@@ -98,7 +98,7 @@ def _changed(node: n.Node) -> Iterator[tuple[str, str, Any]]:
                 for letter, chosen in word.by_letter.items() if isinstance(word, ChooseWord) else [("", word)]:
                     for other in words:
                         if other != chosen:
-                            turned = ChooseWord(word.reading, word.by_letter | {letter: other}) if letter else other
+                            turned = ChooseWord(word.ambiguity, word.by_letter | {letter: other}) if letter else other
                             yield f"{name} {letter} {other}", name, turned
         case Param() if node.stated:
             row = node.rows[0]
@@ -146,12 +146,12 @@ def _letters(policy: Policy, measure: Measure, node: Choose) -> Iterator[Mutant]
         first = letters[i - 1]
         if i and node.by_letter[first] is not here:
             turned = node.by_letter | {first: here, letter: node.by_letter[first]}
-            what = f"{_at(node)}: {node.reading.id} {first} and {letter} exchanged"
+            what = f"{_at(node)}: {node.ambiguity.id} {first} and {letter} exchanged"
             yield _mutant(policy, what, node, {"by_letter": turned})
         others: list[n.Node] = list(here.children[:1]) if isinstance(here, n.Not | n.RollForward | n.NextDay) else []
         others += _confusable(measure, here) if isinstance(here, Fact) else []
         for other in others:
-            what = f"{_at(node)}: {node.reading.id} {letter} {here!r:.60} becomes {other!r:.60}"
+            what = f"{_at(node)}: {node.ambiguity.id} {letter} {here!r:.60} becomes {other!r:.60}"
             yield _mutant(policy, what, node, {"by_letter": node.by_letter | {letter: other}})
 
 

@@ -16,7 +16,7 @@ from ...rules.evaluate.compiler import Program
 from ...rules.evaluate.runtime import LONGEST
 from ...rules.language import nodes as n
 from ...rules.language.facts import CountWhere, Fact, SumWhere
-from ...rules.language.lookups import Column, Entry, EntryIs, Proposed
+from ...rules.language.lookups import MapEntry, MapEntryIs, Proposed, TableColumn
 from ...rules.language.parameters import Param
 from ...standards import civil
 from ..columns import dates
@@ -131,7 +131,7 @@ class Lowering:
             case n.IfGiven():
                 held = self.truth(children[2] if len(children) > 2 else children[0])
                 return b.case([(self.missing(children[0]), self.truth(children[1]))], held)
-            case EntryIs():
+            case MapEntryIs():
                 return self._entry_is(node)
         raise n.DefinitionError(f"{node.place}: no columns for {type(node).__name__}")
 
@@ -155,7 +155,7 @@ class Lowering:
             return self.numbers.compare(op, self.numbers.sub(by, length), start)
         return self.numbers.compare(op, self.numbers.sub(by, start), length)
 
-    def _entry_is(self, node: EntryIs) -> Expr:
+    def _entry_is(self, node: MapEntryIs) -> Expr:
         table = self.chosen(node.children[0])
         assert isinstance(table, Param)
 
@@ -183,7 +183,7 @@ class Lowering:
                 return self.figures.number(node)
             case n.Lit():
                 return ops.number(b.const(node.value))
-            case Entry():
+            case MapEntry():
                 return self._entry(node)
             case n.MonthlySum():
                 return self._monthly_sum(node)
@@ -260,7 +260,7 @@ class Lowering:
         value = b.case([(b.all(b.given(stated.value), b.certain(within)), stated.value)], b.nothing(INT))
         return ops.number(value, ops.lo(low), ops.hi(high), stated.scale)
 
-    def _entry(self, node: Entry) -> Num:
+    def _entry(self, node: MapEntry) -> Num:
         """A figure of a map; one that is lacking can be anything, and so can one whose key is not known."""
         b, table = self.b, self.chosen(node.children[0])
         assert isinstance(table, Param)
@@ -286,7 +286,7 @@ class Lowering:
             choose(periods, value), choose(periods, limit(min, b.zero)), choose(periods, limit(max, top)), scale
         )
 
-    def key(self, node: Entry) -> Expr:
+    def key(self, node: MapEntry) -> Expr:
         """The key of an entry where it is known."""
         key = self.chosen(node.children[1])
         if key.kind == "code":
@@ -294,7 +294,7 @@ class Lowering:
         whole = self.number(key)
         return self.numbers.one(whole)
 
-    def _looked_up(self, node: Entry, key: Expr, entries: Mapping[str, Any], scale: int) -> Expr:
+    def _looked_up(self, node: MapEntry, key: Expr, entries: Mapping[str, Any], scale: int) -> Expr:
         b = self.b
         if key.type != INT:
             pairs = [(k, v) for k, v in entries.items() if not isinstance(v, str)]
@@ -310,7 +310,7 @@ class Lowering:
     def table(self, node: n.Node) -> tuple[tuple[Any, ...], ...] | None:
         """The dated rates of a table or of one column of it."""
         node = self.chosen(node)
-        if isinstance(node, Column):
+        if isinstance(node, TableColumn):
             whole = self.table(node.children[0])
             return None if whole is None else tuple((row[0], row[node.index]) for row in whole)
         assert isinstance(node, Param)

@@ -27,7 +27,7 @@ def lowered(
 ) -> Verdict:
     """The columns of a measure. Letters that it cannot compute do not touch it; parameters of `own` replace the policy's."""
     measure = policy.measures[code]
-    able = {r.id: known for r, known in measure.readings().items()}
+    able = {r.id: known for r, known in measure.ambiguities().items()}
     chosen = None
     if letters is not None:
         chosen = {id: letter for id, letter in letters.items() if letter in able.get(id, ()) and letter != "A"}

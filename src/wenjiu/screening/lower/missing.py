@@ -12,7 +12,7 @@ from typing import Any
 
 from ...rules.language import nodes as n
 from ...rules.language.facts import CountWhere, Fact, Relation, SumWhere
-from ...rules.language.lookups import Column, Entry, EntryIs, Proposed
+from ...rules.language.lookups import MapEntry, MapEntryIs, Proposed, TableColumn
 from ...rules.language.parameters import Param
 from ..columns import dates
 from ..columns.expr import STR, Expr
@@ -22,7 +22,7 @@ Root = tuple[n.Node, Expr]
 
 
 @dataclass
-class Asked:
+class AskedFact:
     """Leaves in order: facts and relations, each with where it is asked for; figures with the text that names them."""
 
     facts: dict[int, tuple[Fact | Relation, Expr]] = field(default_factory=dict)
@@ -34,7 +34,7 @@ class Needs:
 
     def __init__(self, lowering: Lowering, roots: Iterable[Root]) -> None:
         self.l, self.b = lowering, lowering.b
-        self.asked = Asked()
+        self.asked = AskedFact()
         active: dict[int, Expr] = {}
         roots = [(lowering.chosen(node), where) for node, where in roots]
         order = self._downward([node for node, _ in roots])
@@ -97,7 +97,7 @@ class Needs:
                     yield from ((param, where) for param in self.l.program.member_params(child))
             case n.MonthlySum():
                 yield from self._months(node, where)
-            case Entry() | EntryIs():
+            case MapEntry() | MapEntryIs():
                 yield from self._entry(node, where)
             case n.Min() | n.Max():
                 yield from self._extreme(node, where)
@@ -128,7 +128,7 @@ class Needs:
         b, table = self.b, self.l.chosen(node.children[0])
         for child in node.children[1:]:
             yield child, b.all(where, b.no(self.l.numbers.settled(self.l.number(child))))
-        if isinstance(table, Column):
+        if isinstance(table, TableColumn):
             table = self.l.chosen(table.children[0])
         assert isinstance(table, Param)
         if self.l.figures.rows(table) is None:
@@ -138,11 +138,11 @@ class Needs:
         ready = b.all(where, self.l.ready(node))
         self._ask_figure(table, b.all(ready, b.given(lacking)), dates.iso(b, lacking))
 
-    def _entry(self, node: Entry | EntryIs, where: Expr) -> Iterator[Root]:
+    def _entry(self, node: MapEntry | MapEntryIs, where: Expr) -> Iterator[Root]:
         b, table = self.b, self.l.chosen(node.children[0])
         assert isinstance(table, Param)
         absent = self.l.figures.missing(table)
-        if isinstance(node, EntryIs):
+        if isinstance(node, MapEntryIs):
             self._ask_figure(table, b.all(where, absent), None)
             self._ask_figure(table, b.all(where, b.no(absent)), b.const(node.key))
             return
@@ -153,7 +153,7 @@ class Needs:
         lacking = b.all(where, b.no(unknown), b.no(absent), self._lacking(node))
         self._ask_figure(table, lacking, key if key.type == STR else b.text(key))
 
-    def _lacking(self, node: Entry) -> Expr:
+    def _lacking(self, node: MapEntry) -> Expr:
         """Whether the map has no entry under the key."""
         return self.b.isnull(self.l.number(node).value)
 

@@ -141,7 +141,7 @@ class SubjectSource:
             )
         inner = self._inner[alias]
         figures = Figures(self.b, self.b.const(self.on), self.on, {})
-        condition = Lowering(self.b, Reading({}), inner, figures).truth(counted.condition)  # type: ignore[arg-type]
+        condition = Lowering(self.b, ChosenReadings({}), inner, figures).truth(counted.condition)  # type: ignore[arg-type]
         counts = self.counting.of(alias, lambda: (inner.plan, inner.scan.take(counted.by)))
         return self.counting.number(counts, condition, None, 10**9)
 
@@ -188,7 +188,7 @@ class SubjectSource:
         return self.b.nothing(STR)
 
 
-class Reading:
+class ChosenReadings:
     """The readings chosen, where there is no measure: what the conditions of counted facts are read by."""
 
     def __init__(self, letters: Mapping[str, str]) -> None:
@@ -197,7 +197,7 @@ class Reading:
     def chosen(self, node: n.Node) -> n.Node:
         """The node that stands under the readings."""
         while isinstance(node, Choose):
-            node = node.by_letter[self.letters.get(node.reading.id, "A")]
+            node = node.by_letter[self.letters.get(node.ambiguity.id, "A")]
         return node
 
     word, member_params = Program.word, Program.member_params

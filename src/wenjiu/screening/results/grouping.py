@@ -10,7 +10,7 @@ from ...rules.document.registers import Registers
 from ...rules.language.text import T, Text
 from ...rules.policy import Policy
 from ..engines.duck import literal, quoted
-from .table import NOTHING, Column, Labels
+from .table import NOTHING, Labels, ResultColumn
 
 #: Lower limits of the bands of age: 16 to 24, 25 to 34, ..., 55 and over.
 BANDS = (16, 25, 35, 45, 55)
@@ -27,9 +27,9 @@ class Group:
     labels: Labels
     order: tuple[str, ...] = ()
 
-    def column(self) -> Column:
+    def column(self) -> ResultColumn:
         """How it stands in a table."""
-        return Column(self.name, self.heading, labels=self.labels)
+        return ResultColumn(self.name, self.heading, labels=self.labels)
 
     def sorting(self, before: Sequence[Group] = ()) -> list[str]:
         """What a query orders by, after other groups: the natural order, else the certain amounts, the greatest first."""

@@ -14,7 +14,7 @@ import pyarrow as pa
 
 from ...rules.case.parsing import parse_params
 from ...rules.document.registers import Registers
-from ...rules.explain.determinations import Answer
+from ...rules.explain.determinations import Determination
 from ...rules.explain.guides import condition_id
 from ...rules.language.facts import Fact
 from ...rules.language.text import T, Text
@@ -26,7 +26,7 @@ from ..population import Population, tables_for
 from ..run.parts import ENTITLEMENTS, Folder, RunError
 from .grouping import MEASURE, Group, chosen, groups_of
 from .row_answers import Explainer
-from .table import Column, Tally
+from .table import ResultColumn, Tally
 
 if TYPE_CHECKING:
     import pandas
@@ -174,9 +174,11 @@ class Results:
         summed = f"SELECT {columns}, {refused} {SUMS} FROM ({source}) GROUP BY ALL"
         table = self.query(f"SELECT * FROM ({summed}) ORDER BY {order}")
         shown = [group.column() for group in wanted]
-        shown += [Column(verdict, VERDICT[verdict], "count") for verdict in ("yes", "unknown", *self._no())]
-        shown.append(Column("yes_low_fen", T("符合的金额（元）", "amount due (yuan)"), "range", upto="yes_high_fen"))
-        shown.append(Column("high_fen", T("连同待定的最多（元）", "at most, open ones too (yuan)"), "fen"))
+        shown += [ResultColumn(verdict, VERDICT[verdict], "count") for verdict in ("yes", "unknown", *self._no())]
+        shown.append(
+            ResultColumn("yes_low_fen", T("符合的金额（元）", "amount due (yuan)"), "range", upto="yes_high_fen")
+        )
+        shown.append(ResultColumn("high_fen", T("连同待定的最多（元）", "at most, open ones too (yuan)"), "fen"))
         by = "、".join(g.heading.zh for g in wanted), ", ".join(g.heading.en for g in wanted)
         return Tally(
             table,
@@ -235,9 +237,9 @@ class Results:
             table,
             [
                 self._by_measure.column(),
-                Column("verdict", T("结论", "answer"), labels=lambda v, lang: VERDICT[v](lang)),
-                Column("deciding", CONDITION, labels=self._condition),
-                Column("rows", T("项", "rows"), "count"),
+                ResultColumn("verdict", T("结论", "answer"), labels=lambda v, lang: VERDICT[v](lang)),
+                ResultColumn("deciding", CONDITION, labels=self._condition),
+                ResultColumn("rows", T("项", "rows"), "count"),
             ],
             T("由哪个条件决定", "Which condition decides"),
             lang=self.lang,
@@ -263,8 +265,8 @@ class Results:
             table,
             [
                 self._by_measure.column(),
-                Column("condition", CONDITION, labels=self._condition),
-                Column("rows", T("项", "rows"), "count"),
+                ResultColumn("condition", CONDITION, labels=self._condition),
+                ResultColumn("rows", T("项", "rows"), "count"),
             ],
             T("只差一个条件的", "Short of one condition only"),
             lang=self.lang,
@@ -296,12 +298,12 @@ class Results:
         return Tally(
             table,
             [
-                Column("kind", T("缺", "missing"), labels=lambda v, lang: kinds[v](lang)),
-                Column("name", T("名称", "name"), labels=self._missing),
-                Column("measures", T("措施", "measures")),
-                Column("answers", T("结论待定", "answers open"), "count"),
-                Column("amounts", T("金额待定", "amounts open"), "count"),
-                Column("alone", T("只差它", "nothing else missing"), "count"),
+                ResultColumn("kind", T("缺", "missing"), labels=lambda v, lang: kinds[v](lang)),
+                ResultColumn("name", T("名称", "name"), labels=self._missing),
+                ResultColumn("measures", T("措施", "measures")),
+                ResultColumn("answers", T("结论待定", "answers open"), "count"),
+                ResultColumn("amounts", T("金额待定", "amounts open"), "count"),
+                ResultColumn("alone", T("只差它", "nothing else missing"), "count"),
             ],
             T("还缺什么", "What is missing"),
             lang=self.lang,
@@ -322,14 +324,14 @@ class Results:
                 return f"{self._registers[members.table].label(lang)} {name}"
         return name
 
-    def explain(self, measure: str, id: object, population: Population) -> Answer:
+    def explain(self, measure: str, id: object, population: Population) -> Determination:
         """The full answer of one row, worked out as a single case from what the population holds: every reason and figure.
 
         KeyError for a measure not asked for or a key that is not there, `RunError` for another population.
         """
         return self.explain_all(measure, [id], population)[str(id)]
 
-    def explain_all(self, measure: str, ids: Sequence[object], population: Population) -> dict[str, Answer]:
+    def explain_all(self, measure: str, ids: Sequence[object], population: Population) -> dict[str, Determination]:
         """The answers of several rows by their keys as text, in one pass."""
         self._codes([measure])
         if population.fingerprint(tables_for(self.policy, self.asked["measures"])) != self.asked["population"]:

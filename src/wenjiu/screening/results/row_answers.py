@@ -17,7 +17,7 @@ from ...rules.document.registers import Members
 from ...rules.evaluate.compiler import Letters, Program
 from ...rules.evaluate.outcomes import Outcome
 from ...rules.evaluate.runtime import plain
-from ...rules.explain.determinations import Answer
+from ...rules.explain.determinations import Determination
 from ...rules.language.facts import Fact, Relation
 from ...rules.language.measures import Measure
 from ...rules.language.nodes import INFINITE, Node
@@ -37,7 +37,7 @@ ROW = "rows to explain"
 
 
 @dataclass
-class Row:
+class KnownRow:
     """What is known of one row: values by neutral key, and ranges of counts that are not settled."""
 
     facts: dict[str, Any] = field(default_factory=dict)
@@ -59,7 +59,7 @@ class Ranged(Program):
         return [f"{a} = {low} if {name} is None else {name}", f"{b} = {high} if {name} is None else {name}"]
 
 
-class RowAnswer(Answer):
+class RowDetermination(Determination):
     """The answer to a row; its notes say which counts are known only within a range."""
 
     ranges: Mapping[str, Range] = {}
@@ -94,7 +94,7 @@ class Explainer:
         known = [*self.program.facts, *policy.dates.values(), *self.program.leaves(self.measure.trigger)]
         self.facts = {fact.key: fact for fact in known if isinstance(fact, Fact)}
 
-    def answers(self, ids: Sequence[str], lang: str) -> dict[str, Answer]:
+    def answers(self, ids: Sequence[str], lang: str) -> dict[str, Determination]:
         """The answer to each row by its key as text; KeyError for a key that the table does not have."""
         rows = self._rows(ids)
         strangers = [id for id in ids if id not in rows]
@@ -104,7 +104,7 @@ class Explainer:
             self._add_members(relation, rows)
         return {id: self._answer(id, rows[id], lang) for id in ids}
 
-    def _answer(self, id: str, row: Row, lang: str) -> Answer:
+    def _answer(self, id: str, row: KnownRow, lang: str) -> Determination:
         case = Case(id, self.measure, row.facts, dict(self.own), False, self.policy.letters_for(self.measure), None)
         outcome, resolved, on = self.policy.decide(case)
         ranges = {f.key: row.ranges[f.key] for f in self.program.facts if f.key in row.ranges}
@@ -112,7 +112,7 @@ class Explainer:
             program = Ranged(self.measure, case.letters, ranges)
             facts = self.policy.fill_in(program, row.facts, resolved, case)
             outcome = Outcome(program, facts, tuple(r.value for r in resolved.values()))
-        answer = RowAnswer(self.policy, case, outcome, resolved, on, lang)
+        answer = RowDetermination(self.policy, case, outcome, resolved, on, lang)
         answer.ranges = ranges
         return answer
 
@@ -137,7 +137,7 @@ class Explainer:
             engine.add(ROW, rows)
             return engine.run(plan).to_pylist()
 
-    def _rows(self, ids: Sequence[str]) -> dict[str, Row]:
+    def _rows(self, ids: Sequence[str]) -> dict[str, KnownRow]:
         plan = self.source.plan
         plan.outputs = {"id": self.source.key()}
         for key, fact in self.facts.items():
@@ -146,9 +146,9 @@ class Explainer:
                 plan.outputs |= {key: found.value, f"{key} low": found.low, f"{key} high": found.high}
             else:
                 plan.outputs[key] = found
-        rows: dict[str, Row] = {}
+        rows: dict[str, KnownRow] = {}
         for raw in self._run(plan, self._stored(self.table.name, self.table.key, ids)):
-            row = rows[str(raw["id"])] = Row()
+            row = rows[str(raw["id"])] = KnownRow()
             for key, fact in self.facts.items():
                 if raw[key] is not None:
                     row.facts[key] = _value(fact, raw[key])
@@ -156,7 +156,7 @@ class Explainer:
                     row.ranges[key] = (raw[f"{key} low"], raw[f"{key} high"])
         return rows
 
-    def _add_members(self, relation: Relation, rows: Mapping[str, Row]) -> None:
+    def _add_members(self, relation: Relation, rows: Mapping[str, KnownRow]) -> None:
         """The members of each row; a trailing None says that there may be others. Nothing where no table lists them."""
         known = self.registers.members.get(relation)
         if known is None or known.table not in self.shapes:
@@ -170,7 +170,7 @@ class Explainer:
         for id, members in listed.items():
             rows[id].facts[relation.key] = members
 
-    def _members(self, relation: Relation, known: Members, rows: Mapping[str, Row]) -> list[dict[str, Any]]:
+    def _members(self, relation: Relation, known: Members, rows: Mapping[str, KnownRow]) -> list[dict[str, Any]]:
         scan = Scan("m", known.table, self.registers[known.table].key)
         columns = {member: physical(c, relation.facts[member]) for member, c in known.facts.items()}
         facts = member_facts(self.b, scan, self.shapes[known.table], relation, columns)
@@ -179,7 +179,7 @@ class Explainer:
         plan = Plan(scan, self.b, outputs={"subject": subject, **outputs})
         return self._run(plan, self._stored(known.table, known.by, rows))
 
-    def _incomplete(self, known: Members, rows: Mapping[str, Row]) -> list[str]:
+    def _incomplete(self, known: Members, rows: Mapping[str, KnownRow]) -> list[str]:
         """Keys of the rows whose members are not all listed."""
         if not known.complete or known.complete not in self.shapes[self.table.name].columns:
             return []

@@ -26,7 +26,7 @@ Labels = Callable[[Any, str], str]
 
 
 @dataclass(frozen=True)
-class Column:
+class ResultColumn:
     """A column as it is shown. `name`: in the Arrow table; `labels`: a value in words of a language.
 
     `kind`: ``text``, ``count``, ``fen`` (an amount; NULL has no upper limit), or ``range``, an amount from the column
@@ -87,7 +87,7 @@ class Tally:
     def __init__(
         self,
         table: pa.Table,
-        columns: Sequence[Column],
+        columns: Sequence[ResultColumn],
         caption: Text,
         *,
         empty: Text,

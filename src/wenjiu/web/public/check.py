@@ -18,7 +18,7 @@ from django.views.decorators.http import require_http_methods
 from wenjiu.rules.ask.self_check import STANDINGS, Question, Result
 from wenjiu.web.public.answers import UNKNOWN, Unreadable
 from wenjiu.web.public.policy import document_of, listed_for, measure_or_404
-from wenjiu.web.public.sheet import TOPICS, Sheet, Step, Together, Topics, open_sheet
+from wenjiu.web.public.sheet import TOPICS, JointQuestion, Sheet, Step, Topics, open_sheet
 from wenjiu.web.public.shown import Card, cards_of, verdict_of
 
 MOST_NAMED = 3  # measures that the line above the question has room for on a phone
@@ -104,7 +104,7 @@ def _take(sheet: Sheet, step: Step, text: str, about: list[str], *, skipped: boo
         return None
     if text == UNKNOWN and not skipped:
         return {"message": gettext("请先回答这一题。"), "fix": gettext("如果不知道，请选“不知道，先跳过”。")}
-    if isinstance(step, Together):
+    if isinstance(step, JointQuestion):
         if text == "yes" and not skipped:
             sheet.confirm(step)
         else:
@@ -187,7 +187,7 @@ def _step(sheet: Sheet, step: Step | None, text: str, problem: dict[str, str] | 
             for t in step.themes
         ]
         return context | {"themes": themes, "title": gettext("您想了解哪方面？")}
-    if isinstance(step, Together):
+    if isinstance(step, JointQuestion):
         name = sheet.policy[step.code].name(sheet.lang)
         chosen = "yes" if step.code in sheet.answers.together else ""
         return context | {

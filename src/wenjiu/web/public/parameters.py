@@ -9,7 +9,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext, ngettext
 from django.views.decorators.http import require_safe
 
-from wenjiu.rules.language.parameters import OPEN_FROM, Param, Row
+from wenjiu.rules.language.parameters import OPEN_FROM, DatedValue, Param
 from wenjiu.rules.policy import Policy
 from wenjiu.standards import civil
 from wenjiu.web.formats import policy_language
@@ -111,7 +111,7 @@ def entry(policy: Policy, param: Param, lang: str) -> dict[str, Any]:
     }
 
 
-def _current(param: Param, today: int) -> list[Row]:
+def _current(param: Param, today: int) -> list[DatedValue]:
     """The rows in force: the latest begun one, of a map the latest begun one under each key.
 
     A row without a value says that from its day on none is known.
@@ -119,7 +119,7 @@ def _current(param: Param, today: int) -> list[Row]:
     return list({row.key: row for row in param.rows if row.start <= today}.values())
 
 
-def _value_today(param: Param, given: list[Row], today: int, lang: str) -> str:
+def _value_today(param: Param, given: list[DatedValue], today: int, lang: str) -> str:
     if not given:
         return ""
     if param.type == "table":
@@ -131,7 +131,7 @@ def _value_today(param: Param, given: list[Row], today: int, lang: str) -> str:
     return param.show(row.value, lang) if row is not None else ""
 
 
-def _source(current: list[Row], lang: str) -> dict[str, Any]:
+def _source(current: list[DatedValue], lang: str) -> dict[str, Any]:
     """Since when and from where the value in force is; of a map with several sources only that there are several."""
     sources = list(dict.fromkeys(row.source(lang) for row in current))
     if len(sources) > 1:
@@ -141,7 +141,7 @@ def _source(current: list[Row], lang: str) -> dict[str, Any]:
     return {"since": civil.iso(since) if since is not None else None, "words": "".join(sources)}
 
 
-def _row(policy: Policy, param: Param, row: Row, current: bool, lang: str) -> dict[str, Any]:
+def _row(policy: Policy, param: Param, row: DatedValue, current: bool, lang: str) -> dict[str, Any]:
     since = None if row.start == OPEN_FROM else civil.iso(row.start)
     return {
         "key": row.key,
@@ -156,7 +156,7 @@ def _row(policy: Policy, param: Param, row: Row, current: bool, lang: str) -> di
     }
 
 
-def _columns(param: Param, row: Row, lang: str) -> list[dict[str, Any]]:
+def _columns(param: Param, row: DatedValue, lang: str) -> list[dict[str, Any]]:
     """The values of a row with the names of their columns; a row of one value has no name for it."""
     if row.value is None:
         return [{"column": "", "value": gettext("未知"), "public": None}]

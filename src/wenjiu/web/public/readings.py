@@ -7,7 +7,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
 
-from wenjiu.rules.document.ambiguities import Ambiguity
+from wenjiu.rules.document.ambiguities import AmbiguityRecord
 from wenjiu.rules.policy import Policy
 from wenjiu.web.formats import policy_language
 from wenjiu.web.public.chapters import clause_title
@@ -43,7 +43,7 @@ def reading(request: HttpRequest, id: str) -> HttpResponse:
     return render(request, "web/reading.html", {"policy": document_of(policy, lang), "r": shown})
 
 
-def entry(policy: Policy, ambiguity: Ambiguity, lang: str) -> dict[str, Any]:
+def entry(policy: Policy, ambiguity: AmbiguityRecord, lang: str) -> dict[str, Any]:
     """An ambiguity as a page shows it, with what a case may ask for and why it may not ask for the rest."""
     by_letter = {
         letter: [code for code, letters in ambiguity.computable.items() if letter in letters]

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 
 from wenjiu.rules.language.text import Text
 from wenjiu.rules.policy import Policy
-from wenjiu.search.entries import KINDS, Entry, entries
+from wenjiu.search.entries import KINDS, SearchEntry, entries
 from wenjiu.search.index import Hit, Index
 from wenjiu.search.text import LONGEST, clean_query, marked
 from wenjiu.standards import civil
@@ -80,7 +80,7 @@ def shown(policy: Policy, hit: Hit, lang: str) -> dict[str, Any]:
     }
 
 
-def address(entry: Entry) -> str:
+def address(entry: SearchEntry) -> str:
     """The page on which an entry is explained."""
     if entry.kind == "clause":
         return f"{reverse('web:document')}#c{entry.key}"

@@ -27,7 +27,7 @@ class Topics:
 
 
 @dataclass(frozen=True)
-class Together:
+class JointQuestion:
     """One question about several conditions of a measure."""
 
     code: str
@@ -39,7 +39,7 @@ class Together:
         return TOGETHER + self.code
 
 
-Step = Topics | Together | Question
+Step = Topics | JointQuestion | Question
 
 
 @dataclass
@@ -80,14 +80,14 @@ class Sheet:
         self.answers.topics = chosen
         self.answers.aside = self.codes & left_out(self.themes, chosen) if chosen else set()
 
-    def confirm(self, together: Together) -> None:
+    def confirm(self, together: JointQuestion) -> None:
         """All of these conditions hold."""
         for statement in together.statements:
             self.take(statement.key, statement.typed)
         self.answers.together[together.code] = tuple(s.key for s in together.statements)
         self.answers.apart.discard(together.code)
 
-    def ask_apart(self, together: Together) -> None:
+    def ask_apart(self, together: JointQuestion) -> None:
         """Not all of these conditions hold, or the visitor does not know: they are asked one by one."""
         self.answers.drop(self.answers.together.pop(together.code, ()))
         self.answers.apart.add(together.code)
@@ -120,13 +120,13 @@ class Sheet:
         together = self._together(best.serves[0]) if len(best.serves) == 1 else None
         return together if together is not None and best.key in {s.key for s in together.statements} else best
 
-    def _together(self, code: str) -> Together | None:
+    def _together(self, code: str) -> JointQuestion | None:
         """Conditions of a measure as one question: those it answered before, or those still open if there are several."""
         before = self.answers.together.get(code)
         if before is None and code in self.answers.apart:
             return None
         found = self.check.statements(code, before)
-        return Together(code, found) if len(found) > 1 else None
+        return JointQuestion(code, found) if len(found) > 1 else None
 
     def pages(self) -> list[str]:
         """Keys of the pages answered so far, in order; conditions answered at once are one page."""

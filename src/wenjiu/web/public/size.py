@@ -36,7 +36,7 @@ FEN_OF = {"元": 100, "万": 10**6, "万元": 10**6, "亿": 10**10, "亿元": 10
 
 
 @dataclass
-class Entry:
+class SizeEntry:
     """What was filled in: texts as typed, what they mean (figures in persons and fen, None: not known), what is wrong."""
 
     typed: dict[str, str] = field(default_factory=dict)
@@ -80,9 +80,9 @@ def measures_by_size(policy: Policy) -> list[Measure]:
     return [m for m in policy.measures.values() if size_facts(m)]
 
 
-def read_entry(posted: QueryDict, thresholds: Mapping[str, Thresholds]) -> Entry:
+def read_entry(posted: QueryDict, thresholds: Mapping[str, Thresholds]) -> SizeEntry:
     """What a posted form says. A field that cannot be read is named with what to do, and the others are kept."""
-    entry = Entry()
+    entry = SizeEntry()
     for name in (INDUSTRY, *FIGURES):
         texts = list(dict.fromkeys(text.strip() for text in posted.getlist(name)))
         entry.typed[name] = texts[0][:LONGEST] if len(texts) == 1 else ""
@@ -126,7 +126,7 @@ def _figure(name: str, text: str) -> int | None:
     return int(value)  # a part of a fen reaches no bound
 
 
-def verdict_of(entry: Entry, thresholds: Mapping[str, Thresholds], lang: str) -> dict[str, Any]:
+def verdict_of(entry: SizeEntry, thresholds: Mapping[str, Thresholds], lang: str) -> dict[str, Any]:
     """The sizes that are possible by the rule taken and by the other one on record, what is missing, the row used."""
     possible = {industry: thresholds[industry] for industry in ([entry.industry] if entry.industry else thresholds)}
     taken, other = (_span(entry, possible, rule) for rule in RULES)
@@ -146,14 +146,16 @@ def verdict_of(entry: Entry, thresholds: Mapping[str, Thresholds], lang: str) ->
     }
 
 
-def _span(entry: Entry, possible: Mapping[str, Thresholds], rule: enterprise_size.Rule) -> tuple[Size, Size]:
+def _span(entry: SizeEntry, possible: Mapping[str, Thresholds], rule: enterprise_size.Rule) -> tuple[Size, Size]:
     """The smallest and the largest size over the industries in question."""
     staff, revenue, assets = (entry.figures[name] for name in FIGURES)
     spans = [enterprise_size.size_range(industry, staff, revenue, assets, possible, rule) for industry in possible]
     return min((low for low, _ in spans), key=SIZES.index), max((high for _, high in spans), key=SIZES.index)
 
 
-def _table(entry: Entry, row: Thresholds, counting: list[str], span: tuple[Size, Size], lang: str) -> dict[str, Any]:
+def _table(
+    entry: SizeEntry, row: Thresholds, counting: list[str], span: tuple[Size, Size], lang: str
+) -> dict[str, Any]:
     """The row of the standard that was used: for each size what it needs at least, with the visitor's own figures."""
     ends = range(SIZES.index(span[0]), SIZES.index(span[1]) + 1)
     bounds = {"large": row.large, "medium": row.medium, "small": row.small}
@@ -193,7 +195,7 @@ def _shown(column: str, figure: int | None) -> str:
     return f"{whole:,}" + (f".{rest:06d}".rstrip("0") if rest else "")
 
 
-def _field(name: str, entry: Entry) -> dict[str, Any]:
+def _field(name: str, entry: SizeEntry) -> dict[str, Any]:
     return {
         "name": name,
         "label": _labels()[name],
