@@ -10,7 +10,7 @@ from typing import Any
 
 import pyarrow.parquet as pq
 
-from wenjiu.rules.case.parsing import Case
+from wenjiu.rules.evaluate.case import Case
 from wenjiu.rules.document.registers import Counted, Table
 from wenjiu.rules.evaluate.members import MemberFunction
 from wenjiu.rules.language.facts import Fact

@@ -6,7 +6,6 @@ open measures it serves and how near those are to an answer. Nothing is kept: a 
 
 from __future__ import annotations
 
-import datetime as dt
 import re
 import unicodedata
 from collections.abc import Collection, Mapping
@@ -14,21 +13,20 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from ...standards import civil, money
-from ..case.parsing import Case, CaseError, parse_fact
+from ..case.parsing import CaseError, parse_fact
+from ..evaluate.case import Case
 from ..evaluate.outcomes import FAILED, NO, YES, bounded
-from ..explain.determinations import UNIT_WORDS, Determination, public
+from ..explain.determinations import UNIT_WORDS, Determination, determine, public
 from ..language.facts import Fact
 from ..language.measures import Measure, below
 from ..language.nodes import INFINITE, IfGiven
 from ..language.parameters import decimal_string
 from ..language.text import T
+from ..ruleset import Ruleset
 from .checklists import Statement, statements
-
-if TYPE_CHECKING:
-    from ..policy import Policy
 
 CAN, ALMOST, CANNOT, VERIFY, OPEN = "can", "almost", "cannot", "verify", "open"
 STANDINGS = {
@@ -98,11 +96,11 @@ class Result:
 class Check:
     """The measures of an audience against the answers so far. An answer of None means "I do not know"."""
 
-    def __init__(self, policy: Policy, audience: str, answers: Mapping[str, Any], lang: str, on: int | None) -> None:
+    def __init__(self, policy: Ruleset, audience: str, answers: Mapping[str, Any], lang: str, on: int | None) -> None:
         if audience not in policy.audiences:
             raise KeyError(f"no audience {audience!r}; there are: {', '.join(policy.audiences)}")
         self.policy, self.audience, self.lang = policy, audience, lang
-        self.today = on if on is not None else civil.of(dt.date.today())
+        self.today = on if on is not None else civil.today()
         self.measures = [m for m in policy.measures.values() if m.audience == audience]
         self.facts = {f.key: f for m in self.measures for f in m.vocabulary.names.values() if isinstance(f, Fact)}
         self.answers = {k: v for k, v in answers.items() if k in self.facts}
@@ -123,7 +121,7 @@ class Check:
                 if when is not None:
                     known.setdefault(m.vocabulary.names[name].key, when // civil.YEAR)
             found.append(
-                self.policy.answer(Case(m.code, m, known, {}, False, self.policy.letters_for(m), None), self.lang)
+                determine(self.policy, Case(m.code, m, known, {}, False, self.policy.letters_for(m), None), self.lang)
             )
         return found
 
@@ -244,7 +242,7 @@ class Check:
                 return ""
             gates |= own
         facts = {key: value for key, value in answer.case.facts.items() if key not in gates}
-        otherwise = self.policy.answer(replace(answer.case, facts=facts), self.lang)
+        otherwise = determine(self.policy, replace(answer.case, facts=facts), self.lang)
         _, high = _span(otherwise)
         if high is None or otherwise.outcome.verdict == NO or not answer.case.measure.pays:
             return ""
@@ -364,7 +362,7 @@ def _near_headline(near: Mapping[str, Any], zh: bool) -> str:
     return f"{near['text']}." if late else f"{near['text']}; then it depends on the other conditions only."
 
 
-def options(policy: Policy, fact: Fact, lang: str) -> tuple[tuple[str, str], ...]:
+def options(policy: Ruleset, fact: Fact, lang: str) -> tuple[tuple[str, str], ...]:
     """(value as typed, label) of a question with a closed list of answers."""
     zh = lang != "en"
     if fact.type == "bool":
@@ -383,7 +381,7 @@ def options(policy: Policy, fact: Fact, lang: str) -> tuple[tuple[str, str], ...
     return ()
 
 
-def show_answer(policy: Policy, fact: Fact, value: Any, lang: str) -> str:
+def show_answer(policy: Ruleset, fact: Fact, value: Any, lang: str) -> str:
     """An answer as a person reads it."""
     if value is None:
         return "不清楚" if lang != "en" else "I do not know"
@@ -398,7 +396,7 @@ def show_answer(policy: Policy, fact: Fact, value: Any, lang: str) -> str:
     return f"{shown}{UNIT_WORDS[str(fact.unit)](lang)}" if lang != "en" and str(fact.unit) in UNIT_WORDS else str(shown)
 
 
-def parse_answer(policy: Policy, key: str, raw: str, lang: str = "zh") -> Any:
+def parse_answer(policy: Ruleset, key: str, raw: str, lang: str = "zh") -> Any:
     """A typed answer as a value. Tolerates full-width digits, separators, 元, 人, 2020年7月1日. Raises `AnswerError`."""
     fact = next(
         (

@@ -6,13 +6,13 @@ Numbers are read as decimals. Duplicate names, other encodings and too deep nest
 from __future__ import annotations
 
 import json
+import math
 from collections import Counter
 from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
 
-from ..explain.determinations import json_line
-from ..language.text import T
+from ..language.text import T, printable
 from .parsing import CaseError, shown
 
 #: Digits of a whole number that is still read as one; an amount has at most 13.
@@ -98,3 +98,18 @@ def error_line(raw: Any, line: int, error: CaseError, lang: str) -> str:
         return json_line(told if id is None else {"id": id, **told})
     except RecursionError:  # an id nested so deeply that only reading it went well
         return json_line(told)
+
+
+def json_line(data: Any) -> str:
+    """One line of JSON in UTF-8: Chinese as it is, whatever a terminal would obey or cannot show as ``\\uXXXX``.
+
+    A decimal (only an id can be one) keeps its value as a number where a double holds it, else as text.
+    """
+    return printable(json.dumps(data, ensure_ascii=False, default=_exact))
+
+
+def _exact(value: Any) -> Any:
+    if isinstance(value, Decimal):
+        near = float(value) if value.is_finite() else None
+        return near if near is not None and math.isfinite(near) and Decimal(str(near)) == value else str(value)
+    raise TypeError(f"{value!r} has no form in JSON")

@@ -5,19 +5,17 @@ from __future__ import annotations
 import difflib
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from ...standards import civil, money
+from ..evaluate.case import Case
 from ..language.facts import Fact, Relation
 from ..language.measures import Measure
 from ..language.parameters import BASES, BASIS, OPEN_FROM, OPEN_TO, Param
 from ..language.text import T, Text, printable
-
-if TYPE_CHECKING:
-    from ..policy import Policy
+from ..ruleset import Ruleset
 
 LONGEST_CODE = 100
 
@@ -32,19 +30,6 @@ class CaseError(Exception):
     def as_dict(self, lang: str) -> dict[str, str]:
         """`{field, message, fix}` in a language."""
         return {"field": self.field, "message": self.message(lang), "fix": self.fix(lang)}
-
-
-@dataclass(frozen=True, slots=True)
-class Case:
-    """One case, checked: neutral facts by key, own parameters, letters other than A, and the date that chooses versions."""
-
-    id: Any
-    measure: Measure
-    facts: dict[str, Any]
-    params: dict[str, Any]
-    params_only: bool
-    letters: dict[str, str]
-    on: int | None
 
 
 def shown(value: Any) -> str:
@@ -63,7 +48,7 @@ def shown(value: Any) -> str:
     return printable(text if len(text) <= 40 else text[:37] + "...")
 
 
-def parse_case(policy: Policy, raw: Any) -> Case:
+def parse_case(policy: Ruleset, raw: Any) -> Case:
     """Check one case. Raises `CaseError` for the first thing that is wrong."""
     if not isinstance(raw, Mapping):
         raise CaseError(
@@ -100,7 +85,7 @@ def parse_case(policy: Policy, raw: Any) -> Case:
     return Case(raw.get("id"), measure, parsed, params, params_only, letters, on)
 
 
-def parse_facts(policy: Policy, measure: Measure, facts: Mapping[str, Any]) -> dict[str, Any]:
+def parse_facts(policy: Ruleset, measure: Measure, facts: Mapping[str, Any]) -> dict[str, Any]:
     """Neutral key -> value of the facts that are given and known."""
     accepted = policy.accepted_facts(measure)
     known: dict[str, Any] = {}
@@ -189,7 +174,7 @@ def _members(field: str, relation: Relation, value: Any) -> list[Any]:
     return rows
 
 
-def parse_params(policy: Policy, raw: Any) -> dict[str, Any]:
+def parse_params(policy: Ruleset, raw: Any) -> dict[str, Any]:
     """Name -> value of the parameters that a case brings along; null is missing."""
     if raw is None:
         return {}
@@ -296,7 +281,7 @@ def _table(field: str, param: Param, value: Any) -> tuple[tuple[int, Any], ...]:
     return tuple((start, *values) for start, values in sorted(rows.items()))
 
 
-def parse_readings(policy: Policy, measure: Measure, raw: Any) -> dict[str, str]:
+def parse_readings(policy: Ruleset, measure: Measure, raw: Any) -> dict[str, str]:
     """Letters other than A, the operator's where a case says nothing; each must be one that this measure can compute."""
     letters = policy.letters_for(measure)
     if raw is None:

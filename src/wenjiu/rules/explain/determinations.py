@@ -2,27 +2,26 @@
 
 from __future__ import annotations
 
-import json
-import math
 from collections.abc import Iterator, Mapping
-from decimal import Decimal
 from fractions import Fraction
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from ... import __version__
 from ...standards import civil, money
-from ..case.parsing import Case
+from ..case.exchange import json_line
+from ..evaluate.case import Case, Resolved
 from ..evaluate.outcomes import FAILED, MET, NO, NOT_APPLICABLE, UNKNOWN, YES, NearMiss, Outcome, bounded
 from ..language.facts import Fact, Relation
 from ..language.lookups import MapEntry
 from ..language.nodes import INFINITE
 from ..language.parameters import Param, decimal_string, json_number
-from ..language.text import Text, printable
-from .guides import caveat, condition_id, figures
-
-if TYPE_CHECKING:
-    from ..policy import Policy, Resolved
+from ..language.text import Text
+from ..language.wording import condition_id
+from ..ruleset import Ruleset
+from .guides import caveat, figures
+from .html import answer_html
+from .plain import answer_text
 
 RANK = {FAILED: 0, UNKNOWN: 1, MET: 2, NOT_APPLICABLE: 3}
 
@@ -31,7 +30,7 @@ class Determination(Mapping[str, Any]):
     """A verdict with its reasons. Reads like the JSON object of the contract; also has `eligible`, `amount`, `text()`."""
 
     def __init__(
-        self, policy: Policy, case: Case, outcome: Outcome, resolved: Mapping[str, Resolved], on: int, lang: str
+        self, policy: Ruleset, case: Case, outcome: Outcome, resolved: Mapping[str, Resolved], on: int, lang: str
     ) -> None:
         self.policy, self.case, self.outcome = policy, case, outcome
         self.resolved, self.on, self.lang = resolved, on, lang
@@ -227,32 +226,43 @@ class Determination(Mapping[str, Any]):
 
     def text(self, width: int = 80) -> str:
         """The answer on one screen of a terminal."""
-        from .plain import answer_text
+        titles = [t(self.lang) for t in self.case.measure.titles] if self.eligible == YES else []
+        return answer_text(self.data, self.heading, titles, self._parameters_line(), self.lang, width)
 
-        return answer_text(self, width)
+    @property
+    def heading(self) -> str:
+        """Code and name of the measure."""
+        return f"{self.case.measure.code}  {self.case.measure.name(self.lang)}"
+
+    def _parameters_line(self) -> str:
+        """Figures of the document together with its date, then the others, each with the day since when it applies."""
+        program = self.outcome.program
+        stated = [p for p in program.params if p.stated and p.name not in self.case.params]
+        figures = ", ".join(f"{p.name} {p.show(self.resolved[p.name].value, self.lang)}" for p in stated)
+        since = next((self.since(p) for p in stated), None)
+        dated = [f"{p.name} {self._dated(p)}" for p in program.params if p not in stated]
+        return "; ".join(([f"{figures} ({civil.iso(since)})"] if since else []) + dated)
+
+    def _dated(self, param: Param) -> str:
+        """A parameter's value with the day since when it applies; of a table, the rate in force."""
+        value, since = self.consulted(param), self.since(param)
+        if param.type == "table" and value is not None:
+            rates = [(start, rate) for start, rate, *_ in value if start <= self.on]
+            return f"{money.grouped(rates[-1][1])} ({civil.iso(rates[-1][0])})" if rates else "?"
+        shown = param.show(value, self.lang)
+        return f"{shown} ({civil.iso(since)})" if since and param.kind != "date" else shown
 
     def _repr_html_(self) -> str:
-        from .html import answer_html
-
-        return answer_html(self)
+        return answer_html(self.data, self.heading, self.lang)
 
     def __repr__(self) -> str:
         return f"<Determination {self.case.measure.code}: {self.eligible}, {self.amount}>"
 
 
-def json_line(data: Any) -> str:
-    """One line of JSON in UTF-8: Chinese as it is, whatever a terminal would obey or cannot show as ``\\uXXXX``.
-
-    A decimal (only an id can be one) keeps its value as a number where a double holds it, else as text.
-    """
-    return printable(json.dumps(data, ensure_ascii=False, default=_exact))
-
-
-def _exact(value: Any) -> Any:
-    if isinstance(value, Decimal):
-        near = float(value) if value.is_finite() else None
-        return near if near is not None and math.isfinite(near) and Decimal(str(near)) == value else str(value)
-    raise TypeError(f"{value!r} has no form in JSON")
+def determine(rules: Ruleset, case: Case, lang: str = "zh") -> Determination:
+    """The determination of a case that has been checked."""
+    outcome, resolved, on = rules.decide(case)
+    return Determination(rules, case, outcome, resolved, on, lang)
 
 
 def public(fact: Fact | Relation, value: Any) -> Any:

@@ -4,18 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from ...standards import civil, money
 from ...standards.columns import pad, wrap
+from ..case.exchange import json_line
 from ..case.parsing import LONGEST_CODE, CaseError, parse_amount, parse_case, parse_date, shown
-from ..document.stacking import Claim, Days, Finding, days_of, weigh
-from ..explain.determinations import json_line
+from ..explain.determinations import determine
 from ..explain.plain import VERDICTS
 from ..language.text import T, printable
-
-if TYPE_CHECKING:
-    from ..policy import Policy
+from ..ruleset import Ruleset
+from .weighing import Claim, Days, Finding, days_of, weigh
 
 LEVEL_WORDS = {
     "stop": T("不能同时领取", "not together"),
@@ -29,7 +28,7 @@ FIELDS = ("cases", "past_awards", "readings", "params", "params_only", "on")
 class Together:
     """What stands of several cases: the object that the command line and other systems read."""
 
-    policy: Policy
+    policy: Ruleset
     claims: list[Claim]
     findings: list[Finding]
     errors: dict[int, CaseError]
@@ -138,7 +137,7 @@ class Together:
         return "\n".join(lines)
 
 
-def together(policy: Policy, raw: Any, lang: str = "zh") -> Together:
+def together(policy: Ruleset, raw: Any, lang: str = "zh") -> Together:
     """Answer a file of cases of one person or firm: `{cases: [...], past_awards: [...]}`, or a list of cases.
 
     A case may say `period: {from, to}` (the days it pays for) and `same: {person, employer, year, course, ...}`
@@ -176,7 +175,7 @@ def together(policy: Policy, raw: Any, lang: str = "zh") -> Together:
     return Together(policy, claims, findings, errors, lang)
 
 
-def _refuse_idle(policy: Policy, cases: list[Any], letters: Any) -> None:
+def _refuse_idle(policy: Ruleset, cases: list[Any], letters: Any) -> None:
     """A reading of the file that neither a case nor a stacking rule consults is an error, never ignored."""
     if not isinstance(letters, Mapping):
         raise CaseError("readings", T("不是一个对象", "not an object"), T("写成 {编号: 字母}", "write {id: letter}"))
@@ -199,7 +198,7 @@ def _refuse_idle(policy: Policy, cases: list[Any], letters: Any) -> None:
             )
 
 
-def _claim(policy: Policy, raw: Any, file: Mapping[str, Any], letters: Mapping[str, str], lang: str) -> Claim:
+def _claim(policy: Ruleset, raw: Any, file: Mapping[str, Any], letters: Mapping[str, str], lang: str) -> Claim:
     own = dict(raw) if isinstance(raw, Mapping) else raw
     labels, period = _beside(own)
     if isinstance(own, dict):
@@ -215,12 +214,12 @@ def _claim(policy: Policy, raw: Any, file: Mapping[str, Any], letters: Mapping[s
             if name in file:
                 own.setdefault(name, file[name])
     case = parse_case(policy, own)
-    answer = policy.answer(case, lang)
-    days = period if period is not None else days_of(policy.stacking, policy, answer)
+    answer = determine(policy, case, lang)
+    days = period if period is not None else days_of(policy, answer)
     return Claim(case.id, case.measure.code, answer, labels, days, answer.amount)
 
 
-def _award(policy: Policy, raw: Any, k: int) -> Claim:
+def _award(policy: Ruleset, raw: Any, k: int) -> Claim:
     """A past award: id, measure, amount, and the days and labels that are known of it."""
     at = f"past_awards[{k}]"
     code = raw.get("measure") if isinstance(raw, Mapping) else None

@@ -9,12 +9,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from fractions import Fraction
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import yaml
 
 from ...standards import civil
-from ..case.parsing import Case, parse_case
+from ..case.parsing import parse_case
+from ..evaluate.case import Case
 from ..evaluate.outcomes import FAILED
 from ..evaluate.outcomes import NOT_APPLICABLE as UNUSED
 from ..explain.determinations import public
@@ -23,9 +24,7 @@ from ..language.facts import CountWhere, Fact, SumWhere
 from ..language.lookups import MapEntry, TableColumn
 from ..language.measures import Measure, Range, Variant
 from ..language.parameters import Param
-
-if TYPE_CHECKING:
-    from ..policy import Policy
+from ..ruleset import Ruleset
 
 MONTH_ENDS = ("2019-11-30", "2020-01-31", "2020-02-29", "2019-08-31", "2019-02-28")
 OLD_MONTH_ENDS = ("1996-02-29", "1997-02-28", "1997-08-31")
@@ -41,7 +40,7 @@ class BoundaryCase:
     readings: dict[str, str] = field(default_factory=dict)
 
 
-def base_case(policy: Policy, measure: Measure) -> dict[str, Any]:
+def base_case(policy: Ruleset, measure: Measure) -> dict[str, Any]:
     """The example of a measure with the deployment's parameters of its day spelled out, so that it stands on its own.
 
     The policy starts early enough to leave room for every period.
@@ -58,7 +57,7 @@ def base_case(policy: Policy, measure: Measure) -> dict[str, Any]:
     return {"measure": measure.code, "facts": dict(measure.example), "params": params, "params_only": True}
 
 
-def boundary_rows(policy: Policy, code: str) -> list[BoundaryCase]:
+def boundary_rows(policy: Ruleset, code: str) -> list[BoundaryCase]:
     """Every boundary row of a measure, each input once, in the order of its conditions, then amounts, then readings."""
     rows: dict[str, BoundaryCase] = {}
     for row in _Generator(policy, policy.measures[code]).rows():
@@ -67,7 +66,7 @@ def boundary_rows(policy: Policy, code: str) -> list[BoundaryCase]:
     return list(rows.values())
 
 
-def boundary_yaml(policy: Policy, code: str) -> str:
+def boundary_yaml(policy: Ruleset, code: str) -> str:
     """The questions as YAML, each with an empty `expected` to be filled in by hand."""
     base = base_case(policy, policy.measures[code])
     rows = []
@@ -91,7 +90,7 @@ Change = tuple[dict[str, Any], dict[str, Any]]
 
 
 class _Generator:
-    def __init__(self, policy: Policy, measure: Measure) -> None:
+    def __init__(self, policy: Ruleset, measure: Measure) -> None:
         self.policy, self.measure = policy, measure
         self.names = policy.public_names(measure)
         self.raw = base_case(policy, measure)

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext, ngettext
 
 from wenjiu.rules.ask.self_check import ALMOST, CAN, CANNOT, OPEN, VERIFY, Check, Result, show_answer
+from wenjiu.rules.explain.guides import guide
 from wenjiu.rules.language.facts import Fact
 from wenjiu.rules.policy import PolicyMeasure
 from wenjiu.standards import money
@@ -187,7 +188,7 @@ class _Wording:
         self.fill, self.lang, self.check, self.answer = result.answer.fill, check.lang, check, result.answer.data
         accepted = policy.accepted_facts(measure)
         self.facts = {name: fact for name, fact in accepted.items() if isinstance(fact, Fact)}
-        self.guide = policy[result.code].guide(check.lang)
+        self.guide = guide(policy, measure, check.lang)
         self.figures = _in_force(result.answer.figures())
         self.shown = {question.key: shown for question, _, shown in check.answered}
         outcome = result.answer.outcome
