@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any, NoReturn
 
 import click
@@ -57,11 +58,22 @@ def show(code: str, policy_name: str, lang: str, as_json: bool) -> None:
 @policy.command()
 @click.argument("code")
 @click.option("--policy", "policy_name", default=DEFAULT, show_default=True, help="Policy.")
-def boundaries(code: str, policy_name: str) -> None:
-    """The boundary rows of a measure as questions (YAML), their answers left to be worked out by hand."""
+@click.option(
+    "--into", "table", type=click.Path(dir_okay=False, path_type=Path), help="Add the new questions to this file."
+)
+def boundaries(code: str, policy_name: str, table: Path | None) -> None:
+    """The boundary rows of a measure as questions (YAML), their answers left to be worked out by hand.
+
+    With --into, the questions that a table of answers lacks are added at its end. Its answers and comments stay.
+    """
     from ..rules.verify.boundaries import boundary_yaml
 
-    print(boundary_yaml(_measured(policy_name, code), code), end="")
+    rules = _measured(policy_name, code)
+    if table is None or not table.exists():
+        text = boundary_yaml(rules, code)
+        print(text, end="") if table is None else table.write_text(text, "utf-8")
+        return
+    _merge(rules, code, table)
 
 
 @policy.command()
@@ -107,6 +119,21 @@ def policy_map(policy_name: str) -> None:
         print(render_map(policy_name), end="")
     except DocumentError as error:
         _stop(error.as_text("en"))
+
+
+def _merge(rules: Policy, code: str, table: Path) -> None:
+    from yaml import YAMLError
+
+    from ..rules.verify.boundaries import merge_questions
+
+    try:
+        merged = merge_questions(rules, code, table.read_text("utf-8"))
+    except (OSError, ValueError, YAMLError) as error:
+        _stop(f"{table}: {error}")
+    table.write_text(merged.text, "utf-8")
+    click.echo(f"{table}: {len(merged.added)} questions added, their answers left to be worked out by hand")
+    for id in merged.gone:
+        click.echo(f"  asked no more, take it out: {id}")
 
 
 def _print(report: Any, lang: str, as_json: bool) -> None:

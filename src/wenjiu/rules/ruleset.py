@@ -50,6 +50,7 @@ class Ruleset:
     and letters that no measure can compute; `implied_by_audience`: what a visitor says by choosing an audience;
     `services`: how each measure is served, by code; `themes`: what a visitor may have come about; `lists`: dated code lists
     by name; `letters`: the readings other than A that the operator switched on; `registers`: where a population holds the facts.
+    `period`: the names of the parameters that hold the first and the last day of the policy.
     """
 
     name: str
@@ -73,6 +74,7 @@ class Ruleset:
     themes: tuple[Theme, ...] = ()
     lists: dict[str, CodeList] = field(default_factory=dict)
     registers: Registers | None = None
+    period: tuple[str, str] | None = None
     _programs: dict[tuple[str, tuple[tuple[str, str], ...]], Program] = field(default_factory=dict)
 
     def __post_init__(self) -> None:

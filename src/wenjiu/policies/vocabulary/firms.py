@@ -188,6 +188,7 @@ class hire:
         T("属于政策另外列出的其他重点群体吗？", "Is the person in another key group that the policy lists?"),
         T("“等重点群体”以公布的清单为准。", "Other key groups are those on the published list."),
         source="recognition register",
+        sample="veteran",
     )
     already_paid = yes_no(
         T("领过这项补贴", "already paid"),

@@ -27,6 +27,7 @@ class founder:
         T("您属于政策另外列出的其他重点群体吗？", "Are you in another key group that the policy lists?"),
         T("“等重点群体”以公布的清单为准。", "Other key groups are those on the published list."),
         source="recognition register",
+        sample="veteran",
     )
     is_founder = yes_no(
         T("自主或合伙创办", "founder"),

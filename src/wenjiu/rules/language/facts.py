@@ -20,6 +20,7 @@ class Fact(Node):
     of a year), so that an unknown value is at most that; otherwise it only guards against overflow. `gate`: whether a
     measure is in question at all for a visitor, and so worth asking early. `optional`: absent means that there is none.
     `tool`: the page of a site that works the answer out from other figures, such as ``size``.
+    `sample`: a code of an open list to ask boundary questions with.
     """
 
     __slots__ = (
@@ -34,6 +35,7 @@ class Fact(Node):
         "options",
         "question",
         "ruling",
+        "sample",
         "sensitivity",
         "source",
         "tool",
@@ -63,6 +65,7 @@ class Fact(Node):
         gate: bool = False,
         optional: bool = False,
         tool: str = "",
+        sample: str = "",
     ) -> None:
         kind = {"bool": "bool", "date": "date", "choice": "code", "district": "code", "code": "code"}.get(
             type, "number"
@@ -71,7 +74,7 @@ class Fact(Node):
         self.name, self.question, self.why, self.help = name, question, why, help
         self.source, self.sensitivity, self.default = source, sensitivity, default
         self.bounded, self.ruling, self.gate, self.optional = bounded, ruling, gate, optional
-        self.tool = tool
+        self.tool, self.sample = tool, sample
         super().__init__(kind, (), unit, least, most)
 
     def __set_name__(self, owner: type, name: str) -> None:

@@ -295,13 +295,17 @@ def load(folder: Path) -> Book:
     for clause, figures in document["figures"].items():
         for name, entry in figures.items():
             full = f"{clause}.{name}"
-            row = DatedValue(
+            first = DatedValue(
                 OPEN_FROM,
                 _value(full, "number", entry["unit"], entry["value"]),
                 Text(document["source"], document["source"]),
                 "high",
             )
-            params.append(_param(full, "number", entry, str(clause), (row,), stated=True))
+            later = [_row(full, {"type": "number"} | entry, row) for row in entry.get("later", [])]
+            starts = [row.start for row in (first, *later)]
+            if starts != sorted(set(starts)):
+                raise DefinitionError(f"{full}: later values must have a day each, in their order")
+            params.append(_param(full, "number", entry, str(clause), (first, *later), stated=True))
     external = yaml.load((folder / "external.yaml").read_text("utf-8"), loader)
     for name, entry in external.items():
         rows = tuple(_row(name, entry, r) for r in entry.get("rows", []))
