@@ -12,7 +12,8 @@ import wenjiu.policies.chaoyang_2020 as package
 from wenjiu.policies import load_policy
 from wenjiu.rules.explain.guides import guide
 from wenjiu.rules.language.nodes import DefinitionError
-from wenjiu.rules.language.parameters import Book, load
+from wenjiu.rules.language.parameter_files import load
+from wenjiu.rules.language.parameters import Book
 from wenjiu.rules.policy import Policy
 from wenjiu.rules.verify.boundaries import boundary_rows, boundary_yaml, merge_questions
 from wenjiu.standards import civil

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from ...rules.language import parameters
+from ...rules.language import parameter_files
 from ...rules.language.facts import Fact
 from ...rules.language.measures import Line, Require, require
 from ...rules.language.measures import line as unrounded_line
@@ -33,7 +33,7 @@ HOME = "chaoyang"
 # The dates of a measure that has no triggering date of its own, and the one it goes by.
 DATES = {"event_date": case.event_date, "application_date": case.application_date}
 event_or_application = first_given(case.event_date, case.application_date)
-book = parameters.load(Path(__file__).parent / "parameters")
+book = parameter_files.load(Path(__file__).parent / "parameters")
 
 
 def in_force(trigger: Fact | None = None) -> Require:

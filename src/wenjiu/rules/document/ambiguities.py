@@ -19,8 +19,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-import yaml
-
+from ...standards.data_files import read_yaml
 from ..language.checked import CheckedFile
 from ..language.measures import Measure
 from ..language.nodes import DefinitionError
@@ -143,27 +142,12 @@ def _natural(text: str) -> list[tuple[int, str]]:
     return [(int(part), "") if part.isdigit() else (0, part) for part in re.findall(r"\d+|\D+", text)]
 
 
-class _Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]
-    """YAML in which the same name twice is an error: the second would silently win."""
-
-    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
-        seen = set()
-        for key, _ in node.value:
-            if key.value in seen:
-                raise DefinitionError(f"{key.value}: stands there twice (line {key.start_mark.line + 1})")
-            seen.add(key.value)
-        return super().construct_mapping(node, deep)
-
-
 class _File(CheckedFile):
     """The file being read: every complaint says where in it."""
 
     def __init__(self, path: Path) -> None:
         super().__init__(path.name)
-        try:
-            data = yaml.load(path.read_text("utf-8"), _Loader)
-        except DefinitionError as error:
-            raise DefinitionError(f"{self.name}: {error}") from error
+        data = read_yaml(path, DefinitionError)
         self.data = self.mapping(data, "the file", ("readings",), ("more_letters",))
 
     def others(self) -> Others:

@@ -13,8 +13,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-import yaml
-
+from ...standards.data_files import read_yaml
 from ..language.nodes import DefinitionError
 from ..language.text import Text
 
@@ -58,7 +57,7 @@ class Stacking:
 
 def load_stacking(path: Path) -> Stacking:
     """Read a policy's stacking.yaml. DefinitionError with the rule that is wrong."""
-    document = yaml.load(path.read_text("utf-8"), getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+    document = read_yaml(path, DefinitionError)
     rules = []
     for entry in document["rules"]:
         if entry["level"] not in LEVELS:
