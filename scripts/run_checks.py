@@ -13,7 +13,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-LONGEST_FILE = 500  # lines
+LONGEST_FILE = 400  # lines
+LONGEST_FUNCTION = 60  # lines
 #: Parts of the package that need the extra ``server``, and files that only a test run imports.
 SERVER_PARTS = {"api", "config", "search", "web"}
 TEST_PLUGINS = {"testing.py", "testing_fixtures.py"}
@@ -56,6 +57,21 @@ def files_are_short() -> str | None:
         lines = path.read_bytes().count(b"\n")
         if lines > LONGEST_FILE:
             long.append(f"{name}: {lines} lines, at most {LONGEST_FILE}; make it a package")
+    return "\n".join(long) or None
+
+
+def functions_are_short() -> str | None:
+    """No function is longer than the house rule."""
+    long = []
+    for path in project_files():
+        if path.suffix != ".py":
+            continue
+        for node in ast.walk(ast.parse(path.read_bytes())):
+            if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+                lines = (node.end_lineno or node.lineno) - node.lineno + 1
+                if lines > LONGEST_FUNCTION:
+                    where = f"{path.relative_to(ROOT).as_posix()}:{node.lineno}"
+                    long.append(f"{where}: {node.name} has {lines} lines, at most {LONGEST_FUNCTION}")
     return "\n".join(long) or None
 
 
@@ -143,6 +159,7 @@ CHECKS: dict[str, Callable[[], str | None]] = {
         sys.executable, "-W", "ignore", "-m", "wenjiu.config.manage", "makemigrations", "--check", "--dry-run"
     ),
     "file sizes": files_are_short,
+    "function sizes": functions_are_short,
     "locks name no address": locks_name_no_address,
     "locks hold every requirement": locks_hold_every_requirement,
     "requirements (deptry)": command(TOOLS / "deptry", "src", "--no-ansi"),

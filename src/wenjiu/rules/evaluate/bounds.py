@@ -48,13 +48,21 @@ class BoundsEmitter:
         return a, b
 
     def _statements(self, node: n.Node, a: str, b: str, sub: list[Pair]) -> list[str]:
-        name = self.scope.names.get(id(node), "")
+        """The statements that give the two sides of a node their names, from those of its children."""
+        if isinstance(node, Fact | Param):
+            return self.leaf(node, self.scope.names.get(id(node), ""), a, b)
+        if isinstance(node, CountWhere | SumWhere):
+            return self._members(node, a, b)
         low, high = [s[0] for s in sub], [s[1] for s in sub]
+        for kind in (self._logic, self._arithmetic, self._dates, self._lookups):
+            found = kind(node, a, b, low, high)
+            if found is not None:
+                return found
+        raise n.DefinitionError(f"{node.place}: no two-sided Python for {type(node).__name__}")
+
+    def _logic(self, node: n.Node, a: str, b: str, low: list[str], high: list[str]) -> list[str] | None:
+        """Conditions."""
         match node:
-            case Fact() | Param():
-                return self.leaf(node, name, a, b)
-            case n.Lit():
-                return [f"{a} = {b} = {node.value!r}"]
             case n.And() | n.Or():
                 joint = " and " if isinstance(node, n.And) else " or "
                 return [f"{a} = {joint.join(low)}", f"{b} = {joint.join(high)}"]
@@ -77,6 +85,23 @@ class BoundsEmitter:
                     f"{a} = {codes} is not None and {code} in {codes}",
                     f"{b} = {codes} is None or ({a} if {code} is not None else len({codes}) > 0)",
                 ]
+            case n.IsGiven():
+                names = [self.scope.name_of(c) for c in node.children]
+                return [f"{a} = {b} = " + " or ".join(f"{x} is not None" for x in names)]
+            case n.IfGiven():
+                given = self.scope.name_of(node.children[0])
+                held = (low[2], high[2]) if len(low) > 2 else (given, given)
+                return [
+                    f"{a} = {low[1]} if {given} is None else {held[0]}",
+                    f"{b} = {high[1]} if {given} is None else {held[1]}",
+                ]
+        return None
+
+    def _arithmetic(self, node: n.Node, a: str, b: str, low: list[str], high: list[str]) -> list[str] | None:
+        """Numbers."""
+        match node:
+            case n.Lit():
+                return [f"{a} = {b} = {node.value!r}"]
             case n.Add():
                 return [f"{a} = {low[0]} + {low[1]}", f"{b} = {high[0]} + {high[1]}"]
             case n.Sub():
@@ -96,13 +121,18 @@ class BoundsEmitter:
             case n.RoundTo():
                 return [f"{a} = half_up({low[0]}, {node.step})", f"{b} = half_up({high[0]}, {node.step})"]
             case n.If():
-                c, p = sub[0]
+                c, p = low[0], high[0]
                 return [
                     f"{a} = {low[1]} if {c} else {low[2]} if not {p} else min({low[1]}, {low[2]})",
                     f"{b} = {high[1]} if {c} else {high[2]} if not {p} else max({high[1]}, {high[2]})",
                 ]
             case n.CountIf():
                 return [f"{a} = 1 if {low[0]} else 0", f"{b} = 1 if {high[0]} else 0"]
+        return None
+
+    def _dates(self, node: n.Node, a: str, b: str, low: list[str], high: list[str]) -> list[str] | None:
+        """Dates and sums over months."""
+        match node:
             case n.YearOf():
                 return [f"{a} = {low[0]} // {civil.YEAR}", f"{b} = {high[0]} // {civil.YEAR}"]
             case n.PlusMonths():
@@ -124,16 +154,16 @@ class BoundsEmitter:
                 names = [self.scope.name_of(c) for c in node.children]
                 earliest = " ".join(f"{x} if {x} is not None else" for x in names)
                 return [f"{a} = {earliest} {civil.EARLIEST}", f"{b} = {earliest} {civil.LATEST}"]
-            case n.IsGiven():
-                names = [self.scope.name_of(c) for c in node.children]
-                return [f"{a} = {b} = " + " or ".join(f"{x} is not None" for x in names)]
-            case n.IfGiven():
-                given = self.scope.name_of(node.children[0])
-                held = (low[2], high[2]) if len(sub) > 2 else (given, given)
-                return [
-                    f"{a} = {low[1]} if {given} is None else {held[0]}",
-                    f"{b} = {high[1]} if {given} is None else {held[1]}",
-                ]
+            case n.MonthlySum():
+                pairs = [f"({x}, {y})" for x, y in zip(low[1:], high[1:], strict=True)]
+                rules = f"{self.scope.word(node.parts)!r}, {self.scope.word(node.rate)!r}"
+                before = "".join(f", {pair}" for pair in pairs[3:])
+                return [f"{a}, {b} = monthly_bounds({low[0]}, {', '.join(pairs[:3])}, {rules}{before})"]
+        return None
+
+    def _lookups(self, node: n.Node, a: str, b: str, low: list[str], high: list[str]) -> list[str] | None:
+        """Entries of maps and tables, and proposals."""
+        match node:
             case MapEntry():
                 rest = f"{node.options!r}, {node.earlier}, {self._top(node)}"
                 return [f"{a}, {b} = entry_bounds({low[0]}, {low[1]}, {high[1]}, {rest})"]
@@ -148,14 +178,7 @@ class BoundsEmitter:
             case Proposed():
                 stated = self.scope.name_of(node.children[0])
                 return [f"{a}, {b} = proposed_bounds({stated}, {low[1]}, {high[2]})"]
-            case n.MonthlySum():
-                pairs = [f"({x}, {y})" for x, y in sub[1:]]
-                rules = f"{self.scope.word(node.parts)!r}, {self.scope.word(node.rate)!r}"
-                before = "".join(f", {pair}" for pair in pairs[3:])
-                return [f"{a}, {b} = monthly_bounds({low[0]}, {', '.join(pairs[:3])}, {rules}{before})"]
-            case CountWhere() | SumWhere():
-                return self._members(node, a, b)
-        raise n.DefinitionError(f"{node.place}: no two-sided Python for {type(node).__name__}")
+        return None
 
     def leaf(self, node: n.Node, name: str, a: str, b: str) -> list[str]:
         """The two sides of a fact or parameter that may be unknown (None)."""

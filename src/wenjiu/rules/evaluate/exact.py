@@ -55,6 +55,11 @@ class ExactEmitter:
                     name, value = self._named(sub[0])
                     return f"({name} if ({value}).__class__ is int else half_up({name}, 1))"
                 return f"half_up({sub[0]}, {node.step})"
+        return self._value(node, sub)
+
+    def _value(self, node: n.Node, sub: list[str]) -> str:
+        """Choices, dates, figures looked up, and sums over months."""
+        match node:
             case n.If():
                 return f"({sub[1]} if {sub[0]} else {sub[2]})"
             case n.CountIf():
