@@ -81,6 +81,35 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "请检查数据目录的权限和剩余空间；环境变量 WENJIU_DATA 可以改用别的目录。",
         "check the data folder's permissions and free space; WENJIU_DATA names another folder.",
     ),
+    "store_busy": (
+        "另一个命令（进程 {pid}）正在改动政策 {policy} 的文本，等了 {seconds} 秒",
+        "another command (process {pid}) is changing the texts of the policy {policy}; waited {seconds} seconds for it",
+    ),
+    "store_busy.fix": ("请等它结束后再试；什么也没有改动。", "try again when it has ended; nothing was changed."),
+    "changed_meanwhile": (
+        "政策 {policy} 的现行文本刚刚被另一个命令改动",
+        "another command has just changed the text of the policy {policy} that is in use",
+    ),
+    "changed_meanwhile.fix": (
+        "请再运行一次，看过差别后再决定；什么也没有改动。",
+        "run the command again and look at the differences; nothing was changed.",
+    ),
+    "not_confirmed": (
+        "这份文本与政策 {policy} 的现行文本或登记的标题、文号不同，没有载入",
+        "this text differs from the one of the policy {policy} that is in use, or from its title or number; not loaded",
+    ),
+    "not_confirmed.fix": (
+        "请核对上面的差别；确认要载入，请在命令后加 --yes。",
+        "look at the differences; to load it all the same, run wenjiu policy load again with --yes.",
+    ),
+    "unload_not_confirmed": (
+        "没有撤销政策 {policy} 最近一次载入",
+        "the last load of the policy {policy} was not undone",
+    ),
+    "unload_not_confirmed.fix": (
+        "确认要撤销，请在命令后加 --yes。",
+        "to undo it, run wenjiu policy unload again with --yes.",
+    ),
     # marks
     "marks_missing": ("政策 {policy} 没有标注文件 {path}", "the policy {policy} has no marks: {path}"),
     "marks_missing.fix": (
@@ -137,7 +166,10 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "{chapters} chapters, {clauses} clauses, {sentences} sentences",
     ),
     "load.state": ("状态", "state"),
-    "load.first": ("首次载入，现行文本（第 1 版）", "loaded for the first time; in use (version 1)"),
+    "load.first": (
+        "已载入并启用（第 {version} 版）；此前没有现行文本",
+        "loaded and in use (version {version}); no text was in use before",
+    ),
     "load.same": (
         "与现行文本相同（第 {version} 版），没有改动",
         "the same wording as the one in use (version {version}); nothing changed",
@@ -150,6 +182,67 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "与以前载入的第 {version} 版相同，重新启用该版",
         "the same as version {version} loaded before, which is in use again",
     ),
+    "load.planned_first": ("尚未载入；将成为第 {version} 版", "not yet loaded; would be version {version}"),
+    "load.planned_changed": (
+        "与现行文本不同，尚未载入；将成为第 {version} 版并启用",
+        "differs from the one in use; not yet loaded; would be version {version}, in use",
+    ),
+    "load.planned_back": (
+        "与以前载入的第 {version} 版相同，尚未启用",
+        "the same as version {version} loaded before; not yet in use again",
+    ),
+    "load.identity": ("标题、文号、发文机关的差别", "Differences of title, number and issuing body"),
+    "identity.title.policy": (
+        "标题与本政策登记的标题不同：《{new}》（登记值：{old}）",
+        "the title is not the one recorded for this policy ({old}): {new}",
+    ),
+    "identity.number.policy": (
+        "文号与本政策登记的不同：登记 {old}，文本 {new}",
+        "the number is not one of this policy: recorded {old}, in the text {new}",
+    ),
+    "identity.issuer.policy": (
+        "标题里的发文机关与署名不同：标题 {old}，署名 {new}",
+        "the signature is not the issuing body that the title names: title {old}, signature {new}",
+    ),
+    "identity.title.current": ("标题：现行 {old}，改为 {new}", "title: in use {old}, new {new}"),
+    "identity.number.current": ("文号：现行 {old}，改为 {new}", "number: in use {old}, new {new}"),
+    "identity.issuer.current": ("发文机关：现行 {old}，改为 {new}", "issuing body: in use {old}, new {new}"),
+    "load.rules_stay": (
+        "规则和标注不随文本改变：wenjiu policy coverage 列出没有标注的句子。撤销这次载入：wenjiu policy unload。",
+        "Rules and marks stay: wenjiu policy coverage lists unmarked sentences. wenjiu policy unload undoes a load.",
+    ),
+    "load.more": ("另有 {count} 处差别；--json 列出全部", "{count} more differences; --json lists all"),
+    "load.ask": ("启用这份文本吗？[y/N] ", "Put this text in use? [y/N] "),
+    "clauses.added": ("新增条款", "new clauses"),
+    "clauses.removed": ("删去条款", "clauses gone"),
+    "clauses.changed": ("改动条款", "changed clauses"),
+    # undoing a load, the history
+    "unload.ask": ("撤销吗？[y/N] ", "Undo it? [y/N] "),
+    "unload.planned": (
+        "将撤销最近一次载入：{current} 停用，{previous} 重新启用（政策 {policy}）。",
+        "The last load would be undone: {current} goes out of use, {previous} is in use again (policy {policy}).",
+    ),
+    "unload.planned_none": (
+        "将撤销最近一次载入：{current} 停用；此前没有文本，政策 {policy} 将没有现行文本。",
+        "The last load would be undone: {current} goes out of use; no text was in use before (policy {policy}).",
+    ),
+    "unload.done": (
+        "已撤销：{current} 停用，{previous} 重新启用（政策 {policy}）。各版都保留。",
+        "Undone: {current} is out of use, {previous} is in use again (policy {policy}). All versions are kept.",
+    ),
+    "unload.done_none": (
+        "已撤销：{current} 停用，政策 {policy} 现在没有现行文本。文本仍保留。",
+        "Undone: {current} is out of use, the policy {policy} has no text in use. The text is kept.",
+    ),
+    "history.title": ("政策 {policy} 的文本", "Texts of the policy {policy}"),
+    "history.version": ("第 {version} 版", "version {version}"),
+    "history.in_use": ("现行", "in use"),
+    "history.kept": ("保留", "kept"),
+    "history.changes": ("经过（协调世界时）", "History (UTC)"),
+    "history.load": ("载入，启用第 {version} 版", "load: version {version} in use"),
+    "history.unload": ("撤销，恢复第 {version} 版", "unload: version {version} in use again"),
+    "history.unload_none": ("撤销，没有现行文本", "unload: no text in use"),
+    "history.none": ("没有载入过文本", "no text was ever loaded"),
     "load.tree": ("条款树", "Clause tree"),
     "load.preamble": ("序言", "preamble"),
     "load.sentences": ("{count} 句", "{count} s."),

@@ -71,7 +71,7 @@ def parse_text(text: str) -> Document:
     """
     lines, marks = clean_lines(text)
     document = Document(marks=marks)
-    document.text_checksum = hashlib.sha256("\n".join(x.text for x in lines if x.text).encode()).hexdigest()
+    document.text_checksum = _checksum(lines)
     labels = {line.number: find_label(line.text) for line in lines}
     if any(label is not None and label.kind == "article" for label in labels.values()):
         document.layout = "articles"
@@ -86,6 +86,15 @@ def parse_text(text: str) -> Document:
     document.unrecognised.sort(key=lambda entry: entry.line)
     document.notices.sort(key=lambda entry: entry.line)
     return document
+
+
+def wording_checksum(text: str) -> str:
+    """The `text_checksum` of the document that a text is: SHA-256 (hex) of its lines without editing marks."""
+    return _checksum(clean_lines(text)[0])
+
+
+def _checksum(lines: list[CleanLine]) -> str:
+    return hashlib.sha256("\n".join(line.text for line in lines if line.text).encode()).hexdigest()
 
 
 def _first_label(lines: list[CleanLine], labels: dict[int, Label | None]) -> int:
