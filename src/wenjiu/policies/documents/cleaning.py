@@ -38,11 +38,16 @@ class EditingMark:
 
 @dataclass(frozen=True, slots=True)
 class CleanLine:
-    """One line without marks: `text` in usual forms, `offsets[i]` the place of `text[i]` in the input."""
+    """One line without marks: `text` in usual forms, `offsets[i]` the place of `text[i]` in the input.
+
+    `number` is the line's in the input, from 1. `place` orders the lines; lines that were one in the input share a
+    number, never a place.
+    """
 
     number: int
     text: str
     offsets: tuple[int, ...]
+    place: int = 0
 
 
 def clean_lines(text: str) -> tuple[list[CleanLine], list[EditingMark]]:

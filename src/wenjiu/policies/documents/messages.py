@@ -137,6 +137,14 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "map_broken.fix": ("请先改正标注所指的代码。", "first put right the code that the mark names."),
     # notices about how a text was read
     "notice.encoding": ("文件不是 UTF-8，按 {encoding} 读取", "not UTF-8; read as {encoding}"),
+    "notice.folded": (
+        "一行里有多个条款，按编号和空格拆开",
+        "several clauses on one line, parted by their numbers and gaps",
+    ),
+    "notice.folded_close": (
+        "一行里有多个条款，按编号拆开；没有空格，标题可能并在第一句里",
+        "several clauses on one line, parted by their numbers; without gaps a heading may be part of a first sentence",
+    ),
     "notice.gap": ("编号跳到 {label}（前一个是 {previous}）", "numbering jumps to {label} (after {previous})"),
     "notice.no_closing_mark": ("句末没有标点，按一句处理", "no closing mark; taken as one sentence"),
     "notice.open_bracket": ("括号或引号不成对，按句末标点断句", "unpaired bracket or quotation mark; split regardless"),

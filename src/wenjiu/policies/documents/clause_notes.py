@@ -1,0 +1,78 @@
+"""Notes in brackets after a clause that say who carries it out and by when: （责任单位：…）, （某局负责）.
+
+They are no provisions: they have no mark of their own and are no part of a sentence's hash. A bracket that might be a
+provision is left in the text, where it needs a mark.
+"""
+
+from __future__ import annotations
+
+import re
+
+from .sentences import CLOSING, is_order
+
+_PAIRS = {"（": "）", "(": ")", "【": "】", "〔": "〕", "[": "]", "［": "］"}
+_LONGEST = 300
+_ROLE = "责任|牵头|主责|主办|主管|承办|协办|配合|协同|负责|参加|参与|落实|实施|督办"
+_BEGINNING = re.compile(
+    f"(?:{_ROLE})(?:[和及、](?:{_ROLE}))?(?:单位|部门|处室|科室|主体|领导|人|机构)?：|(?:完成|办理|实施)?(?:时限|时间|期限|时间节点)："
+)
+_ENDING = re.compile(f"[^。！？：]{{2,80}}(?:{_ROLE}|组织实施|具体实施)")
+_DUE = re.compile(
+    "(?:[0-9]{4}年)?(?:[0-9]{1,2}月)?(?:[0-9]{1,2}日|底|末|上半年|下半年|年内)?前?(?:完成|启动|落实)|长期(?:坚持|实施|任务)?|持续(?:推进|实施)"
+)
+_BODY = "[^，。；：、“”《》]{1,20}(?:局|委|办|部|院|会|中心|政府|单位|部门|办公室|镇街|街道|乡镇|公司|银行)"
+_BODIES = re.compile(f"{_BODY}(?:[、，；]{_BODY})*等?")
+
+
+def find_notes(text: str) -> list[tuple[int, int]]:
+    """Where a paragraph has such notes: after a closed sentence or another note, or at its very end; `[(start, end)]`."""
+    found: list[tuple[int, int]] = []
+    i = 0
+    while i < len(text):
+        end = _group_end(text, i) if text[i] in _PAIRS else 0
+        if not end:
+            i += 1
+            continue
+        after_closed = i == 0 or text[i - 1] in CLOSING or (bool(found) and found[-1][1] == i)
+        last = end
+        if after_closed and text[end : end + 1] in ("。", "；") and end + 1 == len(text):
+            last = end + 1  # a stop after the note
+        if (after_closed or end == len(text)) and is_duty(text[i + 1 : end - 1]):
+            found.append((i, last))
+            i = last
+        else:
+            i = end
+    return found
+
+
+def is_duty(inner: str) -> bool:
+    """True where the inside of a bracket says who carries a clause out, or by when."""
+    if not inner or len(inner) > _LONGEST or "。" in inner or "\n" in inner:
+        return False
+    if _BEGINNING.match(inner):
+        return True
+    if _DUE.fullmatch(inner) or _BODIES.fullmatch(inner):
+        return True
+    return bool(_ENDING.fullmatch(inner)) and not is_order(inner)
+
+
+def ends_with_note(text: str) -> bool:
+    """True where a line ends with such a note: what follows is another paragraph."""
+    tail = text[-_LONGEST - 3 :]
+    if tail[-1:] not in _PAIRS.values() and tail[-2:-1] not in _PAIRS.values():
+        return False
+    notes = find_notes(tail)
+    return bool(notes) and notes[-1][1] == len(tail)
+
+
+def _group_end(text: str, start: int) -> int:
+    """The end of the bracket group that begins at `start`; 0 where it is not closed, or too long for a note."""
+    expected: list[str] = []
+    for i in range(start, min(len(text), start + _LONGEST + 2)):
+        if text[i] in _PAIRS:
+            expected.append(_PAIRS[text[i]])
+        elif expected and (text[i] == expected[-1] or (text[i] in "）)" and expected[-1] in "）)")):
+            expected.pop()
+            if not expected:
+                return i + 1
+    return 0
