@@ -145,6 +145,10 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "一行里有多个条款，按编号拆开；没有空格，标题可能并在第一句里",
         "several clauses on one line, parted by their numbers; without gaps a heading may be part of a first sentence",
     ),
+    "notice.inline_number": (
+        "行内的编号 {label} 接不上前文，没有单独成条，留在句中：{text}…",
+        "the number {label} within the line does not follow on, so it begins no clause and stays in the text: {text}…",
+    ),
     "notice.gap": ("编号跳到 {label}（前一个是 {previous}）", "numbering jumps to {label} (after {previous})"),
     "notice.no_closing_mark": ("句末没有标点，按一句处理", "no closing mark; taken as one sentence"),
     "notice.open_bracket": ("括号或引号不成对，按句末标点断句", "unpaired bracket or quotation mark; split regardless"),

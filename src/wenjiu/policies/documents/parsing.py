@@ -34,12 +34,13 @@ def parse_text(text: str) -> Document:
     lines, marks = clean_lines(text)
     document = Document(marks=marks)
     document.text_checksum = _checksum(lines)
-    lines, folded = unfold(lines, text)
-    document.notices += [Notice(number, "folded" if gaps else "folded_close") for number, gaps in folded.items()]
+    unfolded = unfold(lines, text)
+    lines = unfolded.lines
+    document.notices += unfolded.notices
     labels = {line.place: find_label(line.text) for line in lines}
     numbering = numbering_of(_body_labels(lines, labels))
     document.layout = numbering.layout
-    builder = _Builder(document, labels, numbering, {number for number, gaps in folded.items() if not gaps})
+    builder = _Builder(document, labels, numbering, unfolded.close)
     body_start = builder.skip_contents(lines, _first_label(lines, labels))
     builder.begin(lines, body_start)
     FrontReader(document, builder.account, builder.refuse, builder.preamble).read(lines[:body_start])

@@ -18,6 +18,7 @@ from .front import ends_with_title, front_breaks
 from .labels import Label, find_label
 from .numbering import STRUCTURE, Numbering, numbering_of
 from .sentences import CLOSING, HEADING_LIMIT, is_order
+from .tree import Notice
 
 _NUMERAL = "[零〇一二两三四五六七八九十百千]{1,9}|[0-9]{1,4}"
 _CANDIDATE = re.compile(
@@ -27,7 +28,7 @@ _CANDIDATE = re.compile(
 # What shows a number to be a reference to another clause.
 _BEFORE_REFERENCE = re.compile(r"(?:[第本前按照据依和与及或至到、符属]|第(?:[^第，。；：]{1,9})[条款项目])$")
 _AFTER_ARTICLE = re.compile(
-    r"[、，。；的]|[至或及和]第|中的|第?[（(]?[零〇一二三四五六七八九十0-9]+[）)]?[款项目]|规定|所列|所称|所述|以及"
+    r"[、，。；的]|[至或及和]第|中的|第?[（(]?[零〇一二三四五六七八九十0-9]+[）)]?[款项目]|规定[的之外者，。；情条要]|所[列称述]|以及"
 )
 _AFTER_ITEM = re.compile(f"[、，和或及至]?[（(](?:{_NUMERAL})[）)]")
 _PAGE = re.compile(r"(?<=[。；！？：”）])[-—－–·][0-9]{1,4}[-—－–·]")
@@ -76,35 +77,52 @@ class _Sequence:
         self.last[label.kind] = self.ever[label.kind] = label.number
 
 
-def unfold(lines: list[CleanLine], text: str) -> tuple[list[CleanLine], dict[int, bool]]:
-    """The lines with those that hold several clauses broken apart, and the numbers of the lines that were.
+@dataclass(slots=True)
+class Unfolded:
+    """The lines, each with a `place` of its own; `close` are the numbers of those broken apart without gaps.
 
-    The number leads to whether gaps show where its headings end. `text` is the input that the lines' offsets refer to.
-    Each line of the result has a `place` of its own.
+    Without gaps it does not show where a heading ends. `notices` name the lines that were broken apart, and each
+    number within a line that looks like a clause's and was left in the text.
     """
+
+    lines: list[CleanLine]
+    close: set[int]
+    notices: list[Notice]
+
+
+def unfold(lines: list[CleanLine], text: str) -> Unfolded:
+    """Break lines that hold several clauses apart. `text` is the input that the lines' offsets refer to."""
     first = [find_label(line.text) for line in lines]
     candidates = [_candidates(line, text) for line in lines]
     numbering = numbering_of(_likely_labels(first, candidates))
     sequence = _Sequence({}, {})
-    unfolded: list[CleanLine] = []
-    folded: dict[int, bool] = {}
+    found = Unfolded([], set(), [])
     begun = False
     for i, line in enumerate(lines):
         label = first[i]
         if label is not None:
             sequence.take(label, numbering)
-        breaks, after = _accept(line, label, candidates[i], sequence, numbering, begun=begun)
-        breaks = _without_contradicted(breaks, first, i, numbering)
-        if any(numbering.makes_clause(found.label.kind) for found in breaks):
-            folded[line.number] = gaps = sum(found.gap for found in breaks) * 2 > len(breaks)
-            sequence = after
+        accepted, left, after = _accept(line, label, candidates[i], sequence, numbering, begun=begun)
+        breaks = _without_contradicted(accepted, first, i, numbering)
+        folded = any(numbering.makes_clause(one.label.kind) for one in breaks)
+        if folded:
+            gaps = sum(one.gap for one in breaks) * 2 > len(breaks)
             front = not begun and label is None
             places = _places_at_gaps(line, text, breaks) if gaps else _places(line, breaks, front=front)
-            unfolded += _pieces(line, places)
+            found.lines += _pieces(line, places)
+            found.notices.append(Notice(line.number, "folded" if gaps else "folded_close"))
+            found.close |= set() if gaps else {line.number}
+            sequence = after
         else:
-            unfolded.append(line)
-        begun = begun or label is not None or line.number in folded
-    return [replace(line, place=i) for i, line in enumerate(unfolded, start=1)], folded
+            found.lines.append(line)
+        left += [one for one in accepted if folded and one not in breaks]
+        for one in left:
+            if numbering.makes_clause(one.label.kind):
+                words = line.text[one.at : one.at + 12]
+                found.notices.append(Notice(line.number, "inline_number", {"label": one.label.text, "text": words}))
+        begun = begun or label is not None or folded
+    found.lines = [replace(line, place=i) for i, line in enumerate(found.lines, start=1)]
+    return found
 
 
 def _candidates(line: CleanLine, text: str) -> list[_Break]:
@@ -155,15 +173,20 @@ def _accept(
     numbering: Numbering,
     *,
     begun: bool,
-) -> tuple[list[_Break], _Sequence]:
-    """Those candidates that continue the document's numbering, and the sequence after them."""
+) -> tuple[list[_Break], list[_Break], _Sequence]:
+    """Candidates that continue the document's numbering, those that fit nowhere, and the sequence afterwards."""
     after = sequence.copy()
     accepted: list[_Break] = []
+    left: list[_Break] = []
     begin = len(label.text) if label is not None else None  # where the text of the open part begins
+    contents = not begun and "目录" in line.text[: candidates[0].at if candidates else 0]
     lists: dict[str, tuple[int, str]] = {}  # a list within a clause: its next number, the mark that parts its entries
     for found in candidates:
         kind, before = found.label.kind, line.text[found.at - 1]
         expected = after.expects(found.label)
+        if _restarts(found, after, contents=contents):
+            after = _Sequence({}, {})
+            lists, expected = {}, True
         following, parted_by = lists.get(kind, (0, ""))
         if following and found.label.number == (following, 0):
             ended = parted_by in "；，：" and before in "。！？" and following > 2 and expected
@@ -176,15 +199,26 @@ def _accept(
         if begin is not None:
             after_heading = _is_heading(line.text[begin : found.at])
         else:  # the body may begin right after the title
-            after_heading = not begun and kind in _FIRST and ends_with_title(line.text[: found.at])
+            opening = line.text[: found.at]
+            after_heading = not begun and kind in _FIRST and (opening.endswith("目录") or ends_with_title(opening))
         onward = found.strong and after.previous(kind) < found.label.number and _is_near(after.previous(kind), found)
         if not (expected and (found.strong or after_heading)) and not onward:
+            left += [found] * found.strong
             continue
         lists = {name: entry for name, entry in lists.items() if numbering.rank(name) < numbering.rank(kind)}
         after.take(found.label, numbering)
         accepted.append(found)
         begin = found.at + len(found.label.text)
-    return accepted, after
+    return accepted, left, after
+
+
+def _restarts(found: _Break, sequence: _Sequence, *, contents: bool) -> bool:
+    """True where the chapters begin again, as they do after a table of contents."""
+    if found.label.number != (1, 0) or found.label.kind not in sequence.last:
+        return False
+    if found.label.kind in STRUCTURE:
+        return found.strong or contents
+    return contents and found.label.kind == "heading" and not any(kind in sequence.last for kind in STRUCTURE)
 
 
 def _is_near(previous: tuple[int, int], found: _Break) -> bool:
@@ -216,7 +250,8 @@ def _without_contradicted(
 def _places_at_gaps(line: CleanLine, text: str, breaks: list[_Break]) -> list[int]:
     """Where to break a line whose line ends became gaps: at each gap, but not before numbers that begin no clause."""
     numbers = {found.at for found in breaks}
-    gaps = (i for i in range(1, len(line.text)) if i not in numbers and _has_gap(line, text, i))
+    passed = numbers | {found.at + len(found.label.text) for found in breaks}
+    gaps = (i for i in range(1, len(line.text)) if i not in passed and _has_gap(line, text, i))
     return sorted(numbers | {i for i in gaps if _is_break(line.text, i)})
 
 
@@ -227,12 +262,14 @@ def _places(line: CleanLine, breaks: list[_Break], *, front: bool) -> list[int]:
     places |= {match.start() for match in _PAGE.finditer(words)}
     if front:
         places |= set(front_breaks(words[: breaks[0].at]))
+        if words[: breaks[0].at].endswith("目录"):
+            places.add(breaks[0].at - 2)
     annex = _ANNEX_BREAK.search(words, last.at)
     if annex:
         places.add(annex.start())
     else:
         places |= set(_tail_breaks(words, last.at + len(last.label.text)))
-    return sorted(places)
+    return sorted(places - {0})
 
 
 def _is_break(text: str, at: int) -> bool:
