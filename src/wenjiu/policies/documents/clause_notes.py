@@ -11,6 +11,8 @@ import re
 from .sentences import CLOSING, is_order
 
 _PAIRS = {"（": "）", "(": ")", "【": "】", "〔": "〕", "[": "]", "［": "］"}
+_CLOSING = frozenset(_PAIRS.values())
+_FORMS = {char: char for char in _CLOSING} | {")": "）", "]": "］"}  # half and full width may be mixed
 _LONGEST = 300
 _ROLE = "责任|牵头|主责|主办|主管|承办|协办|配合|协同|负责|参加|参与|落实|实施|督办"
 _BEGINNING = re.compile(
@@ -27,21 +29,17 @@ _BODIES = re.compile(f"{_BODY}(?:[、，；]{_BODY})*等?")
 def find_notes(text: str) -> list[tuple[int, int]]:
     """Where a paragraph has such notes: after a closed sentence or another note, or at its very end; `[(start, end)]`."""
     found: list[tuple[int, int]] = []
-    i = 0
-    while i < len(text):
-        end = _group_end(text, i) if text[i] in _PAIRS else 0
-        if not end:
-            i += 1
+    at = 0
+    for i, end in sorted(_groups(text).items()):
+        if i < at:  # inside a group that was looked at
             continue
+        at = end
         after_closed = i == 0 or text[i - 1] in CLOSING or (bool(found) and found[-1][1] == i)
         last = end
         if after_closed and text[end : end + 1] in ("。", "；") and end + 1 == len(text):
             last = end + 1  # a stop after the note
         if (after_closed or end == len(text)) and is_duty(text[i + 1 : end - 1]):
             found.append((i, last))
-            i = last
-        else:
-            i = end
     return found
 
 
@@ -59,20 +57,19 @@ def is_duty(inner: str) -> bool:
 def ends_with_note(text: str) -> bool:
     """True where a line ends with such a note: what follows is another paragraph."""
     tail = text[-_LONGEST - 3 :]
-    if tail[-1:] not in _PAIRS.values() and tail[-2:-1] not in _PAIRS.values():
+    if tail[-1:] not in _CLOSING and tail[-2:-1] not in _CLOSING:
         return False
     notes = find_notes(tail)
     return bool(notes) and notes[-1][1] == len(tail)
 
 
-def _group_end(text: str, start: int) -> int:
-    """The end of the bracket group that begins at `start`; 0 where it is not closed, or too long for a note."""
-    expected: list[str] = []
-    for i in range(start, min(len(text), start + _LONGEST + 2)):
-        if text[i] in _PAIRS:
-            expected.append(_PAIRS[text[i]])
-        elif expected and (text[i] == expected[-1] or (text[i] in "）)" and expected[-1] in "）)")):
-            expected.pop()
-            if not expected:
-                return i + 1
-    return 0
+def _groups(text: str) -> dict[int, int]:
+    """Where each bracket group of a text begins and ends; brackets without their counterpart are in none."""
+    found: dict[int, int] = {}
+    opened: list[int] = []
+    for i, char in enumerate(text):
+        if char in _PAIRS:
+            opened.append(i)
+        elif char in _CLOSING and opened and _FORMS[_PAIRS[text[opened[-1]]]] == _FORMS[char]:
+            found[opened.pop()] = i + 1
+    return found

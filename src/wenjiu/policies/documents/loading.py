@@ -20,6 +20,10 @@ from .reading import read_source
 from .report import LoadReport, comparison_lines
 from .store import StoredText, changes, keep_text, policy_folder, put_in_use, stored_versions, text_in_use
 from .tree import Document, hash_prefix
+from .unfolding import count_numbers
+
+#: Numbers of clauses that a text may have; a long regulation has some hundreds.
+MAX_CLAUSES = 20_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +74,9 @@ def plan_load(
     DocumentError for whatever a person can put right.
     """
     source = read_source(path)
+    numbers = count_numbers(source.text)
+    if numbers > MAX_CLAUSES:
+        raise DocumentError("too_many_clauses", count=numbers, limit=MAX_CLAUSES)
     document = parse_text(source.text)
     if all(node.kind == "preamble" for node in document.walk()):
         raise DocumentError("no_clauses", lines=source.text.count("\n") + 1)

@@ -68,6 +68,9 @@ class LoadReport:
         lines += self._facts(lang)
         lines += ["", say("load.tree", lang), *table(_outline(document, lang))]
         lines += ["", say("load.marks", lang), *_marks(document, lang)]
+        notes = [(node.clause, note) for node in document.walk() for note in node.notes]
+        if notes:
+            lines += ["", say("load.notes", lang), *table(notes)]
         notices = _notices(document, self.source, lang)
         if notices:
             lines += ["", say("load.notices", lang), *table(notices)]
@@ -118,6 +121,7 @@ def clause_differences(
     old, new = former.clauses(), document.clauses()
     touched = {s.clause for s in (*comparison.added, *comparison.removed)}
     touched |= {s.clause for pair in (*comparison.changed, *comparison.moved) for s in pair}
+    touched |= {difference.clause for difference in comparison.around}
     in_old, in_new = set(old), set(new)
     return {
         "added": [clause for clause in new if clause not in in_old],
@@ -134,6 +138,12 @@ def comparison_lines(former: Document | None, document: Document, comparison: Co
     separator = "、" if lang == "zh" else ", "
     rows = [(say(f"clauses.{kind}", lang), separator.join(found)) for kind, found in clauses.items() if found]
     lines = table(rows)
+    for difference in comparison.around[:_MOST_DIFFERENCES]:
+        what = say(f"around.{difference.what}", lang)
+        before, after = _short(difference.old or "-", 200), _short(difference.new or "-", 200)
+        lines += wrap_after(
+            f"  {what}{' ' * bool(difference.clause)}{difference.clause}{colon(lang)}", f"{before} → {after}"
+        )
     entries = list(_entries(comparison))
     for code, sentence, old in entries[:_MOST_DIFFERENCES]:
         origin = f"{_place(old, lang)} → " if old else ""

@@ -103,7 +103,7 @@ def unfold(lines: list[CleanLine], text: str) -> Unfolded:
         if label is not None:
             sequence.take(label, numbering)
         accepted, left, after = _accept(line, label, candidates[i], sequence, numbering, begun=begun)
-        breaks = _without_contradicted(accepted, first, i, numbering)
+        breaks, contradicted = _without_contradicted(accepted, first, i, numbering)
         folded = any(numbering.makes_clause(one.label.kind) for one in breaks)
         if folded:
             gaps = sum(one.gap for one in breaks) * 2 > len(breaks)
@@ -115,14 +115,18 @@ def unfold(lines: list[CleanLine], text: str) -> Unfolded:
             sequence = after
         else:
             found.lines.append(line)
-        left += [one for one in accepted if folded and one not in breaks]
-        for one in left:
+        for one in [*left, *(contradicted if folded else ())]:
             if numbering.makes_clause(one.label.kind):
                 words = line.text[one.at : one.at + 12]
                 found.notices.append(Notice(line.number, "inline_number", {"label": one.label.text, "text": words}))
         begun = begun or label is not None or folded
     found.lines = [replace(line, place=i) for i, line in enumerate(found.lines, start=1)]
     return found
+
+
+def count_numbers(text: str) -> int:
+    """How many numbers that might begin a clause a text has, references and lists included."""
+    return sum(1 for _ in _CANDIDATE.finditer(text))
 
 
 def _candidates(line: CleanLine, text: str) -> list[_Break]:
@@ -199,7 +203,7 @@ def _accept(
         if begin is not None:
             after_heading = _is_heading(line.text[begin : found.at])
         else:  # the body may begin right after the title
-            opening = line.text[: found.at]
+            opening = line.text[max(0, found.at - _REACH) : found.at]
             after_heading = not begun and kind in _FIRST and (opening.endswith("目录") or ends_with_title(opening))
         onward = found.strong and after.previous(kind) < found.label.number and _is_near(after.previous(kind), found)
         if not (expected and (found.strong or after_heading)) and not onward:
@@ -232,19 +236,22 @@ def _is_heading(text: str) -> bool:
 
 def _without_contradicted(
     breaks: list[_Break], first: list[Label | None], i: int, numbering: Numbering
-) -> list[_Break]:
-    """Leave out the numbers of a kind that the next line's numbers show to be a list within a clause."""
+) -> tuple[list[_Break], list[_Break]]:
+    """The breaks without those of a kind that the next lines' numbers show to be a list within a clause, and these."""
     wrong: set[str] = set()
-    for kind in {found.label.kind for found in breaks}:
-        numbers = [found.label.number for found in breaks if found.label.kind == kind]
+    greatest: dict[str, tuple[int, int]] = {}
+    for found in breaks:
+        greatest[found.label.kind] = max(found.label.number, greatest.get(found.label.kind, (0, 0)))
+    for kind, number in greatest.items():
         for label in first[i + 1 : i + 1 + _AHEAD]:
             if label is None:
                 continue
-            if label.kind == kind and label.number <= max(numbers) and kind != "article" and label.number != (1, 0):
+            if label.kind == kind and label.number <= number and kind != "article" and label.number != (1, 0):
                 wrong.add(kind)
             if label.kind == kind or numbering.rank(label.kind) <= numbering.rank(kind):
                 break
-    return [found for found in breaks if found.label.kind not in wrong]
+    kept = [found for found in breaks if found.label.kind not in wrong]
+    return kept, [found for found in breaks if found.label.kind in wrong]
 
 
 def _places_at_gaps(line: CleanLine, text: str, breaks: list[_Break]) -> list[int]:
