@@ -90,6 +90,6 @@ def _plain(text: str) -> str:
 
 
 def _alike(one: str, other: str) -> bool:
-    """True for 青溪县 and 青溪县人民政府（示例）: one begins with the other, but for a remark in brackets."""
+    """True for 某县 and 某县人民政府（试行）: one begins with the other, but for a remark in brackets."""
     one, other = _plain(one), _plain(other)
     return one.startswith(other) or other.startswith(one)

@@ -39,6 +39,14 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "{path} is neither UTF-8 nor GB18030 (byte {offset})",
     ),
     "encoding.fix": ("请另存为 UTF-8 编码的纯文本。", "save it as plain text in UTF-8."),
+    "damaged": (
+        "{path} 是 UTF-8 编码，但第 {line} 行有坏掉的字节（文件的第 {offset} 字节）",
+        "{path} is UTF-8, but line {line} has a broken character (byte {offset} of the file)",
+    ),
+    "damaged.fix": (
+        "请从原件重新导出，或改正这一行后再载入。",
+        "export the original again, or correct that line.",
+    ),
     "long_line": (
         "第 {line} 行有 {length} 个字符，上限是 {limit}",
         "line {line} has {length} characters; the limit is {limit}",

@@ -107,6 +107,9 @@ def _decode(data: bytes, shown: str) -> tuple[str, str]:
         return _must_be_text(data.decode("utf-8"), shown), "UTF-8"
     except UnicodeDecodeError as error:
         offset = error.start
+    readable = data.decode("utf-8", "replace")
+    if 10 * readable.count("\ufffd") < sum(ord(c) > 0x7F for c in readable):  # UTF-8 but for a few bytes
+        raise DocumentError("damaged", path=shown, line=data.count(b"\n", 0, offset) + 1, offset=offset)
     try:
         text = data.decode("gb18030")
     except UnicodeDecodeError:

@@ -11,13 +11,13 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from .clause_notes import ends_with_note
+from .clause_notes import ends_with_note, find_notes
 from .cleaning import CleanLine, is_chinese
 from .closing import ANNEX, DATE, ISSUER
 from .front import ends_with_title, front_breaks
 from .labels import Label, find_label
 from .numbering import STRUCTURE, Numbering, numbering_of
-from .sentences import CLOSING, HEADING_LIMIT, is_order
+from .sentences import CLOSING, HEADING_LIMIT, is_order, split_sentences
 from .tree import Notice
 
 _NUMERAL = "[零〇一二两三四五六七八九十百千]{1,9}|[0-9]{1,4}"
@@ -290,13 +290,14 @@ def _is_break(text: str, at: int) -> bool:
 
 def _tail_breaks(text: str, begin: int) -> list[int]:
     """Breaks before signature, date and notes that follow the last closed sentence."""
-    at = max((text.rfind(mark, begin) for mark in "。；！？"), default=-1) + 1
-    while at and at < len(text) and text[at] == "（":  # brackets after the last sentence, perhaps a clause's note
-        end = text.find("）", at) + 1
-        if not end or not ends_with_note(text[max(begin, at - _REACH) : end]):
-            break
-        at = end
-    match = _TAIL.fullmatch(text, at) if 0 < at < len(text) else None
+    spans, _ = split_sentences(text[begin:])
+    if len(spans) < 2 or text[-1] in CLOSING:
+        return []
+    at = begin + spans[-1][0]
+    closing = at - 1  # the mark after which a bracket is a note of the last clause
+    for start, end in find_notes(text[closing:]):
+        at = closing + end if closing + start == at else at
+    match = _TAIL.fullmatch(text, at)
     if match is None or not (match["issuer"] or match["date"] or match["notes"]):
         return []
     found = [match.start(name) for name in ("issuer", "date") if match[name]]
