@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import pty
+import re
 import subprocess
 from pathlib import Path
 
@@ -12,6 +13,7 @@ import pytest
 from tests.support.command import WENJIU, Run, wenjiu
 
 import wenjiu as package
+from wenjiu.cli.locales import default_language
 
 TEXTS = Path(package.__file__).parent / "policies" / "sample_district" / "texts"
 FIRST, SECOND = TEXTS / "2023.txt", TEXTS / "2025.txt"
@@ -220,42 +222,89 @@ def test_undoing_on_a_terminal_asks(loaded: Data) -> None:
 
 
 @pytest.mark.parametrize(
-    ("environment", "english"),
+    ("environment", "language"),
     [
-        ({}, False),
-        ({"LANG": "C.UTF-8"}, False),
-        ({"LANG": "zh_CN.UTF-8"}, False),
-        ({"LANG": "en_GB.UTF-8"}, True),
-        ({"LANG": "en_GB.UTF-8", "LC_ALL": "zh_CN.UTF-8"}, False),
-        ({"LANG": "zh_CN.UTF-8", "LC_ALL": "en_US"}, True),
+        ({}, "zh"),
+        ({"LANG": "C.UTF-8"}, "zh"),
+        ({"LANG": "zh_CN.UTF-8"}, "zh"),
+        ({"LANG": "en_GB.UTF-8"}, "en"),
+        ({"LANG": "en"}, "en"),
+        ({"LANG": "eng"}, "zh"),
+        ({"LANG": "en_GB.UTF-8", "LC_ALL": "zh_CN.UTF-8"}, "zh"),
+        ({"LANG": "zh_CN.UTF-8", "LC_ALL": "en_US"}, "en"),
+        ({"LANG": "zh_CN.UTF-8", "LC_MESSAGES": "en_US.UTF-8"}, "en"),
     ],
 )
+def test_the_locale_of_messages_chooses_the_language(
+    environment: dict[str, str], language: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name, value in (NO_LOCALE | environment).items():
+        monkeypatch.setenv(name, value)
+    assert default_language() == language
+
+
 @pytest.mark.parametrize(
-    ("arguments", "english_words"),
+    ("arguments", "english"),
     [
         (["load", "/nowhere.txt"], "there is no file"),
         (["load"], "Missing argument"),
         (["load", "x", "--wrong"], "No such option"),
         (["lod"], "No such command"),
-        (["unload", "--policy", "sample_district", "--yes"], "no text of the policy"),
     ],
     ids=lambda value: " ".join(value) if isinstance(value, list) else "",
 )
-def test_an_error_is_one_line_in_the_language_of_the_locale(
-    data: Data, environment: dict[str, str], english: bool, arguments: list[str], english_words: str
-) -> None:
-    run = data.run(*arguments, **environment)
-    assert (run.status, run.out, len(run.messages.splitlines())) == (2, b"", 1)
-    assert (run.messages.startswith(english_words), any("\u4e00" <= c <= "\u9fff" for c in run.messages)) == (
-        english,
-        not english,
-    )
+def test_an_error_is_one_line_in_the_language_of_the_locale(data: Data, arguments: list[str], english: str) -> None:
+    for locale, begins in (("en_GB.UTF-8", True), ("", False)):
+        run = data.run(*arguments, LANG=locale)
+        assert (run.status, run.out, len(run.messages.splitlines())) == (2, b"", 1)
+        assert run.messages.startswith(english) is begins
+        assert bool(re.search("[\u4e00-\u9fff]", run.messages)) is not begins
 
 
 def test_the_option_lang_counts_more_than_the_locale(data: Data) -> None:
     assert "there is no file" in data.run("load", "/nowhere.txt", "--lang", "en", LANG="zh_CN.UTF-8").messages
     assert "找不到文件" in data.run("load", "/nowhere.txt", "--lang=zh", LANG="en_US.UTF-8").messages
     assert "Missing argument" in data.run("load", "--lang", "en").messages
+
+
+def test_a_terminal_of_another_encoding_stops_no_answer(loaded: Data) -> None:
+    for arguments, status in ((["load", SECOND], 1), (["load", FIRST, "--json"], 0), (["load", "--json"], 2)):
+        run = loaded.run(*arguments, PYTHONIOENCODING="ascii", PYTHONUTF8="0")
+        assert (run.status, b"Traceback" in run.err) == (status, False)
+
+
+def test_a_hostile_file_is_refused_in_one_line_without_a_trace(data: Data, tmp_path: Path) -> None:
+    files = {name: tmp_path / name for name in ("large", "binary", "pipe", "empty", "utf7", "long", "many", "folder")}
+    with open(files["large"], "wb") as file:
+        file.truncate(1 << 30)
+    files["binary"].write_bytes(bytes(range(256)) * 50)
+    os.mkfifo(files["pipe"])
+    files["empty"].touch()
+    files["utf7"].write_bytes("一、甲。".encode("utf-7") * 40)
+    files["long"].write_text("一、" + "很" * 300_000, encoding="utf-8")
+    files["many"].write_text("办法\n" + "".join(f"{n % 900}、很。\n" for n in range(49_000)), encoding="utf-8")
+    files["folder"].mkdir()
+    for name, path in {**files, "missing": tmp_path / "missing", "device": Path("/dev/zero")}.items():
+        run = data.run("load", path, "--policy", "sample_district")
+        assert (name, run.status, run.out, len(run.messages.splitlines())) == (name, 2, b"", 1)
+    assert not data.folder.exists()
+
+
+def test_a_text_in_gb18030_loads_and_says_so(data: Data, tmp_path: Path) -> None:
+    file = tmp_path / "gb.txt"
+    file.write_bytes(FIRST.read_text("utf-8").encode("gb18030"))
+    run = data.run("load", file, "--lang", "en")
+    assert (run.status, "not UTF-8; read as GB18030" in run.text) == (0, True)
+
+
+def test_a_stored_text_that_was_moved_away_can_be_loaded_again(loaded: Data) -> None:
+    version = next(p for p in (loaded.folder / "policies" / "sample_district").glob("*.json") if len(p.name) > 60)
+    version.write_bytes(b"damaged")
+    run = loaded.run("load", FIRST, "--lang", "en")
+    assert (run.status, "move that file away" in run.messages) == (2, True)
+    version.unlink()
+    assert loaded.run("load", FIRST).status == 0
+    assert loaded.in_use() == "青溪发〔2023〕5号"
 
 
 def test_the_texts_are_in_one_marked_place_that_others_can_read_in_a_private_data_folder(data: Data) -> None:

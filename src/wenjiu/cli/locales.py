@@ -10,6 +10,8 @@ from typing import NoReturn
 
 import click
 
+from .common import utf8
+
 
 def default_language() -> str:
     """Return "en" where the locale of messages is English, else "zh" (also for C, POSIX and no locale)."""
@@ -55,6 +57,7 @@ class LocalGroup(LocalCommand, click.Group):
 
 
 def _explain(error: click.UsageError, ctx: click.Context, asked: list[str]) -> NoReturn:
+    utf8("--json" in asked)
     lang = asked_language(asked)
     words = _chinese(error) if lang == "zh" else error.format_message().replace("\n", " ").rstrip(".")
     fix = f"{ctx.command_path} --help 列出用法" if lang == "zh" else f"{ctx.command_path} --help lists the usage"

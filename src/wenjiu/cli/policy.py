@@ -11,6 +11,7 @@ import click
 
 from ..policies import DEFAULT, load_policy, names
 from ..rules.policy import Policy
+from .common import utf8
 from .locales import LocalGroup, default_language
 
 
@@ -35,6 +36,7 @@ def common(command: Callable[..., Any]) -> Callable[..., Any]:
 @click.group(cls=LocalGroup)
 def policy() -> None:
     """Policies: measures, the official text beside them, coverage."""
+    utf8(as_json="--json" in sys.argv)
 
 
 @policy.command("list")

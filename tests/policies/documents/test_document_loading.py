@@ -68,9 +68,9 @@ def test_a_file_of_any_size_is_refused_unread(tmp_path, size):
     path = tmp_path / "large.txt"
     with open(path, "wb") as file:
         file.truncate(size)
-    begun = time.monotonic()
+    begun = time.process_time()
     assert refused(path, tmp_path / "var", "too_large").values == {"size": size, "limit": MAX_BYTES}
-    assert time.monotonic() - begun < 1
+    assert time.process_time() - begun < 1
 
 
 @pytest.mark.parametrize(
@@ -88,9 +88,9 @@ def test_a_file_of_any_size_is_refused_unread(tmp_path, size):
     ids=["lines", "one line", "repeated", "open brackets", "notes", "bookmarks", "front", "titles"],
 )
 def test_the_largest_texts_are_read_in_bounded_time(text_file, tmp_path, content):
-    begun = time.monotonic()
+    begun = time.process_time()
     plan_load(text_file(content), "qingxi", tmp_path / "var")
-    assert time.monotonic() - begun < 30  # some seconds; a step that grows with the square would take minutes
+    assert time.process_time() - begun < 20  # some seconds; a step that grows with the square would take minutes
 
 
 def test_a_file_of_fifty_megabytes_is_refused_unread(tmp_path):

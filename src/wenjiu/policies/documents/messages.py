@@ -82,8 +82,8 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "no policy of this installation has the title {title}",
     ),
     "unknown_title.fix": (
-        "请指明它属于哪项政策；已有：{policies}。",
-        "name the policy that it belongs to; there are: {policies}.",
+        "请用 --policy 指明它属于哪项政策；已有：{policies}。",
+        "name the policy that it belongs to with --policy; there are: {policies}.",
     ),
     "bad_name": ("政策名 {name} 不合规则", "{name} is not a policy name"),
     "bad_name.fix": (

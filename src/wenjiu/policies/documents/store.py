@@ -120,9 +120,13 @@ def current_text(policy: str, root: Path | None = None) -> StoredText:
 
 
 def text_in_use(policy: str, root: Path | None = None) -> StoredText | None:
-    """The version in use, or None; raises DocumentError where the store is damaged."""
+    """The version in use, or None; raises DocumentError where the store is damaged.
+
+    A version whose file was moved away is none: the text can be loaded again.
+    """
     checksum = _pointer(policy, root)[0]
-    return None if checksum is None else _read(policy_folder(policy, root) / f"{checksum}.json")
+    file = policy_folder(policy, root) / f"{checksum}.json"
+    return _read(file) if checksum is not None and file.exists() else None
 
 
 def changes(policy: str, root: Path | None = None) -> list[Change]:
@@ -181,9 +185,7 @@ def _pointer(policy: str, root: Path | None) -> tuple[str | None, list[Change] |
         _require_checksum(checksum)
         if history and history[-1].after != checksum:
             raise ValueError("its history ends with another text")
-    except FileNotFoundError:
-        return None, None
-    except NotADirectoryError:
+    except (FileNotFoundError, NotADirectoryError):
         return None, None
     except (OSError, ValueError, KeyError, TypeError, RecursionError) as error:
         raise DocumentError("store_broken", path=pointer, reason=_reason(error)) from None
