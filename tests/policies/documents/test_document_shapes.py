@@ -243,7 +243,7 @@ def test_notes_of_who_carries_a_clause_out_are_no_sentences():
         "[牵头单位：县人社局；完成时限：2031年底]",
         "（县人社局、县财政局按职责分工负责）",
         "（县人社局牵头，各镇街配合）",
-        "（县人社局、县财政局，各镇街）",
+        "（任务分工：县人社局）",
         "（完成时限：2031年6月）",
         "（2031年12月底前完成）",
         "（长期坚持）",
@@ -256,6 +256,21 @@ def test_a_note_may_have_several_forms_and_places(note, before):
     assert [len(n.notes) for n in document.walk()] == [0, 1, 0]
     assert [s.text.rstrip("。") for s in document.sentences()] == ["每月300元", "另行通知"]
     assert words(told(document)) == words(text)
+
+
+def test_names_of_bodies_alone_are_a_note_only_after_a_closed_sentence():
+    assert find_notes("每月300元。（县人社局、县财政局，各镇街）") == [(7, 22)]
+    assert find_notes("补贴发给用人单位（企业单位、事业单位）") == []
+
+
+def test_a_count_is_no_number_of_a_clause():
+    text = (
+        "意见\n一、甲\n设奖。一、二等奖归县里。\n二、乙\n一、二等奖每人500元。三、四级技师另有补贴。\n三、丙\n丙文。\n"
+    )
+    document = parse_text(text)
+    assert document.clauses() == ["1.0", "2.0", "3.0"]
+    assert (document.notices, document.unrecognised) == ([], [])
+    assert parse_text(re.sub(r"\s", "", text)).clauses() == ["1.0", "2.0", "3.0"]
 
 
 @pytest.mark.parametrize(

@@ -16,12 +16,15 @@ _NUMERAL = "[零〇一二两三四五六七八九十百千]+|[0-9]{1,4}"
 # What follows 第三条 where it is a reference and begins no article.
 _REFERENCE = f"规定的|所列|所称|第(?:{_NUMERAL})[款项]|第?[（(](?:{_NUMERAL})[）)]项|的规定"
 
+# What follows 一、 where it is part of a count: 一、二等奖, 三、四级.
+_COUNT = "[一二三四五六七八九十]{1,2}(?:、[一二三四五六七八九十]{1,2})*[级类等档年月日名个家人项种次期批倍岁]"
+
 _PATTERNS = (
     ("part", re.compile(f"第({_NUMERAL})(?:编|部分)")),
     ("chapter", re.compile(f"第({_NUMERAL})章")),
     ("section", re.compile(f"第({_NUMERAL})节")),
     ("article", re.compile(f"第({_NUMERAL})条(?:之({_NUMERAL}))?(?!{_REFERENCE})")),
-    ("heading", re.compile("([零〇一二三四五六七八九十百]+)[、.]")),
+    ("heading", re.compile(f"([零〇一二三四五六七八九十百]+)[、.](?!{_COUNT})")),
     ("item", re.compile("(?:[（(]([零〇一二三四五六七八九十百]+)[）)]|([㈠-㈩]))[、.]?")),
     ("point", re.compile(r"([0-9]{1,3})(?:[.](?![0-9])|、)|([⒈-⒛])")),
     ("subpoint", re.compile("(?:[（(]([0-9]{1,3})[）)]|([⑴-⒇]))[、.]?")),
