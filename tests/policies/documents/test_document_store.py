@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 from tests.support.command import WENJIU
 
+from wenjiu.config import policy_texts
 from wenjiu.policies.documents import (
     DocumentError,
     current_text,
@@ -176,3 +177,22 @@ def test_a_damaged_pointer_is_named_and_never_followed_out_of_the_folder(root, t
         with pytest.raises(DocumentError) as caught:
             ask("qingxi", root)
         assert caught.value.code == "store_broken"
+
+
+def test_the_site_counts_a_text_only_while_it_is_in_use_and_leaves_locks_private(root, texts, monkeypatch):
+    monkeypatch.setenv("WENJIU_DATA", str(root))
+    load_document(texts[0], "qingxi", root)
+    assert policy_texts.loaded() == ["qingxi"]
+    policy_texts.let_everybody_read()
+    assert (root / "policies" / "qingxi" / "lock").stat().st_mode & 0o777 == 0o600
+    plan_unload("qingxi", root).carry_out()
+    assert policy_texts.loaded() == []
+
+
+def test_a_place_that_cannot_be_a_data_folder_is_named(texts, tmp_path):
+    (tmp_path / "file").write_text("something else")
+    for place in (tmp_path / "file", Path("/proc/wenjiu")):
+        with pytest.raises(DocumentError) as caught:
+            load_document(texts[0], "qingxi", place)
+        assert (caught.value.code, str(place) in str(caught.value)) == ("store_unwritable", True)
+    assert (tmp_path / "file").read_text() == "something else"

@@ -7,6 +7,7 @@ Files are written next to their place, synced and renamed: a crash leaves the ol
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import json
 import os
@@ -247,9 +248,12 @@ def _write(file: Path, text: str) -> None:
 
 
 def _sync_folder(folder: Path) -> None:
-    """Make a rename in the folder last through a loss of power."""
+    """Make a rename in the folder last through a loss of power, where the file system can sync folders."""
     descriptor = os.open(folder, os.O_RDONLY)
     try:
         os.fsync(descriptor)
+    except OSError as error:
+        if error.errno not in (errno.EINVAL, errno.ENOTSUP):
+            raise
     finally:
         os.close(descriptor)
