@@ -7,10 +7,10 @@ import psycopg
 import pytest
 from django.db import connection, transaction
 from django.test import Client
+from tests.support.database import ThrowAwayCluster
 
 from wenjiu.config import actions, doctor, queries
 from wenjiu.config.models import Installation, Start
-from wenjiu.config.testing import ThrowAwayCluster
 from wenjiu.config.writes import WriteOutsideAction, action, is_write
 
 

@@ -2,6 +2,7 @@
 
 import importlib.util
 import os
+import re
 import stat
 import subprocess
 import sys
@@ -95,7 +96,7 @@ def test_an_unknown_profile_is_named() -> None:
     checked = subprocess.run(
         command, env={**os.environ, "WENJIU_PROFILE": "staging"}, capture_output=True, text=True, check=False
     )
-    assert "'staging': give demo, production or test" in checked.stderr
+    assert "'staging': give demo or production" in checked.stderr
 
 
 class TestADatabaseAddress:
@@ -168,6 +169,16 @@ class TestSetUp:
 
 
 class TestThePackage:
+    def test_holds_nothing_that_only_a_test_run_needs(self) -> None:
+        package = ROOT / "src" / "wenjiu"
+        named = [str(path.relative_to(package)) for path in package.rglob("*.py") if "testing" in path.name]
+        importing = [
+            path
+            for path in package.rglob("*.py")
+            if re.search(r"(?m)^\s*(import|from) (pytest|tests)\b", path.read_text())
+        ]
+        assert (named, importing) == ([], [])
+
     def test_is_imported_without_django_and_without_a_database(self) -> None:
         program = (
             "import sys, wenjiu, wenjiu.cli.main, wenjiu.policies\n"
