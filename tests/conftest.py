@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-
 from tests.support.browser import find_chromium
 from tests.support.database import ThrowAwayCluster
 

@@ -12,7 +12,6 @@ from playwright.sync_api import Browser, Page, sync_playwright
 from tests.support.browser import find_chromium
 from tests.support.visitors import first_of_july, small_firm
 
-
 pytest.register_assert_rewrite("tests.browser.measuring")
 
 #: What may stand in an address behind a question mark: words searched for and a filter, never an answer.
