@@ -24,9 +24,10 @@ from wenjiu.api import problems
 from wenjiu.api.problems import Problem
 from wenjiu.policies import load_policy, names
 from wenjiu.rules.cases import CaseError, shown
-from wenjiu.rules.exchange import decoded, parse_json, unreadable
+from wenjiu.rules.exchange import decoded, unique, unreadable
 from wenjiu.rules.policy import Policy
 from wenjiu.rules.text import T, Text
+from wenjiu.standards.numbers import read_json
 
 logger = logging.getLogger(__name__)
 
@@ -203,7 +204,7 @@ def _read_body(request: HttpRequest) -> Any:
         text = decoded(raw, "body")
         if not text.strip():
             raise _malformed(T("是空的", "it is empty"), T("写上 JSON", "send JSON"))
-        return parse_json(text)
+        return read_json(text, unique)
     except CaseError as error:
         raise Problem.of(problems.MALFORMED, error) from error
     except (ValueError, RecursionError) as error:
