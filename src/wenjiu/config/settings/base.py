@@ -28,6 +28,7 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "wenjiu.config.middleware.permissions_policy",
     "wenjiu.api.hosts.known_host",
+    "wenjiu.config.middleware.vary_by_language_cookie",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
