@@ -17,5 +17,5 @@ def loaded() -> list[str]:
 
 def let_everybody_read() -> None:
     """Let the account that serves read the texts that root loaded: they are public documents."""
-    for path in [folder(), *folder().rglob("*")]:
+    for path in [folder(), *folder().rglob("*")] if folder().is_dir() else []:
         path.chmod(0o755 if path.is_dir() else 0o644)
