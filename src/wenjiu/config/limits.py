@@ -19,3 +19,13 @@ MOST_WAITING = 400
 MOST_CONNECTIONS = 800
 #: Bytes of requests and answers that one server process holds for visitors who are slow.
 MOST_HELD = 64 * 2**20
+
+#: Seconds until a connection to the database must be made, and until a connection from the pool is given.
+CONNECT_SECONDS = 5
+#: Seconds that one statement of the site may take, and that it may wait for a lock.
+STATEMENT_SECONDS = 5
+LOCK_SECONDS = 3
+#: Seconds that a transaction may be left open.
+IDLE_TRANSACTION_SECONDS = 60
+#: Seconds until the health page says that the database does not answer.
+HEALTH_SECONDS = 2.0
