@@ -82,6 +82,35 @@ class TestTheProductionProfile:
         assert "There is no signing key" in checked.stderr
 
 
+@pytest.mark.parametrize(
+    ("profile", "named", "header", "believed"),
+    [
+        ("production", "", "X-Forwarded-Proto", False),
+        ("production", "X-Forwarded-Proto", "X-Forwarded-Proto", True),
+        ("production", "X-Tls", "X-Forwarded-Proto", False),
+        ("demo", "X-Forwarded-Proto", "X-Forwarded-Proto", False),
+    ],
+)
+def test_a_header_that_says_https_is_believed_only_in_production_and_where_the_setting_names_it(
+    tmp_path: Path, profile: str, named: str, header: str, believed: bool
+) -> None:
+    program = (
+        "import django; django.setup()\n"
+        "from django.test import RequestFactory\n"
+        f"print(RequestFactory().get('/', headers={{{header!r}: 'https'}}).is_secure())"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, check=True,
+        env={**os.environ, "WENJIU_PROFILE": profile, "WENJIU_TLS_HEADER": named, "WENJIU_DATA": str(tmp_path),
+             "WENJIU_HOSTS": "jiuye.example", "DJANGO_SECRET_KEY": "a" * 60},
+    )  # fmt: skip
+    assert done.stdout.strip() == str(believed)
+
+
+def test_the_day_is_beijings(settings) -> None:
+    assert (settings.TIME_ZONE, settings.USE_TZ) == ("Asia/Shanghai", True)
+
+
 def test_a_page_policy_with_inline_code_is_refused_in_every_profile(settings) -> None:
     from wenjiu.config import checks
 

@@ -197,7 +197,9 @@ class Worker(ThreadWorker):
 
     def _refuse(self, conn: Connection, status: int) -> None:
         """Answer without the application."""
-        head = f"HTTP/1.1 {status} {REFUSED[status]}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n"
+        head = (
+            f"HTTP/1.1 {status} {REFUSED[status]}\r\nConnection: close\r\nRetry-After: 1\r\nContent-Length: 0\r\n\r\n"
+        )
         conn.unsent, conn.goes_on = memoryview(head.encode()), False
         self._send(conn)
 
