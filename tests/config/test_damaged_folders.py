@@ -7,13 +7,15 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from urllib.parse import quote
 
 import pytest
+from tests.support.database import ThrowAwayCluster
 
 from wenjiu.config import cluster, data_folder, secret_files
 from wenjiu.config.processes import StopRequest, TookTooLong, run
 
-from .conftest import Running, Trial
+from .conftest import Running, Trial, free_port
 
 ROOT = Path(__file__).resolve().parents[2]
 #: The program without root's power to write where it may not.
@@ -172,6 +174,42 @@ def test_a_setting_that_is_no_number_is_named(trial: Trial, monkeypatch: pytest.
     )  # fmt: skip
     assert (answer.returncode, answer.stderr) == (1, "")
     assert said in answer.stdout and "give a number from 1 to" in answer.stdout
+
+
+class TestAnExistingDatabase:
+    def launch(self, trial: Trial, **settings: str) -> str:
+        """What a launcher says that is refused."""
+        answer = subprocess.run(
+            [sys.executable, "-m", "wenjiu.config.launcher", "run"], capture_output=True, text=True, check=False, timeout=120,
+            env={**os.environ, "WENJIU_DATA": str(trial.data), "PORT": str(free_port()), **settings},
+        )  # fmt: skip
+        assert (answer.returncode, answer.stderr) == (1, "")
+        assert "Traceback" not in answer.stdout
+        return answer.stdout
+
+    def test_whose_owner_gives_another_password_is_named_by_its_setting(
+        self, trial: Trial, wenjiu_cluster: ThrowAwayCluster
+    ) -> None:
+        host = quote(str(wenjiu_cluster.data / "socket"), safe="")
+        right = f"postgresql://wenjiu_app:{secret_files.read(wenjiu_cluster.data, 'database-app')}@{host}/wenjiu"
+        wrong = f"postgresql://wenjiu_owner:wrong@{host}/wenjiu"
+        said = self.launch(trial, DATABASE_URL=right, DATABASE_OWNER_URL=wrong)
+        assert "The database of DATABASE_OWNER_URL does not answer" in said and "authentication failed" in said
+
+    @pytest.mark.parametrize("url", ["mysql://a@b/c", "postgresql://a@b:port/c", "postgresql://a@b"])
+    def test_whose_address_is_none_is_named_by_its_setting(self, trial: Trial, url: str) -> None:
+        assert "DATABASE_URL: " in self.launch(trial, DATABASE_URL=url)
+
+
+def test_a_home_folder_that_does_not_exist_is_named(trial: Trial) -> None:
+    said = TestAnExistingDatabase().launch(trial, WENJIU_DATA="~nobody-of-this-name/wenjiu")
+    assert "WENJIU_DATA is '~nobody-of-this-name/wenjiu'" in said
+
+
+def test_of_a_command_that_fails_the_last_line_is_shown_and_the_rest_is_kept(trial: Trial) -> None:
+    said = TestAnExistingDatabase().launch(trial, WENJIU_PROFILE="staging")
+    assert "give demo or production" in said and str(trial.data / "log" / "command.log") in said
+    assert "Traceback" in (trial.data / "log" / "command.log").read_text()
 
 
 def test_a_checkout_that_cannot_be_written_is_named_with_what_to_do(tmp_path: Path) -> None:

@@ -90,7 +90,10 @@ class Launcher:
 
     def __init__(self, stop: StopRequest) -> None:
         self._stop = stop
-        self._data = paths.data_folder()
+        try:
+            self._data = paths.data_folder()
+        except RuntimeError as error:  # a home folder that is none
+            raise Refused(f"WENJIU_DATA is {os.environ.get('WENJIU_DATA')!r}: {error}") from None
         self._account = Account.for_database()
         self._cluster: Cluster | None = None
         self._web: subprocess.Popen[str] | None = None
@@ -159,7 +162,8 @@ class Launcher:
 
     def _start_database(self) -> None:
         if url := database.url_of("app"):
-            check_operator_database(url)
+            check_operator_database("DATABASE_URL", url)
+            check_operator_database("DATABASE_OWNER_URL", database.url_of("owner") or url)
             return
         programs = binaries.find(self._data, self._account)
         self._cluster = Cluster(self._data, programs, self._account, self._stop)
@@ -174,8 +178,16 @@ class Launcher:
         code, output = run([sys.executable, "-m", "wenjiu.config.manage", *arguments], stop=self._stop, seconds=seconds,
                            env=self._environment())  # fmt: skip
         if code != 0:
-            raise Refused(f"`manage {' '.join(arguments)}` failed (exit code {code}):\n{output.strip()}")
+            raise Refused(f"`manage {' '.join(arguments)}` failed (exit code {code}):\n{self._told(output)}")
         return output
+
+    def _told(self, output: str) -> str:
+        """What a command said; where it failed with a traceback, its last line, and the rest is kept for whoever mends it."""
+        if "Traceback" not in output:
+            return output.strip()
+        kept = self._data / "log" / "command.log"
+        kept.write_text(output, encoding="utf-8")
+        return f"{output.strip().splitlines()[-1]}\nEverything that it said is in {kept}."
 
     def _migrate(self) -> None:
         self._manage("migrate", "--no-input", "--verbosity=0", seconds=MIGRATION_SECONDS)
@@ -297,8 +309,12 @@ def can_read_wenjiu(account: Account) -> bool:
     return runs(program, user=account.uid, group=account.gid, extra_groups=[])
 
 
-def check_operator_database(url: str) -> None:
+def check_operator_database(name: str, url: str) -> None:
     """Connect once to the operator's database.
+
+    Args:
+        name: the setting that holds the address.
+        url: the address.
 
     Raises:
         Refused: it is no PostgreSQL address, does not answer, or is too old.
@@ -308,11 +324,11 @@ def check_operator_database(url: str) -> None:
         with psycopg.connect(url, connect_timeout=10) as connection:
             found = connection.info.server_version // 10000
     except ValueError as error:
-        raise Refused(str(error)) from None
-    except psycopg.OperationalError as error:
-        raise Refused(f"The database of DATABASE_URL does not answer: {str(error).strip()}") from None
+        raise Refused(f"{name}: {error}") from None
+    except psycopg.Error as error:
+        raise Refused(f"The database of {name} does not answer: {str(error).strip()}") from None
     if found < binaries.OLDEST_SUPPORTED:
-        raise Refused(f"The database of DATABASE_URL is PostgreSQL {found}: {binaries.OLDEST_SUPPORTED} or newer.")
+        raise Refused(f"The database of {name} is PostgreSQL {found}: {binaries.OLDEST_SUPPORTED} or newer is needed.")
 
 
 if __name__ == "__main__":
