@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from wenjiu.standards import numbers
+from wenjiu.standards import money, numbers
 
 LONG = ["0." + "0" * 200_000 + "1", "1." + "0" * 200_000, "9" * 200_000, "1e" + "9" * 200_000, "-1e-" + "0" * 200_000]
 
@@ -42,6 +42,13 @@ def test_an_exponent_that_no_decimal_has_is_read_as_the_largest_which_every_chec
 def test_what_is_no_number_is_refused(text: str) -> None:
     with pytest.raises(ValueError, match="is not a number"):
         numbers.decimal(text)
+
+
+def test_an_amount_of_200_000_zeros_is_refused_at_once() -> None:
+    begun = time.perf_counter()
+    with pytest.raises(ValueError, match=r"^1\.0{38}\.\.\.$"):
+        money.fen("1." + "0" * 200_000)
+    assert time.perf_counter() - begun < 0.5
 
 
 def test_whole_numbers_are_whole_and_constants_are_no_floats() -> None:
