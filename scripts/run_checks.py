@@ -15,9 +15,8 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 LONGEST_FILE = 400  # lines
 LONGEST_FUNCTION = 60  # lines
-#: Parts of the package that need the extra ``server``, and files that only a test run imports.
+#: Parts of the package that need the extra ``server``.
 SERVER_PARTS = {"api", "config", "search", "web"}
-TEST_PLUGINS = {"testing.py", "testing_fixtures.py"}
 TOOLS = Path(sys.executable).parent
 #: Tables that a person works out by hand may be longer than code.
 UNLIMITED = re.compile(r"(^|/)(requirements/|package-lock\.json$|LICENSE$|.*\.(ya?ml|po|csv|tsv|json|svg|png|md)$)")
@@ -115,8 +114,6 @@ def each_part_needs_its_own_extra() -> str | None:
     found = []
     for path in sorted((ROOT / "src" / "wenjiu").rglob("*.py")):
         part = path.relative_to(ROOT / "src" / "wenjiu").parts[0]
-        if path.name in TEST_PLUGINS:
-            continue
         for node in ast.walk(ast.parse(path.read_bytes())):
             names = [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
             if isinstance(node, ast.ImportFrom) and node.level == 0 and node.module:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from typing import Any
+
+from django.utils import timezone
 
 from wenjiu.rules.ask.self_check import Check, Question, Result
 from wenjiu.rules.document.ambiguities import AmbiguityRecord
@@ -45,7 +46,7 @@ def measure(rules: Policy, of: Measure, lang: str) -> dict[str, Any]:
 
 def parameter(rules: Policy, param: Param, lang: str) -> dict[str, Any]:
     """A parameter with the value in force today; null where it is missing or, for a period of validity, open."""
-    row = param.at(civil.of(dt.date.today()))
+    row = param.at(civil.of(timezone.localdate()))
     users = [code for code in rules.measures if param in rules.program(code).params]
     return {
         "name": param.name,

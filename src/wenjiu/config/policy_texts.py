@@ -26,7 +26,7 @@ def _names_a_text(pointer: Path) -> bool:
 
 def let_everybody_read() -> None:
     """Let the account that serves read the texts that root loaded: they are public documents. Locks stay private."""
-    for path in [folder(), *folder().rglob("*")]:
+    for path in [folder(), *folder().rglob("*")] if folder().is_dir() else []:
         if path.is_symlink() or path.name == "lock":
             continue
         path.chmod(0o755 if path.is_dir() else 0o644)

@@ -5,13 +5,20 @@ from __future__ import annotations
 from decimal import Decimal, InvalidOperation
 from fractions import Fraction
 
+from .numbers import LONGEST
+
 FEN_PER_YUAN = 100
 LARGEST_YUAN = 10**13
 LARGEST_FEN = LARGEST_YUAN * FEN_PER_YUAN
 
 
 def fen(yuan: int | str | Decimal) -> int | Fraction:
-    """Exact fen of an amount in yuan (whole number, decimal or decimal string). ValueError if it is none, or not finite."""
+    """Exact fen of an amount in yuan (whole number, decimal or decimal string).
+
+    ValueError if it is none, not finite, or text of more characters than `numbers.LONGEST`.
+    """
+    if isinstance(yuan, str) and len(yuan) > LONGEST:
+        raise ValueError(f"{yuan[:40]}...")
     try:
         amount = Decimal(yuan)
     except (InvalidOperation, TypeError) as error:

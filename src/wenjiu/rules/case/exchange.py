@@ -12,11 +12,9 @@ from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
 
+from ...standards.numbers import read_json
 from ..language.text import T, printable
 from .parsing import CaseError, shown
-
-#: Digits of a whole number that is still read as one; an amount has at most 13.
-LONGEST_INT = 100
 
 
 class Fault(CaseError):
@@ -34,12 +32,7 @@ class Fault(CaseError):
 
 def parse_json(text: str) -> Any:
     """JSON with decimals. Raises `CaseError` for a name given twice, else ValueError or RecursionError."""
-    return json.loads(text, parse_float=Decimal, parse_int=integer, parse_constant=Decimal, object_pairs_hook=unique)
-
-
-def integer(digits: str) -> int | Decimal:
-    """A whole number; one of thousands of digits stays a decimal, which every check refuses by its size."""
-    return int(digits) if len(digits) <= LONGEST_INT else Decimal(digits)
+    return read_json(text, unique)
 
 
 def unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
