@@ -121,6 +121,7 @@ def test_on_a_terminal_the_answer_decides_and_only_yes_is_yes(
 ) -> None:
     found, shown = loaded.on_terminal("load", SECOND, answer=answer)
     assert (found, "启用这份文本吗" in shown) == (status, True)
+    assert ("成为第 2 版并启用" in shown.replace("将成为", "")) is (status == 0)
     assert loaded.in_use() == number
 
 

@@ -106,10 +106,15 @@ def load(file: str, policy_name: str | None, lang: str, as_json: bool, yes: bool
         _policy(policy_name, lang)
     try:
         plan = plan_load(file, policy_name)
-        if plan.needs_confirmation and not yes:
+        asked = plan.needs_confirmation and not yes
+        if asked:
             refusal = DocumentError("not_confirmed", policy=plan.report.policy)
             _confirm(plan.report, "load.ask", refusal, lang, as_json)
-        _print(plan.carry_out(), lang, as_json)
+        report = plan.carry_out()
+        if asked:  # the rest was shown with the question
+            print(report.state(lang))
+        else:
+            _print(report, lang, as_json)
     except DocumentError as error:
         _refuse(error, lang, as_json)
 

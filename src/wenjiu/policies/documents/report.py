@@ -82,6 +82,11 @@ class LoadReport:
         lines += table(rows) or [f"  {say('load.none', lang)}"]
         return "\n".join([*lines, *self._what_differs(lang)]) + "\n"
 
+    def state(self, lang: str) -> str:
+        """What became of the text, or would become of it, in one sentence."""
+        planned = "planned_" if self.planned and self.status != "same" else ""
+        return say(f"load.{planned}{self.status}", lang, version=self.version)
+
     def _what_differs(self, lang: str) -> list[str]:
         lines: list[str] = []
         if self.identity:
@@ -101,13 +106,12 @@ class LoadReport:
         clauses = [clause for clause in document.clauses() if clause != "0.0"]
         counts = say("load.counts", lang, chapters=chapters, clauses=len(clauses), sentences=len(document.sentences()))
         facts = [("load.number", document.number)] if document.number else []
-        state = f"load.{'planned_' * (self.planned and self.status != 'same')}{self.status}"
         facts += [
             ("load.policy", self.policy),
             ("load.file", f"{self.source.name} ({self.source.encoding})"),
             ("load.checksum", self.source.sha256),
             ("load.size", counts),
-            ("load.state", say(state, lang, version=self.version)),
+            ("load.state", self.state(lang)),
         ]
         return table([(say(code, lang), value) for code, value in facts])
 
