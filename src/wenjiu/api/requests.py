@@ -242,7 +242,7 @@ def fact_value(fact: Fact | Relation) -> Schema:
         case "fraction":
             return FRACTION
         case "decimal":
-            return {"type": "number", "minimum": 0}
+            return {"type": "number", "minimum": 0, "maximum": fact.hi}
         case _:
             return {"type": "integer", "minimum": fact.lo, "maximum": fact.hi}
 

@@ -12,7 +12,7 @@ from typing import Any
 
 import yaml
 
-from ...standards import civil, money
+from ...standards import civil, codes, money
 from .nodes import INFINITE, DefinitionError, Node
 from .text import Text
 from .units import NAMED, Unit
@@ -362,7 +362,7 @@ def _value(name: str, type: str, unit: str, raw: Any) -> int | Fraction | bool |
             return OPEN_FROM if type == "date_from" else OPEN_TO
         return civil.parse(str(raw))
     if type == "codes":
-        return tuple(raw)
+        return codes.normal_list(raw)
     if type == "bool":
         return bool(raw)
     if type == "fraction":
