@@ -96,9 +96,8 @@ def parse_case(policy: Ruleset, raw: Any) -> Case:
     return Case(raw.get("id"), measure, parsed, params, params_only, letters, on)
 
 
-def check_fields(raw: Mapping[str, Any], beside: tuple[str, ...] = ()) -> None:
-    """`CaseError` for a field that a case does not have: it would be ignored. `beside`: further fields that it may have."""
-    known = (*FIELDS, *beside)
+def check_fields(raw: Mapping[str, Any], known: tuple[str, ...] = FIELDS) -> None:
+    """`CaseError` for a field that a case does not have: it would be ignored."""
     for name in raw:
         if name not in (*known, *DESCRIPTIVE) and not (isinstance(name, str) and name.startswith(OWN)):
             raise CaseError(
