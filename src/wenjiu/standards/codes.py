@@ -15,7 +15,9 @@ NONE = "none"
 #: General categories of blanks and of marks that have no shape: controls, format characters, separators.
 _UNSEEN = frozenset(("Cc", "Cf", "Zs", "Zl", "Zp"))
 #: Characters of other categories that have no shape either: joiners, fillers, variation selectors, a blank of Braille.
-_SHAPELESS = re.compile("[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u2800\u3164\ufe00-\ufe0f\uffa0\U000e0100-\U000e01ef]")
+_SHAPELESS = re.compile(
+    "[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u2800\u3164\ufe00-\ufe0f\uffa0\U000e0100-\U000e01ef]"
+)
 _PLAIN = re.compile(r"[!-~]+")
 
 

@@ -39,7 +39,10 @@ A_6_3_2 = ambiguity(
 ruling_on_group = ruling(
     "G7",
     T("审核认定", "official's ruling"),
-    T("审核人员认定所服务的是其他重点群体吗？", "Did an official rule that the people served are in another key group?"),
+    T(
+        "审核人员认定所服务的是其他重点群体吗？",
+        "Did an official rule that the people served are in another key group?",
+    ),
     T("按口径B，由审核人员逐案认定。", "Under reading B an official decides in the case."),
 )
 

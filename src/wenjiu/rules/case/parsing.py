@@ -76,7 +76,10 @@ def parse_case(policy: Ruleset, raw: Any) -> Case:
     if raw.get("clause", code) not in (code, measure.clause, None):
         raise CaseError(
             "clause",
-            T(f"与 measure“{code}”不一致：“{shown(raw['clause'])}”", f"'{shown(raw['clause'])}' is not measure '{code}'"),
+            T(
+                f"与 measure“{code}”不一致：“{shown(raw['clause'])}”",
+                f"'{shown(raw['clause'])}' is not measure '{code}'",
+            ),
             T("只写 measure", "write measure alone"),
         )
     facts = raw.get("facts")

@@ -27,6 +27,8 @@ LEVEL_WORDS = {
 FIELDS = ("cases", "past_awards", "readings", "params", "params_only", "on")
 #: What a past award may say besides labels, key and period.
 AWARD = ("id", "measure", "amount")
+#: What a case and a past award may say besides.
+BESIDE = ("same", "key", "period")
 
 
 @dataclass(frozen=True)
@@ -255,7 +257,14 @@ def _award(policy: Ruleset, raw: Any, k: int) -> Claim:
         raise CaseError(f"{at}.{error.field}", error.message, error.fix) from error
     amount = None if own.get("amount") is None else money.yuan(parse_amount(f"{at}.amount", own["amount"]))
     return Claim(
-        own.get("id", f"past-{k + 1}"), own["measure"], None, labels, period, amount, key, stated_days=period is not None
+        own.get("id", f"past-{k + 1}"),
+        own["measure"],
+        None,
+        labels,
+        period,
+        amount,
+        key,
+        stated_days=period is not None,
     )
 
 
