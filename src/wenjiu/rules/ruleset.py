@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any, Self
 
-from ..standards import civil
+from ..standards import civil, codes
 from .document import ambiguities
 from .document.ambiguities import AmbiguityRecord, Others
 from .document.code_lists import CodeList
@@ -169,13 +169,13 @@ class Ruleset:
     ) -> tuple[Any, ...]:
         """Facts in the program's order; what an absent fact means is filled in where the contract says so."""
         values = [facts.get(f.key, f.default) for f in program.facts]
-        for name, codes in program.measure.vocabulary.none_unless_listed.items():
+        for name, others in program.measure.vocabulary.none_unless_listed.items():
             fact = program.measure.vocabulary.names[name]
-            assert isinstance(codes, Param)
+            assert isinstance(others, Param)
             for i, f in enumerate(program.facts):
                 if f is fact and values[i] is None:
-                    listed = resolved.get(codes.name) or self.resolve(codes, 0, case.params, case.params_only)
-                    values[i] = "none" if listed.value == () else None
+                    listed = resolved.get(others.name) or self.resolve(others, 0, case.params, case.params_only)
+                    values[i] = codes.NONE if listed.value == () else None
         return (*values, *(facts.get(r.key) for r in program.relations))
 
     def day(self, case: Case) -> int:

@@ -12,7 +12,7 @@ from ...rules.language.measures import Measure, require
 from ...rules.language.nodes import Node
 from ...rules.language.readings import ambiguity
 from ...rules.language.text import T
-from ...rules.language.words import after, all_of, exceeding, is_, not_, reached
+from ...rules.language.words import after, all_of, exceeding, is_, not_, reached, where_given
 from ..vocabulary import case, person, training
 from .general import HOME, book, in_force, line, no_later, within
 
@@ -53,8 +53,12 @@ A_4_1_4 = ambiguity(
 
 
 def through(kind: str) -> Node:
-    """The person went through a training of this kind: completed it, or under A-4.1-3 B passed it."""
-    return all_of(is_(training.kind, kind), A_4_1_3.choose(A=training.completed, B=training.passed))
+    """The person went through a training of this kind: completed it; under A-4.1-3 B passed it too.
+
+    Under B a passed assessment settles a course of which nothing is known, but not one that was not completed.
+    """
+    passed = where_given(training.completed, all_of(training.completed, training.passed), training.passed)
+    return all_of(is_(training.kind, kind), A_4_1_3.choose(A=training.completed, B=passed))
 
 
 resident = is_(person.household_district, HOME)

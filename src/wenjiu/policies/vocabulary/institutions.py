@@ -93,7 +93,6 @@ class institution:
         T("此后又有新一轮的A级评定吗？", "Has there been a new grading decision of A since?"),
         T("新一轮评定为A级的，可以再领一次。", "A new award of grade A is paid again."),
         source="grading decision",
-        default=False,
     )
     trained_total = count(
         T("全年培训人数", "people trained in the year"),

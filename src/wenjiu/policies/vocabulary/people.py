@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from ...rules.language.facts import choice, day, decimal, district, months, yes_no
 from ...rules.language.text import T
+from ...rules.language.units import MONTH
 from .codes import SCHOOLS
 
 
@@ -91,6 +92,8 @@ class traineeship:
         T("协议月数", "months stated"),
         T("协议写的见习月数", "Months stated in the agreement"),
         T("仅供核对，月数按日期计算。", "For checking; months are counted from the dates."),
+        unit=MONTH,
+        most=1200,
     )
 
 

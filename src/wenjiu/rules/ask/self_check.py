@@ -7,7 +7,6 @@ open measures it serves and how near those are to an answer. Nothing is kept: a 
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
@@ -15,7 +14,7 @@ from fractions import Fraction
 from functools import cached_property
 from typing import Any
 
-from ...standards import civil, money
+from ...standards import civil, codes, money
 from ..case.parsing import CaseError, parse_fact
 from ..evaluate.case import Case
 from ..evaluate.outcomes import FAILED, NO, YES, bounded
@@ -412,7 +411,7 @@ def parse_answer(policy: Ruleset, key: str, raw: str, lang: str = "zh") -> Any:
         raise AnswerError(
             "没有这个问题。" if zh else "There is no such question.", "请重新开始。" if zh else "Please start over."
         )
-    text = unicodedata.normalize("NFKC", raw).strip()
+    text = codes.normal(raw)
     if not text:
         raise AnswerError(
             "还没有填写。" if zh else "Nothing is filled in.",

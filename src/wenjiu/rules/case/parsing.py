@@ -9,7 +9,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
-from ...standards import civil, money
+from ...standards import civil, codes, money
 from ..evaluate.case import Case
 from ..language.facts import Fact, Relation
 from ..language.measures import Measure
@@ -18,6 +18,10 @@ from ..language.text import T, Text, printable
 from ..ruleset import Ruleset
 
 LONGEST_CODE = 100
+#: What a case may say; what describes it and changes no answer; and a user's own, which begins so.
+FIELDS = ("id", "measure", "clause", "facts", "params", "params_only", "readings", "on")
+DESCRIPTIVE = ("what", "why", "expected", "ambiguity", "ambiguous")
+OWN = "x_"
 
 
 class CaseError(Exception):
@@ -56,6 +60,7 @@ def parse_case(policy: Ruleset, raw: Any) -> Case:
             T("不是一个对象（字段和值）", "not an object of fields and values"),
             T("写成 {id, measure, facts, ...}", "write {id, measure, facts, ...}"),
         )
+    check_fields(raw)
     code = raw.get("measure", raw.get("clause"))
     if code is None:
         raise CaseError("measure", T("没有写明措施", "no measure is named"), _one_of(policy.measures))
@@ -68,6 +73,15 @@ def parse_case(policy: Ruleset, raw: Any) -> Case:
             _one_of(policy.measures, code),
         )
     measure = policy.measures[code]
+    if raw.get("clause", code) not in (code, measure.clause, None):
+        raise CaseError(
+            "clause",
+            T(
+                f"与 measure“{code}”不一致：“{shown(raw['clause'])}”",
+                f"'{shown(raw['clause'])}' is not measure '{code}'",
+            ),
+            T("只写 measure", "write measure alone"),
+        )
     facts = raw.get("facts")
     if not isinstance(facts, Mapping):
         raise CaseError(
@@ -83,6 +97,20 @@ def parse_case(policy: Ruleset, raw: Any) -> Case:
     letters = parse_readings(policy, measure, raw.get("readings"))
     on = None if raw.get("on") is None else parse_date("on", raw["on"])
     return Case(raw.get("id"), measure, parsed, params, params_only, letters, on)
+
+
+def check_fields(raw: Mapping[str, Any], known: tuple[str, ...] = FIELDS) -> None:
+    """`CaseError` for a field that a case does not have: it would be ignored."""
+    for name in raw:
+        if name not in (*known, *DESCRIPTIVE) and not (isinstance(name, str) and name.startswith(OWN)):
+            raise CaseError(
+                shown(name),
+                T(f"不认识的字段“{shown(name)}”", f"there is no field '{shown(name)}'"),
+                T(
+                    f"{_one_of(known, name).zh}；自己的说明以 {OWN} 开头",
+                    f"{_one_of(known, name).en}; begin a note of your own with {OWN}",
+                ),
+            )
 
 
 def parse_facts(policy: Ruleset, measure: Measure, facts: Mapping[str, Any]) -> dict[str, Any]:
@@ -127,7 +155,8 @@ def parse_fact(field: str, fact: Fact | Relation, value: Any) -> Any:
                 raise _wrong(field, value, _one_of(fact.options, value))
             return value
         case "district" | "code":
-            if not isinstance(value, str) or not 0 < len(value.strip()) <= LONGEST_CODE:
+            code = codes.normal(value) if isinstance(value, str) else ""
+            if not 0 < len(code) <= LONGEST_CODE:
                 raise _wrong(
                     field,
                     value,
@@ -136,7 +165,7 @@ def parse_fact(field: str, fact: Fact | Relation, value: Any) -> Any:
                         f"write a code (text, at most {LONGEST_CODE} characters)",
                     ),
                 )
-            return value.strip()
+            return code
         case "yuan":
             return _limited(field, parse_amount(field, value), fact.hi, value)
         case "fraction":
@@ -144,7 +173,10 @@ def parse_fact(field: str, fact: Fact | Relation, value: Any) -> Any:
         case "decimal":
             if isinstance(value, bool) or not isinstance(value, int | Decimal | float):
                 raise _wrong(field, value, T("写一个数", "write a number"))
-            return _whole_or_exact(field, value)
+            stated = _whole_or_exact(field, value)
+            if stated > fact.hi:
+                raise _wrong(field, value, T(f"写不超过 {fact.hi} 的数", f"write a number of at most {fact.hi}"))
+            return stated
         case _:
             return _whole(field, value, fact.lo, fact.hi)
 
@@ -208,9 +240,11 @@ def parse_param(field: str, param: Param, value: Any) -> Any:
             raise _wrong(field, value, T("写 true 或 false", "write true or false"))
         return value
     if param.type == "codes":
-        if not isinstance(value, list) or not all(isinstance(v, str) and 0 < len(v) <= LONGEST_CODE for v in value):
+        if not isinstance(value, list) or not all(
+            isinstance(v, str) and 0 < len(codes.normal(v)) <= LONGEST_CODE for v in value
+        ):
             raise _wrong(field, value, T("写一列代码", "write a list of codes"))
-        return tuple(value)
+        return codes.normal_list(value)
     if param.type == "table":
         return _table(field, param, value)
     if param.type == "map":

@@ -3,7 +3,8 @@
 A rule names pairs of branches, the labels that must agree (person, employer, year ...), whether the days that they pay
 for must meet, and what follows: `stop` (the later one is not paid), `warn` (an official looks), `allow`. Where the
 days are not known, or an answer is still open, a stop becomes a warning that is not certain. Past awards stay; of two
-cases the earlier in the file stays. Source: clauses.md section 0.4.
+cases the earlier in the file stays. Besides, a claim is paid once, and some limits add up over the cases of a file.
+Source: clauses.md section 0.4, and the contract.
 """
 
 from __future__ import annotations
@@ -18,11 +19,17 @@ from ..language.nodes import DefinitionError
 from ..language.text import Text
 
 LEVELS = ("stop", "warn", "allow")
+EACH = ("month", "case", "yuan")
+#: The rule that a claim is paid once.
+ONCE = "once"
 
 
 @dataclass(frozen=True)
 class Rule:
-    """One rule. `under`, `unless`: reading id -> letter with which it exists, or does not."""
+    """One rule. `first_day`: branches that count with their first day alone.
+
+    `under`, `unless`: reading id -> letter with which it exists, or does not.
+    """
 
     id: str
     between: frozenset[frozenset[str]]
@@ -31,23 +38,58 @@ class Rule:
     same: tuple[str, ...] = ()
     same_any: tuple[str, ...] = ()
     overlap: bool = False
+    first_day: frozenset[str] = frozenset()
     keep: str = "earlier"
     under: Mapping[str, str] = field(default_factory=dict)
     unless: Mapping[str, str] = field(default_factory=dict)
 
     def stands(self, letters: Mapping[str, str]) -> bool:
         """Whether the rule exists under some letters."""
-        chosen = [letters.get(id, "A") == letter for id, letter in self.under.items()]
-        dropped = [letters.get(id, "A") == letter for id, letter in self.unless.items()]
-        return all(chosen) and not any(dropped)
+        return _under(self.under, self.unless, letters)
+
+
+@dataclass(frozen=True)
+class Subject:
+    """A branch that is paid once for its subject, so that its cases need no key to be one claim.
+
+    `same`: labels that must agree, one that a case does not give counts as agreeing; `given`: labels that both give,
+    and alike. `again`: a fact that makes a later claim another one where it holds. `under`, `unless`: as of a rule.
+    """
+
+    measure: str
+    same: tuple[str, ...] = ()
+    given: tuple[str, ...] = ()
+    again: str = ""
+    under: Mapping[str, str] = field(default_factory=dict)
+    unless: Mapping[str, str] = field(default_factory=dict)
+
+    def stands(self, letters: Mapping[str, str]) -> bool:
+        """Whether the branch is paid once under some letters."""
+        return _under(self.under, self.unless, letters)
+
+
+@dataclass(frozen=True)
+class Limit:
+    """A limit that adds up over the cases of a file: `used` is the fact that says how much of it is used up.
+
+    `each`: what a paid case uses: the months that it pays for ("month"), one ("case"), or its amount ("yuan").
+    """
+
+    measure: str
+    used: str
+    each: str
+    same: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
 class Stacking:
-    """The rules of a policy, and the days that its branches pay for where a case does not say."""
+    """The rules of a policy, what is paid once, limits, and the days that its branches pay for where a case does not say."""
 
     rules: tuple[Rule, ...] = ()
     periods: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    once: Rule | None = None
+    subjects: tuple[Subject, ...] = ()
+    limits: Mapping[str, Limit] = field(default_factory=dict)
 
     @property
     def readings(self) -> set[str]:
@@ -55,11 +97,24 @@ class Stacking:
         return {id for rule in self.rules for id in (*rule.under, *rule.unless)}
 
 
+def _under(under: Mapping[str, str], unless: Mapping[str, str], letters: Mapping[str, str]) -> bool:
+    chosen = [letters.get(id, "A") == letter for id, letter in under.items()]
+    dropped = [letters.get(id, "A") == letter for id, letter in unless.items()]
+    return all(chosen) and not any(dropped)
+
+
 def load_stacking(path: Path) -> Stacking:
     """Read a policy's stacking.yaml. DefinitionError with the rule that is wrong."""
     document = read_yaml(path, DefinitionError)
+    once, subjects = _once(document["once"]) if "once" in document else (None, ())
+    return Stacking(
+        tuple(_rules(path, document["rules"])), document.get("periods", {}), once, subjects, _limits(path, document)
+    )
+
+
+def _rules(path: Path, entries: list[dict[str, Any]]) -> list[Rule]:
     rules = []
-    for entry in document["rules"]:
+    for entry in entries:
         if entry["level"] not in LEVELS:
             raise DefinitionError(f"{path.name}: rule {entry['id']}: level {entry['level']!r}; {', '.join(LEVELS)}")
         rules.append(
@@ -71,9 +126,36 @@ def load_stacking(path: Path) -> Stacking:
                 tuple(entry.get("same", ())),
                 tuple(entry.get("same_any", ())),
                 entry.get("overlap", False),
+                frozenset(map(str, entry.get("first_day", ()))),
                 entry.get("keep", "earlier"),
                 entry.get("under", {}),
                 entry.get("unless", {}),
             )
         )
-    return Stacking(tuple(rules), document.get("periods", {}))
+    return rules
+
+
+def _once(entry: dict[str, Any]) -> tuple[Rule, tuple[Subject, ...]]:
+    """What is said of a claim that is made twice, and the branches that are paid once for their subject."""
+    subjects = tuple(
+        Subject(
+            str(s["measure"]),
+            tuple(s.get("same", ())),
+            tuple(s.get("given", ())),
+            s.get("again", ""),
+            s.get("under", {}),
+            s.get("unless", {}),
+        )
+        for s in entry["subjects"]
+    )
+    return Rule(ONCE, frozenset(), "stop", Text(entry["zh"], entry["en"])), subjects
+
+
+def _limits(path: Path, document: dict[str, Any]) -> dict[str, Limit]:
+    found: dict[str, Limit] = {}
+    for entry in document.get("limits", ()):
+        measure = str(entry["measure"])
+        if entry["each"] not in EACH or measure in found:
+            raise DefinitionError(f"{path.name}: limit of {measure}: each {entry['each']!r}; {', '.join(EACH)}, once")
+        found[measure] = Limit(measure, entry["used"], entry["each"], tuple(entry.get("same", ())))
+    return found

@@ -15,7 +15,7 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
-from ...standards import civil, money
+from ...standards import civil, codes, money
 from ...standards.data_files import read_yaml
 from .checked import CheckedFile
 from .nodes import DefinitionError
@@ -132,7 +132,7 @@ class _File(CheckedFile):
         if type in ("date_from", "date_to"):
             return self.day(name, raw) if raw is not None else OPEN_FROM if type == "date_from" else OPEN_TO
         if type == "codes":
-            return tuple(raw)
+            return codes.normal_list(raw)
         if type == "bool":
             return bool(raw)
         if type == "fraction":

@@ -2,36 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
-from typing import Any
+from collections.abc import Mapping
+from dataclasses import dataclass
 
-from ...standards import civil
-from ..document.stacking import Rule, Stacking
-from ..explain.determinations import Determination
-from ..language.facts import Fact
+from ..document.stacking import ONCE, Rule, Subject
 from ..ruleset import Ruleset
-
-OPEN = civil.LATEST
-Days = tuple[int, int] | None
-
-
-@dataclass(slots=True)
-class Claim:
-    """A case or past award among others: its answer (none for a past award), labels, days it pays for (None: unknown)."""
-
-    id: Any
-    measure: str
-    answer: Determination | None
-    labels: Mapping[str, str]
-    days: Days
-    amount: str | None
-    stopped_by: list[str] = field(default_factory=list)
-
-    @property
-    def stands(self) -> bool:
-        """Whether it is there to stop or be stopped: paid, or not refused."""
-        return not self.stopped_by and (self.answer is None or self.answer.eligible in ("yes", "unknown"))
+from .claim import Claim
+from .days import meet
+from .limits import limit
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,24 +22,33 @@ class Finding:
     between: tuple[Claim, Claim]
 
 
-def weigh(stacking: Stacking, claims: list[Claim], letters: Mapping[str, str]) -> list[Finding]:
+def weigh(rules: Ruleset, claims: list[Claim], letters: Mapping[str, str]) -> list[Finding]:
     """Hold the claims (past awards first, then cases in their order) against the rules; marks those that are stopped."""
     found: list[Finding] = []
-    rules = [rule for rule in stacking.rules if rule.stands(letters)]
+    standing = [rule for rule in rules.stacking.rules if rule.stands(letters)]
     for k, later in enumerate(claims):
-        against = [c for c in claims[:k] if c.stands] if later.answer is not None and later.stands else []
+        if later.answer is None:
+            continue
+        if later.stands:
+            found += _repeats(rules, claims[:k], later)
+        if later.stands:
+            limit(rules, claims[:k], later)
+        against = [c for c in claims[:k] if c.stands] if later.stands else []
         for earlier in against:
-            for rule in rules:
+            for rule in standing:
                 meets = _meets(rule, earlier, later)
-                if meets is False:
-                    continue
-                settled = all(c.answer is None or c.answer.eligible == "yes" for c in (earlier, later))
-                certain = meets is True and settled
-                level = rule.level if certain or rule.level == "allow" else "warn"
-                found.append(Finding(rule, level, certain, (earlier, later)))
-                if level == "stop":
-                    _loser(rule, earlier, later).stopped_by.append(rule.id)
+                if meets is not False:
+                    found.append(_found(rule, earlier, later, certain=meets is True))
     return found
+
+
+def _found(rule: Rule, earlier: Claim, later: Claim, *, certain: bool) -> Finding:
+    """The finding of a rule that two claims meet; one of them is stopped where that is certain."""
+    certain = certain and earlier.settled and later.settled
+    level = rule.level if certain or rule.level == "allow" else "warn"
+    if level == "stop":
+        _loser(rule, earlier, later).stopped_by.append(rule.id)
+    return Finding(rule, level, certain, (earlier, later))
 
 
 def _loser(rule: Rule, earlier: Claim, later: Claim) -> Claim:
@@ -76,54 +63,53 @@ def _loser(rule: Rule, earlier: Claim, later: Claim) -> Claim:
     return later
 
 
+def _repeats(rules: Ruleset, before: list[Claim], later: Claim) -> list[Finding]:
+    """The earlier claims that a case makes again, up to the first that certainly stops it."""
+    found: list[Finding] = []
+    for earlier in before:
+        if rules.stacking.once is not None and earlier.stands and _one_claim(rules, earlier, later):
+            found.append(_found(rules.stacking.once, earlier, later, certain=True))
+            if later.stopped_by:
+                break
+    return found
+
+
+def _one_claim(rules: Ruleset, earlier: Claim, later: Claim) -> bool:
+    """Whether two claims are one: of one branch with one key, or of a branch that is paid once for its subject."""
+    if earlier.measure != later.measure or later.answer is None:
+        return False
+    if earlier.key is not None and earlier.key == later.key:
+        return True
+    letters = later.answer.case.letters
+    return any(
+        s.measure == later.measure
+        and s.stands(letters)
+        and earlier.agrees(later, s.same)
+        and all(x in earlier.labels and earlier.labels[x] == later.labels.get(x) for x in s.given)
+        and not (_again(rules, s, later) and not _again(rules, s, earlier))
+        for s in rules.stacking.subjects
+    )
+
+
+def _again(rules: Ruleset, subject: Subject, claim: Claim) -> bool:
+    """Whether a case states the fact that makes it another claim than an earlier one."""
+    if not subject.again or claim.answer is None:
+        return False
+    fact = rules.accepted_facts(claim.answer.case.measure)[subject.again]
+    return claim.answer.case.facts.get(fact.key) is True
+
+
 def _meets(rule: Rule, a: Claim, b: Claim) -> bool | None:
     """Whether a rule applies to two claims; None where their days are not known."""
     if frozenset((a.measure, b.measure)) not in rule.between:
         return False
-
-    def agrees(label: str) -> bool:
-        return a.labels.get(label) is None or b.labels.get(label) is None or a.labels[label] == b.labels[label]
-
-    if not all(map(agrees, rule.same)) or (rule.same_any and not any(map(agrees, rule.same_any))):
+    if not a.agrees(b, rule.same) or (rule.same_any and not any(a.agrees(b, (x,)) for x in rule.same_any)):
         return False
     if not rule.overlap:
         return True
-    if a.days is None or b.days is None:
-        return None
-    return a.days[0] <= b.days[1] and b.days[0] <= a.days[1]
+    return meet(*(c.first_day if c.measure in rule.first_day else c.days for c in (a, b)))
 
 
-def days_of(rules: Ruleset, answer: Determination) -> Days:
-    """The days that a case pays for, as the policy derives them from its facts; None where one is unknown."""
-    rule = rules.stacking.periods.get(answer.case.measure.code)
-    if rule is None:
-        return None
-    names = rules.accepted_facts(answer.case.measure)
-
-    def known(word: str) -> Any:
-        fact = names.get(rule[word]) if word in rule else None
-        return answer.case.facts.get(fact.key) if isinstance(fact, Fact) else None
-
-    derive: dict[str, Callable[[], Days]] = {
-        "year": lambda: _year(known("year")),
-        "open": lambda: None if known("from") is None else (known("from"), OPEN),
-        "months": lambda: _served(known("from"), known("months")),
-        "back": lambda: _before(known("to"), int(rule["back"])),
-    }
-    for word, days in derive.items():
-        if word in rule:
-            return days()
-    return None if known("from") is None or known("to") is None else (known("from"), known("to"))
-
-
-def _year(year: int | None) -> Days:
-    return None if year is None else (civil.key(year, 1, 1), civil.key(year, 12, 31))
-
-
-def _served(first: int | None, months: int | None) -> Days:
-    return None if first is None or not months else (first, civil.previous_day(civil.plus_months(first, months)))
-
-
-def _before(last: int | None, months: int) -> Days:
-    """So many months that end on a day, that day included."""
-    return None if last is None else (civil.next_day(civil.plus_months(last, -months)), last)
+def stop_id(claim: Claim, rule: str) -> str:
+    """The id of the condition by which a rule refuses a case: that of the rule, or the branch's own "once"."""
+    return f"{claim.measure}.{ONCE}" if rule == ONCE else rule

@@ -68,6 +68,8 @@ class _Checker:
         found = column_problems(self.population, stored)
         try:
             return found + self.rows(stored) + self.keys(stored) + self.references(stored)
+        except PopulationError as error:
+            return found + list(error.problems)
         except duckdb.OutOfMemoryException:
             raise
         except duckdb.Error:

@@ -134,6 +134,11 @@ class Column:
         return () if self.fact is None else self.fact.options
 
     @property
+    def open_code(self) -> bool:
+        """Whether it holds codes of an open list or districts, which are compared in their one form."""
+        return self.role == FACT and self.kind is CODE and not self.options
+
+    @property
     def longest(self) -> int:
         """Most characters of a code."""
         return LONGEST_CODE

@@ -145,8 +145,9 @@ class Explainer:
             opened("duckdb", memory="1GB", spill=Path(spill)) as engine,
         ):
             for name in plan.tables() - {ROW}:
-                engine.add(name, self.population[name].files)
-            engine.add(ROW, rows)
+                engine.add(name, self.population[name].files, self.population.spelling(name))
+            spelling = self.population.spelling(self.table.name)
+            engine.add(ROW, rows, {c: forms for c, forms in spelling.items() if c in rows.column_names})
             return engine.run(plan).to_pylist()
 
     def _rows(self, ids: Sequence[str]) -> dict[str, KnownRow]:
