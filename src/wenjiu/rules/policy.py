@@ -241,8 +241,8 @@ class Policy:
         return Check(self, audience, answers, lang, on)
 
     def parse_answer(self, key: str, raw: str, lang: str = "zh") -> Any:
-        """A form's text for a question, as a value; see `wenjiu.rules.ask.self_check.parse_answer`."""
-        from .ask.self_check import parse_answer
+        """A form's text for a question, as a value; see `wenjiu.rules.ask.answers.parse_answer`."""
+        from .ask.answers import parse_answer
 
         return parse_answer(self, key, raw, lang)
 

@@ -43,6 +43,7 @@ class firm:
         T("营业执照上的成立日期是哪一天？", "What is the founding date on the business licence?"),
         T("按这一天计算经营年限。", "Years in business are counted from it."),
         source="business register",
+        past=True,
     )
     size = choice(
         T("企业规模", "size"),

@@ -41,6 +41,7 @@ class person:
         T("用来判断年龄，不会保存。", "It tells your age; it is not kept."),
         source="household register",
         sensitivity="personal",
+        past=True,
     )
     is_registered_unemployed = yes_no(
         T("登记失业", "registered unemployed"),

@@ -270,7 +270,18 @@ def public(fact: Fact | Relation, value: Any) -> Any:
     return value
 
 
-UNIT_WORDS = {"fen": Text("元", "yuan"), "person": Text("人", "people"), "month": Text("个月", "months")}
+UNIT_WORDS = {
+    "fen": Text("元", "yuan"),
+    "person": Text("人", "people"),
+    "month": Text("个月", "months"),
+    "year": Text("年", ""),
+}
+
+
+def unit_word(fact: Fact, lang: str) -> str:
+    """The word after a number of a fact: 元, 人, 个月, or the one that the fact declares; empty where there is none."""
+    word = fact.counted or UNIT_WORDS.get(str(fact.unit), Text("", ""))
+    return word(lang)
 
 
 def near_text(fact: Fact, value: Any, needed: str, lang: str) -> str:
@@ -282,7 +293,7 @@ def near_text(fact: Fact, value: Any, needed: str, lang: str) -> str:
             return f"{name}现为{now}，{'须提高' if needed[0] == '+' else '须降低'}{step}"
         return f"{name}: now {now}, {step} {'more' if needed[0] == '+' else 'less'} needed"
     if needed[0] in "+-":
-        unit = UNIT_WORDS.get(str(fact.unit), Text("", ""))(lang)
+        unit = unit_word(fact, lang)
         size = needed[1:].removesuffix(".00")
         if zh:
             return f"{name}现为{value}，{'再增加' if needed[0] == '+' else '须减少'}{size}{unit}"

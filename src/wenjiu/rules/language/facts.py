@@ -19,11 +19,13 @@ class Fact(Node):
     yuan, fraction, date, choice, district, year, months, code. `bounded`: the greatest value has a meaning of its own (12 months
     of a year), so that an unknown value is at most that; otherwise it only guards against overflow. `gate`: whether a
     measure is in question at all for a visitor, and so worth asking early. `optional`: absent means that there is none.
-    `tool`: the page of a site that works the answer out from other figures, such as ``size``.
+    `tool`: the page of a site that works the answer out from other figures, such as ``size``. `past`: a day that can
+    only lie in the past, such as a founding date. `counted`: the word after a plain number of things, such as 年.
     """
 
     __slots__ = (
         "bounded",
+        "counted",
         "default",
         "gate",
         "help",
@@ -32,6 +34,7 @@ class Fact(Node):
         "name",
         "optional",
         "options",
+        "past",
         "question",
         "ruling",
         "sensitivity",
@@ -63,6 +66,8 @@ class Fact(Node):
         gate: bool = False,
         optional: bool = False,
         tool: str = "",
+        past: bool = False,
+        counted: Text | None = None,
     ) -> None:
         kind = {"bool": "bool", "date": "date", "choice": "code", "district": "code", "code": "code"}.get(
             type, "number"
@@ -71,7 +76,7 @@ class Fact(Node):
         self.name, self.question, self.why, self.help = name, question, why, help
         self.source, self.sensitivity, self.default = source, sensitivity, default
         self.bounded, self.ruling, self.gate, self.optional = bounded, ruling, gate, optional
-        self.tool = tool
+        self.tool, self.past, self.counted = tool, past, counted
         super().__init__(kind, (), unit, least, most)
 
     def __set_name__(self, owner: type, name: str) -> None:

@@ -15,7 +15,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
 from django.views.decorators.http import require_http_methods
 
-from wenjiu.rules.ask.self_check import STANDINGS, Question, Result
+from wenjiu.rules.ask.self_check import Question
+from wenjiu.rules.ask.standings import STANDINGS, Result
 from wenjiu.web.public.answers import UNKNOWN, Unreadable
 from wenjiu.web.public.policy import document_of, listed_for, measure_or_404
 from wenjiu.web.public.sheet import TOPICS, JointQuestion, Sheet, Step, Topics, open_sheet

@@ -8,7 +8,9 @@ from typing import Any
 from django.utils import timezone
 from django.utils.translation import gettext, ngettext
 
-from wenjiu.rules.ask.self_check import ALMOST, CAN, CANNOT, OPEN, VERIFY, Check, Result, show_answer
+from wenjiu.rules.ask.answers import show_answer
+from wenjiu.rules.ask.self_check import Check
+from wenjiu.rules.ask.standings import ALMOST, CAN, CANNOT, OPEN, VERIFY, Result
 from wenjiu.rules.language.facts import Fact
 from wenjiu.rules.policy import PolicyMeasure
 from wenjiu.standards import money
@@ -80,7 +82,9 @@ def card_of(result: Result) -> Card:
         line = gettext("有的情况还不清楚，请向工作人员核实。") + line
     # A day that is over is no help: either it was kept, or the reasons say that it was not.
     over = result.latest_date is None or result.latest_date < timezone.localdate().isoformat()
-    latest = "" if over or result.standing == CANNOT else day(result.latest_date)
+    latest = ""
+    if not over and result.standing != CANNOT:
+        latest = gettext("最晚 %(day)s %(what)s") % {"day": day(result.latest_date), "what": result.latest_what}
     capitals = ""
     if result.standing == CAN and result.amount is not None and policy_language() == "zh":
         capitals = money.capitals(int(money.fen(result.amount)))
