@@ -19,7 +19,7 @@ from ..language.lookups import MapEntry
 from ..language.nodes import INFINITE
 from ..language.parameters import Param, decimal_string, json_number
 from ..language.text import Text, printable
-from .guides import caveat, condition_id, figures
+from .guides import amended, condition_id, figures
 
 if TYPE_CHECKING:
     from ..policy import Policy, Resolved
@@ -200,7 +200,7 @@ class Determination(Mapping[str, Any]):
     def _notes(self) -> list[str]:
         notes: list[str] = []
         if not self.policy.version_on(self.on).text_known:
-            notes.append(caveat(self.policy, self.lang))
+            notes.append(amended(self.policy, self.lang, self.on))
         weak = [
             p.label(self.lang)
             for p in self.outcome.program.params
