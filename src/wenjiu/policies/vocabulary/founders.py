@@ -98,6 +98,7 @@ class founder:
         T("补贴最长年限有规定。", "The number of years is limited."),
         unit=ONE,
         counted=T("年", "years"),
+        past=True,
         most=100,
         source="past awards",
     )

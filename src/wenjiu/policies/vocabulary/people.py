@@ -87,6 +87,7 @@ class traineeship:
         T("以前领过几个月见习补贴？", "For how many months were you paid this stipend before?"),
         T("补贴累计有月数上限。", "The months are limited over a lifetime."),
         source="past awards",
+        past=True,
     )
     months_stated = decimal(
         T("协议月数", "months stated"),

@@ -86,6 +86,7 @@ class competition:
         T("全区竞赛奖励前几名。", "District-wide competitions reward the first few."),
         unit=ONE,
         counted=T("名", ""),
+        past=True,
         source="results",
     )
     award_proposed = money(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from ...standards import civil
-from ..evaluate.outcomes import FAILED
 from ..explain.determinations import Determination
 from ..language.facts import Fact
 from ..language.nodes import Lit, NextDay, Node, PlusMonths
@@ -17,8 +16,9 @@ def last_day(answer: Determination) -> tuple[str, str] | None:
     that way may leave more time than the others.
     """
     outcome, measure = answer.outcome, answer.case.measure
-    program, results = outcome.program, answer.results
-    closed = {slot.route for slot, result in zip(program.slots, results, strict=True) if result == FAILED}
+    program = outcome.program
+    # What a condition came to is not asked here: one way that is met leaves the conditions of the others aside.
+    closed = {s.route for s in program.slots if s.route and s.present and not outcome.sides(s.require.holds)[1]}
     found: list[tuple[int, str]] = []
     for item in measure.latest:
         if not program.stands(item.under) or (item.route and item.route in closed):

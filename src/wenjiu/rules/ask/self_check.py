@@ -122,7 +122,7 @@ class Check:
         """One result a measure: those that can be had first, then those still open."""
         order = {CAN: 0, ALMOST: 1, OPEN: 2, VERIFY: 3, CANNOT: 4}
         told = {k for k in self.answers if k not in self.declined}
-        results = [result_of(self.policy, a, told, len(self._open(a))) for a in self._answers_by_measure]
+        results = [result_of(self.policy, a, told, len(self._open(a)), self.today) for a in self._answers_by_measure]
         return sorted(results, key=lambda r: (order[r.standing], r.code))
 
     @cached_property

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from ...standards import money
-from ..evaluate.outcomes import NO, YES, bounded
+from ..evaluate.outcomes import NO, YES, NearMiss, bounded
 from ..explain.determinations import Determination
 from ..language.facts import Fact
 from ..language.nodes import INFINITE
@@ -53,13 +53,13 @@ class Result:
     answer: Determination
 
 
-def result_of(policy: Policy, answer: Determination, answered: Collection[str], left: int) -> Result:
-    """Where a measure stands, given the keys of the questions answered and how many are left for it."""
+def result_of(policy: Policy, answer: Determination, answered: Collection[str], left: int, today: int) -> Result:
+    """Where a measure stands, given the keys of the questions answered, how many are left for it, and the day (civil key)."""
     outcome, m, lang = answer.outcome, answer.case.measure, answer.lang
     if outcome.verdict == YES:
         standing = CAN
     elif outcome.verdict == NO:
-        cured = {miss.slot.require.id for miss in outcome.near_misses()}
+        cured = {miss.slot.require.id for miss in curable(answer, today)}
         failed = {outcome.program.slots[k].require.id for k in outcome.failed()}
         standing = ALMOST if failed and failed <= cured else CANNOT
     else:
@@ -67,6 +67,10 @@ def result_of(policy: Policy, answer: Determination, answered: Collection[str], 
     low_high = _span(answer)
     gives = "" if m.pays else m.standard(lang, answer.fill)
     latest_date, latest_what = last_day(answer) or (None, "")
+    if standing == ALMOST:
+        headline = _near_headline(answer.near(curable(answer, today)[0]), lang != "en")
+    else:
+        headline = _headline(policy, standing, answer, gives or _promise(low_high, lang), answered, left)
     return Result(
         m.code,
         m.name(lang),
@@ -78,12 +82,18 @@ def result_of(policy: Policy, answer: Determination, answered: Collection[str], 
         low_high,
         latest_date,
         latest_what,
-        _headline(policy, standing, answer, gives or _promise(low_high, lang), answered, left),
+        headline,
         left,
         gives,
         tuple(t(lang) for t in m.titles) if standing == CAN else (),
         answer,
     )
+
+
+def curable(answer: Determination, today: int) -> list[NearMiss]:
+    """What a visitor can still change: nothing that lies in the past, and no day that is over."""
+    misses = answer.outcome.near_misses()
+    return [m for m in misses if not m.fact.past and (m.fact.type != "date" or m.needed >= today)]
 
 
 def _headline(
@@ -97,8 +107,6 @@ def _headline(
             return "符合条件，金额标准待确认。" if zh else "You qualify; the amount is still to be set."
         paid = _grouped(answer.amount)
         return f"符合条件，预计{paid}元。" if zh else f"You qualify for about CNY {paid}."
-    if standing == ALMOST:
-        return _near_headline(answer.data["near_misses"][0], zh)
     if standing == CANNOT:
         failed = next(c for c in answer.data["conditions"] if c["id"] in answer.data["fails"])
         why, open_to = reason(policy, answer, failed, answered), _for_whom_it_is(policy, answer)

@@ -79,7 +79,7 @@ class Determination(Mapping[str, Any]):
             "validations": self._validations(),
             "missing": [self._name(f) for f in missing.facts],
             "missing_parameters": [p.name if key is None else f"{p.name}[{key}]" for p, key in missing.params],
-            "near_misses": [self._near(m) for m in outcome.near_misses()],
+            "near_misses": [self.near(m) for m in outcome.near_misses()],
             "readings": {
                 r.id: self.case.letters.get(r.id, "A") for r in sorted(measure.ambiguities(), key=lambda r: r.id)
             },
@@ -180,7 +180,8 @@ class Determination(Mapping[str, Any]):
             "source": resolved.source(self.lang),
         }
 
-    def _near(self, miss: NearMiss) -> dict[str, Any]:
+    def near(self, miss: NearMiss) -> dict[str, Any]:
+        """A near miss as plain data: the condition, the fact, its value, what is needed, and that in words."""
         fact = miss.fact
         value = public(fact, miss.value)
         if miss.by_difference:

@@ -19,8 +19,8 @@ class Fact(Node):
     yuan, fraction, date, choice, district, year, months, code. `bounded`: the greatest value has a meaning of its own (12 months
     of a year), so that an unknown value is at most that; otherwise it only guards against overflow. `gate`: whether a
     measure is in question at all for a visitor, and so worth asking early. `optional`: absent means that there is none.
-    `tool`: the page of a site that works the answer out from other figures, such as ``size``. `past`: a day that can
-    only lie in the past, such as a founding date. `counted`: the word after a plain number of things, such as 年.
+    `tool`: the page of a site that works the answer out from other figures, such as ``size``. `past`: it lies in the
+    past for good, as a founding date or a sum already paid does: no day to come, and nothing that can still be changed. `counted`: the word after a plain number of things, such as 年.
     """
 
     __slots__ = (

@@ -10,7 +10,7 @@ from django.utils.translation import gettext, ngettext
 
 from wenjiu.rules.ask.answers import show_answer
 from wenjiu.rules.ask.self_check import Check
-from wenjiu.rules.ask.standings import ALMOST, CAN, CANNOT, OPEN, VERIFY, Result
+from wenjiu.rules.ask.standings import ALMOST, CAN, CANNOT, OPEN, VERIFY, Result, curable
 from wenjiu.rules.explain.guides import amended, basis
 from wenjiu.rules.explain.plain import says
 from wenjiu.rules.language.facts import Fact
@@ -208,6 +208,7 @@ class _Wording:
         self.guide = policy[result.code].guide(check.lang)
         self.figures = _in_force(result.answer.figures())
         self.shown = {question.key: shown for question, _, shown in check.answered}
+        self.near = [result.answer.near(miss) for miss in curable(result.answer, check.today)]
         outcome = result.answer.outcome
         self.used = {fact.key: value for fact, value in zip(outcome.program.facts, outcome.facts, strict=False)}
 
@@ -218,7 +219,7 @@ class _Wording:
 
     def reason(self, condition: dict[str, Any]) -> dict[str, Any]:
         """One condition: its words, the visitor's facts, the policy's figures, what would change it."""
-        misses = [miss for miss in self.answer["near_misses"] if miss["condition"] == condition["id"]]
+        misses = [miss for miss in self.near if miss["condition"] == condition["id"]]
         return condition | {
             "text": says(condition, self.lang),
             "yours": [{"label": self.question(name), "shown": self.fact_value(name)} for name in condition["facts"]],
