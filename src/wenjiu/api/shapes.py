@@ -6,7 +6,8 @@ from typing import Any
 
 from django.utils import timezone
 
-from wenjiu.rules.ask.self_check import Check, Question, Result
+from wenjiu.rules.ask.self_check import Check, Question
+from wenjiu.rules.ask.standings import Result
 from wenjiu.rules.document.ambiguities import AmbiguityRecord
 from wenjiu.rules.language.measures import Measure
 from wenjiu.rules.language.parameters import OPEN_FROM, DatedValue, Param

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from .ask import self_check
+from .ask import answers
 from .ask.self_check import Check
 from .case.parsing import parse_case
 from .evaluate.case import Case
@@ -47,8 +47,8 @@ class Policy(Ruleset):
         return Check(self, audience, answers, lang, on)
 
     def parse_answer(self, key: str, raw: str, lang: str = "zh") -> Any:
-        """A form's text for a question, as a value; see `wenjiu.rules.ask.self_check.parse_answer`."""
-        return self_check.parse_answer(self, key, raw, lang)
+        """A form's text for a question, as a value; see `wenjiu.rules.ask.answers.parse_answer`."""
+        return answers.parse_answer(self, key, raw, lang)
 
 
 @dataclass(frozen=True)

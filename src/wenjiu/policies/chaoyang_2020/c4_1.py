@@ -8,7 +8,7 @@ keeps it for three months or more, institution and founder get a fixed sum each.
 from __future__ import annotations
 
 from ...rules.language.facts import Vocabulary
-from ...rules.language.measures import Measure, require
+from ...rules.language.measures import Measure, latest, require
 from ...rules.language.nodes import Node
 from ...rules.language.readings import ambiguity
 from ...rules.language.text import T
@@ -95,7 +95,7 @@ work_after_training = Measure(
         },
     ),
     trigger=training.end,
-    latest=after(training.end, work.within),
+    latest=(latest(after(training.end, work.within), "开始就业", "start the work", done=training.employed_from),),
     conditions=(
         in_force(training.end),
         require("C1", resident, "是{home}户籍劳动力", "has household registration in {home}"),
@@ -157,7 +157,9 @@ business_after_training = Measure(
     ),
     trigger=training.end,
     orders=(("business_start_date", "operated_until"),),
-    latest=after(training.end, business.within),
+    latest=(
+        latest(after(training.end, business.within), "开始创业", "start the business", done=training.business_from),
+    ),
     conditions=(
         in_force(training.end),
         require(

@@ -169,6 +169,7 @@ class training:
         T("营业执照上的成立日期是哪一天？", "What is the founding date on the business licence?"),
         T("创业要在培训结束后规定的时间内。", "The business must start within a time after the training."),
         source="business register",
+        past=True,
     )
     operated_until = day(
         T("经营至", "in business until"),
@@ -178,6 +179,7 @@ class training:
         ),
         T("用来计算经营时间。", "The time in business is counted to it."),
         source="tax register",
+        past=True,
     )
     business_paid = yes_no(
         T("领过创业补贴", "already paid for the business"),

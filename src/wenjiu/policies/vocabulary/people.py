@@ -42,6 +42,7 @@ class person:
         T("用来判断年龄，不会保存。", "It tells your age; it is not kept."),
         source="household register",
         sensitivity="personal",
+        past=True,
     )
     is_registered_unemployed = yes_no(
         T("登记失业", "registered unemployed"),
@@ -87,6 +88,7 @@ class traineeship:
         T("以前领过几个月见习补贴？", "For how many months were you paid this stipend before?"),
         T("补贴累计有月数上限。", "The months are limited over a lifetime."),
         source="past awards",
+        past=True,
     )
     months_stated = decimal(
         T("协议月数", "months stated"),

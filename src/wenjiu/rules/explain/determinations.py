@@ -19,7 +19,7 @@ from ..language.parameters import Param, decimal_string, json_number
 from ..language.text import Text
 from ..language.wording import condition_id
 from ..ruleset import Ruleset
-from .guides import caveat, figures
+from .guides import amended, figures
 from .html import answer_html
 from .plain import answer_text
 
@@ -78,7 +78,7 @@ class Determination(Mapping[str, Any]):
             "validations": self._validations(),
             "missing": [self._name(f) for f in missing.facts],
             "missing_parameters": [p.name if key is None else f"{p.name}[{key}]" for p, key in missing.params],
-            "near_misses": [self._near(m) for m in outcome.near_misses()],
+            "near_misses": [self.near(m) for m in outcome.near_misses()],
             "readings": {
                 r.id: self.case.letters.get(r.id, "A") for r in sorted(measure.ambiguities(), key=lambda r: r.id)
             },
@@ -179,7 +179,8 @@ class Determination(Mapping[str, Any]):
             "source": resolved.source(self.lang),
         }
 
-    def _near(self, miss: NearMiss) -> dict[str, Any]:
+    def near(self, miss: NearMiss) -> dict[str, Any]:
+        """A near miss as plain data: the condition, the fact, its value, what is needed, and that in words."""
         fact = miss.fact
         value = public(fact, miss.value)
         if miss.by_difference:
@@ -199,7 +200,7 @@ class Determination(Mapping[str, Any]):
     def _notes(self) -> list[str]:
         notes: list[str] = []
         if not self.policy.version_on(self.on).text_known:
-            notes.append(caveat(self.policy, self.lang))
+            notes.append(amended(self.policy, self.lang, self.on))
         weak = [
             p.label(self.lang)
             for p in self.outcome.program.params
@@ -280,7 +281,18 @@ def public(fact: Fact | Relation, value: Any) -> Any:
     return value
 
 
-UNIT_WORDS = {"fen": Text("元", "yuan"), "person": Text("人", "people"), "month": Text("个月", "months")}
+UNIT_WORDS = {
+    "fen": Text("元", "yuan"),
+    "person": Text("人", "people"),
+    "month": Text("个月", "months"),
+    "year": Text("年", ""),
+}
+
+
+def unit_word(fact: Fact, lang: str) -> str:
+    """The word after a number of a fact: 元, 人, 个月, or the one that the fact declares; empty where there is none."""
+    word = fact.counted or UNIT_WORDS.get(str(fact.unit), Text("", ""))
+    return word(lang)
 
 
 def near_text(fact: Fact, value: Any, needed: str, lang: str) -> str:
@@ -292,7 +304,7 @@ def near_text(fact: Fact, value: Any, needed: str, lang: str) -> str:
             return f"{name}现为{now}，{'须提高' if needed[0] == '+' else '须降低'}{step}"
         return f"{name}: now {now}, {step} {'more' if needed[0] == '+' else 'less'} needed"
     if needed[0] in "+-":
-        unit = UNIT_WORDS.get(str(fact.unit), Text("", ""))(lang)
+        unit = unit_word(fact, lang)
         size = needed[1:].removesuffix(".00")
         if zh:
             return f"{name}现为{value}，{'再增加' if needed[0] == '+' else '须减少'}{size}{unit}"

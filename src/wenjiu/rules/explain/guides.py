@@ -18,7 +18,7 @@ def guide(policy: Ruleset, measure: Measure, lang: str) -> dict[str, Any]:
     version = policy.version_on(today)
     notes = [note(lang, fill) for note in measure.notes]
     if not version.text_known:
-        notes.append(caveat(policy, lang))
+        notes.append(amended(policy, lang, today))
     return {
         "code": measure.code,
         "clause": measure.clause,
@@ -75,12 +75,38 @@ def service(policy: Ruleset, measure: Measure, lang: str, fill: Fill) -> dict[st
     return {"basis": basis} | served.shown(lang, fill)
 
 
-def caveat(policy: Ruleset, lang: str) -> str:
-    """What to know where the document has been amended and the amendment's wording is not loaded yet."""
-    version = policy.versions[-1]
+def amended(policy: Ruleset, lang: str, on: int) -> str:
+    """That the document has been amended by a day (civil key) in words that are not loaded; empty where it has not."""
+    version = policy.version_on(on)
+    if version.text_known:
+        return ""
+    year, day = _rules_of(policy, on), version.start
     if lang == "en":
-        return f"The document was amended on {version.start} ({version.source}); until that text is loaded, the answer follows the first version."
-    return f"本文件已于{version.start}修订（{version.source}），修订文本尚未载入，结果仍按原文计算。"
+        return (
+            f"The document was amended on {day} ({version.source}). What you read here are the rules of {year}; "
+            "the amendment is not loaded yet."
+        )
+    return (
+        f"本文件已于{day.year}年{day.month}月{day.day}日修订（{version.source}）。"
+        f"这里写的是{year}年的规定，修订内容尚未载入。"
+    )
+
+
+def basis(policy: Ruleset, lang: str, on: int) -> str:
+    """By which rules an amount is worked out, for the line under it; empty where the words in force are loaded."""
+    version = policy.version_on(on)
+    if version.text_known:
+        return ""
+    year, day = _rules_of(policy, on), version.start
+    if lang == "en":
+        return f"By the rules of {year}, without the amendment of {day}."
+    return f"按{year}年的规定，未计入{day.year}年{day.month}月{day.day}日的修订。"
+
+
+def _rules_of(policy: Ruleset, on: int) -> int:
+    """The year of the latest version that is loaded."""
+    known = [v.start for v in policy.versions if v.text_known and civil.of(v.start) <= on]
+    return max(known, default=policy.issued).year
 
 
 def _conditions(measure: Measure, lang: str, fill: Fill) -> list[dict[str, Any]]:

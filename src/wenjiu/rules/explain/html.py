@@ -7,7 +7,7 @@ from html import escape
 from typing import Any
 
 from ...standards.money import fen, grouped
-from .plain import MARKS, RESULTS, VERDICTS, show
+from .plain import MARKS, RESULTS, VERDICTS, says, show
 
 
 def answer_html(d: Mapping[str, Any], heading: str, lang: str) -> str:
@@ -40,7 +40,7 @@ def _row(c: dict[str, Any], i: int, zh: bool) -> str:
     facts = "<br>".join(f"{escape(k)} = {escape(show(v, zh))}" for k, v in c["facts"].items() if v is not None)
     return (
         f"<tr><td>{escape(c['id'])}</td><td>{MARKS[c['result']][i]} {escape(RESULTS[c['result']][i])}</td>"
-        f"<td style='text-align:left'>{escape(c['text'])}</td><td style='text-align:left'>{facts}</td></tr>"
+        f"<td style='text-align:left'>{escape(says(c, 'zh' if zh else 'en'))}</td><td style='text-align:left'>{facts}</td></tr>"
     )
 
 

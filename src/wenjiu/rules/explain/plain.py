@@ -25,6 +25,11 @@ RESULTS = {
 }
 
 
+def requirement(text: str, lang: str) -> str:
+    """A condition that is not met, said as what is required, so that nobody reads it as what was found."""
+    return f"要求：{text}" if lang != "en" else f"Required: {text}"
+
+
 def answer_text(
     d: Mapping[str, Any], heading: str, titles: Sequence[str], parameters: str, lang: str, columns: int = 80
 ) -> str:
@@ -44,7 +49,7 @@ def answer_text(
             continue
         known = ("，" if zh else ", ").join(f"{k} = {show(v, zh)}" for k, v in c["facts"].items() if v is not None)
         lines += wrap(
-            f"  {MARKS[c['result']][i]} {c['id']}  {c['text']}" + (f" ({known})" if known else ""),
+            f"  {MARKS[c['result']][i]} {c['id']}  {says(c, lang)}" + (f" ({known})" if known else ""),
             indent="      ",
             columns=columns,
         )
@@ -74,6 +79,12 @@ def answer_text(
     v = d["versions"]
     lines += wrap(f"{v['policy']}  rules {v['rules']}  wenjiu {v['wenjiu']}  {v['parameters']}", columns=columns)
     return "\n".join(lines)
+
+
+def says(condition: dict[str, Any], lang: str) -> str:
+    """The words of a condition: a requirement where it failed, as the policy has them otherwise."""
+    text = str(condition["text"])
+    return requirement(text, lang) if condition["result"] == "failed" else text
 
 
 def show(value: Any, zh: bool) -> str:

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.utils.translation import gettext
 
-from wenjiu.rules.ask.self_check import show_answer
+from wenjiu.rules.ask.answers import show_answer
 from wenjiu.rules.language.facts import Fact
 from wenjiu.rules.language.measures import Measure
 from wenjiu.rules.language.wording import condition_id
