@@ -40,6 +40,11 @@ def today() -> int:
 
 def parse(text: str) -> int:
     """Civil key of an ISO date such as ``2020-09-01``. ValueError for anything else, also for 30 February."""
+    if len(text) == 10 and text[4] == "-" == text[7]:
+        try:
+            return of(dt.date.fromisoformat(text))
+        except ValueError:
+            pass  # no such day, or other digits than ASCII
     found = _ISO.fullmatch(text)
     if not found:
         raise ValueError(text)
@@ -54,7 +59,7 @@ def date(k: int) -> dt.date:
 
 def iso(k: int) -> str:
     """A civil key as an ISO date; a 29 February that its year lacks reads as 1 March."""
-    if (k & 31) >= month_length(k):
+    if (k & 31) >= 28 and (k & 31) >= month_length(k):
         k = ((k >> 5) + 1) << 5
     return date(k).isoformat()
 
