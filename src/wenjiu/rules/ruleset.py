@@ -132,7 +132,9 @@ class Ruleset:
 
     def letters_for(self, measure: Measure) -> dict[str, str]:
         """The operator's letters that a measure can compute; the others do not touch it."""
-        able = {r.id: letters for r, letters in measure.ambiguities().items()} if self.letters else {}
+        if not self.letters:
+            return {}
+        able = {r.id: letters for r, letters in measure.ambiguities().items()}
         return {id: letter for id, letter in self.letters.items() if letter in able.get(id, ())}
 
     def program(self, code: str, letters: Mapping[str, str] | None = None) -> Program:
@@ -187,7 +189,7 @@ class Ruleset:
         """Outcome, the parameters it stands on, and the day that chose them."""
         prepared = self._prepare(case.measure.code, case.letters)
         program = prepared.program
-        on = case.on if case.on is not None else self.day(case)
+        on = case.on if case.on is not None else _day(prepared, case)
         known = self._known(case) if prepared.published else OPEN_TO
 
         def look_up() -> InForce:
@@ -212,10 +214,7 @@ class Ruleset:
 
     def day(self, case: Case) -> int:
         """The day (civil key) that chooses parameters and versions where the case names none: its triggering date."""
-        for key in self._prepare(case.measure.code, case.letters).dated:
-            if case.facts.get(key) is not None:
-                return int(case.facts[key])
-        return civil.today()
+        return _day(self._prepare(case.measure.code, case.letters), case)
 
     def _known(self, case: Case) -> int:
         """The day by which a figure must have been public: that of the decision, else the one asked for, else today."""
@@ -247,6 +246,14 @@ class Ruleset:
 
     def _fill(self, measure: Measure, lang: str, values: Mapping[str, Any] | None, on: int) -> Fill:
         return Fill(self.home_name, self.book.params, measure, lang, values, on)
+
+
+def _day(prepared: Prepared, case: Case) -> int:
+    for key in prepared.dated:
+        day = case.facts.get(key)
+        if day is not None:
+            return int(day)
+    return civil.today()
 
 
 def by_code(measures: Iterable[Measure]) -> dict[str, Measure]:

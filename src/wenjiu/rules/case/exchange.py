@@ -116,4 +116,4 @@ def _exact(value: Any) -> Any:
 
 
 #: Made once: `json.dumps` makes one a call where it is asked for anything but its defaults.
-_ENCODER = json.JSONEncoder(ensure_ascii=False, default=_exact)
+_ENCODER = json.JSONEncoder(ensure_ascii=False, check_circular=False, default=_exact)

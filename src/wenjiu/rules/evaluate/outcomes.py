@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import cached_property
 from typing import Any
 
 from ...standards import civil
@@ -30,6 +29,9 @@ class Missing:
     params: tuple[tuple[Param, str | None], ...]
 
 
+NOTHING = Missing((), ())
+
+
 class Outcome(Sides):
     """The answer of a program for one case. `facts` and `params` stand in the order of the program's.
 
@@ -39,6 +41,7 @@ class Outcome(Sides):
 
     # What most cases have no need of is set when it is first read.
     results: list[str] | None = None
+    _lines: tuple[Line, ...] | None = None
     _missing: Missing | None = None
 
     def __init__(self, program: Program, facts: tuple[Any, ...], params: tuple[Any, ...]) -> None:
@@ -54,10 +57,10 @@ class Outcome(Sides):
         if program.conditional:
             self._keep_to_the_lines_that_apply()
 
-    @cached_property
+    @property
     def lines(self) -> tuple[Line, ...]:
         """The lines of the program, less those that this case certainly does not pay."""
-        return self.program.lines
+        return self.program.lines if self._lines is None else self._lines
 
     @property
     def reasons(self) -> tuple[tuple[Any, ...], ...]:
@@ -73,7 +76,7 @@ class Outcome(Sides):
         self.amounts = tuple(
             self.amounts[k] if whens[k][0] else (min(0, self.amounts[k][0]), max(0, self.amounts[k][1])) for k in kept
         )
-        self.lines = tuple(self.lines[k] for k in kept)
+        self._lines = tuple(self.lines[k] for k in kept)
         if self.verdict == YES:
             for check, result in self.validations():
                 self._widen(check, result)
@@ -183,11 +186,17 @@ class Outcome(Sides):
     def missing(self) -> Missing:
         """Facts and parameters that could still change this answer; none where it is `no`."""
         if self._missing is None:
-            if self.verdict == NO or (self.verdict == YES and all(a == b for a, b in self.amounts)):
-                self._missing = Missing((), ())
+            if self.verdict == NO or (self.verdict == YES and self._sums_are_settled()):
+                self._missing = NOTHING
             else:
                 self._missing = self._need(self._open_roots())
         return self._missing
+
+    def _sums_are_settled(self) -> bool:
+        for low, high in self.amounts:  # a comprehension would be a call of its own, for each answer
+            if low != high:
+                return False
+        return True
 
     def _open_roots(self) -> Iterator[n.Node]:
         """The unsettled expressions that still matter to the answer."""
