@@ -19,6 +19,7 @@ from .document.stacking import Stacking
 from .document.themes import Theme, refuse_unknown
 from .evaluate.case import Case, Resolved
 from .evaluate.compiler import Program
+from .evaluate.in_force import InForce, Prepared
 from .evaluate.outcomes import Outcome
 from .language.facts import Fact, Relation
 from .language.measures import Measure
@@ -121,11 +122,21 @@ class Ruleset:
 
     def public_names(self, measure: Measure) -> dict[str, str]:
         """Neutral key -> public name."""
-        return {fact.key: name for name, fact in self.accepted_facts(measure).items()}
+        cached = self._public.get(measure.code)
+        if cached is None:
+            cached = {fact.key: name for name, fact in self.accepted_facts(measure).items()}
+            self._public[measure.code] = cached
+        return cached
+
+    @cached_property
+    def _public(self) -> dict[str, dict[str, str]]:
+        return {}
 
     def letters_for(self, measure: Measure) -> dict[str, str]:
         """The operator's letters that a measure can compute; the others do not touch it."""
-        able = {r.id: letters for r, letters in measure.ambiguities().items()} if self.letters else {}
+        if not self.letters:
+            return {}
+        able = {r.id: letters for r, letters in measure.ambiguities().items()}
         return {id: letter for id, letter in self.letters.items() if letter in able.get(id, ())}
 
     def program(self, code: str, letters: Mapping[str, str] | None = None) -> Program:
@@ -135,6 +146,25 @@ class Ruleset:
         if at not in self._programs:
             self._programs[at] = Program(self.measures[code], dict(at[1]))
         return self._programs[at]
+
+    def _prepare(self, code: str, letters: Mapping[str, str]) -> Prepared:
+        """A program with what all its cases share; made once."""
+        at = (code, tuple(sorted(letters.items())) if letters else ())
+        found = self._prepared.get(at)
+        if found is None:
+            measure = self.measures[code]
+            dated = [f.key for f in self.program(code).leaves(measure.trigger) if isinstance(f, Fact)]
+            dated += [f.key for f in reversed(self.dates.values())]
+            fill = self._fill(measure, "zh", None, 0)
+            told = (*(c.text for c in measure.requirements()), *(v.text for v in measure.validations), *measure.notes)
+            named = [fill.param(name) for name in {n for text in told for n in text.names()} - {"home"}]
+            versions = [civil.of(v.start) for v in self.versions]
+            found = self._prepared[at] = Prepared(self.program(code, letters), dated, named, versions)
+        return found
+
+    @cached_property
+    def _prepared(self) -> dict[tuple[str, tuple[tuple[str, str], ...]], Prepared]:
+        return {}
 
     def with_measures(self, *measures: Measure) -> Self:
         """This policy with further measures, for trying one out; the policy itself stays as it is."""
@@ -151,40 +181,42 @@ class Ruleset:
         return replace(self, letters=chosen, _programs={})
 
     def forget(self) -> None:
-        """Drop compiled programs, after a measure or parameter was changed in place."""
+        """Drop compiled programs and all that was worked out from them, after a measure or parameter was changed in place."""
         self._programs.clear()
+        self._prepared.clear()
         self._accepted.clear()
+        self._public.clear()
 
-    def decide(self, case: Case) -> tuple[Outcome, dict[str, Resolved], int]:
+    def decide(self, case: Case) -> tuple[Outcome, InForce, int]:
         """Outcome, the parameters it stands on, and the day that chose them."""
-        program = self.program(case.measure.code, case.letters)
-        on = case.on if case.on is not None else self.day(case)
-        known = self._known(case)
-        resolved = {p.name: self.resolve(p, on, case.params, case.params_only, known) for p in program.params}
-        facts = self.fill_in(program, case.facts, resolved, case)
-        return Outcome(program, facts, tuple(r.value for r in resolved.values())), resolved, on
+        prepared = self._prepare(case.measure.code, case.letters)
+        program = prepared.program
+        on = case.on if case.on is not None else _day(prepared, case)
+        known = self._known(case) if prepared.published else OPEN_TO
+
+        def look_up() -> InForce:
+            return InForce({p.name: self.resolve(p, on, case.params, case.params_only, known) for p in program.params})
+
+        if case.params and any(p.name in case.params for p in program.params):
+            resolved = look_up()
+        else:
+            resolved = prepared.in_force(on, known, case.params_only, look_up)
+        return Outcome(program, self.fill_in(program, case.facts, resolved, case), resolved.given), resolved, on
 
     def fill_in(
         self, program: Program, facts: Mapping[str, Any], resolved: Mapping[str, Resolved], case: Case
     ) -> tuple[Any, ...]:
         """Facts in the program's order; what an absent fact means is filled in where the contract says so."""
-        values = [facts.get(f.key, f.default) for f in program.facts]
-        for name, others in program.measure.vocabulary.none_unless_listed.items():
-            fact = program.measure.vocabulary.names[name]
-            assert isinstance(others, Param)
-            for i, f in enumerate(program.facts):
-                if f is fact and values[i] is None:
-                    listed = resolved.get(others.name) or self.resolve(others, 0, case.params, case.params_only)
-                    values[i] = codes.NONE if listed.value == () else None
-        return (*values, *(facts.get(r.key) for r in program.relations))
+        values = [facts.get(key, default) for key, default in program.wanted]
+        for i, others in program.none_unless_listed:
+            if values[i] is None:
+                listed = resolved.get(others.name) or self.resolve(others, 0, case.params, case.params_only)
+                values[i] = codes.NONE if listed.value == () else None
+        return tuple(values)
 
     def day(self, case: Case) -> int:
         """The day (civil key) that chooses parameters and versions where the case names none: its triggering date."""
-        leaves = self.program(case.measure.code).leaves(case.measure.trigger)
-        for key in [f.key for f in leaves if isinstance(f, Fact)] + [f.key for f in reversed(self.dates.values())]:
-            if case.facts.get(key) is not None:
-                return int(case.facts[key])
-        return civil.today()
+        return _day(self._prepare(case.measure.code, case.letters), case)
 
     def _known(self, case: Case) -> int:
         """The day by which a figure must have been public: that of the decision, else the one asked for, else today."""
@@ -216,6 +248,14 @@ class Ruleset:
 
     def _fill(self, measure: Measure, lang: str, values: Mapping[str, Any] | None, on: int) -> Fill:
         return Fill(self.home_name, self.book.params, measure, lang, values, on)
+
+
+def _day(prepared: Prepared, case: Case) -> int:
+    for key in prepared.dated:
+        day = case.facts.get(key)
+        if day is not None:
+            return int(day)
+    return civil.today()
 
 
 def by_code(measures: Iterable[Measure]) -> dict[str, Measure]:

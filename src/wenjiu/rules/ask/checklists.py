@@ -36,7 +36,7 @@ def statements(policy: Ruleset, answer: Determination, wanted: Container[str]) -
             continue
         meeting = [typed for typed, value in _values(policy, fact) if _meets(policy, answer, k, fact, value)]
         if len(meeting) == 1:
-            found[fact.key] = Statement(fact.key, slot.require.text(answer.lang, answer.fill), meeting[0])
+            found[fact.key] = Statement(fact.key, slot.require.text(answer.lang, answer.sheet.fill), meeting[0])
     return tuple(found.values())
 
 

@@ -63,7 +63,7 @@ def result_of(policy: Ruleset, answer: Determination, answered: Collection[str],
     else:
         standing = OPEN if left else VERIFY
     low_high = _span(answer)
-    gives = "" if m.pays else m.standard(lang, answer.fill)
+    gives = "" if m.pays else m.standard(lang, answer.sheet.fill)
     latest_date, latest_what = last_day(answer) or (None, "")
     if standing == ALMOST:
         headline = _near_headline(answer.near(curable(answer, today)[0]), lang != "en")
@@ -72,7 +72,7 @@ def result_of(policy: Ruleset, answer: Determination, answered: Collection[str],
     return Result(
         m.code,
         m.name(lang),
-        m.summary(lang, answer.fill),
+        m.summary(lang, answer.sheet.fill),
         outcome.verdict,
         standing,
         STANDINGS[standing](lang),

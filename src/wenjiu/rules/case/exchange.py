@@ -98,7 +98,7 @@ def json_line(data: Any) -> str:
 
     A decimal (only an id can be one) keeps its value as a number where a double holds it, else as text.
     """
-    return printable(json.dumps(data, ensure_ascii=False, default=_exact))
+    return printable(_ENCODER.encode(data))
 
 
 def _exact(value: Any) -> Any:
@@ -106,3 +106,7 @@ def _exact(value: Any) -> Any:
         near = float(value) if value.is_finite() else None
         return near if near is not None and math.isfinite(near) and Decimal(str(near)) == value else str(value)
     raise TypeError(f"{value!r} has no form in JSON")
+
+
+#: Made once: `json.dumps` makes one a call where it is asked for anything but its defaults.
+_ENCODER = json.JSONEncoder(ensure_ascii=False, check_circular=False, default=_exact)

@@ -16,6 +16,7 @@ from ..language.measures import Measure
 from ..language.parameters import BASES, BASIS, OPEN_FROM, OPEN_TO, Param
 from ..language.text import T, Text, printable
 from ..ruleset import Ruleset
+from .plainly import PLAIN
 
 LONGEST_CODE = 100
 #: What a case may say; what describes it and changes no answer; and a user's own, which begins so.
@@ -118,8 +119,13 @@ def parse_facts(policy: Ruleset, measure: Measure, facts: Mapping[str, Any]) -> 
     accepted = policy.accepted_facts(measure)
     known: dict[str, Any] = {}
     for name, value in facts.items():
-        field = f"facts.{shown(name)}"
         fact = accepted.get(name) if isinstance(name, str) else None
+        if isinstance(fact, Fact) and fact.type in PLAIN:
+            plain = PLAIN[fact.type](fact, value)
+            if plain is not None:
+                known[fact.key] = plain
+                continue
+        field = f"facts.{shown(name)}"
         if fact is None:
             raise CaseError(
                 field,

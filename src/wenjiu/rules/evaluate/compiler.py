@@ -16,6 +16,7 @@ from typing import Any
 
 from ..language import nodes as n
 from ..language.measures import Either, Line, Measure, Range, Require
+from ..language.parameters import Param
 from .bounds import BoundsEmitter
 from .exact import ExactEmitter
 from .runtime import NO, YES
@@ -146,6 +147,20 @@ class Program(Scope):
         kept = ["True" if s.require.implied or not s.present else c for s, c in zip(self.slots, kept, strict=True)]
         routes = [[" and ".join(kept[k] for k in route) or "True" for route in group] for group in self.groups]
         return " and ".join(f"({' or '.join(group)})" for group in routes) or "True"
+
+    @cached_property
+    def wanted(self) -> tuple[tuple[str, Any], ...]:
+        """The key of each fact and list of members, in the order of the argument tuple, and what its absence means."""
+        return (*((f.key, f.default) for f in self.facts), *((r.key, None) for r in self.relations))
+
+    @cached_property
+    def none_unless_listed(self) -> tuple[tuple[int, Param], ...]:
+        """Facts that are "none" where the list of codes is empty: their place in the argument tuple, and the list."""
+        vocabulary, found = self.measure.vocabulary, []
+        for name, codes in vocabulary.none_unless_listed.items():
+            assert isinstance(codes, Param)
+            found += [(i, codes) for i, f in enumerate(self.facts) if f is vocabulary.names[name]]
+        return tuple(found)
 
     @cached_property
     def reasons(self) -> Callable[[tuple[Any, ...], tuple[Any, ...], tuple[Any, ...]], tuple[Any, ...]]:

@@ -9,6 +9,7 @@ from typing import Any
 
 from ...standards import civil
 from ..evaluate.case import Case
+from ..evaluate.near_misses import addends
 from ..evaluate.outcomes import Outcome
 from ..explain.determinations import public
 from ..language import nodes as n
@@ -77,7 +78,7 @@ class Around:
         assert isinstance(table, Param)
         given = self.case.params.get(table.name) or {}
         at = self.outcome.sides(key)[0]
-        for fact in self.outcome._addends(key) if key.kind == "number" else ():
+        for fact in addends(self.outcome, key) if key.kind == "number" else ():
             value = self._value(fact)
             for step in (-1, 1, 50):
                 if fact.lo <= value + step <= fact.hi:
@@ -142,7 +143,7 @@ class Around:
                 yield from self._starts(left, right)
             return
         limit, value = self.outcome.sides(right)[0], self.outcome.sides(left)[0]
-        for fact in self.outcome._addends(left):
+        for fact in addends(self.outcome, left):
             if self._value(fact) is None:
                 continue
             name, at = self.names[fact.key], self._value(fact) + limit - value

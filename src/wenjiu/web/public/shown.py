@@ -202,7 +202,7 @@ class _Wording:
 
     def __init__(self, result: Result, check: Check) -> None:
         policy, measure = check.policy, result.answer.case.measure
-        self.fill, self.lang, self.check, self.answer = result.answer.fill, check.lang, check, result.answer.data
+        self.fill, self.lang, self.check, self.answer = result.answer.sheet.fill, check.lang, check, result.answer.data
         accepted = policy.accepted_facts(measure)
         self.facts = {name: fact for name, fact in accepted.items() if isinstance(fact, Fact)}
         self.guide = guide(policy, measure, check.lang)
