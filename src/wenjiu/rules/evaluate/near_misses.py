@@ -82,14 +82,14 @@ def _cure_compare(case: Sides, node: n.Compare, want: bool) -> list[tuple[Fact, 
             limit = civil.previous_day(limit)
         return [(left, limit, False)]
     step = {">=": limit, "<=": limit, "==": limit, ">": limit + 1, "<": limit - 1}[op] - value
-    return [(fact, step, True) for fact in _addends(case, left)]
+    return [(fact, step, True) for fact in addends(case, left)]
 
 
-def _addends(case: Sides, node: n.Node) -> list[Fact]:
+def addends(case: Sides, node: n.Node) -> list[Fact]:
     """Facts that enter a number plainly, so that a change in one changes the number by as much."""
     node = case.program.chosen(node)
     if isinstance(node, Fact):
         return [node]
     if isinstance(node, n.Add):
-        return _addends(case, node.children[0]) + _addends(case, node.children[1])
+        return addends(case, node.children[0]) + addends(case, node.children[1])
     return []

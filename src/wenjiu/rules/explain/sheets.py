@@ -147,11 +147,14 @@ def shown_by(fact: Fact | Relation) -> Show | None:
         return lambda rows: [member(row) for row in rows]
     if fact.type in ("bool", "choice", "district", "code"):
         return None
-    return {"date": civil.iso, "yuan": money.yuan}.get(fact.type, _number)
+    return _SHOWS.get(fact.type, _number)
 
 
 def _number(value: Any) -> Any:
     return json_number(value) if isinstance(value, Fraction) else value
+
+
+_SHOWS: dict[str, Show] = {"date": civil.iso, "yuan": money.yuan}
 
 
 def public(fact: Fact | Relation, value: Any) -> Any:

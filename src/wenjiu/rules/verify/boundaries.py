@@ -16,6 +16,7 @@ import yaml
 from ...standards import civil
 from ..case.parsing import parse_case
 from ..evaluate.case import Case
+from ..evaluate.near_misses import addends
 from ..evaluate.outcomes import FAILED
 from ..evaluate.outcomes import NOT_APPLICABLE as UNUSED
 from ..explain.determinations import public
@@ -227,7 +228,7 @@ class _Generator:
         assert isinstance(table, Param)
         given = self.case.params.get(table.name) or {}
         at = self.outcome.sides(key)[0]
-        for fact in self.outcome._addends(key) if key.kind == "number" else ():
+        for fact in addends(self.outcome, key) if key.kind == "number" else ():
             value = self._value(fact)
             for step in (-1, 1, 50):
                 if fact.lo <= value + step <= fact.hi:
@@ -292,7 +293,7 @@ class _Generator:
                 yield from self._starts(left, right)
             return
         limit, value = self.outcome.sides(right)[0], self.outcome.sides(left)[0]
-        for fact in self.outcome._addends(left):
+        for fact in addends(self.outcome, left):
             if self._value(fact) is None:
                 continue
             name, at = self.names[fact.key], self._value(fact) + limit - value
