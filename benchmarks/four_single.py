@@ -10,7 +10,8 @@ The ways, all four measures for one evaluation:
 * explained: of each outcome a dict a condition with id, wording, result, facts and parameters by name;
 * decided: `Policy.decide` on a checked case: parameters by date, facts filled in, outcome, reasons built;
 * assessed: `Policy.assess` on the public form (JSON values), verdict and amount read;
-* whole answer: the same with the contract's object (`Answer.data`);
+* whole answer: the same with the contract's object (`Determination.data`);
+* as JSON: the same as one line of JSON (`Determination.json`);
 * some unknown: trace kept and missing facts named where one fact each of M1, M3 and M4 is unknown.
 """
 
@@ -24,7 +25,6 @@ from peers import Peers
 from timing import interleaved, ratio, short, spread, table
 
 from wenjiu.rules.case.parsing import parse_case
-
 from wenjiu.rules.evaluate.case import Case
 from wenjiu.rules.evaluate.compiler import Program
 from wenjiu.rules.evaluate.outcomes import Outcome
@@ -165,6 +165,7 @@ def ways() -> dict[str, Any]:
         "decided": lambda: [reasons(four.policy.decide(c)[0]) for c in checked],
         "assessed": lambda: [(a.eligible, a.amount) for a in map(four.policy.assess, public)],
         "whole answer": lambda: [four.policy.assess(raw).data for raw in public],
+        "as JSON": lambda: [four.policy.assess(raw).json() for raw in public],
         "some unknown": lambda: [Outcome(program, f, p).missing() for program, f, p in open_],
     }
 

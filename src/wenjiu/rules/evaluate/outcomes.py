@@ -41,11 +41,11 @@ class Outcome(Sides):
 
     # What most cases have no need of is set when it is first read.
     results: list[str] | None = None
-    _lines: tuple[Line, ...] | None = None
     _missing: Missing | None = None
 
     def __init__(self, program: Program, facts: tuple[Any, ...], params: tuple[Any, ...]) -> None:
         self.program, self.facts, self.params = program, facts, params
+        self.lines: tuple[Line, ...] = program.lines  # less those that this case certainly does not pay
         try:
             exact = program.exact(facts, params)
         except Unsettled:
@@ -56,11 +56,6 @@ class Outcome(Sides):
             self.verdict, self.holds, self.amounts = exact
         if program.conditional:
             self._keep_to_the_lines_that_apply()
-
-    @property
-    def lines(self) -> tuple[Line, ...]:
-        """The lines of the program, less those that this case certainly does not pay."""
-        return self.program.lines if self._lines is None else self._lines
 
     @property
     def reasons(self) -> tuple[tuple[Any, ...], ...]:
@@ -76,7 +71,7 @@ class Outcome(Sides):
         self.amounts = tuple(
             self.amounts[k] if whens[k][0] else (min(0, self.amounts[k][0]), max(0, self.amounts[k][1])) for k in kept
         )
-        self._lines = tuple(self.lines[k] for k in kept)
+        self.lines = tuple(self.lines[k] for k in kept)
         if self.verdict == YES:
             for check, result in self.validations():
                 self._widen(check, result)

@@ -17,6 +17,7 @@ from ..language.lookups import MapEntry
 from ..language.nodes import INFINITE
 from ..language.parameters import Param, decimal_string
 from ..language.text import Text
+from ..language.wording import Fill
 from ..ruleset import Ruleset
 from .guides import figures
 from .html import answer_html
@@ -77,6 +78,12 @@ class Determination(Mapping[str, Any]):
             program = self.outcome.program
             self._sheet = sheet_of(self.policy, self.case, program, self.resolved, self.on, self.lang)
         return self._sheet
+
+    @property
+    def fill(self) -> Fill:
+        """What the names in a wording of the measure stand for in this case."""
+        values = {name: resolved.value for name, resolved in self.resolved.items()}
+        return self.policy.fill(self.case.measure, self.lang, values, self.on)
 
     def _built(self) -> dict[str, Any]:
         measure, outcome, sheet = self.case.measure, self.outcome, self.sheet

@@ -155,6 +155,9 @@ def _number(value: Any) -> Any:
     return json_number(value) if isinstance(value, Fraction) else value
 
 
+_SHOWS: dict[str, Show] = {"date": civil.iso, "yuan": money.yuan}
+
+
 def public(fact: Fact | Relation, value: Any) -> Any:
     """A fact's value in the public form: yuan as a string, dates in ISO."""
     show = shown_by(fact)
