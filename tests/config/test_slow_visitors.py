@@ -21,8 +21,8 @@ from wenjiu.config.framing import read_head
 from .conftest import free_port, wait_for
 
 ROOT = Path(__file__).resolve().parents[2]
-SOON = 1.5  # seconds; an answer takes milliseconds
-REQUEST_SECONDS = 3.0  # of tests/support/echo.py
+SOON = 5.0  # seconds; an answer takes milliseconds on a machine that does nothing else
+REQUEST_SECONDS = 8.0  # of tests/support/echo.py
 MOST_WAITING = 100
 
 
@@ -148,7 +148,7 @@ def test_a_request_that_is_not_whole_in_time_is_ended(server: Server, sent: byte
     connection = server.connect()
     connection.sendall(sent)
     assert everything(connection) == b""
-    assert REQUEST_SECONDS - 0.5 < time.monotonic() - begun < REQUEST_SECONDS + 3
+    assert REQUEST_SECONDS - 0.5 < time.monotonic() - begun < REQUEST_SECONDS + 5
 
 
 def test_of_too_many_who_wait_the_first_are_ended_and_a_new_one_is_served(server: Server) -> None:
@@ -159,7 +159,7 @@ def test_of_too_many_who_wait_the_first_are_ended_and_a_new_one_is_served(server
         server.connect().sendall(b"G")
     begun = time.monotonic()
     assert everything(first) == b""
-    assert time.monotonic() - begun < 1
+    assert time.monotonic() - begun < SOON
     answered_soon(server)
 
 
@@ -266,7 +266,7 @@ class TestARequest:
             stopping.process.send_signal(signal.SIGTERM)
             assert everything(waiting).startswith(b"HTTP/1.1 200")
             assert stopping.process.wait(30) == 0
-            assert time.monotonic() - begun < 8
+            assert time.monotonic() - begun < 20
         finally:
             stopping.process.kill()
             stopping.process.wait()

@@ -7,8 +7,8 @@ from typing import Any
 
 from wenjiu.config import limits
 
-limits.REQUEST_SECONDS = 3.0
-limits.REPLY_SECONDS = 3.0
+limits.REQUEST_SECONDS = 8.0
+limits.REPLY_SECONDS = 8.0
 limits.IDLE_SECONDS = 2.0
 limits.MOST_WAITING = 100
 limits.MOST_HELD = 20_000_000
