@@ -177,7 +177,7 @@ def measure(
 
 def public(key: str, fact: Any, value: Any) -> Any:
     """A fact of `CASE` in the public form."""
-    return civil.iso(value) if fact.type == "date" else f"{value // 100}.00" if fact.type == "yuan" else value
+    return civil.iso(value) if fact.type.name == "date" else f"{value // 100}.00" if fact.type.name == "yuan" else value
 
 
 hiring_facts = {

@@ -171,14 +171,14 @@ def synthetic(policy: Policy, code: str, dice: random.Random) -> dict[str, Any]:
     facts_alone = sorted(set(facts) - {"entity_type"})  # other kinds of entity are for an official to rule on
     for name in dice.sample(facts_alone, dice.choice((0, 0, 1, 2))):
         fact, value = names[name], facts[name]
-        if fact.type == "bool":
+        if fact.type.name == "bool":
             facts[name] = not value
-        elif fact.type == "date":
+        elif fact.type.name == "date":
             day = civil.date(civil.parse(value)).toordinal() + dice.choice(DATE_STEPS)
             facts[name] = type(civil.date(FROM)).fromordinal(day).isoformat()
-        elif fact.type == "district":
+        elif fact.type.name == "district":
             facts[name] = dice.choice((HOME, "haidian"))
-        elif fact.type == "choice":
+        elif fact.type.name == "choice":
             facts[name] = dice.choice(fact.options)
         else:
             facts[name] = min(max(value + dice.choice((-400, -2, -1, 1, 2, 17)), fact.lo), fact.hi)

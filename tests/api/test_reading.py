@@ -13,7 +13,7 @@ from wenjiu.api import openapi
 from wenjiu.api.operations import OPERATIONS
 from wenjiu.policies import load_policy, names
 from wenjiu.rules.case.exchange import parse_json
-from wenjiu.rules.case.parsing import CaseError
+from wenjiu.rules.language.problems import CaseError
 from wenjiu.standards import money
 
 POLICY = load_policy("chaoyang_2020")

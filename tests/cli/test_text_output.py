@@ -9,7 +9,7 @@ from tests.support.handworked import files
 
 from wenjiu.cli.case_files import parse_json
 from wenjiu.policies import load_policy
-from wenjiu.rules.case.parsing import CaseError
+from wenjiu.rules.language.problems import CaseError
 
 POLICY = load_policy("chaoyang_2020")
 

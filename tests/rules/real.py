@@ -54,8 +54,14 @@ def example(code: str) -> dict[str, Any]:
         found: dict[str, Any] = {}
         for name, raw in measure.example.items():
             fact = names[name]
-            value = dt.date.fromisoformat(raw) if fact.type == "date" else raw * 100 if fact.type == "yuan" else raw
-            value = Fraction(str(raw)) if fact.type == "fraction" else value
+            value = (
+                dt.date.fromisoformat(raw)
+                if fact.type.name == "date"
+                else raw * 100
+                if fact.type.name == "yuan"
+                else raw
+            )
+            value = Fraction(str(raw)) if fact.type.name == "fraction" else value
             found[fact.key] = value
         _EXAMPLES[code] = found
     return _EXAMPLES[code]
@@ -74,20 +80,20 @@ def fact_values(code: str, fact: Fact, program: Program) -> st.SearchStrategy[An
     usual = example(code).get(fact.key, fact.default)
     if fact.kind == "bool":
         return st.booleans() if usual is None else st.sampled_from([usual, usual, usual, not usual])
-    if fact.type == "choice":
+    if fact.type.name == "choice":
         return st.sampled_from([usual or fact.options[0], usual or fact.options[0], *fact.options])
-    if fact.type == "district":
+    if fact.type.name == "district":
         return st.sampled_from(["chaoyang", "chaoyang", "chaoyang", "haidian"])
-    if fact.type == "code":
+    if fact.type.name == "code":
         return st.sampled_from(_GROUPS)
     if fact.kind == "date":
         day = usual or dt.date(2021, 6, 30)
         return st.one_of(st.just(day), _near_day(day))
-    if fact.type == "yuan":
+    if fact.type.name == "yuan":
         return st.sampled_from([0, 1, 1_000_00, 49_999_99, 50_000_00, 50_000_01, 3_600_000, 200_000_00])
-    if fact.type == "fraction":
+    if fact.type.name == "fraction":
         return st.sampled_from([usual or Fraction(4, 100), 0, Fraction(55, 1000), Fraction(6, 100), 1])
-    if fact.type == "year":
+    if fact.type.name == "year":
         return st.sampled_from([usual or 2021, 2020, 2021, 2022])
     most = min(fact.hi, 700)
     around = {0, 1, 2, 3, 4, 11, 12, 20, 21, 199, 200, 300, 499, 500, usual or 0}

@@ -9,11 +9,11 @@ import pytest
 from tests.rules import invented as w
 
 from wenjiu.rules.ask.answers import AnswerError
-from wenjiu.rules.case.parsing import CaseError
 from wenjiu.rules.explain.determinations import Determination
 from wenjiu.rules.language import facts
 from wenjiu.rules.language.facts import Relation, Vocabulary
 from wenjiu.rules.language.measures import require
+from wenjiu.rules.language.problems import CaseError
 from wenjiu.rules.language.readings import ambiguity
 from wenjiu.rules.language.units import FEN
 from wenjiu.rules.language.words import (

@@ -24,13 +24,13 @@ ON = civil.parse("2021-06-30")
 
 def _others(fact: Fact, usual: Any) -> list[Any]:
     """Values of a fact that may fail a condition."""
-    if fact.type in ("bool", "choice", "district", "code"):
+    if fact.type.name in ("bool", "choice", "district", "code"):
         found = [v for v, _ in options(POLICY, fact, "zh")]
         return [{"true": True, "false": False}.get(v, v) for v in found]
-    if fact.type == "date":
+    if fact.type.name == "date":
         days = [usual or ON] if usual is not None else []
         return [civil.plus_months(day, months) for day in days for months in (-420, -60, -12, 12, 60, 420)]
-    if fact.type == "fraction":
+    if fact.type.name == "fraction":
         return [1]
     return [v for v in (0, 1, 3, 12, 100, 2020, 2022, 10**9) if fact.lo <= v <= fact.hi]
 

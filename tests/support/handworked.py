@@ -17,7 +17,7 @@ import yaml
 from tests.support.answers import breaches, differences
 
 from wenjiu.cli.case_files import parse_json
-from wenjiu.rules.case.parsing import CaseError
+from wenjiu.rules.language.problems import CaseError
 from wenjiu.rules.policy import Policy
 
 FOLDER = Path(__file__).resolve().parents[1] / "policies" / "chaoyang_2020"

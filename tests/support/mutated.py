@@ -11,7 +11,7 @@ from tests.support.answers import differences
 from tests.support.handworked import Handworked
 
 from wenjiu.cli.case_files import parse_json
-from wenjiu.rules.case.parsing import CaseError
+from wenjiu.rules.language.problems import CaseError
 from wenjiu.rules.policy import Policy
 from wenjiu.rules.verify.mutants import Mutant, mutants
 

@@ -12,7 +12,7 @@ from django.conf import settings
 from tests.support.pages import LANGUAGES, SoundPages
 
 from wenjiu.policies import load_policy
-from wenjiu.rules.case.parsing import CaseError
+from wenjiu.rules.language.problems import CaseError
 from wenjiu.standards import civil
 from wenjiu.web.formats import day
 from wenjiu.web.public import parameters as pages

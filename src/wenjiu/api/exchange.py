@@ -24,7 +24,7 @@ from wenjiu.api import problems
 from wenjiu.api.problems import Problem
 from wenjiu.policies import load_policy, names
 from wenjiu.rules.case.exchange import decoded, parse_json, unreadable
-from wenjiu.rules.case.parsing import CaseError, shown
+from wenjiu.rules.language.problems import CaseError, shown
 from wenjiu.rules.language.text import T, Text
 from wenjiu.rules.policy import Policy
 

@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from wenjiu.api import problems
 from wenjiu.api.exchange import finished, language
 from wenjiu.api.problems import Problem
-from wenjiu.rules.case.parsing import shown
+from wenjiu.rules.language.problems import shown
 from wenjiu.rules.language.text import T
 
 

@@ -7,13 +7,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from wenjiu.rules.case.parsing import DESCRIPTIVE, FIELDS, LONGEST_CODE, OWN
+from wenjiu.rules.case.parsing import DESCRIPTIVE, FIELDS, OWN
+from wenjiu.rules.language.fact_types import yuan_schema
 from wenjiu.rules.language.facts import Fact, Relation
 from wenjiu.rules.language.measures import Measure
 from wenjiu.rules.language.parameters import BASES, BASIS, Param
+from wenjiu.rules.language.values import LONGEST_CODE
 from wenjiu.rules.policy import Policy
 from wenjiu.rules.together.claims import AWARD, BESIDE
-from wenjiu.standards.money import FEN_PER_YUAN, LARGEST_FEN
 
 Schema = dict[str, Any]
 
@@ -85,7 +86,7 @@ def together(policy: Policy, most_cases: int) -> Schema:
         "properties": {
             "id": {"title": "The award's own id, of any type"},
             "measure": {"enum": list(policy.measures)},
-            "amount": _nullable(_yuan()),
+            "amount": _nullable(yuan_schema()),
             "same": labels,
             "key": key,
             "period": period,
@@ -237,27 +238,7 @@ def fact_value(fact: Fact | Relation) -> Schema:
             "additionalProperties": False,
         }
         return {"type": "array", "items": _nullable(row)}
-    match fact.type:
-        case "bool":
-            return {"type": "boolean"}
-        case "date":
-            return DATE
-        case "choice":
-            return {"enum": list(fact.options)}
-        case "district" | "code":
-            return {
-                "type": "string",
-                "minLength": 1,
-                "description": f"A code, at most {LONGEST_CODE} characters without those of space around it.",
-            }
-        case "yuan":
-            return _yuan(fact.hi)
-        case "fraction":
-            return FRACTION
-        case "decimal":
-            return {"type": "number", "minimum": 0, "maximum": fact.hi}
-        case _:
-            return {"type": "integer", "minimum": fact.lo, "maximum": fact.hi}
+    return fact.type.schema(fact)
 
 
 def _param(param: Param) -> Schema:
@@ -271,7 +252,7 @@ def _param(param: Param) -> Schema:
         case "fraction":
             return FRACTION
         case "table":
-            columns = {name: _nullable(_yuan()) for name in (param.value_key, *param.also)}
+            columns = {name: _nullable(yuan_schema()) for name in (param.value_key, *param.also)}
             return {
                 "type": "array",
                 "items": {
@@ -283,30 +264,18 @@ def _param(param: Param) -> Schema:
             }
         case "map":
             return _map(param)
-    return _yuan() if "fen" in str(param.unit) else {
+    return yuan_schema() if "fen" in str(param.unit) else {
         "type": "integer", "minimum": param.lo, "maximum": param.hi
     }  # fmt: skip
 
 
 def _map(param: Param) -> Schema:
-    entry = FRACTION if param.share else _yuan()
+    entry = FRACTION if param.share else yuan_schema()
     if isinstance(param.keys, tuple):
         named = {key: {"enum": list(BASES)} if key == BASIS else entry for key in param.keys}
         return {"type": "object", "properties": named, "additionalProperties": False}
     key = YEAR_KEY if param.keys == "year" else RANK_KEY
     return {"type": "object", "patternProperties": {key: entry}, "additionalProperties": False}
-
-
-def _yuan(most_fen: int = LARGEST_FEN) -> Schema:
-    """Yuan as a number or, to be safe from floats, as a decimal string."""
-    whole, rest = divmod(most_fen, FEN_PER_YUAN)
-    most = whole if not rest else most_fen / FEN_PER_YUAN
-    return {
-        "anyOf": [
-            {"type": "number", "minimum": 0, "maximum": most},
-            {"type": "string", "pattern": r"^[0-9]+(\.[0-9]*)?$", "maxLength": 40},
-        ]
-    }
 
 
 def _nullable(schema: Schema) -> Schema:

@@ -11,8 +11,8 @@ import click
 
 from ..policies import DEFAULT
 from ..rules.case.exchange import answered, error_line
-from ..rules.case.parsing import CaseError
 from ..rules.explain.determinations import Determination
+from ..rules.language.problems import CaseError
 from ..rules.language.text import T, printable
 from ..rules.policy import Policy
 from .case_files import Read, read_cases, read_object

@@ -19,7 +19,7 @@ from typing import IO, Any
 import yaml
 
 from ..rules.case.exchange import decoded, parse_json, unique, unreadable
-from ..rules.case.parsing import CaseError
+from ..rules.language.problems import CaseError
 from ..rules.language.text import T
 from ..standards import numbers
 

@@ -11,7 +11,7 @@ from typing import Any
 import click
 
 from ..policies import load_policy
-from ..rules.case.parsing import CaseError
+from ..rules.language.problems import CaseError
 from ..rules.language.text import T
 from ..rules.policy import Policy
 from .case_files import read_object

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from ..policies import DEFAULT
-from ..rules.case.parsing import CaseError
 from ..rules.document.registers import Table
+from ..rules.language.problems import CaseError
 from ..rules.language.text import T
 from ..rules.policy import Policy
 from ..standards.columns import table, wrap_after

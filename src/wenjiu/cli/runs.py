@@ -20,7 +20,8 @@ from typing import Any, NoReturn, Self
 
 import click
 
-from ..rules.case.parsing import CaseError, parse_readings
+from ..rules.case.parsing import parse_readings
+from ..rules.language.problems import CaseError
 from ..rules.language.text import T, Text, printable
 from ..rules.policy import Policy
 from ..standards.columns import pad, width

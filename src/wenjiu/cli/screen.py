@@ -11,8 +11,10 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from ..policies import DEFAULT
-from ..rules.case.parsing import CaseError, parse_date, parse_params
+from ..rules.case.parsing import parse_params
+from ..rules.language.problems import CaseError
 from ..rules.language.text import T
+from ..rules.language.values import parse_date
 from ..rules.policy import Policy
 from ..standards.columns import width, wrap_after
 from ..standards.money import grouped

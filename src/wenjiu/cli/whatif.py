@@ -10,7 +10,8 @@ from typing import Any
 import click
 
 from ..policies import DEFAULT
-from ..rules.case.parsing import CaseError, parse_params
+from ..rules.case.parsing import parse_params
+from ..rules.language.problems import CaseError
 from ..rules.language.text import T, Text
 from ..rules.policy import Policy
 from ..standards.columns import wrap_after

@@ -8,7 +8,7 @@ from collections import Counter
 import pytest
 
 from wenjiu.policies.chaoyang_2020.policy import policy
-from wenjiu.rules.case.parsing import CaseError
+from wenjiu.rules.language.problems import CaseError
 
 GENERAL = 13
 BY_CLAUSE = {

@@ -8,7 +8,7 @@ from tests.support.handworked import Handworked, disagreement, files
 
 from wenjiu.cli.case_files import parse_json
 from wenjiu.policies import load_policy
-from wenjiu.rules.case.parsing import CaseError
+from wenjiu.rules.language.problems import CaseError
 
 CASES = [pytest.param(case, id=case.id) for cases in files().values() for case in cases]
 POLICY = load_policy("chaoyang_2020")

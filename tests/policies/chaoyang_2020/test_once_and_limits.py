@@ -14,7 +14,7 @@ from tests.support.answers import ROOT
 from tests.support.handworked import FOLDER
 
 from wenjiu.policies import load_policy
-from wenjiu.rules.case.parsing import CaseError
+from wenjiu.rules.language.problems import CaseError
 
 POLICY = load_policy("chaoyang_2020")
 

@@ -8,7 +8,7 @@ import yaml
 from tests.support.handworked import FOLDER
 
 from wenjiu.policies import load_policy
-from wenjiu.rules.case.parsing import CaseError
+from wenjiu.rules.language.problems import CaseError
 
 POLICY = load_policy("chaoyang_2020")
 FILES = yaml.safe_load((FOLDER / "together" / "cases.yaml").read_text("utf-8"))["cases"]

@@ -9,7 +9,7 @@ from tests.support.handworked import Handworked, disagreement
 from tests.support.mutated import argued_without_a_mutant, survivors
 
 from wenjiu.cli.case_files import parse_json
-from wenjiu.rules.case.parsing import CaseError
+from wenjiu.rules.language.problems import CaseError
 
 
 @pytest.mark.parametrize("case", [pytest.param(c, id=c.id) for cases in CASES.values() for c in cases])

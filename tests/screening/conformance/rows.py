@@ -85,7 +85,7 @@ def as_case(fact: Fact, codes: tuple[str, ...], column: Column) -> list[Any]:
         raw = [bool(x) for x in raw]
     elif fact.kind == "code":
         raw = [codes[x] for x in raw]
-    elif fact.type == "fraction":
+    elif fact.type.name == "fraction":
         raw = [x // BILLION if x % BILLION == 0 else Fraction(x, BILLION) for x in raw]
     return [x if known else None for x, known in zip(raw, column.known.tolist(), strict=True)]
 
@@ -153,7 +153,7 @@ class _Generator:
             near = at + self.dice.integers(-2200, 2200, count)
             found = np.where(free < 0.5, near, found)
             return days.inside(np.where(free > 0.95, self.dice.integers(days.FIRST, days.LAST, count), found))
-        top = BILLION if fact.type == "fraction" else fact.hi
+        top = BILLION if fact.type.name == "fraction" else fact.hi
         small = fact.lo + self.dice.integers(0, min(top - fact.lo, 24) + 1, count)
         wide = np.exp(self.dice.uniform(0, np.log(float(top - fact.lo + 1)), count)).astype(np.int64)
         found = np.where(free < 0.2, small, found)
@@ -189,7 +189,7 @@ class _Generator:
         which = self._some(len(numeric))
         for i, key in enumerate(numeric):
             fact, pool = self.worth.facts[key], self.worth.pools[key]
-            top = BILLION if fact.type == "fraction" else fact.hi
+            top = BILLION if fact.type.name == "fraction" else fact.hi
             stepped = np.clip(self.columns[key].numbers + self.dice.integers(-1, 2, self.count), fact.lo, top)
             figure = pool[self.dice.integers(len(pool), size=self.count)]
             self._change(key, which == i, np.where(self.dice.random(self.count) < 0.5, stepped, figure))
@@ -375,12 +375,12 @@ def physical(fact: Fact, codes: tuple[str, ...], column: Column, dice: Dice) -> 
     if fact.kind == "code":
         words = pa.DictionaryArray.from_arrays(pa.array(numbers.astype(np.int32), mask=gone), pa.array(codes))
         return words if dice.random() < 0.5 else words.cast(pa.string() if dice.random() < 0.7 else pa.large_string())
-    if fact.type == "fraction":
+    if fact.type.name == "fraction":
         # Billionths become the digits after the point: a decimal is its unscaled number.
         whole = pa.array(numbers, mask=gone).cast(pa.decimal128(19, 0))
         raw = pa.Array.from_buffers(pa.decimal128(19, 9), len(whole), whole.buffers())
         return raw.cast(pa.decimal128(10, 9))
-    if fact.type == "yuan":
+    if fact.type.name == "yuan":
         return pa.array(numbers, mask=gone)
     most = int(numbers.max(initial=0))
     sizes = [t for t, top in ((pa.int8(), 127), (pa.int16(), 2**15 - 1), (pa.int32(), 2**31 - 1)) if most <= top]

@@ -14,11 +14,12 @@ from typing import Any
 import numpy as np
 from tests.screening.conformance import days
 
-from wenjiu.rules.case.parsing import CaseError, parse_case
+from wenjiu.rules.case.parsing import parse_case
 from wenjiu.rules.language import nodes as n
 from wenjiu.rules.language.facts import Fact, Relation
 from wenjiu.rules.language.measures import Measure
 from wenjiu.rules.language.parameters import OPEN_FROM, OPEN_TO, Param
+from wenjiu.rules.language.problems import CaseError
 from wenjiu.rules.language.units import MONTH
 from wenjiu.rules.policy import Policy
 from wenjiu.rules.verify.boundaries import boundary_rows
@@ -63,7 +64,7 @@ class Worth:
             return days.of_key(value)
         if fact.kind == "code":
             return self.codes[key].index(value)
-        return int(Fraction(value) * BILLION) if fact.type == "fraction" else int(value)
+        return int(Fraction(value) * BILLION) if fact.type.name == "fraction" else int(value)
 
 
 def worth(policy: Policy, measure: Measure, params: Mapping[str, Any], on: int) -> Worth:
@@ -149,13 +150,13 @@ def _pool(fact: Fact, codes: tuple[str, ...], figures: _Figures, on: int) -> lis
         at = {*figures.days, days.of_key(on)}
         near = {day + step for day in at for step in (-1, 0, 1)}
         return sorted(d for d in [*days.edges(), *near] if days.FIRST <= d <= days.LAST)
-    if fact.type == "fraction":
+    if fact.type.name == "fraction":
         limits = [int(x * BILLION) for x in figures.numbers if 0 <= x <= 1]
         found = {x + step for x in (0, BILLION, BILLION // 3, *limits) for step in (-1, 0, 1)}
         return sorted(x for x in found if 0 <= x <= BILLION)
     whole = {int(x) for x in figures.numbers}
     found = {x + step for x in whole for step in (-1, 0, 1)} | {0, 1, 2, 3, 11, 12, 13}
-    if fact.type == "yuan":
+    if fact.type.name == "yuan":
         found |= {100 * x + step for x in (0, 12_345, 1_200_000) for step in (49, 50, 51)}
     found |= {fact.lo, fact.lo + 1, fact.hi - 1, fact.hi}
     return sorted(x for x in found if fact.lo <= x <= fact.hi)
@@ -231,7 +232,7 @@ def _ends(side: n.Node, keys: Mapping[int, str], figures: _Figures) -> list[str 
 def _years(nodes: Iterable[n.Node], keys: Mapping[int, str]) -> Iterable[tuple[str, str]]:
     """(fact that is a year, date whose year the rules hold beside it), every pair of a measure that consults both."""
     facts = [node for node in nodes if isinstance(node, Fact) and id(node) in keys]
-    for year in (f for f in facts if f.type == "year"):
+    for year in (f for f in facts if f.type.name == "year"):
         yield from ((keys[id(year)], keys[id(date)]) for date in facts if date.kind == "date")
 
 

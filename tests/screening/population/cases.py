@@ -70,7 +70,7 @@ class Rows:
             return self.members(fact, row)
         for path, at in self.registers.paths(table):
             for column, held in at.facts.items():
-                physical = f"{column}_fen" if held.type == "yuan" else column
+                physical = f"{column}_fen" if held.type.name == "yuan" else column
                 if held is fact and physical in self.population[at.name].columns:
                     return self.plain(fact, self.follow(path, table, row).get(physical))
         if fact in self.registers.same:
@@ -126,6 +126,6 @@ class Rows:
         """A value of a column as the evaluator takes it."""
         if value is None:
             return None
-        if fact.type == "date":
+        if fact.type.name == "date":
             return civil.of(value)
-        return Fraction(value) if fact.type == "fraction" else value
+        return Fraction(value) if fact.type.name == "fraction" else value

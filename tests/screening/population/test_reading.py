@@ -130,7 +130,9 @@ def test_every_fact_of_the_registers_has_one_physical_column() -> None:
         columns = columns_of(POLICY, table.name)
         assert len([c for c in columns.values() if c.fact in table.facts.values()]) == len(table.facts)
         assert [c.name for c in columns.values() if not c.nullable] == [table.key]
-        assert all(c.name.endswith("_fen") for c in columns.values() if c.fact is not None and c.fact.type == "yuan")
+        assert all(
+            c.name.endswith("_fen") for c in columns.values() if c.fact is not None and c.fact.type.name == "yuan"
+        )
 
 
 def test_subject_tables_alone_can_date_their_rows() -> None:

@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
-from ...standards import civil, money
-from ..case.parsing import CaseError, parse_fact
-from ..explain.determinations import public, unit_word
+from ...standards import civil
+from ..case.parsing import parse_fact
+from ..language import fact_types
+from ..language.exact import decimal_string
+from ..language.fact_types import FactType, day_words
 from ..language.facts import Fact
-from ..language.parameters import decimal_string
+from ..language.problems import CaseError
 from ..language.text import T, Text, printable
 from ..language.units import MONTH, PERSON
 from ..ruleset import Ruleset
 from . import typed
+
+UNKNOWN = T("不清楚", "I do not know")
 
 
 class AnswerError(ValueError):
@@ -70,31 +75,22 @@ def _value(fact: Fact, text: str) -> Any:
         message = T(f"“{shown}”超出了范围。", f"'{shown}' is out of range.") if number else None
         message = message or T(f"“{shown}”无法识别。", f"'{shown}' cannot be read.")
         fix = Text(f"{error.fix.zh}。", f"{error.fix.en[:1].upper()}{error.fix.en[1:]}.")
-        if fact.type == "fraction":
+        if fact.type is fact_types.SHARE:
             fix = T("请写0到100之间的百分数，如 5.5。", "Write a percentage from 0 to 100, such as 5.5.")
         raise typed.Unreadable(message, fix) from error
 
 
 def _typed(fact: Fact, text: str) -> Any:
     """The value that a text stands for, in the form that a case states it in."""
-    match fact.type:
-        case "bool":
-            return {"true": True, "false": False}.get(text, text)
-        case "date":
-            found = typed.day(text)
-            if fact.past and found > dt.date.today():
-                raise _still_to_come(fact, found)
-            return found.isoformat()
-        case "fraction":
-            return _exact(typed.percentage(text))
-        case "year":
-            return typed.calendar_year(text)
-        case "yuan":
-            return _exact(typed.quantity(text, typed.YUAN))
-        case "count":
-            return _exact(typed.quantity(*_counted(fact, text)))
-        case _:
-            return text
+    read = READERS.get(fact.type)
+    return text if read is None else read(fact, text)
+
+
+def _typed_day(fact: Fact, text: str) -> str:
+    found = typed.day(text)
+    if fact.past and civil.of(found) > civil.today():
+        raise _still_to_come(fact, found)
+    return found.isoformat()
 
 
 def _counted(fact: Fact, text: str) -> tuple[str, typed.Units]:
@@ -109,11 +105,11 @@ def _counted(fact: Fact, text: str) -> tuple[str, typed.Units]:
 
 
 def _still_to_come(fact: Fact, day: dt.date) -> typed.Unreadable:
-    today = dt.date.today()
+    today = civil.date(civil.today())
     return typed.Unreadable(
-        T(f"{_chinese_day(day)}还没有到。", f"{day} is still to come."),
+        T(f"{day_words(civil.of(day), 'zh')}还没有到。", f"{day} is still to come."),
         T(
-            f"{fact.name.zh}不会晚于今天（{_chinese_day(today)}），请核对年份；如果还没有，请先跳过这一题。",
+            f"{fact.name.zh}不会晚于今天（{day_words(civil.of(today), 'zh')}），请核对年份；如果还没有，请先跳过这一题。",
             f"The {fact.name.en} cannot be after today ({today}): check the year; if there is none yet, skip the question.",
         ),
     )
@@ -123,44 +119,31 @@ def _exact(value: Fraction) -> int | Decimal:
     return value.numerator if value.denominator == 1 else Decimal(decimal_string(value))
 
 
-def _chinese_day(day: dt.date) -> str:
-    return f"{day.year}年{day.month}月{day.day}日"
+#: How a text is read for a question of each type; the others take it as it is.
+READERS: dict[FactType, Callable[[Fact, str], Any]] = {
+    fact_types.YES_NO: lambda fact, text: {"true": True, "false": False}.get(text, text),
+    fact_types.DAY: _typed_day,
+    fact_types.SHARE: lambda fact, text: _exact(typed.percentage(text)),
+    fact_types.YEAR: lambda fact, text: typed.calendar_year(text),
+    fact_types.YUAN: lambda fact, text: _exact(typed.quantity(text, typed.YUAN)),
+    fact_types.COUNT: lambda fact, text: _exact(typed.quantity(*_counted(fact, text))),
+}
 
 
 def options(policy: Ruleset, fact: Fact, lang: str) -> tuple[tuple[str, str], ...]:
     """(value as typed, label) of a question with a closed list of answers."""
-    zh = lang != "en"
-    if fact.type == "bool":
-        return (("true", "是" if zh else "Yes"), ("false", "否" if zh else "No"))
-    if fact.type == "choice":
-        return tuple((k, fact.labels[k](lang)) for k in fact.options)
-    if fact.type == "district":
-        home = policy.home_name(lang)
-        return (
-            (policy.home, f"是，在{home}" if zh else f"Yes, in {home}"),
-            ("other", "否，在别处" if zh else "No, elsewhere"),
-        )
-    if fact.type == "code":
-        listed = {c for p in policy.book.params.values() if p.type == "codes" for r in p.rows for c in r.value}
-        return tuple((c, c) for c in sorted(listed)) + (("none", "都不是" if zh else "none of these"),)
-    return ()
+    lists = (p for p in policy.book.params.values() if p.kind == "codes")
+    listed = tuple(sorted({code for p in lists for row in p.rows for code in row.value}))
+    found = fact.type.options(fact, policy.home, policy.home_name, listed)
+    return tuple((value, label(lang)) for value, label in found)
 
 
 def show_answer(policy: Ruleset, fact: Fact, value: Any, lang: str) -> str:
     """An answer as a person reads it."""
-    zh = lang != "en"
     if value is None:
-        return "不清楚" if zh else "I do not know"
-    for typed_value, label in options(policy, fact, lang):
-        if typed_value == value or fact.type == "bool" and typed_value == str(value).lower():
-            return label
-    if fact.type == "fraction":
-        return f"{decimal_string(100 * Fraction(value))}%"
-    if fact.type == "yuan":
-        return f"{money.grouped(value)}元" if zh else f"CNY {money.grouped(value)}"
-    if fact.type == "date" and zh:
-        return _chinese_day(civil.date(value))
-    if fact.type == "count" and fact.counted is not None and fact.counted.zh == "名":
-        return f"第{value}名" if zh else str(value)
-    word = unit_word(fact, lang)
-    return f"{public(fact, value)}{word if zh else ''}"
+        return UNKNOWN(lang)
+    if fact.kind == "code":
+        labels = dict(options(policy, fact, lang))
+        if value in labels:
+            return labels[value]
+    return fact.type.show(fact, value, lang)

@@ -11,6 +11,7 @@ from typing import Any
 
 from ..evaluate.outcomes import MET
 from ..explain.determinations import Determination
+from ..language import fact_types
 from ..language.facts import Fact
 from ..ruleset import Ruleset
 
@@ -42,9 +43,10 @@ def statements(policy: Ruleset, answer: Determination, wanted: Container[str]) -
 
 def _values(policy: Ruleset, fact: Fact) -> tuple[tuple[str, Any], ...]:
     """(as typed, value) of a fact with two answers; nothing for the others."""
-    if fact.type == "bool":
-        return (("true", True), ("false", False))
-    return ((policy.home, policy.home), ("other", "other")) if fact.type == "district" else ()
+    values = fact.type.closed(fact, policy.home)
+    if len(values) != 2 or fact.type is fact_types.CHOICE:
+        return ()
+    return tuple((str(value).lower() if isinstance(value, bool) else value, value) for value in values)
 
 
 def _meets(policy: Ruleset, answer: Determination, k: int, fact: Fact, value: Any) -> bool:

@@ -7,6 +7,7 @@ from typing import Any
 
 from ..explain.determinations import Determination
 from ..explain.plain import requirement
+from ..language import fact_types
 from ..language.facts import Fact
 from ..ruleset import Ruleset
 from .answers import show_answer
@@ -49,7 +50,11 @@ def _facts(
             continue
         if fact.key in answered:
             said.append(
-                (fact.name(answer.lang), _value(policy, fact, value, answer.lang), fact.type in ("bool", "code"))
+                (
+                    fact.name(answer.lang),
+                    _value(policy, fact, value, answer.lang),
+                    fact.type in (fact_types.YES_NO, fact_types.CODE),
+                )
             )
         else:
             taken.append((fact.name(answer.lang), _value(policy, fact, value, answer.lang)))
@@ -58,7 +63,7 @@ def _facts(
 
 def _value(policy: Ruleset, fact: Fact, value: Any, lang: str) -> str:
     """A value that is understood without its question."""
-    if fact.type == "district":
+    if fact.type is fact_types.DISTRICT:
         elsewhere = "其他区" if lang != "en" else "another district"
         return policy.home_name(lang) if value == policy.home else elsewhere
     return show_answer(policy, fact, value, lang)

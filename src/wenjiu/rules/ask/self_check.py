@@ -14,7 +14,9 @@ from typing import Any
 from ...standards import civil
 from ..evaluate.case import Case
 from ..evaluate.outcomes import FAILED
-from ..explain.determinations import Determination, determine, unit_word
+from ..explain.determinations import Determination, determine
+from ..language import fact_types
+from ..language.fact_types import unit_word
 from ..language.facts import Fact
 from ..language.measures import Measure, below
 from ..language.nodes import IfGiven
@@ -197,16 +199,12 @@ class Check:
             fact.question(self.lang, fill),
             fact.why(self.lang, fill),
             fact.help(self.lang, fill) if fact.help else "",
-            _kind(fact),
+            fact.type.form,
             options(self.policy, fact, self.lang),
-            unit_word(fact, self.lang) if fact.type != "year" else "",
-            fact.lo if fact.type in ("count", "year") else None,
-            fact.hi if fact.type in ("count", "year") else None,
+            unit_word(fact, self.lang) if fact.type is not fact_types.YEAR else "",
+            fact.lo if fact.type.form == "count" else None,
+            fact.hi if fact.type.form == "count" else None,
             fact.sensitivity,
             serves,
             fact.tool,
         )
-
-
-def _kind(fact: Fact) -> str:
-    return {"year": "count", "code": "choice"}.get(fact.type, fact.type)

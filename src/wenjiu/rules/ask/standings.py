@@ -91,7 +91,7 @@ def result_of(policy: Ruleset, answer: Determination, answered: Collection[str],
 def curable(answer: Determination, today: int) -> list[NearMiss]:
     """What a visitor can still change: nothing that lies in the past, and no day that is over."""
     misses = answer.outcome.near_misses()
-    return [m for m in misses if not m.fact.past and (m.fact.type != "date" or m.needed >= today)]
+    return [m for m in misses if not m.fact.past and (m.fact.kind != "date" or m.needed >= today)]
 
 
 def _headline(

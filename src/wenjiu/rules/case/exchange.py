@@ -13,8 +13,8 @@ from decimal import Decimal
 from typing import Any
 
 from ...standards.numbers import read_json
+from ..language.problems import CaseError, shown
 from ..language.text import T, printable
-from .parsing import CaseError, shown
 
 
 class Fault(CaseError):

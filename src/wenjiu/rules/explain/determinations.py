@@ -12,11 +12,13 @@ from ..case.exchange import json_line
 from ..evaluate.case import Case, Resolved
 from ..evaluate.near_misses import NearMiss
 from ..evaluate.outcomes import FAILED, MET, NO, NOT_APPLICABLE, UNKNOWN, YES, Outcome, bounded
+from ..language import fact_types
+from ..language.exact import decimal_string
+from ..language.fact_types import unit_word
 from ..language.facts import Fact, Relation
 from ..language.lookups import MapEntry
 from ..language.nodes import INFINITE
-from ..language.parameters import Param, decimal_string
-from ..language.text import Text
+from ..language.parameters import Param
 from ..language.wording import Fill
 from ..ruleset import Ruleset
 from .guides import figures
@@ -230,7 +232,7 @@ class Determination(Mapping[str, Any]):
         fact = miss.fact
         value = public(fact, miss.value)
         if miss.by_difference:
-            size = money.yuan(abs(miss.needed)) if fact.type == "yuan" else decimal_string(abs(miss.needed))
+            size = money.yuan(abs(miss.needed)) if fact.type is fact_types.YUAN else decimal_string(abs(miss.needed))
             needed = ("+" if miss.needed > 0 else "-") + size
         else:
             needed = civil.iso(miss.needed)
@@ -296,24 +298,10 @@ def determine(rules: Ruleset, case: Case, lang: str = "zh") -> Determination:
     return Determination(rules, case, outcome, resolved, on, lang)
 
 
-UNIT_WORDS = {
-    "fen": Text("元", "yuan"),
-    "person": Text("人", "people"),
-    "month": Text("个月", "months"),
-    "year": Text("年", ""),
-}
-
-
-def unit_word(fact: Fact, lang: str) -> str:
-    """The word after a number of a fact: 元, 人, 个月, or the one that the fact declares; empty where there is none."""
-    word = fact.counted or UNIT_WORDS.get(str(fact.unit), Text("", ""))
-    return word(lang)
-
-
 def near_text(fact: Fact, value: Any, needed: str, lang: str) -> str:
     """What would meet a failed condition, in words: one more person, a later day, an earlier one."""
     name, zh = fact.name(lang), lang != "en"
-    if fact.type == "fraction":
+    if fact.type.exact:
         now, step = (f"{decimal_string(100 * Fraction(str(x)))}%" for x in (value, needed.lstrip("+-")))
         if zh:
             return f"{name}现为{now}，{'须提高' if needed[0] == '+' else '须降低'}{step}"

@@ -41,7 +41,7 @@ def guide(policy: Ruleset, measure: Measure, lang: str) -> dict[str, Any]:
                 "label": fact.name(lang),
                 "question": fact.question(lang, fill),
                 "why": fact.why(lang, fill),
-                "kind": fact.type,
+                "kind": fact.type.name,
                 "source": fact.source,
             }
             for name, fact in measure.vocabulary.names.items()

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from fractions import Fraction
 from typing import Any
 
-from ...standards import civil, money
+from ...standards import civil
 from ..evaluate.case import Case, Resolved
 from ..evaluate.compiler import Program, Slot
 from ..evaluate.in_force import InForce
 from ..language.facts import Fact, Relation
 from ..language.measures import Range
-from ..language.parameters import Param, json_number
+from ..language.parameters import Param
 from ..language.wording import condition_id
 from ..ruleset import Ruleset
 from .guides import amended
@@ -145,17 +144,7 @@ def shown_by(fact: Fact | Relation) -> Show | None:
             return row and {k: v if v is None or (show := shows[k]) is None else show(v) for k, v in row.items()}
 
         return lambda rows: [member(row) for row in rows]
-    if fact.type in ("bool", "choice", "district", "code"):
-        return None
-    by_type: dict[str, Show] = {"date": civil.iso, "yuan": money.yuan}
-    return by_type.get(fact.type, _number)
-
-
-def _number(value: Any) -> Any:
-    return json_number(value) if isinstance(value, Fraction) else value
-
-
-_SHOWS: dict[str, Show] = {"date": civil.iso, "yuan": money.yuan}
+    return fact.type.public_form
 
 
 def public(fact: Fact | Relation, value: Any) -> Any:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
+from . import fact_types
+from .fact_types import FactType
 from .nodes import INFINITE, DefinitionError, Lit, Node, only_nodes, place
 from .text import Text
 from .units import FEN, MONTH, ONE, PERSON, YEAR, Unit
@@ -15,8 +17,8 @@ LARGEST_COUNT = 10**9
 class Fact(Node):
     """A fact of a subject. An absent fact is unknown, unless it declares what its absence means.
 
-    `name`: what it is called in a table. `key`: neutral name such as ``firm.local_workers``; a measure maps its public names to facts. `type`: bool, count,
-    yuan, fraction, date, choice, district, year, months, code. `bounded`: the greatest value has a meaning of its own (12 months
+    `name`: what it is called in a table. `key`: neutral name such as ``firm.local_workers``; a measure maps its public names to facts. `type`: one of
+    `fact_types`. `bounded`: the greatest value has a meaning of its own (12 months
     of a year), so that an unknown value is at most that; otherwise it only guards against overflow. `gate`: whether a
     measure is in question at all for a visitor, and so worth asking early. `optional`: absent means that there is none.
     `tool`: the page of a site that works the answer out from other figures, such as ``size``. `past`: it lies in the
@@ -49,7 +51,7 @@ class Fact(Node):
 
     def __init__(
         self,
-        type: str,
+        type: FactType,
         name: Text,
         question: Text,
         why: Text,
@@ -73,15 +75,12 @@ class Fact(Node):
         past: bool = False,
         counted: Text | None = None,
     ) -> None:
-        kind = {"bool": "bool", "date": "date", "choice": "code", "district": "code", "code": "code"}.get(
-            type, "number"
-        )
         self.key, self.type, self.options, self.labels = key, type, options, labels or {}
         self.name, self.question, self.why, self.help = name, question, why, help
         self.source, self.sensitivity, self.default = source, sensitivity, default
         self.bounded, self.ruling, self.gate, self.optional = bounded, ruling, gate, optional
         self.tool, self.past, self.counted, self.sample = tool, past, counted, sample
-        super().__init__(kind, (), unit, least, most)
+        super().__init__(type.kind, (), unit, least, most)
 
     def __set_name__(self, owner: type, name: str) -> None:
         self.key = f"{owner.__name__}.{name}"
@@ -97,62 +96,62 @@ class Fact(Node):
 
 def yes_no(name: Text, question: Text, why: Text, **more: Any) -> Fact:
     """A yes-or-no fact."""
-    return Fact("bool", name, question, why, **more)
+    return Fact(fact_types.YES_NO, name, question, why, **more)
 
 
 def count(name: Text, question: Text, why: Text, unit: Unit = PERSON, **more: Any) -> Fact:
     """A whole number, zero or more."""
-    return Fact("count", name, question, why, unit=unit, **more)
+    return Fact(fact_types.COUNT, name, question, why, unit=unit, **more)
 
 
 def money(name: Text, question: Text, why: Text, most: int = 10**15, **more: Any) -> Fact:
     """An amount in yuan; held in fen, as is the most it can be (a sum over members needs at most 10^12)."""
-    return Fact("yuan", name, question, why, unit=FEN, most=most, **more)
+    return Fact(fact_types.YUAN, name, question, why, unit=FEN, most=most, **more)
 
 
 def day(name: Text, question: Text, why: Text, **more: Any) -> Fact:
     """A calendar date; held as a civil key."""
-    return Fact("date", name, question, why, **more)
+    return Fact(fact_types.DAY, name, question, why, **more)
 
 
 def year(name: Text, question: Text, why: Text, **more: Any) -> Fact:
     """A calendar year."""
-    return Fact("year", name, question, why, unit=YEAR, least=1900, most=2200, bounded=True, **more)
+    return Fact(fact_types.YEAR, name, question, why, unit=YEAR, least=1900, most=2200, bounded=True, **more)
 
 
 def months(name: Text, question: Text, why: Text, **more: Any) -> Fact:
     """A whole number of months."""
-    return Fact("count", name, question, why, unit=MONTH, most=more.pop("most", 1200), **more)
+    return Fact(fact_types.COUNT, name, question, why, unit=MONTH, most=more.pop("most", 1200), **more)
 
 
 def fraction(name: Text, question: Text, why: Text, **more: Any) -> Fact:
     """A share from 0 to 1, held exactly; a form asks for it in percent."""
-    return Fact("fraction", name, question, why, most=1, bounded=True, **more)
+    return Fact(fact_types.SHARE, name, question, why, most=1, bounded=True, **more)
 
 
 def decimal(name: Text, question: Text, why: Text, **more: Any) -> Fact:
     """A number that no rule consults; it is checked and kept beside the others."""
-    return Fact("decimal", name, question, why, **more)
+    return Fact(fact_types.DECIMAL, name, question, why, **more)
 
 
 def choice(name: Text, question: Text, why: Text, labels: dict[str, Text], **more: Any) -> Fact:
     """One of a closed list of codes."""
-    return Fact("choice", name, question, why, options=tuple(labels), labels=labels, **more)
+    return Fact(fact_types.CHOICE, name, question, why, options=tuple(labels), labels=labels, **more)
 
 
 def code(name: Text, question: Text, why: Text, **more: Any) -> Fact:
     """A code of an open list."""
-    return Fact("code", name, question, why, **more)
+    return Fact(fact_types.CODE, name, question, why, **more)
 
 
 def district(name: Text, question: Text, why: Text, **more: Any) -> Fact:
     """A district; the wording names the home district as ``{home}``."""
-    return Fact("district", name, question, why, **more)
+    return Fact(fact_types.DISTRICT, name, question, why, **more)
 
 
 def ruling(reading: str, name: Text, question: Text, why: Text) -> Fact:
     """What an official decides where a reading leaves the matter to one; public name ``ruling_on_<reading>``."""
-    return Fact("bool", name, question, why, key=f"ruling.{reading}", ruling=reading, source="official")
+    return Fact(fact_types.YES_NO, name, question, why, key=f"ruling.{reading}", ruling=reading, source="official")
 
 
 class Relation(Node):

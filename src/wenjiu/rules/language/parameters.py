@@ -5,11 +5,11 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
-from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
 from ...standards import civil, money
+from .exact import decimal_string, json_number
 from .nodes import INFINITE, DefinitionError, Node
 from .text import Text
 from .units import Unit
@@ -220,20 +220,6 @@ class Param(Node):
 
 def _weakest(rows: Iterable[DatedValue]) -> str:
     return "high" if all(r.confirmed for r in rows) else "medium"
-
-
-def json_number(value: int | Fraction) -> int | float | str:
-    """An exact number as JSON has it: a whole number, a double that reads the same, else its digits as text."""
-    exact = Fraction(value)
-    if exact.denominator == 1:
-        return exact.numerator
-    return float(exact) if Fraction(str(float(exact))) == exact else decimal_string(exact)
-
-
-def decimal_string(value: int | Fraction) -> str:
-    """An exact number as plain decimal digits, such as ``0.055``."""
-    value = Fraction(value)
-    return format((Decimal(value.numerator) / Decimal(value.denominator)).normalize(), "f")
 
 
 def period_words(months: int, lang: str, spelling: str = "") -> str:

@@ -9,11 +9,13 @@ from typing import Any
 from ...standards import civil, codes, money
 from ...standards.columns import pad, wrap
 from ..case.exchange import json_line
-from ..case.parsing import LONGEST_CODE, CaseError, check_fields, parse_amount, parse_case, parse_date, shown
+from ..case.parsing import check_fields, parse_case
 from ..document.stacking import ONCE
 from ..explain.determinations import determine
 from ..explain.plain import VERDICTS
+from ..language.problems import CaseError, shown
 from ..language.text import T, printable
+from ..language.values import LONGEST_CODE, parse_amount, parse_date
 from ..ruleset import Ruleset
 from .claim import Claim
 from .days import Days, days_of, first_day

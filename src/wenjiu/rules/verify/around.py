@@ -12,6 +12,7 @@ from ..evaluate.case import Case
 from ..evaluate.near_misses import addends
 from ..evaluate.outcomes import Outcome
 from ..explain.determinations import public
+from ..language import fact_types
 from ..language import nodes as n
 from ..language.facts import CountWhere, Fact, SumWhere
 from ..language.lookups import MapEntry, TableColumn
@@ -46,12 +47,7 @@ class Around:
             name = self.names[node.key]
             if not node.ruling:
                 yield {name: None}, {}
-            if node.type == "bool":
-                yield from (({name: v}, {}) for v in (True, False))
-            elif node.type == "choice":
-                yield from (({name: v}, {}) for v in node.options)
-            elif node.type == "district":
-                yield from (({name: v}, {}) for v in (self.policy.home, "other"))
+            yield from (({name: v}, {}) for v in node.type.closed(node, self.policy.home))
         elif isinstance(node, n.Compare):
             yield from self._around_limit(node)
         elif isinstance(node, n.IsListed):
@@ -120,8 +116,7 @@ class Around:
     def _member_values(self, part: n.Node) -> Iterator[tuple[Fact, Any]]:
         """(fact of a member, public value or None for unknown) worth asking about a part of an expression about members."""
         if isinstance(part, Fact):
-            values = {"bool": (True, False), "choice": part.options, "district": (self.policy.home, "other")}
-            yield from ((part, value) for value in (None, *values.get(part.type, ())))
+            yield from ((part, value) for value in (None, *part.type.closed(part, self.policy.home)))
         elif isinstance(part, n.Compare):
             fact, limit = (self.outcome.program.chosen(c) for c in part.children)
             at = self.outcome.figure(limit) if isinstance(limit, Param) else getattr(limit, "value", None)
@@ -147,7 +142,7 @@ class Around:
             if self._value(fact) is None:
                 continue
             name, at = self.names[fact.key], self._value(fact) + limit - value
-            one = Fraction(1, 1000) if fact.type == "fraction" else 1
+            one = fact.type.step
             for step in (-one, 0, one):
                 if fact.lo <= at + step <= fact.hi:
                     yield {name: public(fact, at + step)}, {}
@@ -190,7 +185,7 @@ class Around:
     def _around_rounding(self, node: n.RoundTo) -> Iterator[Change]:
         """Just under half a rounding step and half of it, for each amount that is stated."""
         for leaf in self.outcome.program.leaves(node):
-            if isinstance(leaf, Fact) and leaf.type == "yuan":
+            if isinstance(leaf, Fact) and leaf.type is fact_types.YUAN:
                 whole = 1_200_000  # 12,000 yuan: below any cap
                 for part in (Fraction(49 * node.step, 100), Fraction(node.step, 2)):
                     value = whole + part

@@ -90,7 +90,7 @@ class Lowering:
             return found
         if fact.kind == "date":
             return self.numbers.number(found, self.b.const(civil.EARLIEST), self.b.const(civil.LATEST))
-        scale = FRACTION if fact.type == "fraction" else 1
+        scale = FRACTION if fact.type.exact else 1
         top = self.b.const(fact.hi * scale) if fact.bounded else None
         return self.numbers.number(found, self.b.const(fact.lo * scale), top, scale)
 

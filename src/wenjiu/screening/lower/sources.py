@@ -44,13 +44,13 @@ def column(b: Builder, scan: Scan, shape: Shape, name: str, fact: Fact, outer: b
         type = STR
     elif fact.kind == "date" and (t.is_date(kind) or t.is_int32(kind)):
         how, lo, hi, width = DATE if t.is_date(kind) else AS_IT_IS, civil.EARLIEST, civil.LATEST, 32
-    elif fact.type == "fraction" and t.is_decimal(kind):
+    elif fact.type.exact and t.is_decimal(kind):
         how, lo, hi, width = DECIMAL, fact.lo * FRACTION, fact.hi * FRACTION, 64
-    elif fact.kind == "number" and fact.type != "fraction" and t.is_integer(kind):
+    elif fact.kind == "number" and not fact.type.exact and t.is_integer(kind):
         how = AS_IT_IS if t.is_int32(kind) or t.is_int64(kind) else SMALL if kind.bit_width < 32 else UNSIGNED
         lo, hi, width = fact.lo, fact.hi, 32 if t.is_int32(kind) or how == SMALL else 64
     else:
-        raise TypeError(f"{scan.table}.{name}: {kind} cannot hold {fact.key} ({fact.type})")
+        raise TypeError(f"{scan.table}.{name}: {kind} cannot hold {fact.key} ({fact.type.name})")
     found = b.column(scan.take(name, how), type, null=null, lo=lo, hi=hi, width=width)
     return found if fact.default is None else b.coalesce(found, b.const(fact.default))
 

@@ -205,7 +205,7 @@ class ChosenReadings:
 
 def physical(name: str, fact: Fact) -> str:
     """How a fact's column is called on disk: amounts say that they are fen."""
-    return f"{name}_fen" if fact.type == "yuan" else name
+    return f"{name}{fact.type.suffix}"
 
 
 def by_subject(registers: Registers, codes: Iterable[str]) -> dict[str, list[str]]:

@@ -122,7 +122,7 @@ def _column(column: Column) -> str:
 
 
 def _default(fact: Fact) -> str:
-    return "open end" if fact.type == "date" else str(fact.default).lower()
+    return "open end" if fact.kind == "date" else str(fact.default).lower()
 
 
 def _condition(node: Node) -> str:

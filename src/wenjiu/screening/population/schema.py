@@ -7,10 +7,10 @@ from dataclasses import dataclass
 
 import pyarrow as pa
 
-from ...rules.case.parsing import LONGEST_CODE
 from ...rules.document.registers import Registers
 from ...rules.language.facts import Fact
 from ...rules.language.text import T, Text
+from ...rules.language.values import LONGEST_CODE
 from ...rules.policy import Policy
 from ...standards import civil
 
@@ -164,8 +164,8 @@ def columns_of(policy: Policy, name: str) -> dict[str, Column]:
     if table.measures:
         facts |= {n: f for n, f in policy.dates.items() if n != "decision_date" and n not in facts}
     for column, fact in facts.items():
-        physical = f"{column}{FEN_SUFFIX}" if fact.type == "yuan" else column
-        found.append(Column(physical, column, FACT, BY_FACT[fact.type], fact.name, fact))
+        physical = f"{column}{fact.type.suffix}"
+        found.append(Column(physical, column, FACT, BY_FACT[fact.type.name], fact.name, fact))
     for members in registers.members.values():
         if members.complete and registers[members.table].refers[members.by] == name:
             label = T("成员已全部列出", "members all listed")

@@ -202,4 +202,4 @@ class Explainer:
 
 def _value(fact: Fact, value: Any) -> Any:
     """A plan's value as a case holds it: shares exact, everything else as it is."""
-    return plain(Fraction(value, FRACTION)) if fact.type == "fraction" else value
+    return plain(Fraction(value, FRACTION)) if fact.type.exact else value

@@ -140,9 +140,9 @@ def _code_columns(policy: Policy, codes: Sequence[str]) -> dict[str, set[str]]:
     for code in codes:
         for fact in policy.accepted_facts(policy.measures[code]).values():
             if isinstance(fact, Relation):
-                of_members = {name for name, f in fact.facts.items() if f.type in OPEN_CODES}
+                of_members = {name for name, f in fact.facts.items() if f.type.name in OPEN_CODES}
                 found.setdefault(fact.key, set()).update(of_members)
-            elif fact.type in OPEN_CODES:
+            elif fact.type.name in OPEN_CODES:
                 found[ROWS].add(fact.key)
     return found
 

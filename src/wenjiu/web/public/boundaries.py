@@ -6,13 +6,12 @@ from typing import Any
 from django.utils.translation import gettext
 
 from wenjiu.rules.ask.answers import show_answer
+from wenjiu.rules.language import fact_types
 from wenjiu.rules.language.facts import Fact
 from wenjiu.rules.language.measures import Measure
 from wenjiu.rules.language.wording import condition_id
 from wenjiu.rules.policy import Policy
 from wenjiu.rules.verify.boundaries import boundary_rows
-
-NUMBERS = ("count", "yuan", "fraction", "year", "months", "decimal")
 
 
 @lru_cache(maxsize=256)
@@ -68,10 +67,10 @@ def _words(policy: Policy, measure: Measure, tested: tuple[str, Any], lang: str)
         return None
     if not isinstance(fact, Fact):
         return str(value)
-    if fact.type == "date":
+    if fact.kind == "date":
         return str(value)
-    if fact.type not in NUMBERS:
+    if fact.kind != "number":
         return None
-    if fact.type == "yuan":
+    if fact.type is fact_types.YUAN:
         return f"CNY {value}" if lang == "en" else f"{value}元"
     return show_answer(policy, fact, value, lang) if isinstance(value, int) else str(value)

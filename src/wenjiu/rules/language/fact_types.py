@@ -1,0 +1,307 @@
+"""The types of facts, one object each: how a value is read, shown, written in public, and described in a schema.
+
+A value has three forms. *Given*: what a case states (JSON), such as ``"30000.00"``. *Kept*: what the tree computes with:
+bool, whole number, fen, civil key, exact share, code. *Public*: what an answer states.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any, Protocol
+
+from ...standards import civil, money
+from .exact import decimal_string, json_number
+from .problems import one_of, wrong
+from .text import T, Text
+from .units import Unit
+from .values import code_value, exact_number, limited, parse_amount, parse_date, share, whole_number
+
+Schema = dict[str, Any]
+#: Digits of an amount in yuan that is below every limit.
+_DIGITS = 13
+YES, NO = T("是", "Yes"), T("否", "No")
+AT_HOME, ELSEWHERE = T("是，在{home}", "Yes, in {home}"), T("否，在别处", "No, elsewhere")
+NONE_OF_THESE = T("都不是", "none of these")
+UNIT_WORDS = {
+    "fen": T("元", "yuan"),
+    "person": T("人", "people"),
+    "month": T("个月", "months"),
+    "year": T("年", ""),
+}
+
+
+class Declared(Protocol):
+    """What a type asks of the fact whose values it reads and shows."""
+
+    lo: int
+    hi: int
+    unit: Unit
+    options: tuple[str, ...]
+    labels: dict[str, Text]
+    counted: Text | None
+
+
+class FactType:
+    """A type of fact.
+
+    `name`: as in the public vocabulary. `kind`: that of its node. `form`: the kind of input that asks for it. `suffix`: what
+    the name of its column on disk ends with. `step`: the least difference between two values, for boundary questions.
+    `exact`: values are shares, kept as exact fractions. `public_form`: kept -> public; None where both are the same.
+    """
+
+    name = ""
+    kind = "number"
+    form = ""
+    suffix = ""
+    step: int | Fraction = 1
+    exact = False
+    public_form: Callable[[Any], Any] | None = None
+
+    def __repr__(self) -> str:
+        return self.name
+
+    def at_sight(self, fact: Declared, value: Any) -> Any:
+        """A given value that is right at first sight, as kept. None: `read` decides, which does not say that it is wrong."""
+        return None
+
+    def read(self, field: str, fact: Declared, value: Any) -> Any:
+        """A given value as kept. Raises `CaseError` that names the field, the value and the remedy."""
+        raise NotImplementedError
+
+    def public(self, value: Any) -> Any:
+        """A kept value in the public form."""
+        return value if value is None or self.public_form is None else self.public_form(value)
+
+    def show(self, fact: Declared, value: Any, lang: str) -> str:
+        """A kept value as a person reads it."""
+        return str(self.public(value))
+
+    def schema(self, fact: Declared) -> Schema:
+        """The given values as JSON Schema."""
+        raise NotImplementedError
+
+    def closed(self, fact: Declared, home: str) -> tuple[Any, ...]:
+        """Every value that can be told apart, for a type with few of them; none for the others."""
+        return ()
+
+    def options(
+        self, fact: Declared, home: str, home_name: Text, listed: tuple[str, ...]
+    ) -> tuple[tuple[str, Text], ...]:
+        """(value as typed in a form, label) where the answers are a closed list; `listed`: the codes of the policy's lists."""
+        return ()
+
+
+class _YesNo(FactType):
+    name, kind, form = "bool", "bool", "bool"
+
+    def at_sight(self, fact: Declared, value: Any) -> Any:
+        return value if value is True or value is False else None
+
+    def read(self, field: str, fact: Declared, value: Any) -> Any:
+        if not isinstance(value, bool):
+            raise wrong(field, value, T("写 true 或 false", "write true or false"))
+        return value
+
+    def show(self, fact: Declared, value: Any, lang: str) -> str:
+        return (YES if value else NO)(lang)
+
+    def schema(self, fact: Declared) -> Schema:
+        return {"type": "boolean"}
+
+    def closed(self, fact: Declared, home: str) -> tuple[Any, ...]:
+        return (True, False)
+
+    def options(
+        self, fact: Declared, home: str, home_name: Text, listed: tuple[str, ...]
+    ) -> tuple[tuple[str, Text], ...]:
+        return (("true", YES), ("false", NO))
+
+
+class _Day(FactType):
+    name, kind, form = "date", "date", "date"
+    public_form = staticmethod(civil.iso)
+
+    def at_sight(self, fact: Declared, value: Any) -> Any:
+        if value.__class__ is not str or not value.isascii():
+            return None
+        try:
+            day = civil.parse(value)
+        except ValueError:
+            return None
+        return day if civil.EARLIEST <= day <= civil.LATEST else None
+
+    def read(self, field: str, fact: Declared, value: Any) -> Any:
+        return parse_date(field, value)
+
+    def show(self, fact: Declared, value: Any, lang: str) -> str:
+        return day_words(value, lang)
+
+    def schema(self, fact: Declared) -> Schema:
+        return {"$ref": "#/components/schemas/date"}
+
+
+class _Choice(FactType):
+    name, kind, form = "choice", "code", "choice"
+
+    def at_sight(self, fact: Declared, value: Any) -> Any:
+        return value if value.__class__ is str and value in fact.options else None
+
+    def read(self, field: str, fact: Declared, value: Any) -> Any:
+        if not isinstance(value, str) or value not in fact.options:
+            raise wrong(field, value, one_of(fact.options, value))
+        return value
+
+    def show(self, fact: Declared, value: Any, lang: str) -> str:
+        return fact.labels[value](lang)
+
+    def schema(self, fact: Declared) -> Schema:
+        return {"enum": list(fact.options)}
+
+    def closed(self, fact: Declared, home: str) -> tuple[Any, ...]:
+        return fact.options
+
+    def options(
+        self, fact: Declared, home: str, home_name: Text, listed: tuple[str, ...]
+    ) -> tuple[tuple[str, Text], ...]:
+        return tuple(fact.labels.items())
+
+
+class _Code(FactType):
+    name, kind, form = "code", "code", "choice"
+
+    def read(self, field: str, fact: Declared, value: Any) -> Any:
+        return code_value(field, value)
+
+    def schema(self, fact: Declared) -> Schema:
+        text = "A code, at most 100 characters without those of space around it."
+        return {"type": "string", "minLength": 1, "description": text}
+
+    def options(
+        self, fact: Declared, home: str, home_name: Text, listed: tuple[str, ...]
+    ) -> tuple[tuple[str, Text], ...]:
+        return (*((code, Text(code, code)) for code in listed), ("none", NONE_OF_THESE))
+
+
+class _District(_Code):
+    name, form = "district", "district"
+
+    def closed(self, fact: Declared, home: str) -> tuple[Any, ...]:
+        return (home, "other")
+
+    def options(
+        self, fact: Declared, home: str, home_name: Text, listed: tuple[str, ...]
+    ) -> tuple[tuple[str, Text], ...]:
+        here = Text(AT_HOME.zh.format(home=home_name.zh), AT_HOME.en.format(home=home_name.en))
+        return ((home, here), ("other", ELSEWHERE))
+
+
+class _Count(FactType):
+    name, form = "count", "count"
+
+    def at_sight(self, fact: Declared, value: Any) -> Any:
+        return value if value.__class__ is int and fact.lo <= value <= fact.hi and value >= 0 else None
+
+    def read(self, field: str, fact: Declared, value: Any) -> Any:
+        return whole_number(field, value, fact.lo, fact.hi)
+
+    def show(self, fact: Declared, value: Any, lang: str) -> str:
+        if fact.counted is not None and fact.counted.zh == "名":
+            return f"第{value}名" if lang != "en" else str(value)
+        return f"{value}{unit_word(fact, lang)}" if lang != "en" else str(value)
+
+    def schema(self, fact: Declared) -> Schema:
+        return {"type": "integer", "minimum": fact.lo, "maximum": fact.hi}
+
+
+class _Year(_Count):
+    name = "year"
+
+
+class _Yuan(FactType):
+    name, form, suffix = "yuan", "yuan", "_fen"
+    public_form = staticmethod(money.yuan)
+
+    def at_sight(self, fact: Declared, value: Any) -> Any:
+        if value.__class__ is str:
+            whole, _, part = value.partition(".")
+            if not (whole.isdigit() and (part.isdigit() or not part) and value.isascii()):
+                return None
+            if len(whole) > _DIGITS or len(part) > 2:
+                return None
+            fen = int(whole + part.ljust(2, "0"))
+        elif value.__class__ is int:
+            fen = value * money.FEN_PER_YUAN
+        else:
+            return None
+        return fen if 0 <= fen <= fact.hi and fen <= money.LARGEST_FEN else None
+
+    def read(self, field: str, fact: Declared, value: Any) -> Any:
+        return limited(field, parse_amount(field, value), fact.hi, value)
+
+    def show(self, fact: Declared, value: Any, lang: str) -> str:
+        return f"{money.grouped(value)}元" if lang != "en" else f"CNY {money.grouped(value)}"
+
+    def schema(self, fact: Declared) -> Schema:
+        return yuan_schema(fact.hi)
+
+
+class _Share(FactType):
+    name, form, step, exact = "fraction", "fraction", Fraction(1, 1000), True
+    public_form = staticmethod(lambda value: json_number(value) if isinstance(value, Fraction) else value)
+
+    def read(self, field: str, fact: Declared, value: Any) -> Any:
+        return share(field, value)
+
+    def show(self, fact: Declared, value: Any, lang: str) -> str:
+        return f"{decimal_string(100 * Fraction(value))}%"
+
+    def schema(self, fact: Declared) -> Schema:
+        return {"type": "number", "minimum": 0, "maximum": 1}
+
+
+class _Decimal(FactType):
+    name, form = "decimal", "decimal"
+    public_form = staticmethod(lambda value: json_number(value) if isinstance(value, Fraction) else value)
+
+    def read(self, field: str, fact: Declared, value: Any) -> Any:
+        if isinstance(value, bool) or not isinstance(value, int | Decimal | float):
+            raise wrong(field, value, T("写一个数", "write a number"))
+        stated = exact_number(field, value)
+        if stated > fact.hi:
+            raise wrong(field, value, T(f"写不超过 {fact.hi} 的数", f"write a number of at most {fact.hi}"))
+        return stated
+
+    def schema(self, fact: Declared) -> Schema:
+        return {"type": "number", "minimum": 0}
+
+
+YES_NO, DAY, CHOICE, CODE, DISTRICT = _YesNo(), _Day(), _Choice(), _Code(), _District()
+COUNT, YEAR, YUAN, SHARE, DECIMAL = _Count(), _Year(), _Yuan(), _Share(), _Decimal()
+
+
+def unit_word(fact: Declared, lang: str) -> str:
+    """The word after a number of a fact: 元, 人, 个月, or the one that the fact declares; empty where there is none."""
+    word = fact.counted or UNIT_WORDS.get(str(fact.unit))
+    return "" if word is None else word(lang)
+
+
+def day_words(day: int, lang: str) -> str:
+    """A civil key as a person writes a day."""
+    if lang == "en":
+        return civil.iso(day)
+    date = civil.date(day)
+    return f"{date.year}年{date.month}月{date.day}日"
+
+
+def yuan_schema(most_fen: int = money.LARGEST_FEN) -> Schema:
+    """Yuan as a number or, to be safe from floats, as a decimal string."""
+    whole, rest = divmod(most_fen, money.FEN_PER_YUAN)
+    most = whole if not rest else most_fen / money.FEN_PER_YUAN
+    return {
+        "anyOf": [
+            {"type": "number", "minimum": 0, "maximum": most},
+            {"type": "string", "pattern": r"^[0-9]+(\.[0-9]*)?$", "maxLength": 40},
+        ]
+    }
