@@ -50,6 +50,28 @@ def files(table: str = "handworked") -> dict[str, tuple[Handworked, ...]]:
     }
 
 
+@cache
+def settled(code: str) -> tuple[Handworked, ...]:
+    """The single cases of a branch in `settled/single/`, which answer what the contract settles after the second audit."""
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    rows = [
+        row
+        for path in sorted((FOLDER / "settled" / "single").glob("*.yaml"))
+        for row in yaml.load(path.read_text("utf-8"), loader)
+    ]
+    asked = ("id", "measure", "facts", "params", "params_only", "readings")
+    return tuple(
+        Handworked(
+            row["id"],
+            row["why"],
+            json.dumps({**{name: row[name] for name in asked}, **row.get("more", {})}, ensure_ascii=False),
+            row["expected"],
+        )
+        for row in rows
+        if row.get("measure") == code
+    )
+
+
 def disagreement(policy: Policy, case: Handworked) -> str:
     """What an answer says otherwise than was worked out by hand, or against the schema; empty where all agrees."""
     asked = parse_json(case.text)

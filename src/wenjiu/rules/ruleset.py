@@ -10,7 +10,7 @@ from functools import cached_property
 from typing import Any, Self
 
 from ..standards import civil, codes
-from .document import ambiguities
+from .document import ambiguities, stacking
 from .document.ambiguities import AmbiguityRecord, Others
 from .document.code_lists import CodeList
 from .document.registers import Registers
@@ -80,6 +80,7 @@ class Ruleset:
 
     def __post_init__(self) -> None:
         refuse_unknown(self.themes, self.measures)
+        stacking.refuse_unknown(self.stacking, self.measures)
         for measure in self.measures.values():
             fill = self._fill(measure, "zh", None, 0)
             for name in {n for text in measure.wordings() for n in text.names()} - {"home"}:

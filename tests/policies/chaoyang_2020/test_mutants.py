@@ -2,7 +2,7 @@
 
 import pytest
 import yaml
-from tests.support.handworked import FOLDER, TABLES, files
+from tests.support.handworked import FOLDER, TABLES, files, settled
 from tests.support.mutated import argued_without_a_mutant, survivors
 
 from wenjiu.policies import load_policy
@@ -13,7 +13,7 @@ EQUIVALENT = yaml.safe_load((FOLDER / "equivalent_mutants.yaml").read_text("utf-
 
 @pytest.mark.parametrize("code", list(POLICY.measures))
 def test_every_mutant_is_noticed_or_argued_equivalent(code: str) -> None:
-    rows = [case for table in TABLES for case in files(table).get(code, ())]
+    rows = [*(case for table in TABLES for case in files(table).get(code, ())), *settled(code)]
     found = survivors(POLICY, code, rows, EQUIVALENT)
     assert not found, f"{code}: no row notices\n" + "\n".join(found)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import dataclasses
 import json
 from collections.abc import Iterable
 from typing import Any
@@ -14,6 +15,8 @@ from tests.support.answers import ROOT
 from tests.support.handworked import FOLDER
 
 from wenjiu.policies import load_policy
+from wenjiu.rules.document.stacking import Limit, Stacking, Subject
+from wenjiu.rules.language.nodes import DefinitionError
 from wenjiu.rules.language.problems import CaseError
 
 POLICY = load_policy("chaoyang_2020")
@@ -190,6 +193,28 @@ def test_a_post_of_fewer_months_without_a_period_is_somewhere_in_its_year() -> N
     assert _asked([post, later])["findings"] == []
     full = {**post, "facts": {**post["facts"], "placed_months": 12}}
     assert _asked([full, hire])["stopped"] == ["c2"]
+
+
+def test_a_key_means_the_same_to_a_policy_without_rules_of_stacking() -> None:
+    other = load_policy("sample_district")
+    measure = next(iter(other.measures.values()))
+    case = {"measure": measure.code, "facts": measure.example, "key": "k"}
+    found = other.together({"cases": [{**case, "id": "a"}, {**case, "id": "b"}]}, "en").data["findings"]
+    assert [(f["rule"], f["between"]) for f in found] == [("once", ["a", "b"])]
+
+
+@pytest.mark.parametrize(
+    "stacking",
+    [
+        Stacking(subjects=(Subject("9.9"),)),
+        Stacking(subjects=(Subject("4.4a", again="graded_anew"),)),
+        Stacking(limits={"5.3": Limit("5.3", "years", "case")}),
+        Stacking(periods={"3.2a": {"day": "hired_on"}}),
+    ],
+)
+def test_data_about_a_branch_or_fact_that_the_policy_lacks_is_refused(stacking: Stacking) -> None:
+    with pytest.raises(DefinitionError, match="there is no"):
+        dataclasses.replace(POLICY, stacking=stacking, _programs={})
 
 
 def test_an_answer_of_the_file_keeps_to_the_published_schema() -> None:

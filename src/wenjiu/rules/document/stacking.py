@@ -15,13 +15,12 @@ from pathlib import Path
 from typing import Any
 
 from ...standards.data_files import read_yaml
+from ..language.measures import Measure
 from ..language.nodes import DefinitionError
 from ..language.text import Text
 
 LEVELS = ("stop", "warn", "allow")
 EACH = ("month", "case", "yuan")
-#: The rule that a claim is paid once.
-ONCE = "once"
 
 
 @dataclass(frozen=True)
@@ -46,6 +45,18 @@ class Rule:
     def stands(self, letters: Mapping[str, str]) -> bool:
         """Whether the rule exists under some letters."""
         return _under(self.under, self.unless, letters)
+
+
+#: Two cases of one branch with one key, or of one that is paid once for its subject, are one claim.
+ONCE = Rule(
+    "once",
+    frozenset(),
+    "stop",
+    Text(
+        "同一事项只领一次，前面的案件或已领补贴已经算过",
+        "one claim is paid once; an earlier case, or what was paid before, is the same",
+    ),
+)
 
 
 @dataclass(frozen=True)
@@ -87,7 +98,6 @@ class Stacking:
 
     rules: tuple[Rule, ...] = ()
     periods: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
-    once: Rule | None = None
     subjects: tuple[Subject, ...] = ()
     limits: Mapping[str, Limit] = field(default_factory=dict)
 
@@ -106,10 +116,25 @@ def _under(under: Mapping[str, str], unless: Mapping[str, str], letters: Mapping
 def load_stacking(path: Path) -> Stacking:
     """Read a policy's stacking.yaml. DefinitionError with the rule that is wrong."""
     document = read_yaml(path, DefinitionError)
-    once, subjects = _once(document["once"]) if "once" in document else (None, ())
     return Stacking(
-        tuple(_rules(path, document["rules"])), document.get("periods", {}), once, subjects, _limits(path, document)
+        tuple(_rules(path, document["rules"])),
+        document.get("periods", {}),
+        tuple(map(_subject, document.get("once", ()))),
+        _limits(path, document),
     )
+
+
+def refuse_unknown(stacking: Stacking, measures: Mapping[str, Measure]) -> None:
+    """DefinitionError where something speaks of a branch, or of a fact of it, that the policy does not have."""
+    named = [(s.measure, s.again) for s in stacking.subjects] + [(x.measure, x.used) for x in stacking.limits.values()]
+    named += [(code, "") for rule in stacking.rules for pair in rule.between for code in pair]
+    named += [(code, "") for rule in stacking.rules for code in rule.first_day]
+    named += [
+        (code, days[w]) for code, days in stacking.periods.items() for w in ("day", "year", "months", "to") if w in days
+    ]
+    for code, fact in named:
+        if code not in measures or (fact and fact not in measures[code].vocabulary.names):
+            raise DefinitionError(f"stacking.yaml: there is no {f'{code} with a fact {fact}' if fact else code}")
 
 
 def _rules(path: Path, entries: list[dict[str, Any]]) -> list[Rule]:
@@ -135,20 +160,15 @@ def _rules(path: Path, entries: list[dict[str, Any]]) -> list[Rule]:
     return rules
 
 
-def _once(entry: dict[str, Any]) -> tuple[Rule, tuple[Subject, ...]]:
-    """What is said of a claim that is made twice, and the branches that are paid once for their subject."""
-    subjects = tuple(
-        Subject(
-            str(s["measure"]),
-            tuple(s.get("same", ())),
-            tuple(s.get("given", ())),
-            s.get("again", ""),
-            s.get("under", {}),
-            s.get("unless", {}),
-        )
-        for s in entry["subjects"]
+def _subject(entry: dict[str, Any]) -> Subject:
+    return Subject(
+        str(entry["measure"]),
+        tuple(entry.get("same", ())),
+        tuple(entry.get("given", ())),
+        entry.get("again", ""),
+        entry.get("under", {}),
+        entry.get("unless", {}),
     )
-    return Rule(ONCE, frozenset(), "stop", Text(entry["zh"], entry["en"])), subjects
 
 
 def _limits(path: Path, document: dict[str, Any]) -> dict[str, Limit]:

@@ -84,7 +84,7 @@ class Together:
         stops = [
             {
                 "id": stop_id(claim, id),
-                "clause": claim.answer.case.measure.clause if id == ONCE else id.rpartition(".")[0],
+                "clause": claim.answer.case.measure.clause if id == ONCE.id else id.rpartition(".")[0],
                 "result": "failed",
                 "text": texts[id],
                 "facts": {},

@@ -67,8 +67,8 @@ def _repeats(rules: Ruleset, before: list[Claim], later: Claim) -> list[Finding]
     """The earlier claims that a case makes again, up to the first that certainly stops it."""
     found: list[Finding] = []
     for earlier in before:
-        if rules.stacking.once is not None and earlier.stands and _one_claim(rules, earlier, later):
-            found.append(_found(rules.stacking.once, earlier, later, certain=True))
+        if earlier.stands and _one_claim(rules, earlier, later):
+            found.append(_found(ONCE, earlier, later, certain=True))
             if later.stopped_by:
                 break
     return found
@@ -112,4 +112,4 @@ def _meets(rule: Rule, a: Claim, b: Claim) -> bool | None:
 
 def stop_id(claim: Claim, rule: str) -> str:
     """The id of the condition by which a rule refuses a case: that of the rule, or the branch's own "once"."""
-    return f"{claim.measure}.{ONCE}" if rule == ONCE else rule
+    return f"{claim.measure}.{ONCE.id}" if rule == ONCE.id else rule
