@@ -127,11 +127,11 @@ def amended(policy: Policy, lang: str, on: int) -> str:
     year, day = _rules_of(policy, on), version.start
     if lang == "en":
         return (
-            f"The document was amended on {day} ({version.source}). What you read here are the rules of {year}; "
+            f"{policy.document} was amended on {day} ({version.source}). What you read here are the rules of {year}; "
             "the amendment is not loaded yet."
         )
     return (
-        f"本文件已于{day.year}年{day.month}月{day.day}日修订（{version.source}）。"
+        f"{policy.document}已于{day.year}年{day.month}月{day.day}日修订（{version.source}）。"
         f"这里写的是{year}年的规定，修订内容尚未载入。"
     )
 
