@@ -26,7 +26,7 @@ def settled_cards(visitor):
     found = []
     for card in visitor.page.locator(".wj-card-can, .wj-card-almost, .wj-card-cannot").all():
         text = " ".join(card.text_content().split())
-        if re.search(r"\d ?元|不符合：|再增加\d|须减少\d|须不晚于|即可", text):
+        if re.search(r"\d ?元|您填的是：|再增加\d|须减少\d|须不晚于|即可", text):
             found.append(text)
     return found
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 from ...standards.civil import iso
@@ -29,9 +30,16 @@ RESULTS = {
 }
 
 
+#: Where 须 goes in a Chinese condition: before 是, 在, 由 or 有 at its beginning or right after its subject.
+MUST = re.compile(r"^(?=[是在由有])|^[^，；（）]{0,8}?[^还但或只，；（）](?=是)|^[^，；（）]{0,8}?(?:地|机构)(?=在)")
+
+
 def requirement(text: str, lang: str) -> str:
     """A condition that is not met, said as what is required, so that nobody reads it as what was found."""
-    return f"要求：{text}" if lang != "en" else f"Required: {text}"
+    if lang == "en":
+        return f"Required: {text}"
+    found = MUST.match(text)
+    return f"要求：{text}" if found is None else f"{found[0]}须{text[found.end() :]}"
 
 
 def answer_text(answer: Determination, columns: int = 80) -> str:
