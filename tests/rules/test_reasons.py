@@ -120,7 +120,8 @@ def test_a_card_gives_the_requirement_and_the_answer(
 def test_a_refusal_on_a_terminal_and_in_a_notebook_is_worded_as_a_requirement() -> None:
     measure = POLICY["3.2a"]
     answer = measure.assess({**measure.definition.example, "person_hukou_district": "haidian"})
-    assert "该人员须是朝阳区户籍" in answer.text()
+    assert "（× 为没有达到的要求）" in answer.text().splitlines()[1]
+    assert "required" not in measure.assess(measure.definition.example, lang="en").text()
     assert "该人员须是朝阳区户籍" in answer._repr_html_()
     assert "该人员须是新招用的" not in answer._repr_html_()
 

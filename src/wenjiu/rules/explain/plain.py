@@ -48,7 +48,9 @@ def answer_text(answer: Determination, columns: int = 80) -> str:
     i = 0 if zh else 1
     measure = answer.case.measure
     lines = wrap(f"{measure.code}  {measure.name(answer.lang)}", columns=columns)
-    lines += wrap(f"{VERDICTS[d['eligible']][i]}    {_amount(d, zh)}", columns=columns)
+    legend = (f"    （{MARKS['failed'][0]} 为没有达到的要求）", f"    ({MARKS['failed'][1]}: required, not met)")[i]
+    legend = legend if d["fails"] else ""
+    lines += wrap(f"{VERDICTS[d['eligible']][i]}    {_amount(d, zh)}{legend}", columns=columns)
     near: dict[str, list[str]] = {}
     for miss in d["near_misses"]:
         near.setdefault(miss["condition"], []).append(_change(miss, zh))
@@ -57,7 +59,7 @@ def answer_text(answer: Determination, columns: int = 80) -> str:
             continue
         known = ("，" if zh else ", ").join(f"{k} = {show(v, zh)}" for k, v in c["facts"].items() if v is not None)
         lines += wrap(
-            f"  {MARKS[c['result']][i]} {c['id']}  {says(c, answer.lang)}" + (f" ({known})" if known else ""),
+            f"  {MARKS[c['result']][i]} {c['id']}  {c['text']}" + (f" ({known})" if known else ""),
             indent="      ",
             columns=columns,
         )
