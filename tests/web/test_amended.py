@@ -36,7 +36,7 @@ SAID = {
 }
 BESIDE = {
     "zh": "按2020年的规定，未计入2022年3月17日的修订。",
-    "en": "By the rules of 2020, without the amendment of 2022-03-17.",
+    "en": "By the rules of 2020 and without the amendment of 2022-03-17.",
 }
 
 

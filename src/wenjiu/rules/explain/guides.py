@@ -143,7 +143,7 @@ def basis(policy: Policy, lang: str, on: int) -> str:
         return ""
     year, day = _rules_of(policy, on), version.start
     if lang == "en":
-        return f"By the rules of {year}, without the amendment of {day}."
+        return f"By the rules of {year} and without the amendment of {day}."
     return f"按{year}年的规定，未计入{day.year}年{day.month}月{day.day}日的修订。"
 
 
