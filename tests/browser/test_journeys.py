@@ -26,7 +26,7 @@ def settled_cards(visitor):
     found = []
     for card in visitor.page.locator(".wj-card-can, .wj-card-almost, .wj-card-cannot").all():
         text = " ".join(card.text_content().split())
-        if re.search(r"\d ?元|不符合：|再增加\d|须减少\d|须不晚于|即可", text):
+        if re.search(r"\d ?元|您填的是：|再增加\d|须减少\d|须不晚于|即可", text):
             found.append(text)
     return found
 
@@ -315,3 +315,78 @@ def test_the_verdict_can_be_saved_and_the_saved_page_opens_by_itself(visitor, fi
     saved.goto((tmp_path / "copy.html").as_uri())
     assert "80,000" in saved.inner_text("body")
     assert len(loaded) == 1
+
+
+def test_going_back_from_the_reasons_keeps_the_answers_and_the_question(visitor, firm):
+    v = visitor()
+    v.open("/check/firm/")
+    for _ in range(3):
+        v.answer(firm[v.asked()])
+    asked, given = v.asked(), v.page.locator(".wj-answers > div").count()
+    v.reasons("5.2")
+    assert v.page.get_by_role("button", name="打印").is_visible()
+    v.page.go_back()
+    v.page.wait_for_selector("#check")
+    assert v.asked() == asked
+    assert v.page.locator(".wj-answers > div").count() == given
+    v.page.go_back()
+    v.page.wait_for_function("key => document.querySelector('#check [name=asked]')?.value !== key", arg=asked)
+    assert v.page.locator(".wj-answers > div").count() == given
+    v.answer_all(firm)
+    assert "80,000 元" in " ".join(v.results())
+
+
+def test_going_back_from_the_reasons_at_the_end_keeps_the_answers(visitor, firm):
+    v = visitor(width=360)
+    v.open("/check/firm/")
+    v.answer_all(firm)
+    given = v.page.locator(".wj-answers > div").count()
+    for code in ("5.2", "3.2a"):
+        v.reasons(code)
+        v.page.go_back()
+        v.page.wait_for_selector("#check")
+        assert v.page.locator(".wj-answers > div").count() == given
+        assert "80,000 元" in " ".join(v.results())
+
+
+def test_going_back_after_the_language_was_switched_keeps_the_answers(visitor, firm):
+    v = visitor()
+    v.open("/check/firm/")
+    for _ in range(3):
+        v.answer(firm[v.asked()])
+    given = v.page.locator(".wj-answers > div").count()
+    v.reasons("5.2")
+    v.page.get_by_role("button", name="English").click()
+    v.page.wait_for_selector("html[lang=en] .wj-verdict")
+    v.page.go_back()
+    v.page.wait_for_selector("#check")
+    assert v.page.locator(".wj-answers > div").count() == given
+
+
+def test_without_javascript_the_way_back_from_the_reasons_is_on_the_page(visitor, firm):
+    v = visitor(javascript=False)
+    v.open("/check/firm/")
+    for _ in range(3):
+        step_without_script(v, firm)
+    asked, given = v.asked(), v.page.locator(".wj-answers > div").count()
+    with v.page.expect_navigation():
+        v.reasons("5.2")
+    with v.page.expect_navigation():
+        v.page.get_by_role("button", name="返回自测").click()
+    assert v.asked() == asked
+    assert v.page.locator(".wj-answers > div").count() == given
+
+
+def test_the_guide_leads_to_the_questions_of_its_measure_and_back_leads_to_the_guide(visitor, firm):
+    v = visitor(width=360)
+    v.open("/guide/5.2/")
+    v.page.get_by_role("link", name="看看自己能不能领").click()
+    v.page.wait_for_selector("#check")
+    assert v.asked() == "all:5.2"
+    v.page.go_back()
+    v.page.wait_for_url("**/guide/5.2/")
+    v.page.go_forward()
+    v.page.wait_for_selector("#check")
+    v.answer_all(firm)
+    assert "80,000 元" in " ".join(v.results())
+    assert in_question(v) == (1, 6)

@@ -61,7 +61,8 @@ def test_a_refusal_names_the_requirement_and_the_answer_in_chinese(code: str) ->
     for fact, answer in _refusals(code, "zh"):
         said = _why(answer, set(answer.case.facts))
         text = next(c["text"] for c in answer.data["conditions"] if c["id"] in answer.data["fails"])
-        assert said.startswith(f"要求：{text}；您填的是："), said
+        required = said.split("；您填的是：")[0]
+        assert required == f"要求：{text}" or (required.replace("须", "", 1) == text and "须" in required), said
         assert said.endswith("。")
         assert "不符合" not in said
         given = said.split("您填的是：")[1]
@@ -89,6 +90,7 @@ def test_what_the_check_filled_in_itself_is_not_called_an_answer() -> None:
     found = POLICY.check("firm", {"firm.operation_start": civil.parse("2010-07-01")}, "zh", ON).results
     refused = next(r for r in found if r.code == "5.2")
     assert refused.standing == "cannot"
+    assert refused.headline.startswith("要求：经营满1年、不超过5年（均含）")
     assert "申报日期按2021年6月30日算" in refused.headline
     assert refused.headline.endswith("；您填的是：2010年7月1日。")
 
@@ -96,16 +98,16 @@ def test_what_the_check_filled_in_itself_is_not_called_an_answer() -> None:
 @pytest.mark.parametrize(
     ("audience", "answers", "code", "said"),
     [
-        ("firm", {"hire.household_district": "other"}, "3.2a", "要求：该人员是朝阳区户籍；您填的是：其他区。"),
-        ("firm", {"hire.is_new": False}, "3.2a", "要求：该人员是新招用的；您填的是：新招用“否”。"),
+        ("firm", {"hire.household_district": "other"}, "3.2a", "该人员须是朝阳区户籍；您填的是：其他区。"),
+        ("firm", {"hire.is_new": False}, "3.2a", "该人员须是新招用的；您填的是：新招用“否”。"),
         (
             "firm",
             {"hire.already_paid": True},
             "3.2a",
             "要求：本单位未为该人员领过这项补贴；您填的是：领过这项补贴“是”。",
         ),
-        ("firm", {"firm.size": "large"}, "5.2", "要求：是中型、小型或微型企业；您填的是：大型。"),
-        ("person", {"competition.level": "unit"}, "4.3c", "要求：是全区性竞赛；您填的是：单位内部。"),
+        ("firm", {"firm.size": "large"}, "5.2", "须是中型、小型或微型企业；您填的是：大型。"),
+        ("person", {"competition.level": "unit"}, "4.3c", "须是全区性竞赛；您填的是：单位内部。"),
     ],
 )
 def test_a_card_gives_the_requirement_and_the_answer(
@@ -118,9 +120,10 @@ def test_a_card_gives_the_requirement_and_the_answer(
 def test_a_refusal_on_a_terminal_and_in_a_notebook_is_worded_as_a_requirement() -> None:
     measure = POLICY["3.2a"]
     answer = measure.assess({**measure.definition.example, "person_hukou_district": "haidian"})
-    assert "要求：该人员是朝阳区户籍" in answer.text()
-    assert "要求：该人员是朝阳区户籍" in answer._repr_html_()
-    assert "要求：该人员是新招用的" not in answer._repr_html_()
+    assert "（× 为没有达到的要求）" in answer.text().splitlines()[1]
+    assert "required" not in measure.assess(measure.definition.example, lang="en").text()
+    assert "该人员须是朝阳区户籍" in answer._repr_html_()
+    assert "该人员须是新招用的" not in answer._repr_html_()
 
 
 def test_a_hire_of_last_year_is_asked_for_the_year_of_the_claim() -> None:

@@ -129,7 +129,7 @@ def test_what_was_said_of_several_conditions_can_be_taken_back_at_once_or_for_on
     page = visitor.go_on("answer", "other")
     assert page.answers["firm.tax_district"] == "other"
     assert page.answers["firm.operates_normally"] == "true"
-    assert "要求：纳税地在朝阳区；您填的是：其他区。" in page.text
+    assert "纳税地须在朝阳区；您填的是：其他区。" in page.text
 
 
 @pytest.mark.parametrize("audience", AUDIENCES)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from typing import Any
 
-from ..explain.determinations import Determination
+from ..explain.determinations import Determination, unit_word
 from ..explain.plain import requirement
 from ..language import fact_types
 from ..language.facts import Fact
@@ -66,4 +66,5 @@ def _value(policy: Ruleset, fact: Fact, value: Any, lang: str) -> str:
     if fact.type is fact_types.DISTRICT:
         elsewhere = "其他区" if lang != "en" else "another district"
         return policy.home_name(lang) if value == policy.home else elsewhere
-    return show_answer(policy, fact, value, lang)
+    shown, word = show_answer(policy, fact, value, lang), unit_word(fact, lang)
+    return f"{shown} {word}" if lang == "en" and fact.type == "count" and word else shown

@@ -83,11 +83,11 @@ def amended(policy: Ruleset, lang: str, on: int) -> str:
     year, day = _rules_of(policy, on), version.start
     if lang == "en":
         return (
-            f"The document was amended on {day} ({version.source}). What you read here are the rules of {year}; "
+            f"{policy.document} was amended on {day} ({version.source}). What you read here are the rules of {year}; "
             "the amendment is not loaded yet."
         )
     return (
-        f"本文件已于{day.year}年{day.month}月{day.day}日修订（{version.source}）。"
+        f"{policy.document}已于{day.year}年{day.month}月{day.day}日修订（{version.source}）。"
         f"这里写的是{year}年的规定，修订内容尚未载入。"
     )
 
@@ -99,7 +99,7 @@ def basis(policy: Ruleset, lang: str, on: int) -> str:
         return ""
     year, day = _rules_of(policy, on), version.start
     if lang == "en":
-        return f"By the rules of {year}, without the amendment of {day}."
+        return f"By the rules of {year} and without the amendment of {day}."
     return f"按{year}年的规定，未计入{day.year}年{day.month}月{day.day}日的修订。"
 
 

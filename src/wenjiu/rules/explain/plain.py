@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -25,9 +26,16 @@ RESULTS = {
 }
 
 
+#: Where 须 goes in a Chinese condition: before 是, 在, 由 or 有 at its beginning or right after its subject.
+MUST = re.compile(r"^(?=[是在由有])|^[^，；（）]{0,8}?[^还但或只，；（）](?=是)|^[^，；（）]{0,8}?(?:地|机构)(?=在)")
+
+
 def requirement(text: str, lang: str) -> str:
     """A condition that is not met, said as what is required, so that nobody reads it as what was found."""
-    return f"要求：{text}" if lang != "en" else f"Required: {text}"
+    if lang == "en":
+        return f"Required: {text}"
+    found = MUST.match(text)
+    return f"要求：{text}" if found is None else f"{found[0]}须{text[found.end() :]}"
 
 
 def answer_text(
@@ -40,7 +48,9 @@ def answer_text(
     zh = lang != "en"
     i = 0 if zh else 1
     lines = wrap(heading, columns=columns)
-    lines += wrap(f"{VERDICTS[d['eligible']][i]}    {_amount(d, zh)}", columns=columns)
+    legend = (f"    （{MARKS['failed'][0]} 为没有达到的要求）", f"    ({MARKS['failed'][1]}: required, not met)")[i]
+    legend = legend if d["fails"] else ""
+    lines += wrap(f"{VERDICTS[d['eligible']][i]}    {_amount(d, zh)}{legend}", columns=columns)
     near: dict[str, list[str]] = {}
     for miss in d["near_misses"]:
         near.setdefault(miss["condition"], []).append(_change(miss, zh))
@@ -49,7 +59,7 @@ def answer_text(
             continue
         known = ("，" if zh else ", ").join(f"{k} = {show(v, zh)}" for k, v in c["facts"].items() if v is not None)
         lines += wrap(
-            f"  {MARKS[c['result']][i]} {c['id']}  {says(c, lang)}" + (f" ({known})" if known else ""),
+            f"  {MARKS[c['result']][i]} {c['id']}  {c['text']}" + (f" ({known})" if known else ""),
             indent="      ",
             columns=columns,
         )

@@ -126,17 +126,31 @@ def _served(service: dict[str, Any]) -> dict[str, Any]:
     for step in service["steps"]:
         if step["clock"] == "runs":
             bodies.setdefault(step["by"], []).append(step["name"])
-    materials = [m | {"upload": m["origins"][-1]["id"] == "upload"} for m in service["materials"]]
-    groups = [
-        {"name": gettext("要带来的："), "materials": [m for m in materials if not m["waived"]]},
-        {"name": gettext("一般不用带的："), "materials": [m for m in materials if m["waived"]]},
-    ]
+    materials = [m | {"otherwise": _otherwise(m)} for m in service["materials"]]
     notices = any(step["id"] == "notice" for step in service["steps"])
     return {
-        "service": service
-        | {"materials": materials, "groups": [g for g in groups if g["materials"]], "notices": notices},
+        "service": service | {"materials": materials, "groups": _groups(materials), "notices": notices},
         "bodies": [{"name": name, "steps": gettext("、").join(steps).capitalize()} for name, steps in bodies.items()],
     }
+
+
+def _otherwise(material: dict[str, Any]) -> str:
+    """When a paper that need not be sent is to be sent after all; empty where it never is."""
+    first, last = material["origins"][0]["id"], material["origins"][-1]["id"]
+    if first == last or last != "upload":
+        return ""
+    if first == "shared":
+        return gettext("查不到时提交")
+    return gettext("没有掌握的再提交") if first == "on_file" else gettext("不承诺的再提交")
+
+
+def _groups(materials: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The papers by how they are provided, those to be brought first, as the leaflet lists them."""
+    groups: dict[tuple[bool, str, str], list[dict[str, Any]]] = {}
+    for m in materials:
+        groups.setdefault((m["waived"], m["origins"][0]["name"], m["otherwise"]), []).append(m)
+    ordered = sorted(groups.items(), key=lambda item: item[0][0])
+    return [{"name": name, "otherwise": after, "materials": found} for (_, name, after), found in ordered]
 
 
 def _capitals(figure: dict[str, Any]) -> str:

@@ -40,8 +40,9 @@
   // A page with answers that was loaded as a whole (after a change of language) gets an entry before it, so that going
   // back stays here and the answers with it. The reasons of a measure are one step further than the question.
   if (document.querySelector("[data-step]") && history.state?.step !== step()) {
-    history.replaceState({ step: Math.max(step() - 1, 0) }, "");
-    if (step() > 0) history.pushState({ step: step() }, "");
+    const carried = step() > 0 && Number(sheet().dataset.answers) > 0;
+    history.replaceState({ step: carried ? step() - 1 : step() }, "");
+    if (carried) history.pushState({ step: step() }, "");
   }
   window.addEventListener("popstate", (event) => {
     // Without a state it was a jump within the page, such as from the complaint to its field.
@@ -56,10 +57,12 @@
     if (!leavingOnPurpose && Number(sheet()?.dataset.answers ?? 0) > 0) event.preventDefault();
   });
 
-  for (const button of document.querySelectorAll("[data-print]")) {
-    button.hidden = false;
-    button.addEventListener("click", () => window.print());
-  }
+  const showPrint = () => document.querySelectorAll("[data-print]").forEach((button) => { button.hidden = false; });
+  showPrint();
+  document.addEventListener("htmx:afterSettle", showPrint);
+  document.addEventListener("click", (event) => {
+    if (event.target instanceof Element && event.target.closest("[data-print]")) window.print();
+  });
   // On paper nothing can be unfolded.
   let folded = [];
   window.addEventListener("beforeprint", () => {

@@ -1,0 +1,135 @@
+"""A document that has been amended in words that are not loaded says so at the top of every page, and beside the amount."""
+
+import re
+
+import pytest
+from django.conf import settings
+from tests.support.pages import LANGUAGES
+from tests.support.visitors import small_firm
+
+from wenjiu.policies import load_policy
+from wenjiu.rules.explain.guides import amended
+from wenjiu.standards import civil
+
+POLICY = load_policy(settings.WENJIU_POLICY)
+PAGES = [
+    "/",
+    "/policies/",
+    "/policies/by-subject/",
+    "/document/",
+    "/readings/",
+    "/readings/A-3.4-1/",
+    "/parameters/",
+    "/parameters/5.2.cap/",
+    "/lists/",
+    "/size/",
+    "/search/",
+    "/about/",
+    "/guide/5.2/",
+    "/guide/5.2/leaflet/",
+    "/check/firm/",
+    "/check/firm/5.2/",
+]
+SAID = {
+    "zh": "朝政发〔2020〕9号已于2022年3月17日修订（朝政发〔2022〕2号）。这里写的是2020年的规定",
+    "en": "朝政发〔2020〕9号 was amended on 2022-03-17 (朝政发〔2022〕2号). What you read here are the rules of 2020",
+}
+BESIDE = {
+    "zh": "按2020年的规定，未计入2022年3月17日的修订。",
+    "en": "By the rules of 2020 and without the amendment of 2022-03-17.",
+}
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("url", PAGES)
+def test_every_page_says_it_before_anything_else_of_its_content(get, url, lang):
+    body = get(url, lang).body
+    assert body.count(SAID[lang]) == 1
+    assert body.index(SAID[lang]) < body.index("<h1")
+    assert "wj-noprint" not in body[body.index('<p class="wj-amended"') :].partition(">")[0]
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("code", POLICY.measures)
+def test_a_guide_and_a_leaflet_say_it_beside_the_amount_and_not_at_the_foot(get, code, lang):
+    for url in (f"/guide/{code}/", f"/guide/{code}/leaflet/"):
+        body = get(url, lang).body
+        amount = body[body.index('id="amount"') :].partition("</section>")[0]
+        assert BESIDE[lang] in amount
+        assert body.count(SAID[lang]) == 1
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_a_verdict_and_the_copy_taken_home_say_it_at_the_top_and_beside_the_amount(visit, lang):
+    visitor = visit("firm", lang)
+    visitor.answer_all(small_firm())
+    for url in ("/check/firm/5.2/", "/check/firm/5.2/save.html"):
+        body = visitor.post("", url=url).body
+        assert body.index(SAID[lang]) < body.index("<h1")
+        assert BESIDE[lang] in body[body.index("<h1") : body.index("</header>", body.index("<h1"))]
+        assert body.count(SAID[lang]) == 1
+
+
+def test_an_answer_about_a_day_before_the_amendment_stands_as_it_is():
+    assert amended(POLICY, "zh", civil.key(2022, 3, 16)) == ""
+    assert amended(POLICY, "zh", civil.key(2022, 3, 17)) != ""
+
+
+@pytest.mark.parametrize("url", ["/", "/policies/", "/guide/2.1/", "/guide/2.1/leaflet/", "/check/firm/"])
+def test_a_document_whose_versions_are_all_loaded_says_nothing(get, settings, url):
+    settings.WENJIU_POLICY = "sample_district"
+    page = get(url)
+    assert page.status == 200
+    assert "wj-amended" not in page.body
+    assert "wj-basis" not in page.body
+
+
+def test_a_page_that_reports_an_error_reads_no_policy(get):
+    assert "wj-amended" not in get("/no-such-page/").body
+
+
+# What is brought, and where the check begins -----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("code", POLICY.measures)
+def test_guide_and_leaflet_agree_on_what_is_to_be_brought(get, code, lang):
+    table = get(f"/guide/{code}/", lang).body
+    rows = re.findall(r'<tr role="row" data-material="(\w+)">(.*?)</tr>', table, re.DOTALL)
+    leaflet = get(f"/guide/{code}/leaflet/", lang).body
+    lines = re.findall(r"<p><strong>([^<]+)</strong>(.*?)</p>", leaflet, re.DOTALL)
+    provided = {id: how for how, rest in lines for id in re.findall(r'data-material="(\w+)"', rest)}
+    after = {id: rest for _, rest in lines for id in re.findall(r'data-material="(\w+)"', rest)}
+    assert set(provided) == {id for id, _ in rows}
+    for id, row in rows:
+        assert provided[id] in row
+        for note in re.findall(r'<span class="wj-when">((?:查不到|没有掌握|不承诺|to be sent)[^<]*)</span>', row):
+            assert note in after[id]
+
+
+@pytest.mark.parametrize("code", POLICY.measures)
+def test_a_guide_leads_to_the_questions_of_its_own_measure(get, code):
+    audience = POLICY.measures[code].audience
+    assert f'href="/check/{audience}/{code}/"' in get(f"/guide/{code}/").body
+    page = get(f"/check/{audience}/{code}/")
+    assert page.status == 200
+    assert page.asked is not None
+    assert page.asked != "topics"
+    wanted = {q.key for q in POLICY.check(audience, {}).questions_about([code])}
+    assert page.asked == f"all:{code}" or page.asked in wanted
+    others = {m.code for m in POLICY.measures.values() if m.audience == audience} - {code}
+    aside = page.fields.get("aside", [])
+    assert set([aside] if isinstance(aside, str) else aside) == others
+
+
+def test_the_check_begun_at_a_guide_goes_on_at_the_address_of_the_check(visit, client, get):
+    page = get("/check/firm/5.2/")
+    assert 'action="/check/firm/" novalidate' in page.body
+    form = page.body[page.body.index('action="/language/"') :].partition("</form>")[0]
+    assert 'name="next" value="/check/firm/"' in form
+    assert 'data-answers="0"' in page.body
+
+
+@pytest.mark.parametrize("url", ["/check/person/5.2/", "/check/firm/9.9/"])
+def test_there_is_no_check_of_a_measure_that_is_for_somebody_else_or_does_not_exist(get, url):
+    assert get(url).status == 404
