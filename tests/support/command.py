@@ -8,6 +8,7 @@ import os
 import subprocess
 import sys
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -39,7 +40,7 @@ class Run:
         """Standard error as text; fails where it is not UTF-8."""
         return self.err.decode("utf-8")
 
-    @property
+    @cached_property
     def lines(self) -> list[dict[str, Any]]:
         """The output as JSON lines, each of which the published schema must accept."""
         found = [json.loads(line, parse_constant=_refuse) for line in self.text.splitlines()]
