@@ -16,6 +16,7 @@ from wenjiu.config.browser import find_chromium
 
 pytest.register_assert_rewrite("tests.browser.measuring")
 
+PATIENCE = 90_000  # milliseconds; only a hang reaches it
 #: What may stand in an address behind a question mark: words searched for and a filter, never an answer.
 OPEN_QUERIES = {"q", "state"}
 SETTLES = "key => { const a = document.querySelector('#check [name=asked]');" \
@@ -129,7 +130,7 @@ class Profiles:
             java_script_enabled=javascript,
             reduced_motion="reduce",
         )
-        context.set_default_timeout(15_000)
+        context.set_default_timeout(PATIENCE)
         if not FULL:
             context.new_page()  # so that its window stays open
         return context
