@@ -27,7 +27,7 @@ def test_search_and_guide_are_readable_and_usable_by_everybody(visitor, width, l
     for place in PLACES:
         v.open(place)
         v.page.evaluate("document.querySelectorAll('details').forEach(d => { d.open = true })")
-        wrong[place] = measured(v, width, large)
+        wrong[place] = measured(v, large, with_axe=True)
         wrong[place]["width"] = max(0, wrong[place]["width"] - width)
     assert {place: {k: x for k, x in found.items() if x} for place, found in wrong.items() if any(found.values())} == {}
 
