@@ -1,10 +1,14 @@
 # Wenjiu: `make run` sets everything up and serves on http://127.0.0.1:8000/ (PORT=8080 make run for another port).
 # What each target needs is only Python 3.11+ and make; docs/operations/running.md tells the rest.
-.PHONY: help run setup test check campaign lock clean
+.PHONY: help run setup quick test check campaign lock clean
 .DEFAULT_GOAL := help
 
 export PYTHONUTF8 = 1
 python := .venv/bin/python
+# Standards, rules, policies and what compiles rules to columns. What is left out here starts Django or other processes.
+quick := tests/standards tests/rules tests/policies tests/screening/test_columns.py tests/screening/test_dates_and_months.py \
+	tests/screening/test_filters.py tests/screening/conformance/test_random_measures.py \
+	--ignore=tests/policies/sample_district/test_site.py --ignore=tests/policies/sample_district/test_commands.py
 
 help: ## list the targets
 	@sed -n 's/^\([a-z]*\): ## /  make \1\t/p' Makefile
@@ -16,7 +20,14 @@ run: ## set up what is missing, start database and site, stop both with Ctrl-C
 setup: ## make ./.venv with everything for development, and fetch the web assets
 	@sh scripts/setup.sh dev
 
-test: ## all kinds of tests in small counts (at most 10 minutes), a process for each core
+quick: ## what a change in the pure packages needs, without Django, database or browser (about a minute)
+	@test -x $(python) || sh scripts/setup.sh dev
+	@begun=$$(date +%s); \
+	WENJIU_ROWS=330 $(python) -m pytest -o addopts= -p no:django --import-mode=importlib -q -W ignore::pytest.PytestConfigWarning \
+		--numprocesses=auto --maxprocesses=4 --dist=loadfile --hypothesis-profile=quick $(quick) $(ARGS); \
+	ended=$$?; echo "make quick took $$(($$(date +%s) - begun)) s."; exit $$ended
+
+test: ## all kinds of tests in small counts, a process for each core (about 8 minutes of processor time)
 	@sh scripts/setup.sh dev
 	@$(python) -m pytest --numprocesses=auto --maxprocesses=4 --dist=loadfile $(ARGS)
 

@@ -1,4 +1,4 @@
-"""What holds for every test: the session's own database, and browser tests named as not run where there is no browser."""
+"""What holds for every test: one seed for what is sampled, one process for the browser, and a name for what was not run."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from tests.support import counts
 from tests.support.browser import find_chromium
 from tests.support.database import ThrowAwayCluster
 
@@ -37,6 +38,26 @@ def django_db_setup(django_test_environment: None, wenjiu_cluster: ThrowAwayClus
     connections.close_all()
 
 
+def pytest_configure(config: pytest.Config) -> None:
+    """Draw the seed of the run before there are several processes, which all take it from the environment."""
+    counts.draw_seed()
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
+    """Of several processes one takes a file whole, and one all files that need a browser."""
+    if config.getoption("dist") != "loadfile":
+        return None
+    from xdist.scheduler import LoadFileScheduling
+
+    class OneBrowser(LoadFileScheduling):  # type: ignore[misc]
+        def _split_scope(self, nodeid: str) -> str:
+            file: str = super()._split_scope(nodeid)
+            return BROWSER.name if Path(file).parent.name == BROWSER.name else file
+
+    return OneBrowser(config, log)
+
+
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Mark the tests that need a browser; leave them out where there is none."""
     ours = [item for item in items if BROWSER in item.path.parents]
@@ -58,7 +79,11 @@ def pytest_testnodedown(node: Any) -> None:
 
 
 def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> None:
-    """Name what was not run."""
+    """Name what was sampled and what was not run."""
+    if not counts.FULL:
+        terminalreporter.write_line(
+            f"Sampled with {counts.SEED}={counts.seed()}, which repeats it; WENJIU_FULL=1 leaves nothing out."
+        )
     left_out = sorted(_left_out(config))
     if left_out:
         terminalreporter.section(

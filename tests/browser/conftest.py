@@ -8,12 +8,14 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from django.contrib.staticfiles.handlers import StaticFilesHandler
 from django.test.testcases import LiveServerThread
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 from tests.support.browser import find_chromium
+from tests.support.counts import FULL
 from tests.support.visitors import first_of_july, small_firm
 
 pytest.register_assert_rewrite("tests.browser.measuring")
 
+PATIENCE = 90_000  # milliseconds; only a hang reaches it
 #: What may stand in an address behind a question mark: words searched for and a filter, never an answer.
 OPEN_QUERIES = {"q", "state"}
 SETTLES = "key => { const a = document.querySelector('#check [name=asked]');" \
@@ -106,51 +108,95 @@ class Visitor:
         self.page.wait_for_selector(".wj-verdict")
 
 
+class Profiles:
+    """Browser profiles for visitors. In a full run each is new; else one that was given back is emptied and used again.
+
+    A new profile opens a window, which takes Chromium several times as long as another page.
+    """
+
+    def __init__(self, chromium: Browser) -> None:
+        self.chromium = chromium
+        self.free: dict[tuple[str, bool], list[BrowserContext]] = {}
+
+    def take(self, language: str, javascript: bool) -> BrowserContext:
+        """A profile that prefers a language, with JavaScript or not, without cookies or anything stored."""
+        free = self.free.setdefault((language, javascript), [])
+        if free:
+            return free.pop()
+        context = self.chromium.new_context(
+            viewport={"width": 1280, "height": 800},
+            locale=language,
+            java_script_enabled=javascript,
+            reduced_motion="reduce",
+        )
+        context.set_default_timeout(PATIENCE)
+        if not FULL:
+            context.new_page()  # so that its window stays open
+        return context
+
+    def give_back(self, context: BrowserContext, language: str, javascript: bool) -> None:
+        """Close the pages of a visitor and forget what they left."""
+        if FULL:
+            context.close()
+            return
+        context.set_offline(False)
+        for page in context.pages[1:]:
+            if javascript and page.url.startswith("http"):
+                page.evaluate("localStorage.clear()")
+            page.close()
+        context.clear_cookies()
+        self.free[language, javascript].append(context)
+
+
+@pytest.fixture(scope="session")
+def profiles(chromium: Browser) -> Profiles:
+    """The profiles of all tests."""
+    return Profiles(chromium)
+
+
 class Visitors:
     """Makes visitors, and sees them out: no page may have complained, or asked another host for anything."""
 
-    def __init__(self, chromium: Browser, site: str) -> None:
-        self.chromium, self.site = chromium, site
-        self.made: list[Visitor] = []
+    def __init__(self, profiles: Profiles, site: str) -> None:
+        self.profiles, self.site = profiles, site
+        self.made: list[tuple[Visitor, str, bool]] = []
 
     def __call__(
         self, width: int = 1280, large: bool = False, language: str = "zh-CN", javascript: bool = True
     ) -> Visitor:
         """A visitor with a screen of that width, in large print or not, preferring a language, with JavaScript or not."""
-        context = self.chromium.new_context(
-            viewport={"width": width, "height": 800},
-            locale=language,
-            java_script_enabled=javascript,
-            reduced_motion="reduce",
-        )
-        context.set_default_timeout(15_000)
+        context = self.profiles.take(language, javascript)
         if large:
             context.add_cookies([{"name": "wenjiu_print", "value": "large", "url": self.site}])
-        self.made.append(Visitor(context.new_page(), self.site))
-        return self.made[-1]
+        page = context.new_page()
+        page.set_viewport_size({"width": width, "height": 800})
+        visitor = Visitor(page, self.site)
+        self.made.append((visitor, language, javascript))
+        return visitor
 
     def see_out(self) -> None:
-        """Close every window."""
-        for one in self.made:
-            one.page.context.close()
+        """Close every page."""
+        made, self.made = self.made, []
+        for one, language, javascript in made:
+            self.profiles.give_back(one.page.context, language, javascript)
+        for one, _, _ in made:
             assert one.complaints == []
             urls = [request.url for request in one.requests]
             assert [url for url in urls if not url.startswith((self.site, "data:", "about:"))] == []
             asked = {name for url in urls for name in parse_qs(urlsplit(url).query, keep_blank_values=True)}
             assert asked <= OPEN_QUERIES
-        self.made.clear()
 
 
 @pytest.fixture(scope="session")
-def visitors(chromium: Browser, site: str) -> Visitors:
+def visitors(profiles: Profiles, site: str) -> Visitors:
     """For walks that serve several tests; whoever makes visitors with it sees them out."""
-    return Visitors(chromium, site)
+    return Visitors(profiles, site)
 
 
 @pytest.fixture
-def visitor(chromium: Browser, site: str) -> Iterator[Visitors]:
+def visitor(profiles: Profiles, site: str) -> Iterator[Visitors]:
     """Make visitors of one test: ``visitor(width=360, large=True, language="en-US", javascript=False)``."""
-    visitors = Visitors(chromium, site)
+    visitors = Visitors(profiles, site)
     yield visitors
     visitors.see_out()
 

@@ -3,7 +3,8 @@
 from urllib.parse import unquote
 
 import pytest
-from tests.browser.measuring import NAMES, WALKS, measured
+from tests.browser.measuring import NAMES, SCREENS, measured
+from tests.support.counts import some
 
 PLACES = [
     "/search/",
@@ -19,14 +20,14 @@ def first_hit(v):
     return v.page.locator("#found .wj-hit-title a").first.get_attribute("href")
 
 
-@pytest.mark.parametrize(("width", "large"), WALKS, ids=NAMES)
+@pytest.mark.parametrize(("width", "large"), SCREENS, ids=NAMES)
 def test_search_and_guide_are_readable_and_usable_by_everybody(visitor, width, large):
     v = visitor(width=width, large=large)
     wrong = {}
     for place in PLACES:
         v.open(place)
         v.page.evaluate("document.querySelectorAll('details').forEach(d => { d.open = true })")
-        wrong[place] = measured(v, large)
+        wrong[place] = measured(v, large, with_axe=True)
         wrong[place]["width"] = max(0, wrong[place]["width"] - width)
     assert {place: {k: x for k, x in found.items() if x} for place, found in wrong.items() if any(found.values())} == {}
 
@@ -88,7 +89,7 @@ def test_when_the_connection_fails_the_visitor_is_told_and_can_go_on(visitor):
 def test_a_leaflet_is_one_sheet_of_paper(visitor, language):
     v = visitor(language=language)
     long = {}
-    for code in codes(v):
+    for code in some(codes(v), 3, f"leaflets {language}"):
         v.open(f"/guide/{code}/leaflet/")
         v.page.emulate_media(media="print")
         pages = v.page.pdf(prefer_css_page_size=True).count(b"/Type /Page\n")

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 from tests.support.cases import FACTS, case
-from tests.support.command import WENJIU, Run, wenjiu
+from tests.support.command import WENJIU, Run, program, wenjiu
 
 LANGUAGES = ("zh", "en")
 YAML_CASE = "measure: '5.2', params_only: true, facts: {}"
@@ -121,10 +121,10 @@ def test_a_whole_file_in_another_encoding_is_one_error(tmp_path: Path, name: str
 @pytest.mark.parametrize("encoding", ["ascii", "gbk", "latin-1"])
 def test_json_is_utf8_whatever_the_terminal_speaks(encoding: str) -> None:
     given = case() + "\n" + case(measure="五")
-    assert wenjiu("assess", "--cases", "-", "--json", given=given, env={"PYTHONIOENCODING": encoding}).out == (
-        wenjiu("assess", "--cases", "-", "--json", given=given).out
+    assert program("assess", "--cases", "-", "--json", given=given, env={"PYTHONIOENCODING": encoding}).out == (
+        program("assess", "--cases", "-", "--json", given=given).out
     )
-    run = wenjiu("assess", "--cases", "-", given=given, env={"PYTHONIOENCODING": encoding})
+    run = program("assess", "--cases", "-", given=given, env={"PYTHONIOENCODING": encoding})
     assert run.status == 2 and b"30,000" in run.out and b"Traceback" not in run.err
 
 

@@ -4,7 +4,7 @@ import json
 
 import pytest
 from tests.support.cases import case, fact
-from tests.support.command import Run, wenjiu
+from tests.support.command import Run, program, wenjiu
 
 WORKERS = "facts.chaoyang_hukou_workers"
 PAID = "facts.amount_paid_before"
@@ -160,7 +160,7 @@ def mixed(rows: list[tuple[str, ...]]) -> bytes:
 @pytest.fixture(scope="module")
 def refused() -> dict[str, Run]:
     given = mixed(REFUSED + NO_CASE)
-    return {lang: wenjiu("assess", "--cases", "-", "--json", "--lang", lang, given=given) for lang in LANGUAGES}
+    return {lang: program("assess", "--cases", "-", "--json", "--lang", lang, given=given) for lang in LANGUAGES}
 
 
 @pytest.mark.parametrize(("what", "field", "words", "at"), [
@@ -228,6 +228,6 @@ def test_an_id_of_null_is_no_id() -> None:
 def test_an_id_nested_as_deeply_as_can_be_read_never_ends_the_run() -> None:
     depths = range(940, 1000)
     given = "\n".join(case("ID").replace('"ID"', nested(depth)) for depth in depths) + "\n" + case("last")
-    run = wenjiu("assess", "--cases", "-", "--json", given=given)
+    run = program("assess", "--cases", "-", "--json", given=given)
     assert len(run.text.splitlines()) == len(depths) + 1 and run.err == b""
     assert '"id": "last"' in run.text.splitlines()[-1]

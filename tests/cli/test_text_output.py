@@ -5,6 +5,7 @@ import unicodedata
 import pytest
 from tests.support.cases import FACTS, case, fact
 from tests.support.command import wenjiu
+from tests.support.counts import some
 from tests.support.handworked import files
 
 from wenjiu.cli.case_files import parse_json
@@ -22,7 +23,7 @@ def columns(line: str) -> int:
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
-@pytest.mark.parametrize("code", sorted(files()))
+@pytest.mark.parametrize("code", some(sorted(files()), 3, "answers on a screen"))
 def test_every_handworked_answer_fits_a_screen_of_eighty_columns(code: str, lang: str) -> None:
     for worked in files()[code]:
         try:
@@ -35,7 +36,7 @@ def test_every_handworked_answer_fits_a_screen_of_eighty_columns(code: str, lang
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
-@pytest.mark.parametrize("code", sorted(files()))
+@pytest.mark.parametrize("code", some(sorted(files()), 3, "order of reasons"))
 def test_reasons_that_failed_stand_above_those_that_are_open_or_met(code: str, lang: str) -> None:
     for worked in files()[code]:
         try:

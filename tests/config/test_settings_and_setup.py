@@ -11,6 +11,7 @@ from pathlib import Path
 from types import ModuleType
 
 import pytest
+from tests.support.counts import some
 
 from wenjiu.config import database, secret_files
 
@@ -38,21 +39,22 @@ def check_production(tmp_path: Path, **environment: str) -> subprocess.Completed
     return subprocess.run(command, env={**os.environ, **settings}, capture_output=True, text=True, check=False)
 
 
+#: What a production start is refused with, and the code of the complaint.
+REFUSED = [
+    ({"WENJIU_HOSTS": ""}, "wenjiu.E002"),
+    ({"WENJIU_HOSTS": "127.0.0.1,localhost"}, "wenjiu.E002"),
+    ({"WENJIU_HOSTS": "*"}, "wenjiu.E003"),
+    ({"WENJIU_HOSTS": ".example"}, "wenjiu.E003"),
+    ({"DJANGO_SECRET_KEY": "short"}, "wenjiu.E004"),
+]
+
+
 class TestTheProductionProfile:
     def test_is_accepted_with_named_hosts_and_a_key(self, tmp_path: Path) -> None:
         checked = check_production(tmp_path)
         assert checked.returncode == 0, checked.stderr
 
-    @pytest.mark.parametrize(
-        ("environment", "code"),
-        [
-            ({"WENJIU_HOSTS": ""}, "wenjiu.E002"),
-            ({"WENJIU_HOSTS": "127.0.0.1,localhost"}, "wenjiu.E002"),
-            ({"WENJIU_HOSTS": "*"}, "wenjiu.E003"),
-            ({"WENJIU_HOSTS": ".example"}, "wenjiu.E003"),
-            ({"DJANGO_SECRET_KEY": "short"}, "wenjiu.E004"),
-        ],
-    )
+    @pytest.mark.parametrize(("environment", "code"), some(REFUSED, 3, "refused environments"))
     def test_is_refused_with(self, tmp_path: Path, environment: dict[str, str], code: str) -> None:
         checked = check_production(tmp_path, **environment)
         assert checked.returncode != 0

@@ -11,14 +11,17 @@ from concurrent.futures import ThreadPoolExecutor
 
 import psycopg
 import pytest
+from tests.support.counts import some
 
 from wenjiu.config.processes import StopRequest, spawn
 from wenjiu.config.sockets import SOCKET_NAME
 
 from .conftest import Trial, alive, children, wait_for
 
+STOPS = [signal.SIGINT, signal.SIGTERM, signal.SIGHUP]
 
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP], ids=lambda n: n.name)
+
+@pytest.mark.parametrize("number", some(STOPS, 3, "stop signals"), ids=lambda n: n.name)
 def test_a_stop_signal_ends_every_process_and_counts_as_success(trial: Trial, number: signal.Signals) -> None:
     running = trial.start().up()
     everybody = running.everybody()
@@ -26,7 +29,7 @@ def test_a_stop_signal_ends_every_process_and_counts_as_success(trial: Trial, nu
     assert [pid for pid in everybody if alive(pid)] == []
 
 
-@pytest.mark.parametrize("victim", ["launcher", "database", "web"])
+@pytest.mark.parametrize("victim", some(["launcher", "database", "web"], 3, "killed processes"))
 def test_after_a_hard_kill_the_rest_ends_and_the_next_start_has_every_row(trial: Trial, victim: str) -> None:
     running = trial.start().up()
     everybody = running.everybody()

@@ -69,7 +69,7 @@ def _copy(tree: Path) -> Path:
 
 
 def _environment(tree: Path) -> dict[str, str]:
-    return {**os.environ, "PYTHONPATH": str(tree / "src"), "PYTHONDONTWRITEBYTECODE": "1"}
+    return {**os.environ, "PYTHONPATH": str(tree / "src"), "PYTHONDONTWRITEBYTECODE": "1", "WENJIU_FULL": "1"}
 
 
 def _cosmic_ray(tree: Path, *command: str) -> subprocess.Popen[bytes]:

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.rules import real
+from tests.support.counts import few
 
 from wenjiu.rules.ask.self_check import Check
 from wenjiu.rules.document.themes import Theme
@@ -39,7 +40,7 @@ def _standings(check: Check) -> list[tuple[Any, ...]]:
 
 
 @given(audiences, st.booleans(), st.data())
-@settings(max_examples=40)
+@settings(max_examples=few(15, 40))
 def test_answering_every_question_ends_with_each_measure_decided_or_left_to_an_official(
     audience: str, may_decline: bool, data: Any
 ) -> None:
@@ -61,7 +62,7 @@ def test_answering_every_question_ends_with_each_measure_decided_or_left_to_an_o
 
 
 @given(audiences, st.data())
-@settings(max_examples=40)
+@settings(max_examples=few(15, 40))
 def test_a_question_is_never_about_a_fact_that_cannot_change_an_open_answer(audience: str, data: Any) -> None:
     answers: dict[str, Any] = {}
     check = _check(audience, answers)
@@ -78,7 +79,7 @@ def test_a_question_is_never_about_a_fact_that_cannot_change_an_open_answer(audi
 
 
 @given(audiences, st.data())
-@settings(max_examples=40)
+@settings(max_examples=few(15, 40))
 def test_a_fact_that_is_not_asked_changes_nothing_when_it_is_told(audience: str, data: Any) -> None:
     answers: dict[str, Any] = {}
     check = _check(audience, answers)
@@ -100,7 +101,7 @@ def test_a_fact_that_is_not_asked_changes_nothing_when_it_is_told(audience: str,
 
 
 @given(audiences, st.data())
-@settings(max_examples=40)
+@settings(max_examples=few(15, 40))
 def test_conditions_asked_together_are_open_ones_and_saying_yes_meets_them_all(audience: str, data: Any) -> None:
     answers: dict[str, Any] = {}
     check = _check(audience, answers)
@@ -121,7 +122,7 @@ def test_conditions_asked_together_are_open_ones_and_saying_yes_meets_them_all(a
 
 
 @given(audiences, st.data())
-@settings(max_examples=40)
+@settings(max_examples=few(15, 40))
 def test_questions_about_some_measures_are_those_of_all_that_serve_them(audience: str, data: Any) -> None:
     check = _check(audience, {})
     codes = data.draw(st.sets(st.sampled_from([m.code for m in check.measures])))

@@ -1,16 +1,23 @@
-"""Running the real `wenjiu` program as others' scripts do."""
+"""Running the `wenjiu` program as others' scripts do: as a process, or, where a process adds nothing, within this one."""
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import subprocess
 import sys
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from click.testing import CliRunner
+
+from wenjiu.cli.main import app
+
 from .answers import breaches
+from .counts import FULL
 
 WENJIU = Path(sys.executable).parent / "wenjiu"
 
@@ -33,7 +40,7 @@ class Run:
         """Standard error as text; fails where it is not UTF-8."""
         return self.err.decode("utf-8")
 
-    @property
+    @cached_property
     def lines(self) -> list[dict[str, Any]]:
         """The output as JSON lines, each of which the published schema must accept."""
         found = [json.loads(line, parse_constant=_refuse) for line in self.text.splitlines()]
@@ -43,7 +50,22 @@ class Run:
 
 
 def wenjiu(*arguments: str | Path, given: bytes | str = b"", env: dict[str, str] | None = None) -> Run:
-    """Run `wenjiu` with arguments and standard input; extra environment variables replace those that are set."""
+    """Run `wenjiu` with arguments and standard input, as a process only in a full run.
+
+    Extra environment variables replace those that are set. What only a process shows (its streams, how deeply calls may
+    nest, what it reads once at its start) is tried with `program`.
+    """
+    if FULL:
+        return program(*arguments, given=given, env=env)
+    raw = io.BufferedReader(io.BytesIO(given.encode() if isinstance(given, str) else given))
+    done = CliRunner(env=env).invoke(app, [str(argument) for argument in arguments], input=raw)
+    if done.exception is not None and not isinstance(done.exception, SystemExit):
+        raise done.exception
+    return Run(done.exit_code, done.stdout_bytes, done.stderr_bytes)
+
+
+def program(*arguments: str | Path, given: bytes | str = b"", env: dict[str, str] | None = None) -> Run:
+    """Run the installed `wenjiu` as a process, otherwise as `wenjiu` above."""
     done = subprocess.run(
         [WENJIU, *arguments],
         input=given.encode() if isinstance(given, str) else given,

@@ -2,30 +2,27 @@
 
 import pytest
 import yaml
-from tests.support.handworked import FOLDER, Handworked, disagreement, files
+from tests.support.handworked import FOLDER, disagreements, files
 
 from wenjiu.policies import load_policy
 from wenjiu.rules.verify.boundaries import boundary_yaml
 
 POLICY = load_policy("chaoyang_2020")
-CASES = [
-    pytest.param(case, id=f"{code} {case.id}")
-    for table in ("boundaries", "combinations")
-    for code, cases in files(table).items()
-    for case in cases
-]
+#: The one written in C, where it is there: these files are long.
+LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
-@pytest.mark.parametrize("case", CASES)
-def test_the_answer_at_a_boundary_is_the_one_worked_out_by_hand(case: Handworked) -> None:
-    assert case.expected, "this row has no answer worked out by hand yet"
-    assert disagreement(POLICY, case) == ""
+@pytest.mark.parametrize("table", ["boundaries", "combinations"])
+@pytest.mark.parametrize("code", list(POLICY.measures))
+def test_each_answer_at_a_boundary_is_the_one_worked_out_by_hand(code: str, table: str) -> None:
+    found = disagreements(POLICY, files(table)[code])
+    assert not found, "\n\n".join([f"{len(found)} of {len(files(table)[code])} rows differ", *found])
 
 
 @pytest.mark.parametrize("code", list(POLICY.measures))
 def test_the_table_asks_exactly_what_the_definition_raises(code: str) -> None:
-    raised = yaml.safe_load(boundary_yaml(POLICY, code))
-    kept = yaml.safe_load((FOLDER / "boundaries" / f"{code}.yaml").read_text("utf-8"))
+    raised = yaml.load(boundary_yaml(POLICY, code), LOADER)
+    kept = yaml.load((FOLDER / "boundaries" / f"{code}.yaml").read_text("utf-8"), LOADER)
     assert kept["base"] == raised["base"]
     questions = {case["id"]: {**case, "expected": None} for case in kept["cases"]}
     assert len(questions) == len(kept["cases"])

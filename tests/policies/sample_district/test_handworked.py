@@ -5,16 +5,18 @@ import json
 import pytest
 from tests.policies.sample_district.tables import CASES, EQUIVALENT, POLICY
 from tests.support.command import wenjiu
-from tests.support.handworked import Handworked, disagreement
+from tests.support.counts import some
+from tests.support.handworked import disagreements
 from tests.support.mutated import argued_without_a_mutant, survivors
 
 from wenjiu.cli.case_files import parse_json
 from wenjiu.rules.language.problems import CaseError
 
 
-@pytest.mark.parametrize("case", [pytest.param(c, id=c.id) for cases in CASES.values() for c in cases])
-def test_the_answer_is_the_one_worked_out_by_hand(case: Handworked) -> None:
-    assert disagreement(POLICY, case) == ""
+@pytest.mark.parametrize("code", list(CASES))
+def test_each_answer_is_the_one_worked_out_by_hand(code: str) -> None:
+    found = disagreements(POLICY, CASES[code])
+    assert not found, "\n\n".join([f"{len(found)} of {len(CASES[code])} rows differ", *found])
 
 
 def test_every_measure_has_a_table_and_no_two_cases_share_an_id() -> None:
@@ -23,7 +25,7 @@ def test_every_measure_has_a_table_and_no_two_cases_share_an_id() -> None:
     assert len(ids) == len(set(ids)) >= 190
 
 
-@pytest.mark.parametrize("code", list(CASES))
+@pytest.mark.parametrize("code", some(list(CASES), 3, "a file of the program, sample district"))
 def test_the_program_answers_the_table_of_this_district_as_the_library_does(code: str) -> None:
     given = "\n".join(case.text for case in CASES[code])
     run = wenjiu("assess", "--policy", "sample_district", "--cases", "-", "--json", "--lang", "en", given=given)
