@@ -175,17 +175,22 @@ def _of_machine(error: BaseException, results: Sequence[Path], data: Path | None
 
 
 def _damaged(results: Sequence[Path], data: Path | None) -> CaseError | None:
-    from ..screening.run.parts import ENTITLEMENTS, Folder
+    from ..screening.files import damaged
+    from ..screening.run.parts import ENTITLEMENTS, Folder, RunError
 
     for folder in results:
-        for file in Folder.damaged(folder):
+        try:
+            files = [folder / name for name in Folder.recorded(folder)]
+        except (RunError, OSError):
+            continue
+        for file in damaged(f for f in files if f.suffix == ".parquet"):
             part = folder / ENTITLEMENTS / file.name
             return CaseError(
                 str(file),
                 T("这个结果文件已损坏", "this file of results is damaged"),
                 T(f"删除 {part}，再运行写出它的命令", f"remove {part}, then run the command that wrote it again"),
             )
-    for file in Folder.damaged(data) if data is not None else []:
+    for file in damaged([*data.glob("*.parquet"), *data.glob("*/*.parquet")] if data is not None else []):
         return CaseError(
             str(file),
             T("这个数据文件已损坏", "this file of data is damaged"),

@@ -14,6 +14,8 @@ import re
 
 MONTH = 32
 YEAR = 12 * MONTH
+#: Asia/Shanghai: eight hours ahead of UTC, without summer time since 1991.
+SHANGHAI = dt.timezone(dt.timedelta(hours=8), "Asia/Shanghai")
 _ISO = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
 
 
@@ -29,6 +31,11 @@ LATEST = key(2200, 12, 31)
 def of(date: dt.date) -> int:
     """Civil key of a `datetime.date`."""
     return key(date.year, date.month, date.day)
+
+
+def today() -> int:
+    """Civil key of the day that it is in Beijing (Asia/Shanghai), whatever the machine's time zone."""
+    return of(dt.datetime.now(SHANGHAI).date())
 
 
 def parse(text: str) -> int:

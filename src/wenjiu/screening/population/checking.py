@@ -5,7 +5,6 @@ The scans run in DuckDB over the files, with bounded memory that spills to a tem
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
@@ -14,8 +13,9 @@ import duckdb
 
 from ...rules.language.text import T, Text, printable
 from ..engines.duck import quoted
+from ..files import database, parquet_sql
 from .problems import MOST_EXAMPLES, Example, PopulationError, Problem
-from .reading import Population, Stored, parquet_sql, unreadable
+from .reading import Population, Stored, unreadable
 from .rules import RowRule, column_problems, row_rules, same_family, sound_columns
 from .schema import KEY, REFERENCE, Column
 
@@ -39,11 +39,7 @@ def check(
         raise KeyError(f"there is no table {', '.join(sorted(asked - set(known)))}; there are {', '.join(known)}")
     found = population.strangers() if tables is None else []
     todo = [name for name in population.tables if name in asked]
-    with (
-        tempfile.TemporaryDirectory(prefix="wenjiu-check-") as folder,
-        duckdb.connect(config={"memory_limit": MEMORY, "temp_directory": folder}) as connection,
-    ):
-        connection.execute("SET preserve_insertion_order = false")
+    with database(memory=MEMORY, ordered=False) as connection:
         checker = _Checker(population, connection, set(todo))
         for done, name in enumerate(todo):
             if progress:
@@ -67,7 +63,9 @@ class _Checker:
             return list(error.problems)
         found = column_problems(self.population, stored)
         try:
-            return found + self.rows(stored) + self.keys(stored) + self.references(stored)
+            found += self.rows(stored)
+            long = {problem.column for problem in found if problem.kind == "too_long"}  # not to be looked up in memory
+            return found + self.keys(stored, long) + self.references(stored, long)
         except duckdb.OutOfMemoryException:
             raise
         except duckdb.Error:
@@ -85,10 +83,10 @@ class _Checker:
         bad = self.one(f"SELECT {counts} FROM {parquet_sql(stored.files)}")
         return [self.problem(stored, rule, count) for rule, count in zip(rules, bad, strict=True) if count]
 
-    def keys(self, stored: Stored) -> list[Problem]:
+    def keys(self, stored: Stored, long: set[str]) -> list[Problem]:
         """No two rows have the same key."""
         key = self.key(stored)
-        if key is None:
+        if key is None or key.name in long:
             return []
         at, scan = quoted(key.name), parquet_sql(stored.files)
         shared = (
@@ -107,11 +105,11 @@ class _Checker:
         )
         return [self.problem(stored, rule, int(count))]
 
-    def references(self, stored: Stored) -> list[Problem]:
+    def references(self, stored: Stored, long: set[str]) -> list[Problem]:
         """Every reference is the key of a row, where the table that it refers to is there and asked for."""
         found: list[Problem] = []
         for column in sound_columns(self.population, stored).values():
-            if column.role != REFERENCE or column.refers not in self.asked:
+            if column.role != REFERENCE or column.refers not in self.asked or column.name in long:
                 continue
             try:
                 other = self.population[column.refers]
@@ -152,15 +150,23 @@ class _Checker:
         """A broken rule with its first rows."""
         key = self.key(stored)
         shown = "'?'" if key is None else f"coalesce(CAST({quoted(key.name)} AS VARCHAR), 'NULL')"
-        rows = self.connection.execute(
-            f"SELECT filename, file_row_number + 1, {shown}, CAST({rule.value} AS VARCHAR) FROM {parquet_sql(stored.files)} "
-            f"WHERE {rule.broken} ORDER BY filename, file_row_number LIMIT {MOST_EXAMPLES}"
-        ).fetchall()
-        examples = tuple(
-            Example(self.population.shown(Path(file)), row, _short(key), _short(value))
-            for file, row, key, value in rows
+        value = f"left(CAST({rule.value} AS VARCHAR), {_LONGEST_VALUE + 1})"
+        number, most = _number(stored), min(count, MOST_EXAMPLES)
+        examples: list[Example] = []
+        # Rows are numbered within a file, in the file's order.
+        self.connection.execute("SET preserve_insertion_order = true")
+        for file in stored.files:
+            rows = self.connection.execute(
+                f"SELECT {number}, left({shown}, {_LONGEST_VALUE + 1}), {value} FROM {_numbered(stored, file)} "
+                f"WHERE {rule.broken} ORDER BY {number} LIMIT {most - len(examples)}"
+            ).fetchall()
+            examples += [Example(self.population.shown(file), row, _short(key), _short(v)) for row, key, v in rows]
+            if len(examples) >= most:
+                break
+        self.connection.execute("SET preserve_insertion_order = false")
+        return Problem(
+            rule.kind, rule.message, rule.fix, stored.name, rule.column, rows=count, examples=tuple(examples)
         )
-        return Problem(rule.kind, rule.message, rule.fix, stored.name, rule.column, rows=count, examples=examples)
 
     def other_type(self, stored: Stored, column: Column, key: str, one: str, other: str) -> Problem:
         return Problem(
@@ -176,6 +182,22 @@ class _Checker:
         row: tuple[Any, ...] | None = self.connection.execute(sql).fetchone()
         assert row is not None  # an aggregate always has a row
         return row
+
+
+def _number(stored: Stored) -> str:
+    """A name for the number of a row that no column of the table has; DuckDB tells no upper case from lower."""
+    name, taken = "row", {column.lower() for column in stored.columns}
+    while name in taken:
+        name += "_"
+    return quoted(name)
+
+
+def _numbered(stored: Stored, file: Path) -> str:
+    """The rows of a file with their numbers, from 1 on."""
+    number = "file_row_number + 1"
+    if "file_row_number" in map(str.lower, stored.columns):  # which hides DuckDB's own
+        number = "row_number() OVER ()"
+    return f"(SELECT {number} AS {_number(stored)}, * FROM {parquet_sql([file])})"
 
 
 def _dangling(column: Column, key: Column, other: Stored) -> RowRule:

@@ -10,10 +10,26 @@ import pyarrow as pa
 from ...rules.language.text import T, Text, printable
 from ...standards import civil
 from ..engines.duck import literal, quoted
+from .finding import likely
 from .problems import Problem
-from .reading import Population, Stored, likely
-from .schema import CODE, DATE, DECIMAL, FACT, FEN_SUFFIX, FRACTION, KEY, Column, columns_of, orders_of
+from .reading import Population, Stored
+from .schema import (
+    CODE,
+    DATE,
+    DECIMAL,
+    FACT,
+    FEN_SUFFIX,
+    FRACTION,
+    GROUP,
+    KEY,
+    REFERENCE,
+    Column,
+    columns_of,
+    orders_of,
+)
 
+#: Bytes of the longest text of a key, a reference or a group: a hundred characters of four.
+LONGEST_TEXT = 400
 _BLANKS = " \t\r\n\u3000"
 
 
@@ -59,7 +75,9 @@ def column_problems(population: Population, stored: Stored) -> list[Problem]:
 
 def sound_columns(population: Population, stored: Stored) -> dict[str, Column]:
     """The columns of a table whose values can be looked at: known, and of their type."""
-    return {n: c for n, c in population.schema(stored.name).items() if c.kind.fits(stored.columns[n])}
+    lower = [name.lower() for name in stored.columns]  # as DuckDB tells columns apart
+    known = population.schema(stored.name).items()
+    return {n: c for n, c in known if c.kind.fits(stored.columns[n]) and lower.count(n.lower()) == 1}
 
 
 def row_rules(population: Population, stored: Stored) -> Iterator[RowRule]:
@@ -67,6 +85,15 @@ def row_rules(population: Population, stored: Stored) -> Iterator[RowRule]:
     columns = sound_columns(population, stored)
     for column in columns.values():
         at = quoted(column.name)
+        if column.role in (KEY, REFERENCE, GROUP) and not pa.types.is_integer(stored.columns[column.name]):
+            yield RowRule(
+                "too_long",
+                column.name,
+                f"strlen({at}) > {LONGEST_TEXT}",
+                at,
+                T(f"超过{LONGEST_TEXT}字节", f"is longer than {LONGEST_TEXT} bytes"),
+                T("写短一些", "write a shorter one"),
+            )
         if column.role == KEY:
             yield RowRule(
                 "null_key",
@@ -97,7 +124,9 @@ def row_rules(population: Population, stored: Stored) -> Iterator[RowRule]:
             yield RowRule(
                 "bad_code",
                 column.name,
-                f"length({at}) NOT BETWEEN 1 AND {column.longest} OR {at} <> trim({at}, {literal(_BLANKS)})",
+                # Only short texts are looked at closely: a file of a few bytes can hold a long one in every row.
+                f"CASE WHEN strlen({at}) > {LONGEST_TEXT} THEN true "
+                f"ELSE length({at}) NOT BETWEEN 1 AND {column.longest} OR {at} <> trim({at}, {literal(_BLANKS)}) END",
                 at,
                 T("代码为空白、前后有空格或过长", "the code is blank, padded or too long"),
                 T(

@@ -9,7 +9,6 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
-import duckdb
 import pyarrow as pa
 
 from ...rules.case.parsing import Case
@@ -26,6 +25,7 @@ from ..columns.expr import Builder
 from ..columns.numbers import Num
 from ..engines.duck import literal, quoted
 from ..engines.plan import FRACTION, Plan, Scan
+from ..files import database, parquet_sql
 from ..lower.sources import Shape, member_facts
 from ..lower.subjects import SubjectSource, physical
 from ..population import Population, tables_for
@@ -120,10 +120,10 @@ class Explainer:
 
     def _stored(self, name: str, column: str, ids: Iterable[str]) -> pa.Table:
         """The rows of a table whose column has one of the values."""
-        files = ", ".join(literal(str(f)) for f in self.population[name].files)
         wanted = ", ".join(map(literal, ids)) or "NULL"
-        with duckdb.connect() as connection:
-            text = f"SELECT * FROM read_parquet([{files}]) WHERE CAST({quoted(column)} AS VARCHAR) IN ({wanted})"
+        source = parquet_sql(self.population[name].files)
+        with database() as connection:
+            text = f"SELECT * FROM {source} WHERE CAST({quoted(column)} AS VARCHAR) IN ({wanted})"
             return connection.sql(text).to_arrow_table()
 
     def _run(self, plan: Plan, rows: pa.Table) -> list[dict[str, Any]]:
