@@ -117,11 +117,11 @@ def told_of_data(absent: Sequence[dict[str, Any]], not_read: Sequence[str], lang
     """Tables that are not there, with the measures that can read them, and files among the results that are not the run's."""
     lines: list[str] = []
     if absent:
-        start = "tables not there, what only they hold is unknown: " if lang == "en" else "没有这些表，只在其中的事实不明："
+        start = "not there, their facts are unknown: " if lang == "en" else "缺少的表（所含事实不明）："
         told = (f"{x['table']} ({', '.join(x['measures'])})" for x in absent)
         lines += wrap_after(start, ("; " if lang == "en" else "；").join(told))
     if not_read:
-        start = "none of this run's files, not read: " if lang == "en" else "不属于这次运行、没有读取的文件："
+        start = "not of this run, not read: " if lang == "en" else "不属于这次运行，未读取："
         lines += wrap_after(start, ", ".join(not_read))
     return lines
 

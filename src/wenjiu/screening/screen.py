@@ -22,7 +22,8 @@ from .lower.subjects import by_subject
 from .population import Population, PopulationError, tables_for
 from .population.checking import check
 from .population.schema import registers_of
-from .results.results import Results, summarise
+from .results.results import Results
+from .results.summary import summarise
 from .run.engines import Engine, opened
 from .run.parts import ENTITLEMENTS, KEPT_ROWS, SUMMARY, Folder, Part, RunError, parts_of
 

@@ -5,7 +5,7 @@ The scans run in DuckDB over the files, with bounded memory that spills to a tem
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +16,7 @@ from ..engines.duck import quoted
 from ..files import database, parquet_sql
 from .problems import MOST_EXAMPLES, Example, PopulationError, Problem
 from .reading import Population, Stored, unreadable
-from .rules import RowRule, column_problems, row_rules, same_family, sound_columns
+from .rules import RowRule, column_problems, long_rules, row_rules, same_family, sound_columns
 from .schema import KEY, REFERENCE, Column
 
 #: `progress(done, total, what)`: steps done of how many, and the table at hand.
@@ -55,6 +55,7 @@ class _Checker:
 
     def __init__(self, population: Population, connection: duckdb.DuckDBPyConnection, asked: set[str]) -> None:
         self.population, self.connection, self.asked = population, connection, asked
+        self._long: dict[str, dict[str, tuple[RowRule, int]]] = {}
 
     def table(self, name: str) -> list[Problem]:
         try:
@@ -63,9 +64,8 @@ class _Checker:
             return list(error.problems)
         found = column_problems(self.population, stored)
         try:
-            found += self.rows(stored)
-            long = {problem.column for problem in found if problem.kind == "too_long"}  # not to be looked up in memory
-            return found + self.keys(stored, long) + self.references(stored, long)
+            found += [self.problem(stored, rule, count) for rule, count in self.long(stored).values()]
+            return found + self.rows(stored) + self.keys(stored) + self.references(stored)
         except duckdb.OutOfMemoryException:
             raise
         except duckdb.Error:
@@ -75,18 +75,30 @@ class _Checker:
             return found + broken
 
     def rows(self, stored: Stored) -> list[Problem]:
-        """One scan counts the bad rows of every rule."""
-        rules = list(row_rules(self.population, stored))
+        """One scan counts the bad rows of every rule but those for long texts."""
+        rules = row_rules(self.population, stored)
+        broken = self.broken(stored, [rule for rule in rules if rule.column not in self.long(stored)])
+        return [self.problem(stored, rule, count) for rule, count in broken]
+
+    def long(self, stored: Stored) -> dict[str, tuple[RowRule, int]]:
+        """The columns with texts that are too long, each with the rule and the number of rows."""
+        if stored.name not in self._long:
+            found = self.broken(stored, list(long_rules(self.population, stored)))
+            self._long[stored.name] = {rule.column: (rule, count) for rule, count in found}
+        return self._long[stored.name]
+
+    def broken(self, stored: Stored, rules: Sequence[RowRule]) -> list[tuple[RowRule, int]]:
+        """The rules that rows break, with the number of rows, in one scan."""
         if not rules:
             return []
         counts = ", ".join(f"count(*) FILTER (WHERE {rule.broken})" for rule in rules)
         bad = self.one(f"SELECT {counts} FROM {parquet_sql(stored.files)}")
-        return [self.problem(stored, rule, count) for rule, count in zip(rules, bad, strict=True) if count]
+        return [(rule, count) for rule, count in zip(rules, bad, strict=True) if count]
 
-    def keys(self, stored: Stored, long: set[str]) -> list[Problem]:
+    def keys(self, stored: Stored) -> list[Problem]:
         """No two rows have the same key."""
         key = self.key(stored)
-        if key is None or key.name in long:
+        if key is None:
             return []
         at, scan = quoted(key.name), parquet_sql(stored.files)
         shared = (
@@ -105,11 +117,11 @@ class _Checker:
         )
         return [self.problem(stored, rule, int(count))]
 
-    def references(self, stored: Stored, long: set[str]) -> list[Problem]:
+    def references(self, stored: Stored) -> list[Problem]:
         """Every reference is the key of a row, where the table that it refers to is there and asked for."""
         found: list[Problem] = []
         for column in sound_columns(self.population, stored).values():
-            if column.role != REFERENCE or column.refers not in self.asked or column.name in long:
+            if column.role != REFERENCE or column.refers not in self.asked or column.name in self.long(stored):
                 continue
             try:
                 other = self.population[column.refers]
@@ -143,8 +155,9 @@ class _Checker:
         return found
 
     def key(self, stored: Stored) -> Column | None:
-        """The key column of a table, where it is there and of its type."""
-        return next((c for c in sound_columns(self.population, stored).values() if c.role == KEY), None)
+        """The key column of a table, where it is there, of its type, and no key is too long."""
+        found = sound_columns(self.population, stored).values()
+        return next((c for c in found if c.role == KEY and c.name not in self.long(stored)), None)
 
     def problem(self, stored: Stored, rule: RowRule, count: int) -> Problem:
         """A broken rule with its first rows."""
@@ -155,10 +168,11 @@ class _Checker:
         examples: list[Example] = []
         # Rows are numbered within a file, in the file's order.
         self.connection.execute("SET preserve_insertion_order = true")
+        order = f"ORDER BY {number}" if rule.kind != "too_long" else ""  # sorting would copy each long text
         for file in stored.files:
             rows = self.connection.execute(
                 f"SELECT {number}, left({shown}, {_LONGEST_VALUE + 1}), {value} FROM {_numbered(stored, file)} "
-                f"WHERE {rule.broken} ORDER BY {number} LIMIT {most - len(examples)}"
+                f"WHERE {rule.broken} {order} LIMIT {most - len(examples)}"
             ).fetchall()
             examples += [Example(self.population.shown(file), row, _short(key), _short(v)) for row, key, v in rows]
             if len(examples) >= most:

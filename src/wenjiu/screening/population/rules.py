@@ -20,15 +20,14 @@ from .schema import (
     FACT,
     FEN_SUFFIX,
     FRACTION,
-    GROUP,
+    IDENTIFIER,
     KEY,
-    REFERENCE,
     Column,
     columns_of,
     orders_of,
 )
 
-#: Bytes of the longest text of a key, a reference or a group: a hundred characters of four.
+#: Bytes of the longest text: a hundred characters of four.
 LONGEST_TEXT = 400
 _BLANKS = " \t\r\n\u3000"
 
@@ -80,12 +79,19 @@ def sound_columns(population: Population, stored: Stored) -> dict[str, Column]:
     return {n: c for n, c in known if c.kind.fits(stored.columns[n]) and lower.count(n.lower()) == 1}
 
 
-def row_rules(population: Population, stored: Stored) -> Iterator[RowRule]:
-    """The rules for the rows of a table, column by column, then the order of dates."""
-    columns = sound_columns(population, stored)
-    for column in columns.values():
-        at = quoted(column.name)
-        if column.role in (KEY, REFERENCE, GROUP) and not pa.types.is_integer(stored.columns[column.name]):
+def long_rules(population: Population, stored: Stored) -> Iterator[RowRule]:
+    """The rules for the length of every text.
+
+    They come first, and a column that breaks one is not looked at further: a file of a few kilobytes can hold a text of
+    megabytes in every row, which only a question for its length leaves in one place.
+    """
+    for column in sound_columns(population, stored).values():
+        if (
+            column.kind.fits is CODE.fits
+            or not pa.types.is_integer(stored.columns[column.name])
+            and column.kind is IDENTIFIER
+        ):
+            at = quoted(column.name)
             yield RowRule(
                 "too_long",
                 column.name,
@@ -94,6 +100,13 @@ def row_rules(population: Population, stored: Stored) -> Iterator[RowRule]:
                 T(f"超过{LONGEST_TEXT}字节", f"is longer than {LONGEST_TEXT} bytes"),
                 T("写短一些", "write a shorter one"),
             )
+
+
+def row_rules(population: Population, stored: Stored) -> Iterator[RowRule]:
+    """The rules for the rows of a table, column by column, then the order of dates."""
+    columns = sound_columns(population, stored)
+    for column in columns.values():
+        at = quoted(column.name)
         if column.role == KEY:
             yield RowRule(
                 "null_key",
@@ -124,9 +137,7 @@ def row_rules(population: Population, stored: Stored) -> Iterator[RowRule]:
             yield RowRule(
                 "bad_code",
                 column.name,
-                # Only short texts are looked at closely: a file of a few bytes can hold a long one in every row.
-                f"CASE WHEN strlen({at}) > {LONGEST_TEXT} THEN true "
-                f"ELSE length({at}) NOT BETWEEN 1 AND {column.longest} OR {at} <> trim({at}, {literal(_BLANKS)}) END",
+                f"length({at}) NOT BETWEEN 1 AND {column.longest} OR {at} <> trim({at}, {literal(_BLANKS)})",
                 at,
                 T("代码为空白、前后有空格或过长", "the code is blank, padded or too long"),
                 T(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from functools import cached_property
 from html import escape
 from pathlib import Path
@@ -27,6 +27,7 @@ from ..run.parts import SUMMARY, Folder, RunError
 from .grouping import MEASURE, Group, chosen, groups_of
 from .row_answers import Explainer
 from .table import ResultColumn, Tally
+from .warnings import of_data
 
 if TYPE_CHECKING:
     import pandas
@@ -217,31 +218,7 @@ class Results:
 
     def warnings(self, measures: Sequence[str] | None = None) -> list[Text]:
         """What to know of the data before its numbers are used: tables that were not there, files that are not read."""
-        codes = set(self._codes(measures))
-        missing = {name: sorted(codes & set(read)) for name, read in self.absent.items() if codes & set(read)}
-        found = []
-        if missing:
-            told = [f"{name} ({', '.join(read)})" for name, read in missing.items()]
-            found.append(
-                T(
-                    f"没有这些表，只在其中的事实不明：{'；'.join(told)}。",
-                    f"Tables that were not there; what only they hold is unknown: {'; '.join(told)}.",
-                )
-            )
-        if measures is None and self.asked["left_out"]:
-            told = [f"{code} ({table})" for code, table in self.asked["left_out"].items()]
-            found.append(
-                T(
-                    f"没有数据表，未筛查：{'、'.join(told)}。",
-                    f"Not screened, their table is not there: {', '.join(told)}.",
-                )
-            )
-        if self.strays:
-            told = ", ".join(self.strays)
-            found.append(
-                T(f"不属于这次运行、没有读取的文件：{told}。", f"Files that are none of this run's, not read: {told}.")
-            )
-        return found
+        return of_data(self.asked, self.strays, None if measures is None else self._codes(measures))
 
     # ---- reasons ----
 
@@ -401,24 +378,3 @@ class Results:
 
     def __repr__(self) -> str:
         return f"<Results {self.asked['policy']} on {self.asked['on']}: {len(self.asked['measures'])} measures>"
-
-
-def summarise(policy: Policy, folder: Path, rows: Mapping[str, int]) -> dict[str, Any]:
-    """Rows, verdicts and amounts by measure; `rows`: how many rows each subject's table has."""
-    assert policy.registers is not None
-    results = Results(folder, policy)
-    measures = []
-    for known in results.by(MEASURE).rows():
-        code = known["measure"]
-        whole = rows[policy.registers.subject(code).name]
-        name = policy.measures[code].name
-        known |= {"name": name.zh, "name_en": name.en, "rows": whole, "no": whole - known["yes"] - known["unknown"]}
-        measures.append(known)
-    asked = results.asked
-    return {
-        "on": asked["on"],
-        "policy": asked["policy"],
-        "measures": measures,
-        "left_out": asked["left_out"],
-        "absent": asked["absent"],
-    }

@@ -121,9 +121,10 @@ class Explainer:
     def _stored(self, name: str, column: str, ids: Iterable[str]) -> pa.Table:
         """The rows of a table whose column has one of the values."""
         wanted = ", ".join(map(literal, ids)) or "NULL"
-        source = parquet_sql(self.population[name].files)
+        stored = self.population[name]
+        columns, source = ", ".join(map(quoted, stored.columns)), parquet_sql(stored.files)
         with database() as connection:
-            text = f"SELECT * FROM {source} WHERE CAST({quoted(column)} AS VARCHAR) IN ({wanted})"
+            text = f"SELECT {columns} FROM {source} WHERE CAST({quoted(column)} AS VARCHAR) IN ({wanted})"
             return connection.sql(text).to_arrow_table()
 
     def _run(self, plan: Plan, rows: pa.Table) -> list[dict[str, Any]]:
