@@ -60,22 +60,26 @@ def everything(data: Path, out: Path, engine: str) -> dict[str, Any]:
     return {"summary": results.summary, "rows": rows, "answer": answer.json(), "whatif": told, "changes": changes}
 
 
-@pytest.mark.parametrize("name", NAMES)
-def test_results_are_the_same_in_every_folder(made: Path, plain: dict[str, Any], tmp_path: Path, name: str) -> None:
-    engine = ENGINES[NAMES.index(name) % 2]
-    for decoy in ("run 1", "run 2", "r1n", "a", "b"):  # what a pattern could find instead
-        shutil.copytree(made, tmp_path / decoy)
-        (tmp_path / decoy / "firms.parquet").write_bytes(b"no table")
-    data = tmp_path / name / "data"
-    shutil.copytree(made, data)
-    assert everything(data, tmp_path / name, engine) == plain[engine]
+@pytest.mark.parametrize("engine", ENGINES)
+@pytest.mark.parametrize("names", [NAMES[k::3] for k in range(3)], ids=["first", "second", "third"])
+def test_results_are_the_same_in_every_folder(
+    made: Path, plain: dict[str, Any], tmp_path: Path, names: tuple[str, ...], engine: str
+) -> None:
+    folder = tmp_path
+    for name in names:
+        for decoy in ("run 1", "run 2", "r1n", "a", "b"):  # what a pattern could find instead
+            shutil.copytree(made, folder / decoy / "data")
+            (folder / decoy / "data" / "firms.parquet").write_bytes(b"no table")
+        folder = folder / name
+    shutil.copytree(made, folder / "data")
+    assert everything(folder / "data", folder, engine) == plain[engine]
 
 
 def test_a_relative_name_that_looks_like_an_address_is_a_name(
     made: Path, plain: dict[str, Any], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    for name, engine in (("s3:", "duckdb"), ("http:", "polars"), ("~", "polars")):
+    for name, engine in (("s3:", "duckdb"), ("http:", "polars")):
         shutil.copytree(made, tmp_path / name / "data")
         assert everything(Path(name) / "data", Path(name), engine) == plain[engine]
 

@@ -48,8 +48,10 @@ def kind_of(path: Path) -> str:
     """
     try:
         mode = path.stat().st_mode
-    except FileNotFoundError:
-        return "nothing"
+    except OSError as error:
+        if error.errno in (errno.ENOENT, errno.ELOOP):
+            return "nothing"
+        raise
     return "file" if stat.S_ISREG(mode) else "folder" if stat.S_ISDIR(mode) else "other"
 
 

@@ -99,7 +99,7 @@ def _misnamed(entry: Path, names: Sequence[str], forms: dict[str, list[Path]], f
         found.files.setdefault(stem, ())
         found.wrong.setdefault(stem, []).append(_not_read(stem, entry))
     elif like or (kind_of(entry) == "folder" and _holds_tables(entry)):
-        name = entry.name.removesuffix(SUFFIX)
+        name = entry.name.removesuffix(next((end for end in LIKE_TABLES if lower.endswith(end)), ""))
         message = T(f"没有名为“{printable(name)}”的表", f"there is no table '{printable(name)}'")
         fix = likely(name, names, "表", "table")
         found.strangers.append(Problem("unknown_table", message, fix, file=printable(entry.name)))

@@ -87,6 +87,8 @@ class _Unfinished:
             if list(self.path.iterdir()) != [self.note]:
                 raise PopulationError([_not_empty(self.path)])
         except BaseException:
+            with suppress(OSError):  # what is not ours stays
+                self.path.rmdir()
             os.close(self.lock)
             raise
         return self

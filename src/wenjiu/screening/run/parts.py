@@ -103,6 +103,9 @@ class Folder:
         """
         if (why := unusable(self.path)) is not None:
             raise RunError(why, T("换一个文件夹", "name another folder"))
+        for name in (LOCK, RUN, ENTITLEMENTS, KEPT_ROWS):
+            if (self.path / name).is_symlink():
+                raise _is_link(self.path / name)
         if not (self.path / LOCK).is_file():
             self._refuse_strangers()
         self.path.mkdir(parents=True, exist_ok=True)
@@ -126,14 +129,11 @@ class Folder:
             os.close(self._lock)
 
     def _refuse_strangers(self) -> None:
-        """`RunError` for a folder with files that no run has made, or with a link where a run writes."""
+        """`RunError` for a folder with files that no run has made."""
         if self.path.exists() and not self.path.is_dir():
             raise RunError(
                 T(f"“{self.path}”不是文件夹", f"'{self.path}' is no folder"), T("换一个文件夹", "name another folder")
             )
-        for name in (LOCK, RUN, ENTITLEMENTS, KEPT_ROWS):
-            if (self.path / name).is_symlink():
-                raise _is_link(self.path / name)
         if self.read(self.path) is None and any(
             not (f.is_dir() and not f.is_symlink()) and f.name not in (LOCK, _partial(Path(RUN)).name)
             for f in self.path.rglob("*")
