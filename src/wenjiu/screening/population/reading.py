@@ -23,8 +23,8 @@ from .schema import OWN_PREFIX, Column, columns_of, registers_of
 
 #: Key of the footers' metadata that marks generated data; its value says from what.
 SYNTHETIC = b"wenjiu.synthetic"
-#: Bytes that a column of one row group may take once it is decompressed.
-MOST_BYTES = 2**30
+#: Bytes that a row group may take once it is decompressed.
+MOST_BYTES = 2**31
 
 
 @dataclass(frozen=True)
@@ -176,18 +176,19 @@ def unreadable(table: str, file: str, error: Exception) -> Problem:
 
 
 def _largest(footer: pq.FileMetaData) -> int:
-    """The most bytes that a column of a row group takes once it is decompressed, as the footer says."""
-    groups = (footer.row_group(g) for g in range(footer.num_row_groups))
-    return max(
-        (group.column(i).total_uncompressed_size for group in groups for i in range(group.num_columns)), default=0
-    )
+    """The most bytes that a row group takes once it is decompressed, as the footer says; columns that nobody reads left out."""
+    sizes = [0]
+    for g in range(footer.num_row_groups):
+        group = footer.row_group(g)
+        chunks = [group.column(i) for i in range(group.num_columns)]
+        sizes.append(sum(c.total_uncompressed_size for c in chunks if not c.path_in_schema.startswith(OWN_PREFIX)))
+    return max(sizes)
 
 
 def _too_large(name: str, file: str) -> Problem:
-    size = f"{MOST_BYTES // 2**30} GB"
     return Problem(
         "too_large",
-        T(f"有一列在一个行组里解压后超过 {size}", f"a column of one row group takes over {size} when decompressed"),
+        T(f"一个行组解压后超过 {MOST_BYTES:,} 字节", f"a row group takes over {MOST_BYTES:,} bytes when decompressed"),
         T("用更小的行组重新写出", "write it again with smaller row groups"),
         name,
         file=file,
