@@ -205,3 +205,31 @@ def test_a_link_to_an_empty_folder_takes_a_population(tmp_path: Path) -> None:
 def test_what_a_run_recorded_is_in_its_run_file(out: Path) -> None:
     recorded = set(json.loads((out / "run.json").read_text("utf-8"))["files"])
     assert files(out) == recorded | {"run.json", "run.lock"}
+
+
+def test_a_what_if_reads_a_screening_that_nobody_writes_to_meanwhile(
+    population: Population, out: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(locks.locked, "__defaults__", (0.1,))
+    change = parse_params(POLICY, {"5.2.cap": 40000})
+    others = locks.locked(out / "run.lock", shared=True)
+    assert others is not None
+    whatif(population, out, out.parent / "first", params=change)  # others only read
+    with pytest.raises(RunError, match="another run is writing"):
+        screen(population, ASKED, out, anew=True)
+    os.close(others)
+    writer = locks.locked(out / "run.lock")
+    assert writer is not None
+    with pytest.raises(RunError, match="another run is writing"):
+        whatif(population, out, out.parent / "second", params=change)
+    os.close(writer)
+    (out / "run.lock").unlink()  # a copy without it
+    whatif(population, out, out.parent / "third", params=change)
+    assert not (out / "run.lock").exists()
+
+
+def test_rows_that_were_kept_and_are_gone_are_missed_before_any_work(population: Population, out: Path) -> None:
+    (out / "kept" / "firms-00000.parquet").unlink()
+    with pytest.raises(RunError, match=r"kept/firms-00000\.parquet is not there"):
+        whatif(population, out, out.parent / "w", params=parse_params(POLICY, {"5.2.cap": 40000}))
+    assert not (out.parent / "w").exists()

@@ -12,19 +12,19 @@ WAIT = 3.0
 _PAUSE = 0.05
 
 
-def locked(path: Path, seconds: float = WAIT) -> int | None:
-    """A descriptor that holds the lock of a file, which is made, or of a folder; None where another process keeps it.
+def locked(path: Path, seconds: float = WAIT, *, shared: bool = False) -> int | None:
+    """A descriptor that holds the lock of a file or folder; None where another process keeps it. Closing it lets it go.
 
-    OSError for a link, and where the file system has no locks. Closing the descriptor lets the lock go.
+    `shared`: with others who only read; else alone, and a file is made. OSError for a link, for a file to share that is not
+    there, and where the file system has no locks.
     """
-    folder = path.is_dir()
-    flags = os.O_RDONLY | os.O_DIRECTORY if folder else os.O_RDWR | os.O_CREAT
+    flags = os.O_RDONLY if shared or path.is_dir() else os.O_RDWR | os.O_CREAT
     descriptor = os.open(path, flags | os.O_NOFOLLOW | os.O_CLOEXEC, 0o666)
     end = time.monotonic() + seconds
     try:
         while True:
             try:
-                fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                fcntl.flock(descriptor, (fcntl.LOCK_SH if shared else fcntl.LOCK_EX) | fcntl.LOCK_NB)
             except BlockingIOError:
                 if time.monotonic() >= end:
                     os.close(descriptor)

@@ -64,12 +64,26 @@ def whatif(
 
     `kept`: the folder of a finished screening of the same population. `RunError` where it is none or of other data.
     """
-    policy = population.policy
     if out.resolve() == kept.resolve():
         raise RunError(
             T(f"“{kept}”是原来的筛查，不能写入", f"'{kept}' is the screening itself: it is not written to"),
             T("换一个文件夹", "name another folder"),
         )
+    with Folder.reading(kept):
+        return _compared(population, kept, out, params or {}, letters or {}, anew, progress)
+
+
+def _compared(
+    population: Population,
+    kept: Path,
+    out: Path,
+    params: Mapping[str, Any],
+    letters: Mapping[str, str],
+    anew: bool,
+    progress: Progress | None,
+) -> Differences:
+    """The same, while nothing else writes to the folder of the screening."""
+    policy = population.policy
     before = _asked_before(policy, kept)
     manifest = before.manifest(population)
     if manifest != Folder.read(kept):
@@ -80,8 +94,10 @@ def whatif(
             ),
             T("重新筛查，或指明当时的数据", "screen again, or name the data of that time"),
         )
+    for where in (ENTITLEMENTS, KEPT_ROWS):
+        Folder.parts(kept, where)  # before any work: all of them are there
     before = present(population, before)
-    after = replace(before, own={**before.own, **(params or {})}, letters={**before.letters, **(letters or {})})
+    after = replace(before, own={**before.own, **params}, letters={**before.letters, **letters})
     with Folder(out, {"whatif": after.manifest(population), "kept": manifest}) as folder:
         if anew:
             folder.clear()

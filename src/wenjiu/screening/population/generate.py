@@ -61,7 +61,7 @@ def generate(
     with _Unfinished(target, registers_of(policy).tables) as partial:
         _Generator(partial.path, people, seed, policy, margins, progress).run()
         partial.finish()
-    return Population.open(folder, policy)
+    return Population.open(target, policy)
 
 
 class _Unfinished:

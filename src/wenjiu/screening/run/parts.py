@@ -6,6 +6,7 @@ import json
 import os
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
@@ -111,10 +112,7 @@ class Folder:
         self.path.mkdir(parents=True, exist_ok=True)
         self._lock = locked(self.path / LOCK)
         if self._lock is None:
-            raise RunError(
-                T(f"另一次运行正在写文件夹“{self.path}”", f"another run is writing to the folder '{self.path}'"),
-                T("等它结束，或换一个文件夹", "wait for its end, or name another folder"),
-            )
+            raise _at_work(self.path)
         try:
             self._refuse_strangers()
         except BaseException:
@@ -213,6 +211,22 @@ class Folder:
                 )  # fmt: skip
         return found
 
+    @staticmethod
+    @contextmanager
+    def reading(path: Path) -> Iterator[None]:
+        """Keep runs from writing to a folder of results while it is read. `RunError` where one does."""
+        try:
+            lock = locked(path / LOCK, shared=True)
+        except (FileNotFoundError, NotADirectoryError):  # a copy without it, or no folder of results
+            yield
+            return
+        if lock is None:
+            raise _at_work(path)
+        try:
+            yield
+        finally:
+            os.close(lock)
+
     @classmethod
     def strays(cls, path: Path) -> list[str]:
         """What lies among the parts and is none of the run's, relative to the folder; it is never read."""
@@ -274,6 +288,13 @@ def _remove(file: Path) -> None:
         and not (file.parent.name in (ENTITLEMENTS, KEPT_ROWS) and file.parent.is_symlink())
     ):
         file.unlink()
+
+
+def _at_work(path: Path) -> RunError:
+    return RunError(
+        T(f"另一次运行正在写文件夹“{path}”", f"another run is writing to the folder '{path}'"),
+        T("等它结束，或换一个文件夹", "wait for its end, or name another folder"),
+    )
 
 
 def _is_link(file: Path) -> RunError:
