@@ -23,7 +23,9 @@ import four_measures as four
 from peers import Peers
 from timing import interleaved, ratio, short, spread, table
 
-from wenjiu.rules.case.parsing import Case, parse_case
+from wenjiu.rules.case.parsing import parse_case
+
+from wenjiu.rules.evaluate.case import Case
 from wenjiu.rules.evaluate.compiler import Program
 from wenjiu.rules.evaluate.outcomes import Outcome
 

@@ -168,10 +168,12 @@ def measure(port: int, target: Target, users: int, seconds: float) -> Tally:
 
 def queries(found: list[Target]) -> dict[str, int]:
     """Database queries that each address makes; a connection that nobody opened has made none."""
-    os.environ["WENJIU_PROFILE"] = "test"
-    os.environ["DJANGO_SETTINGS_MODULE"] = "wenjiu.config.settings"
+    sys.path.insert(0, str(ROOT))
     import django
+    from django.conf import settings
+    from tests.support import settings as test_settings  # they reach no database
 
+    settings.configure(default_settings=test_settings)
     django.setup()
     from django.db import connection
     from django.test import Client

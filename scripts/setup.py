@@ -44,6 +44,13 @@ def main() -> int:
         return 0
     except SetupFailed as error:
         print(f"未能完成安装。 Set-up failed: {error}", file=sys.stderr)
+    except OSError as error:
+        print(
+            f"未能完成安装。 Set-up failed: {error.filename or ROOT} cannot be written or read ({error.strerror}). Wenjiu "
+            f"installs into the checkout {ROOT}: run it as the account that owns the checkout, or copy the checkout to a "
+            "folder that this account may write, and look at the free space.",
+            file=sys.stderr,
+        )
     except KeyboardInterrupt:
         print("安装已中断，再次运行会继续。 Set-up was interrupted; run it again to go on.", file=sys.stderr)
     return 1

@@ -1,16 +1,40 @@
-"""What holds for every test: those that need a browser are named as not run where there is none."""
+"""What holds for every test: the session's own database, and browser tests named as not run where there is no browser."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+from tests.support.browser import find_chromium
+from tests.support.database import ThrowAwayCluster
 
-from wenjiu.config.browser import find_chromium
+from wenjiu.config import database
 
 BROWSER = Path(__file__).parent / "browser"
 LEFT_OUT = pytest.StashKey[set[str]]()
+
+
+@pytest.fixture(scope="session")
+def wenjiu_cluster() -> Iterator[ThrowAwayCluster]:
+    """The started and migrated throw-away cluster."""
+    cluster = ThrowAwayCluster()
+    try:
+        yield cluster
+    finally:
+        cluster.remove()
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_test_environment: None, wenjiu_cluster: ThrowAwayCluster) -> Iterator[None]:
+    """In place of pytest-django's: point Django at the throw-away cluster for the session."""
+    from django.db import connections
+
+    entry: dict[str, Any] = connections.settings["default"]
+    entry.update(database.settings(wenjiu_cluster.data))
+    yield
+    connections.close_all()
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from typing import Any
 
 import pytest
@@ -58,6 +59,18 @@ REFUSED: list[tuple[str, str, str, str | bytes, dict[str, str], int, str, str]] 
     ("NaN for a count", "POST", "assess", fact("chaoyang_hukou_workers", "NaN"), JSON, 422, WORKERS, "NaN"),
     ("infinity for a count", "POST", "assess", fact("chaoyang_hukou_workers", "-Infinity"), JSON, 422, WORKERS, "Inf"),
     ("5000 digits for a count", "POST", "assess", fact("chaoyang_hukou_workers", "9" * 5000), JSON, 422, WORKERS, "9..."),
+    ("200,000 zeros for a count", "POST", "assess", fact("chaoyang_hukou_workers", "1." + "0" * 200_000), JSON, 422, WORKERS,
+     "1.0000"),
+    ("an exponent of twenty digits", "POST", "assess", fact("chaoyang_hukou_workers", "1e" + "9" * 20), JSON, 422, WORKERS,
+     "1E+1000000"),
+    ("200,000 zeros for an answer", "POST", "questions",
+     f'{{"audience": "firm", "answers": {{"firm.local_workers": 1.{"0" * 200_000}}}}}', JSON, 422,
+     "answers.firm.local_workers", "1.0000"),
+    ("200,000 zeros for a day", "POST", "questions", f'{{"audience": "firm", "on": 1.{"0" * 200_000}}}', JSON, 422, "on",
+     "1.0000"),
+    ("200,000 zeros for an award", "POST", "assess/together",
+     f'{{"cases": [1], "past_awards": [{{"measure": "5.2", "amount": 1.{"0" * 200_000}}}]}}', JSON, 422,
+     "past_awards[0].amount", "1.0000"),
     ("a deep list for a count", "POST", "assess", fact("chaoyang_hukou_workers", "[" * 500 + "]" * 500), JSON, 422,
      WORKERS, "'[...]'"),
     ("text for a count", "POST", "assess", fact("chaoyang_hukou_workers", '"3"'), JSON, 422, WORKERS, "whole number"),
@@ -174,3 +187,12 @@ def test_the_kinds_of_problems_are_all_on_the_help_page(api: Any) -> None:
     for *_, status, _, _ in REFUSED:
         assert f"<td>{status}</td>" in page
     assert json.dumps("x") and "urn:wenjiu:problem:too-many-requests" in page
+
+
+def test_a_long_number_in_one_case_of_many_is_told_in_its_own_line_and_costs_no_time(api: Any) -> None:
+    long = fact("chaoyang_hukou_workers", "0." + "0" * 200_000 + "1")
+    begun = time.perf_counter()
+    reply = api.post("assess/batch", f"[{long}, {GOOD}, {long}]")
+    assert time.perf_counter() - begun < 1
+    assert (reply.status, reply.json["answered"], reply.json["refused"]) == (200, 1, 2)
+    assert [line.get("error", {}).get("field") for line in reply.json["lines"]] == [WORKERS, None, WORKERS]

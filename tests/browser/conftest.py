@@ -9,9 +9,8 @@ import pytest
 from django.contrib.staticfiles.handlers import StaticFilesHandler
 from django.test.testcases import LiveServerThread
 from playwright.sync_api import Browser, Page, sync_playwright
+from tests.support.browser import find_chromium
 from tests.support.visitors import first_of_july, small_firm
-
-from wenjiu.config.browser import find_chromium
 
 pytest.register_assert_rewrite("tests.browser.measuring")
 

@@ -5,6 +5,7 @@ import os
 import shlex
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -239,6 +240,15 @@ def test_yaml_dates_need_no_quotes_and_words_are_never_yes_or_no(tmp_path: Path)
 def test_a_yaml_number_is_one_only_if_json_has_it(tmp_path: Path, number: str) -> None:
     run = yaml_run(tmp_path, f"{{id: bad, measure: '5.2', facts: {{chaoyang_hukou_workers: {number}}}}}")
     assert [line for line, _ in told(run)] == [2] and answered(run) == ["first", "last"]
+
+
+@pytest.mark.parametrize("number", ["1." + "0" * 200_000, "9" * 200_000, "1e" + "9" * 30])
+def test_a_long_yaml_number_is_told_with_its_field_and_costs_no_time(tmp_path: Path, number: str) -> None:
+    begun = time.perf_counter()
+    run = yaml_run(tmp_path, f"{{id: bad, measure: '5.2', facts: {{chaoyang_hukou_workers: {number}}}}}")
+    assert time.perf_counter() - begun < 5
+    assert [line for line, _ in told(run)] == [2] and answered(run) == ["first", "last"]
+    assert [line["error"]["field"] for line in run.lines if "error" in line] == ["facts.chaoyang_hukou_workers"]
 
 
 @pytest.mark.parametrize("value", [

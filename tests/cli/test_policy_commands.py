@@ -14,17 +14,27 @@ CODES = list(load_policy("chaoyang_2020").measures)
 @pytest.mark.parametrize(
     "command", [["list"], ["show", "5.2"], ["boundaries", "5.2"], ["coverage"], ["map"]], ids=" ".join
 )
-def test_a_policy_that_does_not_exist_is_told_in_one_line_with_those_that_do(command: list[str]) -> None:
-    run = wenjiu("policy", *command, "--policy", "nowhere")
+@pytest.mark.parametrize(
+    ("locale", "words"), [("", "没有政策“nowhere”；有：{}"), ("en_US.UTF-8", "no policy 'nowhere'; there are: {}")]
+)
+def test_a_policy_that_does_not_exist_is_told_in_one_line_with_those_that_do(
+    command: list[str], locale: str, words: str
+) -> None:
+    run = wenjiu("policy", *command, "--policy", "nowhere", env={"LC_ALL": locale, "LC_MESSAGES": "", "LANG": ""})
     assert (run.status, run.out) == (2, b"")
-    assert run.messages.splitlines() == [f"no policy 'nowhere'; there are: {', '.join(names())}"]
+    assert run.messages.splitlines() == [words.format(", ".join(names()))]
 
 
 @pytest.mark.parametrize("command", ["show", "boundaries"])
-def test_a_measure_that_does_not_exist_is_told_in_one_line_with_those_that_do(command: str) -> None:
-    run = wenjiu("policy", command, "9.9")
+@pytest.mark.parametrize(
+    ("locale", "words"), [("", "没有措施“9.9”；有：{}"), ("en_US.UTF-8", "there is no measure '9.9'; one of: {}")]
+)
+def test_a_measure_that_does_not_exist_is_told_in_one_line_with_those_that_do(
+    command: str, locale: str, words: str
+) -> None:
+    run = wenjiu("policy", command, "9.9", env={"LC_ALL": locale, "LC_MESSAGES": "", "LANG": ""})
     assert (run.status, run.out) == (2, b"")
-    assert run.messages.splitlines() == [f"there is no measure '9.9'; one of: {', '.join(CODES)}"]
+    assert run.messages.splitlines() == [words.format(", ".join(CODES))]
 
 
 def test_the_list_names_every_measure_in_text_and_in_json() -> None:

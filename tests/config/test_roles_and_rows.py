@@ -1,16 +1,18 @@
 """What each database role may do, and that every write goes through an action."""
 
 import re
+import threading
+import time
 from typing import Any
 
 import psycopg
 import pytest
 from django.db import connection, transaction
 from django.test import Client
+from tests.support.database import ThrowAwayCluster
 
 from wenjiu.config import actions, doctor, queries
 from wenjiu.config.models import Installation, Start
-from wenjiu.config.testing import ThrowAwayCluster
 from wenjiu.config.writes import WriteOutsideAction, action, is_write
 
 
@@ -28,6 +30,17 @@ class TestTheServingRole:
 
     def test_cannot_make_a_table(self) -> None:
         assert "permission denied" in refused("CREATE TABLE hidden (number integer)")
+
+    def test_waits_for_no_statement_and_for_no_lock_without_end(self) -> None:
+        with connection.cursor() as cursor:
+            found = {}
+            for name in ("statement_timeout", "lock_timeout", "idle_in_transaction_session_timeout"):
+                cursor.execute(f"SHOW {name}")
+                found[name] = cursor.fetchone()[0]
+        assert found == {"statement_timeout": "5s", "lock_timeout": "3s", "idle_in_transaction_session_timeout": "1min"}
+        begun = time.monotonic()
+        assert "statement timeout" in refused("SELECT pg_sleep(60)")
+        assert time.monotonic() - begun < 10
 
     def test_cannot_become_the_owner(self) -> None:
         assert "permission denied" in refused("SET ROLE wenjiu_owner")
@@ -180,6 +193,21 @@ class TestTheHealthPage:
         status, told = self.answer(client)
         assert (status, told["database"]) == (503, "unreachable")
         assert "secret-place" not in str(told)
+
+    def test_waits_for_a_database_that_hangs_no_longer_than_two_seconds_and_asks_it_once(
+        self, client: Client, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        asked, hangs = [], threading.Event()
+        monkeypatch.setattr(queries, "unapplied_migrations", lambda: asked.append(1) or hangs.wait(60))
+        try:
+            for longest in (3.0, 0.5, 0.5):
+                begun = time.monotonic()
+                status, told = self.answer(client)
+                assert (status, told["database"]) == (503, "unreachable")
+                assert time.monotonic() - begun < longest
+        finally:
+            hangs.set()
+        assert asked == [1]
 
     def test_is_never_kept_by_a_cache_and_takes_no_post(self, client: Client) -> None:
         assert "no-store" in client.get("/healthz").headers["Cache-Control"]

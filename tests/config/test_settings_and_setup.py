@@ -2,6 +2,7 @@
 
 import importlib.util
 import os
+import re
 import stat
 import subprocess
 import sys
@@ -81,6 +82,35 @@ class TestTheProductionProfile:
         assert "There is no signing key" in checked.stderr
 
 
+@pytest.mark.parametrize(
+    ("profile", "named", "header", "believed"),
+    [
+        ("production", "", "X-Forwarded-Proto", False),
+        ("production", "X-Forwarded-Proto", "X-Forwarded-Proto", True),
+        ("production", "X-Tls", "X-Forwarded-Proto", False),
+        ("demo", "X-Forwarded-Proto", "X-Forwarded-Proto", False),
+    ],
+)
+def test_a_header_that_says_https_is_believed_only_in_production_and_where_the_setting_names_it(
+    tmp_path: Path, profile: str, named: str, header: str, believed: bool
+) -> None:
+    program = (
+        "import django; django.setup()\n"
+        "from django.test import RequestFactory\n"
+        f"print(RequestFactory().get('/', headers={{{header!r}: 'https'}}).is_secure())"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, check=True,
+        env={**os.environ, "WENJIU_PROFILE": profile, "WENJIU_TLS_HEADER": named, "WENJIU_DATA": str(tmp_path),
+             "WENJIU_HOSTS": "jiuye.example", "DJANGO_SECRET_KEY": "a" * 60},
+    )  # fmt: skip
+    assert done.stdout.strip() == str(believed)
+
+
+def test_the_day_is_beijings(settings) -> None:
+    assert (settings.TIME_ZONE, settings.USE_TZ) == ("Asia/Shanghai", True)
+
+
 def test_a_page_policy_with_inline_code_is_refused_in_every_profile(settings) -> None:
     from wenjiu.config import checks
 
@@ -95,7 +125,7 @@ def test_an_unknown_profile_is_named() -> None:
     checked = subprocess.run(
         command, env={**os.environ, "WENJIU_PROFILE": "staging"}, capture_output=True, text=True, check=False
     )
-    assert "'staging': give demo, production or test" in checked.stderr
+    assert "'staging': give demo or production" in checked.stderr
 
 
 class TestADatabaseAddress:
@@ -168,6 +198,16 @@ class TestSetUp:
 
 
 class TestThePackage:
+    def test_holds_nothing_that_only_a_test_run_needs(self) -> None:
+        package = ROOT / "src" / "wenjiu"
+        named = [str(path.relative_to(package)) for path in package.rglob("*.py") if "testing" in path.name]
+        importing = [
+            path
+            for path in package.rglob("*.py")
+            if re.search(r"(?m)^\s*(import|from) (pytest|tests)\b", path.read_text())
+        ]
+        assert (named, importing) == ([], [])
+
     def test_is_imported_without_django_and_without_a_database(self) -> None:
         program = (
             "import sys, wenjiu, wenjiu.cli.main, wenjiu.policies\n"

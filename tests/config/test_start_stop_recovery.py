@@ -6,6 +6,8 @@ import shutil
 import signal
 import socket
 import subprocess
+import time
+from concurrent.futures import ThreadPoolExecutor
 
 import psycopg
 import pytest
@@ -13,7 +15,7 @@ import pytest
 from wenjiu.config.processes import StopRequest, spawn
 from wenjiu.config.sockets import SOCKET_NAME
 
-from .conftest import Trial, alive, wait_for
+from .conftest import Trial, alive, children, wait_for
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP], ids=lambda n: n.name)
@@ -52,6 +54,43 @@ def test_a_stop_during_the_first_start_ends_cleanly_and_the_next_start_goes_on(t
     wait_for(lambda: "Making the database" in running.said(), "the database is being made")
     assert running.end(signal.SIGTERM) == 0
     trial.start().up()
+
+
+def test_a_database_that_hangs_stops_no_page_and_the_health_page_says_so(trial: Trial) -> None:
+    running = trial.start().up()
+    database = running.family()["database"]
+    stopped = [database, *children(database)]
+    try:
+        for pid in stopped:
+            os.kill(pid, signal.SIGSTOP)
+        with ThreadPoolExecutor(16) as asking:
+            ill = [asking.submit(running.status, "healthz") for _ in range(16)]
+            assert {answer.result() for answer in ill} == {503}
+        begun = time.monotonic()
+        assert [running.status(page) for page in ("", "policies/", "api/v1/policies", "healthz")] == [
+            200,
+            200,
+            200,
+            503,
+        ]
+        assert time.monotonic() - begun < 10
+    finally:
+        for pid in stopped:
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGCONT)
+    wait_for(lambda: running.status("healthz") == 200, "the database answers again")
+    assert running.end(signal.SIGTERM) == 0
+
+
+def test_visitors_who_send_a_byte_each_stop_no_page(trial: Trial) -> None:
+    running = trial.start().up()
+    with contextlib.ExitStack() as slow:
+        for _ in range(64):
+            visitor = slow.enter_context(socket.create_connection(("127.0.0.1", running.port)))
+            visitor.sendall(b"P")
+        begun = time.monotonic()
+        assert [running.status(page) for page in ("", "policies/", "healthz")] == [200, 200, 200]
+        assert time.monotonic() - begun < 10
 
 
 def test_a_second_launcher_is_told_who_runs_and_disturbs_nothing(trial: Trial) -> None:

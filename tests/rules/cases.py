@@ -59,9 +59,15 @@ def reference(program: Program, values: Values) -> Reference:
 
 
 def absence_speaks(program: Program) -> set[int]:
-    """Facts whose absence is itself an answer: a rule asks whether they are given, so no gap of theirs may be filled."""
+    """Facts whose absence is itself an answer: a rule asks whether they are given, so no gap of theirs may be filled.
+
+    Only what the readings chosen ask: under another letter the same fact may have to be known.
+    """
     found: set[int] = set()
-    for node in program.measure.nodes():
+    stack = list(program.measure.decisive())
+    while stack:
+        node = program.chosen(stack.pop())
+        stack += node.children
         if isinstance(node, n.FirstGiven | n.IsGiven):
             found.update(id(c) for c in node.children)
         elif isinstance(node, n.IfGiven | Proposed):

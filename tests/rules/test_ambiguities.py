@@ -148,8 +148,8 @@ BROKEN = {
     "more letters that are none": (
         changed("more_letters", "A-5.2-3", "letters", to={}), "more_letters.A-5.2-3.letters: {} is no mapping of letters",
     ),
-    "an id twice": ("readings:\n  Z-1: {clause: null}\n  Z-1: {clause: null}\n", "Z-1: stands there twice (line 3)"),
-    "a field twice": ("readings:\n  Z-1: {clause: null, clause: null}\n", "clause: stands there twice (line 2)"),
+    "an id twice": ("readings:\n  Z-1: {clause: null}\n  Z-1: {clause: null}\n", "line 3: Z-1: given twice"),
+    "a field twice": ("readings:\n  Z-1: {clause: null, clause: null}\n", "line 2: clause: given twice"),
 }  # fmt: skip
 
 

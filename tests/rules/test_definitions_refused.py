@@ -10,9 +10,10 @@ from typing import Any
 import pytest
 from tests.rules import invented as w
 
-from wenjiu.rules.language import facts, measures, parameters, readings
+from wenjiu.rules.language import facts, measures, parameter_files, readings
 from wenjiu.rules.language import nodes as n
 from wenjiu.rules.language.nodes import DefinitionError
+from wenjiu.rules.language.parameters import Book
 from wenjiu.rules.language.text import T
 from wenjiu.rules.language.units import DAY, FEN, MONTH, NAMED, ONE, PERSON, YEAR
 from wenjiu.rules.language.words import (
@@ -341,10 +342,10 @@ def test_wording_may_name_a_parameter_that_the_measure_uses_or_the_home_district
     assert made["9.9"].code == "9.9"
 
 
-def _book(folder: Path, document: str = "source: 虚构\nfigures: {}\n", external: str = "{}\n") -> parameters.Book:
+def _book(folder: Path, document: str = "source: 虚构\nfigures: {}\n", external: str = "{}\n") -> Book:
     (folder / "document.yaml").write_text(document, "utf-8")
     (folder / "external.yaml").write_text(external, "utf-8")
-    return parameters.load(folder)
+    return parameter_files.load(folder)
 
 
 def test_a_table_whose_dates_are_out_of_order(tmp_path: Path) -> None:
@@ -352,7 +353,7 @@ def test_a_table_whose_dates_are_out_of_order(tmp_path: Path) -> None:
         f"    - {{from: {day}, value: 1, source: 虚构, confidence: low}}" for day in ("2021-01-01", "2020-01-01")
     )
     text = f"wage:\n  type: table\n  unit: yuan/month\n  clause: '9'\n  zh: 甲\n  en: wage\n  rows:\n{rows}\n"
-    with pytest.raises(DefinitionError, match="wage: rows must be in the order of their keys and dates"):
+    with pytest.raises(DefinitionError, match="wage.rows: rows must be in the order of their keys and dates"):
         _book(tmp_path, external=text)
 
 

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from tests.rules import invented as w
 
-from wenjiu.rules.ask.self_check import AnswerError
+from wenjiu.rules.ask.answers import AnswerError
 from wenjiu.rules.case.parsing import CaseError
 from wenjiu.rules.explain.determinations import Determination
 from wenjiu.rules.language import facts

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from wcwidth import wcwidth
 
+import wenjiu
 from wenjiu.standards.columns import pad, ranges, table, width, wrap, wrap_after
 
 mixed = st.text(alphabet="ab c补贴，。（）《》x1 ", max_size=60)
@@ -87,3 +90,16 @@ def test_text_after_a_beginning_hangs_under_itself_in_at_least_twenty_columns() 
 )
 def test_numbers_in_a_row_are_written_as_a_range(numbers: list[int], words: str) -> None:
     assert ranges(numbers) == words
+
+
+def shown_characters() -> set[str]:
+    """Every character of the program's own texts and data."""
+    folder = Path(wenjiu.__file__).parent
+    files = [path for kind in ("*.py", "*.yaml", "*.po", "*.html") for path in folder.rglob(kind)]
+    return {char for path in files for char in path.read_text("utf-8") if char.isprintable()}
+
+
+def test_every_character_that_the_program_shows_takes_the_columns_that_terminals_give_it() -> None:
+    expected = {c: wcwidth(c, ambiguous_width=1 if c.isalpha() else 2) for c in shown_characters()}
+    assert len(expected) > 1000
+    assert {c: width(c) for c in expected} == expected

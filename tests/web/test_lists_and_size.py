@@ -298,7 +298,19 @@ def test_a_figure_that_the_industry_does_not_go_by_is_said_to_be_left_aside(fill
 
 
 @pytest.mark.parametrize(
-    "revenue", ["1200", "1,200", "１２００", " 1200.00 ", "1200万", "1200万元", "12000000元", "0.12亿", "1，200 万元"]
+    "revenue",
+    [
+        "1200",
+        "1,200",
+        "１２００",
+        " 1200.00 ",
+        "1200万",
+        "1200万元",
+        "12000000元",
+        "0.12亿",
+        "1，200 万元",
+        "一千二百万元",
+    ],
 )
 def test_amounts_are_understood_as_people_write_them(fill, revenue):
     answer = fill(industry="industry", staff="85人", revenue=revenue)
@@ -322,6 +334,11 @@ def test_amounts_are_understood_as_people_write_them(fill, revenue):
         ("revenue", "10000000000", "太大了"),
         ("assets", "٣٤", "单位是万元"),
         ("assets", "\x00", "单位是万元"),
+        ("staff", "99,9", "逗号不在千位上，是 99.9 还是 999？"),
+        ("revenue", "417,26", "是 417.26 还是 41,726？"),
+        ("revenue", "3 4", "有2个数：3、4"),
+        ("revenue", "300人", "这里问的是多少元"),
+        ("staff", "60 70", "有2个数：60、70"),
         ("assets", "<script>alert(1)</script>", "单位是万元"),
         ("industry", "piracy", "没有这个行业"),
         ("industry", "__class__", "没有这个行业"),

@@ -13,7 +13,6 @@ from tests.support.pages import LANGUAGES, SoundPages
 
 from wenjiu.policies import load_policy
 from wenjiu.rules.case.parsing import CaseError
-from wenjiu.rules.language.nodes import PlusMonths
 from wenjiu.standards import civil
 from wenjiu.web.formats import day
 from wenjiu.web.public import parameters as pages
@@ -277,8 +276,9 @@ def test_until_when_is_a_period_from_the_applicants_own_day_where_the_measure_ha
     body = get("/policies/by-subject/").body
     for code, measure in POLICY.measures.items():
         row = body.split(f'href="/guide/{code}/"')[1].split("</tr>")[0]
-        if isinstance(measure.latest, PlusMonths):
-            start, period = measure.latest.children
-            assert f"{start.name('zh')}起{period.show(period.rows[-1].value, 'zh')}内" in row
-        else:
-            assert "文件没有写截止日" in row
+        ways = [item for item in measure.latest if item.under is None or item.under.letter == "A"]
+        for item in ways:
+            start, period = POLICY.program(code).chosen(item.day).children
+            said = period.show(period.rows[-1].value, "zh")
+            assert (f"满{said}前" if item.before else f"{start.name('zh')}起{said}内") + item.what.zh in row
+        assert bool(ways) == ("文件没有写截止日" not in row)

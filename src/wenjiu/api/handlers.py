@@ -12,9 +12,8 @@ from wenjiu.api.exchange import Asked, not_found, note_fault, one_of
 from wenjiu.api.problems import Problem
 from wenjiu.policies import load_policy, names
 from wenjiu.rules.ask.self_check import Check
-from wenjiu.rules.case.exchange import Fault, answered, error_line
+from wenjiu.rules.case.exchange import Fault, answered, error_line, json_line
 from wenjiu.rules.case.parsing import CaseError, parse_fact, shown
-from wenjiu.rules.explain.determinations import json_line
 from wenjiu.rules.language.text import T, Text
 from wenjiu.rules.together.claims import Together
 

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
+from django.utils import timezone
 
 import wenjiu
 from wenjiu import paths
@@ -34,7 +35,7 @@ SUMMARY = T(
 
 def document(operations: Sequence[Operation], policy: Policy, lang: str) -> dict[str, Any]:
     """The OpenAPI document for a policy in a language; its examples are real answers of today."""
-    return _document(tuple(operations), policy, lang, dt.date.today())
+    return _document(tuple(operations), policy, lang, timezone.localdate())
 
 
 @lru_cache(maxsize=8)

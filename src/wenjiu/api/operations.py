@@ -20,10 +20,10 @@ OPERATIONS = (
         T("评估一个案件", "Assess one case"),
         T(
             "按一项措施的规则评估一个案件：结论、金额、理由、还缺什么。回答与 wenjiu assess --json 逐字节相同。"
-            "没有写或写 null 的事实是“不知道”。表中没有的顶层字段不起作用；clause 可以代替 measure。",
+            "没有写或写 null 的事实是“不知道”。表中没有的顶层字段会被拒绝；自己的说明以 x_ 开头。clause 可以代替 measure。",
             "Answers one case by the rules of a measure: verdict, amount, reasons, what is missing. Byte for byte the line of "
-            "wenjiu assess --json. A fact that is absent or null is unknown. Top-level fields that are not listed do "
-            "nothing; clause is accepted for measure.",
+            "wenjiu assess --json. A fact that is absent or null is unknown. Top-level fields that are not listed are "
+            "refused; begin a note of your own with x_. clause is accepted for measure.",
         ),
         handlers.assess,
         "answer",
@@ -50,13 +50,15 @@ OPERATIONS = (
         T("评估同一人或同一企业的几个案件", "Assess the cases of one person or firm"),
         T(
             "同一人或同一企业的几个案件，连同已领过的补贴：各自的结论，哪些不能同时领取，合计可领多少。"
-            "每个案件可以另写 same（person、employer、year 等代号）和 period（补贴的起止日期）。"
+            "每个案件可以另写 same（person、employer、year 等代号）、key（对方的代号：同一措施、同一 key 的是一件事，只领一次）"
+            "和 period（补贴的起止日期）。"
             "写错的案件在自己的行里说明，其余照常回答。回答与 wenjiu assess --together --json 逐字节相同。"
             f"案件和已领的合计最多{handlers.MOST_CASES}个，叠加规则涉及的组合最多{handlers.MOST_FINDINGS}处。",
             "Several cases of one person or firm, with what was paid before: the answer to each, what may not be had together, "
-            "what remains payable. A case may also say same (labels such as person, employer, year) and period (the days it "
-            "pays for). What is wrong with a malformed case is told in its line; the others are answered all the same. Byte for "
-            f"byte as wenjiu assess --together --json. At most {handlers.MOST_CASES} cases and past awards, and at most "
+            "what remains payable. A case may also say same (labels such as person, employer, year), key (the other party: "
+            "two cases of one measure with one key are one claim, paid once) and period (the days it pays for). "
+            "What is wrong with a malformed case is told in its line; the others are answered all the same. "
+            f"Byte for byte as wenjiu assess --together --json. At most {handlers.MOST_CASES} cases and past awards, and at most "
             f"{handlers.MOST_FINDINGS} pairs that rules of stacking speak of.",
         ),
         handlers.assess_together,

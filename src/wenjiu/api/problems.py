@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from django.http import HttpResponse
 from django.utils.encoding import escape_uri_path
 
+from wenjiu.rules.case.exchange import json_line
 from wenjiu.rules.case.parsing import CaseError
-from wenjiu.rules.explain.determinations import json_line
 from wenjiu.rules.language.text import T, Text
 
 MEDIA_TYPE = "application/problem+json"

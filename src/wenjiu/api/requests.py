@@ -7,11 +7,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from wenjiu.rules.case.parsing import LONGEST_CODE
+from wenjiu.rules.case.parsing import DESCRIPTIVE, FIELDS, LONGEST_CODE, OWN
 from wenjiu.rules.language.facts import Fact, Relation
 from wenjiu.rules.language.measures import Measure
 from wenjiu.rules.language.parameters import BASES, BASIS, Param
 from wenjiu.rules.policy import Policy
+from wenjiu.rules.together.claims import AWARD, BESIDE
 from wenjiu.standards.money import FEN_PER_YUAN, LARGEST_FEN
 
 Schema = dict[str, Any]
@@ -73,6 +74,10 @@ def together(policy: Policy, most_cases: int) -> Schema:
         "properties": {"from": DATE, "to": DATE},
         "additionalProperties": False,
     }
+    key = {
+        "title": "The other party (person hired, edition, project): two cases of one measure with one key are one claim",
+        "anyOf": [{"type": "string", "minLength": 1}, {"type": "integer"}, NULL],
+    }
     award = {
         "title": "A subsidy paid before; it is never taken back",
         "type": "object",
@@ -82,8 +87,10 @@ def together(policy: Policy, most_cases: int) -> Schema:
             "measure": {"enum": list(policy.measures)},
             "amount": _nullable(_yuan()),
             "same": labels,
+            "key": key,
             "period": period,
         },
+        "propertyNames": _names((*AWARD, *BESIDE)),
     }
     cases = {
         "type": "array",
@@ -93,7 +100,7 @@ def together(policy: Policy, most_cases: int) -> Schema:
             "anyOf": [
                 {
                     "type": "object",
-                    "properties": {"same": labels, "period": period},
+                    "properties": {"same": labels, "key": key, "period": period},
                     "$ref": "#/components/schemas/case",
                 },
                 {"description": "Anything else is refused in its own line of the answer."},
@@ -159,6 +166,7 @@ def _case(policy: Policy, measure: Measure, lang: str) -> Schema:
         "title": f"{measure.code} {measure.name(lang)}",
         "type": "object",
         "required": ["measure", "facts"],
+        "propertyNames": _names((*FIELDS, *BESIDE)),
         "properties": {
             "id": {"title": "The case's own id, of any type; it comes back with the answer"},
             "measure": {"const": measure.code},
@@ -183,6 +191,11 @@ def _case(policy: Policy, measure: Measure, lang: str) -> Schema:
             "on": {**_nullable(DATE), "title": "The day that chooses among dated parameters and versions"},
         },
     }
+
+
+def _names(fields: tuple[str, ...]) -> Schema:
+    """The names that a case or an award may have; those of `--together` are refused in a case that is asked alone."""
+    return {"anyOf": [{"enum": [*fields, *DESCRIPTIVE]}, {"pattern": f"^{OWN}"}]}
 
 
 def _answers(policy: Policy, audience: str, lang: str) -> Schema:
@@ -242,7 +255,7 @@ def fact_value(fact: Fact | Relation) -> Schema:
         case "fraction":
             return FRACTION
         case "decimal":
-            return {"type": "number", "minimum": 0}
+            return {"type": "number", "minimum": 0, "maximum": fact.hi}
         case _:
             return {"type": "integer", "minimum": fact.lo, "maximum": fact.hi}
 

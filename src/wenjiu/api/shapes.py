@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from typing import Any
 
-from wenjiu.rules.ask.self_check import Check, Question, Result
+from django.utils import timezone
+
+from wenjiu.rules.ask.self_check import Check, Question
+from wenjiu.rules.ask.standings import Result
 from wenjiu.rules.document.ambiguities import AmbiguityRecord
 from wenjiu.rules.language.measures import Measure
 from wenjiu.rules.language.parameters import OPEN_FROM, DatedValue, Param
@@ -45,7 +47,7 @@ def measure(rules: Policy, of: Measure, lang: str) -> dict[str, Any]:
 
 def parameter(rules: Policy, param: Param, lang: str) -> dict[str, Any]:
     """A parameter with the value in force today; null where it is missing or, for a period of validity, open."""
-    row = param.at(civil.of(dt.date.today()))
+    row = param.at(civil.of(timezone.localdate()))
     users = [code for code in rules.measures if param in rules.program(code).params]
     return {
         "name": param.name,

@@ -61,36 +61,7 @@ def assess(
         language(lang)
         rules = policy_named(policy)
         shared = _shared(params, params_only, readings, on)
-        if together is not None:
-            if measure is not None or facts is not None or cases is not None:
-                raise CaseError(
-                    "--together",
-                    T("不能与单个措施或 --cases 同用", "does not go with a single measure or --cases"),
-                    T("只留一个", "give one of them"),
-                )
-            printer.together(rules, _together(together, shared))
-        elif cases is not None:
-            if measure is not None or facts is not None:
-                raise CaseError(
-                    "--cases",
-                    T("不能与单个措施同用", "does not go with a single measure"),
-                    T("二选一", "give one or the other"),
-                )
-            for read in read_cases(cases):
-                raw = _merge(read.raw, shared) if read.error is None else None
-                printer.answer(rules, raw, read.line, read.error, numbered=True)
-        else:
-            if measure is None or facts is None:
-                raise CaseError(
-                    "measure" if measure is None else "--facts",
-                    T("没有写明要问什么", "nothing to answer"),
-                    T(
-                        "wenjiu assess 5.2 --facts FILE，或 --cases FILE",
-                        "wenjiu assess 5.2 --facts FILE, or --cases FILE",
-                    ),
-                )
-            raw = _merge({"measure": measure, "facts": read_object(facts, "facts")}, shared)
-            printer.answer(rules, raw, 1, None, numbered=False)
+        _answer(printer, rules, shared, measure, facts, cases, together)
         if sys.stdout is None:
             raise OSError(errno.EBADF, os.strerror(errno.EBADF))
         sys.stdout.flush()
@@ -174,6 +145,48 @@ def _shared(params: str | None, params_only: bool, readings: tuple[str, ...], on
     if on is not None:
         shared["on"] = on
     return shared
+
+
+def _answer(
+    printer: _Printer,
+    rules: Policy,
+    shared: dict[str, Any],
+    measure: str | None,
+    facts: str | None,
+    cases: str | None,
+    together: str | None,
+) -> None:
+    """Answer what was asked: cases together, a file of cases, or one case. `CaseError` where that is not clear."""
+    if together is not None:
+        if measure is not None or facts is not None or cases is not None:
+            raise CaseError(
+                "--together",
+                T("不能与单个措施或 --cases 同用", "does not go with a single measure or --cases"),
+                T("只留一个", "give one of them"),
+            )
+        printer.together(rules, _together(together, shared))
+    elif cases is not None:
+        if measure is not None or facts is not None:
+            raise CaseError(
+                "--cases",
+                T("不能与单个措施同用", "does not go with a single measure"),
+                T("二选一", "give one or the other"),
+            )
+        for read in read_cases(cases):
+            raw = _merge(read.raw, shared) if read.error is None else None
+            printer.answer(rules, raw, read.line, read.error, numbered=True)
+    else:
+        if measure is None or facts is None:
+            raise CaseError(
+                "measure" if measure is None else "--facts",
+                T("没有写明要问什么", "nothing to answer"),
+                T(
+                    "wenjiu assess 5.2 --facts FILE，或 --cases FILE",
+                    "wenjiu assess 5.2 --facts FILE, or --cases FILE",
+                ),
+            )
+        raw = _merge({"measure": measure, "facts": read_object(facts, "facts")}, shared)
+        printer.answer(rules, raw, 1, None, numbered=False)
 
 
 def _merge(raw: Any, shared: dict[str, Any]) -> Any:

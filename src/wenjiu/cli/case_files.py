@@ -12,15 +12,16 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from pathlib import Path
 from typing import IO, Any
 
 import yaml
 
-from ..rules.case.exchange import decoded, integer, parse_json, unique, unreadable
+from ..rules.case.exchange import decoded, parse_json, unique, unreadable
 from ..rules.case.parsing import CaseError
 from ..rules.language.text import T
+from ..standards import numbers
 
 LONGEST_LINE = 2**20
 LARGEST_TREE = 8 * 2**20
@@ -177,16 +178,12 @@ def _construct_mapping(loader: Loader, node: yaml.MappingNode) -> dict[Any, Any]
     return unique([(k if isinstance(k, str) else str(k), v) for k, v in pairs])
 
 
-def _construct_float(loader: Loader, node: yaml.ScalarNode) -> Decimal:
-    text = node.value.lower().replace(".inf", "Infinity").replace(".nan", "NaN")
-    try:
-        return Decimal(text)
-    except InvalidOperation as error:
-        raise ValueError(f"{text[:40]} is not a number") from error
+def _construct_float(loader: Loader, node: yaml.ScalarNode) -> Decimal | str:
+    return numbers.decimal(node.value.lower().replace(".inf", "Infinity").replace(".nan", "NaN"))
 
 
-def _construct_int(loader: Loader, node: yaml.ScalarNode) -> int | Decimal:
-    return integer(node.value)
+def _construct_int(loader: Loader, node: yaml.ScalarNode) -> int | str:
+    return numbers.integer(node.value)
 
 
 for _tag in ("timestamp", "binary", "set", "omap", "pairs"):  # no JSON value: a tag that asks for one is unknown

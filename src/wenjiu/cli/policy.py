@@ -1,37 +1,50 @@
-"""`wenjiu policy`: list and show measures, load the official text, report its coverage, ask for boundary rows."""
+"""`wenjiu policy`: list and show measures, load the official text or undo that, report its coverage, boundary rows."""
 
 from __future__ import annotations
 
 import json
 import sys
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any, NoReturn
 
 import click
 
 from ..policies import DEFAULT, load_policy, names
 from ..rules.policy import Policy
+from .common import utf8
+from .locales import LocalGroup, default_language
+
+
+def with_language(command: Callable[..., Any]) -> Callable[..., Any]:
+    """The option --lang, whose default is the language of the locale."""
+    return click.option(
+        "--lang", default=default_language, type=click.Choice(["zh", "en"]), help="Language; that of LANG if left out."
+    )(command)
+
+
+def of_policy(command: Callable[..., Any]) -> Callable[..., Any]:
+    """The option --policy."""
+    return click.option("--policy", "policy_name", default=DEFAULT, show_default=True, help="Policy.")(command)
 
 
 def common(command: Callable[..., Any]) -> Callable[..., Any]:
     """The options that every subcommand takes."""
-    command = click.option("--policy", "policy_name", default=DEFAULT, show_default=True, help="Policy.")(command)
-    command = click.option(
-        "--lang", default="zh", show_default=True, type=click.Choice(["zh", "en"]), help="Language."
-    )(command)
+    command = with_language(of_policy(command))
     return click.option("--json", "as_json", is_flag=True, help="Print JSON.")(command)
 
 
-@click.group()
+@click.group(cls=LocalGroup)
 def policy() -> None:
     """Policies: measures, the official text beside them, coverage."""
+    utf8(as_json="--json" in sys.argv)
 
 
 @policy.command("list")
 @common
 def list_measures(policy_name: str, lang: str, as_json: bool) -> None:
     """The policies here, and the measures of one."""
-    rules = _policy(policy_name)
+    rules = _policy(policy_name, lang)
     if as_json:
         measures = [{"code": c, "clause": m.clause, "name": m.name(lang)} for c, m in rules.measures.items()]
         print(
@@ -50,33 +63,92 @@ def show(code: str, policy_name: str, lang: str, as_json: bool) -> None:
     """One measure: who, how much, conditions, figures with source, readings."""
     from ..rules.explain.plain import guide_text
 
-    guide = _measured(policy_name, code)[code].guide(lang)
+    guide = _measured(policy_name, code, lang)[code].guide(lang)
     print(json.dumps(guide, ensure_ascii=False, indent=2) if as_json else guide_text(guide, lang))
 
 
 @policy.command()
 @click.argument("code")
-@click.option("--policy", "policy_name", default=DEFAULT, show_default=True, help="Policy.")
-def boundaries(code: str, policy_name: str) -> None:
-    """The boundary rows of a measure as questions (YAML), their answers left to be worked out by hand."""
+@of_policy
+@click.option(
+    "--into", "table", type=click.Path(dir_okay=False, path_type=Path), help="Add the new questions to this file."
+)
+def boundaries(code: str, policy_name: str, table: Path | None) -> None:
+    """The boundary rows of a measure as questions (YAML), their answers left to be worked out by hand.
+
+    With --into, the questions that a table of answers lacks are added at its end. Its answers and comments stay.
+    """
     from ..rules.verify.boundaries import boundary_yaml
 
-    print(boundary_yaml(_measured(policy_name, code), code), end="")
+    rules = _measured(policy_name, code, default_language())
+    if table is None or not table.exists():
+        text = boundary_yaml(rules, code)
+        print(text, end="") if table is None else table.write_text(text, "utf-8")
+        return
+    _merge(rules, code, table)
 
 
 @policy.command()
 @click.argument("file")
 @click.option("--policy", "policy_name", help="Policy that the text belongs to; found by its title if left out.")
-@click.option("--lang", default="zh", show_default=True, type=click.Choice(["zh", "en"]), help="Language.")
+@with_language
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
-def load(file: str, policy_name: str | None, lang: str, as_json: bool) -> None:
-    """Load the official text: its clauses and sentences, its checksum, and what was not recognised."""
-    from ..policies.documents import DocumentError, load_document
+@click.option("--yes", is_flag=True, help="Do not ask where it differs from the text in use or from the policy.")
+def load(file: str, policy_name: str | None, lang: str, as_json: bool, yes: bool) -> None:
+    """Load the official text: its clauses and sentences, its checksum, and what was not recognised.
+
+    Where another text is in use, or title, number or issuing body are not the policy's, it shows what differs and
+    asks first; without a terminal it needs --yes. Exit status 1 if it was not confirmed; nothing is changed then.
+    """
+    from ..policies.documents import DocumentError, plan_load
 
     if policy_name is not None:
-        _policy(policy_name)
+        _policy(policy_name, lang)
     try:
-        _print(load_document(file, policy_name), lang, as_json)
+        plan = plan_load(file, policy_name)
+        asked = plan.needs_confirmation and not yes
+        if asked:
+            refusal = DocumentError("not_confirmed", policy=plan.report.policy)
+            _confirm(plan.report, "load.ask", refusal, lang, as_json)
+        report = plan.carry_out()
+        if asked:  # the rest was shown with the question
+            print(report.state(lang))
+        else:
+            _print(report, lang, as_json)
+    except DocumentError as error:
+        _refuse(error, lang, as_json)
+
+
+@policy.command()
+@common
+@click.option("--yes", is_flag=True, help="Do not ask.")
+def unload(policy_name: str, lang: str, as_json: bool, yes: bool) -> None:
+    """Undo the last load: the text before it is in use again, or none. Every version is kept.
+
+    Asks first; without a terminal it needs --yes. Exit status 1 if it was not confirmed; nothing is changed then.
+    """
+    from ..policies.documents import DocumentError, plan_unload
+
+    _policy(policy_name, lang)
+    try:
+        plan = plan_unload(policy_name)
+        if not yes:
+            refusal = DocumentError("unload_not_confirmed", policy=policy_name)
+            _confirm(plan, "unload.ask", refusal, lang, as_json)
+        _print(plan.carry_out(), lang, as_json)
+    except DocumentError as error:
+        _refuse(error, lang, as_json)
+
+
+@policy.command("history")
+@common
+def show_history(policy_name: str, lang: str, as_json: bool) -> None:
+    """The versions of the loaded text, and when each came into use or went out of it."""
+    from ..policies.documents import DocumentError, history
+
+    _policy(policy_name, lang)
+    try:
+        _print(history(policy_name), lang, as_json)
     except DocumentError as error:
         _refuse(error, lang, as_json)
 
@@ -87,7 +159,7 @@ def coverage(policy_name: str, lang: str, as_json: bool) -> None:
     """How far the loaded text is carried out: a mark for each sentence. Exit status 1 if one is missing or wrong."""
     from ..policies.documents import DocumentError, coverage_report
 
-    _policy(policy_name)
+    _policy(policy_name, lang)
     try:
         report = coverage_report(policy_name)
     except DocumentError as error:
@@ -97,16 +169,32 @@ def coverage(policy_name: str, lang: str, as_json: bool) -> None:
 
 
 @policy.command("map")
-@click.option("--policy", "policy_name", default=DEFAULT, show_default=True, help="Policy.")
+@of_policy
 def policy_map(policy_name: str) -> None:
     """The map from clause to code, test and page (Markdown), as kept in docs/policy-map.md."""
     from ..policies.documents import DocumentError, render_map
 
-    _policy(policy_name)
+    lang = default_language()
+    _policy(policy_name, lang)
     try:
         print(render_map(policy_name), end="")
     except DocumentError as error:
-        _stop(error.as_text("en"))
+        _stop(error.as_text(lang))
+
+
+def _merge(rules: Policy, code: str, table: Path) -> None:
+    from yaml import YAMLError
+
+    from ..rules.verify.boundaries import merge_questions
+
+    try:
+        merged = merge_questions(rules, code, table.read_text("utf-8"))
+    except (OSError, ValueError, YAMLError) as error:
+        _stop(f"{table}: {error}")
+    table.write_text(merged.text, "utf-8")
+    click.echo(f"{table}: {len(merged.added)} questions added, their answers left to be worked out by hand")
+    for id in merged.gone:
+        click.echo(f"  asked no more, take it out: {id}")
 
 
 def _print(report: Any, lang: str, as_json: bool) -> None:
@@ -120,14 +208,37 @@ def _refuse(error: Any, lang: str, as_json: bool) -> NoReturn:
     _stop(error.as_text(lang))
 
 
-def _measured(policy_name: str, code: str) -> Policy:
-    rules = _policy(policy_name)
+def _confirm(plan: Any, question: str, refusal: Any, lang: str, as_json: bool) -> None:
+    """Show what would change and ask; ends with status 1 where nobody can be asked, or where the answer is no."""
+    from ..policies.documents.messages import say
+
+    if as_json:
+        print(json.dumps({"error": refusal.as_dict(lang), "plan": plan.as_dict()}, ensure_ascii=False, indent=2))
+        sys.exit(1)
+    print(plan.as_text(lang), flush=True)
+    if sys.stdin.isatty() and sys.stderr.isatty():
+        click.echo(say(question, lang), err=True, nl=False)
+        try:
+            answer = sys.stdin.readline().strip().lower()
+        except (KeyboardInterrupt, UnicodeDecodeError):
+            answer = ""
+        if answer in ("y", "yes", "是"):
+            return
+    click.echo(refusal.as_text(lang), err=True)
+    sys.exit(1)
+
+
+def _measured(policy_name: str, code: str, lang: str) -> Policy:
+    rules = _policy(policy_name, lang)
     if code not in rules.measures:
-        _stop(f"there is no measure {code!r}; one of: {', '.join(rules.measures)}")
+        codes = ", ".join(rules.measures)
+        _stop(f"没有措施“{code}”；有：{codes}" if lang == "zh" else f"there is no measure {code!r}; one of: {codes}")
     return rules
 
 
-def _policy(name: str) -> Policy:
+def _policy(name: str, lang: str) -> Policy:
+    if name not in names() and lang == "zh":
+        _stop(f"没有政策“{name}”；有：{', '.join(names())}")
     try:
         return load_policy(name)
     except KeyError as error:

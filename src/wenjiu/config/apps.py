@@ -1,11 +1,23 @@
 """Django's entry for this package."""
 
+import os
+
 from django.apps import AppConfig
+from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.backends.signals import connection_created
+
+from wenjiu.config import database
+
+
+def limit_statements(connection: BaseDatabaseWrapper, **_: object) -> None:
+    """Tell a connection how long a statement may take, except the owner's: a migration takes as long as it takes."""
+    if os.environ.get("WENJIU_DATABASE_ROLE") != "owner":
+        with connection.cursor() as cursor:
+            cursor.execute(database.DEADLINES)
 
 
 class ConfigConfig(AppConfig):
-    """Registers the system checks and the guard against writes outside actions."""
+    """Registers the system checks, the guard against writes outside actions, and the deadlines of statements."""
 
     name = "wenjiu.config"
     label = "config"
@@ -15,3 +27,4 @@ class ConfigConfig(AppConfig):
         from wenjiu.config import checks, writes  # noqa: F401  (the checks register themselves)
 
         connection_created.connect(writes.guard_connection, dispatch_uid="wenjiu.config.writes")
+        connection_created.connect(limit_statements, dispatch_uid="wenjiu.config.deadlines")

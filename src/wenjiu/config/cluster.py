@@ -23,7 +23,11 @@ STOP_STEPS = [(signal.SIGINT, 60.0), (signal.SIGQUIT, 10.0), (signal.SIGKILL, 5.
 RETRY_SECONDS = 60.0
 #: How long replaying the log after a crash may take, in seconds.
 READY_SECONDS = 600.0
+INITDB_SECONDS = 600.0
+CLUSTER = "cluster"  # the data directory's name in the data folder
 LARGEST_LOG = 10_000_000  # bytes; beyond, a start puts the log aside
+#: What a server says that will take connections by and by; anything else that it answers is final.
+NOT_YET = ("starting up", "shutting down", "not yet accepting connections", "recovery", "too many clients")
 TRANSIENT = ("pre-existing shared memory block", 'postmaster.pid" already exists', '.lock" already exists')
 SETTINGS = {
     "listen_addresses": "",
@@ -57,7 +61,7 @@ class Cluster:
         extra_settings: Mapping[str, str] | None = None,
     ) -> None:
         self.data, self.programs, self.account, self._stop = data, programs, account, stop
-        self.directory = data / "cluster"
+        self.directory = data / CLUSTER
         self.server: subprocess.Popen[str] | None = None
         self._settings = {**SETTINGS, **(extra_settings or {})}
         self._log = data / "log" / "postgresql.log"
@@ -70,7 +74,7 @@ class Cluster:
             DatabaseFailed: initdb failed, or the directory there is another version's or lacks its password.
         """
         major = binaries.version(self.programs, self.account)
-        if self.directory.is_dir():
+        if self.directory.exists():
             self._check_existing(major)
             return
         unfinished = self.data / "cluster.unfinished"
@@ -102,6 +106,7 @@ class Cluster:
                 account=self.account,
                 env=self._environment,
                 cwd=self.data,
+                seconds=INITDB_SECONDS,
             )
         finally:
             Path(password_file).unlink(missing_ok=True)
@@ -110,7 +115,13 @@ class Cluster:
         unfinished.rename(self.directory)
 
     def _check_existing(self, major: int | None) -> None:
-        made_by = (self.directory / "PG_VERSION").read_text().strip()
+        try:
+            made_by = (self.directory / "PG_VERSION").read_text().strip()
+        except (FileNotFoundError, NotADirectoryError):
+            raise DatabaseFailed(
+                f"{self.directory} is no database: it has no file PG_VERSION. Put the folder back from the backup; if it "
+                "holds nothing to keep, move it away and start again."
+            ) from None
         if made_by != str(major):
             raise DatabaseFailed(
                 f"{self.directory} was made by PostgreSQL {made_by}, the programs are version {major}: set "
@@ -128,7 +139,7 @@ class Cluster:
         """Start the server and wait until it answers, whatever state a crash left.
 
         Raises:
-            DatabaseFailed: it does not start; the message ends with its log.
+            DatabaseFailed: it does not start, and the message ends with its log; or it refuses the password.
             Stopped: a stop was asked for meanwhile.
         """
         self._end_orphan()
@@ -167,6 +178,7 @@ class Cluster:
             password=secret_files.read(self.data, "database-superuser"),
             dbname=dbname,
             connect_timeout=10,
+            options="-c statement_timeout=60s",
             autocommit=True,
         )
 
@@ -178,9 +190,20 @@ class Cluster:
             return True
         try:
             self.connect().close()
-        except psycopg.OperationalError:
+        except psycopg.OperationalError as error:
+            self._refuse_final(str(error))
             return False
         return True
+
+    def _refuse_final(self, said: str) -> None:
+        if "authentication failed" in said:
+            raise DatabaseFailed(
+                f"The database in {self.directory} does not accept the password in "
+                f"{secret_files.folder(self.data) / 'database-superuser'}, which is not the one that it was made with: put "
+                "that file back from the backup."
+            )
+        if "FATAL:" in said and not any(text in said for text in NOT_YET):
+            raise DatabaseFailed(f"The database in {self.directory} refuses connections:\n{said.strip()}")
 
     def _spawn(self) -> int:
         """Start the server process; return how long its log was before."""

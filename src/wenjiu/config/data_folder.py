@@ -3,13 +3,12 @@
 import fcntl
 import json
 import os
-import subprocess
 import time
 from pathlib import Path
 from typing import Any
 
 from wenjiu.config import secret_files
-from wenjiu.config.processes import Account
+from wenjiu.config.processes import Account, runs
 
 MARK = "wenjiu-data"
 #: How long a new launcher waits for one that is stopping, in seconds.
@@ -30,7 +29,7 @@ def prepare(data: Path, account: Account | None) -> None:
     """Make the data folder with its parts, or repair their modes. No folder above it is touched.
 
     Raises:
-        Unusable: something else is in the folder, or the account cannot enter it.
+        Unusable: something else is in the folder, the account cannot enter it, or the system refuses.
     """
     if data.is_dir() and not (data / MARK).exists() and not _may_adopt(data):
         raise Unusable(f"{data} holds something else: set WENJIU_DATA to an empty folder or one of Wenjiu's.")
@@ -40,6 +39,18 @@ def prepare(data: Path, account: Account | None) -> None:
         raise Unusable(f"The data folder {data} cannot be made ({error.strerror}): set WENJIU_DATA.") from None
     if data.stat().st_uid != os.geteuid():
         raise Unusable(f"{data} belongs to another account: run as that account, or set WENJIU_DATA to another folder.")
+    try:
+        _make_parts(data, account)
+    except OSError as error:
+        raise Unusable(
+            f"{error.filename} cannot be used ({error.strerror}): check its owner and its rights, or set WENJIU_DATA to "
+            "another folder."
+        ) from None
+    if account is not None:
+        _check_reachable(data / "socket", account)
+
+
+def _make_parts(data: Path, account: Account | None) -> None:
     if account is None:
         data.chmod(0o700)
     else:
@@ -47,24 +58,21 @@ def prepare(data: Path, account: Account | None) -> None:
         data.chmod(0o750)
     if not (data / MARK).exists():
         (data / MARK).write_text("This folder belongs to Wenjiu: database, secrets, logs, loaded texts.\n")
-    secret_files.folder(data).mkdir(mode=0o700, exist_ok=True)
-    secret_files.folder(data).chmod(0o700)
-    for part in ("log", "run"):
-        (data / part).mkdir(mode=0o700, exist_ok=True)
-    private = data / "socket"
-    private.mkdir(mode=0o700, exist_ok=True)
-    private.chmod(0o700)
+    for part in (secret_files.folder(data), data / "log", data / "run", data / "socket"):
+        if part.exists() and not part.is_dir():
+            raise Unusable(
+                f"{part} is a file where Wenjiu keeps a folder: move it away, or set WENJIU_DATA to another folder."
+            )
+        part.mkdir(mode=0o700, exist_ok=True)
+        part.chmod(0o700)
     if account is not None:
-        os.chown(private, account.uid, account.gid)
-        _check_reachable(private, account)
+        os.chown(data / "socket", account.uid, account.gid)
 
 
 def _check_reachable(folder: Path, account: Account) -> None:
     enter = ["/bin/sh", "-c", 'cd -- "$1"', "sh", str(folder)]
-    tried = subprocess.run(
-        enter, cwd="/", user=account.uid, group=account.gid, extra_groups=[], capture_output=True, check=False
-    )
-    if tried.returncode != 0:
+    identity: dict[str, Any] = {"user": account.uid, "group": account.gid, "extra_groups": []}
+    if not runs(enter, **identity):
         raise Unusable(
             f"The account {account.name!r}, which the database runs as, cannot enter {folder}: a folder above forbids "
             "it, and Wenjiu changes none. Set WENJIU_DATA to a folder that every account can reach, e.g. in /var/lib."
@@ -72,8 +80,18 @@ def _check_reachable(folder: Path, account: Account) -> None:
 
 
 def _may_adopt(data: Path) -> bool:
-    """Tell whether a folder without our mark is still empty but for what loading a policy or an interruption left."""
-    return {entry.name for entry in data.iterdir()} <= {"policy", "secrets", "server", "log", "run", "launcher.lock"}
+    """Tell whether a folder without our mark holds only what Wenjiu's own commands put there before the first start."""
+    return all(_is_ours(entry) for entry in data.iterdir())
+
+
+def _is_ours(entry: Path) -> bool:
+    match entry.name:
+        case "policies":  # `wenjiu policy load`: a folder for each policy
+            return entry.is_dir() and all(policy.is_dir() for policy in entry.iterdir())
+        case "static":  # `collectstatic` of the production profile
+            return (entry / "staticfiles.json").is_file()
+        case name:  # a start that was interrupted before the mark
+            return name in {"secrets", "server", "log", "run", "socket", "launcher.lock"}
 
 
 class Lock:

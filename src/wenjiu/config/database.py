@@ -9,14 +9,27 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
-from wenjiu.config import secret_files, sockets
+from wenjiu.config import limits, secret_files, sockets
 
 NAME = "wenjiu"
 PORT = 5432
 ROLES = {"owner": "wenjiu_owner", "app": "wenjiu_app", "audit": "wenjiu_audit", "superuser": "wenjiu_superuser"}
 
-OPTIONS_FOR_ALL = {"connect_timeout": 10}  # seconds
-POOL = {"min_size": 1, "max_size": 8, "timeout": 5}  # connections per server process; seconds to wait for one
+#: Of libpq. A server that is gone without a word is noticed; these times are in seconds, tcp_user_timeout in milliseconds.
+OPTIONS_FOR_ALL = {
+    "connect_timeout": limits.CONNECT_SECONDS,
+    "keepalives_idle": 30,
+    "keepalives_interval": 10,
+    "keepalives_count": 3,
+    "tcp_user_timeout": 10_000,
+}
+#: Connections per server process; seconds to wait for one.
+POOL = {"min_size": 1, "max_size": 8, "timeout": limits.CONNECT_SECONDS}
+#: What a connection of the site, or of a command that is no migration, is told first: nothing there takes long.
+DEADLINES = (
+    f"SET statement_timeout = '{limits.STATEMENT_SECONDS}s'; SET lock_timeout = '{limits.LOCK_SECONDS}s'; "
+    f"SET idle_in_transaction_session_timeout = '{limits.IDLE_TRANSACTION_SECONDS}s'"
+)
 
 
 def settings(data: Path) -> dict[str, Any]:

@@ -7,6 +7,7 @@ Needs no Django itself: migrating and serving are child processes.
 
 import errno
 import os
+import re
 import signal
 import socket
 import subprocess
@@ -20,8 +21,19 @@ import psycopg
 
 from wenjiu import paths
 from wenjiu.config import binaries, data_folder, database, policy_texts, roles, secret_files
-from wenjiu.config.cluster import Cluster, DatabaseFailed
-from wenjiu.config.processes import Account, Stopped, StopRequest, die_with_parent, end, run, spawn, wait_until
+from wenjiu.config.cluster import CLUSTER, Cluster, DatabaseFailed
+from wenjiu.config.processes import (
+    Account,
+    Stopped,
+    StopRequest,
+    TookTooLong,
+    die_with_parent,
+    end,
+    run,
+    runs,
+    spawn,
+    wait_until,
+)  # fmt: skip
 
 HOST = "127.0.0.1"
 DEFAULT_PORT = 8000
@@ -30,6 +42,10 @@ BACKLOG = 256
 WATCH_SECONDS = 0.2
 #: How long a killed launcher's web server may still hold the port, in seconds.
 CRASHED_WEB_SECONDS = 20.0
+#: How long a command may take; a migration waits for others that use the tables.
+COMMAND_SECONDS = 600.0
+MIGRATION_SECONDS = 3600.0
+MOST_WORKERS = 64
 
 
 class Refused(RuntimeError):
@@ -60,8 +76,12 @@ def main(argv: list[str] | None = None) -> int:
     except data_folder.InUse as error:
         say(f"已有一个稳就在使用数据目录 {paths.data_folder()}（{error}）。",
             "Another launcher uses this data folder: stop that one first, or set WENJIU_DATA.")  # fmt: skip
-    except (Refused, data_folder.Unusable, binaries.NoServer, DatabaseFailed, LookupError, psycopg.Error) as error:
+    except (Refused, data_folder.Unusable, secret_files.Damaged, binaries.NoServer, DatabaseFailed, TookTooLong,
+            LookupError, psycopg.Error) as error:  # fmt: skip
         say("未能启动：", f"Not started: {error}")
+    except OSError as error:
+        say("未能启动：", f"Not started: {error.filename or 'the system'}: {error.strerror}. Check the data folder "
+            f"{paths.data_folder()}: its files, their owner and the free space; or set WENJIU_DATA to another folder.")  # fmt: skip
     return 1
 
 
@@ -70,7 +90,10 @@ class Launcher:
 
     def __init__(self, stop: StopRequest) -> None:
         self._stop = stop
-        self._data = paths.data_folder()
+        try:
+            self._data = paths.data_folder()
+        except RuntimeError as error:  # a home folder that is none
+            raise Refused(f"WENJIU_DATA is {os.environ.get('WENJIU_DATA')!r}: {error}") from None
         self._account = Account.for_database()
         self._cluster: Cluster | None = None
         self._web: subprocess.Popen[str] | None = None
@@ -101,6 +124,7 @@ class Launcher:
     def serve(self) -> int:
         """Prepare, serve, and wait for a stop or for one of the two servers to end."""
         port = requested_port()
+        check_workers()
         address = f"http://{HOST}:{port}/"
         lock = self._take_folder()
         listening = claim_port(port, CRASHED_WEB_SECONDS if lock.holder_crashed else 0.0, self._stop)
@@ -129,12 +153,17 @@ class Launcher:
         self._lock = data_folder.Lock(self._data)
         self._lock.take()
         self._lock.note(state="starting")
-        secret_files.ensure_all(self._data)
+        secret_files.ensure_all(self._data, database_exists=(self._data / CLUSTER).exists())
+        if exposed := secret_files.tighten(self._data):
+            names = ", ".join(str(path) for path in exposed)
+            say("提示：密钥文件此前可被其他账号读取，现已收紧。", f"Others could read {names}; now only the owner can. Where "
+                "other people use this machine, replace them.")  # fmt: skip
         return self._lock
 
     def _start_database(self) -> None:
         if url := database.url_of("app"):
-            check_operator_database(url)
+            check_operator_database("DATABASE_URL", url)
+            check_operator_database("DATABASE_OWNER_URL", database.url_of("owner") or url)
             return
         programs = binaries.find(self._data, self._account)
         self._cluster = Cluster(self._data, programs, self._account, self._stop)
@@ -144,16 +173,24 @@ class Launcher:
         self._cluster.start()
         roles.ensure(self._cluster)
 
-    def _manage(self, *arguments: str) -> str:
+    def _manage(self, *arguments: str, seconds: float = COMMAND_SECONDS) -> str:
         """Run one Django command to its end and return what it printed."""
-        code, output = run([sys.executable, "-m", "wenjiu.config.manage", *arguments], stop=self._stop,
+        code, output = run([sys.executable, "-m", "wenjiu.config.manage", *arguments], stop=self._stop, seconds=seconds,
                            env=self._environment())  # fmt: skip
         if code != 0:
-            raise Refused(f"`manage {' '.join(arguments)}` failed (exit code {code}):\n{output.strip()}")
+            raise Refused(f"`manage {' '.join(arguments)}` failed (exit code {code}):\n{self._told(output)}")
         return output
 
+    def _told(self, output: str) -> str:
+        """What a command said; where it failed with a traceback, its last line, and the rest is kept for whoever mends it."""
+        if "Traceback" not in output:
+            return output.strip()
+        kept = self._data / "log" / "command.log"
+        kept.write_text(output, encoding="utf-8")
+        return f"{output.strip().splitlines()[-1]}\nEverything that it said is in {kept}."
+
     def _migrate(self) -> None:
-        self._manage("migrate", "--no-input", "--verbosity=0")
+        self._manage("migrate", "--no-input", "--verbosity=0", seconds=MIGRATION_SECONDS)
 
     def _record_start(self) -> None:
         number, installation, version = self._manage("record_start").splitlines()[-1].split()
@@ -164,17 +201,18 @@ class Launcher:
         if (text := os.environ.get("WENJIU_POLICY_TEXT")) is None:
             return
         command = Path(sys.executable).with_name("wenjiu")
-        code, output = run([command, "policy", "load", text], stop=self._stop, env=self._environment())
+        code, output = run([command, "policy", "load", text], stop=self._stop, seconds=COMMAND_SECONDS,
+                           env=self._environment())  # fmt: skip
         if code != 0:
             raise Refused(f"The official text {text} cannot be loaded (exit code {code}):\n{output.strip()}")
-        if self._account is not None:
-            policy_texts.let_everybody_read()
         say("政策文本已载入。", f"Official texts loaded: {', '.join(policy_texts.loaded())}.")
 
     def _environment(self, **more: str) -> dict[str, str]:
         return {**os.environ, "WENJIU_DATA": str(self._data), "PYTHONUNBUFFERED": "1", **more}
 
     def _start_web(self, listening: socket.socket) -> subprocess.Popen[str]:
+        if self._account is not None:
+            policy_texts.let_everybody_read()
         account = self._account if self._account and can_read_wenjiu(self._account) else None
         if self._account and account is None:
             say("提示：只有 root 能读取程序目录，网页服务以 root 运行。",
@@ -202,9 +240,20 @@ def requested_port() -> int:
         Refused: it is no port.
     """
     text = os.environ.get("PORT") or str(DEFAULT_PORT)
-    if not text.isdecimal() or not 1 <= int(text) <= 65535:
-        raise Refused(f"PORT is {text!r}: give a number from 1 to 65535.")
+    if not re.fullmatch("[0-9]{1,5}", text) or not 1 <= int(text) <= 65535:
+        raise Refused(f"PORT is {text[:40]!r}: give a number from 1 to 65535.")
     return int(text)
+
+
+def check_workers() -> None:
+    """Look at ``WENJIU_WORKERS``, which the web server reads.
+
+    Raises:
+        Refused: it is no number of processes.
+    """
+    text = os.environ.get("WENJIU_WORKERS", "1")
+    if not re.fullmatch("[0-9]{1,2}", text) or not 1 <= int(text) <= MOST_WORKERS:
+        raise Refused(f"WENJIU_WORKERS is {text[:40]!r}: give a number from 1 to {MOST_WORKERS}.")
 
 
 def claim_port(port: int, patience: float, stop: StopRequest) -> socket.socket:
@@ -256,17 +305,16 @@ def answers(listening: socket.socket) -> bool:
 
 def can_read_wenjiu(account: Account) -> bool:
     """Tell whether an account can run this Python and read this code: not where only root may enter the checkout."""
-    identity = {"user": account.uid, "group": account.gid, "extra_groups": []}
-    try:
-        tried = subprocess.run([sys.executable, "-c", "import wenjiu.web.urls, gunicorn"], cwd="/", capture_output=True,
-                               check=False, **identity)  # type: ignore[call-overload]  # fmt: skip
-    except OSError:
-        return False
-    return bool(tried.returncode == 0)
+    program = [sys.executable, "-c", "import wenjiu.web.urls, gunicorn"]
+    return runs(program, user=account.uid, group=account.gid, extra_groups=[])
 
 
-def check_operator_database(url: str) -> None:
+def check_operator_database(name: str, url: str) -> None:
     """Connect once to the operator's database.
+
+    Args:
+        name: the setting that holds the address.
+        url: the address.
 
     Raises:
         Refused: it is no PostgreSQL address, does not answer, or is too old.
@@ -276,11 +324,11 @@ def check_operator_database(url: str) -> None:
         with psycopg.connect(url, connect_timeout=10) as connection:
             found = connection.info.server_version // 10000
     except ValueError as error:
-        raise Refused(str(error)) from None
-    except psycopg.OperationalError as error:
-        raise Refused(f"The database of DATABASE_URL does not answer: {str(error).strip()}") from None
+        raise Refused(f"{name}: {error}") from None
+    except psycopg.Error as error:
+        raise Refused(f"The database of {name} does not answer: {str(error).strip()}") from None
     if found < binaries.OLDEST_SUPPORTED:
-        raise Refused(f"The database of DATABASE_URL is PostgreSQL {found}: {binaries.OLDEST_SUPPORTED} or newer.")
+        raise Refused(f"The database of {name} is PostgreSQL {found}: {binaries.OLDEST_SUPPORTED} or newer is needed.")
 
 
 if __name__ == "__main__":

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
+from django.utils.cache import has_vary_header, patch_vary_headers
 
 #: Wenjiu asks no page for any of these.
 PERMISSIONS_POLICY = "camera=(), geolocation=(), microphone=(), payment=(), usb=()"
@@ -14,6 +15,24 @@ def permissions_policy(get_response: Callable[[HttpRequest], HttpResponse]) -> C
     def answer(request: HttpRequest) -> HttpResponse:
         response = get_response(request)
         response.headers.setdefault("Permissions-Policy", PERMISSIONS_POLICY)
+        return response
+
+    return answer
+
+
+def vary_by_language_cookie(
+    get_response: Callable[[HttpRequest], HttpResponse],
+) -> Callable[[HttpRequest], HttpResponse]:
+    """Tell caches that a page or download whose language depends on the browser depends on the language cookie too.
+
+    Django's LocaleMiddleware, which follows this one, reads both and names the browser's header only. The API ignores
+    cookies and needs none of this.
+    """
+
+    def answer(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        if has_vary_header(response, "Accept-Language") and not request.path_info.startswith("/api/"):
+            patch_vary_headers(response, ("Cookie",))
         return response
 
     return answer

@@ -16,12 +16,18 @@ from pathlib import Path
 from typing import IO, Any
 
 POLL_SECONDS = 0.05
+#: How long a short program may take that only shows whether something can be done.
+PROBE_SECONDS = 60.0
 _PR_SET_PDEATHSIG = 1
 _libc = ctypes.CDLL(None, use_errno=True) if sys.platform == "linux" else None
 
 
 class Stopped(Exception):
     """Somebody asked for a stop while something was under way."""
+
+
+class TookTooLong(RuntimeError):
+    """A child did not end in its time."""
 
 
 class StopRequest:
@@ -150,21 +156,47 @@ def spawn(
     )
 
 
-def run(arguments: Sequence[str | Path], *, stop: StopRequest, **how: Any) -> tuple[int, str]:
+def run(arguments: Sequence[str | Path], *, stop: StopRequest, seconds: float, **how: Any) -> tuple[int, str]:
     """Run a child to its end and return its exit code and what it wrote. ``how`` is spawn's.
+
+    Args:
+        arguments: program and arguments.
+        stop: ends the wait.
+        seconds: how long the child may take.
 
     Raises:
         Stopped: a stop was asked for meanwhile; the child has been ended.
+        TookTooLong: it did not end in time; it has been ended.
     """
     child = spawn(arguments, output=subprocess.PIPE, **how)
+    deadline = time.monotonic() + seconds
     while True:
         try:
             output, _ = child.communicate(timeout=POLL_SECONDS)
             return child.returncode, output
         except subprocess.TimeoutExpired:
-            if stop.signal is not None:
-                end(child, [(signal.SIGTERM, 10.0), (signal.SIGKILL, 5.0)])
-                stop.check()
+            late = time.monotonic() > deadline
+            if stop.signal is None and not late:
+                continue
+        end(child, [(signal.SIGTERM, 10.0), (signal.SIGKILL, 5.0)])
+        stop.check()
+        raise TookTooLong(f"`{' '.join(map(str, arguments))}` did not end within {seconds:.0f} s and was stopped.")
+
+
+def runs(arguments: Sequence[str | Path], **how: Any) -> bool:
+    """Tell whether a short program ends well within ``PROBE_SECONDS``. ``how`` is `subprocess.run`'s."""
+    try:
+        subprocess.run(
+            [str(argument) for argument in arguments],
+            cwd="/",
+            capture_output=True,
+            timeout=PROBE_SECONDS,
+            check=True,
+            **how,
+        )
+    except (OSError, subprocess.SubprocessError):
+        return False
+    return True
 
 
 def end(child: subprocess.Popen[str], steps: Sequence[tuple[int, float]]) -> bool:
@@ -213,5 +245,6 @@ def command_line(pid: int) -> str:
         pass
     if Path("/proc/self/cmdline").exists():
         return ""
-    found = subprocess.run(["ps", "-ww", "-o", "command=", "-p", str(pid)], capture_output=True, text=True, check=False)
+    found = subprocess.run(["ps", "-ww", "-o", "command=", "-p", str(pid)], capture_output=True, text=True,
+                           timeout=PROBE_SECONDS, check=False)  # fmt: skip
     return found.stdout.strip()

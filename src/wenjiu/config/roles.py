@@ -11,7 +11,7 @@ OWNER, APP, AUDIT = (sql.Identifier(database.ROLES[role]) for role in ("owner", 
 NAME = sql.Identifier(database.NAME)
 
 
-def ensure(cluster: Cluster, extra_owner_rights: str = "") -> None:
+def ensure(cluster: Cluster) -> None:
     """Bring roles, passwords, database and default rights to what they must be.
 
     owner makes tables; app reads and writes rows in them (a migration takes back what it must not do); audit reads.
@@ -19,11 +19,10 @@ def ensure(cluster: Cluster, extra_owner_rights: str = "") -> None:
 
     Args:
         cluster: a started cluster.
-        extra_owner_rights: for tests only, which make databases: ``CREATEDB``.
     """
     with cluster.connect() as connection:
         for role in ("owner", "app", "audit"):
-            _ensure_role(connection, cluster.data, role, extra_owner_rights if role == "owner" else "")
+            _ensure_role(connection, cluster.data, role)
         known = connection.execute("SELECT FROM pg_database WHERE datname = %s", [database.NAME]).fetchone()
         if known is None:
             connection.execute(sql.SQL("CREATE DATABASE {} OWNER {}").format(NAME, OWNER))
@@ -47,14 +46,13 @@ def grant_default_rights(connection: Connection[tuple[object, ...]]) -> None:
         connection.execute(sql.SQL(statement).format(owner=OWNER, app=APP, audit=AUDIT))
 
 
-def _ensure_role(connection: Connection[tuple[object, ...]], data: Path, role: str, rights: str) -> None:
+def _ensure_role(connection: Connection[tuple[object, ...]], data: Path, role: str) -> None:
     name = database.ROLES[role]
     if connection.execute("SELECT FROM pg_roles WHERE rolname = %s", [name]).fetchone() is None:
         connection.execute(sql.SQL("CREATE ROLE {}").format(sql.Identifier(name)))
     connection.execute(
-        sql.SQL("ALTER ROLE {} LOGIN NOSUPERUSER NOCREATEROLE NOBYPASSRLS NOREPLICATION {} PASSWORD {}").format(
+        sql.SQL("ALTER ROLE {} LOGIN NOSUPERUSER NOCREATEROLE NOBYPASSRLS NOREPLICATION NOCREATEDB PASSWORD {}").format(
             sql.Identifier(name),
-            sql.SQL("CREATEDB" if rights == "CREATEDB" else "NOCREATEDB"),
             sql.Literal(secret_files.ensure(data, f"database-{role}")),
         )
     )

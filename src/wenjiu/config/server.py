@@ -5,14 +5,26 @@ import signal
 from typing import Any
 
 from wenjiu import paths
+from wenjiu.config import limits
 from wenjiu.config.processes import die_with_parent
+from wenjiu.config.web_worker import Worker
 
 bind = f"fd://{os.environ['WENJIU_LISTEN_FD']}" if "WENJIU_LISTEN_FD" in os.environ else "127.0.0.1:8000"
 workers = int(os.environ.get("WENJIU_WORKERS", "2"))
-worker_class = "gthread"
+worker_class = Worker
 threads = 8
+worker_connections = limits.MOST_CONNECTIONS
 timeout = 60
 graceful_timeout = 15
+keepalive = int(limits.IDLE_SECONDS)
+# An answer is kept whole until it is sent.
+sendfile = False
+# No header says where a request came from, how it was encrypted or below which path the site is: gunicorn would believe
+# every program on this machine. The header of the proxy is read by Django, and only where WENJIU_TLS_HEADER names it.
+forwarded_allow_ips = ""
+secure_scheme_headers: dict[str, str] = {}
+forwarder_headers = ""
+header_map = "drop"
 # A slow leak in some library never grows for long.
 max_requests = 20_000
 max_requests_jitter = 2_000

@@ -1,168 +1,34 @@
-"""A policy: measures, readings, parameters and wording of one document, ready to answer cases."""
+"""A policy: a ruleset that assesses cases, asks questions and shows itself in a notebook."""
 
 from __future__ import annotations
 
-import datetime as dt
-import re
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
-from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
 
-from ..standards import civil
-from .case.parsing import Case, parse_case
-from .document import ambiguities
-from .document.ambiguities import AmbiguityRecord, Others
-from .document.code_lists import CodeList
-from .document.registers import Registers
-from .document.services import Service
-from .document.stacking import Stacking
-from .document.themes import Theme, refuse_strangers
-from .evaluate.compiler import Program
-from .evaluate.outcomes import Outcome
-from .explain.determinations import Determination
-from .explain.guides import Fill, guide
-from .language.facts import Fact, Relation
+from .ask import answers
+from .ask.self_check import Check
+from .case.parsing import parse_case
+from .evaluate.case import Case
+from .explain.determinations import Determination, determine
+from .explain.guides import guide
+from .explain.html import measure_html
 from .language.measures import Measure
-from .language.parameters import OPEN_TO, Book, Param
-from .language.readings import Ambiguity
-from .language.text import Text
+from .ruleset import Ruleset, Version, by_code
+from .together import claims
+from .together.claims import Together
 
-if TYPE_CHECKING:
-    from .ask.self_check import Check
-    from .together.claims import Together
-
-
-OWN = Text("本案自带", "given with the case")
-DEFAULT = Text("未给出时的默认", "what holds where none is given")
-NONE = Text("", "")
-
-
-@dataclass(frozen=True)
-class Version:
-    """One version of the document from a day on; `text_known` says whether its wording has been loaded as rules."""
-
-    number: int
-    start: dt.date
-    source: str
-    text_known: bool
+__all__ = ["Policy", "PolicyMeasure", "Version", "by_code"]
 
 
 @dataclass(eq=False)
-class Policy:
-    """The rules of one document of one district.
-
-    `home`: code of the home district; `dates`: the three dates that every case takes; `other_readings`: the ambiguities
-    and letters that no measure can compute; `implied_by_audience`: what a visitor says by choosing an audience;
-    `services`: how each measure is served, by code; `themes`: what a visitor may have come about; `lists`: dated code lists
-    by name; `letters`: the readings other than A that the operator switched on; `registers`: where a population holds the facts.
-    """
-
-    name: str
-    title: Text
-    document: str
-    issued: dt.date
-    home: str
-    home_name: Text
-    versions: tuple[Version, ...]
-    book: Book
-    measures: dict[str, Measure]
-    dates: dict[str, Fact]
-    audiences: dict[str, Text]
-    implied_by_audience: dict[str, dict[Fact, Any]] = field(default_factory=dict)
-    other_readings: Others = field(default_factory=Others)
-    general_readings: tuple[Ambiguity, ...] = ()
-    rules_version: str = "1"
-    stacking: Stacking = field(default_factory=Stacking)
-    letters: dict[str, str] = field(default_factory=dict)
-    services: dict[str, Service] = field(default_factory=dict)
-    themes: tuple[Theme, ...] = ()
-    lists: dict[str, CodeList] = field(default_factory=dict)
-    registers: Registers | None = None
-    _programs: dict[tuple[str, tuple[tuple[str, str], ...]], Program] = field(default_factory=dict)
-
-    def __post_init__(self) -> None:
-        refuse_strangers(self.themes, self.measures)
-        for measure in self.measures.values():
-            fill = Fill(self, measure, "zh", None, 0)
-            for name in {n for text in measure.wordings() for n in text.names()} - {"home"}:
-                fill.param(name)  # refuses a name that stands for nothing
+class Policy(Ruleset):
+    """A ruleset with everything that can be asked of it."""
 
     def __getitem__(self, code: str) -> PolicyMeasure:
         if code not in self.measures:
             raise KeyError(f"{self.name} has no measure {code!r}; it has {', '.join(self.measures)}")
         return PolicyMeasure(self, self.measures[code])
-
-    @cached_property
-    def declared_ambiguities(self) -> dict[str, Ambiguity]:
-        """Every ambiguity that some measure or the policy declares, by id."""
-        found = {r.id: r for r in self.general_readings}
-        for measure in self.measures.values():
-            found.update({r.id: r for r in measure.ambiguities()})
-        return dict(sorted(found.items()))
-
-    @cached_property
-    def reading_ids(self) -> tuple[str, ...]:
-        """Every id of an ambiguity that the document has."""
-        return tuple(self.ambiguities)
-
-    @cached_property
-    def ambiguities(self) -> dict[str, AmbiguityRecord]:
-        """Every ambiguity of the document, the general ones first: what is declared and what the policy's file adds."""
-        return ambiguities.merge(self)
-
-    def accepted_facts(self, measure: Measure) -> dict[str, Fact | Relation]:
-        """Public name -> fact of what a case of a measure may state."""
-        cached = self._accepted.get(measure.code)
-        if cached is None:
-            cached = {**self.dates}
-            cached.update(measure.vocabulary.beside)
-            cached.update(measure.vocabulary.names)
-            for node in measure.nodes():
-                if isinstance(node, Fact) and node.ruling:
-                    cached[f"ruling_on_{node.ruling}"] = node
-            self._accepted[measure.code] = cached
-        return cached
-
-    @cached_property
-    def _accepted(self) -> dict[str, dict[str, Fact | Relation]]:
-        return {}
-
-    def public_names(self, measure: Measure) -> dict[str, str]:
-        """Neutral key -> public name."""
-        return {fact.key: name for name, fact in self.accepted_facts(measure).items()}
-
-    def letters_for(self, measure: Measure) -> dict[str, str]:
-        """The operator's letters that a measure can compute; the others do not touch it."""
-        able = {r.id: letters for r, letters in measure.ambiguities().items()} if self.letters else {}
-        return {id: letter for id, letter in self.letters.items() if letter in able.get(id, ())}
-
-    def program(self, code: str, letters: Mapping[str, str] | None = None) -> Program:
-        """A measure compiled under some letters other than A, the operator's where none are given; compiled once."""
-        chosen = self.letters_for(self.measures[code]) if letters is None else letters
-        at = (code, tuple(sorted(chosen.items())))
-        if at not in self._programs:
-            self._programs[at] = Program(self.measures[code], dict(at[1]))
-        return self._programs[at]
-
-    def with_measures(self, *measures: Measure) -> Policy:
-        """This policy with further measures, for trying one out; the policy itself stays as it is."""
-        return replace(self, measures=by_code([*self.measures.values(), *measures]), _programs={})
-
-    def with_letters(self, letters: Mapping[str, str]) -> Policy:
-        """This policy with readings switched on by the operator. KeyError where no measure has the reading or letter."""
-        for id, letter in letters.items():
-            if id not in self.declared_ambiguities or letter not in self.declared_ambiguities[id].letters:
-                raise KeyError(
-                    f"{self.name} has no reading {id} {letter}; it has {', '.join(self.declared_ambiguities)}"
-                )
-        chosen = {id: letter for id, letter in letters.items() if letter != "A"}
-        return replace(self, letters=chosen, _programs={})
-
-    def forget(self) -> None:
-        """Drop compiled programs, after a measure or parameter was changed in place."""
-        self._programs.clear()
-        self._accepted.clear()
 
     def assess(self, raw: Any, lang: str = "zh") -> Determination:
         """Answer one case (see `docs/assess.schema.json`). Raises `CaseError` where it cannot be understood."""
@@ -170,95 +36,19 @@ class Policy:
 
     def together(self, raw: Any, lang: str = "zh") -> Together:
         """Answer several cases of one person or firm with stacking; see `wenjiu.rules.together.claims`."""
-        from .together.claims import together
-
-        return together(self, raw, lang)
+        return claims.together(self, raw, lang)
 
     def answer(self, case: Case, lang: str = "zh") -> Determination:
         """The answer to a case that has been checked."""
-        outcome, resolved, on = self.decide(case)
-        return Determination(self, case, outcome, resolved, on, lang)
-
-    def decide(self, case: Case) -> tuple[Outcome, dict[str, Resolved], int]:
-        """Outcome, the parameters it stands on, and the day that chose them."""
-        program = self.program(case.measure.code, case.letters)
-        on = case.on if case.on is not None else self.day(case)
-        known = self._known(case)
-        resolved = {p.name: self.resolve(p, on, case.params, case.params_only, known) for p in program.params}
-        facts = self.fill_in(program, case.facts, resolved, case)
-        return Outcome(program, facts, tuple(r.value for r in resolved.values())), resolved, on
-
-    def fill_in(
-        self, program: Program, facts: Mapping[str, Any], resolved: Mapping[str, Resolved], case: Case
-    ) -> tuple[Any, ...]:
-        """Facts in the program's order; what an absent fact means is filled in where the contract says so."""
-        values = [facts.get(f.key, f.default) for f in program.facts]
-        for name, codes in program.measure.vocabulary.none_unless_listed.items():
-            fact = program.measure.vocabulary.names[name]
-            assert isinstance(codes, Param)
-            for i, f in enumerate(program.facts):
-                if f is fact and values[i] is None:
-                    listed = resolved.get(codes.name) or self.resolve(codes, 0, case.params, case.params_only)
-                    values[i] = "none" if listed.value == () else None
-        return (*values, *(facts.get(r.key) for r in program.relations))
-
-    def day(self, case: Case) -> int:
-        """The day (civil key) that chooses parameters and versions where the case names none: its triggering date."""
-        leaves = self.program(case.measure.code).leaves(case.measure.trigger)
-        for key in [f.key for f in leaves if isinstance(f, Fact)] + [f.key for f in reversed(self.dates.values())]:
-            if case.facts.get(key) is not None:
-                return int(case.facts[key])
-        return civil.of(dt.date.today())
-
-    def _known(self, case: Case) -> int:
-        """The day by which a figure must have been public: that of the decision, else the one asked for, else today."""
-        decided = case.facts.get(self.dates["decision_date"].key)
-        return int(decided) if decided is not None else case.on if case.on is not None else civil.of(dt.date.today())
-
-    def resolve(self, param: Param, on: int, own: Mapping[str, Any], own_only: bool, known: int = OPEN_TO) -> Resolved:
-        """The value of a parameter for a case: its own, else what the document states, else the deployment's."""
-        if param.name in own:
-            return Resolved(own[param.name], None, OWN, True)
-        if own_only and not param.stated:
-            return Resolved(param.absent, None, NONE if param.absent is None else DEFAULT, True)
-        row = param.at(on, known)
-        if row is None:
-            return Resolved(None, None, NONE, False)
-        return Resolved(row.value, row.start, row.source, row.confirmed)
-
-    def version_on(self, day: int) -> Version:
-        """The version of the document in force on a day."""
-        found = self.versions[0]
-        for version in self.versions:
-            if civil.of(version.start) <= day:
-                found = version
-        return found
+        return determine(self, case, lang)
 
     def check(self, audience: str, answers: Mapping[str, Any], lang: str = "zh", on: int | None = None) -> Check:
         """The check over all measures of an audience; see `wenjiu.rules.ask.self_check.Check`."""
-        from .ask.self_check import Check
-
         return Check(self, audience, answers, lang, on)
 
     def parse_answer(self, key: str, raw: str, lang: str = "zh") -> Any:
-        """A form's text for a question, as a value; see `wenjiu.rules.ask.self_check.parse_answer`."""
-        from .ask.self_check import parse_answer
-
-        return parse_answer(self, key, raw, lang)
-
-    def fill(self, measure: Measure, lang: str, values: Mapping[str, Any] | None = None, on: int | None = None) -> Fill:
-        """What the names in a wording of a measure stand for: figures, periods, the home district."""
-        return Fill(self, measure, lang, values, on if on is not None else civil.of(dt.date.today()))
-
-
-@dataclass(frozen=True, slots=True)
-class Resolved:
-    """A parameter's value for one case, since when it applies (civil key), where it comes from, whether confirmed."""
-
-    value: Any
-    start: int | None
-    source: Text
-    confirmed: bool
+        """A form's text for a question, as a value; see `wenjiu.rules.ask.answers.parse_answer`."""
+        return answers.parse_answer(self, key, raw, lang)
 
 
 @dataclass(frozen=True)
@@ -318,16 +108,4 @@ class PolicyMeasure:
         return self.policy.assess(raw, lang)
 
     def _repr_html_(self) -> str:
-        from .explain.html import measure_html
-
         return measure_html(self.guide())
-
-
-def by_code(measures: Iterable[Measure]) -> dict[str, Measure]:
-    """Measures by code, in the clauses' order."""
-    return {m.code: m for m in sorted(measures, key=lambda m: _in_order(m.code))}
-
-
-def _in_order(code: str) -> list[tuple[int, str]]:
-    """2.2 before 2.10, 3.2a before 3.2b."""
-    return [(int(number or 0), word) for number, word in re.findall(r"(\d*)(\D*)", code)]

@@ -160,7 +160,7 @@ class Run:
         """An engine that knows every table that a subject's rows lead to."""
         found = opened(self.asked.engine, memory=self.asked.memory, spill=Path(spill))
         for name in screened.source.plan.tables() - {BASE, screened.table.name}:
-            found.add(name, self.population[name].files)
+            found.add(name, self.population[name].files, self.population.spelling(name))
         return found
 
     def answer(self, folder: Folder, screened: Screened, parts: Sequence[Part]) -> None:
@@ -177,10 +177,11 @@ class Run:
     def _part(self, folder: Folder, screened: Screened, part: Part, engine: Engine, kept: Mapping[str, Any]) -> None:
         plan = screened.source.plan
         columns = [f.column for f in plan.base.fields.values()]
+        spelling = self.population.spelling(part.table)
         found: list[pa.Table] = []
         held: list[pa.Table] = []
         for chunk in part.chunks(columns):
-            engine.add(BASE, chunk)
+            engine.add(BASE, chunk, {c: forms for c, forms in spelling.items() if c in columns})
             wide = engine.run(plan)
             found.append(screened.long(wide.drop_columns(list(kept))))
             held.append(ordered(wide.select([*screened.beside(), *kept])))

@@ -175,8 +175,9 @@ def _work_out(
                     found.append(change.screened.long(wide, list(change.amounts)))
                 if again is not None and engine is not None:
                     columns = [f.column for f in again.source.plan.base.fields.values()]
+                    spelling = run.population.spelling(part.table)
                     for chunk in part.chunks(columns):
-                        engine.add(BASE, chunk)
+                        engine.add(BASE, chunk, {c: forms for c, forms in spelling.items() if c in columns})
                         found.append(again.long(engine.run(again.source.plan)))
                 folder.write(ENTITLEMENTS, part.name, iter(found), schema(change.screened.registers))
             run.advance(part)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable
-from functools import cache
 
 from pypinyin import lazy_pinyin
 
@@ -14,9 +13,11 @@ from .text import is_han
 _LONGEST = 10  # syllables of a piece
 
 
-@cache
 def syllables(word: str) -> tuple[str, ...]:
-    """The syllables of a Chinese word, without tones; other characters stand for themselves."""
+    """The syllables of a Chinese word, without tones; other characters stand for themselves.
+
+    Nothing is kept: words that are looked for come here too.
+    """
     return tuple(lazy_pinyin(word))
 
 

@@ -7,8 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-import yaml
-
+from ..standards.data_files import read_yaml
 from .text import is_han, normal, stem, tokens
 
 FILE = Path(__file__).with_name("synonyms.yaml")
@@ -39,7 +38,7 @@ def key(word: str) -> str:
 
 def read_synonyms(path: Path = FILE) -> Synonyms:
     """Read the file; ValueError names a word that stands twice in a group."""
-    data = yaml.safe_load(path.read_text("utf-8"))
+    data = read_yaml(path)
     groups = []
     for line in data["groups"]:
         group = tuple(dict.fromkeys(key(str(word)) for word in line))

@@ -11,11 +11,14 @@ from __future__ import annotations
 import calendar
 import datetime as dt
 import re
+from functools import lru_cache
 
 MONTH = 32
 YEAR = 12 * MONTH
 #: Asia/Shanghai: eight hours ahead of UTC, without summer time since 1991.
 SHANGHAI = dt.timezone(dt.timedelta(hours=8), "Asia/Shanghai")
+#: How many days are kept in both spellings: those of twenty years.
+DAYS = 8192
 _ISO = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
 
 
@@ -34,10 +37,11 @@ def of(date: dt.date) -> int:
 
 
 def today() -> int:
-    """Civil key of the day that it is in Beijing (Asia/Shanghai), whatever the machine's time zone."""
+    """Civil key of today in China (Asia/Shanghai), whatever the machine's time zone."""
     return of(dt.datetime.now(SHANGHAI).date())
 
 
+@lru_cache(maxsize=DAYS)
 def parse(text: str) -> int:
     """Civil key of an ISO date such as ``2020-09-01``. ValueError for anything else, also for 30 February."""
     found = _ISO.fullmatch(text)
@@ -52,6 +56,7 @@ def date(k: int) -> dt.date:
     return dt.date(months // 12, months % 12 + 1, (k & 31) + 1)
 
 
+@lru_cache(maxsize=DAYS)
 def iso(k: int) -> str:
     """A civil key as an ISO date; a 29 February that its year lacks reads as 1 March."""
     if (k & 31) >= month_length(k):

@@ -18,9 +18,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal, get_args
 
-import yaml
-
 from . import civil, money
+from .data_files import read_yaml
 
 Size = Literal["micro", "small", "medium", "large"]
 Rule = Literal["all_bounds", "any_cap"]
@@ -135,7 +134,7 @@ def _size(row: Thresholds, rule: Rule, staff: int, revenue_fen: int, assets_fen:
 
 def load(path: Path) -> Standard:
     """Read a standard. ValueError names industry and row where a row is missing, out of order or has other columns."""
-    raw = yaml.load(path.read_text("utf-8"), getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+    raw = read_yaml(path)
     versions = tuple(
         (
             civil.parse(str(version["from"])),

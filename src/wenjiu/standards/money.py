@@ -5,13 +5,20 @@ from __future__ import annotations
 from decimal import Decimal, InvalidOperation
 from fractions import Fraction
 
+from .numbers import LONGEST
+
 FEN_PER_YUAN = 100
 LARGEST_YUAN = 10**13
 LARGEST_FEN = LARGEST_YUAN * FEN_PER_YUAN
 
 
 def fen(yuan: int | str | Decimal) -> int | Fraction:
-    """Exact fen of an amount in yuan (whole number, decimal or decimal string). ValueError if it is none, or not finite."""
+    """Exact fen of an amount in yuan (whole number, decimal or decimal string).
+
+    ValueError if it is none, not finite, or text of more characters than `numbers.LONGEST`.
+    """
+    if isinstance(yuan, str) and len(yuan) > LONGEST:
+        raise ValueError(f"{yuan[:40]}...")
     try:
         amount = Decimal(yuan)
     except (InvalidOperation, TypeError) as error:
@@ -29,6 +36,8 @@ def half_up(amount: int | Fraction, to: int = 1) -> int:
 
 def yuan(amount: int | Fraction) -> str:
     """Fen as yuan with two decimals, such as ``30000.00``; a part of a fen is shown in full."""
+    if amount.__class__ is int and amount >= 0:
+        return f"{amount // FEN_PER_YUAN}.{amount % FEN_PER_YUAN:02d}"
     if isinstance(amount, Fraction) and amount.denominator != 1:
         return format((Decimal(amount.numerator) / Decimal(amount.denominator) / FEN_PER_YUAN).normalize(), "f")
     sign, rest = ("-", -int(amount)) if amount < 0 else ("", int(amount))

@@ -27,5 +27,6 @@ def test_the_table_asks_exactly_what_the_definition_raises(code: str) -> None:
     raised = yaml.safe_load(boundary_yaml(POLICY, code))
     kept = yaml.safe_load((FOLDER / "boundaries" / f"{code}.yaml").read_text("utf-8"))
     assert kept["base"] == raised["base"]
-    questions = [{**case, "expected": None} for case in kept["cases"]]
-    assert questions == raised["cases"]
+    questions = {case["id"]: {**case, "expected": None} for case in kept["cases"]}
+    assert len(questions) == len(kept["cases"])
+    assert questions == {case["id"]: case for case in raised["cases"]}

@@ -13,14 +13,14 @@ import pytest
 import yaml
 
 from wenjiu.policies import chaoyang_2020
-from wenjiu.rules.language import parameters
+from wenjiu.rules.language import parameter_files
 from wenjiu.rules.language.parameters import Param
 from wenjiu.standards import civil
 
 FOLDER = Path(chaoyang_2020.__file__).parent / "parameters"
 RAW: dict[str, dict[str, Any]] = yaml.safe_load((FOLDER / "external.yaml").read_text("utf-8"))
 ROWS = [(name, row) for name, entry in RAW.items() for row in entry.get("rows", [])]
-BOOK = parameters.load(FOLDER)
+BOOK = parameter_files.load(FOLDER)
 TODAY = civil.key(2026, 11, 22)
 FIELDS = {"key", "from", "known", "value", "values", "confidence", "source", "source_en"}
 # What nobody published: no value may stand here until somebody gives one with its source.

@@ -6,14 +6,16 @@ import json
 import os
 import re
 import sys
+import time
 from pathlib import Path
 
 import pytest
 
 from wenjiu import paths
-from wenjiu.policies.documents import DocumentError, current_text, data_root, load_document, stored_versions
+from wenjiu.policies.documents import DocumentError, current_text, data_root, load_document, plan_load, stored_versions
+from wenjiu.policies.documents.loading import MAX_CLAUSES
 from wenjiu.policies.documents.messages import MESSAGES
-from wenjiu.policies.documents.reading import MAX_BYTES, MAX_LINE
+from wenjiu.policies.documents.reading import MAX_BYTES, MAX_LINE, MAX_LINES
 from wenjiu.policies.documents.tree import hash_prefix
 from wenjiu.standards.columns import width
 
@@ -42,12 +44,53 @@ def refused(path: object, root: Path, code: str) -> DocumentError:
         ("caf\u00e9 \u00fc\u00df".encode("latin-1"), "encoding"),
         (b"\xff\xfeA", "encoding"),
         (("一、" + "很" * MAX_LINE).encode(), "long_line"),
+        (("一、很。" + "\n" * (MAX_LINES + 1)).encode(), "too_many_lines"),
+        (("办法\n" + "一、很。" * (MAX_CLAUSES + 1)).encode(), "too_many_clauses"),
+        (("办法\n" + "".join(f"第{n}条很。\n" for n in range(200_000))).encode(), "too_large"),
+        (("一、" + "很多很多字，" * 30).encode()[:-1] + b"\n", "damaged"),
         ("只有一段话，没有编号。".encode(), "no_clauses"),
     ],
 )
 def test_a_file_that_is_no_policy_text_is_refused_with_what_to_do(text_file, tmp_path, content, code):
     refused(text_file(content), tmp_path / "var", code)
     assert not (tmp_path / "var").exists()
+
+
+def test_a_damaged_character_is_named_by_its_line(text_file, tmp_path, opinion):
+    content = opinion.encode()
+    at = content.index("学徒补助".encode())
+    error = refused(text_file(content[:at] + content[at + 1 :]), tmp_path / "var", "damaged")
+    assert error.values["line"] == 1 + opinion[: opinion.index("学徒补助")].count("\n")
+
+
+@pytest.mark.parametrize("size", [MAX_BYTES + 1, 1 << 30, 1 << 40])
+def test_a_file_of_any_size_is_refused_unread(tmp_path, size):
+    path = tmp_path / "large.txt"
+    with open(path, "wb") as file:
+        file.truncate(size)
+    begun = time.process_time()
+    assert refused(path, tmp_path / "var", "too_large").values == {"size": size, "limit": MAX_BYTES}
+    assert time.process_time() - begun < 1
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        "办法\n" + "".join(f"第{n}条很。\n" for n in range(1, MAX_CLAUSES)),
+        "办法\n" + "".join(f"第{n}条很。" for n in range(1, 9_000)),
+        "办法\n" + "一、很。\n" * (MAX_CLAUSES - 1),
+        "办法\n一、" + "（" * (MAX_LINE - 2),
+        "办法\n一、" + "（很局负责）" * 16_000,
+        "办法\n一、" + "[bookmark: " * 9_000,
+        "办法\n" + "很\n" * (MAX_LINES - 3) + "一、很。",
+        "很" + "《意见》" * 20_000 + "的意见一、很。",
+    ],
+    ids=["lines", "one line", "repeated", "open brackets", "notes", "bookmarks", "front", "titles"],
+)
+def test_the_largest_texts_are_read_in_bounded_time(text_file, tmp_path, content):
+    begun = time.process_time()
+    plan_load(text_file(content), "qingxi", tmp_path / "var")
+    assert time.process_time() - begun < 20  # some seconds; a step that grows with the square would take minutes
 
 
 def test_a_file_of_fifty_megabytes_is_refused_unread(tmp_path):
@@ -63,6 +106,7 @@ def test_folders_missing_files_and_pipes_are_refused(tmp_path):
     refused("a\0b", tmp_path / "var", "unreadable")
     os.mkfifo(tmp_path / "pipe")
     refused(tmp_path / "pipe", tmp_path / "var", "not_regular")
+    refused("/dev/zero", tmp_path / "var", "not_regular")
 
 
 def test_a_policy_name_cannot_leave_the_data_folder(text_file, tmp_path, opinion):
@@ -204,6 +248,22 @@ def test_the_data_folder_follows_the_environment(monkeypatch):
     assert data_root() == Path("/srv/wenjiu")
     monkeypatch.delenv("WENJIU_DATA")
     assert data_root() == paths.data_folder()
+
+
+def test_headings_notes_and_dates_that_changed_are_differences_too(text_file, tmp_path, opinion):
+    root = tmp_path / "var"
+    opinion = opinion.replace("最长6个月。", "最长6个月。（县人社局负责）")
+    load_document(text_file(opinion), "qingxi", root)
+    changed = opinion.replace("招工补贴。", "招工奖励。").replace("县人社局", "县财政局").replace("5月6日", "5月7日")
+    report = load_document(text_file(changed, "b.txt"), "qingxi", root)
+    assert [(d.what, d.clause) for d in report.comparison.around] == [
+        ("date", ""),
+        ("heading", "3.1"),
+        ("notes", "3.2"),
+    ]
+    assert report.as_dict()["clause_differences"]["changed"] == ["3.1", "3.2"]
+    assert "附注 3.2：（县人社局负责） → （县财政局负责）" in report.as_text("zh")
+    assert "heading 3.1: 招工补贴 → 招工奖励" in report.as_text("en")
 
 
 def test_the_report_fits_eighty_columns_and_lists_marks_and_what_was_not_recognised(text_file, tmp_path, articles):

@@ -254,6 +254,17 @@ FRAGMENTS = st.sampled_from(
         ".",
         "５",
     ]
+    + [
+        "（责任单位：某局）",
+        "（某局负责）",
+        "[某局牵头]",
+        "第一条",
+        "第二章",
+        "第一条规定的",
+        "第（二）项",
+        "四、",
+        "（三）",
+    ]
     + ["[bookmark: _x]", "_Hlk12345", "[bookmark: ", "\n", "\n", "\n", "\r\n", "\r", "\u2028", "很" * 45]
 )
 
@@ -264,6 +275,12 @@ FRAGMENTS = st.sampled_from(
 @example("一、\n（虚构）")
 def test_every_character_of_a_document_ends_up_somewhere_exactly_once(text):
     assert_all_accounted(text)
+
+
+@given(st.lists(FRAGMENTS, max_size=60).map("".join))
+def test_every_character_of_a_document_on_one_line_ends_up_somewhere_exactly_once(text):
+    assert_all_accounted("".join(text.splitlines()))
+    assert_all_accounted(" ".join(text.splitlines()))
 
 
 @given(st.text(max_size=200))

@@ -10,13 +10,13 @@ from collections.abc import Iterable, Mapping
 from dataclasses import fields
 from typing import Any, NamedTuple
 
-from wenjiu.rules.case.parsing import Case
+from wenjiu.rules.evaluate.case import Case, Resolved
 from wenjiu.rules.evaluate.outcomes import FAILED, NO, UNKNOWN, Outcome, bounded
 from wenjiu.rules.evaluate.runtime import UNBOUNDED
-from wenjiu.rules.explain.guides import condition_id
 from wenjiu.rules.language.nodes import INFINITE
 from wenjiu.rules.language.parameters import OPEN_TO, Param
-from wenjiu.rules.policy import Policy, Resolved
+from wenjiu.rules.language.wording import condition_id
+from wenjiu.rules.policy import Policy
 
 Facts = Mapping[str, Any]
 

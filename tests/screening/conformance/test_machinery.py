@@ -11,7 +11,7 @@ from tests.screening.conformance import comparing, days, figures, jobs, referenc
 from tests.screening.conformance.jobs import Job
 
 from wenjiu.policies import load_policy
-from wenjiu.rules.case.parsing import Case
+from wenjiu.rules.evaluate.case import Case
 from wenjiu.rules.verify.mutants import mutants
 from wenjiu.standards import civil, money
 

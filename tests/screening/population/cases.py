@@ -10,9 +10,9 @@ from typing import Any
 
 import pyarrow.parquet as pq
 
-from wenjiu.rules.case.parsing import Case
 from wenjiu.rules.document.registers import Counted, Table
-from wenjiu.rules.evaluate.members import MemberFunction
+from wenjiu.rules.evaluate.bounds import MemberFunction
+from wenjiu.rules.evaluate.case import Case
 from wenjiu.rules.language.facts import Fact
 from wenjiu.rules.language.measures import below
 from wenjiu.screening.population import Population

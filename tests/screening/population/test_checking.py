@@ -183,9 +183,14 @@ def test_a_choice_that_is_no_option_is_found_with_the_options(tmp_path: Path) ->
     assert problem.examples[0].value == "tiny" and "large, medium, small, micro" in problem.text("en")
 
 
-@pytest.mark.parametrize("code", ["", " ", " a", "a\t", "a" * 101, "\u3000a"])
-def test_a_code_that_is_blank_padded_or_too_long_is_found(tmp_path: Path, code: str) -> None:
+@pytest.mark.parametrize("code", ["", " ", "\u200b", "\ufeff \u00a0", "a" * 101, " " + "a" * 101])
+def test_a_code_that_is_blank_or_too_long_is_found(tmp_path: Path, code: str) -> None:
     only(found(tmp_path, firms={"id": [1], "registered_district": [code]}), "bad_code")
+
+
+@pytest.mark.parametrize("code", [" a", "a\t", "\u3000a", "a\u200b", "\ufeffａ", " " * 101 + "a"])
+def test_blanks_and_invisible_marks_around_a_code_are_no_fault(tmp_path: Path, code: str) -> None:
+    assert found(tmp_path, firms={"id": [1], "registered_district": [code]}) == []
 
 
 def test_an_end_before_its_start_is_found(tmp_path: Path) -> None:

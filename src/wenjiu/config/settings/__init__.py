@@ -1,4 +1,4 @@
-"""Django settings. ``WENJIU_PROFILE`` picks the profile: demo (default), production, or test (the test run sets it)."""
+"""Django settings. ``WENJIU_PROFILE`` picks the profile: demo (default) or production."""
 
 import os
 
@@ -7,9 +7,7 @@ if profile == "demo":
     from wenjiu.config.settings.demo import *
 elif profile == "production":
     from wenjiu.config.settings.production import *
-elif profile == "test":
-    from wenjiu.config.settings.testing import *
 else:
     from django.core.exceptions import ImproperlyConfigured
 
-    raise ImproperlyConfigured(f"WENJIU_PROFILE is {profile!r}: give demo, production or test.")
+    raise ImproperlyConfigured(f"WENJIU_PROFILE is {profile!r}: give demo or production.")

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 import wenjiu
 from wenjiu import paths, policies
-from wenjiu.config import database
+from wenjiu.config import database, limits
 
 VERSION = wenjiu.__version__
 DATA_FOLDER = paths.data_folder()
@@ -28,6 +28,7 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "wenjiu.config.middleware.permissions_policy",
     "wenjiu.api.hosts.known_host",
+    "wenjiu.config.middleware.vary_by_language_cookie",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -74,6 +75,10 @@ STATIC_URL = "/static/"
 CSRF_FAILURE_VIEW = "wenjiu.web.errors.csrf_failure"
 CSRF_COOKIE_HTTPONLY = True
 CSRF_COOKIE_SAMESITE = "Lax"
+
+# No page asks for a file, and a thousand cases for the API fit into this many bytes. The web server reads no longer body.
+DATA_UPLOAD_MAX_MEMORY_SIZE = limits.LARGEST_BODY
+FILE_UPLOAD_HANDLERS = ["wenjiu.config.uploads.NoFiles"]
 
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"

@@ -8,7 +8,7 @@
 from __future__ import annotations
 
 from ...rules.language.facts import Vocabulary
-from ...rules.language.measures import Measure, Variant, either, require, route
+from ...rules.language.measures import Measure, Variant, either, latest, require, route
 from ...rules.language.nodes import Node
 from ...rules.language.readings import ambiguity
 from ...rules.language.text import T
@@ -188,7 +188,25 @@ traineeship_stipend = Measure(
     ),
     trigger=traineeship.start,
     orders=(("traineeship_start", "traineeship_end"),),
-    latest=after(person.graduation, p.since_graduation),
+    latest=(
+        latest(
+            after(person.graduation, p.since_graduation),
+            "开始见习",
+            "start the traineeship",
+            done=traineeship.start,
+            route="graduate",
+            under=A_3_4_2["A"],
+        ),
+        latest(after(person.graduation, p.since_graduation), "申请", "apply", route="graduate", under=A_3_4_2["B"]),
+        latest(
+            too_old_from,
+            "开始见习",
+            "start the traineeship",
+            done=traineeship.start,
+            route="unemployed_youth",
+            before=True,
+        ),
+    ),
     conditions=(
         in_force(traineeship.start),
         either(

@@ -8,11 +8,11 @@ keeps it for three months or more, institution and founder get a fixed sum each.
 from __future__ import annotations
 
 from ...rules.language.facts import Vocabulary
-from ...rules.language.measures import Measure, require
+from ...rules.language.measures import Measure, latest, require
 from ...rules.language.nodes import Node
 from ...rules.language.readings import ambiguity
 from ...rules.language.text import T
-from ...rules.language.words import after, all_of, exceeding, is_, not_, reached
+from ...rules.language.words import after, all_of, exceeding, is_, not_, reached, where_given
 from ..vocabulary import case, person, training
 from .general import HOME, book, in_force, line, no_later, within
 
@@ -53,8 +53,12 @@ A_4_1_4 = ambiguity(
 
 
 def through(kind: str) -> Node:
-    """The person went through a training of this kind: completed it, or under A-4.1-3 B passed it."""
-    return all_of(is_(training.kind, kind), A_4_1_3.choose(A=training.completed, B=training.passed))
+    """The person went through a training of this kind: completed it; under A-4.1-3 B passed it too.
+
+    Under B a passed assessment settles a course of which nothing is known, but not one that was not completed.
+    """
+    passed = where_given(training.completed, all_of(training.completed, training.passed), training.passed)
+    return all_of(is_(training.kind, kind), A_4_1_3.choose(A=training.completed, B=passed))
 
 
 resident = is_(person.household_district, HOME)
@@ -91,7 +95,7 @@ work_after_training = Measure(
         },
     ),
     trigger=training.end,
-    latest=after(training.end, work.within),
+    latest=(latest(after(training.end, work.within), "开始就业", "start the work", done=training.employed_from),),
     conditions=(
         in_force(training.end),
         require("C1", resident, "是{home}户籍劳动力", "has household registration in {home}"),
@@ -153,7 +157,9 @@ business_after_training = Measure(
     ),
     trigger=training.end,
     orders=(("business_start_date", "operated_until"),),
-    latest=after(training.end, business.within),
+    latest=(
+        latest(after(training.end, business.within), "开始创业", "start the business", done=training.business_from),
+    ),
     conditions=(
         in_force(training.end),
         require(

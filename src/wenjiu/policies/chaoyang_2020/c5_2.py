@@ -7,7 +7,7 @@ included), that employs three residents or more gets a first sum, and more for e
 from __future__ import annotations
 
 from ...rules.language.facts import Vocabulary, ruling
-from ...rules.language.measures import Measure, Variant, require
+from ...rules.language.measures import Measure, Variant, latest, require
 from ...rules.language.readings import ambiguity
 from ...rules.language.text import T
 from ...rules.language.units import PERSON
@@ -111,7 +111,7 @@ startup_jobs = Measure(
         beside={"other_workers": firm.other_workers},
     ),
     trigger=case.application_date,
-    latest=after(firm.operation_start, p.oldest),
+    latest=(latest(after(firm.operation_start, p.oldest), "申请", "apply"),),
     conditions=(
         in_force(case.application_date),
         require("C1", is_(firm.registered_district, HOME), "注册地在{home}", "registered in {home}"),

@@ -8,7 +8,7 @@ five years (both included), gets a yearly rent subsidy: a fixed sum, or the actu
 from __future__ import annotations
 
 from ...rules.language.facts import Vocabulary, ruling
-from ...rules.language.measures import Measure, Variant, require
+from ...rules.language.measures import Measure, Variant, latest, require
 from ...rules.language.readings import ambiguity
 from ...rules.language.text import T
 from ...rules.language.words import after, all_of, any_of, exceeding, is_, least, months, reached, share_of, under, yuan
@@ -118,7 +118,16 @@ founder_rent = Measure(
         none_unless_listed={"extra_key_group": book["key_group_extra_categories"]},
     ),
     trigger=case.application_date,
-    latest=after(founder.operation_start, p.oldest),
+    latest=(
+        latest(after(founder.operation_start, p.oldest), "申请", "apply", under=A_5_3_3["A"]),
+        latest(
+            after(founder.operation_start, p.oldest),
+            "首次申请",
+            "apply for the first time",
+            done=founder.first_application,
+            under=A_5_3_3["B"],
+        ),
+    ),
     conditions=(
         in_force(case.application_date),
         require(

@@ -7,14 +7,15 @@ industries on commission gets a subsidy by the project. The amounts are for othe
 
 from __future__ import annotations
 
-from ...rules.language.facts import Vocabulary
+from ...rules.language.facts import Vocabulary, ruling
 from ...rules.language.measures import Measure, require
 from ...rules.language.readings import ambiguity
 from ...rules.language.text import T
 from ...rules.language.units import FEN, PERSON
-from ...rules.language.words import all_of, entry, entry_is, if_, one_of
+from ...rules.language.words import all_of, any_of, entry, entry_is, if_, is_, one_of
 from ..vocabulary import agency
-from .general import DATES, book, event_or_application, in_force, line
+from .general import DATES, book, event_or_application, in_force, line, ruled
+from .readings import G7
 
 subsidy = book["hr_service_subsidy"]
 
@@ -35,6 +36,18 @@ A_6_3_2 = ambiguity(
     money=("一个项目的补贴", "the subsidy of a project"),
 )
 
+ruling_on_group = ruling(
+    "G7",
+    T("审核认定", "official's ruling"),
+    T(
+        "审核人员认定所服务的是其他重点群体吗？",
+        "Did an official rule that the people served are in another key group?",
+    ),
+    T("按口径B，由审核人员逐案认定。", "Under reading B an official decides in the case."),
+)
+
+named = one_of(agency.group, "fresh_graduate", "registered_unemployed")
+other = is_(agency.group, "other_key_group")
 for_each_person = entry(subsidy, "yuan", unit=FEN.per(PERSON)) * agency.served
 
 service_subsidy = Measure(
@@ -71,7 +84,7 @@ service_subsidy = Measure(
         require("C3", agency.meets_need, "按公共就业服务需求开展服务", "serves a public need"),
         require(
             "C4",
-            one_of(agency.group, "fresh_graduate", "registered_unemployed", "other_key_group"),
+            any_of(named, G7.choose(A=other, B=ruled(other, ruling_on_group))),
             "服务应届高校毕业生、登记失业人员或其他重点群体",
             "serves fresh graduates, registered unemployed or other key groups",
         ),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from ...rules.language import parameters
+from ...rules.language import parameter_files
 from ...rules.language.facts import Fact
 from ...rules.language.measures import Line, Require, require
 from ...rules.language.measures import line as unrounded_line
@@ -14,11 +14,11 @@ from ...rules.language.words import (
     ALWAYS,
     after,
     all_of,
-    any_of,
     at_least,
     at_most,
     claimed,
     first_given,
+    if_given,
     is_,
     is_given,
     listed,
@@ -33,7 +33,7 @@ HOME = "chaoyang"
 # The dates of a measure that has no triggering date of its own, and the one it goes by.
 DATES = {"event_date": case.event_date, "application_date": case.application_date}
 event_or_application = first_given(case.event_date, case.application_date)
-book = parameters.load(Path(__file__).parent / "parameters")
+book = parameter_files.load(Path(__file__).parent / "parameters")
 
 
 def in_force(trigger: Fact | None = None) -> Require:
@@ -41,7 +41,7 @@ def in_force(trigger: Fact | None = None) -> Require:
     at = trigger if trigger is not None else event_or_application
     start, end = book["policy_effective_from"], book["policy_effective_to"]
     in_period = all_of(at_least(at, start), at_most(at, end))
-    applied = case.application_date
+    applied, dated = case.application_date, is_given(case.event_date, case.application_date)
     applied_in_period = in_period if at is applied else all_of(at_least(applied, start), at_most(applied, end))
     return require(
         "G1.C1",
@@ -49,7 +49,7 @@ def in_force(trigger: Fact | None = None) -> Require:
         "在政策有效期内（起始日：{policy_effective_from}；终止日：{policy_effective_to}）",
         "within the period of the policy (first day: {policy_effective_from}; last day: {policy_effective_to})",
         clause="G1",
-        when=None if trigger is not None else is_given(case.event_date, case.application_date),
+        when=None if trigger is not None else G1.choose(A=dated, B=ALWAYS, C=dated),
     )
 
 
@@ -66,9 +66,13 @@ def unit_in_district(registered: Fact) -> Require:
 
 
 def in_extra_group(group: Fact, ruling: Fact) -> Node:
-    """G7: in a key group beyond those named: by the published list (A), or also by an official's ruling on a claimed group (B)."""
-    on_list = listed(group, book["key_group_extra_categories"])
-    return G7.choose(A=on_list, B=any_of(on_list, all_of(claimed(group), ruling)))
+    """G7: in a key group beyond those named: by the published list (A), or by an official's ruling alone (B)."""
+    return G7.choose(A=listed(group, book["key_group_extra_categories"]), B=ruled(claimed(group), ruling))
+
+
+def ruled(claim: Node, ruling: Fact) -> Node:
+    """An official's ruling decides, whatever was claimed; without one a claim is open, and where none is made it fails."""
+    return if_given(ruling, all_of(claim, ruling))
 
 
 def within(start: Node, period: Node, *, by: Node) -> Node:

@@ -9,9 +9,10 @@ from ...rules.document import ambiguities, services
 from ...rules.document import code_lists as lists
 from ...rules.document.stacking import load_stacking
 from ...rules.language.text import T
-from ...rules.policy import Policy, Version, by_code
+from ...rules.policy import Policy, Version
+from ..clause_modules import measures_of
 from ..vocabulary import case, firm
-from . import c3_1, c3_2, c3_3, c3_4, c3_5, c4_1, c4_2, c4_3, c4_4, c5_1, c5_2, c5_3, c6_3, readings
+from . import readings
 from .general import HOME, book
 from .registers import registers
 from .themes import themes
@@ -31,23 +32,7 @@ policy = Policy(
         Version(2, dt.date(2022, 3, 17), "朝政发〔2022〕2号", text_known=False),
     ),
     book=book,
-    measures=by_code(
-        [
-            *(c3_1.refund, c3_1.refund_in_difficulty),
-            *(c3_2.hiring_subsidy, c3_2.rural_insurance),
-            c3_3.flexible_work,
-            *(c3_4.traineeship_stipend, c3_4.retention_subsidy),
-            *(c3_5.post_subsidy, c3_5.dispatch_fee),
-            *(c4_1.work_after_training, c4_1.business_after_training),
-            c4_2.project_training,
-            *(c4_3.competition_fund, c4_3.competition_held, c4_3.district_winner, c4_3.higher_winner),
-            *(c4_4.grade_a, c4_4.designated, c4_4.size_tiers),
-            c5_1.project_support,
-            c5_2.startup_jobs,
-            c5_3.founder_rent,
-            *(c6_3.service_subsidy, c6_3.monitoring_project),
-        ]
-    ),
+    measures=measures_of(__package__),
     dates={
         "event_date": case.event_date,
         "application_date": case.application_date,
@@ -78,4 +63,5 @@ policy = Policy(
     themes=themes,
     lists=lists.load(Path(__file__).parent / "parameters" / "lists.yaml"),
     registers=registers,
+    period=("policy_effective_from", "policy_effective_to"),
 )

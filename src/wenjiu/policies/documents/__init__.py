@@ -5,10 +5,12 @@ failure that a person can put right is a `DocumentError` with `as_text(lang)` an
 """
 
 from .coverage import CoverageReport, coverage_report
-from .loading import LoadReport, load_document
+from .history import History, history
+from .loading import LoadPlan, UnloadPlan, load_document, plan_load, plan_unload
 from .map import render_map
 from .messages import DocumentError
 from .parsing import parse_text
+from .report import LoadReport
 from .store import current_text, data_root, stored_versions
 from .tree import Document, Node, Sentence
 
@@ -16,14 +18,20 @@ __all__ = [
     "CoverageReport",
     "Document",
     "DocumentError",
+    "History",
+    "LoadPlan",
     "LoadReport",
     "Node",
     "Sentence",
+    "UnloadPlan",
     "coverage_report",
     "current_text",
     "data_root",
+    "history",
     "load_document",
     "parse_text",
+    "plan_load",
+    "plan_unload",
     "render_map",
     "stored_versions",
 ]

@@ -18,6 +18,7 @@ _HALF_OF_FULL = {
     chr(c): chr(c - 0xFEE0) for c in (*range(0xFF10, 0xFF1A), *range(0xFF21, 0xFF3B), *range(0xFF41, 0xFF5B))
 }
 _HALF_OF_FULL["．"] = "."
+_NUMERALS = "零〇一二三四五六七八九十百"
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,11 +39,16 @@ class EditingMark:
 
 @dataclass(frozen=True, slots=True)
 class CleanLine:
-    """One line without marks: `text` in usual forms, `offsets[i]` the place of `text[i]` in the input."""
+    """One line without marks: `text` in usual forms, `offsets[i]` the place of `text[i]` in the input.
+
+    `number` is the line's in the input, from 1. `place` orders the lines; lines that were one in the input share a
+    number, never a place.
+    """
 
     number: int
     text: str
     offsets: tuple[int, ...]
+    place: int = 0
 
 
 def clean_lines(text: str) -> tuple[list[CleanLine], list[EditingMark]]:
@@ -129,6 +135,8 @@ def _usual_form(chars: list[str], i: int) -> str:
         return char
     before = chars[i - 1] if i else ""
     after = chars[i + 1] if i + 1 < len(chars) else ""
+    if char == "." and 0 < i < 4 and all(c in _NUMERALS for c in chars[:i]):
+        return char  # of a number at the line's beginning: 一.
     if char == ".":  # a stop only after Chinese; 1. and 1.5 and a file name keep theirs
         full = bool(before) and is_chinese(before) and before not in _HALF_OF_FULL and (not after or is_chinese(after))
     else:

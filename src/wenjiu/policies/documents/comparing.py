@@ -1,9 +1,9 @@
-"""Which sentences differ between two versions of a document."""
+"""What differs between two versions of a document: sentences, and what is around them."""
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Sequence
+from collections import defaultdict, deque
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import Any
@@ -16,17 +16,38 @@ _ALIGNING_LIMIT = 250_000
 
 
 @dataclass(frozen=True, slots=True)
+class Around:
+    """A difference outside the sentences: of a "heading" or the "notes" of a clause, or of a part of the document.
+
+    `clause` is "" for a part of the document: "addressee", "signature", "date", "closing" (its notes) or "outside"
+    (what was not recognised, annexes among it).
+    """
+
+    what: str
+    clause: str
+    old: str
+    new: str
+
+    def as_dict(self) -> dict[str, str]:
+        return {"what": self.what, "clause": self.clause, "old": self.old, "new": self.new}
+
+
+@dataclass(frozen=True, slots=True)
 class Comparison:
-    """Sentences `added`, `removed`, `changed` (old, new: in the same place, reworded) and `moved` (same wording)."""
+    """Sentences `added`, `removed`, `changed` (old, new: in the same place, reworded) and `moved` (same wording).
+
+    `around` is what differs besides sentences.
+    """
 
     added: tuple[Sentence, ...]
     removed: tuple[Sentence, ...]
     changed: tuple[tuple[Sentence, Sentence], ...]
     moved: tuple[tuple[Sentence, Sentence], ...]
+    around: tuple[Around, ...] = ()
 
     @property
     def is_empty(self) -> bool:
-        return not (self.added or self.removed or self.changed or self.moved)
+        return not (self.added or self.removed or self.changed or self.moved or self.around)
 
     def as_dict(self) -> dict[str, Any]:
         def one(sentence: Sentence) -> dict[str, Any]:
@@ -37,6 +58,7 @@ class Comparison:
             "removed": [one(s) for s in self.removed],
             "changed": [{"old": one(a), "new": one(b)} for a, b in self.changed],
             "moved": [{"old": one(a), "new": one(b)} for a, b in self.moved],
+            "around": [difference.as_dict() for difference in self.around],
         }
 
 
@@ -57,10 +79,48 @@ def compare(old: Document, new: Document) -> Comparison:
             removed += gone
             added += come
     moved = _moves(removed, added)
-    for old_one, new_one in moved:
-        removed.remove(old_one)
-        added.remove(new_one)
-    return Comparison(tuple(added), tuple(removed), tuple(changed), tuple(moved))
+    passed = {id(sentence) for pair in moved for sentence in pair}
+    return Comparison(
+        tuple(sentence for sentence in added if id(sentence) not in passed),
+        tuple(sentence for sentence in removed if id(sentence) not in passed),
+        tuple(changed),
+        tuple(moved),
+        tuple(_around(old, new)),
+    )
+
+
+def _around(old: Document, new: Document) -> Iterator[Around]:
+    parts = (
+        ("addressee", old.addressee, new.addressee),
+        ("signature", old.signature, new.signature),
+        ("date", old.date, new.date),
+        ("closing", " ".join(old.notes), " ".join(new.notes)),
+        ("outside", _outside(old), _outside(new)),
+    )
+    for what, before, after in parts:
+        if before != after:
+            yield Around(what, "", before, after)
+    for what in ("heading", "notes"):
+        olds, news = _by_clause_and_label(old, what), _by_clause_and_label(new, what)
+        for place in dict.fromkeys([*olds, *news]):
+            before, after = olds.get(place, ""), news.get(place, "")
+            if before != after:
+                yield Around(what, place[0], before, after)
+
+
+def _outside(document: Document) -> str:
+    """What of a document is in no clause; page numbers and contents say nothing of their own."""
+    return " ".join(u.text for u in document.unrecognised if u.reason not in ("page_number", "contents"))
+
+
+def _by_clause_and_label(document: Document, what: str) -> dict[tuple[str, str], str]:
+    """The heading or the notes of each numbered part that has one."""
+    found: dict[tuple[str, str], str] = {}
+    for node in document.walk():
+        text = node.heading if what == "heading" else " ".join(node.notes)
+        if text:
+            found[node.clause, node.label] = text
+    return found
 
 
 def _by_clause(document: Document) -> dict[str, list[Sentence]]:
@@ -101,7 +161,7 @@ def _pair(
 
 
 def _moves(removed: list[Sentence], added: list[Sentence]) -> list[tuple[Sentence, Sentence]]:
-    waiting: dict[str, list[Sentence]] = defaultdict(list)
+    waiting: dict[str, deque[Sentence]] = defaultdict(deque)
     for sentence in added:
         waiting[sentence.hash].append(sentence)
-    return [(old, waiting[old.hash].pop(0)) for old in removed if waiting[old.hash]]
+    return [(old, waiting[old.hash].popleft()) for old in removed if waiting[old.hash]]

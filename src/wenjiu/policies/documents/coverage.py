@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -118,13 +118,15 @@ class CoverageReport:
         return "\n".join(lines) + "\n"
 
     def _clauses(self, lang: str) -> list[tuple[str, str]]:
+        found: dict[str, Counter[str]] = defaultdict(Counter)
+        for sentence, entry in self.marked:
+            found[sentence.clause].update({mark.kind for mark in entry.marks})
+        missing = Counter(unmarked.sentence.clause for unmarked in self.unmarked)
         rows = []
         for clause in self.document.clauses():
-            kinds = [{m.kind for m in entry.marks} for s, entry in self.marked if s.clause == clause]
-            found = Counter(kind for of_sentence in kinds for kind in of_sentence)
-            words = [f"{say('cover.' + kind, lang)} {found[kind]}" for kind in KINDS if found[kind]]
-            missing = sum(u.sentence.clause == clause for u in self.unmarked)
-            words += [f"{say('cover.unmarked', lang)} {missing}"] * bool(missing)
+            kinds = found[clause]
+            words = [f"{say('cover.' + kind, lang)} {kinds[kind]}" for kind in KINDS if kinds[kind]]
+            words += [f"{say('cover.unmarked', lang)} {missing[clause]}"] * bool(missing[clause])
             rows.append((clause, ("，" if lang == "zh" else ", ").join(words)))
         return rows
 

@@ -16,6 +16,15 @@ _KINDS = (
     "|条例|规则|规划|计划|政策|指南|标准"
 )
 _TITLE_END = re.compile(f"(?:{_KINDS})(?:[（(][^）)]{{1,12}}[）)])?")
+_PLAIN_NUMBER = r"[\u4e00-\u9fff]{1,10}〔[0-9]{4}〕第?[0-9]{1,5}号"
+_HEAD = re.compile(f"(?P<head>[\u4e00-\u9fff]{{2,30}}文件)?(?P<number>{_PLAIN_NUMBER})?")
+_AFTER_TITLE = re.compile(
+    f"(?P<number>{_PLAIN_NUMBER})?(?P<notes>(?:（[^（）]{{2,60}}）)*)(?P<addressee>[^，。；：《的和与、及][^。；：《》]{{1,120}}：)?"
+)
+_PREAMBLE_BEGINS = ("为", "根据", "按照", "依据", "经", "现", "近年", "当前", "今年", "第", "一、")
+_FRONT_LIMIT = 200
+_HEADER = re.compile("[\u4e00-\u9fff（）]{2,30}文件")  # 某县人民政府文件, above the number
+_ENDS_WITH_TITLE = re.compile(f"(?:{_TITLE_END.pattern})$")
 _TITLE_LINES = 8
 _TITLE_LINE_LIMIT = 60
 
@@ -27,6 +36,42 @@ def is_note(text: str) -> bool:
     if text.startswith(("抄送：", "联系人：", "联系电话：")):
         return True
     return len(text) > 2 and text[0] == "（" and text.find("）") == len(text) - 1
+
+
+def _goes_on(title: list[str], after: list[CleanLine]) -> bool:
+    """True where the title is not complete at a blank line, and one of the next lines completes it."""
+    if ends_with_title("".join(title)):
+        return False
+    for line in [line for line in after[: 2 * _TITLE_LINES] if line.text][: _TITLE_LINES - len(title)]:
+        if is_closed(line.text) or len(line.text) > _TITLE_LINE_LIMIT or is_note(line.text):
+            return False
+        if ends_with_title(line.text):
+            return True
+    return False
+
+
+def ends_with_title(text: str) -> bool:
+    """True where a text ends as titles do, perhaps with a remark in brackets: …办法（试行）."""
+    return bool(_ENDS_WITH_TITLE.search(text[-30:]))
+
+
+def front_breaks(text: str) -> list[int]:
+    """Where to break a front that is one line: after number, title, notes and addressee, as far as they show."""
+    head = _HEAD.match(text)
+    start = head.end() if head else 0
+    found = [head.end(name) for name in ("head", "number") if head and head[name]]
+    for kind in re.finditer(_KINDS, text[start : start + _FRONT_LIMIT]):
+        end = start + kind.end()
+        remark = re.match("（[^（）]{1,12}）", text[end:])
+        end += remark.end() if remark else 0
+        title, rest = text[start:end], text[end:]
+        if title.count("《") != title.count("》") or any(c in title for c in CLOSING + "，："):
+            continue
+        match = _AFTER_TITLE.match(rest)
+        if match and (match.end() or not rest or rest.startswith(_PREAMBLE_BEGINS)):
+            found += [end, *(end + match.end(name) for name in ("number", "notes", "addressee") if match[name])]
+            break
+    return [at for at in sorted(set(found)) if 0 < at < len(text)]
 
 
 class FrontReader:
@@ -53,11 +98,11 @@ class FrontReader:
         for line in reversed(lines[at:]):  # a block of lines without any closing mark is no paragraph
             punctuated = bool(line.text) and (punctuated or any(c in line.text for c in CLOSING + "："))
             if not punctuated:
-                strays.add(line.number)
+                strays.add(line.place)
         for line in lines[at:]:
             if not self.document.addressee and is_note(line.text):
                 self._note(line)
-            elif line.text and line.number in strays:
+            elif line.text and line.place in strays:
                 self.refuse(line, "before_body")
             else:
                 self.preamble(line)
@@ -72,7 +117,7 @@ class FrontReader:
         for i, line in enumerate(lines):
             text = line.text
             if not text:
-                if title:
+                if title and not _goes_on(title, lines[i + 1 :]):
                     break
                 continue
             if _NUMBER.fullmatch(text) and not self.document.number:
@@ -80,6 +125,9 @@ class FrontReader:
                 self.account("number", line)
                 if title:
                     break
+                continue
+            if not title and _HEADER.fullmatch(text):
+                self._note(line)
                 continue
             if is_closed(text) or len(text) > _TITLE_LINE_LIMIT or len(title) == _TITLE_LINES or is_note(text):
                 break

@@ -13,15 +13,21 @@ _DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"〇
 _UNITS = {"十": 10, "百": 100, "千": 1000}
 _NUMERAL = "[零〇一二两三四五六七八九十百千]+|[0-9]{1,4}"
 
+# What follows 第三条 where it is a reference and begins no article.
+_REFERENCE = f"规定的|所列|所称|第(?:{_NUMERAL})[款项]|第?[（(](?:{_NUMERAL})[）)]项|的规定"
+
+# What follows 一、 where it is part of a count: 一、二等奖, 三、四级.
+_COUNT = "[一二三四五六七八九十]{1,2}(?:、[一二三四五六七八九十]{1,2})*[级类等档年月日名个家人项种次期批倍岁]"
+
 _PATTERNS = (
-    ("part", re.compile(f"第({_NUMERAL})编")),
+    ("part", re.compile(f"第({_NUMERAL})(?:编|部分)")),
     ("chapter", re.compile(f"第({_NUMERAL})章")),
     ("section", re.compile(f"第({_NUMERAL})节")),
-    ("article", re.compile(f"第({_NUMERAL})条(?:之({_NUMERAL}))?")),
-    ("heading", re.compile("([零〇一二三四五六七八九十百]+)[、.]")),
-    ("item", re.compile("[（(]([零〇一二三四五六七八九十百]+)[）)][、.]?")),
-    ("point", re.compile(r"([0-9]{1,3})(?:[.](?![0-9])|、)")),
-    ("subpoint", re.compile("[（(]([0-9]{1,3})[）)][、.]?")),
+    ("article", re.compile(f"第({_NUMERAL})条(?:之({_NUMERAL}))?(?!{_REFERENCE})")),
+    ("heading", re.compile(f"([零〇一二三四五六七八九十百]+)[、.](?!{_COUNT})")),
+    ("item", re.compile("(?:[（(]([零〇一二三四五六七八九十百]+)[）)]|([㈠-㈩]))[、.]?")),
+    ("point", re.compile(r"([0-9]{1,3})(?:[.](?![0-9])|、)|([⒈-⒛])")),
+    ("subpoint", re.compile("(?:[（(]([0-9]{1,3})[）)]|([⑴-⒇]))[、.]?")),
     ("circled", re.compile("([①-⑳])")),
 )
 
@@ -41,7 +47,7 @@ def find_label(line: str) -> Label | None:
         match = pattern.match(line)
         if match is None:
             continue
-        number = numeral(match[1])
+        number = numeral(next(filter(None, match.groups())))
         after = numeral(match[2]) if kind == "article" and match[2] else 0
         if number is not None and after is not None:
             return Label(kind, (number, after), match[0])
@@ -49,9 +55,10 @@ def find_label(line: str) -> Label | None:
 
 
 def numeral(text: str) -> int | None:
-    """The value of 十二, 一百零三, 二〇, 12 or ③; None where the characters are no number."""
-    if len(text) == 1 and "①" <= text <= "⑳":
-        return ord(text) - ord("①") + 1
+    """The value of 十二, 一百零三, 二〇, 12, ③ or ㈢; None where the characters are no number."""
+    for first, last in ("①⑳", "㈠㈩", "⑴⒇", "⒈⒛"):
+        if first <= text <= last and len(text) == 1:
+            return ord(text) - ord(first) + 1
     if text.isascii():
         return int(text) if text.isdigit() else None
     if not any(c in _UNITS for c in text):

@@ -1,134 +1,194 @@
-"""`wenjiu policy load FILE`: read, parse, recognise, compare with the text in use, keep."""
+"""`wenjiu policy load` and `unload`: read, parse, recognise, compare with the text in use, keep.
+
+A plan says what would change and changes nothing; carrying it out is a step of its own, so that a person can be asked
+in between. Where another process changed the text in use meanwhile, a plan is refused.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from ...standards.columns import ranges, table, wrap, wrap_after
 from .comparing import Comparison, compare
+from .identity import differences
+from .lock import locked
 from .marks import POLICIES, marked_policies, read_marks
 from .messages import DocumentError, say
-from .parsing import parse_text
-from .reading import SourceText, read_source
-from .store import StoredText, current_text, make_current, policy_folder, store_text, stored_versions
-from .tree import Document, Node, Sentence, hash_prefix
+from .parsing import parse_text, wording_checksum
+from .reading import read_source
+from .report import LoadReport, comparison_lines
+from .store import StoredText, changes, keep_text, policy_folder, put_in_use, stored_versions, text_in_use
+from .tree import Document, hash_prefix
+from .unfolding import count_numbers
+
+#: Numbers of clauses that a text may have; a long regulation has some hundreds.
+MAX_CLAUSES = 20_000
 
 
 @dataclass(frozen=True, slots=True)
-class LoadReport:
-    """What loading a text came to.
+class LoadPlan:
+    """What loading a text would come to: a `report` that is only planned, and the checksum of the text in use."""
 
-    `status`: "first", "same" (as the text in use), "changed" (a new version), "back" (an earlier version, in use
-    again). `version` counts from 1 in the order of loading; `comparison` is with the text in use before.
-    """
+    report: LoadReport
+    current: str | None
+    root: Path | None
 
-    status: str
-    policy: str
-    source: SourceText
-    document: Document
-    version: int
-    comparison: Comparison | None
+    @property
+    def needs_confirmation(self) -> bool:
+        """True where title, number or issuing body differ, or where another wording would come into use."""
+        report = self.report
+        if report.status == "same":
+            return False
+        return bool(report.identity) or report.former is not None
 
-    def as_dict(self) -> dict[str, Any]:
-        """JSON-ready; codes instead of words. Places count from 1."""
-        document = self.document
-        return {
-            "status": self.status,
-            "policy": self.policy,
-            "version": self.version,
-            "file": self.source.name,
-            "encoding": self.source.encoding,
-            "sha256": self.source.sha256,
-            "text_sha256": document.text_checksum,
-            "document": document.as_dict(),
-            "clauses": document.clauses(),
-            "sentences": len(document.sentences()),
-            "marks": [
-                {"kind": m.kind, "line": m.line, "column": m.column, "text": m.text, "removed": m.removed}
-                for m in document.marks
-            ],
-            "notices": [{"line": n.line, "code": n.code, "values": dict(n.values)} for n in document.notices],
-            "unrecognised": [{"line": u.line, "reason": u.reason, "text": u.text} for u in document.unrecognised],
-            "differences": self.comparison.as_dict() if self.comparison else None,
-        }
+    def carry_out(self) -> LoadReport:
+        """Keep the text and make it the one in use; nothing is written where it already is.
 
-    def as_text(self, lang: str = "zh") -> str:
-        """The same for people, 80 columns."""
-        document = self.document
-        lines = wrap(f"{say('load.title', lang)}{_colon(lang)}{document.title or '-'}", indent="  ")
-        lines += self._facts(lang)
-        lines += ["", say("load.tree", lang), *table(_outline(document, lang))]
-        lines += ["", say("load.marks", lang), *_marks(document, lang)]
-        notices = _notices(document, self.source, lang)
-        if notices:
-            lines += ["", say("load.notices", lang), *table(notices)]
-        lines += ["", say("load.unrecognised", lang)]
-        rows = [
-            (say("load.lines", lang, lines=u.line), f"{say('reason.' + u.reason, lang)}{_colon(lang)}{_short(u.text)}")
-            for u in document.unrecognised
-        ]
-        lines += table(rows) or [f"  {say('load.none', lang)}"]
-        if self.comparison is not None:
-            lines += ["", say("load.differences", lang), *_differences(self.comparison, lang)]
-        return "\n".join(lines) + "\n"
-
-    def _facts(self, lang: str) -> list[str]:
-        document = self.document
-        chapters = sum(node.kind in ("heading", "chapter") for node in document.walk())
-        clauses = [clause for clause in document.clauses() if clause != "0.0"]
-        counts = say("load.counts", lang, chapters=chapters, clauses=len(clauses), sentences=len(document.sentences()))
-        facts = [("load.number", document.number)] if document.number else []
-        facts += [
-            ("load.policy", self.policy),
-            ("load.file", f"{self.source.name} ({self.source.encoding})"),
-            ("load.checksum", self.source.sha256),
-            ("load.size", counts),
-            ("load.state", say("load." + self.status, lang, version=self.version)),
-        ]
-        return table([(say(code, lang), value) for code, value in facts])
+        Raises DocumentError where the text in use is another one than when this was planned, or the store fails.
+        """
+        report, document = self.report, self.report.document
+        if report.status == "same":
+            return replace(report, planned=False)
+        with locked(report.policy, self.root):
+            current = text_in_use(report.policy, self.root)
+            checksum = current.text_checksum if current else None
+            versions = stored_versions(report.policy, self.root)
+            status, version, kept = _status(versions, document, checksum)
+            if status == "same":  # another process loaded the same text meanwhile
+                return replace(report, status=status, version=version, comparison=None, identity=(), planned=False)
+            if checksum != self.current:
+                raise DocumentError("changed_meanwhile", policy=report.policy)
+            if kept is None:
+                kept = keep_text(report.policy, report.source, document.text_checksum, self.root)
+            put_in_use(report.policy, kept.text_checksum, "load", self.root)
+        return replace(report, status=status, version=version, planned=False)
 
 
-def load_document(
+def plan_load(
     path: str | Path, policy: str | None = None, root: Path | None = None, policies: Path = POLICIES
-) -> LoadReport:
-    """Load an official text into the data folder (`root`, default `data_root()`).
+) -> LoadPlan:
+    """Read an official text and say what loading it into the data folder (`root`, default `data_root()`) changes.
 
-    Without `policy`, the text's title says which policy it belongs to (`title_hash` of the policies' marks). Loading
-    the text in use again changes nothing; another wording becomes a version of its own and comes into use, and no
-    version is ever dropped. Raises DocumentError for whatever a person can put right.
+    Without `policy`, the text's title says which policy it belongs to (`title_hash` of the policies' marks). Raises
+    DocumentError for whatever a person can put right.
     """
     source = read_source(path)
+    numbers = count_numbers(source.text)
+    if numbers > MAX_CLAUSES:
+        raise DocumentError("too_many_clauses", count=numbers, limit=MAX_CLAUSES)
     document = parse_text(source.text)
     if all(node.kind == "preamble" for node in document.walk()):
         raise DocumentError("no_clauses", lines=source.text.count("\n") + 1)
     policy = policy if policy is not None else _recognise(document, policies)
     policy_folder(policy, root)
-    versions = stored_versions(policy, root)
-    before = _current(policy, root)
-    same = next((i for i, v in enumerate(versions) if v.document().text_checksum == document.text_checksum), None)
-    if same is None:
-        store_text(policy, source, document.text_checksum, root)
-        status, version = ("first" if before is None else "changed"), len(versions) + 1
-    else:
-        status, version = "same", same + 1
-        if before is None or versions[same] != before:
-            make_current(versions[same], root)
-            status = "back"
-    different = before is not None and status in ("changed", "back")
-    comparison = compare(before.document(), document) if before is not None and different else None
-    return LoadReport(status, policy, source, document, version, comparison)
+    before = text_in_use(policy, root)
+    checksum = before.text_checksum if before else None
+    status, version, _ = _status(stored_versions(policy, root), document, checksum)
+    former = before.document() if before is not None and status != "same" else None
+    report = LoadReport(
+        status,
+        policy,
+        source,
+        document,
+        version,
+        compare(former, document) if former is not None else None,
+        former,
+        tuple(differences(document, policy, former, policies)) if status != "same" else (),
+        planned=True,
+    )
+    return LoadPlan(report, checksum, root)
 
 
-def _current(policy: str, root: Path | None) -> StoredText | None:
-    try:
-        return current_text(policy, root)
-    except DocumentError as error:
-        if error.code == "not_loaded":
-            return None
-        raise
+def load_document(
+    path: str | Path, policy: str | None = None, root: Path | None = None, policies: Path = POLICIES
+) -> LoadReport:
+    """Plan and carry out in one step, for callers that ask nobody.
+
+    Loading the text in use again changes nothing; another wording becomes a version of its own and comes into use,
+    and no version is ever dropped. Raises as `plan_load` and `carry_out` do.
+    """
+    return plan_load(path, policy, root, policies).carry_out()
+
+
+@dataclass(frozen=True, slots=True)
+class UnloadPlan:
+    """Undoing the last load of a policy: `current` goes out of use, `previous` (None: no text) comes into use again."""
+
+    policy: str
+    current: StoredText
+    previous: StoredText | None
+    comparison: Comparison | None
+    root: Path | None
+    planned: bool = True
+
+    def carry_out(self) -> UnloadPlan:
+        """Undo the load; returns what was done. Raises DocumentError as `LoadPlan.carry_out` does."""
+        with locked(self.policy, self.root):
+            current = text_in_use(self.policy, self.root)
+            if current != self.current:
+                raise DocumentError("changed_meanwhile", policy=self.policy)
+            checksum = self.previous.text_checksum if self.previous else None
+            put_in_use(self.policy, checksum, "unload", self.root)
+        return replace(self, planned=False)
+
+    def as_dict(self) -> dict[str, Any]:
+        """JSON-ready."""
+        return {
+            "policy": self.policy,
+            "planned": self.planned,
+            "unloaded": {"file": self.current.name, "text_sha256": self.current.text_checksum},
+            "in_use": {"file": self.previous.name, "text_sha256": self.previous.text_checksum}
+            if self.previous
+            else None,
+            "differences": self.comparison.as_dict() if self.comparison else None,
+        }
+
+    def as_text(self, lang: str = "zh") -> str:
+        """The same for people, 80 columns."""
+        code = f"unload.{'planned' if self.planned else 'done'}{'' if self.previous else '_none'}"
+        lines = [say(code, lang, policy=self.policy, **_named(self.current, self.previous))]
+        if self.previous is not None and self.comparison is not None:
+            lines += ["", say("load.differences", lang)]
+            former, document = self.current.document(), self.previous.document()
+            lines += comparison_lines(former, document, self.comparison, lang)
+        return "\n".join(lines) + "\n"
+
+
+def plan_unload(policy: str, root: Path | None = None) -> UnloadPlan:
+    """Say what undoing the last load of a policy's text changes. Raises DocumentError where no text is in use."""
+    current = text_in_use(policy, root)
+    if current is None:
+        raise DocumentError("not_loaded", policy=policy)
+    loads: list[str | None] = []
+    for change in changes(policy, root):  # each unload takes back the last load that was not taken back
+        if change.action == "load":
+            loads.append(change.before)
+        elif loads:
+            loads.pop()
+    checksum = loads[-1] if loads else None
+    previous = next((v for v in stored_versions(policy, root) if v.text_checksum == checksum), None)
+    if checksum is not None and previous is None:
+        path = policy_folder(policy, root) / f"{checksum}.json"
+        raise DocumentError("store_broken", path=path, reason="No such file or directory")
+    comparison = compare(current.document(), previous.document()) if previous else None
+    return UnloadPlan(policy, current, previous, comparison, root)
+
+
+def _named(current: StoredText, previous: StoredText | None) -> dict[str, str]:
+    return {"current": current.name, "previous": previous.name if previous else "-"}
+
+
+def _status(versions: list[StoredText], document: Document, current: str | None) -> tuple[str, int, StoredText | None]:
+    """The status of a load, the number of its version and the version where it is kept already.
+
+    `current` is the checksum of the text in use.
+    """
+    checksum = document.text_checksum
+    for i, version in enumerate(versions, start=1):
+        if checksum in (version.text_checksum, wording_checksum(version.text)):
+            return ("same" if version.text_checksum == current else "back"), i, version
+    return ("first" if current is None else "changed"), len(versions) + 1, None
 
 
 def _recognise(document: Document, policies: Path) -> str:
@@ -138,67 +198,3 @@ def _recognise(document: Document, policies: Path) -> str:
         if read_marks(name, policies).title_hash == title:
             return name
     raise DocumentError("unknown_title", title=document.title or "-", policies=", ".join(names) or "-")
-
-
-def _colon(lang: str) -> str:
-    return "：" if lang == "zh" else ": "
-
-
-def _short(text: str, limit: int = 60) -> str:
-    return text if len(text) <= limit else text[: limit - 1] + "…"
-
-
-def _outline(document: Document, lang: str) -> Iterator[tuple[str, str, str]]:
-    def below(node: Node, depth: int) -> Iterator[tuple[str, str, str]]:
-        own = node.kind not in ("point", "subpoint", "circled") and (node.sentences or not node.clause.endswith(".0"))
-        count = sum(sentence.clause == node.clause for part in node.walk() for sentence in part.sentences)
-        if node.kind == "preamble":
-            yield node.clause, say("load.sentences", lang, count=count), say("load.preamble", lang)
-            return
-        text = "  " * depth + node.label + node.heading
-        yield (node.clause if own else ""), (say("load.sentences", lang, count=count) if own else ""), text
-        for child in node.children:
-            yield from below(child, depth + 1)
-
-    for node in document.nodes:
-        yield from below(node, 0)
-
-
-def _marks(document: Document, lang: str) -> list[str]:
-    rows = []
-    for kind in dict.fromkeys(mark.kind for mark in document.marks):
-        found = [mark.line for mark in document.marks if mark.kind == kind]
-        lines = say("load.lines", lang, lines=ranges(found))
-        rows.append((say("mark." + kind, lang), say("load.times", lang, count=len(found)), lines))
-    return table(rows) or [f"  {say('load.none', lang)}"]
-
-
-def _notices(document: Document, source: SourceText, lang: str) -> list[tuple[str, str]]:
-    rows = [
-        (say("load.lines", lang, lines=n.line), say("notice." + n.code, lang, **n.values)) for n in document.notices
-    ]
-    if source.encoding != "UTF-8":
-        rows.insert(0, (say("load.file", lang), say("notice.encoding", lang, encoding=source.encoding)))
-    return rows
-
-
-def _differences(comparison: Comparison, lang: str) -> list[str]:
-    if comparison.is_empty:
-        return [f"  {say('load.no_difference', lang)}"]
-
-    def place(sentence: Sentence) -> str:
-        return say("cover.place", lang, clause=sentence.clause, number=sentence.number)
-
-    def entry(code: str, sentence: Sentence, origin: str = "") -> list[str]:
-        return wrap_after(f"  {say(code, lang)} {origin}{place(sentence)}{_colon(lang)}", sentence.text)
-
-    lines: list[str] = []
-    for old, new in comparison.changed:
-        lines += entry("diff.old", old) + entry("diff.new", new)
-    for sentence in comparison.added:
-        lines += entry("diff.added", sentence)
-    for sentence in comparison.removed:
-        lines += entry("diff.removed", sentence)
-    for old, new in comparison.moved:
-        lines += entry("diff.moved", new, f"{place(old)} → ")
-    return lines

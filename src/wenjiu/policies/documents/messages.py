@@ -39,6 +39,14 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "{path} is neither UTF-8 nor GB18030 (byte {offset})",
     ),
     "encoding.fix": ("请另存为 UTF-8 编码的纯文本。", "save it as plain text in UTF-8."),
+    "damaged": (
+        "{path} 是 UTF-8 编码，但第 {line} 行有坏掉的字节（文件的第 {offset} 字节）",
+        "{path} is UTF-8, but line {line} has a broken character (byte {offset} of the file)",
+    ),
+    "damaged.fix": (
+        "请从原件重新导出，或改正这一行后再载入。",
+        "export the original again, or correct that line.",
+    ),
     "long_line": (
         "第 {line} 行有 {length} 个字符，上限是 {limit}",
         "line {line} has {length} characters; the limit is {limit}",
@@ -46,6 +54,19 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "long_line.fix": (
         "导出时可能丢了换行：请保留每段一行后再载入。",
         "the line breaks may have been lost on export: keep one paragraph a line.",
+    ),
+    "too_many_lines": ("文件有 {count} 行，上限是 {limit} 行", "the file has {count} lines; the limit is {limit}"),
+    "too_many_lines.fix": (
+        "请确认选对了文件，并只保留一份政策文件的正文。",
+        "check that it is the right file, and keep the text of one policy only.",
+    ),
+    "too_many_clauses": (
+        "文本里有 {count} 个条款编号，上限是 {limit} 个",
+        "the text has {count} clause numbers; the limit is {limit}",
+    ),
+    "too_many_clauses.fix": (
+        "请确认选对了文件，并只保留一份政策文件的正文。",
+        "check that it is the right file, and keep the text of one policy only.",
     ),
     "no_clauses": (
         "在 {lines} 行里没有找到章、项或条（如“一、”“（一）”“第一条”）",
@@ -61,8 +82,8 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "no policy of this installation has the title {title}",
     ),
     "unknown_title.fix": (
-        "请指明它属于哪项政策；已有：{policies}。",
-        "name the policy that it belongs to; there are: {policies}.",
+        "请用 --policy 指明它属于哪项政策；已有：{policies}。",
+        "name the policy that it belongs to with --policy; there are: {policies}.",
     ),
     "bad_name": ("政策名 {name} 不合规则", "{name} is not a policy name"),
     "bad_name.fix": (
@@ -80,6 +101,35 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "store_unwritable.fix": (
         "请检查数据目录的权限和剩余空间；环境变量 WENJIU_DATA 可以改用别的目录。",
         "check the data folder's permissions and free space; WENJIU_DATA names another folder.",
+    ),
+    "store_busy": (
+        "另一个命令（进程 {pid}）正在改动政策 {policy} 的文本，等了 {seconds} 秒",
+        "another command (process {pid}) is changing the texts of the policy {policy}; waited {seconds} seconds for it",
+    ),
+    "store_busy.fix": ("请等它结束后再试；什么也没有改动。", "try again when it has ended; nothing was changed."),
+    "changed_meanwhile": (
+        "政策 {policy} 的现行文本刚刚被另一个命令改动",
+        "another command has just changed the text of the policy {policy} that is in use",
+    ),
+    "changed_meanwhile.fix": (
+        "请再运行一次，看过差别后再决定；什么也没有改动。",
+        "run the command again and look at the differences; nothing was changed.",
+    ),
+    "not_confirmed": (
+        "这份文本与政策 {policy} 的现行文本或登记的标题、文号不同，没有载入",
+        "this text differs from the one of the policy {policy} that is in use, or from its title or number; not loaded",
+    ),
+    "not_confirmed.fix": (
+        "请核对上面的差别；确认要载入，请在命令后加 --yes。",
+        "look at the differences; to load it all the same, run wenjiu policy load again with --yes.",
+    ),
+    "unload_not_confirmed": (
+        "没有撤销政策 {policy} 最近一次载入",
+        "the last load of the policy {policy} was not undone",
+    ),
+    "unload_not_confirmed.fix": (
+        "确认要撤销，请在命令后加 --yes。",
+        "to undo it, run wenjiu policy unload again with --yes.",
     ),
     # marks
     "marks_missing": ("政策 {policy} 没有标注文件 {path}", "the policy {policy} has no marks: {path}"),
@@ -108,6 +158,18 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "map_broken.fix": ("请先改正标注所指的代码。", "first put right the code that the mark names."),
     # notices about how a text was read
     "notice.encoding": ("文件不是 UTF-8，按 {encoding} 读取", "not UTF-8; read as {encoding}"),
+    "notice.folded": (
+        "一行里有多个条款，按编号和空格拆开",
+        "several clauses on one line, parted by their numbers and gaps",
+    ),
+    "notice.folded_close": (
+        "一行里有多个条款，按编号拆开；没有空格，标题可能并在第一句里",
+        "several clauses on one line, parted by their numbers; without gaps a heading may be part of a first sentence",
+    ),
+    "notice.inline_number": (
+        "行内的编号 {label} 接不上前文，没有单独成条，留在句中：{text}…",
+        "the number {label} within the line does not follow on, so it begins no clause and stays in the text: {text}…",
+    ),
     "notice.gap": ("编号跳到 {label}（前一个是 {previous}）", "numbering jumps to {label} (after {previous})"),
     "notice.no_closing_mark": ("句末没有标点，按一句处理", "no closing mark; taken as one sentence"),
     "notice.open_bracket": ("括号或引号不成对，按句末标点断句", "unpaired bracket or quotation mark; split regardless"),
@@ -137,7 +199,10 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "{chapters} chapters, {clauses} clauses, {sentences} sentences",
     ),
     "load.state": ("状态", "state"),
-    "load.first": ("首次载入，现行文本（第 1 版）", "loaded for the first time; in use (version 1)"),
+    "load.first": (
+        "已载入并启用（第 {version} 版）；此前没有现行文本",
+        "loaded and in use (version {version}); no text was in use before",
+    ),
     "load.same": (
         "与现行文本相同（第 {version} 版），没有改动",
         "the same wording as the one in use (version {version}); nothing changed",
@@ -150,6 +215,67 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "与以前载入的第 {version} 版相同，重新启用该版",
         "the same as version {version} loaded before, which is in use again",
     ),
+    "load.planned_first": ("尚未载入；将成为第 {version} 版", "not yet loaded; would be version {version}"),
+    "load.planned_changed": (
+        "与现行文本不同，尚未载入；将成为第 {version} 版并启用",
+        "differs from the one in use; not yet loaded; would be version {version}, in use",
+    ),
+    "load.planned_back": (
+        "与以前载入的第 {version} 版相同，尚未启用",
+        "the same as version {version} loaded before; not yet in use again",
+    ),
+    "load.identity": ("标题、文号、发文机关的差别", "Differences of title, number and issuing body"),
+    "identity.title.policy": (
+        "标题与本政策登记的标题不同：《{new}》（登记值：{old}）",
+        "the title is not the one recorded for this policy ({old}): {new}",
+    ),
+    "identity.number.policy": (
+        "文号与本政策登记的不同：登记 {old}，文本 {new}",
+        "the number is not one of this policy: recorded {old}, in the text {new}",
+    ),
+    "identity.issuer.policy": (
+        "标题里的发文机关与署名不同：标题 {old}，署名 {new}",
+        "the signature is not the issuing body that the title names: title {old}, signature {new}",
+    ),
+    "identity.title.current": ("标题：现行 {old}，改为 {new}", "title: in use {old}, new {new}"),
+    "identity.number.current": ("文号：现行 {old}，改为 {new}", "number: in use {old}, new {new}"),
+    "identity.issuer.current": ("发文机关：现行 {old}，改为 {new}", "issuing body: in use {old}, new {new}"),
+    "load.rules_stay": (
+        "规则和标注不随文本改变：wenjiu policy coverage 列出没有标注的句子。撤销这次载入：wenjiu policy unload。",
+        "Rules and marks stay: wenjiu policy coverage lists unmarked sentences. wenjiu policy unload undoes a load.",
+    ),
+    "load.more": ("另有 {count} 处差别；--json 列出全部", "{count} more differences; --json lists all"),
+    "load.ask": ("启用这份文本吗？[y/N] ", "Put this text in use? [y/N] "),
+    "clauses.added": ("新增条款", "new clauses"),
+    "clauses.removed": ("删去条款", "clauses gone"),
+    "clauses.changed": ("改动条款", "changed clauses"),
+    # undoing a load, the history
+    "unload.ask": ("撤销吗？[y/N] ", "Undo it? [y/N] "),
+    "unload.planned": (
+        "将撤销最近一次载入：{current} 停用，{previous} 重新启用（政策 {policy}）。",
+        "The last load would be undone: {current} goes out of use, {previous} is in use again (policy {policy}).",
+    ),
+    "unload.planned_none": (
+        "将撤销最近一次载入：{current} 停用；此前没有文本，政策 {policy} 将没有现行文本。",
+        "The last load would be undone: {current} goes out of use; no text was in use before (policy {policy}).",
+    ),
+    "unload.done": (
+        "已撤销：{current} 停用，{previous} 重新启用（政策 {policy}）。各版都保留。",
+        "Undone: {current} is out of use, {previous} is in use again (policy {policy}). All versions are kept.",
+    ),
+    "unload.done_none": (
+        "已撤销：{current} 停用，政策 {policy} 现在没有现行文本。文本仍保留。",
+        "Undone: {current} is out of use, the policy {policy} has no text in use. The text is kept.",
+    ),
+    "history.title": ("政策 {policy} 的文本", "Texts of the policy {policy}"),
+    "history.version": ("第 {version} 版", "version {version}"),
+    "history.in_use": ("现行", "in use"),
+    "history.kept": ("保留", "kept"),
+    "history.changes": ("经过（协调世界时）", "History (UTC)"),
+    "history.load": ("载入，启用第 {version} 版", "load: version {version} in use"),
+    "history.unload": ("撤销，恢复第 {version} 版", "unload: version {version} in use again"),
+    "history.unload_none": ("撤销，没有现行文本", "unload: no text in use"),
+    "history.none": ("没有载入过文本", "no text was ever loaded"),
     "load.tree": ("条款树", "Clause tree"),
     "load.preamble": ("序言", "preamble"),
     "load.sentences": ("{count} 句", "{count} s."),
@@ -158,9 +284,17 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "load.lines": ("第 {lines} 行", "lines {lines}"),
     "load.notices": ("读法说明", "How some lines were read"),
     "load.unrecognised": ("未识别的行", "Lines not recognised"),
+    "load.notes": ("条款附注（不计入条文）", "Notes of clauses (no part of the wording)"),
     "load.none": ("无", "none"),
     "load.differences": ("与上一份现行文本的差别", "Differences from the text in use before"),
-    "load.no_difference": ("句子都相同，只是分行不同", "no sentence differs, only the line breaks"),
+    "load.no_difference": ("文字都相同，只是分行不同", "no wording differs, only the line breaks"),
+    "around.heading": ("标题", "heading"),
+    "around.notes": ("附注", "notes"),
+    "around.addressee": ("主送机关", "addressee"),
+    "around.signature": ("署名", "signature"),
+    "around.date": ("日期", "date"),
+    "around.closing": ("文末说明", "closing notes"),
+    "around.outside": ("条文以外", "outside the clauses"),
     "diff.added": ("新增", "added"),
     "diff.removed": ("删去", "removed"),
     "diff.old": ("原文", "old"),

@@ -8,59 +8,21 @@ a clause are nodes of the tree, but their sentences count on within the clause.
 from __future__ import annotations
 
 import hashlib
-import re
-from bisect import bisect_right
-from dataclasses import dataclass, replace
-from itertools import accumulate
+from collections.abc import Iterator
+from dataclasses import replace
 
+from .clause_notes import ends_with_note, find_notes
 from .cleaning import CleanLine, clean_lines
+from .closing import ANNEX, ANNEX_LIST, DATE, ISSUER, PAGE_NUMBER
 from .front import FrontReader, is_note
 from .labels import Label, find_label
+from .numbering import Numbering, numbering_of
+from .paragraphs import Paragraph, Part
 from .sentences import CLOSING, HEADING_LIMIT, heading_length, is_closed, is_order, split_sentences
 from .tree import Document, Node, Notice, Piece, Sentence, Unrecognised, hash_prefix
+from .unfolding import unfold
 
-_RANKS = {"part": 0, "chapter": 1, "section": 2, "article": 3, "point": 6, "subpoint": 7, "circled": 8}
-_NUMERAL_DATE = "[0-9〇○零一二三四五六七八九十]"
-_DATE = re.compile(f"{_NUMERAL_DATE}{{4}}年{_NUMERAL_DATE}{{1,3}}月{_NUMERAL_DATE}{{1,3}}日")
-_PAGE_NUMBER = re.compile(r"[-—－–·] ?[0-9]{1,4} ?[-—－–·]|第[0-9]{1,4}页(?:[，/]?共[0-9]{1,4}页)?")
-_ANNEX_LIST = re.compile(r"附(?:件|表|录)[0-9一二三四五六七八九十]*：")
-_ANNEX = re.compile(r"附(?:件|表|录)[0-9一二三四五六七八九十]*")
 _ARTICLE_HEADING_LIMIT = 10  # articles rarely have headings
-_ISSUER = re.compile(".{2,40}(?:政府|委员会|办公室|局|厅|部|院|会|中心|处|公司)(?:办公室)?")
-
-
-@dataclass(frozen=True, slots=True)
-class _Part:
-    """Characters [start, end) of one clean line."""
-
-    line: CleanLine
-    start: int
-    end: int
-
-    @property
-    def text(self) -> str:
-        return self.line.text[self.start : self.end]
-
-
-class _Paragraph:
-    """Parts of lines joined, with the way back from a place in the joined text to line and offset."""
-
-    def __init__(self, parts: list[_Part]) -> None:
-        self.parts = parts
-        self.text = "".join(part.text for part in parts)
-        self.starts = list(accumulate((len(part.text) for part in parts), initial=0))
-
-    def pieces(self, kind: str, start: int, end: int) -> list[Piece]:
-        """The stretches of the input that characters [start, end) come from, one a line."""
-        found: list[Piece] = []
-        i = bisect_right(self.starts, start) - 1
-        while i < len(self.parts) and self.starts[i] < end:
-            part, line = self.parts[i], self.parts[i].line
-            low = part.start + max(start - self.starts[i], 0)
-            high = min(part.end, part.start + end - self.starts[i])
-            found.append(Piece(kind, line.number, line.offsets[low], line.offsets[high - 1] + 1))
-            i += 1
-        return found
 
 
 def parse_text(text: str) -> Document:
@@ -71,11 +33,14 @@ def parse_text(text: str) -> Document:
     """
     lines, marks = clean_lines(text)
     document = Document(marks=marks)
-    document.text_checksum = hashlib.sha256("\n".join(x.text for x in lines if x.text).encode()).hexdigest()
-    labels = {line.number: find_label(line.text) for line in lines}
-    if any(label is not None and label.kind == "article" for label in labels.values()):
-        document.layout = "articles"
-    builder = _Builder(document, labels)
+    document.text_checksum = _checksum(lines)
+    unfolded = unfold(lines, text)
+    lines = unfolded.lines
+    document.notices += unfolded.notices
+    labels = {line.place: find_label(line.text) for line in lines}
+    numbering = numbering_of(_body_labels(lines, labels))
+    document.layout = numbering.layout
+    builder = _Builder(document, labels, numbering, unfolded.close)
     body_start = builder.skip_contents(lines, _first_label(lines, labels))
     builder.begin(lines, body_start)
     FrontReader(document, builder.account, builder.refuse, builder.preamble).read(lines[:body_start])
@@ -88,37 +53,64 @@ def parse_text(text: str) -> Document:
     return document
 
 
+def wording_checksum(text: str) -> str:
+    """The `text_checksum` of the document that a text is: SHA-256 (hex) of its lines without editing marks."""
+    return _checksum(clean_lines(text)[0])
+
+
+def _checksum(lines: list[CleanLine]) -> str:
+    return hashlib.sha256("\n".join(line.text for line in lines if line.text).encode()).hexdigest()
+
+
 def _first_label(lines: list[CleanLine], labels: dict[int, Label | None]) -> int:
     """The index of the line with which the body begins; a lone 1. begins it only where nothing higher does."""
-    indexes = [i for i, line in enumerate(lines) if labels[line.number] is not None]
-    high = [i for i in indexes if labels[lines[i].number].kind not in ("point", "subpoint", "circled")]  # type: ignore[union-attr]
+    indexes = [i for i, line in enumerate(lines) if labels[line.place] is not None]
+    high = [i for i in indexes if labels[lines[i].place].kind not in ("point", "subpoint", "circled")]  # type: ignore[union-attr]
     return next(iter(high or indexes), len(lines))
+
+
+def _body_labels(lines: list[CleanLine], labels: dict[int, Label | None]) -> Iterator[Label]:
+    for line in lines:
+        if ANNEX.fullmatch(line.text):
+            return
+        label = labels[line.place]
+        if label is not None:
+            yield label
 
 
 def _annex_list(body: list[CleanLine], labels: dict[int, Label | None], annex: int) -> int:
     """The line with which a list of annexes begins (附件：1. …, with nothing but points after it), or that of annexes."""
     found = annex
     for line in reversed(body):
-        label = labels[line.number]
-        if line.number < annex and label is not None and label.kind != "point":
+        label = labels[line.place]
+        if line.place < annex and label is not None and label.kind != "point":
             break
-        if line.number < annex and _ANNEX_LIST.match(line.text):
-            found = line.number
+        if line.place < annex and ANNEX_LIST.match(line.text):
+            found = line.place
     return found
+
+
+def _ends_paragraph(text: str) -> bool:
+    return is_closed(text) or ends_with_note(text)
 
 
 class _Builder:
     """Takes the body line by line and grows the tree."""
 
-    def __init__(self, document: Document, labels: dict[int, Label | None]) -> None:
+    def __init__(
+        self, document: Document, labels: dict[int, Label | None], numbering: Numbering, close: set[int]
+    ) -> None:
         self.document = document
         self.labels = labels
+        self.numbering = numbering
+        self.close = close  # lines of several clauses, whose headings do not show where they end
+        self.latest: dict[str, int] = {}
         self.width = 0
         self.annex = self.annex_list = self.last_labelled = 0
         self.stack: list[Node] = []
         self.counts: dict[str, int] = {}
         self.last_article = (0, 0)
-        self.pending: list[_Part] = []
+        self.pending: list[Part] = []
         self.pending_labelled = False
         self.headings: list[tuple[Node, str, range]] = []
         self.after_colon = False
@@ -132,10 +124,10 @@ class _Builder:
         if start < stop:
             self.document.pieces.append(Piece(kind, line.number, line.offsets[start], line.offsets[stop - 1] + 1))
 
-    def refuse(self, line: CleanLine, reason: str, start: int = 0) -> None:
-        """List a line (from `start` on) as unrecognised."""
-        self.account("unrecognised", line, start)
-        self.document.unrecognised.append(Unrecognised(line.number, line.text[start:], reason))
+    def refuse(self, line: CleanLine, reason: str, start: int = 0, end: int | None = None) -> None:
+        """List characters [start, end) of a line as unrecognised."""
+        self.account("unrecognised", line, start, end)
+        self.document.unrecognised.append(Unrecognised(line.number, line.text[start:end], reason))
 
     # before the body
 
@@ -144,8 +136,8 @@ class _Builder:
         heads = [i for i in range(first) if lines[i].text == "目录"]
         if not heads or first == len(lines):
             return first
-        label = self.labels[lines[first].number]
-        again = (i for i in range(first + 1, len(lines)) if self.labels[lines[i].number] == label)
+        label = self.labels[lines[first].place]
+        again = (i for i in range(first + 1, len(lines)) if self.labels[lines[i].place] == label)
         body = next(again, None)
         if body is None:
             return first
@@ -160,10 +152,10 @@ class _Builder:
         body = lines[body_start:]
         end = len(lines) + 1
         self.width = max((len(line.text) for line in body), default=0)
-        self.annex = next((line.number for line in body if _ANNEX.fullmatch(line.text)), end)
+        self.annex = next((line.place for line in body if ANNEX.fullmatch(line.text)), end)
         self.annex_list = _annex_list(body, self.labels, self.annex)
         closing = min(self.annex, self.annex_list)
-        labelled = (line.number for line in body if self.labels[line.number] is not None and line.number < closing)
+        labelled = (line.place for line in body if self.labels[line.place] is not None and line.place < closing)
         self.last_labelled = max(labelled, default=0)
 
     def preamble(self, line: CleanLine) -> None:
@@ -176,10 +168,10 @@ class _Builder:
 
     def take(self, line: CleanLine) -> None:
         """Take the next line of the body."""
-        label = self.labels[line.number]
-        if line.text and line.number >= self.annex:
+        label = self.labels[line.place]
+        if line.text and line.place >= self.annex:
             self.refuse(line, "annex")
-        elif label is None or line.number >= self.annex_list:
+        elif label is None or line.place >= self.annex_list:
             self._take_text(line)
         else:
             self._take_label(line, label)
@@ -191,23 +183,25 @@ class _Builder:
         if self.lost:
             self.refuse(line, "after_unplaced")
             return
-        if _PAGE_NUMBER.fullmatch(line.text):  # the paragraph may go on over the page
+        if PAGE_NUMBER.fullmatch(line.text):  # the paragraph may go on over the page
             self.refuse(line, "page_number")
             return
-        if line.number >= self.annex_list:
+        if line.place >= self.annex_list:
             self._flush()
-        if self.pending and (is_closed(self.pending[-1].text) or self._stands_alone(line)):
+        own_note = find_notes(line.text) == [(0, len(line.text))]
+        if self.pending and (own_note or _ends_paragraph(self.pending[-1].text) or self._stands_alone(line)):
             self._flush()
-        self.pending.append(_Part(line, 0, len(line.text)))
+        self.pending.append(Part(line, 0, len(line.text)))
 
     def _take_label(self, line: CleanLine, label: Label) -> None:
         parents, previous = self._place(label)
-        expected = label.number in ((previous[0] + 1, 0), (previous[0], previous[1] + 1))
+        runs_on = previous == (0, 0) and label.number == (self.latest.get(label.kind, 0) + 1, 0)
+        expected = runs_on or label.number in ((previous[0] + 1, 0), (previous[0], previous[1] + 1))
         closed_by_colon = self.pending[-1].text.endswith("：") if self.pending else self.after_colon
-        restarts = label.number == (1, 0) and closed_by_colon and self._rank(label.kind) > 3
+        restarts = label.number == (1, 0) and closed_by_colon and self.numbering.rank(label.kind) > 3
         goes_back = label.number <= previous and not restarts
         if self._is_unfinished() and (goes_back or (not expected and self._is_wrapped(self.pending[-1]))):
-            self.pending.append(_Part(line, 0, len(line.text)))  # a reference such as 第三条 at a wrapped line's start
+            self.pending.append(Part(line, 0, len(line.text)))  # a reference such as 第三条 at a wrapped line's start
             return
         self._flush()
         if goes_back:
@@ -219,23 +213,25 @@ class _Builder:
             self.document.notices.append(Notice(line.number, "gap", values))
         self.lost = False
         self.stack = self.stack[:parents]
-        self._open(Node(label.kind, label.number, self._clause_of(label), label=label.text, line=line.number))
+        clause = self.numbering.clause(label, self.stack[-1] if self.stack else None)
+        self._open(Node(label.kind, label.number, clause, label=label.text, line=line.number))
+        self.latest[label.kind] = label.number[0]
         if label.kind == "article":
             self.last_article = label.number
         self.account("label", line, 0, len(label.text))
         if len(label.text) < len(line.text):
-            self.pending = [_Part(line, len(label.text), len(line.text))]
+            self.pending = [Part(line, len(label.text), len(line.text))]
         self.pending_labelled = True
 
     def _is_unfinished(self) -> bool:
         """True where the pending lines break off within a sentence; a short line under a label may be its heading."""
-        if not self.pending or is_closed(self.pending[-1].text):
+        if not self.pending or _ends_paragraph(self.pending[-1].text):
             return False
         text = self.pending[0].text
         heading = self.pending_labelled and len(self.pending) == 1 and len(text) <= HEADING_LIMIT
         return not (heading and not any(c in text for c in CLOSING + "，"))
 
-    def _is_wrapped(self, part: _Part) -> bool:
+    def _is_wrapped(self, part: Part) -> bool:
         """A line nearly as long as the longest was broken for its width, not at a paragraph's end."""
         return len(part.line.text) >= 0.8 * self.width
 
@@ -249,40 +245,18 @@ class _Builder:
 
     # placing labels
 
-    def _rank(self, kind: str) -> float:
-        if kind == "heading":
-            return 1 if self.document.layout == "opinion" else 4
-        if kind == "item":
-            return 3 if self.document.layout == "opinion" else 5
-        return _RANKS[kind]
-
     def _place(self, label: Label) -> tuple[int, tuple[int, int]]:
         """How many open nodes stay above the new one, and the number before it at its level."""
-        rank = self._rank(label.kind)
+        rank = self.numbering.rank(label.kind)
         parents = 0
         for i, node in enumerate(self.stack):
-            if node.kind != "preamble" and self._rank(node.kind) < rank:
+            if node.kind != "preamble" and self.numbering.rank(node.kind) < rank:
                 parents = i + 1
         if label.kind == "article":  # articles are numbered through all chapters
             return parents, self.last_article
         siblings = self.stack[parents - 1].children if parents else self.document.nodes
         previous = next((node.number for node in reversed(siblings) if node.kind == label.kind), (0, 0))
         return parents, previous
-
-    def _clause_of(self, label: Label) -> str:
-        number = label.number[0]
-        if label.kind == "article":
-            return f"{number}-{label.number[1]}" if label.number[1] else str(number)
-        parent = self.stack[-1] if self.stack else None
-        if self.document.layout == "articles":
-            if label.kind in ("part", "chapter", "section"):
-                return f"{number}.0" if parent is None else f"{parent.clause.removesuffix('.0')}-{number}.0"
-            return parent.clause if parent else "0.0"
-        if label.kind in ("heading", "chapter"):
-            return f"{number}.0"
-        if label.kind == "item":
-            return f"{parent.clause.split('.')[0] if parent else 0}.{number}"
-        return parent.clause if parent else "0.0"
 
     def _open(self, node: Node) -> None:
         (self.stack[-1].children if self.stack else self.document.nodes).append(node)
@@ -292,20 +266,22 @@ class _Builder:
 
     def _stands_alone(self, line: CleanLine) -> bool:
         """A line of the closing that must not be glued to an unfinished paragraph."""
-        return line.number > self.last_labelled and bool(_DATE.fullmatch(line.text) or self._is_issuer(line.text))
+        return line.place > self.last_labelled and bool(DATE.fullmatch(line.text) or self._is_issuer(line.text))
 
     def _is_issuer(self, text: str) -> bool:
         if is_closed(text) or len(text) > HEADING_LIMIT or "，" in text:
             return False
-        return bool(_ISSUER.fullmatch(text)) or (len(text) >= 4 and self.document.title.startswith(text))
+        return bool(ISSUER.fullmatch(text)) or (len(text) >= 4 and self.document.title.startswith(text))
 
     def _flush(self) -> None:
         """Turn the pending lines into heading and sentences, or into lines of the closing."""
-        parts, labelled = self.pending, self.pending_labelled
-        paragraph = _Paragraph(parts)
-        text = paragraph.text
+        whole, labelled = Paragraph(self.pending), self.pending_labelled
         self.pending, self.pending_labelled = [], False
-        if not text:
+        if not whole.parts:
+            return
+        paragraph = self._take_notes(whole)
+        parts, text = paragraph.parts, paragraph.text
+        if not parts:
             return
         node = self.stack[-1]
         done = 0
@@ -327,17 +303,26 @@ class _Builder:
         if not is_closed(text):
             self.document.notices.append(Notice(parts[-1].line.number, "no_closing_mark"))
 
-    def _is_closing(self, parts: list[_Part], text: str) -> bool:
+    def _take_notes(self, paragraph: Paragraph) -> Paragraph:
+        """Keep the notes of a clause (who carries it out) at its node; returns the paragraph without them."""
+        spans = find_notes(paragraph.text) if self.stack and self.stack[-1].kind != "preamble" else []
+        for start, end in spans:
+            self.stack[-1].notes.append(paragraph.text[start:end])
+            self.document.pieces += paragraph.pieces("note", start, end)
+        return paragraph.without(spans) if spans else paragraph
+
+    def _is_closing(self, parts: list[Part], text: str) -> bool:
         """True for lines that are no paragraph: unpunctuated ones, and the notes after the last clause."""
-        number = parts[0].line.number
+        number = parts[0].line.place
         if number > self.last_labelled and (number >= self.annex_list or all(is_note(part.text) for part in parts)):
             return True
         return not any(c in text for c in CLOSING + "：") and len(text) <= max(HEADING_LIMIT, 30 * len(parts))
 
-    def _take_heading(self, node: Node, paragraph: _Paragraph) -> int:
+    def _take_heading(self, node: Node, paragraph: Paragraph) -> int:
         parts, text = paragraph.parts, paragraph.text
         first = parts[0].text
-        run_in = self.document.layout == "opinion"
+        doubtful = node.kind == "heading" and parts[0].line.number in self.close
+        run_in = self.document.layout == "opinion" and not doubtful
         limit = _ARTICLE_HEADING_LIMIT if node.kind == "article" else HEADING_LIMIT
         own_line = node.kind in ("part", "chapter", "section", "heading") or not self._is_wrapped(parts[0])
         text_marks = CLOSING + "：" + ("，" if self.document.layout == "articles" else "")
@@ -353,22 +338,22 @@ class _Builder:
             self.headings.append((node, text[:length], range(at, len(self.document.pieces))))
         return length
 
-    def _take_closing(self, part: _Part) -> None:
+    def _take_closing(self, part: Part) -> None:
         """A stand-alone line without closing mark: signature, date, note, or not recognised."""
-        text, document, closing = part.text, self.document, part.line.number > self.last_labelled
-        if closing and _DATE.fullmatch(text):
+        text, document, closing = part.text, self.document, part.line.place > self.last_labelled
+        if closing and DATE.fullmatch(text):
             kind, document.date = "date", text
         elif closing and not document.signature and self._is_issuer(text):
             kind, document.signature = "signature", text
-        elif closing and (part.line.number >= self.annex_list or is_note(text)):
+        elif closing and (part.line.place >= self.annex_list or is_note(text)):
             kind = "note"
             document.notes.append(text)
         else:
-            self.refuse(part.line, "loose_line", part.start)
+            self.refuse(part.line, "loose_line", part.start, part.end)
             return
         self.account(kind, part.line, part.start, part.end)
 
-    def _add_sentence(self, node: Node, paragraph: _Paragraph, start: int, end: int) -> None:
+    def _add_sentence(self, node: Node, paragraph: Paragraph, start: int, end: int) -> None:
         text, pieces = paragraph.text[start:end], paragraph.pieces("sentence", start, end)
         self.document.pieces += pieces
         first, last = pieces[0], pieces[-1]

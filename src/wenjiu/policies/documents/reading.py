@@ -10,8 +10,9 @@ from pathlib import Path
 
 from .messages import DocumentError
 
-MAX_BYTES = 2_000_000
-MAX_LINE = 20_000
+MAX_BYTES = 1_000_000
+MAX_LINES = 50_000
+MAX_LINE = 100_000  # characters; a whole document may come on one line
 
 # First bytes of the formats in which official documents are usually passed on.
 _OFFICE_FORMATS = (
@@ -39,7 +40,7 @@ def read_source(path: str | Path) -> SourceText:
 
     UTF-8 is tried first, then UTF-16 where the file begins with its mark, then GB18030 (the caller shows which).
     Raises DocumentError for whatever is not a plain text: missing, folder, device, too large, empty, binary, other
-    encoding, a line of more than `MAX_LINE` characters.
+    encoding, more than `MAX_LINES` lines, a line of more than `MAX_LINE` characters.
     """
     shown = _printable(path)
     data = _read_bytes(path, shown)
@@ -49,7 +50,10 @@ def read_source(path: str | Path) -> SourceText:
     text, encoding = _decode(data, shown)
     if not text.strip("\ufeff \t\r\n\u3000\xa0"):
         raise DocumentError("empty", path=shown)
-    for number, line in enumerate(text.splitlines(), start=1):
+    lines = text.splitlines()
+    if len(lines) > MAX_LINES:
+        raise DocumentError("too_many_lines", count=len(lines), limit=MAX_LINES)
+    for number, line in enumerate(lines, start=1):
         if len(line) > MAX_LINE:
             raise DocumentError("long_line", line=number, length=len(line), limit=MAX_LINE)
     return SourceText(_printable(Path(path).name), text, encoding, hashlib.sha256(data).hexdigest())
@@ -63,14 +67,10 @@ def _printable(path: str | Path) -> str:
 
 def _read_bytes(path: str | Path, shown: str) -> bytes:
     try:
-        status = os.stat(path)
-        if stat.S_ISDIR(status.st_mode):
-            raise DocumentError("directory", path=shown)
-        if not stat.S_ISREG(status.st_mode):  # a pipe or device could block or never end
-            raise DocumentError("not_regular", path=shown)
-        if status.st_size > MAX_BYTES:
-            raise DocumentError("too_large", size=status.st_size, limit=MAX_BYTES)
-        with open(path, "rb") as file:
+        _check(os.stat(path), shown)  # before opening, which a pipe would block and a device might act on
+        descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
+        with open(descriptor, "rb") as file:
+            _check(os.fstat(descriptor), shown)  # another file may have taken the name
             data = file.read(MAX_BYTES + 1)
     except (FileNotFoundError, NotADirectoryError):
         raise DocumentError("missing", path=shown) from None
@@ -81,6 +81,15 @@ def _read_bytes(path: str | Path, shown: str) -> bytes:
     if len(data) > MAX_BYTES:  # grew since it was measured
         raise DocumentError("too_large", size=len(data), limit=MAX_BYTES)
     return data
+
+
+def _check(status: os.stat_result, shown: str) -> None:
+    if stat.S_ISDIR(status.st_mode):
+        raise DocumentError("directory", path=shown)
+    if not stat.S_ISREG(status.st_mode):  # a pipe or device could block or never end
+        raise DocumentError("not_regular", path=shown)
+    if status.st_size > MAX_BYTES:
+        raise DocumentError("too_large", size=status.st_size, limit=MAX_BYTES)
 
 
 def _decode(data: bytes, shown: str) -> tuple[str, str]:
@@ -98,6 +107,9 @@ def _decode(data: bytes, shown: str) -> tuple[str, str]:
         return _must_be_text(data.decode("utf-8"), shown), "UTF-8"
     except UnicodeDecodeError as error:
         offset = error.start
+    readable = data.decode("utf-8", "replace")
+    if 10 * readable.count("\ufffd") < sum(ord(c) > 0x7F for c in readable):  # UTF-8 but for a few bytes
+        raise DocumentError("damaged", path=shown, line=data.count(b"\n", 0, offset) + 1, offset=offset)
     try:
         text = data.decode("gb18030")
     except UnicodeDecodeError:

@@ -43,7 +43,10 @@ class Sentence:
 
 @dataclass(slots=True)
 class Node:
-    """A numbered part: `kind` is one of labels.py or "preamble"; `clause` is the number its sentences are keyed by."""
+    """A numbered part: `kind` is one of labels.py or "preamble"; `clause` is the number its sentences are keyed by.
+
+    `notes` say who carries it out or by when; they are no sentences and need no mark.
+    """
 
     kind: str
     number: tuple[int, int]
@@ -52,6 +55,7 @@ class Node:
     heading: str = ""
     line: int = 0
     sentences: list[Sentence] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
     children: list[Node] = field(default_factory=list)
 
     def walk(self) -> Iterator[Node]:
@@ -68,6 +72,7 @@ class Node:
             "heading": self.heading,
             "line": self.line,
             "sentences": [sentence.as_dict() for sentence in self.sentences],
+            "notes": list(self.notes),
             "children": [child.as_dict() for child in self.children],
         }
 

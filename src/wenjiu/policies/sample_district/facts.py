@@ -63,6 +63,7 @@ class certificate:
         T("证书是哪一天发的？", "On which day was the certificate issued?"),
         T("要在这一天起规定的时间内申报。", "The application must follow within a time from that day."),
         source="certificate register",
+        past=True,
     )
     employed_at_application = yes_no(
         T("申报时在岗", "employed at the application"),

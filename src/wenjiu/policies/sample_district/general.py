@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from ...rules.language import parameters
+from ...rules.language import parameter_files
 from ...rules.language.facts import Fact
 from ...rules.language.measures import Line, Require, require
 from ...rules.language.measures import line as unrounded_line
@@ -15,7 +15,7 @@ from .facts import resident
 from .readings import G1, G2
 
 HOME = "qingxi"
-book = parameters.load(Path(__file__).parent / "parameters")
+book = parameter_files.load(Path(__file__).parent / "parameters")
 
 registered_here = is_(person.household_district, HOME)
 #: G1: who is a resident.

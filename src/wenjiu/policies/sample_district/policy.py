@@ -7,9 +7,10 @@ from pathlib import Path
 
 from ...rules.document import services
 from ...rules.language.text import T
-from ...rules.policy import Policy, Version, by_code
+from ...rules.policy import Policy, Version
+from ..clause_modules import measures_of
 from ..vocabulary import case
-from . import c2_1, c2_2, c3_1, c3_2, c4_1, readings
+from . import readings
 from .general import HOME, book
 from .registers import registers
 
@@ -28,15 +29,7 @@ policy = Policy(
         Version(2, dt.date(2025, 1, 1), "青溪发〔2024〕18号（虚构）", text_known=True),
     ),
     book=book,
-    measures=by_code(
-        [
-            c2_1.experienced_jobs,
-            c2_2.kept_skill,
-            c3_1.trainee_allowance,
-            c3_2.training_size,
-            c4_1.premises_subsidy,
-        ]
-    ),
+    measures=measures_of(__package__),
     dates={
         "event_date": case.event_date,
         "application_date": case.application_date,
@@ -51,4 +44,5 @@ policy = Policy(
     rules_version="2025.1",
     services=services.load(Path(__file__).with_name("service.yaml")),
     registers=registers,
+    period=("policy_effective_from", "policy_effective_to"),
 )

@@ -43,6 +43,7 @@ class firm:
         T("营业执照上的成立日期是哪一天？", "What is the founding date on the business licence?"),
         T("按这一天计算经营年限。", "Years in business are counted from it."),
         source="business register",
+        past=True,
     )
     size = choice(
         T("企业规模", "size"),
@@ -188,6 +189,7 @@ class hire:
         T("属于政策另外列出的其他重点群体吗？", "Is the person in another key group that the policy lists?"),
         T("“等重点群体”以公布的清单为准。", "Other key groups are those on the published list."),
         source="recognition register",
+        sample="veteran",
     )
     already_paid = yes_no(
         T("领过这项补贴", "already paid"),
@@ -234,12 +236,14 @@ class stability:
         T("上年度裁员多少人？没有裁员填0。", "How many people were laid off in the previous year? 0 if none."),
         T("返还面向不裁员或少裁员的企业。", "The refund is for firms that lay off nobody or few."),
         source="insurance register",
+        past=True,
     )
     layoff_rate = fraction(
         T("裁员率", "layoff rate"),
         T("上年度裁员率是百分之几？", "What was the layoff rate of the previous year, in percent?"),
         T("有裁员的，看裁员率是否超过上限。", "Where people were laid off, the rate must keep to a limit."),
         source="insurance register",
+        past=True,
     )
     premium_last_year = money(
         T("上年度缴纳的失业保险费", "premium of the previous year"),
@@ -249,6 +253,7 @@ class stability:
         ),
         T("返还金额按它计算。", "The refund is a share of it."),
         source="insurance register",
+        past=True,
     )
     refund_this_year = choice(
         T("本年度已领的返还", "refund of this year"),

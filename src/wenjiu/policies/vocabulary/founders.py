@@ -27,6 +27,7 @@ class founder:
         T("您属于政策另外列出的其他重点群体吗？", "Are you in another key group that the policy lists?"),
         T("“等重点群体”以公布的清单为准。", "Other key groups are those on the published list."),
         source="recognition register",
+        sample="veteran",
     )
     is_founder = yes_no(
         T("自主或合伙创办", "founder"),
@@ -90,12 +91,15 @@ class founder:
         T("您的营业执照成立日期是哪一天？", "What is the founding date on your business licence?"),
         T("按这一天计算经营年限。", "Years in business are counted from it."),
         source="business register",
+        past=True,
     )
     years_paid = count(
         T("已领年数", "years paid before"),
         T("以前领过几年房屋租赁补贴？", "For how many years were you paid this rent subsidy before?"),
         T("补贴最长年限有规定。", "The number of years is limited."),
         unit=ONE,
+        counted=T("年", "years"),
+        past=True,
         most=100,
         source="past awards",
     )
@@ -137,6 +141,7 @@ class project:
         T("哪一天纳入项目库？", "On which day was it included?"),
         T("决定适用哪一时期的政策。", "It decides which period of the policy applies."),
         source="project library",
+        past=True,
     )
     already_paid = yes_no(
         T("领过这项补贴", "already paid"),
@@ -149,5 +154,6 @@ class project:
         T("以前入过库的，首次入库是哪一天？", "If it was included before: on which day first?"),
         T("以前入过库、退出后再入库的，不算新纳入。", "A project that comes back after leaving is not new."),
         source="project library",
+        past=True,
         optional=True,
     )

@@ -93,7 +93,6 @@ class institution:
         T("此后又有新一轮的A级评定吗？", "Has there been a new grading decision of A since?"),
         T("新一轮评定为A级的，可以再领一次。", "A new award of grade A is paid again."),
         source="grading decision",
-        default=False,
     )
     trained_total = count(
         T("全年培训人数", "people trained in the year"),
@@ -170,6 +169,7 @@ class training:
         T("营业执照上的成立日期是哪一天？", "What is the founding date on the business licence?"),
         T("创业要在培训结束后规定的时间内。", "The business must start within a time after the training."),
         source="business register",
+        past=True,
     )
     operated_until = day(
         T("经营至", "in business until"),
@@ -179,6 +179,7 @@ class training:
         ),
         T("用来计算经营时间。", "The time in business is counted to it."),
         source="tax register",
+        past=True,
     )
     business_paid = yes_no(
         T("领过创业补贴", "already paid for the business"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from ...rules.language.facts import choice, day, decimal, district, months, yes_no
 from ...rules.language.text import T
+from ...rules.language.units import MONTH
 from .codes import SCHOOLS
 
 
@@ -41,6 +42,7 @@ class person:
         T("用来判断年龄，不会保存。", "It tells your age; it is not kept."),
         source="household register",
         sensitivity="personal",
+        past=True,
     )
     is_registered_unemployed = yes_no(
         T("登记失业", "registered unemployed"),
@@ -86,11 +88,14 @@ class traineeship:
         T("以前领过几个月见习补贴？", "For how many months were you paid this stipend before?"),
         T("补贴累计有月数上限。", "The months are limited over a lifetime."),
         source="past awards",
+        past=True,
     )
     months_stated = decimal(
         T("协议月数", "months stated"),
         T("协议写的见习月数", "Months stated in the agreement"),
         T("仅供核对，月数按日期计算。", "For checking; months are counted from the dates."),
+        unit=MONTH,
+        most=1200,
     )
 
 

@@ -85,6 +85,8 @@ class competition:
         T("获得第几名？", "Which rank was reached?"),
         T("全区竞赛奖励前几名。", "District-wide competitions reward the first few."),
         unit=ONE,
+        counted=T("名", ""),
+        past=True,
         source="results",
     )
     award_proposed = money(

@@ -7,14 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Container
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from ..evaluate.outcomes import MET
 from ..explain.determinations import Determination
 from ..language.facts import Fact
-
-if TYPE_CHECKING:
-    from ..policy import Policy
+from ..ruleset import Ruleset
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +24,7 @@ class Statement:
     typed: str
 
 
-def statements(policy: Policy, answer: Determination, wanted: Container[str]) -> tuple[Statement, ...]:
+def statements(policy: Ruleset, answer: Determination, wanted: Container[str]) -> tuple[Statement, ...]:
     """What can be asked together of a measure, among facts by key; alternatives and gates are never part of it."""
     found: dict[str, Statement] = {}
     program = answer.outcome.program
@@ -38,17 +36,17 @@ def statements(policy: Policy, answer: Determination, wanted: Container[str]) ->
             continue
         meeting = [typed for typed, value in _values(policy, fact) if _meets(policy, answer, k, fact, value)]
         if len(meeting) == 1:
-            found[fact.key] = Statement(fact.key, slot.require.text(answer.lang, answer.fill), meeting[0])
+            found[fact.key] = Statement(fact.key, slot.require.text(answer.lang, answer.sheet.fill), meeting[0])
     return tuple(found.values())
 
 
-def _values(policy: Policy, fact: Fact) -> tuple[tuple[str, Any], ...]:
+def _values(policy: Ruleset, fact: Fact) -> tuple[tuple[str, Any], ...]:
     """(as typed, value) of a fact with two answers; nothing for the others."""
     if fact.type == "bool":
         return (("true", True), ("false", False))
     return ((policy.home, policy.home), ("other", "other")) if fact.type == "district" else ()
 
 
-def _meets(policy: Policy, answer: Determination, k: int, fact: Fact, value: Any) -> bool:
+def _meets(policy: Ruleset, answer: Determination, k: int, fact: Fact, value: Any) -> bool:
     outcome, _, _ = policy.decide(replace(answer.case, facts={**answer.case.facts, fact.key: value}))
     return outcome.condition_results()[k] == MET

@@ -6,17 +6,15 @@ Numbers are read as decimals. Duplicate names, other encodings and too deep nest
 from __future__ import annotations
 
 import json
+import math
 from collections import Counter
 from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
 
-from ..explain.determinations import json_line
-from ..language.text import T
+from ...standards.numbers import read_json
+from ..language.text import T, printable
 from .parsing import CaseError, shown
-
-#: Digits of a whole number that is still read as one; an amount has at most 13.
-LONGEST_INT = 100
 
 
 class Fault(CaseError):
@@ -34,12 +32,7 @@ class Fault(CaseError):
 
 def parse_json(text: str) -> Any:
     """JSON with decimals. Raises `CaseError` for a name given twice, else ValueError or RecursionError."""
-    return json.loads(text, parse_float=Decimal, parse_int=integer, parse_constant=Decimal, object_pairs_hook=unique)
-
-
-def integer(digits: str) -> int | Decimal:
-    """A whole number; one of thousands of digits stays a decimal, which every check refuses by its size."""
-    return int(digits) if len(digits) <= LONGEST_INT else Decimal(digits)
+    return read_json(text, unique)
 
 
 def unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
@@ -98,3 +91,22 @@ def error_line(raw: Any, line: int, error: CaseError, lang: str) -> str:
         return json_line(told if id is None else {"id": id, **told})
     except RecursionError:  # an id nested so deeply that only reading it went well
         return json_line(told)
+
+
+def json_line(data: Any) -> str:
+    """One line of JSON in UTF-8: Chinese as it is, whatever a terminal would obey or cannot show as ``\\uXXXX``.
+
+    A decimal (only an id can be one) keeps its value as a number where a double holds it, else as text.
+    """
+    return printable(_ENCODER.encode(data))
+
+
+def _exact(value: Any) -> Any:
+    if isinstance(value, Decimal):
+        near = float(value) if value.is_finite() else None
+        return near if near is not None and math.isfinite(near) and Decimal(str(near)) == value else str(value)
+    raise TypeError(f"{value!r} has no form in JSON")
+
+
+#: Made once: `json.dumps` makes one a call where it is asked for anything but its defaults.
+_ENCODER = json.JSONEncoder(ensure_ascii=False, check_circular=False, default=_exact)

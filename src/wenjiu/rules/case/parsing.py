@@ -5,21 +5,24 @@ from __future__ import annotations
 import difflib
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from ...standards import civil, money
+from ...standards import civil, codes, money
+from ..evaluate.case import Case
 from ..language.facts import Fact, Relation
 from ..language.measures import Measure
 from ..language.parameters import BASES, BASIS, OPEN_FROM, OPEN_TO, Param
 from ..language.text import T, Text, printable
-
-if TYPE_CHECKING:
-    from ..policy import Policy
+from ..ruleset import Ruleset
+from .plainly import PLAIN
 
 LONGEST_CODE = 100
+#: What a case may say; what describes it and changes no answer; and a user's own, which begins so.
+FIELDS = ("id", "measure", "clause", "facts", "params", "params_only", "readings", "on")
+DESCRIPTIVE = ("what", "why", "expected", "ambiguity", "ambiguous")
+OWN = "x_"
 
 
 class CaseError(Exception):
@@ -32,19 +35,6 @@ class CaseError(Exception):
     def as_dict(self, lang: str) -> dict[str, str]:
         """`{field, message, fix}` in a language."""
         return {"field": self.field, "message": self.message(lang), "fix": self.fix(lang)}
-
-
-@dataclass(frozen=True, slots=True)
-class Case:
-    """One case, checked: neutral facts by key, own parameters, letters other than A, and the date that chooses versions."""
-
-    id: Any
-    measure: Measure
-    facts: dict[str, Any]
-    params: dict[str, Any]
-    params_only: bool
-    letters: dict[str, str]
-    on: int | None
 
 
 def shown(value: Any) -> str:
@@ -63,7 +53,7 @@ def shown(value: Any) -> str:
     return printable(text if len(text) <= 40 else text[:37] + "...")
 
 
-def parse_case(policy: Policy, raw: Any) -> Case:
+def parse_case(policy: Ruleset, raw: Any) -> Case:
     """Check one case. Raises `CaseError` for the first thing that is wrong."""
     if not isinstance(raw, Mapping):
         raise CaseError(
@@ -71,6 +61,7 @@ def parse_case(policy: Policy, raw: Any) -> Case:
             T("不是一个对象（字段和值）", "not an object of fields and values"),
             T("写成 {id, measure, facts, ...}", "write {id, measure, facts, ...}"),
         )
+    check_fields(raw)
     code = raw.get("measure", raw.get("clause"))
     if code is None:
         raise CaseError("measure", T("没有写明措施", "no measure is named"), _one_of(policy.measures))
@@ -83,6 +74,15 @@ def parse_case(policy: Policy, raw: Any) -> Case:
             _one_of(policy.measures, code),
         )
     measure = policy.measures[code]
+    if raw.get("clause", code) not in (code, measure.clause, None):
+        raise CaseError(
+            "clause",
+            T(
+                f"与 measure“{code}”不一致：“{shown(raw['clause'])}”",
+                f"'{shown(raw['clause'])}' is not measure '{code}'",
+            ),
+            T("只写 measure", "write measure alone"),
+        )
     facts = raw.get("facts")
     if not isinstance(facts, Mapping):
         raise CaseError(
@@ -100,13 +100,32 @@ def parse_case(policy: Policy, raw: Any) -> Case:
     return Case(raw.get("id"), measure, parsed, params, params_only, letters, on)
 
 
-def parse_facts(policy: Policy, measure: Measure, facts: Mapping[str, Any]) -> dict[str, Any]:
+def check_fields(raw: Mapping[str, Any], known: tuple[str, ...] = FIELDS) -> None:
+    """`CaseError` for a field that a case does not have: it would be ignored."""
+    for name in raw:
+        if name not in (*known, *DESCRIPTIVE) and not (isinstance(name, str) and name.startswith(OWN)):
+            raise CaseError(
+                shown(name),
+                T(f"不认识的字段“{shown(name)}”", f"there is no field '{shown(name)}'"),
+                T(
+                    f"{_one_of(known, name).zh}；自己的说明以 {OWN} 开头",
+                    f"{_one_of(known, name).en}; begin a note of your own with {OWN}",
+                ),
+            )
+
+
+def parse_facts(policy: Ruleset, measure: Measure, facts: Mapping[str, Any]) -> dict[str, Any]:
     """Neutral key -> value of the facts that are given and known."""
     accepted = policy.accepted_facts(measure)
     known: dict[str, Any] = {}
     for name, value in facts.items():
-        field = f"facts.{shown(name)}"
         fact = accepted.get(name) if isinstance(name, str) else None
+        if isinstance(fact, Fact) and fact.type in PLAIN:
+            plain = PLAIN[fact.type](fact, value)
+            if plain is not None:
+                known[fact.key] = plain
+                continue
+        field = f"facts.{shown(name)}"
         if fact is None:
             raise CaseError(
                 field,
@@ -142,7 +161,8 @@ def parse_fact(field: str, fact: Fact | Relation, value: Any) -> Any:
                 raise _wrong(field, value, _one_of(fact.options, value))
             return value
         case "district" | "code":
-            if not isinstance(value, str) or not 0 < len(value.strip()) <= LONGEST_CODE:
+            code = codes.normal(value) if isinstance(value, str) else ""
+            if not 0 < len(code) <= LONGEST_CODE:
                 raise _wrong(
                     field,
                     value,
@@ -151,7 +171,7 @@ def parse_fact(field: str, fact: Fact | Relation, value: Any) -> Any:
                         f"write a code (text, at most {LONGEST_CODE} characters)",
                     ),
                 )
-            return value.strip()
+            return code
         case "yuan":
             return _limited(field, parse_amount(field, value), fact.hi, value)
         case "fraction":
@@ -159,7 +179,10 @@ def parse_fact(field: str, fact: Fact | Relation, value: Any) -> Any:
         case "decimal":
             if isinstance(value, bool) or not isinstance(value, int | Decimal | float):
                 raise _wrong(field, value, T("写一个数", "write a number"))
-            return _whole_or_exact(field, value)
+            stated = _whole_or_exact(field, value)
+            if stated > fact.hi:
+                raise _wrong(field, value, T(f"写不超过 {fact.hi} 的数", f"write a number of at most {fact.hi}"))
+            return stated
         case _:
             return _whole(field, value, fact.lo, fact.hi)
 
@@ -189,7 +212,7 @@ def _members(field: str, relation: Relation, value: Any) -> list[Any]:
     return rows
 
 
-def parse_params(policy: Policy, raw: Any) -> dict[str, Any]:
+def parse_params(policy: Ruleset, raw: Any) -> dict[str, Any]:
     """Name -> value of the parameters that a case brings along; null is missing."""
     if raw is None:
         return {}
@@ -223,9 +246,11 @@ def parse_param(field: str, param: Param, value: Any) -> Any:
             raise _wrong(field, value, T("写 true 或 false", "write true or false"))
         return value
     if param.type == "codes":
-        if not isinstance(value, list) or not all(isinstance(v, str) and 0 < len(v) <= LONGEST_CODE for v in value):
+        if not isinstance(value, list) or not all(
+            isinstance(v, str) and 0 < len(codes.normal(v)) <= LONGEST_CODE for v in value
+        ):
             raise _wrong(field, value, T("写一列代码", "write a list of codes"))
-        return tuple(value)
+        return codes.normal_list(value)
     if param.type == "table":
         return _table(field, param, value)
     if param.type == "map":
@@ -296,7 +321,7 @@ def _table(field: str, param: Param, value: Any) -> tuple[tuple[int, Any], ...]:
     return tuple((start, *values) for start, values in sorted(rows.items()))
 
 
-def parse_readings(policy: Policy, measure: Measure, raw: Any) -> dict[str, str]:
+def parse_readings(policy: Ruleset, measure: Measure, raw: Any) -> dict[str, str]:
     """Letters other than A, the operator's where a case says nothing; each must be one that this measure can compute."""
     letters = policy.letters_for(measure)
     if raw is None:

@@ -14,19 +14,17 @@ Each letter is computed by some measure or has a reason, never both and never ne
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-import yaml
-
+from ...standards.data_files import read_yaml
 from ..language.checked import CheckedFile
+from ..language.measures import Measure
 from ..language.nodes import DefinitionError
+from ..language.readings import Ambiguity
 from ..language.text import Text
-
-if TYPE_CHECKING:
-    from ..policy import Policy
 
 RECOMMENDED = "A"
 
@@ -85,46 +83,50 @@ def load(path: Path) -> Others:
     return _File(path).others()
 
 
-def merge(policy: Policy) -> dict[str, AmbiguityRecord]:
+def merge(
+    declared: Mapping[str, Ambiguity],
+    general: Iterable[Ambiguity],
+    measures: Mapping[str, Measure],
+    others: Others,
+) -> dict[str, AmbiguityRecord]:
     """Every ambiguity by id: the general ones first, then by clause and number.
 
     Raises DefinitionError where the file repeats what a measure declares, adds to what none declares, or is silent about a
     letter that no measure computes.
     """
-    others = policy.other_readings
-    found = {id: _declared(policy, id) for id in policy.declared_ambiguities}
+    found = {a.id: _declared(a, a in set(general), measures, others) for a in declared.values()}
     for id, ambiguity in others.readings.items():
         if id in found:
             raise DefinitionError(f"{others.name}: {id}: a measure declares it already; take it out of the file")
         found[id] = ambiguity
     for id in others.more:
-        if id not in policy.declared_ambiguities:
-            raise DefinitionError(f"{others.name}: more_letters.{id}: no measure declares this reading")
+        if id not in declared:
+            raise DefinitionError(f"{others.name}: more_letters.{id}: no measure declares this ambiguity")
     return {a.id: a for a in sorted(found.values(), key=_place)}
 
 
-def _declared(policy: Policy, id: str) -> AmbiguityRecord:
-    """A declared reading, with the letters that the file adds."""
-    reading, name = policy.declared_ambiguities[id], policy.other_readings.name
-    users = {code: m.ambiguities()[reading] for code, m in policy.measures.items() if reading in m.ambiguities()}
-    general = reading in policy.general_readings
-    more = policy.other_readings.more.get(id)
+def _declared(of: Ambiguity, general: bool, measures: Mapping[str, Measure], others: Others) -> AmbiguityRecord:
+    """A declared ambiguity, with the letters that the file adds."""
+    users = {code: m.ambiguities()[of] for code, m in measures.items() if of in m.ambiguities()}
+    more = others.more.get(of.id)
     added = {} if more is None else more.letters
-    for letter in set(added) & set(reading.letters):
-        raise DefinitionError(f"{name}: more_letters.{id}.letters.{letter}: the measures declare this letter already")
-    silent = [x for x in reading.letters if not any(x in letters for letters in users.values())]
+    for letter in set(added) & set(of.letters):
+        raise DefinitionError(
+            f"{others.name}: more_letters.{of.id}.letters.{letter}: the measures declare this letter already"
+        )
+    silent = [x for x in of.letters if not any(x in letters for letters in users.values())]
     if silent:
         raise DefinitionError(
-            f"{id}: no measure computes {', '.join(silent)}; take it out of the declaration and write it, with the reason, "
-            f"under more_letters of {name}"
+            f"{of.id}: no measure computes {', '.join(silent)}; take it out of the declaration and write it, with the reason, "
+            f"under more_letters of {others.name}"
         )
     return AmbiguityRecord(
-        id=id,
-        clause="" if general or not users else policy.measures[next(iter(users))].clause,
-        words=reading.words,
-        letters=dict(sorted({**reading.letters, **added}.items())),
-        why=reading.why,
-        money=reading.money,
+        id=of.id,
+        clause="" if general or not users else measures[next(iter(users))].clause,
+        words=of.words,
+        letters=dict(sorted({**of.letters, **added}.items())),
+        why=of.why,
+        money=of.money,
         remote=() if more is None else more.remote,
         reason=None if more is None else more.reason,
         computable={code: tuple(sorted(letters)) for code, letters in users.items()},
@@ -140,27 +142,12 @@ def _natural(text: str) -> list[tuple[int, str]]:
     return [(int(part), "") if part.isdigit() else (0, part) for part in re.findall(r"\d+|\D+", text)]
 
 
-class _Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]
-    """YAML in which the same name twice is an error: the second would silently win."""
-
-    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
-        seen = set()
-        for key, _ in node.value:
-            if key.value in seen:
-                raise DefinitionError(f"{key.value}: stands there twice (line {key.start_mark.line + 1})")
-            seen.add(key.value)
-        return super().construct_mapping(node, deep)
-
-
 class _File(CheckedFile):
     """The file being read: every complaint says where in it."""
 
     def __init__(self, path: Path) -> None:
         super().__init__(path.name)
-        try:
-            data = yaml.load(path.read_text("utf-8"), _Loader)
-        except DefinitionError as error:
-            raise DefinitionError(f"{self.name}: {error}") from error
+        data = read_yaml(path, DefinitionError)
         self.data = self.mapping(data, "the file", ("readings",), ("more_letters",))
 
     def others(self) -> Others:

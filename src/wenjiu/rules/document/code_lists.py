@@ -8,9 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from ...standards import civil
+from ...standards.data_files import read_yaml
 from ..language.nodes import DefinitionError
 from ..language.parameters import OPEN_TO
 from ..language.text import Text
@@ -71,7 +70,7 @@ class CodeList:
 
 def load(path: Path) -> dict[str, CodeList]:
     """Read code lists by name. DefinitionError names list and row where something is missing, unknown or overlaps."""
-    raw = yaml.load(path.read_text("utf-8"), getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+    raw = read_yaml(path, DefinitionError)
     return {name: _list(name, entry) for name, entry in raw.items()}
 
 

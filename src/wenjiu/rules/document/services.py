@@ -12,9 +12,9 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-import yaml
-
+from ...standards.data_files import read_yaml
 from ..language.checked import CheckedFile
+from ..language.nodes import DefinitionError
 from ..language.text import Text
 
 Fill = Callable[[str], str]
@@ -163,8 +163,7 @@ class Service:
 
 def load(path: Path) -> dict[str, Service]:
     """The services of a policy by measure code. DefinitionError names file and field of what is missing or misspelt."""
-    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-    return _File(path.name, yaml.load(path.read_text("utf-8"), loader)).services()
+    return _File(path.name, read_yaml(path, DefinitionError)).services()
 
 
 class _File(CheckedFile):
@@ -257,17 +256,7 @@ class _File(CheckedFile):
         raw = self.mapping(raw, at, ("q", "a"))
         return self.text(raw["q"], f"{at}.q"), self.text(raw["a"], f"{at}.a")
 
-    def date(self, raw: Any, at: str) -> dt.date:
-        if not isinstance(raw, dt.date):
-            self.complain(at, f"{raw!r} is no date, such as 2021-01-31")
-        return raw
-
     def one_of_each(self, raw: Any, known: Mapping[str, Any], at: str) -> list[str]:
         if not isinstance(raw, list) or len(set(map(str, raw))) != len(raw):
             self.complain(at, f"{raw!r} is no list of different names")
         return [self.known(name, known, at) for name in raw]
-
-    def known(self, name: Any, among: Mapping[str, Any], at: str) -> str:
-        if not isinstance(name, str) or name not in among:
-            self.complain(at, f"{name!r} is none of {', '.join(among)}")
-        return str(name)

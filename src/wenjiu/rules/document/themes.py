@@ -19,7 +19,7 @@ class Theme:
     codes: tuple[str, ...]
 
 
-def refuse_strangers(themes: Iterable[Theme], measures: Mapping[str, Measure]) -> None:
+def refuse_unknown(themes: Iterable[Theme], measures: Mapping[str, Measure]) -> None:
     """DefinitionError where a theme takes in a measure that the policy does not have, or two share an id."""
     seen: set[str] = set()
     for theme in themes:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import cached_property
 from typing import Any
 
 from ...standards import civil
@@ -13,8 +12,10 @@ from ..language.facts import CountWhere, Fact, Relation, SumWhere
 from ..language.lookups import MapEntry, MapEntryIs, Proposed, TableColumn
 from ..language.measures import Line, Range
 from ..language.parameters import Param
-from .compiler import Program, Slot
+from .compiler import Program
+from .near_misses import NearMiss, near_misses
 from .runtime import NO, UNBOUNDED, YES, Unsettled, column, entry_for, monthly_sum
+from .sides import Sides
 
 MET, FAILED, UNKNOWN, NOT_APPLICABLE = "met", "failed", "unknown", "not_applicable"
 TOLD = {True: MET, False: FAILED, None: NOT_APPLICABLE, UNKNOWN: UNKNOWN}
@@ -28,18 +29,10 @@ class Missing:
     params: tuple[tuple[Param, str | None], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class NearMiss:
-    """One fact that, changed, would meet a failed condition: its value, and the value or difference needed."""
-
-    slot: Slot
-    fact: Fact
-    value: Any
-    needed: int
-    by_difference: bool
+NOTHING = Missing((), ())
 
 
-class Outcome:
+class Outcome(Sides):
     """The answer of a program for one case. `facts` and `params` stand in the order of the program's.
 
     `verdict`: yes, no, unknown. `holds`: what each condition in `program.slots` came to: True, False, None where it does
@@ -48,7 +41,7 @@ class Outcome:
 
     # What most cases have no need of is set when it is first read.
     results: list[str] | None = None
-    _trace: tuple[Any, ...] | None = None
+    _lines: tuple[Line, ...] | None = None
     _missing: Missing | None = None
 
     def __init__(self, program: Program, facts: tuple[Any, ...], params: tuple[Any, ...]) -> None:
@@ -64,10 +57,10 @@ class Outcome:
         if program.conditional:
             self._keep_to_the_lines_that_apply()
 
-    @cached_property
+    @property
     def lines(self) -> tuple[Line, ...]:
         """The lines of the program, less those that this case certainly does not pay."""
-        return self.program.lines
+        return self.program.lines if self._lines is None else self._lines
 
     @property
     def reasons(self) -> tuple[tuple[Any, ...], ...]:
@@ -83,7 +76,7 @@ class Outcome:
         self.amounts = tuple(
             self.amounts[k] if whens[k][0] else (min(0, self.amounts[k][0]), max(0, self.amounts[k][1])) for k in kept
         )
-        self.lines = tuple(self.lines[k] for k in kept)
+        self._lines = tuple(self.lines[k] for k in kept)
         if self.verdict == YES:
             for check, result in self.validations():
                 self._widen(check, result)
@@ -112,23 +105,6 @@ class Outcome:
         return found
 
     # ---- two-sided ----
-
-    @property
-    def trace(self) -> tuple[Any, ...]:
-        """Every node's two sides, computed once when first read."""
-        if self._trace is None:
-            self._trace = self.program.bounds(self.facts, self.params)
-        return self._trace
-
-    def sides(self, node: n.Node) -> tuple[Any, Any]:
-        """(certainly, possibly) or (lowest, highest) of a node."""
-        trace, at = self.trace, self.program.position[id(self.program.chosen(node))]
-        return trace[at], trace[at + 1]
-
-    def settled(self, node: n.Node) -> bool:
-        """Whether a node has one value."""
-        low, high = self.sides(node)
-        return bool(low == high) and low is not None
 
     def _unsettled_lines(self) -> Iterator[n.Node]:
         """What decides the lines whose amount, or whose being paid at all, is open."""
@@ -210,11 +186,17 @@ class Outcome:
     def missing(self) -> Missing:
         """Facts and parameters that could still change this answer; none where it is `no`."""
         if self._missing is None:
-            if self.verdict == NO or (self.verdict == YES and all(a == b for a, b in self.amounts)):
-                self._missing = Missing((), ())
+            if self.verdict == NO or (self.verdict == YES and self._sums_are_settled()):
+                self._missing = NOTHING
             else:
                 self._missing = self._need(self._open_roots())
         return self._missing
+
+    def _sums_are_settled(self) -> bool:
+        for low, high in self.amounts:  # a comprehension would be a call of its own, for each answer
+            if low != high:
+                return False
+        return True
 
     def _open_roots(self) -> Iterator[n.Node]:
         """The unsettled expressions that still matter to the answer."""
@@ -342,69 +324,7 @@ class Outcome:
         """For each failed condition that one number or date alone decides: what that would have to be."""
         if self.verdict != NO:
             return []
-        found: list[NearMiss] = []
-        for k in self.failed():
-            slot = self.program.slots[k]
-            for fact, needed, by_difference in self._cure(slot.require.holds, True):
-                value = self.facts[self._index(fact)]
-                if self._cures(slot, fact, value + needed if by_difference else needed):
-                    found.append(NearMiss(slot, fact, value, needed, by_difference))
-        return found
-
-    def _cures(self, slot: Slot, fact: Fact, value: int) -> bool:
-        """Whether a fact can have a value, and the condition then certainly holds: it may stand on it elsewhere too."""
-        if not (fact.lo <= value <= fact.hi if fact.kind == "number" else civil.EARLIEST <= value <= civil.LATEST):
-            return False
-        at = self._index(fact)
-        trace = self.program.bounds((*self.facts[:at], value, *self.facts[at + 1 :]), self.params)
-        return bool(trace[self.program.position[id(self.program.chosen(slot.require.holds))]])
-
-    def _index(self, fact: n.Node) -> int:
-        return [id(f) for f in self.program.facts].index(id(fact))
-
-    def _cure(self, node: n.Node, want: bool) -> list[tuple[Fact, int, bool]]:
-        """(fact, value or difference needed, whether it is a difference) for each single change that makes a node `want`."""
-        node = self.program.chosen(node)
-        if isinstance(node, n.Not):
-            return self._cure(node.children[0], not want)
-        if isinstance(node, n.And | n.Or):
-            together = isinstance(node, n.And) == want
-            wrong = [c for c in node.children if not (self.sides(c)[0] if want else not self.sides(c)[1])]
-            if together:
-                return self._cure(wrong[0], want) if len(wrong) == 1 else []
-            return [cure for c in wrong for cure in self._cure(c, want)]
-        if isinstance(node, n.Compare):
-            return self._cure_compare(node, want)
-        return []
-
-    def _cure_compare(self, node: n.Compare, want: bool) -> list[tuple[Fact, int, bool]]:
-        op = node.op if want else {">=": "<", "<": ">=", "<=": ">", ">": "<=", "==": "!="}[node.op]
-        left, right = (self.program.chosen(c) for c in node.children)
-        if not (self.settled(left) and self.settled(right)) or op == "!=":
-            return []
-        value, limit = self.sides(left)[0], self.sides(right)[0]
-        if isinstance(left, n.FirstGiven):
-            left = next(c for c in left.children if self.facts[self._index(c)] is not None)
-        if left.kind == "date":
-            if not isinstance(left, Fact):
-                return []
-            in_calendar = (limit & 31) < civil.month_length(limit)
-            if op == ">" or (op == ">=" and not in_calendar):
-                limit = civil.next_day(limit)
-            elif op == "<" or (op == "<=" and not in_calendar):
-                limit = civil.previous_day(limit)
-            return [(left, limit, False)]
-        step = {">=": limit, "<=": limit, "==": limit, ">": limit + 1, "<": limit - 1}[op] - value
-        return [(fact, step, True) for fact in self._addends(left)]
-
-    def _addends(self, node: n.Node) -> list[Fact]:
-        """Facts that enter a number plainly, so that a change in one changes the number by as much."""
-        node = self.program.chosen(node)
-        if isinstance(node, Fact):
-            return [node]
-        if isinstance(node, n.Add):
-            return self._addends(node.children[0]) + self._addends(node.children[1])
-        return []
+        return near_misses(self, [self.program.slots[k] for k in self.failed()])
 
 
 def bounded(value: Any) -> Any:

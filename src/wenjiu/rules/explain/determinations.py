@@ -2,41 +2,46 @@
 
 from __future__ import annotations
 
-import json
-import math
-from collections.abc import Iterator, Mapping
-from decimal import Decimal
+from collections.abc import Iterable, Iterator, Mapping
 from fractions import Fraction
-from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from ... import __version__
 from ...standards import civil, money
-from ..case.parsing import Case
-from ..evaluate.outcomes import FAILED, MET, NO, NOT_APPLICABLE, UNKNOWN, YES, NearMiss, Outcome, bounded
+from ..case.exchange import json_line
+from ..evaluate.case import Case, Resolved
+from ..evaluate.near_misses import NearMiss
+from ..evaluate.outcomes import FAILED, MET, NO, NOT_APPLICABLE, UNKNOWN, YES, Outcome, bounded
 from ..language.facts import Fact, Relation
 from ..language.lookups import MapEntry
 from ..language.nodes import INFINITE
-from ..language.parameters import Param, decimal_string, json_number
-from ..language.text import Text, printable
-from .guides import caveat, condition_id, figures
-
-if TYPE_CHECKING:
-    from ..policy import Policy, Resolved
+from ..language.parameters import Param, decimal_string
+from ..language.text import Text
+from ..ruleset import Ruleset
+from .guides import figures
+from .html import answer_html
+from .plain import answer_text
+from .sheets import Sheet, public, sheet_of, since
 
 RANK = {FAILED: 0, UNKNOWN: 1, MET: 2, NOT_APPLICABLE: 3}
+#: Yuan over all payees, the least and the most, and what each payee gets.
+Paid = tuple[str | None, list[str | None], list[dict[str, str | None]]]
 
 
 class Determination(Mapping[str, Any]):
     """A verdict with its reasons. Reads like the JSON object of the contract; also has `eligible`, `amount`, `text()`."""
 
+    # Set when it is first read.
+    _data: dict[str, Any] | None = None
+    _results: list[str] | None = None
+    _paid: Paid | None = None
+    _sheet: Sheet | None = None
+
     def __init__(
-        self, policy: Policy, case: Case, outcome: Outcome, resolved: Mapping[str, Resolved], on: int, lang: str
+        self, policy: Ruleset, case: Case, outcome: Outcome, resolved: Mapping[str, Resolved], on: int, lang: str
     ) -> None:
         self.policy, self.case, self.outcome = policy, case, outcome
         self.resolved, self.on, self.lang = resolved, on, lang
-        self.fill = policy.fill(case.measure, lang, {n: r.value for n, r in resolved.items()}, on)
-        self._names = policy.public_names(case.measure)
 
     # Mapping over the contract's object.
     def __getitem__(self, key: str) -> Any:
@@ -58,12 +63,25 @@ class Determination(Mapping[str, Any]):
         """Yuan with two decimals over all payees, None where it cannot be computed."""
         return self._total()[0]
 
-    @cached_property
+    @property
     def data(self) -> dict[str, Any]:
         """The contract's object: plain lists, dicts, strings."""
-        measure, outcome = self.case.measure, self.outcome
+        if self._data is None:
+            self._data = self._built()
+        return self._data
+
+    @property
+    def sheet(self) -> Sheet:
+        """What this answer says like all others with the same figures."""
+        if self._sheet is None:
+            program = self.outcome.program
+            self._sheet = sheet_of(self.policy, self.case, program, self.resolved, self.on, self.lang)
+        return self._sheet
+
+    def _built(self) -> dict[str, Any]:
+        measure, outcome, sheet = self.case.measure, self.outcome, self.sheet
         amount, amount_range, payees = self._total()
-        missing = outcome.missing()
+        missing, failed = outcome.missing(), outcome.failed()
         return {
             "id": self.case.id,
             "policy": self.policy.name,
@@ -73,18 +91,16 @@ class Determination(Mapping[str, Any]):
             "amount": amount,
             "amount_range": amount_range,
             "payees": payees,
-            "titles": [t.zh for t in measure.titles] if outcome.verdict == YES else [],
+            "titles": [*sheet.titles] if outcome.verdict == YES else [],
             "conditions": self._conditions(),
-            "fails": list(dict.fromkeys(self._id(k) for k in outcome.failed())),
-            "validations": self._validations(),
-            "missing": [self._name(f) for f in missing.facts],
-            "missing_parameters": [p.name if key is None else f"{p.name}[{key}]" for p, key in missing.params],
-            "near_misses": [self._near(m) for m in outcome.near_misses()],
-            "readings": {
-                r.id: self.case.letters.get(r.id, "A") for r in sorted(measure.ambiguities(), key=lambda r: r.id)
-            },
+            "fails": list(dict.fromkeys([sheet.rows[k].id for k in failed])) if failed else [],
+            "validations": self._validations() if outcome.program.validations else [],
+            "missing": [self._name(f) for f in missing.facts] if missing.facts else [],
+            "missing_parameters": self._missing_parameters() if missing.params else [],
+            "near_misses": [self.near(m) for m in outcome.near_misses()] if failed else [],
+            "readings": sheet.readings.copy(),
             "versions": {
-                "policy": f"{self.policy.document} v{self.policy.versions[0].number}",
+                "policy": sheet.version,
                 "rules": self.policy.rules_version,
                 "parameters": civil.iso(self.on),
                 "wenjiu": __version__,
@@ -92,7 +108,15 @@ class Determination(Mapping[str, Any]):
             "notes": self._notes(),
         }
 
-    def _total(self) -> tuple[str | None, list[str | None], list[dict[str, str | None]]]:
+    def _missing_parameters(self) -> list[str]:
+        return [p.name if key is None else f"{p.name}[{key}]" for p, key in self.outcome.missing().params]
+
+    def _total(self) -> Paid:
+        if self._paid is None:
+            self._paid = self._summed()
+        return self._paid
+
+    def _summed(self) -> Paid:
         outcome = self.outcome
         if outcome.verdict == NO:
             return "0.00", ["0.00", "0.00"], []
@@ -107,49 +131,73 @@ class Determination(Mapping[str, Any]):
         if outcome.verdict == UNKNOWN and UNKNOWN in self.results:
             low = 0
         top = bounded(high)
-        span = [money.yuan(low), None if top is None else money.yuan(top)]
-        return (money.yuan(low) if settled and payees else None), span, payees
+        least = payees[0]["amount"] if settled and len(payees) == 1 else money.yuan(low)
+        most = least if top == low else None if top is None else money.yuan(top)
+        return (least if settled and payees else None), [least, most], payees
 
-    @cached_property
+    @property
     def results(self) -> list[str]:
         """One result a condition, in the order of the definition."""
-        return self.outcome.condition_results()
-
-    def _id(self, k: int) -> str:
-        return condition_id(self.case.measure, self.outcome.program.slots[k].require.id)
+        if self._results is None:
+            self._results = self.outcome.condition_results()
+        return self._results
 
     def _name(self, fact: Fact | Relation) -> str:
-        return self._names.get(fact.key, fact.key)
+        return self.sheet.names.get(fact.key, fact.key)
 
+    # Comprehensions are avoided where every answer passes: each is a call of its own.
     def _conditions(self) -> list[dict[str, Any]]:
-        found: dict[str, dict[str, Any]] = {}
-        given = self.outcome.program.given
-        for k, slot in enumerate(self.outcome.program.slots):
-            id, result = self._id(k), self.results[k]
-            if id in found and RANK[found[id]["result"]] <= RANK[result]:
-                continue
-            found[id] = {
-                "id": id,
-                "clause": slot.require.clause or self.case.measure.clause,
-                "result": result,
-                "text": slot.require.text(self.lang, self.fill),
-                "facts": {
-                    self._name(fact): public(fact, value)
-                    for fact, value in ((given[i], self.outcome.facts[i]) for i in slot.facts)
-                    if value is not None or not (isinstance(fact, Fact) and fact.ruling)
-                },
-                "parameters": {
-                    p.name: self._parameter(p) for p in (self.outcome.program.params[i] for i in slot.params)
-                },
-            }
-        return sorted(found.values(), key=lambda c: RANK[c["result"]])
+        sheet, results = self.sheet, self.results
+        values: list[Any] = list(self.outcome.facts)
+        for i, show in sheet.shows:
+            if values[i] is not None:
+                values[i] = show(values[i])
+        found: list[dict[str, Any]] = []
+        for k in self._order():
+            row = sheet.rows[k]
+            facts: dict[str, Any] = {}
+            for name, i in row.facts:
+                facts[name] = values[i]
+            for name, i in row.ruled:
+                if values[i] is None:
+                    del facts[name]
+            figures: dict[str, Any] = {}
+            for name, figure in row.figures:
+                figures[name] = figure.copy()
+            if row.own:
+                figures = dict(map(self._figure, row.params))
+            condition = row.said.copy()
+            condition["result"], condition["facts"], condition["parameters"] = results[k], facts, figures
+            found.append(condition)
+        return found
+
+    def _order(self) -> Iterable[int]:
+        """The conditions as they are shown: failed ones first; of those with one id, the one that comes first so."""
+        results = self.results
+        if not self.sheet.repeated and (not results or results.count(results[0]) == len(results)):
+            return range(len(results))
+        found: dict[str, int] = {}
+        for k, row in enumerate(self.sheet.rows):
+            if row.id not in found or RANK[results[k]] < RANK[results[found[row.id]]]:
+                found[row.id] = k
+        return sorted(found.values(), key=lambda k: RANK[results[k]])
+
+    def _figure(self, k: int) -> tuple[str, dict[str, Any]]:
+        """Name of a parameter, and its value with its day and source, as an object of this answer's own."""
+        param, shared = self.sheet.figures[k]
+        figure = shared.copy()
+        if param.type == "map":
+            figure["value"] = param.public(self.consulted(param))
+        elif figure["value"].__class__ is list:
+            figure["value"] = [row.copy() if isinstance(row, dict) else row for row in figure["value"]]
+        return param.name, figure
 
     def _validations(self) -> list[dict[str, Any]]:
         found: dict[str, dict[str, Any]] = {}
         for v, result in self.outcome.validations():
-            id = condition_id(self.case.measure, v.id)
+            id, text = self.sheet.range(v)
             if id not in found or RANK[result] < RANK[found[id]["result"]]:
-                found[id] = {"id": id, "result": result, "text": v.text(self.lang, self.fill)}
+                found[id] = {"id": id, "result": result, "text": text}
         return list(found.values())
 
     def consulted(self, param: Param) -> Any:
@@ -168,19 +216,10 @@ class Determination(Mapping[str, Any]):
 
     def since(self, param: Param) -> int | None:
         """The day (civil key) since when a parameter has the value used; figures of the document since its issue."""
-        if param.stated and param.name not in self.case.params:
-            return self.resolved[param.name].start or civil.of(self.policy.issued)
-        return self.resolved[param.name].start or None
+        return since(self.policy, self.case, param, self.resolved[param.name])
 
-    def _parameter(self, param: Param) -> dict[str, Any]:
-        resolved, since = self.resolved[param.name], self.since(param)
-        return {
-            "value": param.public(self.consulted(param)),
-            "from": civil.iso(since) if since else None,
-            "source": resolved.source(self.lang),
-        }
-
-    def _near(self, miss: NearMiss) -> dict[str, Any]:
+    def near(self, miss: NearMiss) -> dict[str, Any]:
+        """A near miss as plain data: the condition, the fact, its value, what is needed, and that in words."""
         fact = miss.fact
         value = public(fact, miss.value)
         if miss.by_difference:
@@ -190,7 +229,7 @@ class Determination(Mapping[str, Any]):
             needed = civil.iso(miss.needed)
         text = near_text(fact, value, needed, self.lang)
         return {
-            "condition": condition_id(self.case.measure, miss.slot.require.id),
+            "condition": self.sheet.id_of(miss.slot.require.id),
             "fact": self._name(fact),
             "value": value,
             "needed": needed,
@@ -198,24 +237,8 @@ class Determination(Mapping[str, Any]):
         }
 
     def _notes(self) -> list[str]:
-        notes: list[str] = []
-        if not self.policy.version_on(self.on).text_known:
-            notes.append(caveat(self.policy, self.lang))
-        weak = [
-            p.label(self.lang)
-            for p in self.outcome.program.params
-            if not self.resolved[p.name].confirmed and self.resolved[p.name].value is not None
-        ]
-        if weak:
-            joined = ("、" if self.lang != "en" else ", ").join(weak)
-            notes.append(
-                f"To be confirmed, taken from a secondary source: {joined}."
-                if self.lang == "en"
-                else f"以下参数来自转载，待确认：{joined}。"
-            )
-        if self.outcome.verdict != NO:
-            notes += [note(self.lang, self.fill) for note in self.case.measure.notes]
-        return notes
+        sheet = self.sheet
+        return [*sheet.caveats] if self.outcome.verdict == NO else [*sheet.caveats, *sheet.notes]
 
     def figures(self) -> list[dict[str, Any]]:
         """The dated parameters behind this answer, as the guide lists them; see `wenjiu.rules.explain.guides.figures`."""
@@ -227,50 +250,57 @@ class Determination(Mapping[str, Any]):
 
     def text(self, width: int = 80) -> str:
         """The answer on one screen of a terminal."""
-        from .plain import answer_text
+        titles = [t(self.lang) for t in self.case.measure.titles] if self.eligible == YES else []
+        return answer_text(self.data, self.heading, titles, self._parameters_line(), self.lang, width)
 
-        return answer_text(self, width)
+    @property
+    def heading(self) -> str:
+        """Code and name of the measure."""
+        return f"{self.case.measure.code}  {self.case.measure.name(self.lang)}"
+
+    def _parameters_line(self) -> str:
+        """Figures of the document together with its date, then the others, each with the day since when it applies."""
+        program = self.outcome.program
+        stated = [p for p in program.params if p.stated and p.name not in self.case.params]
+        figures = ", ".join(f"{p.name} {p.show(self.resolved[p.name].value, self.lang)}" for p in stated)
+        since = next((self.since(p) for p in stated), None)
+        dated = [f"{p.name} {self._dated(p)}" for p in program.params if p not in stated]
+        return "; ".join(([f"{figures} ({civil.iso(since)})"] if since else []) + dated)
+
+    def _dated(self, param: Param) -> str:
+        """A parameter's value with the day since when it applies; of a table, the rate in force."""
+        value, since = self.consulted(param), self.since(param)
+        if param.type == "table" and value is not None:
+            rates = [(start, rate) for start, rate, *_ in value if start <= self.on]
+            return f"{money.grouped(rates[-1][1])} ({civil.iso(rates[-1][0])})" if rates else "?"
+        shown = param.show(value, self.lang)
+        return f"{shown} ({civil.iso(since)})" if since and param.kind != "date" else shown
 
     def _repr_html_(self) -> str:
-        from .html import answer_html
-
-        return answer_html(self)
+        return answer_html(self.data, self.heading, self.lang)
 
     def __repr__(self) -> str:
         return f"<Determination {self.case.measure.code}: {self.eligible}, {self.amount}>"
 
 
-def json_line(data: Any) -> str:
-    """One line of JSON in UTF-8: Chinese as it is, whatever a terminal would obey or cannot show as ``\\uXXXX``.
-
-    A decimal (only an id can be one) keeps its value as a number where a double holds it, else as text.
-    """
-    return printable(json.dumps(data, ensure_ascii=False, default=_exact))
+def determine(rules: Ruleset, case: Case, lang: str = "zh") -> Determination:
+    """The determination of a case that has been checked."""
+    outcome, resolved, on = rules.decide(case)
+    return Determination(rules, case, outcome, resolved, on, lang)
 
 
-def _exact(value: Any) -> Any:
-    if isinstance(value, Decimal):
-        near = float(value) if value.is_finite() else None
-        return near if near is not None and math.isfinite(near) and Decimal(str(near)) == value else str(value)
-    raise TypeError(f"{value!r} has no form in JSON")
+UNIT_WORDS = {
+    "fen": Text("元", "yuan"),
+    "person": Text("人", "people"),
+    "month": Text("个月", "months"),
+    "year": Text("年", ""),
+}
 
 
-def public(fact: Fact | Relation, value: Any) -> Any:
-    """A fact's value in the public form: yuan as a string, dates in ISO."""
-    if value is None:
-        return value
-    if isinstance(fact, Relation):
-        return [row and {name: public(fact.facts[name], v) for name, v in row.items()} for row in value]
-    if fact.type == "date":
-        return civil.iso(value)
-    if fact.type == "yuan":
-        return money.yuan(value)
-    if isinstance(value, Fraction):
-        return json_number(value)
-    return value
-
-
-UNIT_WORDS = {"fen": Text("元", "yuan"), "person": Text("人", "people"), "month": Text("个月", "months")}
+def unit_word(fact: Fact, lang: str) -> str:
+    """The word after a number of a fact: 元, 人, 个月, or the one that the fact declares; empty where there is none."""
+    word = fact.counted or UNIT_WORDS.get(str(fact.unit), Text("", ""))
+    return word(lang)
 
 
 def near_text(fact: Fact, value: Any, needed: str, lang: str) -> str:
@@ -282,7 +312,7 @@ def near_text(fact: Fact, value: Any, needed: str, lang: str) -> str:
             return f"{name}现为{now}，{'须提高' if needed[0] == '+' else '须降低'}{step}"
         return f"{name}: now {now}, {step} {'more' if needed[0] == '+' else 'less'} needed"
     if needed[0] in "+-":
-        unit = UNIT_WORDS.get(str(fact.unit), Text("", ""))(lang)
+        unit = unit_word(fact, lang)
         size = needed[1:].removesuffix(".00")
         if zh:
             return f"{name}现为{value}，{'再增加' if needed[0] == '+' else '须减少'}{size}{unit}"

@@ -2,67 +2,23 @@
 
 from __future__ import annotations
 
-import datetime as dt
-from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from ...standards import civil, money
+from ...standards import civil
 from ..language.measures import Either, Measure
-from ..language.nodes import DefinitionError
 from ..language.parameters import OPEN_FROM, DatedValue, Param
-
-if TYPE_CHECKING:
-    from ..policy import Policy
-
-
-class Fill:
-    """Fills the names of a wording: ``{home}``, a figure of the branch, any parameter."""
-
-    def __init__(self, policy: Policy, measure: Measure, lang: str, values: Mapping[str, Any] | None, on: int) -> None:
-        self.policy, self.measure, self.lang, self.values, self.on = policy, measure, lang, values or {}, on
-
-    def __call__(self, name: str) -> str:
-        if name == "home":
-            return self.policy.home_name(self.lang)
-        param = self.param(name)
-        value = self.values.get(param.name)
-        if value is None and param.name not in self.values:
-            row = param.at(self.on)
-            value = None if row is None else row.value
-        if value is None:
-            return param.show(None, self.lang)
-        if param.type == "table":
-            return self._rate(param, value)
-        if param.type == "map" and param.keys == "year":
-            value = {max(value): value[max(value)]} if value else {}
-        return param.show(value or None, self.lang) if param.type == "map" else param.show(value, self.lang)
-
-    def param(self, name: str) -> Param:
-        """The parameter behind a name: of the branch, else of the policy."""
-        params = self.policy.book.params
-        for full in (f"{self.measure.code}.{name}", name):
-            if full in params:
-                return params[full]
-        raise DefinitionError(f"{self.measure.defined_at}: the wording names {{{name}}}, which is no parameter")
-
-    def _rate(self, param: Param, table: Any) -> str:
-        in_force = [row for row in table if row[0] <= self.on]
-        if not in_force:
-            return param.show(None, self.lang)
-        start, rate, *_ = in_force[-1]
-        if self.lang == "en":
-            return f"CNY {money.grouped(rate)} a month from {civil.iso(start)}"
-        return f"{civil.iso(start)}起每月{money.grouped(rate)}元"
+from ..language.wording import Fill, condition_id
+from ..ruleset import Ruleset
 
 
-def guide(policy: Policy, measure: Measure, lang: str) -> dict[str, Any]:
+def guide(policy: Ruleset, measure: Measure, lang: str) -> dict[str, Any]:
     """What a guide page shows, as plain data in one language; every figure comes from the active parameters."""
-    today = civil.of(dt.date.today())
+    today = civil.today()
     fill = policy.fill(measure, lang, on=today)
     version = policy.version_on(today)
     notes = [note(lang, fill) for note in measure.notes]
     if not version.text_known:
-        notes.append(caveat(policy, lang))
+        notes.append(amended(policy, lang, today))
     return {
         "code": measure.code,
         "clause": measure.clause,
@@ -110,7 +66,7 @@ def guide(policy: Policy, measure: Measure, lang: str) -> dict[str, Any]:
     }
 
 
-def service(policy: Policy, measure: Measure, lang: str, fill: Fill) -> dict[str, Any] | None:
+def service(policy: Ruleset, measure: Measure, lang: str, fill: Fill) -> dict[str, Any] | None:
     """How a measure is served: materials, steps, limits, places, remedies; None where the policy has no such data."""
     served = policy.services.get(measure.code)
     if served is None:
@@ -119,12 +75,38 @@ def service(policy: Policy, measure: Measure, lang: str, fill: Fill) -> dict[str
     return {"basis": basis} | served.shown(lang, fill)
 
 
-def caveat(policy: Policy, lang: str) -> str:
-    """What to know where the document has been amended and the amendment's wording is not loaded yet."""
-    version = policy.versions[-1]
+def amended(policy: Ruleset, lang: str, on: int) -> str:
+    """That the document has been amended by a day (civil key) in words that are not loaded; empty where it has not."""
+    version = policy.version_on(on)
+    if version.text_known:
+        return ""
+    year, day = _rules_of(policy, on), version.start
     if lang == "en":
-        return f"The document was amended on {version.start} ({version.source}); until that text is loaded, the answer follows the first version."
-    return f"本文件已于{version.start}修订（{version.source}），修订文本尚未载入，结果仍按原文计算。"
+        return (
+            f"The document was amended on {day} ({version.source}). What you read here are the rules of {year}; "
+            "the amendment is not loaded yet."
+        )
+    return (
+        f"本文件已于{day.year}年{day.month}月{day.day}日修订（{version.source}）。"
+        f"这里写的是{year}年的规定，修订内容尚未载入。"
+    )
+
+
+def basis(policy: Ruleset, lang: str, on: int) -> str:
+    """By which rules an amount is worked out, for the line under it; empty where the words in force are loaded."""
+    version = policy.version_on(on)
+    if version.text_known:
+        return ""
+    year, day = _rules_of(policy, on), version.start
+    if lang == "en":
+        return f"By the rules of {year}, without the amendment of {day}."
+    return f"按{year}年的规定，未计入{day.year}年{day.month}月{day.day}日的修订。"
+
+
+def _rules_of(policy: Ruleset, on: int) -> int:
+    """The year of the latest version that is loaded."""
+    known = [v.start for v in policy.versions if v.text_known and civil.of(v.start) <= on]
+    return max(known, default=policy.issued).year
 
 
 def _conditions(measure: Measure, lang: str, fill: Fill) -> list[dict[str, Any]]:
@@ -145,12 +127,7 @@ def _condition(measure: Measure, c: Any, lang: str, fill: Fill) -> dict[str, Any
     return {"id": condition_id(measure, c.id), "clause": c.clause or measure.clause, "text": c.text(lang, fill)}
 
 
-def condition_id(measure: Measure, id: str) -> str:
-    """The public id of a condition: 5.2.C4; general ones such as G1.C1 stand as they are."""
-    return id if "." in id else f"{measure.code}.{id}"
-
-
-def figures(policy: Policy, measure: Measure, lang: str, day: int) -> list[dict[str, Any]]:
+def figures(policy: Ruleset, measure: Measure, lang: str, day: int) -> list[dict[str, Any]]:
     """The parameters of a measure on a day, every row of a table or map, each with since when, source and whether confirmed."""
     found = []
     for param in policy.program(measure.code).params:
@@ -166,7 +143,7 @@ def figures(policy: Policy, measure: Measure, lang: str, day: int) -> list[dict[
     return found
 
 
-def _figure(policy: Policy, param: Param, row: DatedValue | None, lang: str, current: bool) -> dict[str, Any]:
+def _figure(policy: Ruleset, param: Param, row: DatedValue | None, lang: str, current: bool) -> dict[str, Any]:
     entry: dict[str, Any] = {
         "name": param.name,
         "label": param.label(lang),

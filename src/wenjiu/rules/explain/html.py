@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from html import escape
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from ...standards.money import fen, grouped
-from .plain import MARKS, RESULTS, VERDICTS, show
-
-if TYPE_CHECKING:
-    from .determinations import Determination
+from .plain import MARKS, RESULTS, VERDICTS, says, show
 
 
-def answer_html(answer: Determination) -> str:
-    """Verdict, amount and a table of reasons; what failed comes first."""
-    d, zh = answer.data, answer.lang != "en"
+def answer_html(d: Mapping[str, Any], heading: str, lang: str) -> str:
+    """Verdict, amount and a table of reasons of an answer (the contract's object); what failed comes first."""
+    zh = lang != "en"
     i = 0 if zh else 1
     amount = (
         f"{grouped(fen(d['amount']))} {'元' if zh else 'yuan'}"
@@ -28,7 +26,7 @@ def answer_html(answer: Determination) -> str:
     )
     heads = ("条件", "结果", "内容", "依据") if zh else ("Condition", "Result", "Says", "Facts")
     return (
-        f"<div><p><b>{escape(answer.case.measure.code)} {escape(answer.case.measure.name(answer.lang))}</b><br>"
+        f"<div><p><b>{escape(heading)}</b><br>"
         f"<b>{escape(VERDICTS[d['eligible']][i])}</b> · {escape(amount)}</p>"
         f"<table><thead><tr>{''.join(f'<th>{h}</th>' for h in heads)}</tr></thead><tbody>{rows}</tbody></table>"
         + (f"<ul>{near}</ul>" if near else "")
@@ -42,7 +40,7 @@ def _row(c: dict[str, Any], i: int, zh: bool) -> str:
     facts = "<br>".join(f"{escape(k)} = {escape(show(v, zh))}" for k, v in c["facts"].items() if v is not None)
     return (
         f"<tr><td>{escape(c['id'])}</td><td>{MARKS[c['result']][i]} {escape(RESULTS[c['result']][i])}</td>"
-        f"<td style='text-align:left'>{escape(c['text'])}</td><td style='text-align:left'>{facts}</td></tr>"
+        f"<td style='text-align:left'>{escape(says(c, 'zh' if zh else 'en'))}</td><td style='text-align:left'>{facts}</td></tr>"
     )
 
 

@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Mapping, Sequence
+from typing import Any
 
-from ...standards.civil import iso
 from ...standards.columns import wrap
 from ...standards.money import fen, grouped
-from ..language.parameters import Param
 from ..language.text import printable
-
-if TYPE_CHECKING:
-    from .determinations import Determination
 
 VERDICTS = {
     "yes": ("可以申领", "ELIGIBLE"),
@@ -29,12 +25,21 @@ RESULTS = {
 }
 
 
-def answer_text(answer: Determination, columns: int = 80) -> str:
-    """The answer within so many columns; reasons that failed or are open in full, those met in one line."""
-    zh, d = answer.lang != "en", answer.data
+def requirement(text: str, lang: str) -> str:
+    """A condition that is not met, said as what is required, so that nobody reads it as what was found."""
+    return f"要求：{text}" if lang != "en" else f"Required: {text}"
+
+
+def answer_text(
+    d: Mapping[str, Any], heading: str, titles: Sequence[str], parameters: str, lang: str, columns: int = 80
+) -> str:
+    """An answer (the contract's object) within so many columns; reasons that failed or are open in full, those met in one line.
+
+    `heading`: code and name of the measure. `titles`: honours in the language. `parameters`: the figures used, as one line.
+    """
+    zh = lang != "en"
     i = 0 if zh else 1
-    measure = answer.case.measure
-    lines = wrap(f"{measure.code}  {measure.name(answer.lang)}", columns=columns)
+    lines = wrap(heading, columns=columns)
     lines += wrap(f"{VERDICTS[d['eligible']][i]}    {_amount(d, zh)}", columns=columns)
     near: dict[str, list[str]] = {}
     for miss in d["near_misses"]:
@@ -44,7 +49,7 @@ def answer_text(answer: Determination, columns: int = 80) -> str:
             continue
         known = ("，" if zh else ", ").join(f"{k} = {show(v, zh)}" for k, v in c["facts"].items() if v is not None)
         lines += wrap(
-            f"  {MARKS[c['result']][i]} {c['id']}  {c['text']}" + (f" ({known})" if known else ""),
+            f"  {MARKS[c['result']][i]} {c['id']}  {says(c, lang)}" + (f" ({known})" if known else ""),
             indent="      ",
             columns=columns,
         )
@@ -59,13 +64,13 @@ def answer_text(answer: Determination, columns: int = 80) -> str:
     for v in d["validations"]:
         if v["result"] == "failed":
             lines += wrap(f"  {MARKS['failed'][i]} {v['id']}  {v['text']}", indent="      ", columns=columns)
-    if d["titles"]:
-        titles = "、".join(t.zh for t in measure.titles) if zh else ", ".join(t.en for t in measure.titles)
-        lines += wrap(f"{'称号' if zh else 'title'}  {titles}", indent="      ", columns=columns)
+    if titles:
+        joined = ("、" if zh else ", ").join(titles)
+        lines += wrap(f"{'称号' if zh else 'title'}  {joined}", indent="      ", columns=columns)
     names = d["missing"] + d["missing_parameters"]
     if names:
         lines += wrap(f"{'还缺' if zh else 'missing'}  {', '.join(names)}", indent="      ", columns=columns)
-    lines += wrap(f"{'参数' if zh else 'parameters'}  {_parameters(answer)}", indent="      ", columns=columns)
+    lines += wrap(f"{'参数' if zh else 'parameters'}  {parameters}", indent="      ", columns=columns)
     used = [f"{k} {v}" for k, v in d["readings"].items() if v != "A"]
     if used:
         lines += wrap(f"{'口径' if zh else 'readings'}  {', '.join(used)}", indent="      ", columns=columns)
@@ -76,6 +81,12 @@ def answer_text(answer: Determination, columns: int = 80) -> str:
     return "\n".join(lines)
 
 
+def says(condition: dict[str, Any], lang: str) -> str:
+    """The words of a condition: a requirement where it failed, as the policy has them otherwise."""
+    text = str(condition["text"])
+    return requirement(text, lang) if condition["result"] == "failed" else text
+
+
 def show(value: Any, zh: bool) -> str:
     """A fact's value as a person reads it."""
     if isinstance(value, bool):
@@ -83,7 +94,7 @@ def show(value: Any, zh: bool) -> str:
     return printable(str(value))
 
 
-def _amount(d: dict[str, Any], zh: bool) -> str:
+def _amount(d: Mapping[str, Any], zh: bool) -> str:
     if d["amount"] is not None:
         total = f"{grouped(fen(d['amount']))} 元" if zh else f"CNY {grouped(fen(d['amount']))}"
         each = (
@@ -103,27 +114,6 @@ def _amount(d: dict[str, Any], zh: bool) -> str:
 def _change(miss: dict[str, Any], zh: bool) -> str:
     needed = f"{miss['needed']}" if miss["needed"][0] in "+-" else f"{miss['value']} → {miss['needed']}"
     return f"{'若' if zh else 'if'} {miss['fact']} {needed}"
-
-
-def _parameters(answer: Determination) -> str:
-    """Figures of the document together with its date, then the others, each with the day since when it applies."""
-    own = answer.case.params
-    stated = [p for p in answer.outcome.program.params if p.stated and p.name not in own]
-    figures = ", ".join(f"{p.name} {p.show(answer.resolved[p.name].value, answer.lang)}" for p in stated)
-    others = [p for p in answer.outcome.program.params if p not in stated]
-    dated = [f"{p.name} {_value(p, answer.consulted(p), answer)}" for p in others]
-    since = next((answer.since(p) for p in stated), None)
-    return "; ".join(([f"{figures} ({iso(since)})"] if since else []) + dated)
-
-
-def _value(param: Param, value: Any, answer: Determination) -> str:
-    """A parameter's value with the day since when it applies; of a table, the rate in force."""
-    since = answer.since(param)
-    if param.type == "table" and value is not None:
-        rates = [(start, rate) for start, rate, *_ in value if start <= answer.on]
-        return f"{grouped(rates[-1][1])} ({iso(rates[-1][0])})" if rates else "?"
-    shown = param.show(value, answer.lang)
-    return f"{shown} ({iso(since)})" if since and param.kind != "date" else shown
 
 
 def guide_text(guide: dict[str, Any], lang: str, columns: int = 80) -> str:

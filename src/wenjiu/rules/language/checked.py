@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from collections.abc import Collection
 from typing import Any, NoReturn
 
 from .nodes import DefinitionError
@@ -31,6 +33,24 @@ class CheckedFile:
                 self.complain(f"{at}.{name}", f"there is no such field; there are {', '.join((*must, *may))}")
         for name in must:
             self.need(raw, name, at)
+        return raw
+
+    def names(self, raw: Any, at: str) -> list[tuple[str, Any]]:
+        """The entries of a mapping whose names the file chooses itself."""
+        if not isinstance(raw, dict):
+            self.complain(at, f"{raw!r} is no mapping of names")
+        return [(str(name), entry) for name, entry in raw.items()]
+
+    def known(self, name: Any, among: Collection[str], at: str) -> str:
+        """One of some names."""
+        if not isinstance(name, str) or name not in among:
+            self.complain(at, f"{name!r} is none of {', '.join(among)}")
+        return name
+
+    def date(self, raw: Any, at: str) -> dt.date:
+        """A day of the calendar."""
+        if not isinstance(raw, dt.date):
+            self.complain(at, f"{raw!r} is no date, such as 2021-01-31")
         return raw
 
     def need(self, raw: dict[str, Any], name: str, at: str) -> Any:

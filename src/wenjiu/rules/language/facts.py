@@ -19,11 +19,15 @@ class Fact(Node):
     yuan, fraction, date, choice, district, year, months, code. `bounded`: the greatest value has a meaning of its own (12 months
     of a year), so that an unknown value is at most that; otherwise it only guards against overflow. `gate`: whether a
     measure is in question at all for a visitor, and so worth asking early. `optional`: absent means that there is none.
-    `tool`: the page of a site that works the answer out from other figures, such as ``size``.
+    `tool`: the page of a site that works the answer out from other figures, such as ``size``. `past`: it lies in the
+    past for good, as a founding date or a sum already paid does: no day to come, and nothing that can still be changed.
+    `counted`: the word after a plain number of things, such as 年. `sample`: a code of an open list to ask boundary
+    questions with.
     """
 
     __slots__ = (
         "bounded",
+        "counted",
         "default",
         "gate",
         "help",
@@ -32,8 +36,10 @@ class Fact(Node):
         "name",
         "optional",
         "options",
+        "past",
         "question",
         "ruling",
+        "sample",
         "sensitivity",
         "source",
         "tool",
@@ -63,6 +69,9 @@ class Fact(Node):
         gate: bool = False,
         optional: bool = False,
         tool: str = "",
+        sample: str = "",
+        past: bool = False,
+        counted: Text | None = None,
     ) -> None:
         kind = {"bool": "bool", "date": "date", "choice": "code", "district": "code", "code": "code"}.get(
             type, "number"
@@ -71,7 +80,7 @@ class Fact(Node):
         self.name, self.question, self.why, self.help = name, question, why, help
         self.source, self.sensitivity, self.default = source, sensitivity, default
         self.bounded, self.ruling, self.gate, self.optional = bounded, ruling, gate, optional
-        self.tool = tool
+        self.tool, self.past, self.counted, self.sample = tool, past, counted, sample
         super().__init__(kind, (), unit, least, most)
 
     def __set_name__(self, owner: type, name: str) -> None:

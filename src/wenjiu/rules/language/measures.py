@@ -79,6 +79,27 @@ class Variant:
     change: dict[str, Any]
 
 
+@dataclass(frozen=True, slots=True)
+class Latest:
+    """A last day in a measure: `what` must be done by `day`; with `before`, that day itself is already too late.
+
+    `done`: the fact of the day on which it was done; once it is given there is nothing left to do. `route`: the way among
+    alternatives that it belongs to. `under`: it exists only under that reading.
+    """
+
+    what: Text
+    day: Node
+    done: Fact | None = None
+    route: str = ""
+    before: bool = False
+    under: Reading | None = None
+
+
+def latest(day: Node, zh: str, en: str, **more: Any) -> Latest:
+    """A last day, and what must be done by then, as an imperative: 开始见习, start the traineeship."""
+    return Latest(Text(zh, en), day, **more)
+
+
 def require(id: str, holds: Node, zh: str, en: str, **more: Any) -> Require:
     """A condition, its wording in Chinese and English beside it."""
     if not isinstance(holds, Node) or holds.kind != "bool":
@@ -114,8 +135,9 @@ class Measure:
     """A measure, defined once beside its clause; decision, reasons, questions, guide and tests are derived from it.
 
     `trigger`: the date that decides which rules and parameters apply. `orders`: pairs of public names whose dates
-    must not be the wrong way round. `assumes`: a year that a check takes from a date instead of asking. `latest`: the
-    last day on which it can be had. `also`: further audiences that see it in their list. `validations`: what an award must
+    must not be the wrong way round. `assumes`: a year that is the one of a date where nothing else is said; a check
+    takes it from the day of the application alone, and asks otherwise. `latest`: what must be done by which last day, for
+    each way of having it. `also`: further audiences that see it in their list. `validations`: what an award must
     keep to. `titles`: honours that come with it. `figures`: what the example takes for parameters that nobody has published (invented). `variants`: other ways to meet some conditions. `example`: facts of a case that meets every condition (synthetic).
     """
 
@@ -136,7 +158,7 @@ class Measure:
     variants: tuple[Variant, ...] = ()
     orders: tuple[tuple[str, str], ...] = ()
     assumes: dict[str, str] = field(default_factory=dict)
-    latest: Node | None = None
+    latest: tuple[Latest, ...] = ()
     also: tuple[str, ...] = ()
     validations: tuple[Range, ...] = ()
     titles: tuple[Text, ...] = ()
@@ -194,13 +216,12 @@ class Measure:
 
     def nodes(self) -> Iterator[Node]:
         """Every node once, under all readings; members of relations included."""
-        beside = () if self.latest is None else (self.latest,)
-        return below((*self.decisive(), self.trigger, *beside))
+        return below((*self.decisive(), self.trigger, *(item.day for item in self.latest)))
 
     def wordings(self) -> Iterator[Text]:
         """Every sentence of the measure and of its facts, in which figures are to be filled in."""
         yield from (self.name, self.summary, self.standard, self.subject, self.once, *self.notes, *self.payees.values())
-        yield from (*self.titles, *(v.text for v in self.validations))
+        yield from (*self.titles, *(v.text for v in self.validations), *(item.what for item in self.latest))
         for c in self.requirements():
             yield c.text
         for item in self.conditions:

@@ -7,15 +7,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
-from pathlib import Path
 from typing import Any
-
-import yaml
 
 from ...standards import civil, money
 from .nodes import INFINITE, DefinitionError, Node
 from .text import Text
-from .units import NAMED, Unit
+from .units import Unit
 
 # The entry of a map that is a word: whether a subsidy is a lump sum or counted by the head.
 BASIS, BASES = "basis", ("lump_sum", "per_person")
@@ -282,93 +279,3 @@ class Figures:
 
     def __getattr__(self, name: str) -> Param:
         return self._book[f"{self._clause}.{name}"]
-
-
-def load(folder: Path) -> Book:
-    """Read ``document.yaml`` (figures that the document states, by clause) and ``external.yaml`` (all others).
-
-    Every value carries source and confidence: a file that leaves one out is refused with its name.
-    """
-    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-    params: list[Param] = []
-    document = yaml.load((folder / "document.yaml").read_text("utf-8"), loader)
-    for clause, figures in document["figures"].items():
-        for name, entry in figures.items():
-            full = f"{clause}.{name}"
-            row = DatedValue(
-                OPEN_FROM,
-                _value(full, "number", entry["unit"], entry["value"]),
-                Text(document["source"], document["source"]),
-                "high",
-            )
-            params.append(_param(full, "number", entry, str(clause), (row,), stated=True))
-    external = yaml.load((folder / "external.yaml").read_text("utf-8"), loader)
-    for name, entry in external.items():
-        rows = tuple(_row(name, entry, r) for r in entry.get("rows", []))
-        if list(rows) != sorted(rows, key=lambda r: (r.key, r.start) if entry["type"] == "map" else ("", r.start)):
-            raise DefinitionError(f"{name}: rows must be in the order of their keys and dates")
-        params.append(_param(name, entry["type"], entry, str(entry["clause"]), rows, stated=False))
-    return Book(params)
-
-
-def _row(name: str, entry: dict[str, Any], row: dict[str, Any]) -> DatedValue:
-    def value(raw: Any) -> Any:
-        return _value(name, entry.get("values") or entry["type"], entry.get("unit", ""), raw)
-
-    dated = entry["type"] in ("date_from", "date_to")
-    several = row.get("values", {})
-    columns = tuple(value(several[c]) if c in several else None for c in entry.get("also", ())) if several else ()
-    main = several[entry["value_key"]] if several else row["value"]
-    return DatedValue(
-        civil.parse(str(row["from"])) if row.get("from") else OPEN_FROM,
-        main if str(row.get("key")) == BASIS or (main is None and not dated) else value(main),
-        Text(row["source"], row.get("source_en", row["source"])),
-        row["confidence"],
-        civil.parse(str(row["known"])) if row.get("known") else OPEN_FROM,
-        str(row.get("key", "")),
-        columns,
-    )
-
-
-def _param(
-    name: str, type: str, entry: dict[str, Any], clause: str, rows: tuple[DatedValue, ...], *, stated: bool
-) -> Param:
-    absent = entry.get("absent")
-    if "absent" in entry:
-        absent = _value(name, type, entry.get("unit", ""), absent)
-    return Param(
-        name,
-        type,
-        NAMED[entry.get("unit", "")],
-        Text(entry["zh"], entry["en"]),
-        clause,
-        rows,
-        stated=stated,
-        most=entry.get("most"),
-        absent=absent,
-        value_key=entry.get("value_key", ""),
-        spelling=entry.get("spelling", ""),
-        keys=entry["keys"] if isinstance(entry.get("keys"), str) else tuple(entry.get("keys", ())),
-        values=entry.get("values", ""),
-        also=tuple(entry.get("also", ())),
-        key_names={k: Text(v["zh"], v["en"]) for k, v in entry.get("key_names", {}).items()},
-        note=Text(entry["note"], entry.get("note_en", entry["note"])) if "note" in entry else None,
-    )
-
-
-def _value(name: str, type: str, unit: str, raw: Any) -> int | Fraction | bool | str | tuple[str, ...]:
-    if type in ("date_from", "date_to"):
-        if raw is None:
-            return OPEN_FROM if type == "date_from" else OPEN_TO
-        return civil.parse(str(raw))
-    if type == "codes":
-        return tuple(raw)
-    if type == "bool":
-        return bool(raw)
-    if type == "fraction":
-        return Fraction(str(raw))
-    if "yuan" in unit:
-        return money.fen(str(raw))
-    if not isinstance(raw, int):
-        raise DefinitionError(f"{name}: {raw!r} is not a whole number")
-    return raw

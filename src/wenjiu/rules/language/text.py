@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 from string import Formatter
 
 
@@ -20,13 +21,17 @@ class Text:
         template = self.en if lang == "en" else self.zh
         if fill is None or "{" not in template:
             return template
-        return "".join(
-            literal + (fill(name) if name is not None else "") for literal, name, _, _ in Formatter().parse(template)
-        )
+        return "".join([literal + (fill(name) if name is not None else "") for literal, name in _pieces(template)])
 
     def names(self) -> set[str]:
         """The names that either language wants filled in."""
         return {n for s in (self.zh, self.en) for _, n, _, _ in Formatter().parse(s) if n}
+
+
+@lru_cache(maxsize=2048)
+def _pieces(template: str) -> tuple[tuple[str, str | None], ...]:
+    """A sentence as pieces of text, each with the name that follows it."""
+    return tuple((literal, name) for literal, name, _, _ in Formatter().parse(template))
 
 
 def printable(text: str) -> str:

@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+from ...standards.codes import NONE
 from .facts import CountWhere, Fact, Relation, SumWhere
 from .lookups import MapEntry, MapEntryIs, Proposed, TableColumn
 from .nodes import (
@@ -68,7 +69,7 @@ def one_of(code: Node, *values: str) -> Node:
 
 def claimed(group: Node) -> Node:
     """A group is named, whichever it is."""
-    return Not(IsIn(group, ("none",)))
+    return Not(IsIn(group, (NONE,)))
 
 
 def listed(code: Node, codes: Node) -> Node:

@@ -4,18 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from ...standards import civil, money
+from ...standards import civil, codes, money
 from ...standards.columns import pad, wrap
-from ..case.parsing import LONGEST_CODE, CaseError, parse_amount, parse_case, parse_date, shown
-from ..document.stacking import Claim, Days, Finding, days_of, weigh
-from ..explain.determinations import json_line
+from ..case.exchange import json_line
+from ..case.parsing import LONGEST_CODE, CaseError, check_fields, parse_amount, parse_case, parse_date, shown
+from ..document.stacking import ONCE
+from ..explain.determinations import determine
 from ..explain.plain import VERDICTS
 from ..language.text import T, printable
-
-if TYPE_CHECKING:
-    from ..policy import Policy
+from ..ruleset import Ruleset
+from .claim import Claim
+from .days import Days, days_of, first_day
+from .weighing import Finding, stop_id, weigh
 
 LEVEL_WORDS = {
     "stop": T("不能同时领取", "not together"),
@@ -23,13 +25,17 @@ LEVEL_WORDS = {
     "allow": T("可以同时领取", "may be had together"),
 }
 FIELDS = ("cases", "past_awards", "readings", "params", "params_only", "on")
+#: What a past award may say besides labels, key and period.
+AWARD = ("id", "measure", "amount")
+#: What a case and a past award may say besides.
+BESIDE = ("same", "key", "period")
 
 
 @dataclass(frozen=True)
 class Together:
     """What stands of several cases: the object that the command line and other systems read."""
 
-    policy: Policy
+    policy: Ruleset
     claims: list[Claim]
     findings: list[Finding]
     errors: dict[int, CaseError]
@@ -48,7 +54,7 @@ class Together:
             "policy": self.policy.name,
             "cases": [cases[k] for k in sorted(cases)],
             "findings": [self._finding(f) for f in self.findings],
-            "stopped": [c.id for c in own if c.stopped_by],
+            "stopped": [c.id for c in own if c.stopped_by or c.exhausted],
             "payable": self.payable,
         }
 
@@ -65,15 +71,18 @@ class Together:
 
     def _case(self, claim: Claim) -> dict[str, Any]:
         """An answer as it stands beside the others: a stopped one is refused by the rules that stop it."""
-        assert claim.answer is not None
-        alone = claim.answer.data
+        assert claim.answer is not None and claim.alone is not None
+        answer, alone = claim.answer.data, claim.alone.data
+        by_itself = {"alone": {name: alone[name] for name in ("eligible", "amount", "payees")}}
         if not claim.stopped_by:
-            return {**alone, "alone": None}
+            if claim.counted is None:
+                return {**answer, "alone": None}
+            return {**answer, "notes": [*answer["notes"], claim.counted(self.lang)], **by_itself}
         texts = {f.rule.id: f.rule.text(self.lang) for f in self.findings}
         stops = [
             {
-                "id": id,
-                "clause": id.rpartition(".")[0],
+                "id": stop_id(claim, id),
+                "clause": claim.answer.case.measure.clause if id == ONCE else id.rpartition(".")[0],
                 "result": "failed",
                 "text": texts[id],
                 "facts": {},
@@ -82,17 +91,17 @@ class Together:
             for id in dict.fromkeys(claim.stopped_by)
         ]
         return {
-            **alone,
+            **answer,
             "eligible": "no",
             "amount": "0.00",
             "amount_range": ["0.00", "0.00"],
             "payees": [],
             "titles": [],
-            "conditions": [*stops, *alone["conditions"]],
+            "conditions": [*stops, *answer["conditions"]],
             "fails": [s["id"] for s in stops],
             "missing": [],
             "missing_parameters": [],
-            "alone": {"eligible": alone["eligible"], "amount": alone["amount"], "payees": alone["payees"]},
+            **by_itself,
         }
 
     def _finding(self, f: Finding) -> dict[str, Any]:
@@ -138,11 +147,11 @@ class Together:
         return "\n".join(lines)
 
 
-def together(policy: Policy, raw: Any, lang: str = "zh") -> Together:
+def together(policy: Ruleset, raw: Any, lang: str = "zh") -> Together:
     """Answer a file of cases of one person or firm: `{cases: [...], past_awards: [...]}`, or a list of cases.
 
-    A case may say `period: {from, to}` (the days it pays for) and `same: {person, employer, year, course, ...}`
-    (labels). Settings of the file (params, params_only, readings, on) hold for every case that does not say otherwise.
+    A case may say `period: {from, to}` (the days it pays for), `same: {person, employer, year, course, ...}` (labels)
+    and `key` (an opaque name of the other party: two cases of one measure with one key are one claim). Settings of the file (params, params_only, readings, on) hold for every case that does not say otherwise.
     Raises `CaseError` where the file as a whole is not understood; a malformed case is an error beside the others.
     """
     file = raw if isinstance(raw, Mapping) else {"cases": raw}
@@ -172,11 +181,11 @@ def together(policy: Policy, raw: Any, lang: str = "zh") -> Together:
             claims.append(_claim(policy, case, file, letters, lang))
         except CaseError as error:
             errors[k] = error
-    findings = weigh(policy.stacking, claims, letters)
+    findings = weigh(policy, claims, letters)
     return Together(policy, claims, findings, errors, lang)
 
 
-def _refuse_idle(policy: Policy, cases: list[Any], letters: Any) -> None:
+def _refuse_idle(policy: Ruleset, cases: list[Any], letters: Any) -> None:
     """A reading of the file that neither a case nor a stacking rule consults is an error, never ignored."""
     if not isinstance(letters, Mapping):
         raise CaseError("readings", T("不是一个对象", "not an object"), T("写成 {编号: 字母}", "write {id: letter}"))
@@ -199,9 +208,9 @@ def _refuse_idle(policy: Policy, cases: list[Any], letters: Any) -> None:
             )
 
 
-def _claim(policy: Policy, raw: Any, file: Mapping[str, Any], letters: Mapping[str, str], lang: str) -> Claim:
+def _claim(policy: Ruleset, raw: Any, file: Mapping[str, Any], letters: Mapping[str, str], lang: str) -> Claim:
     own = dict(raw) if isinstance(raw, Mapping) else raw
-    labels, period = _beside(own)
+    labels, key, period = _beside(own)
     if isinstance(own, dict):
         code = own.get("measure", own.get("clause"))
         measure = policy.measures.get(code) if isinstance(code, str) else None
@@ -215,12 +224,22 @@ def _claim(policy: Policy, raw: Any, file: Mapping[str, Any], letters: Mapping[s
             if name in file:
                 own.setdefault(name, file[name])
     case = parse_case(policy, own)
-    answer = policy.answer(case, lang)
-    days = period if period is not None else days_of(policy.stacking, policy, answer)
-    return Claim(case.id, case.measure.code, answer, labels, days, answer.amount)
+    answer = determine(policy, case, lang)
+    return Claim(
+        case.id,
+        case.measure.code,
+        answer,
+        labels,
+        period if period is not None else days_of(policy, answer),
+        answer.amount,
+        key,
+        first_day(policy, answer),
+        period is not None,
+        answer,
+    )
 
 
-def _award(policy: Policy, raw: Any, k: int) -> Claim:
+def _award(policy: Ruleset, raw: Any, k: int) -> Claim:
     """A past award: id, measure, amount, and the days and labels that are known of it."""
     at = f"past_awards[{k}]"
     code = raw.get("measure") if isinstance(raw, Mapping) else None
@@ -231,17 +250,31 @@ def _award(policy: Policy, raw: Any, k: int) -> Claim:
             T("写成 {id, measure, amount}", "write {id, measure, amount}"),
         )
     own = dict(raw)
-    labels, period = _beside(own, at)
+    labels, key, period = _beside(own, at)
+    try:
+        check_fields(own, AWARD)
+    except CaseError as error:
+        raise CaseError(f"{at}.{error.field}", error.message, error.fix) from error
     amount = None if own.get("amount") is None else money.yuan(parse_amount(f"{at}.amount", own["amount"]))
-    return Claim(own.get("id", f"past-{k + 1}"), own["measure"], None, labels, period, amount)
+    return Claim(
+        own.get("id", f"past-{k + 1}"),
+        own["measure"],
+        None,
+        labels,
+        period,
+        amount,
+        key,
+        stated_days=period is not None,
+    )
 
 
-def _beside(own: Any, at: str = "") -> tuple[dict[str, str], Days]:
-    """Take labels and period out of a case."""
+def _beside(own: Any, at: str = "") -> tuple[dict[str, str], str | None, Days | None]:
+    """Take labels, key and period out of a case."""
     if not isinstance(own, dict):
-        return {}, None
+        return {}, None, None
     place = f"{at}." if at else ""
     labels, period = own.pop("same", None), own.pop("period", None)
+    key = _key(f"{place}key", own.pop("key", None))
     labels = {} if labels is None else labels
     if not isinstance(labels, Mapping) or any(len(str(v)) > LONGEST_CODE for v in labels.values()):
         raise CaseError(
@@ -249,8 +282,9 @@ def _beside(own: Any, at: str = "") -> tuple[dict[str, str], Days]:
             T("不是一个对象", "not an object of labels"),
             T("写成 {person: 代号}", "write {person: label}"),
         )
+    labels = {str(k): codes.normal(str(v)) for k, v in labels.items() if v is not None}
     if period is None:
-        return {str(k): str(v) for k, v in labels.items() if v is not None}, None
+        return labels, key, None
     if not isinstance(period, Mapping) or set(period) != {"from", "to"}:
         raise CaseError(
             f"{place}period",
@@ -264,4 +298,18 @@ def _beside(own: Any, at: str = "") -> tuple[dict[str, str], Days]:
             T(f"{civil.iso(last)} 早于 {civil.iso(first)}", f"{civil.iso(last)} is before {civil.iso(first)}"),
             T("核对两个日期", "check the two dates"),
         )
-    return {str(k): str(v) for k, v in labels.items() if v is not None}, (first, last)
+    return labels, key, Days(first, last)
+
+
+def _key(field: str, key: Any) -> str | None:
+    """The name of the other party; None where none is given."""
+    if key is None:
+        return None
+    text = codes.normal(str(key)) if isinstance(key, str | int) and not isinstance(key, bool) else ""
+    if not 0 < len(text) <= LONGEST_CODE:
+        raise CaseError(
+            field,
+            T(f"值“{shown(key)}”不对", f"the value '{shown(key)}' is not usable here"),
+            T(f"写一个代号（最多{LONGEST_CODE}字）", f"write a name (at most {LONGEST_CODE} characters)"),
+        )
+    return text

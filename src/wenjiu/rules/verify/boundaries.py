@@ -8,27 +8,23 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from fractions import Fraction
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import yaml
 
 from ...standards import civil
-from ..case.parsing import Case, parse_case
+from ..case.parsing import parse_case
 from ..evaluate.outcomes import FAILED
 from ..evaluate.outcomes import NOT_APPLICABLE as UNUSED
-from ..explain.determinations import public
 from ..language import nodes as n
 from ..language.facts import CountWhere, Fact, SumWhere
-from ..language.lookups import MapEntry, TableColumn
 from ..language.measures import Measure, Range, Variant
 from ..language.parameters import Param
+from ..ruleset import Ruleset
+from .around import Around
 
-if TYPE_CHECKING:
-    from ..policy import Policy
-
-MONTH_ENDS = ("2019-11-30", "2020-01-31", "2020-02-29", "2019-08-31", "2019-02-28")
-OLD_MONTH_ENDS = ("1996-02-29", "1997-02-28", "1997-08-31")
+#: Years between the start of the policy in a base case and the document.
+ROOM = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,12 +37,12 @@ class BoundaryCase:
     readings: dict[str, str] = field(default_factory=dict)
 
 
-def base_case(policy: Policy, measure: Measure) -> dict[str, Any]:
+def base_case(policy: Ruleset, measure: Measure) -> dict[str, Any]:
     """The example of a measure with the deployment's parameters of its day spelled out, so that it stands on its own.
 
-    The policy starts early enough to leave room for every period.
+    The policy starts eight years before the document, which leaves room for every period.
     """
-    params: dict[str, Any] = {"policy_effective_from": "2012-01-01"}
+    params: dict[str, Any] = {policy.period[0]: f"{policy.issued.year - ROOM}-01-01"} if policy.period else {}
     day = policy.day(parse_case(policy, {"measure": measure.code, "facts": measure.example}))
     for param in policy.program(measure.code).params:
         if not param.stated:
@@ -58,7 +54,7 @@ def base_case(policy: Policy, measure: Measure) -> dict[str, Any]:
     return {"measure": measure.code, "facts": dict(measure.example), "params": params, "params_only": True}
 
 
-def boundary_rows(policy: Policy, code: str) -> list[BoundaryCase]:
+def boundary_rows(policy: Ruleset, code: str) -> list[BoundaryCase]:
     """Every boundary row of a measure, each input once, in the order of its conditions, then amounts, then readings."""
     rows: dict[str, BoundaryCase] = {}
     for row in _Generator(policy, policy.measures[code]).rows():
@@ -67,7 +63,7 @@ def boundary_rows(policy: Policy, code: str) -> list[BoundaryCase]:
     return list(rows.values())
 
 
-def boundary_yaml(policy: Policy, code: str) -> str:
+def boundary_yaml(policy: Ruleset, code: str) -> str:
     """The questions as YAML, each with an empty `expected` to be filled in by hand."""
     base = base_case(policy, policy.measures[code])
     rows = []
@@ -77,7 +73,37 @@ def boundary_yaml(policy: Policy, code: str) -> str:
             {k: v for k, v in (("change", row.change), ("params", row.params), ("readings", row.readings)) if v}
         )
         rows.append(entry | {"expected": None})
-    document = {"base": {"facts": base["facts"], "params": base["params"]}, "cases": rows}
+    return _dumped({"base": {"facts": base["facts"], "params": base["params"]}, "cases": rows})
+
+
+@dataclass(frozen=True, slots=True)
+class Merged:
+    """A table of questions with those added that it lacked: its text, the ids added, and the ids that are asked no more."""
+
+    text: str
+    added: tuple[str, ...]
+    gone: tuple[str, ...]
+
+
+def merge_questions(policy: Ruleset, code: str, table: str) -> Merged:
+    """A hand-worked table (YAML text) with the new questions at its end; answers, comments and order stay as they are.
+
+    Raises ValueError where the text is not a table of cases, or its base case is no longer that of the measure.
+    """
+    asked = yaml.safe_load(boundary_yaml(policy, code))
+    kept = yaml.safe_load(table)
+    if not isinstance(kept, dict) or not isinstance(kept.get("cases"), list) or list(kept)[-1] != "cases":
+        raise ValueError("the file is not a table of questions: it must end with its list of cases")
+    if kept.get("base") != asked["base"]:
+        raise ValueError("the base case of the file is not that of the measure; answer the table again")
+    known, wanted = {case["id"] for case in kept["cases"]}, {case["id"] for case in asked["cases"]}
+    new = [case for case in asked["cases"] if case["id"] not in known]
+    gone = tuple(case["id"] for case in kept["cases"] if case["id"] not in wanted)
+    text = table if table.endswith("\n") else table + "\n"
+    return Merged(text + (_dumped(new) if new else ""), tuple(case["id"] for case in new), gone)
+
+
+def _dumped(document: Any) -> str:
     return str(yaml.dump(document, Dumper=_Plain, allow_unicode=True, sort_keys=False, width=110))
 
 
@@ -87,21 +113,19 @@ class _Plain(yaml.SafeDumper):
         return True
 
 
-Change = tuple[dict[str, Any], dict[str, Any]]
-
-
 class _Generator:
-    def __init__(self, policy: Policy, measure: Measure) -> None:
+    def __init__(self, policy: Ruleset, measure: Measure) -> None:
         self.policy, self.measure = policy, measure
         self.names = policy.public_names(measure)
         self.raw = base_case(policy, measure)
+        self.variants = (*measure.variants, *self._later_figures())
 
     def rows(self) -> Iterator[BoundaryCase]:
         """Rows under the recommended readings, those of variants, then those that only another letter brings."""
         self.seen: dict[str, set[str]] = {}
         yield BoundaryCase("base")
         yield from self._rows({})
-        for other in self.measure.variants:
+        for other in self.variants:
             yield BoundaryCase(other.name, other.change)
             yield from self._rows({}, other)
         singles = [
@@ -109,19 +133,44 @@ class _Generator:
             for reading, letters in sorted(self.measure.ambiguities().items(), key=lambda item: item[0].id)
             for letter in sorted(letters - {"A"})
         ]
-        variants = (None, *self.measure.variants)
+        variants = (None, *self.variants)
         for id, letter in singles:
             for variant in variants:
                 name = f" {variant.name}" if variant else ""
                 yield BoundaryCase(f"{id}-{letter}{name}", variant.change if variant else {}, readings={id: letter})
                 yield from self._rows({id: letter}, variant)
 
+    def _later_figures(self) -> Iterator[Variant]:
+        """For each later value of a figure of the document: the example a day before it applies, and on that day."""
+        program = self.policy.program(self.measure.code, {})
+        for k, param in enumerate(program.params):
+            if not param.stated:
+                continue
+            about = [s.require.id for s in program.slots if k in s.params]
+            about += [pay.payee for pay in program.lines if param in program.leaves(pay.amount)]
+            for value in param.rows[1:]:
+                for day in (civil.previous_day(value.start), value.start):
+                    yield Variant(f"{param.name} {civil.iso(day)}", tuple(about), self._moved_to(day))
+
+    def _moved_to(self, day: int) -> dict[str, Any]:
+        """The example's dates moved by as many months as bring its triggering date into the month of a day, and to that day."""
+        facts = self.raw["facts"]
+        program = self.policy.program(self.measure.code, {})
+        dates = {self.names[f.key] for f in self.policy.accepted_facts(self.measure).values() if f.kind == "date"}
+        given = {name: civil.parse(facts[name]) for name in dates if facts.get(name)}
+        triggers = [self.names[f.key] for f in program.leaves(self.measure.trigger) if isinstance(f, Fact)]
+        trigger = next(name for name in triggers if name in given)
+        months = (day >> 5) - (given[trigger] >> 5)
+        moved = {name: civil.iso(civil.plus_months(k, months)) for name, k in sorted(given.items())}
+        return moved | {trigger: civil.iso(day)}
+
     def _rows(self, letters: dict[str, str], variant: Variant | None = None) -> Iterator[BoundaryCase]:
         """Rows around the nodes that, under these readings, read otherwise than under the recommended ones."""
         facts = self.raw["facts"] | (variant.change if variant else {})
         case = parse_case(self.policy, self.raw | {"facts": facts, "readings": letters})
         outcome, _, _ = self.policy.decide(case)
-        self.case, self.outcome, self.letters, self.stated = case, outcome, letters, facts
+        self.outcome = outcome
+        around = Around(self.policy, self.measure, self.names, case, outcome, letters, facts)
         at = variant.name if variant else ""
         skip = self.seen.get(at, set()) if letters else set()
         fresh: set[str] = set()
@@ -141,14 +190,14 @@ class _Generator:
             if variant and name not in variant.about:
                 continue
             if isinstance(root, Range):
-                for change, params in self._around_range(root):
+                for change, params in around.award_range(root):
                     what = ", ".join(f"{k}={_short(v)}" for k, v in (change | params).items())
                     yield BoundaryCase(
                         f"{label}{name} {what}", (variant.change if variant else {}) | change, params, letters
                     )
                 continue
             for node in self._new(root, fresh, skip):
-                for change, params in self._around(node):
+                for change, params in around.node(node):
                     what = ", ".join(f"{k}={_short(v)}" for k, v in (change | params).items())
                     whole = (variant.change if variant else {}) | change
                     yield BoundaryCase(f"{label}{name} {what}", self._in_order(whole), params, letters)
@@ -189,241 +238,6 @@ class _Generator:
                     node, CountWhere | SumWhere
                 ):  # what it says of members is asked about with their list
                     stack.extend(reversed(node.children))
-
-    def _around(self, node: n.Node) -> Iterator[Change]:
-        """(facts changed, parameters changed) of the rows around one node."""
-        if isinstance(node, Fact):
-            name = self.names[node.key]
-            if not node.ruling:
-                yield {name: None}, {}
-            if node.type == "bool":
-                yield from (({name: v}, {}) for v in (True, False))
-            elif node.type == "choice":
-                yield from (({name: v}, {}) for v in node.options)
-            elif node.type == "district":
-                yield from (({name: v}, {}) for v in (self.policy.home, "other"))
-        elif isinstance(node, n.Compare):
-            yield from self._around_limit(node)
-        elif isinstance(node, n.IsListed):
-            yield from self._around_list(node)
-        elif isinstance(node, Param) and not node.stated:
-            if node.type == "bool":
-                yield from (({}, {node.name: v}) for v in (True, False))
-            elif node.absent is None:
-                yield {}, {node.name: None}
-        elif isinstance(node, n.Min | n.Max):
-            yield from self._crossings(node)
-        elif isinstance(node, MapEntry):
-            yield from self._around_entry(node)
-        elif isinstance(node, n.RoundTo):
-            yield from self._around_rounding(node)
-        elif isinstance(node, n.MonthlySum):
-            yield from self._around_months(node)
-        elif isinstance(node, CountWhere | SumWhere):
-            yield from self._around_members(node)
-
-    def _around_entry(self, node: MapEntry) -> Iterator[Change]:
-        """The year, rank or code before and after, and a map that lacks the entry."""
-        table, key = (self.outcome.program.chosen(c) for c in node.children)
-        assert isinstance(table, Param)
-        given = self.case.params.get(table.name) or {}
-        at = self.outcome.sides(key)[0]
-        for fact in self.outcome._addends(key) if key.kind == "number" else ():
-            value = self._value(fact)
-            for step in (-1, 1, 50):
-                if fact.lo <= value + step <= fact.hi:
-                    yield {self.names[fact.key]: value + step}, {}
-        if str(at) in given and len(given) > 1:
-            yield {}, {table.name: table.public({k: v for k, v in given.items() if k != str(at)})}
-
-    def _around_range(self, check: Range) -> Iterator[Change]:
-        """An award at both ends of its range, and a fen beyond."""
-        value = self.outcome.program.chosen(check.value)
-        limits = [self.outcome.sides(x)[0] for x in (check.low, check.high)]
-        for limit in limits:
-            for amount in (limit - 1, limit, limit + 1):
-                if isinstance(value, Fact):
-                    yield {self.names[value.key]: public(value, amount)}, {}
-                elif isinstance(value, MapEntry):
-                    table = self.outcome.program.chosen(value.children[0])
-                    at = str(self.outcome.sides(value.children[1])[0])
-                    assert isinstance(table, Param)
-                    given = self.case.params.get(table.name)
-                    if given and at in given:
-                        yield {}, {table.name: table.public({**given, at: amount})}
-
-    def _around_members(self, node: CountWhere | SumWhere) -> Iterator[Change]:
-        """The list unknown, open at its end, without its first member; that member around each limit, and a fact of it unknown."""
-        name = self.names[node.relation.key]
-        rows = self.stated.get(name) or [{}]
-        first, *others = rows
-        yield from (({name: listed}, {}) for listed in (None, [*rows, None], others))
-        stack = list(reversed(node.children))
-        while stack:
-            part = self.outcome.program.chosen(stack.pop())
-            stack.extend(reversed(part.children))
-            for fact, value in self._member_values(part):
-                own = next(key for key, known in node.relation.facts.items() if known is fact)
-                changed = {k: v for k, v in (first | {own: value}).items() if v is not None}
-                yield {name: [changed, *others]}, {}
-
-    def _member_values(self, part: n.Node) -> Iterator[tuple[Fact, Any]]:
-        """(fact of a member, public value or None for unknown) worth asking about a part of an expression about members."""
-        if isinstance(part, Fact):
-            values = {"bool": (True, False), "choice": part.options, "district": (self.policy.home, "other")}
-            yield from ((part, value) for value in (None, *values.get(part.type, ())))
-        elif isinstance(part, n.Compare):
-            fact, limit = (self.outcome.program.chosen(c) for c in part.children)
-            at = self.outcome.figure(limit) if isinstance(limit, Param) else getattr(limit, "value", None)
-            if isinstance(fact, Fact) and isinstance(at, int):
-                values_around = (at - 1, at, at + 1)
-                yield from ((fact, public(fact, v)) for v in values_around if fact.lo <= v <= fact.hi)
-
-    def _around_limit(self, node: n.Compare) -> Iterator[Change]:
-        left, right = (self.outcome.program.chosen(c) for c in node.children)
-        if left.kind == "date":
-            if isinstance(right, Param) and right.type == "date_to":
-                for k in self._three_days(self.outcome.sides(left)):
-                    yield {}, {right.name: civil.iso(k)}
-            for fact, limit in ((left, right), (right, left)):
-                if isinstance(fact, Fact):
-                    yield from self._days(fact, self.outcome.sides(limit)[0])
-            if isinstance(right, n.PlusMonths | n.RollForward) and isinstance(left, Fact):
-                yield from self._month_ends(left, right)
-                yield from self._starts(left, right)
-            return
-        limit, value = self.outcome.sides(right)[0], self.outcome.sides(left)[0]
-        for fact in self.outcome._addends(left):
-            if self._value(fact) is None:
-                continue
-            name, at = self.names[fact.key], self._value(fact) + limit - value
-            one = Fraction(1, 1000) if fact.type == "fraction" else 1
-            for step in (-one, 0, one):
-                if fact.lo <= at + step <= fact.hi:
-                    yield {name: public(fact, at + step)}, {}
-        if isinstance(left, n.YearOf) and isinstance(left.children[0], Fact):
-            name = self.names[left.children[0].key]
-            for year in (limit - 1, limit, limit + 1):
-                for month, day in ((1, 1), (12, 31)):
-                    yield {name: civil.iso(civil.key(year, month, day))}, {}
-
-    def _days(self, fact: Fact, limit: int) -> Iterator[Change]:
-        """The limit, the day before and the day after."""
-        for k in self._three_days((limit, limit)):
-            yield {self.names[fact.key]: civil.iso(k)}, {}
-
-    def _three_days(self, sides: tuple[int, int]) -> tuple[int, ...]:
-        if sides[0] != sides[1] or not civil.EARLIEST < sides[0] < civil.LATEST:
-            return ()
-        at = civil.parse(civil.iso(sides[0]))
-        return civil.previous_day(at), at, civil.next_day(at)
-
-    def _month_ends(self, by: Fact, limit: n.Node) -> Iterator[Change]:
-        """The same limit from starts whose month has no corresponding day."""
-        while isinstance(limit, n.RollForward):
-            limit = self.outcome.program.chosen(limit.children[0])
-        start = self.outcome.program.chosen(limit.children[0])
-        if not isinstance(start, Fact):
-            return
-        months = self.outcome.sides(limit.children[1])[0]
-        for first in OLD_MONTH_ENDS if months > 120 else MONTH_ENDS:
-            for change, params in self._days(by, civil.plus_months(civil.parse(first), months)):
-                yield {self.names[start.key]: first} | change, params
-
-    def _starts(self, by: Fact, limit: n.Node) -> Iterator[Change]:
-        """Starts from which the period ends on the day that it is measured by, a day earlier and a day later."""
-        start = self.outcome.program.chosen(limit.children[0])
-        if isinstance(limit, n.PlusMonths) and isinstance(start, Fact):
-            months = self.outcome.sides(limit.children[1])[0]
-            yield from self._days(start, civil.plus_months(self._value(by), -months))
-
-    def _around_rounding(self, node: n.RoundTo) -> Iterator[Change]:
-        """Just under half a rounding step and half of it, for each amount that is stated."""
-        for leaf in self.outcome.program.leaves(node):
-            if isinstance(leaf, Fact) and leaf.type == "yuan":
-                whole = 1_200_000  # 12,000 yuan: below any cap
-                for part in (Fraction(49 * node.step, 100), Fraction(node.step, 2)):
-                    value = whole + part
-                    yield {self.names[leaf.key]: public(leaf, value.numerator if value.denominator == 1 else value)}, {}
-
-    def _around_list(self, node: n.IsListed) -> Iterator[Change]:
-        code, codes = (self.outcome.program.chosen(c) for c in node.children)
-        if isinstance(code, Fact) and isinstance(codes, Param):
-            for listed in (["veteran"], []):
-                for value in ("veteran", "other", "none", None):
-                    yield {self.names[code.key]: value}, {codes.name: listed}
-
-    def _crossings(self, node: n.Min | n.Max) -> Iterator[Change]:
-        """Where another child becomes the least (greatest), along each number fact below."""
-        for fact in self.outcome.program.leaves(node):
-            if not isinstance(fact, Fact) or fact.kind != "number":
-                continue
-            low, high = fact.lo, min(fact.hi, 10**8)
-            side = self._leads(node, fact, low)
-            if side == self._leads(node, fact, high):
-                continue
-            while high - low > 1:
-                middle = (low + high) // 2
-                low, high = (middle, high) if self._leads(node, fact, middle) == side else (low, middle)
-            for value in (high - 1, high, high + 1):
-                if fact.lo <= value <= fact.hi:
-                    yield {self.names[fact.key]: public(fact, value)}, {}
-
-    def _leads(self, node: n.Node, fact: Fact, value: int) -> bool:
-        known = self.case.facts | {fact.key: value}
-        outcome = self.policy.decide(Case(None, self.measure, known, self.case.params, True, self.letters, None))[0]
-        first, *rest = (outcome.sides(c)[0] for c in node.children)
-        return all(first <= r if isinstance(node, n.Min) else first >= r for r in rest)
-
-    def _around_months(self, node: n.MonthlySum) -> Iterator[Change]:
-        """Ends around complete months, and starts around a change of the rate."""
-        first, last = (self.outcome.program.chosen(c) for c in node.children[1:3])
-        if isinstance(first, Fact) and not isinstance(last, Fact):
-            yield from self._starts_of_months(first, node)
-        if not isinstance(first, Fact) or not isinstance(last, Fact):
-            return
-        start = self._value(first)
-        for begin in (start,) if self.letters else (start, civil.key(2020, 1, 31)):
-            for months in (1, 12) if self.letters else (1, 2, 12, 13):
-                end = civil.previous_day(civil.plus_months(begin, months))
-                for change, params in self._days(last, end):
-                    yield {self.names[first.key]: civil.iso(begin)} | change, params
-        if len(node.children) > 4:
-            yield from self._birthdays(node.children[4], civil.plus_months(start, 1))
-        step = next((s for s, *_ in self.case.params[self._table(node).name] if s > start), None)
-        for change, _ in self._days(first, step) if step is not None else ():
-            begin = civil.parse(change[self.names[first.key]])
-            yield change | {self.names[last.key]: civil.iso(civil.previous_day(civil.plus_months(begin, 2)))}, {}
-
-    def _starts_of_months(self, first: Fact, node: n.MonthlySum) -> Iterator[Change]:
-        """Starts from which a month begins with a change of the rate, before the first rate, and on month ends."""
-        name, start = self.names[first.key], self._value(first)
-        dates = [s for s, *_ in self.case.params[self._table(node).name]]
-        step = next((s for s in dates if s > start), None)
-        for k in () if step is None else (step, civil.plus_months(step, -1), civil.plus_months(step, -9)):
-            yield from self._days(first, k)
-        yield from self._days(first, dates[0])
-        yield from (({name: day}, {}) for day in ("2020-01-31", "2020-05-31"))
-
-    def _birthdays(self, before: n.Node, begins: int) -> Iterator[Change]:
-        """The day from which months no longer count, around the day on which one begins."""
-        before = self.outcome.program.chosen(before)
-        at = civil.previous_day(begins) if isinstance(before, n.NextDay) else begins
-        while isinstance(before, n.NextDay):
-            before = self.outcome.program.chosen(before.children[0])
-        born, age = (self.outcome.program.chosen(c) for c in before.children)
-        if isinstance(born, Fact):
-            yield from self._days(born, civil.plus_months(at, -self.outcome.sides(age)[0]))
-
-    def _table(self, node: n.MonthlySum) -> Param:
-        table = self.outcome.program.chosen(node.children[0])
-        if isinstance(table, TableColumn):
-            table = self.outcome.program.chosen(table.children[0])
-        assert isinstance(table, Param)
-        return table
-
-    def _value(self, fact: Fact) -> Any:
-        return self.outcome.facts[[id(f) for f in self.outcome.program.facts].index(id(fact))]
 
 
 def _short(value: Any) -> str:

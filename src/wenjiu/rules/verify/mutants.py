@@ -10,7 +10,7 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from ..language import nodes as n
 from ..language.facts import Fact
@@ -18,9 +18,7 @@ from ..language.lookups import MapEntry, MapEntryIs
 from ..language.measures import Either, Line, Measure, Require, Route, below
 from ..language.parameters import BASES, Param
 from ..language.readings import Choose, ChooseWord
-
-if TYPE_CHECKING:
-    from ..policy import Policy
+from ..ruleset import Ruleset
 
 OPERATORS = {">=": (">", "<="), "<=": ("<", ">="), ">": (">=", "<"), "<": ("<=", ">"), "==": (">=", "<=")}
 EXCHANGED: dict[type, type] = {n.And: n.Or, n.Or: n.And, n.Min: n.Max, n.Max: n.Min, n.Add: n.Sub, n.Sub: n.Add}
@@ -34,7 +32,7 @@ class Mutant:
     apply: Callable[[], Any]
 
 
-def mutants(policy: Policy, code: str) -> Iterator[Mutant]:
+def mutants(policy: Ruleset, code: str) -> Iterator[Mutant]:
     """Every mutant of what a measure decides; the triggering date and the latest day only choose what is shown."""
     measure = policy.measures[code]
     for node in below(measure.decisive()):
@@ -113,7 +111,7 @@ def _changed(node: n.Node) -> Iterator[tuple[str, str, Any]]:
         yield f"becomes {EXCHANGED[type(node)].__name__}", "__class__", EXCHANGED[type(node)]
 
 
-def _children(policy: Policy, measure: Measure, node: n.Node) -> Iterator[Mutant]:
+def _children(policy: Ruleset, measure: Measure, node: n.Node) -> Iterator[Mutant]:
     """Children dropped, exchanged or replaced."""
     kids = node.children
     if isinstance(node, n.And | n.Or | n.Min | n.Max | n.FirstGiven | n.IsGiven) and len(kids) > 1:
@@ -138,7 +136,7 @@ def _children(policy: Policy, measure: Measure, node: n.Node) -> Iterator[Mutant
                 yield _mutant(policy, f"{_at(node)}: {kid!r} confused with {other!r}", node, {"children": changed})
 
 
-def _letters(policy: Policy, measure: Measure, node: Choose) -> Iterator[Mutant]:
+def _letters(policy: Ruleset, measure: Measure, node: Choose) -> Iterator[Mutant]:
     """Letters of a reading exchanged, and what stands under one changed."""
     letters = list(node.by_letter)
     for i, letter in enumerate(letters):
@@ -231,12 +229,12 @@ def _conditions(item: Require | Either) -> Iterator[tuple[str, Require | Either]
                 )
 
 
-def _mutant(policy: Policy, what: str, node: n.Node, change: dict[str, Any]) -> Mutant:
+def _mutant(policy: Ruleset, what: str, node: n.Node, change: dict[str, Any]) -> Mutant:
     return Mutant(what, lambda: _node(policy, node, change))
 
 
 @contextmanager
-def _node(policy: Policy, node: n.Node, change: dict[str, Any]) -> Iterator[None]:
+def _node(policy: Ruleset, node: n.Node, change: dict[str, Any]) -> Iterator[None]:
     before = {name: getattr(node, name) for name in change}
     try:
         for name, value in change.items():
@@ -250,7 +248,7 @@ def _node(policy: Policy, node: n.Node, change: dict[str, Any]) -> Iterator[None
 
 
 @contextmanager
-def _measure(policy: Policy, changed: Measure) -> Iterator[None]:
+def _measure(policy: Ruleset, changed: Measure) -> Iterator[None]:
     before = policy.measures[changed.code]
     try:
         policy.measures[changed.code] = changed

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from ..columns.expr import BOOL, INT, STR, Expr, below
 from .plan import (
@@ -42,6 +42,16 @@ def literal(text: str) -> str:
 def listed(texts: Iterable[str]) -> str:
     """Texts for a list of SQL."""
     return ", ".join(literal(text) for text in texts)
+
+
+def respelt(table: str, spelling: Mapping[str, Mapping[str, str]]) -> str:
+    """A table with some of its codes in another form: column -> code as written -> form."""
+    columns = []
+    for name, forms in spelling.items():
+        text = f"CAST({quoted(name)} AS VARCHAR)"
+        arms = " ".join(f"WHEN {literal(code)} THEN {literal(form)}" for code, form in forms.items())
+        columns.append(f"CASE {text} {arms} ELSE {text} END AS {quoted(name)}")
+    return f"(SELECT * REPLACE ({', '.join(columns)}) FROM {table})"
 
 
 class Sql:

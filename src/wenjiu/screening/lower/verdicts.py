@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from ...rules.evaluate.compiler import Program, Slot
-from ...rules.explain.guides import condition_id
 from ...rules.language.facts import Fact, Relation
 from ...rules.language.measures import Line, Range
+from ...rules.language.wording import condition_id
 from ..columns.expr import STR, Expr
 from ..columns.numbers import Num
 from ..engines.prefilter import Sieve

@@ -66,6 +66,8 @@ class _Checker:
         try:
             found += [self.problem(stored, rule, count) for rule, count in self.long(stored).values()]
             return found + self.rows(stored) + self.keys(stored) + self.references(stored)
+        except PopulationError as error:
+            return found + list(error.problems)
         except duckdb.OutOfMemoryException:
             raise
         except duckdb.Error:

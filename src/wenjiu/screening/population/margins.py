@@ -8,12 +8,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 import wenjiu
 
 from ...rules.language.checked import CheckedFile
+from ...rules.language.nodes import DefinitionError
 from ...rules.policy import Policy
+from ...standards.data_files import read_yaml
 from .schema import BOOLEAN, CODE, DATE, DECIMAL, FEN, FRACTION, REFERENCE, WHOLE, Column, columns_of, registers_of
 
 PACKAGE = Path(wenjiu.__file__).parent
@@ -102,8 +102,7 @@ def load_margins(policy: Policy) -> Margins:
     path = PACKAGE / margins_file(policy)
     if not path.is_file():
         raise ValueError(f"there are no margins for {policy.name}: write {margins_file(policy).as_posix()}")
-    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-    return _File(policy, path.name, yaml.load(path.read_text("utf-8"), loader)).margins()
+    return _File(policy, path.name, read_yaml(path, DefinitionError)).margins()
 
 
 class _File(CheckedFile):
@@ -202,8 +201,3 @@ class _File(CheckedFile):
         if isinstance(raw, bool) or not isinstance(raw, int | float) or not 0 <= raw <= 1:
             self.complain(at, f"{raw!r} is no share from 0 to 1")
         return float(raw)
-
-    def date(self, raw: Any, at: str) -> dt.date:
-        if not isinstance(raw, dt.date):
-            self.complain(at, f"{raw!r} is no date, such as 2021-01-31")
-        return raw

@@ -16,10 +16,12 @@ import pyarrow.parquet as pq
 
 from ...rules.language.text import T, printable
 from ...rules.policy import Policy
-from ..files import footer, unusable
+from ..files import footer, parquet_sql, unusable
+from . import spelling
 from .finding import Found, find
 from .problems import PopulationError, Problem
 from .schema import OWN_PREFIX, Column, columns_of, registers_of
+from .spelling import Spelling
 
 #: Key of the footers' metadata that marks generated data; its value says from what.
 SYNTHETIC = b"wenjiu.synthetic"
@@ -96,6 +98,24 @@ class Population:
         """What the registers say of the columns that a table has: physical name -> column."""
         known = columns_of(self.policy, name)
         return {column: known[column] for column in self[name].columns if column in known}
+
+    def spelling(self, name: str) -> Spelling:
+        """The codes of a table that are not in their one form. `PopulationError` where a column has too many of them."""
+        if name not in self._spelling:
+            stored = self[name]
+            columns = [
+                c.name for c in self.schema(name).values() if c.open_code and c.kind.fits(stored.columns[c.name])
+            ]
+            found = spelling.of_query(parquet_sql(stored.files), columns)
+            problems = [_too_many_forms(name, column) for column, forms in found.items() if len(forms) > spelling.MOST]
+            if problems:
+                raise PopulationError(problems)
+            self._spelling[name] = found
+        return self._spelling[name]
+
+    @cached_property
+    def _spelling(self) -> dict[str, Spelling]:
+        return {}
 
     def shown(self, file: Path) -> str:
         """A file as an error names it: relative to the folder."""
@@ -227,6 +247,19 @@ def _no_table(population: Population) -> Problem:
             f"放入 <表名>.parquet 或 <表名>/*.parquet，表有：{names}",
             f"put <table>.parquet or <table>/*.parquet there; the tables are {names}",
         ),
+    )
+
+
+def _too_many_forms(name: str, column: str) -> Problem:
+    return Problem(
+        "bad_code",
+        T(
+            f"前后有空格、看不见的字符或全角字母的代码超过{spelling.MOST}种",
+            f"more than {spelling.MOST} codes have blanks, invisible marks or full-width letters",
+        ),
+        T("导出时去掉空格和看不见的字符，用半角字母", "export them without blanks and marks, in plain letters"),
+        name,
+        column,
     )
 
 

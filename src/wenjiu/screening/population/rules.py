@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 import pyarrow as pa
 
 from ...rules.language.text import T, Text, printable
 from ...standards import civil
-from ..engines.duck import literal, quoted
+from ..engines.duck import listed, literal, quoted
 from .finding import likely
 from .problems import Problem
 from .reading import Population, Stored
@@ -17,19 +17,15 @@ from .schema import (
     CODE,
     DATE,
     DECIMAL,
-    FACT,
     FEN_SUFFIX,
     FRACTION,
     IDENTIFIER,
     KEY,
+    LONGEST_TEXT,
     Column,
     columns_of,
     orders_of,
 )
-
-#: Bytes of the longest text: a hundred characters of four.
-LONGEST_TEXT = 400
-_BLANKS = " \t\r\n\u3000"
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,11 +82,8 @@ def long_rules(population: Population, stored: Stored) -> Iterator[RowRule]:
     megabytes in every row, which only a question for its length leaves in one place.
     """
     for column in sound_columns(population, stored).values():
-        if (
-            column.kind.fits is CODE.fits
-            or not pa.types.is_integer(stored.columns[column.name])
-            and column.kind is IDENTIFIER
-        ):
+        text = not pa.types.is_integer(stored.columns[column.name])
+        if column.kind is CODE or (column.kind is IDENTIFIER and text):
             at = quoted(column.name)
             yield RowRule(
                 "too_long",
@@ -133,18 +126,8 @@ def row_rules(population: Population, stored: Stored) -> Iterator[RowRule]:
             )
         elif column.kind is DECIMAL:
             yield RowRule("out_of_range", column.name, f"{at} < 0", at, *_range_words(column))
-        elif column.role == FACT and column.kind is CODE:
-            yield RowRule(
-                "bad_code",
-                column.name,
-                f"length({at}) NOT BETWEEN 1 AND {column.longest} OR {at} <> trim({at}, {literal(_BLANKS)})",
-                at,
-                T("代码为空白、前后有空格或过长", "the code is blank, padded or too long"),
-                T(
-                    f"写1到{column.longest}个字，前后不留空格；不知道的留空",
-                    f"write 1 to {column.longest} characters without blanks around; NULL where it is not known",
-                ),
-            )
+        elif column.open_code:
+            yield _code_rule(column, population.spelling(stored.name).get(column.name, {}))
     for first, last in orders_of(population.policy, stored.name):
         if first in columns and last in columns:
             yield RowRule(
@@ -155,6 +138,27 @@ def row_rules(population: Population, stored: Stored) -> Iterator[RowRule]:
                 T(f"早于 {first}", f"is before {first}"),
                 T("核对两个日期", "check the two dates"),
             )
+
+
+def _code_rule(column: Column, forms: Mapping[str, str]) -> RowRule:
+    """A code has 1 to so many characters in its one form; blanks and marks around it are dropped as it is read."""
+    at, longest = quoted(column.name), column.longest
+    bad = [code for code, form in forms.items() if not 1 <= len(form) <= longest]
+    good = [code for code, form in forms.items() if 1 <= len(form) <= longest < len(code)]
+    broken = f"length({at}) NOT BETWEEN 1 AND {longest}"
+    broken += f" AND {at} NOT IN ({listed(good)})" if good else ""
+    broken += f" OR {at} IN ({listed(bad)})" if bad else ""
+    return RowRule(
+        "bad_code",
+        column.name,
+        broken,
+        at,
+        T("代码为空白或过长", "the code is blank or too long"),
+        T(
+            f"写1到{longest}个字；不知道的留空",
+            f"write 1 to {longest} characters; NULL where it is not known",
+        ),
+    )
 
 
 def same_family(one: pa.DataType, other: pa.DataType) -> bool:

@@ -17,6 +17,8 @@ from ...standards import civil
 #: A column that begins so is the keeper's own: it is kept and never read.
 OWN_PREFIX = "x_"
 FEN_SUFFIX = "_fen"
+#: Bytes of the longest text: a hundred characters of four.
+LONGEST_TEXT = 400
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +134,11 @@ class Column:
     def options(self) -> tuple[str, ...]:
         """The closed list of codes of a choice; empty where any code will do."""
         return () if self.fact is None else self.fact.options
+
+    @property
+    def open_code(self) -> bool:
+        """Whether it holds codes of an open list or districts, which are compared in their one form."""
+        return self.role == FACT and self.kind is CODE and not self.options
 
     @property
     def longest(self) -> int:

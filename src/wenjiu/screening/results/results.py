@@ -14,9 +14,9 @@ import pyarrow as pa
 from ...rules.case.parsing import parse_params
 from ...rules.document.registers import Registers
 from ...rules.explain.determinations import Determination
-from ...rules.explain.guides import condition_id
 from ...rules.language.facts import Fact
 from ...rules.language.text import T, Text
+from ...rules.language.wording import condition_id
 from ...rules.policy import Policy
 from ...standards import civil
 from ..engines.duck import listed, literal, quoted

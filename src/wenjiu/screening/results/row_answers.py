@@ -11,11 +11,13 @@ from typing import Any
 
 import pyarrow as pa
 
-from ...rules.case.parsing import Case
 from ...rules.document.registers import Members
-from ...rules.evaluate.compiler import Letters, Program
+from ...rules.evaluate.bounds import BoundsEmitter
+from ...rules.evaluate.case import Case
+from ...rules.evaluate.compiler import Program
 from ...rules.evaluate.outcomes import Outcome
 from ...rules.evaluate.runtime import plain
+from ...rules.evaluate.scope import Letters, Scope
 from ...rules.explain.determinations import Determination
 from ...rules.language.facts import Fact, Relation
 from ...rules.language.measures import Measure
@@ -51,9 +53,19 @@ class Ranged(Program):
         self.ranges = ranges
         super().__init__(measure, letters)
 
-    def _leaf(self, node: Node, name: str, a: str, b: str) -> list[str]:
+    def emitter(self) -> BoundsEmitter:
+        """Code in which an unknown count lies within its range."""
+        return _RangedEmitter(self, self.ranges)
+
+
+class _RangedEmitter(BoundsEmitter):
+    def __init__(self, scope: Scope, ranges: Mapping[str, Range]) -> None:
+        super().__init__(scope)
+        self.ranges = ranges
+
+    def leaf(self, node: Node, name: str, a: str, b: str) -> list[str]:
         if not isinstance(node, Fact) or node.key not in self.ranges:
-            return super()._leaf(node, name, a, b)
+            return super().leaf(node, name, a, b)
         low, high = self.ranges[node.key]
         high = INFINITE if high is None else high
         return [f"{a} = {low} if {name} is None else {name}", f"{b} = {high} if {name} is None else {name}"]
@@ -134,8 +146,9 @@ class Explainer:
             opened("duckdb", memory="1GB", spill=Path(spill)) as engine,
         ):
             for name in plan.tables() - {ROW}:
-                engine.add(name, self.population[name].files)
-            engine.add(ROW, rows)
+                engine.add(name, self.population[name].files, self.population.spelling(name))
+            spelling = self.population.spelling(self.table.name)
+            engine.add(ROW, rows, {c: forms for c, forms in spelling.items() if c in rows.column_names})
             return engine.run(plan).to_pylist()
 
     def _rows(self, ids: Sequence[str]) -> dict[str, KnownRow]:

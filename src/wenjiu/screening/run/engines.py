@@ -9,15 +9,17 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
 from ...rules.document.registers import Registers
-from ..engines.duck import grouped, quoted, sql
+from ..engines.duck import grouped, quoted, respelt, sql
 from ..engines.plan import Counts, Plan
 from ..files import connect, lazy, parquet_sql
+from ..population.spelling import Spelling
 
 if TYPE_CHECKING:
     import duckdb
     import pyarrow as pa
 
 ENGINES = ("duckdb", "polars")
+AS_WRITTEN: Spelling = {}
 #: Queries that DuckDB keeps bound, for plans that are run again.
 KEPT_QUERIES = 32
 
@@ -34,8 +36,8 @@ class Engine(ABC):
         self.close()
 
     @abstractmethod
-    def add(self, name: str, given: pa.Table | Sequence[Path]) -> None:
-        """A table: Arrow, or Parquet files in order."""
+    def add(self, name: str, given: pa.Table | Sequence[Path], spelling: Spelling = AS_WRITTEN) -> None:
+        """A table: Arrow, or Parquet files in order; `spelling`: its codes that are not in their one form."""
 
     @abstractmethod
     def run(self, plan: Plan) -> pa.Table:
@@ -58,7 +60,7 @@ class Duck(Engine):
         self.tables: dict[str, str] = {}
         self._bound: dict[str, duckdb.DuckDBPyRelation] = {}
 
-    def add(self, name: str, given: pa.Table | Sequence[Path]) -> None:
+    def add(self, name: str, given: pa.Table | Sequence[Path], spelling: Spelling = AS_WRITTEN) -> None:
         """See `Engine.add`."""
         self._bound.clear()
         if isinstance(given, Sequence):
@@ -66,6 +68,8 @@ class Duck(Engine):
         else:
             self.connection.register(f"t_{name}", given)
             self.tables[name] = quoted(f"t_{name}")
+        if spelling:
+            self.tables[name] = respelt(self.tables[name], spelling)
 
     def keep(self, name: str) -> None:
         """Load a table into the database's own storage, for many plans over it."""
@@ -107,7 +111,7 @@ class Polars(Engine):
         self.tables: dict[str, Any] = {}
         self._settled: set[tuple[str, str, str]] = set()
 
-    def add(self, name: str, given: pa.Table | Sequence[Path]) -> None:
+    def add(self, name: str, given: pa.Table | Sequence[Path], spelling: Spelling = AS_WRITTEN) -> None:
         """See `Engine.add`. References to a table that is replaced lead to rows that are gone: they are joined again."""
         import polars as pl
 
@@ -121,6 +125,9 @@ class Polars(Engine):
             self.tables[name] = lazy(given)
         else:
             self.tables[name] = pl.from_arrow(given)
+        if spelling:
+            forms = (pl.col(column).cast(pl.String).replace(dict(spelt)) for column, spelt in spelling.items())
+            self.tables[name] = self.tables[name].with_columns(*forms)
 
     def settle(self, registers: Registers) -> None:
         """Resolve the references between tables in memory to row numbers, once for many plans."""

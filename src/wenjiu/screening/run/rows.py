@@ -18,12 +18,15 @@ from ..lower.lowering import Lowering
 from ..lower.measuring import lowered
 from ..lower.sources import Counting, MemberSource, Shape, absent, column, member_facts, members
 from ..lower.verdicts import Verdict
+from ..population.spelling import of_table
 from .engines import opened
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
 ROWS = "rows"
+#: Types of facts that are compared in the one form of their codes.
+OPEN_CODES = ("district", "code")
 
 
 class FlatSource:
@@ -118,9 +121,10 @@ def evaluate(
     plan.outputs = {"id": _id(plan)}
     for code, v in found.items():
         plan.outputs |= {f"{code} {name}": x for name, x in columns_of(v).items()}
+    codes_of = _code_columns(policy, codes)
     with opened(engine) as runs:
         for name, given in {ROWS: table, **(members or {})}.items():
-            runs.add(name, given)
+            runs.add(name, given, of_table(given, codes_of.get(name, set()) & set(given.column_names)))
         wide = runs.run(plan)
     parts = []
     for code in found:
@@ -128,6 +132,19 @@ def evaluate(
         named["verdict"] = worded(named["verdict"])
         parts.append(pa.table({"id": wide["id"], "measure": pa.repeat(pa.scalar(code), len(wide)), **named}))
     return pa.concat_tables(parts)
+
+
+def _code_columns(policy: Policy, codes: Sequence[str]) -> dict[str, set[str]]:
+    """Table -> the columns that hold districts and codes of open lists: of the cases, and of members by relation."""
+    found: dict[str, set[str]] = {ROWS: set()}
+    for code in codes:
+        for fact in policy.accepted_facts(policy.measures[code]).values():
+            if isinstance(fact, Relation):
+                of_members = {name for name, f in fact.facts.items() if f.type in OPEN_CODES}
+                found.setdefault(fact.key, set()).update(of_members)
+            elif fact.type in OPEN_CODES:
+                found[ROWS].add(fact.key)
+    return found
 
 
 def columns_of(v: Verdict) -> dict[str, Expr]:

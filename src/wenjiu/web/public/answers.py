@@ -13,7 +13,7 @@ from typing import Any
 from django.http import QueryDict
 from django.utils.translation import gettext, ngettext
 
-from wenjiu.rules.ask.self_check import AnswerError
+from wenjiu.rules.ask.answers import AnswerError
 from wenjiu.rules.policy import Policy
 from wenjiu.web.formats import policy_language
 

@@ -5,10 +5,10 @@ from typing import Any
 
 from django.utils.translation import gettext
 
-from wenjiu.rules.ask.self_check import show_answer
-from wenjiu.rules.explain.guides import condition_id
+from wenjiu.rules.ask.answers import show_answer
 from wenjiu.rules.language.facts import Fact
 from wenjiu.rules.language.measures import Measure
+from wenjiu.rules.language.wording import condition_id
 from wenjiu.rules.policy import Policy
 from wenjiu.rules.verify.boundaries import boundary_rows
 

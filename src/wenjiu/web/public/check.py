@@ -15,7 +15,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
 from django.views.decorators.http import require_http_methods
 
-from wenjiu.rules.ask.self_check import STANDINGS, Question, Result
+from wenjiu.rules.ask.self_check import Question
+from wenjiu.rules.ask.standings import STANDINGS, Result
 from wenjiu.web.public.answers import UNKNOWN, Unreadable
 from wenjiu.web.public.policy import document_of, listed_for, measure_or_404
 from wenjiu.web.public.sheet import TOPICS, JointQuestion, Sheet, Step, Topics, open_sheet
@@ -63,12 +64,24 @@ def ask(request: HttpRequest, audience_id: str) -> HttpResponse:
 @sensitive_variables()
 @require_http_methods(["GET", "HEAD", "POST"])
 def verdict(request: HttpRequest, audience_id: str, code: str) -> HttpResponse:
-    """The verdict on one measure with its reasons; without posted answers there is nothing to judge yet."""
+    """The verdict on one measure with its reasons; without posted answers, a check that asks about this measure.
+
+    POST field ``asked``: the question to go back to.
+    """
     sheet = open_sheet(request, audience_id)
     result = _result(sheet, code)
     if request.method != "POST":
-        return redirect("web:check", audience_id=sheet.audience.id)
-    context = _base(sheet) | {"verdict": verdict_of(result, sheet.check)}
+        sheet.begin_with(code)
+        begun = {"given": 0, "come_back": reverse("web:check", args=[sheet.audience.id])}
+        return render(request, "web/check.html", _base(sheet) | _step(sheet, sheet.next_step(), "", None) | begun)
+    pages, asked = sheet.pages(), sheet.step(request.POST.get("asked", "").strip())
+    at = pages.index(asked.key) if asked is not None and asked.key in pages else len(pages)
+    context = _base(sheet) | {
+        "verdict": verdict_of(result, sheet.check),
+        "step": at + 1,
+        "asked": asked.key if asked is not None else "",
+        "go_back": f"ask:{asked.key}" if asked is not None else "continue",
+    }
     return render(request, "web/verdict.html", context, status=400 if sheet.answers.left_out else 200)
 
 
@@ -135,6 +148,7 @@ def _base(sheet: Sheet) -> dict[str, Any]:
         "hidden": sheet.answers.fields(),
         "left_out": sheet.answers.left_out,
         "answered": answered,
+        "given": len(answered),
         "cards": [c for c in cards if c.standing not in ("cannot", "aside")],
         "refused": [c for c in cards if c.standing == "cannot"],
         "aside": [c for c in cards if c.standing == "aside"],

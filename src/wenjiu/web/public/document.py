@@ -20,7 +20,7 @@ from wenjiu.policies.documents.marks import KINDS, Mark, MarkedSentence, PolicyM
 from wenjiu.policies.documents.messages import say
 from wenjiu.policies.documents.store import StoredText
 from wenjiu.policies.documents.tree import Node, Sentence
-from wenjiu.rules.explain.guides import condition_id
+from wenjiu.rules.language.wording import condition_id
 from wenjiu.rules.policy import Policy
 from wenjiu.web.formats import policy_language
 from wenjiu.web.public.boundaries import limits

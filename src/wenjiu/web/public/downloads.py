@@ -4,10 +4,10 @@ import csv
 import io
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from datetime import date
 from typing import Any
 
 from django.http import Http404, HttpResponse
+from django.utils import timezone
 
 from wenjiu.rules.policy import Policy
 
@@ -24,7 +24,12 @@ def attachment(form: str, stem: str, makers: Mapping[str, Callable[[], bytes]]) 
 
 def head_of(policy: Policy, lang: str) -> dict[str, Any]:
     """What a data file says first: of what policy and of which day it is."""
-    return {"policy": policy.name, "document": policy.document, "on": date.today().isoformat(), "language": lang}
+    return {
+        "policy": policy.name,
+        "document": policy.document,
+        "on": timezone.localdate().isoformat(),
+        "language": lang,
+    }
 
 
 def table(columns: Sequence[str], lines: Iterable[Mapping[str, Any]]) -> bytes:

@@ -10,8 +10,8 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
 
 from wenjiu.rules.language.facts import Fact
-from wenjiu.rules.language.measures import Measure
-from wenjiu.rules.language.nodes import PlusMonths
+from wenjiu.rules.language.measures import Latest, Measure
+from wenjiu.rules.language.nodes import Node, PlusMonths
 from wenjiu.rules.language.parameters import OPEN_TO, Param
 from wenjiu.rules.policy import Policy
 from wenjiu.standards import civil
@@ -82,15 +82,26 @@ def _row(policy: Policy, measure: Measure, lang: str) -> dict[str, Any]:
 
 def until(policy: Policy, measure: Measure, lang: str) -> str:
     """Until when a measure can be had, in words: a period from a day of the applicant's, else the policy's last day."""
-    last = measure.latest
-    if isinstance(last, PlusMonths):
-        start, period = last.children
-        row = period.at(civil.of(date.today())) if isinstance(period, Param) else None
-        if isinstance(start, Fact) and isinstance(period, Param) and row is not None:
-            words = {"start": start.name(lang), "period": period.show(row.value, lang)}
-            return gettext("%(start)s起%(period)s内") % words
+    program = policy.program(measure.code)
+    said = [_by_when(item, program.chosen(item.day), lang) for item in measure.latest if program.stands(item.under)]
+    if said and all(said):
+        return gettext("；").join(said)
     end = next((p for p in policy.book.params.values() if p.type == "date_to"), None)
     row = end.at(civil.of(date.today())) if end is not None else None
     if row is None or row.value == OPEN_TO:
         return gettext("文件没有写截止日")
     return gettext("到 %(day)s 为止") % {"day": day(civil.iso(row.value))}
+
+
+def _by_when(item: Latest, last: Node, lang: str) -> str:
+    """A period from a day of the applicant's and what must be done in it; nothing where no period gives the day."""
+    if not isinstance(last, PlusMonths):
+        return ""
+    start, period = last.children
+    row = period.at(civil.of(date.today())) if isinstance(period, Param) else None
+    if not isinstance(start, Fact) or not isinstance(period, Param) or row is None:
+        return ""
+    words = {"start": start.name(lang), "period": period.show(row.value, lang), "what": item.what(lang)}
+    if item.before:
+        return gettext("满%(period)s前%(what)s") % words
+    return gettext("%(start)s起%(period)s内%(what)s") % words

@@ -7,6 +7,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.http import urlencode
 from django.utils.translation import gettext, ngettext
 from django.views.decorators.http import require_safe
@@ -29,7 +30,7 @@ def search(request: HttpRequest) -> HttpResponse:
     """Everything that answers to ``?q=``, by kind, measures first; without it, what others call things here."""
     policy, lang = current_policy(), policy_language()
     typed = " ".join("".join(c if c.isprintable() else " " for c in request.GET.get("q", "")[: LONGEST * 16]).split())
-    found = index_of(policy, dt.date.today()).search(typed)
+    found = index_of(policy, timezone.localdate()).search(typed)
     groups = [
         {"id": kind, "name": _kind(kind), "hits": [shown(policy, hit, lang) for hit in found[kind]]}
         for kind in KINDS
@@ -65,7 +66,7 @@ def shown(policy: Policy, hit: Hit, lang: str) -> dict[str, Any]:
     line = entry.summary(lang)
     if entry.kind == "parameter":
         param = policy.book.params[entry.key]
-        row = param.at(civil.of(dt.date.today()))
+        row = param.at(civil.of(timezone.localdate()))
         line = param.show(None if row is None else row.value, lang)
     return {
         "code": entry.key if entry.kind in ("measure", "clause", "reading") else "",

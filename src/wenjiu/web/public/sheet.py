@@ -80,6 +80,12 @@ class Sheet:
         self.answers.topics = chosen
         self.answers.aside = self.codes & left_out(self.themes, chosen) if chosen else set()
 
+    def begin_with(self, code: str) -> None:
+        """Ask about one measure only; the others are set aside."""
+        if self.themes:
+            self.answers.topics = tuple(t.id for t in self.themes if code in t.codes)
+        self.answers.aside = self.codes - {code}
+
     def confirm(self, together: JointQuestion) -> None:
         """All of these conditions hold."""
         for statement in together.statements:

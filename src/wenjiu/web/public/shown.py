@@ -8,10 +8,14 @@ from typing import Any
 from django.utils import timezone
 from django.utils.translation import gettext, ngettext
 
-from wenjiu.rules.ask.self_check import ALMOST, CAN, CANNOT, OPEN, VERIFY, Check, Result, show_answer
+from wenjiu.rules.ask.answers import show_answer
+from wenjiu.rules.ask.self_check import Check
+from wenjiu.rules.ask.standings import ALMOST, CAN, CANNOT, OPEN, VERIFY, Result, curable
+from wenjiu.rules.explain.guides import amended, basis, guide
+from wenjiu.rules.explain.plain import says
 from wenjiu.rules.language.facts import Fact
 from wenjiu.rules.policy import PolicyMeasure
-from wenjiu.standards import money
+from wenjiu.standards import civil, money
 from wenjiu.web.formats import day, policy_language, yuan, yuan_range
 from wenjiu.web.public.policy import Audience
 
@@ -80,7 +84,9 @@ def card_of(result: Result) -> Card:
         line = gettext("有的情况还不清楚，请向工作人员核实。") + line
     # A day that is over is no help: either it was kept, or the reasons say that it was not.
     over = result.latest_date is None or result.latest_date < timezone.localdate().isoformat()
-    latest = "" if over or result.standing == CANNOT else day(result.latest_date)
+    latest = ""
+    if not over and result.standing != CANNOT:
+        latest = gettext("最晚 %(day)s %(what)s") % {"day": day(result.latest_date), "what": result.latest_what}
     capitals = ""
     if result.standing == CAN and result.amount is not None and policy_language() == "zh":
         capitals = money.capitals(int(money.fen(result.amount)))
@@ -104,7 +110,13 @@ def guide_of(measure: PolicyMeasure, lang: str) -> dict[str, Any]:
     figures = _in_force(guide["parameters"])
     if lang == "zh":  # capital numerals are for Chinese forms
         figures = [f | {"capitals": _capitals(f)} for f in figures]
-    drawn = {"blocks": _blocks(guide["conditions"]), "figures": figures}
+    policy, today = measure.policy, civil.of(timezone.localdate())
+    drawn = {
+        "blocks": _blocks(guide["conditions"]),
+        "figures": figures,
+        "basis": basis(policy, lang, today),
+        "notes": [note for note in guide["notes"] if note != amended(policy, lang, today)],
+    }
     return guide | drawn | ({"service": None} if guide["service"] is None else _served(guide["service"]))
 
 
@@ -115,9 +127,14 @@ def _served(service: dict[str, Any]) -> dict[str, Any]:
         if step["clock"] == "runs":
             bodies.setdefault(step["by"], []).append(step["name"])
     materials = [m | {"upload": m["origins"][-1]["id"] == "upload"} for m in service["materials"]]
+    groups = [
+        {"name": gettext("要带来的："), "materials": [m for m in materials if not m["waived"]]},
+        {"name": gettext("一般不用带的："), "materials": [m for m in materials if m["waived"]]},
+    ]
     notices = any(step["id"] == "notice" for step in service["steps"])
     return {
-        "service": service | {"materials": materials, "notices": notices},
+        "service": service
+        | {"materials": materials, "groups": [g for g in groups if g["materials"]], "notices": notices},
         "bodies": [{"name": name, "steps": gettext("、").join(steps).capitalize()} for name, steps in bodies.items()],
     }
 
@@ -174,7 +191,8 @@ def verdict_of(result: Result, check: Check) -> dict[str, Any]:
         "outside": [v["text"] for v in answer["validations"] if v["result"] == "failed"],
         "figures": wording.figures,
         "readings": [r | {"letter": answer["readings"][r["id"]]} for r in wording.guide["readings"]],
-        "notes": answer["notes"],
+        "basis": basis(check.policy, check.lang, result.answer.on),
+        "notes": [note for note in answer["notes"] if note != amended(check.policy, check.lang, result.answer.on)],
         "versions": answer["versions"],
     }
 
@@ -184,12 +202,13 @@ class _Wording:
 
     def __init__(self, result: Result, check: Check) -> None:
         policy, measure = check.policy, result.answer.case.measure
-        self.fill, self.lang, self.check, self.answer = result.answer.fill, check.lang, check, result.answer.data
+        self.fill, self.lang, self.check, self.answer = result.answer.sheet.fill, check.lang, check, result.answer.data
         accepted = policy.accepted_facts(measure)
         self.facts = {name: fact for name, fact in accepted.items() if isinstance(fact, Fact)}
-        self.guide = policy[result.code].guide(check.lang)
+        self.guide = guide(policy, measure, check.lang)
         self.figures = _in_force(result.answer.figures())
         self.shown = {question.key: shown for question, _, shown in check.answered}
+        self.near = [result.answer.near(miss) for miss in curable(result.answer, check.today)]
         outcome = result.answer.outcome
         self.used = {fact.key: value for fact, value in zip(outcome.program.facts, outcome.facts, strict=False)}
 
@@ -200,8 +219,9 @@ class _Wording:
 
     def reason(self, condition: dict[str, Any]) -> dict[str, Any]:
         """One condition: its words, the visitor's facts, the policy's figures, what would change it."""
-        misses = [miss for miss in self.answer["near_misses"] if miss["condition"] == condition["id"]]
+        misses = [miss for miss in self.near if miss["condition"] == condition["id"]]
         return condition | {
+            "text": says(condition, self.lang),
             "yours": [{"label": self.question(name), "shown": self.fact_value(name)} for name in condition["facts"]],
             "figures": [p for p in self.figures if p["name"] in condition["parameters"] and p["value"]],
             "changes": [miss["text"] for miss in misses],

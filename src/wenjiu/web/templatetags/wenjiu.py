@@ -1,10 +1,21 @@
-"""Filters of the site's templates."""
+"""Filters and tags of the site's templates."""
 
 from django import template
+from django.utils import timezone
 
+from wenjiu.rules.explain.guides import amended as amended_words
+from wenjiu.standards import civil
 from wenjiu.web import formats
+from wenjiu.web.public.policy import current_policy
 
 register = template.Library()
 register.filter("yuan", formats.yuan)
 register.filter("yuan_range", formats.yuan_range)
 register.filter("day", formats.day)
+
+
+@register.inclusion_tag("web/_amended.html")
+def amended() -> dict[str, str]:
+    """What the top of a page says where the document has been amended in words that are not loaded."""
+    on = civil.of(timezone.localdate())
+    return {"amended": amended_words(current_policy(), formats.policy_language(), on)}

@@ -4,7 +4,7 @@
   "use strict";
 
   const sheet = () => document.querySelector("[data-answers]");
-  const step = () => Number(document.querySelector("#check")?.dataset.step ?? 0);
+  const step = () => Number(document.querySelector("[data-step]")?.dataset.step ?? 0);
   let leavingOnPurpose = false;
 
   // A page of the check replaced the last one: go to its question, or to what is wrong, and say where things stand.
@@ -16,7 +16,7 @@
       document.getElementById("offline").hidden = true;
       return;
     }
-    const target = document.getElementById("problem") ?? document.querySelector(".wj-alert:not([hidden])") ?? document.getElementById("question");
+    const target = document.getElementById("problem") ?? document.querySelector(".wj-alert:not([hidden])") ?? document.getElementById("question") ?? document.querySelector("[data-step] h1");
     if (!target) {
       document.getElementById("main").focus();
       return;
@@ -37,7 +37,12 @@
   });
 
   // The browser's back button is "previous question". Only the number of the step is put into the history.
-  if (document.getElementById("check")) history.replaceState({ step: step() }, "");
+  // A page with answers that was loaded as a whole (after a change of language) gets an entry before it, so that going
+  // back stays here and the answers with it. The reasons of a measure are one step further than the question.
+  if (document.querySelector("[data-step]") && history.state?.step !== step()) {
+    history.replaceState({ step: Math.max(step() - 1, 0) }, "");
+    if (step() > 0) history.pushState({ step: step() }, "");
+  }
   window.addEventListener("popstate", (event) => {
     // Without a state it was a jump within the page, such as from the complaint to its field.
     if (event.state && event.state.step < step()) document.getElementById("back")?.click();

@@ -1,23 +1,18 @@
-"""pytest plugin: tests run on a real PostgreSQL of their own, made for the session and thrown away after it.
+"""A real PostgreSQL of the test run's own, made for the session and thrown away after it.
 
 Django connects as the role that serves (no superuser, owns nothing), so a missing grant shows in a test. The only
 right it has besides is TRUNCATE, with which Django empties tables after tests that commit.
 """
 
+import fcntl
 import os
 import shutil
 import subprocess
 import sys
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
-
-import pytest
-
-# Before pytest-django reads the settings.
-os.environ["WENJIU_PROFILE"] = "test"
-os.environ["DJANGO_SETTINGS_MODULE"] = "wenjiu.config.settings"
-for _name in ("DATABASE_URL", "DATABASE_OWNER_URL", "WENJIU_DATABASE_ROLE", "WENJIU_DATABASE_POOL"):
-    os.environ.pop(_name, None)  # an operator's database is never a test's
 
 from wenjiu import paths
 from wenjiu.config import binaries, data_folder, database, roles, secret_files
@@ -29,13 +24,6 @@ FAST_AND_UNSAFE = {"fsync": "off", "synchronous_commit": "off", "full_page_write
 PREFIX = "tests-"
 
 
-def pytest_configure(config: pytest.Config) -> None:
-    """Register the fixtures after pytest-django's, so that they stand in for its own."""
-    from wenjiu.config import testing_fixtures
-
-    config.pluginmanager.register(testing_fixtures)
-
-
 class ThrowAwayCluster:
     """A migrated database in a folder of its own below the data folder."""
 
@@ -43,10 +31,11 @@ class ThrowAwayCluster:
         shared = paths.data_folder()
         account = Account.for_database()
         data_folder.prepare(shared, account)
-        remove_abandoned(shared)
-        self.data = Path(tempfile.mkdtemp(prefix=PREFIX, dir=shared))
-        self._lock = data_folder.Lock(self.data)
-        self._lock.take()
+        with alone(shared):
+            remove_abandoned(shared)
+            self.data = Path(tempfile.mkdtemp(prefix=PREFIX, dir=shared))
+            self._lock = data_folder.Lock(self.data)
+            self._lock.take()
         try:
             data_folder.prepare(self.data, account)
             secret_files.ensure_all(self.data)
@@ -62,8 +51,8 @@ class ThrowAwayCluster:
 
     def _migrate(self) -> None:
         command = [sys.executable, "-m", "wenjiu.config.manage", "migrate", "--no-input", "--verbosity=0"]
-        # As an installation does it; the test profile itself reaches no database on its own.
-        subprocess.run(command, check=True, env={**os.environ, "WENJIU_DATA": str(self.data), "WENJIU_PROFILE": "demo"})
+        # As an installation does it.
+        subprocess.run(command, check=True, env={**os.environ, "WENJIU_DATA": str(self.data)})
         with self.cluster.connect(database.NAME) as connection:
             connection.execute(f"GRANT TRUNCATE ON ALL TABLES IN SCHEMA public TO {database.ROLES['app']}")
 
@@ -72,6 +61,17 @@ class ThrowAwayCluster:
         if hasattr(self, "cluster"):
             self.cluster.stop()
         shutil.rmtree(self.data, ignore_errors=True)
+
+
+@contextmanager
+def alone(folder: Path) -> Iterator[None]:
+    """One process at a time: another would take a folder that is made and not yet locked for an abandoned one."""
+    lock = os.open(folder, os.O_RDONLY)
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(lock)
 
 
 def remove_abandoned(shared: Path) -> None:

@@ -1,0 +1,77 @@
+"""The language of a command where no --lang is given, and wrong options explained in it."""
+
+from __future__ import annotations
+
+import itertools
+import json
+import os
+from collections.abc import Sequence
+from typing import NoReturn
+
+import click
+
+from .common import utf8
+
+
+def default_language() -> str:
+    """Return "en" where the locale of messages is English, else "zh" (also for C, POSIX and no locale)."""
+    for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
+        if value := os.environ.get(name):
+            return "en" if value.partition(".")[0].replace("-", "_").split("_")[0].lower() == "en" else "zh"
+    return "zh"
+
+
+def asked_language(arguments: Sequence[str]) -> str:
+    """Return the language that a command line asks for, as far as it can be read; else that of the locale."""
+    for language in ("zh", "en"):
+        if f"--lang={language}" in arguments or ("--lang", language) in itertools.pairwise(arguments):
+            return language
+    return default_language()
+
+
+class LocalCommand(click.Command):
+    """A command whose wrong options are explained in one line, in the language asked for."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        asked = list(args)
+        try:
+            return super().parse_args(ctx, args)
+        except click.exceptions.NoArgsIsHelpError:
+            raise
+        except click.UsageError as error:
+            _explain(error, ctx, asked)
+
+
+class LocalGroup(LocalCommand, click.Group):
+    """A group of such commands."""
+
+    command_class = LocalCommand
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        try:
+            return super().resolve_command(ctx, args)
+        except click.UsageError as error:
+            _explain(error, ctx, args)
+
+
+def _explain(error: click.UsageError, ctx: click.Context, asked: list[str]) -> NoReturn:
+    utf8("--json" in asked)
+    lang = asked_language(asked)
+    words = _chinese(error) if lang == "zh" else error.format_message().replace("\n", " ").rstrip(".")
+    fix = f"{ctx.command_path} --help 列出用法" if lang == "zh" else f"{ctx.command_path} --help lists the usage"
+    if "--json" in asked:
+        click.echo(json.dumps({"error": {"code": "usage", "message": words, "fix": fix}}, ensure_ascii=False))
+    else:
+        click.echo(f"{words}。{fix}。" if lang == "zh" else f"{words}: {fix}.", err=True)
+    ctx.exit(2)
+
+
+def _chinese(error: click.UsageError) -> str:
+    if isinstance(error, click.MissingParameter) and error.param is not None:
+        return f"缺少参数 {error.param.make_metavar(error.ctx or click.get_current_context())}"
+    if isinstance(error, click.NoSuchOption):
+        return f"没有选项 {error.option_name}"
+    words = error.format_message().replace("\n", " ").rstrip(".")
+    return f"命令行不对（{words}）"

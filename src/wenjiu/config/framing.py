@@ -1,0 +1,57 @@
+"""Where a request ends, told from its headers alone. What they say is checked later, by gunicorn."""
+
+from dataclasses import dataclass
+
+from wenjiu.config.limits import LARGEST_BODY
+
+END = b"\r\n\r\n"
+#: As long a number is no length of a body that is read.
+LONGEST_LENGTH = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """The first line and headers of a request.
+
+    Attributes:
+        length: bytes up to the body, in what has arrived.
+        body: bytes of the body; None where the body is not read: sent in chunks, too long, or of unclear length. Nothing
+            is read after such a request.
+        text: what gunicorn is given: without ``Expect: 100-continue``, which is answered before.
+        waits: whether the sender waits to be told to go on before it sends the body.
+    """
+
+    length: int
+    body: int | None
+    text: bytes
+    waits: bool = False
+
+
+def read_head(received: bytes | bytearray) -> Head | None:
+    """The head that the bytes begin with, or None where it has not arrived whole."""
+    end = received.find(END)
+    if end < 0:
+        # Lines that end otherwise have no end that we would wait for; gunicorn says what is wrong.
+        return Head(len(received), None, bytes(received)) if b"\n\n" in received else None
+    lines = bytes(received[:end]).split(b"\r\n")
+    kept, lengths, chunks, waits = lines[:1], [], False, False
+    for line in lines[1:]:
+        name, _, value = line.partition(b":")
+        name, value = name.strip().lower(), value.strip()
+        if name == b"expect" and value.lower() == b"100-continue":
+            waits = True
+            continue
+        kept.append(line)
+        if name == b"content-length":
+            lengths.append(value)
+        chunks = chunks or name == b"transfer-encoding"
+    return Head(end + len(END), None if chunks else _length(lengths), b"\r\n".join(kept) + END, waits)
+
+
+def _length(stated: list[bytes]) -> int | None:
+    if not stated:
+        return 0
+    if len(stated) > 1 or not stated[0].isdigit() or len(stated[0]) > LONGEST_LENGTH:
+        return None
+    length = int(stated[0])
+    return length if length <= LARGEST_BODY else None

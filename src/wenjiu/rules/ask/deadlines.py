@@ -1,0 +1,59 @@
+"""The last day that a visitor's answers leave, and what must be done by then."""
+
+from __future__ import annotations
+
+from ...standards import civil
+from ..explain.determinations import Determination
+from ..language.facts import Fact
+from ..language.nodes import Lit, NextDay, Node, PlusMonths
+from ..language.parameters import Param
+
+
+def last_day(answer: Determination) -> tuple[str, str] | None:
+    """(ISO date, what must be done by then) of the way that leaves the most time.
+
+    None where no way is open, where what is to be done has been done, and where the day of some open way is not known:
+    that way may leave more time than the others.
+    """
+    outcome, measure = answer.outcome, answer.case.measure
+    program = outcome.program
+    # What a condition came to is not asked here: one way that is met leaves the conditions of the others aside.
+    closed = {s.route for s in program.slots if s.route and s.present and not outcome.sides(s.require.holds)[1]}
+    found: list[tuple[int, str]] = []
+    for item in measure.latest:
+        if not program.stands(item.under) or (item.route and item.route in closed):
+            continue
+        if item.done is not None and answer.case.facts.get(item.done.key) is not None:
+            return None
+        day = _day(item.day, answer)
+        if day is None:
+            return None
+        found.append((civil.previous_day(day) if item.before else day, item.what(answer.lang)))
+    if not found:
+        return None
+    day, what = max(found)
+    return civil.iso(day), what
+
+
+def _day(node: Node, answer: Determination) -> int | None:
+    """The civil key, or the number of months, of an expression about dates; None where something in it is not known."""
+    node = answer.outcome.program.chosen(node)
+    match node:
+        case Fact():
+            value = answer.case.facts.get(node.key)
+            return None if value is None else int(value)
+        case Param():
+            resolved = answer.resolved.get(node.name)
+            return None if resolved is None or resolved.value is None else int(resolved.value)
+        case Lit():
+            return int(node.value)
+        case PlusMonths():
+            start, months = (_day(child, answer) for child in node.children)
+            if start is None or months is None:
+                return None
+            return civil.plus_months(start, months) if node.clip else start + civil.MONTH * months
+        case NextDay():
+            before = _day(node.children[0], answer)
+            return None if before is None else civil.next_day(before)
+        case _:
+            return None

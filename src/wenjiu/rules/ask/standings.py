@@ -1,0 +1,167 @@
+"""Where one measure stands for a visitor: can be had, almost, cannot, to be checked, open; with one sentence."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from ...standards import money
+from ..evaluate.outcomes import NO, YES, NearMiss, bounded
+from ..explain.determinations import Determination, determine
+from ..language.facts import Fact
+from ..language.nodes import INFINITE
+from ..language.text import T
+from ..ruleset import Ruleset
+from .deadlines import last_day
+from .reasons import reason
+
+CAN, ALMOST, CANNOT, VERIFY, OPEN = "can", "almost", "cannot", "verify", "open"
+STANDINGS = {
+    CAN: T("可以", "Yes"),
+    ALMOST: T("还差", "Almost"),
+    CANNOT: T("不可以", "No"),
+    VERIFY: T("需核实", "To be checked"),
+    OPEN: T("待回答", "Open"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """Where one measure stands: standing and its word, amount or range in yuan, latest day, one sentence, the answer.
+
+    `latest_what`: what must be done by the latest day. `gives`: what a measure that pays nothing gives instead; empty
+    where it pays. `titles`: honours that come with it.
+    """
+
+    code: str
+    name: str
+    summary: str
+    eligible: str
+    standing: str
+    standing_text: str
+    amount: str | None
+    amount_range: tuple[str, str | None]
+    latest_date: str | None
+    latest_what: str
+    headline: str
+    open_questions: int
+    gives: str
+    titles: tuple[str, ...]
+    answer: Determination
+
+
+def result_of(policy: Ruleset, answer: Determination, answered: Collection[str], left: int, today: int) -> Result:
+    """Where a measure stands, given the keys of the questions answered, how many are left for it, and the day (civil key)."""
+    outcome, m, lang = answer.outcome, answer.case.measure, answer.lang
+    if outcome.verdict == YES:
+        standing = CAN
+    elif outcome.verdict == NO:
+        cured = {miss.slot.require.id for miss in curable(answer, today)}
+        failed = {outcome.program.slots[k].require.id for k in outcome.failed()}
+        standing = ALMOST if failed and failed <= cured else CANNOT
+    else:
+        standing = OPEN if left else VERIFY
+    low_high = _span(answer)
+    gives = "" if m.pays else m.standard(lang, answer.sheet.fill)
+    latest_date, latest_what = last_day(answer) or (None, "")
+    if standing == ALMOST:
+        headline = _near_headline(answer.near(curable(answer, today)[0]), lang != "en")
+    else:
+        headline = _headline(policy, standing, answer, gives or _promise(low_high, lang), answered, left)
+    return Result(
+        m.code,
+        m.name(lang),
+        m.summary(lang, answer.sheet.fill),
+        outcome.verdict,
+        standing,
+        STANDINGS[standing](lang),
+        answer.amount if standing == CAN else None,
+        low_high,
+        latest_date,
+        latest_what,
+        headline,
+        left,
+        gives,
+        tuple(t(lang) for t in m.titles) if standing == CAN else (),
+        answer,
+    )
+
+
+def curable(answer: Determination, today: int) -> list[NearMiss]:
+    """What a visitor can still change: nothing that lies in the past, and no day that is over."""
+    misses = answer.outcome.near_misses()
+    return [m for m in misses if not m.fact.past and (m.fact.type != "date" or m.needed >= today)]
+
+
+def _headline(
+    policy: Ruleset, standing: str, answer: Determination, promise: str, answered: Collection[str], left: int
+) -> str:
+    zh = answer.lang != "en"
+    if standing == CAN:
+        if not answer.case.measure.pays:
+            return f"符合条件。{promise}" if zh else f"You qualify. {promise}"
+        if answer.amount is None:
+            return "符合条件，金额标准待确认。" if zh else "You qualify; the amount is still to be set."
+        paid = _grouped(answer.amount)
+        return f"符合条件，预计{paid}元。" if zh else f"You qualify for about CNY {paid}."
+    if standing == CANNOT:
+        failed = next(c for c in answer.data["conditions"] if c["id"] in answer.data["fails"])
+        why, open_to = reason(policy, answer, failed, answered), _for_whom_it_is(policy, answer)
+        return f"{why}{open_to}" if zh else f"{why} {open_to}".rstrip()
+    if standing == VERIFY:
+        need = "还有情况不清楚，请向工作人员核实。" if zh else "Something is not known: have it checked by staff. "
+        return (need + promise).rstrip()
+    count = f"还需回答{left}项。" if zh else f"{left} more answer{'' if left == 1 else 's'} needed. "
+    return (count + promise).rstrip()
+
+
+def _promise(low_high: tuple[str, str | None], lang: str) -> str:
+    """What there is to be had by whoever qualifies; nothing where no figure says."""
+    zh, (low, high) = lang != "en", low_high
+    if high is None:
+        return ""
+    if low == high:
+        return f"符合条件可得{_grouped(high)}元。" if zh else f"CNY {_grouped(high)} if you qualify."
+    return f"符合条件最高{_grouped(high)}元。" if zh else f"Up to CNY {_grouped(high)} if you qualify."
+
+
+def _for_whom_it_is(policy: Ruleset, answer: Determination) -> str:
+    """What would be had by somebody in the situation that a visitor said not to be in; nothing for other refusals."""
+    program, zh = answer.outcome.program, answer.lang != "en"
+    gates: set[str] = set()
+    for k in answer.outcome.failed():
+        own = {f.key for f in (program.given[i] for i in program.slots[k].facts) if isinstance(f, Fact) and f.gate}
+        if not own:
+            return ""
+        gates |= own
+    facts = {key: value for key, value in answer.case.facts.items() if key not in gates}
+    otherwise = determine(policy, replace(answer.case, facts=facts), answer.lang)
+    _, high = _span(otherwise)
+    if high is None or otherwise.outcome.verdict == NO or not answer.case.measure.pays:
+        return ""
+    paid = _grouped(high)
+    if zh:
+        return f"符合这一条和其他条件的，最高可得{paid}元。"
+    return f"Whoever meets this and the other conditions gets up to CNY {paid}."
+
+
+def _grouped(amount: str) -> str:
+    return money.grouped(money.fen(amount))
+
+
+def _span(answer: Determination) -> tuple[str, str | None]:
+    """Lowest and highest sum of all payees in yuan; no highest where none is known."""
+    low = high = 0
+    for a, b in answer.outcome.amounts:
+        low, high = low + a, high + (INFINITE if bounded(b) is None else b)
+    top = bounded(high)
+    return money.yuan(low), None if top is None else money.yuan(top)
+
+
+def _near_headline(near: Mapping[str, Any], zh: bool) -> str:
+    """What is still lacking; other conditions may be open, so nothing is promised."""
+    late = near["needed"][0] not in "+-" and near["needed"] < near["value"]
+    if zh:
+        return f"{near['text']}。" if late else f"{near['text']}；其他条件也符合的话就可以。"
+    return f"{near['text']}." if late else f"{near['text']}; then it depends on the other conditions only."

@@ -1,0 +1,95 @@
+"""What would meet a failed condition: one number or date alone that, changed, makes it hold."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from ...standards import civil
+from ..language import nodes as n
+from ..language.facts import Fact
+from .compiler import Slot
+from .sides import Sides
+
+
+@dataclass(frozen=True, slots=True)
+class NearMiss:
+    """One fact that, changed, would meet a failed condition: its value, and the value or difference needed."""
+
+    slot: Slot
+    fact: Fact
+    value: Any
+    needed: int
+    by_difference: bool
+
+
+def near_misses(case: Sides, failed: Iterable[Slot]) -> list[NearMiss]:
+    """The single changes that would meet each of the failed conditions."""
+    where = {id(fact): i for i, fact in enumerate(case.program.facts)}
+    found: list[NearMiss] = []
+    for slot in failed:
+        for fact, needed, by_difference in _cure(case, slot.require.holds, True):
+            at = where[id(fact)]
+            value = case.facts[at]
+            if _cures(case, slot, at, value + needed if by_difference else needed):
+                found.append(NearMiss(slot, fact, value, needed, by_difference))
+    return found
+
+
+def _cures(case: Sides, slot: Slot, at: int, value: int) -> bool:
+    """Whether a fact can have a value, and the condition then certainly holds: it may stand on it elsewhere too."""
+    program = case.program
+    fact = program.facts[at]
+    if not (fact.lo <= value <= fact.hi if fact.kind == "number" else civil.EARLIEST <= value <= civil.LATEST):
+        return False
+    trace = program.bounds((*case.facts[:at], value, *case.facts[at + 1 :]), case.params)
+    return bool(trace[program.position[id(program.chosen(slot.require.holds))]])
+
+
+def _cure(case: Sides, node: n.Node, want: bool) -> list[tuple[Fact, int, bool]]:
+    """(fact, value or difference needed, whether it is a difference) for each single change that makes a node `want`."""
+    node = case.program.chosen(node)
+    if isinstance(node, n.Not):
+        return _cure(case, node.children[0], not want)
+    if isinstance(node, n.And | n.Or):
+        together = isinstance(node, n.And) == want
+        wrong = [c for c in node.children if not (case.sides(c)[0] if want else not case.sides(c)[1])]
+        if together:
+            return _cure(case, wrong[0], want) if len(wrong) == 1 else []
+        return [cure for c in wrong for cure in _cure(case, c, want)]
+    if isinstance(node, n.Compare):
+        return _cure_compare(case, node, want)
+    return []
+
+
+def _cure_compare(case: Sides, node: n.Compare, want: bool) -> list[tuple[Fact, int, bool]]:
+    op = node.op if want else {">=": "<", "<": ">=", "<=": ">", ">": "<=", "==": "!="}[node.op]
+    left, right = (case.program.chosen(c) for c in node.children)
+    if not (case.settled(left) and case.settled(right)) or op == "!=":
+        return []
+    value, limit = case.sides(left)[0], case.sides(right)[0]
+    if isinstance(left, n.FirstGiven):
+        given = {id(fact) for fact, known in zip(case.program.facts, case.facts, strict=False) if known is not None}
+        left = next(c for c in left.children if id(c) in given)
+    if left.kind == "date":
+        if not isinstance(left, Fact):
+            return []
+        in_calendar = (limit & 31) < civil.month_length(limit)
+        if op == ">" or (op == ">=" and not in_calendar):
+            limit = civil.next_day(limit)
+        elif op == "<" or (op == "<=" and not in_calendar):
+            limit = civil.previous_day(limit)
+        return [(left, limit, False)]
+    step = {">=": limit, "<=": limit, "==": limit, ">": limit + 1, "<": limit - 1}[op] - value
+    return [(fact, step, True) for fact in addends(case, left)]
+
+
+def addends(case: Sides, node: n.Node) -> list[Fact]:
+    """Facts that enter a number plainly, so that a change in one changes the number by as much."""
+    node = case.program.chosen(node)
+    if isinstance(node, Fact):
+        return [node]
+    if isinstance(node, n.Add):
+        return addends(case, node.children[0]) + addends(case, node.children[1])
+    return []

@@ -1,0 +1,69 @@
+"""What the names in a wording are replaced by, and how conditions are called in public."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from ...standards import civil, money
+from .measures import Measure
+from .nodes import DefinitionError
+from .parameters import Param
+from .text import Text
+
+
+class Fill:
+    """Fills the names of a wording: ``{home}``, a figure of the branch, any parameter.
+
+    `home`: name of the home district. `params`: the parameters of the policy by name. `values`: the values of a case,
+    which go before those in force on the day `on` (civil key).
+    """
+
+    def __init__(
+        self,
+        home: Text,
+        params: Mapping[str, Param],
+        measure: Measure,
+        lang: str,
+        values: Mapping[str, Any] | None,
+        on: int,
+    ) -> None:
+        self.home, self.params, self.measure = home, params, measure
+        self.lang, self.values, self.on = lang, values or {}, on
+
+    def __call__(self, name: str) -> str:
+        if name == "home":
+            return self.home(self.lang)
+        param = self.param(name)
+        value = self.values.get(param.name)
+        if value is None and param.name not in self.values:
+            row = param.at(self.on)
+            value = None if row is None else row.value
+        if value is None:
+            return param.show(None, self.lang)
+        if param.type == "table":
+            return self._rate(param, value)
+        if param.type == "map" and param.keys == "year":
+            value = {max(value): value[max(value)]} if value else {}
+        return param.show(value or None, self.lang) if param.type == "map" else param.show(value, self.lang)
+
+    def param(self, name: str) -> Param:
+        """The parameter behind a name: of the branch, else of the policy."""
+        for full in (f"{self.measure.code}.{name}", name):
+            if full in self.params:
+                return self.params[full]
+        raise DefinitionError(f"{self.measure.defined_at}: the wording names {{{name}}}, which is no parameter")
+
+    def _rate(self, param: Param, table: Any) -> str:
+        in_force = [row for row in table if row[0] <= self.on]
+        if not in_force:
+            return param.show(None, self.lang)
+        start, rate, *_ = in_force[-1]
+        if self.lang == "en":
+            return f"CNY {money.grouped(rate)} a month from {civil.iso(start)}"
+        return f"{civil.iso(start)}起每月{money.grouped(rate)}元"
+
+
+def condition_id(measure: Measure, id: str) -> str:
+    """The public id of a condition: 5.2.C4; general ones such as G1.C1 stand as they are."""
+    return id if "." in id else f"{measure.code}.{id}"

@@ -1,0 +1,268 @@
+"""A ruleset: measures, readings, parameters and wording of one document, and the outcome of a case under them."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from typing import Any, Self
+
+from ..standards import civil, codes
+from .document import ambiguities
+from .document.ambiguities import AmbiguityRecord, Others
+from .document.code_lists import CodeList
+from .document.registers import Registers
+from .document.services import Service
+from .document.stacking import Stacking
+from .document.themes import Theme, refuse_unknown
+from .evaluate.case import Case, Resolved
+from .evaluate.compiler import Program
+from .evaluate.in_force import InForce, Prepared
+from .evaluate.outcomes import Outcome
+from .language.facts import Fact, Relation
+from .language.measures import Measure
+from .language.parameters import OPEN_TO, Book, Param
+from .language.readings import Ambiguity
+from .language.text import Text
+from .language.wording import Fill
+
+OWN = Text("本案自带", "given with the case")
+DEFAULT = Text("未给出时的默认", "what holds where none is given")
+NONE = Text("", "")
+
+
+@dataclass(frozen=True)
+class Version:
+    """One version of the document from a day on; `text_known` says whether its wording has been loaded as rules."""
+
+    number: int
+    start: dt.date
+    source: str
+    text_known: bool
+
+
+@dataclass(eq=False)
+class Ruleset:
+    """The rules of one document of one district as data: what is below a `Policy`.
+
+    `home`: code of the home district; `dates`: the three dates that every case takes; `other_readings`: the ambiguities
+    and letters that no measure can compute; `implied_by_audience`: what a visitor says by choosing an audience;
+    `services`: how each measure is served, by code; `themes`: what a visitor may have come about; `lists`: dated code lists
+    by name; `letters`: the readings other than A that the operator switched on; `registers`: where a population holds the facts.
+    `period`: the names of the parameters that hold the first and the last day of the policy.
+    """
+
+    name: str
+    title: Text
+    document: str
+    issued: dt.date
+    home: str
+    home_name: Text
+    versions: tuple[Version, ...]
+    book: Book
+    measures: dict[str, Measure]
+    dates: dict[str, Fact]
+    audiences: dict[str, Text]
+    implied_by_audience: dict[str, dict[Fact, Any]] = field(default_factory=dict)
+    other_readings: Others = field(default_factory=Others)
+    general_readings: tuple[Ambiguity, ...] = ()
+    rules_version: str = "1"
+    stacking: Stacking = field(default_factory=Stacking)
+    letters: dict[str, str] = field(default_factory=dict)
+    services: dict[str, Service] = field(default_factory=dict)
+    themes: tuple[Theme, ...] = ()
+    lists: dict[str, CodeList] = field(default_factory=dict)
+    registers: Registers | None = None
+    period: tuple[str, str] | None = None
+    _programs: dict[tuple[str, tuple[tuple[str, str], ...]], Program] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        refuse_unknown(self.themes, self.measures)
+        for measure in self.measures.values():
+            fill = self._fill(measure, "zh", None, 0)
+            for name in {n for text in measure.wordings() for n in text.names()} - {"home"}:
+                fill.param(name)  # refuses a name that stands for nothing
+
+    @cached_property
+    def declared_ambiguities(self) -> dict[str, Ambiguity]:
+        """Every ambiguity that some measure or the policy declares, by id."""
+        found = {r.id: r for r in self.general_readings}
+        for measure in self.measures.values():
+            found.update({r.id: r for r in measure.ambiguities()})
+        return dict(sorted(found.items()))
+
+    @cached_property
+    def reading_ids(self) -> tuple[str, ...]:
+        """Every id of an ambiguity that the document has."""
+        return tuple(self.ambiguities)
+
+    @cached_property
+    def ambiguities(self) -> dict[str, AmbiguityRecord]:
+        """Every ambiguity of the document, the general ones first: what is declared and what the policy's file adds."""
+        return ambiguities.merge(self.declared_ambiguities, self.general_readings, self.measures, self.other_readings)
+
+    def accepted_facts(self, measure: Measure) -> dict[str, Fact | Relation]:
+        """Public name -> fact of what a case of a measure may state."""
+        cached = self._accepted.get(measure.code)
+        if cached is None:
+            cached = {**self.dates}
+            cached.update(measure.vocabulary.beside)
+            cached.update(measure.vocabulary.names)
+            for node in measure.nodes():
+                if isinstance(node, Fact) and node.ruling:
+                    cached[f"ruling_on_{node.ruling}"] = node
+            self._accepted[measure.code] = cached
+        return cached
+
+    @cached_property
+    def _accepted(self) -> dict[str, dict[str, Fact | Relation]]:
+        return {}
+
+    def public_names(self, measure: Measure) -> dict[str, str]:
+        """Neutral key -> public name."""
+        cached = self._public.get(measure.code)
+        if cached is None:
+            cached = {fact.key: name for name, fact in self.accepted_facts(measure).items()}
+            self._public[measure.code] = cached
+        return cached
+
+    @cached_property
+    def _public(self) -> dict[str, dict[str, str]]:
+        return {}
+
+    def letters_for(self, measure: Measure) -> dict[str, str]:
+        """The operator's letters that a measure can compute; the others do not touch it."""
+        if not self.letters:
+            return {}
+        able = {r.id: letters for r, letters in measure.ambiguities().items()}
+        return {id: letter for id, letter in self.letters.items() if letter in able.get(id, ())}
+
+    def program(self, code: str, letters: Mapping[str, str] | None = None) -> Program:
+        """A measure compiled under some letters other than A, the operator's where none are given; compiled once."""
+        chosen = self.letters_for(self.measures[code]) if letters is None else letters
+        at = (code, tuple(sorted(chosen.items())))
+        if at not in self._programs:
+            self._programs[at] = Program(self.measures[code], dict(at[1]))
+        return self._programs[at]
+
+    def _prepare(self, code: str, letters: Mapping[str, str]) -> Prepared:
+        """A program with what all its cases share; made once."""
+        at = (code, tuple(sorted(letters.items())) if letters else ())
+        found = self._prepared.get(at)
+        if found is None:
+            measure = self.measures[code]
+            dated = [f.key for f in self.program(code).leaves(measure.trigger) if isinstance(f, Fact)]
+            dated += [f.key for f in reversed(self.dates.values())]
+            fill = self._fill(measure, "zh", None, 0)
+            told = (*(c.text for c in measure.requirements()), *(v.text for v in measure.validations), *measure.notes)
+            named = [fill.param(name) for name in {n for text in told for n in text.names()} - {"home"}]
+            versions = [civil.of(v.start) for v in self.versions]
+            found = self._prepared[at] = Prepared(self.program(code, letters), dated, named, versions)
+        return found
+
+    @cached_property
+    def _prepared(self) -> dict[tuple[str, tuple[tuple[str, str], ...]], Prepared]:
+        return {}
+
+    def with_measures(self, *measures: Measure) -> Self:
+        """This policy with further measures, for trying one out; the policy itself stays as it is."""
+        return replace(self, measures=by_code([*self.measures.values(), *measures]), _programs={})
+
+    def with_letters(self, letters: Mapping[str, str]) -> Self:
+        """This policy with readings switched on by the operator. KeyError where no measure has the reading or letter."""
+        for id, letter in letters.items():
+            if id not in self.declared_ambiguities or letter not in self.declared_ambiguities[id].letters:
+                raise KeyError(
+                    f"{self.name} has no reading {id} {letter}; it has {', '.join(self.declared_ambiguities)}"
+                )
+        chosen = {id: letter for id, letter in letters.items() if letter != "A"}
+        return replace(self, letters=chosen, _programs={})
+
+    def forget(self) -> None:
+        """Drop compiled programs and all that was worked out from them, after a measure or parameter was changed in place."""
+        self._programs.clear()
+        self._prepared.clear()
+        self._accepted.clear()
+        self._public.clear()
+
+    def decide(self, case: Case) -> tuple[Outcome, InForce, int]:
+        """Outcome, the parameters it stands on, and the day that chose them."""
+        prepared = self._prepare(case.measure.code, case.letters)
+        program = prepared.program
+        on = case.on if case.on is not None else _day(prepared, case)
+        known = self._known(case) if prepared.published else OPEN_TO
+
+        def look_up() -> InForce:
+            return InForce({p.name: self.resolve(p, on, case.params, case.params_only, known) for p in program.params})
+
+        if case.params and any(p.name in case.params for p in program.params):
+            resolved = look_up()
+        else:
+            resolved = prepared.in_force(on, known, case.params_only, look_up)
+        return Outcome(program, self.fill_in(program, case.facts, resolved, case), resolved.given), resolved, on
+
+    def fill_in(
+        self, program: Program, facts: Mapping[str, Any], resolved: Mapping[str, Resolved], case: Case
+    ) -> tuple[Any, ...]:
+        """Facts in the program's order; what an absent fact means is filled in where the contract says so."""
+        values = [facts.get(key, default) for key, default in program.wanted]
+        for i, others in program.none_unless_listed:
+            if values[i] is None:
+                listed = resolved.get(others.name) or self.resolve(others, 0, case.params, case.params_only)
+                values[i] = codes.NONE if listed.value == () else None
+        return tuple(values)
+
+    def day(self, case: Case) -> int:
+        """The day (civil key) that chooses parameters and versions where the case names none: its triggering date."""
+        return _day(self._prepare(case.measure.code, case.letters), case)
+
+    def _known(self, case: Case) -> int:
+        """The day by which a figure must have been public: that of the decision, else the one asked for, else today."""
+        decided = case.facts.get(self.dates["decision_date"].key)
+        return int(decided) if decided is not None else case.on if case.on is not None else civil.today()
+
+    def resolve(self, param: Param, on: int, own: Mapping[str, Any], own_only: bool, known: int = OPEN_TO) -> Resolved:
+        """The value of a parameter for a case: its own, else what the document states, else the deployment's."""
+        if param.name in own:
+            return Resolved(own[param.name], None, OWN, True)
+        if own_only and not param.stated:
+            return Resolved(param.absent, None, NONE if param.absent is None else DEFAULT, True)
+        row = param.at(on, known)
+        if row is None:
+            return Resolved(None, None, NONE, False)
+        return Resolved(row.value, row.start, row.source, row.confirmed)
+
+    def version_on(self, day: int) -> Version:
+        """The version of the document in force on a day."""
+        found = self.versions[0]
+        for version in self.versions:
+            if civil.of(version.start) <= day:
+                found = version
+        return found
+
+    def fill(self, measure: Measure, lang: str, values: Mapping[str, Any] | None = None, on: int | None = None) -> Fill:
+        """What the names in a wording of a measure stand for: figures, periods, the home district."""
+        return self._fill(measure, lang, values, on if on is not None else civil.today())
+
+    def _fill(self, measure: Measure, lang: str, values: Mapping[str, Any] | None, on: int) -> Fill:
+        return Fill(self.home_name, self.book.params, measure, lang, values, on)
+
+
+def _day(prepared: Prepared, case: Case) -> int:
+    for key in prepared.dated:
+        day = case.facts.get(key)
+        if day is not None:
+            return int(day)
+    return civil.today()
+
+
+def by_code(measures: Iterable[Measure]) -> dict[str, Measure]:
+    """Measures by code, in the clauses' order."""
+    return {m.code: m for m in sorted(measures, key=lambda m: _in_order(m.code))}
+
+
+def _in_order(code: str) -> list[tuple[int, str]]:
+    """2.2 before 2.10, 3.2a before 3.2b."""
+    return [(int(number or 0), word) for number, word in re.findall(r"(\d*)(\D*)", code)]

@@ -1,0 +1,36 @@
+"""Reading the YAML data files that come with the program: each problem names the file and the line."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+
+class _Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]
+    """YAML in which a name that is given twice in one mapping is an error."""
+
+    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
+        seen = set()
+        for key, _ in node.value:
+            if key.value in seen and key.tag != "tag:yaml.org,2002:merge":
+                raise yaml.constructor.ConstructorError(None, None, f"{key.value}: given twice", key.start_mark)
+            seen.add(key.value)
+        return dict(super().construct_mapping(node, deep))
+
+
+def read_yaml(path: Path, error: Callable[[str], Exception] = ValueError) -> Any:
+    """The content of a YAML file in UTF-8.
+
+    Raises `error` with the file's name, the line and what is wrong: not UTF-8, not YAML, or a name given twice.
+    """
+    try:
+        return yaml.load(path.read_text("utf-8"), _Loader)
+    except UnicodeDecodeError as problem:
+        raise error(f"{path.name}: byte {problem.start + 1} is not UTF-8") from problem
+    except yaml.YAMLError as problem:
+        mark = getattr(problem, "problem_mark", None)
+        line = f" line {mark.line + 1}:" if mark is not None else ""
+        raise error(f"{path.name}:{line} {getattr(problem, 'problem', None) or problem}") from problem
