@@ -108,7 +108,7 @@ def test_a_part_appears_only_when_all_of_it_is_written_and_what_is_left_of_it_go
         raise KeyboardInterrupt
 
     with Folder(tmp_path / "out", {"asked": 1}) as folder:
-        folder.begin()
+        folder.begin(["entitlements/t-00000.parquet"])
         with pytest.raises(KeyboardInterrupt):
             folder.write("entitlements", "t-00000.parquet", broken_off(), rows.schema)
     with Folder(tmp_path / "out", {"asked": 1}) as folder:

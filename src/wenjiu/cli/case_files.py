@@ -42,34 +42,92 @@ def read_cases(name: str) -> Iterator[Read]:
     """The cases of a file (``-`` for standard input), in order."""
     with _opened(name) as file:
         suffix = Path(name).suffix.lower()
-        if suffix in (".yaml", ".yml"):
-            yield from _tree(file, _yaml)
-            return
-        head = file.peek(4096)[:4096].lstrip(b"\xef\xbb\xbf \t\r\n")  # type: ignore[attr-defined]
-        if suffix == ".json" or (suffix != ".jsonl" and _is_json_tree(head)):
+        if suffix == ".json":
             yield from _tree(file, _json_array)
-        elif suffix != ".jsonl" and _YAML.match(head):
+        elif suffix == ".jsonl":
+            yield from _lines(file)
+        elif suffix in (".yaml", ".yml"):
             yield from _tree(file, _yaml)
         else:
-            yield from _lines(file)
+            yield from _guessed(_Ahead(file))
 
 
 #: How a file without a telling name begins if it is YAML: a comment, document mark, directive, list or `name:`.
-_YAML = re.compile(rb"#|---|%YAML|-\s|\w+\s*:(\s|$)")
+_YAML = re.compile(rb"""#|---|%YAML|-\s|[?!&]|(?:\w+|'[^'\n]*'|"[^"\n]*")\s*:(\s|$)""")
+#: A name without quotes inside braces or brackets, which YAML allows and JSON does not.
+_FLOW = re.compile(rb"""[\[{,]\s*(?:[A-Za-z_]\w*|'[^'\n]*')\s*:(\s|$)""")
+_BLANK = b"\xef\xbb\xbf \t\r\n"
 
 
-def _is_json_tree(head: bytes) -> bool:
-    """Whether a file begins with a JSON array (or a lone brace) that goes over several lines, or is all there is."""
-    first, _, rest = head.partition(b"\n")
-    if first.strip() == b"{":
-        return True
-    if not first.startswith(b"["):
-        return False
+class _Ahead:
+    """A file whose first lines can be looked at before it is read, also where it is standard input."""
+
+    def __init__(self, file: IO[bytes]) -> None:
+        self._file, self._seen = file, b""
+
+    def first(self) -> bytes:
+        """The first line that is not blank, as far as a line may go; nothing where there is none."""
+        while line := self._file.readline(LONGEST_LINE + 1):
+            self._seen += line
+            if line.strip(_BLANK):
+                return line
+            if len(self._seen) > LARGEST_TREE:
+                break
+        return b""
+
+    def all(self) -> bytes:
+        """The file from its start, one byte further than a tree may go."""
+        self._seen += self._file.read(max(LARGEST_TREE + 1 - len(self._seen), 0))
+        return self._seen
+
+    def readline(self, most: int) -> bytes:
+        """As of a file."""
+        if not self._seen:
+            return self._file.readline(most)
+        end = self._seen.find(b"\n") + 1 or len(self._seen)
+        line, self._seen = self._seen[: min(end, most)], self._seen[min(end, most) :]
+        if not line.endswith(b"\n") and len(line) < most:
+            line += self._file.readline(most - len(line))
+        return line
+
+    def read(self, most: int) -> bytes:
+        """As of a file."""
+        found, self._seen = self._seen[:most], self._seen[most:]
+        return found + self._file.read(most - len(found))
+
+
+def _guessed(file: _Ahead) -> Iterator[Read]:
+    """Cases from a file whose name does not say what it is: by its first line, and by the rest where that is not enough."""
+    first = file.first().strip(_BLANK)
+    if _YAML.match(first):
+        yield from _tree(file, _yaml)
+    elif first[:1] not in (b"{", b"[") or _is_case(whole := _json_value(first)):
+        yield from _lines(file)
+    else:
+        text = file.all()
+        rest = text.partition(first)[2].strip(_BLANK)
+        if whole is not None:  # a list, or an object with a list of cases: all there is, or one line among others
+            parse = None if rest else _json_array
+        elif _json_value(text) is not None:
+            parse = _json_array
+        elif not first.endswith((b"[", b"{", b",")) and any(_is_case(_json_value(line)) for line in rest.splitlines()):
+            parse = None  # the first of many lines is broken
+        else:
+            parse = _yaml if _FLOW.search(text) else _json_array if rest else None
+        yield from _lines(file) if parse is None else _tree(file, parse)
+
+
+def _json_value(text: bytes) -> Any:
+    """What a text is as JSON; None where it is none."""
     try:
-        json.loads(first)
+        return json.loads(text.strip(_BLANK))
     except (ValueError, RecursionError):
-        return True
-    return not rest.strip()
+        return None
+
+
+def _is_case(value: Any) -> bool:
+    """Whether a line by itself is a case, and no list of them."""
+    return isinstance(value, dict) and not isinstance(value.get("cases"), list)
 
 
 def read_object(name: str, field: str) -> Any:
@@ -79,11 +137,19 @@ def read_object(name: str, field: str) -> Any:
     if not text.strip():
         raise CaseError(field, T("文件是空的", "the file is empty"), T("写上 {名称: 值}", "write {name: value}"))
     try:
-        return parse_json(text) if text.lstrip().startswith("{") else _yaml_object(text)
+        return parse_json(text) if _is_json(name, text) else _yaml_object(text)
     except CaseError:
         raise
     except (ValueError, TypeError, LookupError, RecursionError, yaml.YAMLError) as error:
         raise _unreadable(field, error) from error
+
+
+def _is_json(name: str, text: str) -> bool:
+    """Whether an object is written as JSON, be it broken, and not as YAML in braces."""
+    if not text.lstrip().startswith("{") or Path(name).suffix.lower() == ".json":
+        return text.lstrip().startswith("{")
+    raw = text.encode()
+    return _json_value(raw) is not None or not (_FLOW.search(raw) or Path(name).suffix.lower() in (".yaml", ".yml"))
 
 
 class Loader(yaml.SafeLoader):
@@ -144,7 +210,7 @@ def _opened(name: str) -> Iterator[IO[bytes]]:
         ) from error
 
 
-def _lines(file: IO[bytes]) -> Iterator[Read]:
+def _lines(file: IO[bytes] | _Ahead) -> Iterator[Read]:
     number, found = 0, False
     while raw := file.readline(LONGEST_LINE + 1):
         number += 1
@@ -173,7 +239,7 @@ def _lines(file: IO[bytes]) -> Iterator[Read]:
         yield Read(1, None, _empty())
 
 
-def _tree(file: IO[bytes], parse: Any) -> Iterator[Read]:
+def _tree(file: IO[bytes] | _Ahead, parse: Any) -> Iterator[Read]:
     try:
         text = decoded(_whole(file, "file"), "file")
         if not text.strip():
@@ -247,7 +313,7 @@ def _bounded(root: yaml.Node, sizes: dict[int, float]) -> yaml.Node:
     return root
 
 
-def _whole(file: IO[bytes], field: str) -> bytes:
+def _whole(file: IO[bytes] | _Ahead, field: str) -> bytes:
     raw = file.read(LARGEST_TREE + 1)
     if len(raw) > LARGEST_TREE:
         raise CaseError(

@@ -13,7 +13,7 @@ import signal
 import sys
 import time
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from types import FrameType
 from typing import Any, NoReturn, Self
@@ -176,17 +176,26 @@ def _of_machine(error: BaseException, results: Sequence[Path], data: Path | None
 
 
 def _damaged(results: Sequence[Path], data: Path | None) -> CaseError | None:
-    from ..screening.run.parts import ENTITLEMENTS, Folder
+    from ..screening.files import damaged
+    from ..screening.run.parts import ENTITLEMENTS, Folder, RunError
 
     for folder in results:
-        for file in Folder.damaged(folder):
+        try:
+            files = [folder / name for name in Folder.recorded(folder)]
+        except (RunError, OSError):
+            continue
+        for file in damaged(f for f in files if f.suffix == ".parquet"):
             part = folder / ENTITLEMENTS / file.name
             return CaseError(
                 str(file),
                 T("这个结果文件已损坏", "this file of results is damaged"),
                 T(f"删除 {part}，再运行写出它的命令", f"remove {part}, then run the command that wrote it again"),
             )
-    for file in Folder.damaged(data) if data is not None else []:
+    tables: list[Path] = []
+    if data is not None:
+        with suppress(OSError):  # a folder that cannot be looked at: that is the error, and it has been said
+            tables = [*data.glob("*.parquet"), *data.glob("*/*.parquet")]
+    for file in damaged(tables):
         return CaseError(
             str(file),
             T("这个数据文件已损坏", "this file of data is damaged"),

@@ -115,6 +115,19 @@ def _check(engine: str, memory: str) -> None:
         )
 
 
+def told_of_data(absent: Sequence[dict[str, Any]], not_read: Sequence[str], lang: str) -> list[str]:
+    """Tables that are not there, with the measures that can read them, and files among the results that are not the run's."""
+    lines: list[str] = []
+    if absent:
+        start = "not there, their facts are unknown: " if lang == "en" else "缺少的表（所含事实不明）："
+        told = (f"{x['table']} ({', '.join(x['measures'])})" for x in absent)
+        lines += wrap_after(start, ("; " if lang == "en" else "；").join(told))
+    if not_read:
+        start = "not of this run, not read: " if lang == "en" else "不属于这次运行，未读取："
+        lines += wrap_after(start, ", ".join(not_read))
+    return lines
+
+
 def _report(policy: Policy, results: Results, asked: Sequence[str]) -> dict[str, Any]:
     """What is shown of a screening: `summary.json`, the measures without a table, and the parameters that are missing."""
     registers = policy.registers
@@ -128,6 +141,8 @@ def _report(policy: Policy, results: Results, asked: Sequence[str]) -> dict[str,
         "folder": str(results.folder),
         "measures": summary["measures"],
         "left_out": [{"measure": c, "table": registers.subject(c).name} for c in asked if c not in there],
+        "absent": [{"table": name, "measures": codes} for name, codes in results.absent.items()],
+        "not_read": results.strays,
         "missing_parameters": wanted["name"].to_pylist(),
     }
 
@@ -157,6 +172,7 @@ def _lines(report: dict[str, Any], lang: str) -> list[str]:
     if report["left_out"]:
         start = "left out, their table is not there: " if en else "没有数据表，未筛查："
         lines += wrap_after(start, ", ".join(f"{x['measure']} ({x['table']})" for x in report["left_out"]))
+    lines += told_of_data(report["absent"], report["not_read"], lang)
     if report["missing_parameters"]:
         start = "parameters not set: " if en else "尚未填写的参数："
         lines += wrap_after(start, ", ".join(report["missing_parameters"]))

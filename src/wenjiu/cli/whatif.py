@@ -18,7 +18,7 @@ from ..standards.columns import wrap_after
 from ..standards.money import grouped
 from .common import given, policy_named
 from .runs import CONTINUED, Progress, Telling, grid, letters, running
-from .screen import OPEN
+from .screen import OPEN, told_of_data
 
 #: How each measure was worked out; the keys are those of `screening.whatif`.
 MODES = {
@@ -77,13 +77,15 @@ def whatif(
                 anew=anew,
                 progress=progress,
             )
+        not_read = [f"{folder}/{name}" for folder in folders for name in Folder.strays(folder)]
         if as_json:
-            print(json.dumps({"folder": out, **found.summary}, ensure_ascii=False, indent=2))
+            told = {"folder": out, **found.summary, "not_read": not_read}
+            print(json.dumps(told, ensure_ascii=False, indent=2))
         else:
-            print("\n".join(_lines(policy, found.summary, Path(out), lang)))
+            print("\n".join(_lines(policy, found.summary, not_read, Path(out), lang)))
 
 
-def _lines(policy: Policy, summary: dict[str, Any], out: Path, lang: str) -> list[str]:
+def _lines(policy: Policy, summary: dict[str, Any], not_read: list[str], out: Path, lang: str) -> list[str]:
     lines: list[str] = []
     by_mode = {mode: [m for m in summary["measures"] if m["mode"] == mode] for mode in MODES}
     for mode, measures in by_mode.items():
@@ -108,6 +110,8 @@ def _lines(policy: Policy, summary: dict[str, Any], out: Path, lang: str) -> lis
     if rest:
         start = "also in summary.json, by: " if lang == "en" else "summary.json 中另有分组："
         lines += wrap_after(start, ", ".join(registers.groups[name](lang) for name in rest))
+    absent = [{"table": name, "measures": codes} for name, codes in summary["absent"].items()]
+    lines += told_of_data(absent, not_read, lang)
     lines.append(
         "results: changes.parquet and summary.json in" if lang == "en" else "结果 changes.parquet 和 summary.json 在"
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -21,9 +21,11 @@ from .lower.sources import Shape
 from .lower.subjects import by_subject
 from .population import Population, PopulationError, tables_for
 from .population.checking import check
-from .results.results import Results, summarise
+from .population.schema import registers_of
+from .results.results import Results
+from .results.summary import summarise
 from .run.engines import Engine, opened
-from .run.parts import ENTITLEMENTS, KEPT_ROWS, Folder, Part, RunError, parts_of
+from .run.parts import ENTITLEMENTS, KEPT_ROWS, SUMMARY, Folder, Part, RunError, parts_of
 
 BASE = "rows of the subject"
 #: `progress(done, total, what)`: rows done of how many, and the table at hand.
@@ -46,21 +48,30 @@ class ScreeningRequest:
         check_order(self.own)
 
     def manifest(self, population: Population) -> dict[str, Any]:
-        """The same in public form, with what it is asked of: equal manifests have equal results."""
+        """The same in public form, with what it is asked of: equal manifests have equal results.
+
+        ``left_out``: measures whose table is not there, with it; ``absent``: other tables that are not there, with the
+        measures that can read them.
+        """
         policy = population.policy
+        registers = registers_of(policy)
+        subjects = {code: registers.subject(code).name for code in self.codes}
+        measures = [code for code, table in subjects.items() if table in population]
         shown = {name: policy.book[name].public(value) for name, value in self.own.items()}
         return {
             "wenjiu": __version__,
             "policy": policy.name,
             "rules": policy.rules_version,
-            "measures": list(self.codes),
+            "measures": measures,
+            "left_out": {code: table for code, table in subjects.items() if table not in population},
             "on": civil.iso(self.on),
             "params": shown,
             "parameters": fingerprint(policy.book),
             "readings": dict(sorted({**policy.letters, **self.letters}.items())),
             "refused": self.refused,
             "engine": self.engine,
-            "population": population.fingerprint(tables_for(policy, self.codes)),
+            "population": population.fingerprint(tables_for(policy, measures)),
+            "absent": absent(policy, measures, population.tables),
         }
 
 
@@ -73,8 +84,8 @@ def screen(
     measure is about is not there, `TooLarge` for figures whose results exceed integers, ValueError for an unknown engine.
     """
     policy = population.policy.with_letters({**population.policy.letters, **asked.letters})
-    asked = present(population, asked)
-    with Folder(out, asked.manifest(population)) as folder:
+    manifest, asked = asked.manifest(population), present(population, asked)
+    with Folder(out, manifest) as folder:
         if anew:
             folder.clear()
         taken_up = folder.open()
@@ -83,25 +94,36 @@ def screen(
         run = Run(population, policy, asked, progress)
         work = list(run.work())
         if not taken_up:
-            folder.begin()  # only now: a run that is taken up relies on the check, and that it can be planned
+            names = [part.name for _, parts in work for part in parts]
+            # Only now: a run that is taken up relies on the check, and that it can be planned.
+            folder.begin([*(f"{where}/{name}" for where in (ENTITLEMENTS, KEPT_ROWS) for name in names), SUMMARY])
         for screened, parts in work:
             run.answer(folder, screened, parts)
-        folder.write_json("summary.json", summarise(policy, out, run.rows))
+        folder.write_json(SUMMARY, summarise(policy, out, run.rows))
     return Results(out, policy)
 
 
+def absent(policy: Policy, codes: Sequence[str], tables: Iterable[str]) -> dict[str, list[str]]:
+    """The tables that measures can read and that are not there, with these measures: what only they hold is unknown."""
+    found: dict[str, list[str]] = {}
+    for code in codes:
+        for name in sorted(tables_for(policy, [code]) - set(tables)):
+            found.setdefault(name, []).append(code)
+    return dict(sorted(found.items()))
+
+
 def sound(population: Population, codes: Sequence[str], progress: Progress | None) -> None:
-    """Check the tables that measures read. `PopulationError` with every problem."""
+    """Check the tables that measures read, and names that are no table's. `PopulationError` with every problem."""
     told = (lambda done, total, what: progress(0, 0, what)) if progress else None
-    problems = check(population, tables_for(population.policy, codes) & set(population.tables), told)
+    problems = population.strangers()
+    problems += check(population, tables_for(population.policy, codes) & set(population.tables), told)
     if problems:
         raise PopulationError(problems)
 
 
 def present(population: Population, asked: ScreeningRequest) -> ScreeningRequest:
     """The same without measures whose table the population lacks. `RunError` where none is left."""
-    registers = population.policy.registers
-    assert registers is not None
+    registers = registers_of(population.policy)
     codes = tuple(code for code in asked.codes if registers.subject(code).name in population)
     if not codes:
         names = ", ".join(sorted({registers.subject(code).name for code in asked.codes}))

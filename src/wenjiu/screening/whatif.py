@@ -14,19 +14,19 @@ from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
-import pyarrow.parquet as pq
 
 from ..rules.case.parsing import parse_params
 from ..rules.language.text import T
 from ..rules.policy import Policy
 from ..standards import civil
+from .files import opened as opened_file
 from .lower.entitlements import KEPT_TABLE, Screened, schema
 from .lower.verdicts import Verdict
 from .population import Population
 from .results.changes import Differences, compare
 from .run.engines import Engine, opened
-from .run.parts import ENTITLEMENTS, KEPT_ROWS, Folder, Part, RunError
-from .screen import BASE, Progress, Run, ScreeningRequest
+from .run.parts import CHANGES, ENTITLEMENTS, KEPT_ROWS, SUMMARY, Folder, Part, RunError
+from .screen import BASE, Progress, Run, ScreeningRequest, present
 
 SAME, AMOUNTS, AGAIN = "same", "amounts", "again"
 
@@ -38,6 +38,11 @@ class Change:
     screened: Screened
     modes: dict[str, str] = field(default_factory=dict)
     amounts: dict[str, Verdict] = field(default_factory=dict)
+
+    @property
+    def moves(self) -> bool:
+        """Whether it does anything to any measure."""
+        return set(self.modes.values()) != {SAME}
 
     @property
     def again(self) -> list[str]:
@@ -59,12 +64,26 @@ def whatif(
 
     `kept`: the folder of a finished screening of the same population. `RunError` where it is none or of other data.
     """
-    policy = population.policy
     if out.resolve() == kept.resolve():
         raise RunError(
             T(f"“{kept}”是原来的筛查，不能写入", f"'{kept}' is the screening itself: it is not written to"),
             T("换一个文件夹", "name another folder"),
         )
+    with Folder.reading(kept):
+        return _compared(population, kept, out, params or {}, letters or {}, anew, progress)
+
+
+def _compared(
+    population: Population,
+    kept: Path,
+    out: Path,
+    params: Mapping[str, Any],
+    letters: Mapping[str, str],
+    anew: bool,
+    progress: Progress | None,
+) -> Differences:
+    """The same, while nothing else writes to the folder of the screening."""
+    policy = population.policy
     before = _asked_before(policy, kept)
     manifest = before.manifest(population)
     if manifest != Folder.read(kept):
@@ -75,7 +94,10 @@ def whatif(
             ),
             T("重新筛查，或指明当时的数据", "screen again, or name the data of that time"),
         )
-    after = replace(before, own={**before.own, **(params or {})}, letters={**before.letters, **(letters or {})})
+    for where in (ENTITLEMENTS, KEPT_ROWS):
+        Folder.parts(kept, where)  # before any work: all of them are there
+    before = present(population, before)
+    after = replace(before, own={**before.own, **params}, letters={**before.letters, **letters})
     with Folder(out, {"whatif": after.manifest(population), "kept": manifest}) as folder:
         if anew:
             folder.clear()
@@ -84,25 +106,26 @@ def whatif(
         run = Run(population, old, before, progress)
         work = [(weigh(screened, new, after.own), parts) for screened, parts in run.work()]
         if not taken_up:
-            folder.begin()
+            moved = [part.name for change, parts in work if change.moves for part in parts]
+            folder.begin([*(f"{ENTITLEMENTS}/{name}" for name in moved), CHANGES, SUMMARY])
         modes: dict[str, str] = {}
         for change, parts in work:
             modes |= change.modes
             _work_out(run, change, new, after, parts, folder, kept)
-        found = compare(new, kept, out, modes)
-        folder.write_json("summary.json", found.summary)
+        found = compare(new, kept, folder, modes)
+        folder.write_json(SUMMARY, found.summary)
     return found
 
 
 def _asked_before(policy: Policy, kept: Path) -> ScreeningRequest:
     known = Folder.read(kept)
-    if known is None or "population" not in known or not (kept / "summary.json").is_file():
+    if known is None or "population" not in known or not (kept / SUMMARY).is_file():
         raise RunError(
             T(f"“{kept}”里没有做完的筛查", f"'{kept}' holds no finished screening"),
             T("先运行 wenjiu screen", "run wenjiu screen first"),
         )
     return ScreeningRequest(
-        tuple(known["measures"]),
+        (*known["measures"], *known["left_out"]),
         civil.parse(known["on"]),
         parse_params(policy, known["params"]),
         known["readings"],
@@ -143,10 +166,11 @@ def _work_out(
             spill = stack.enter_context(tempfile.TemporaryDirectory(prefix="wenjiu-whatif-"))
             engine = stack.enter_context(run.engine(again, spill))
         for part in parts:
-            if set(change.modes.values()) != {SAME} and not folder.done(ENTITLEMENTS, part.name):
+            if change.moves and not folder.done(ENTITLEMENTS, part.name):
                 found: list[pa.Table] = []
                 if change.amounts:
-                    flat.add(KEPT_TABLE, pq.read_table(kept / KEPT_ROWS / part.name))
+                    with opened_file(kept / KEPT_ROWS / part.name) as rows:
+                        flat.add(KEPT_TABLE, rows.read())
                     wide = flat.run(change.screened.plan_of_kept(change.amounts))
                     found.append(change.screened.long(wide, list(change.amounts)))
                 if again is not None and engine is not None:

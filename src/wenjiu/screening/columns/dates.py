@@ -102,7 +102,7 @@ def _offset() -> int:
 def exceptions() -> tuple[tuple[int, int, int | None], ...]:
     """(first key, last key, working day that follows; None: they are working days) where weekends alone do not decide."""
     found: list[tuple[int, int, int | None]] = []
-    at, end = dt.date(2003, 12, 1), dt.date(dt.date.today().year + 3, 12, 31)
+    at, end = dt.date(2003, 12, 1), dt.date(civil.today() // civil.YEAR + 3, 12, 31)
     while at <= end:
         key = civil.of(at)
         rolled = working_days.roll_forward(key)

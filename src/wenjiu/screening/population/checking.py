@@ -5,8 +5,7 @@ The scans run in DuckDB over the files, with bounded memory that spills to a tem
 
 from __future__ import annotations
 
-import tempfile
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -14,9 +13,10 @@ import duckdb
 
 from ...rules.language.text import T, Text, printable
 from ..engines.duck import quoted
+from ..files import database, parquet_sql
 from .problems import MOST_EXAMPLES, Example, PopulationError, Problem
-from .reading import Population, Stored, parquet_sql, unreadable
-from .rules import RowRule, column_problems, row_rules, same_family, sound_columns
+from .reading import Population, Stored, unreadable
+from .rules import RowRule, column_problems, long_rules, row_rules, same_family, sound_columns
 from .schema import KEY, REFERENCE, Column
 
 #: `progress(done, total, what)`: steps done of how many, and the table at hand.
@@ -39,11 +39,7 @@ def check(
         raise KeyError(f"there is no table {', '.join(sorted(asked - set(known)))}; there are {', '.join(known)}")
     found = population.strangers() if tables is None else []
     todo = [name for name in population.tables if name in asked]
-    with (
-        tempfile.TemporaryDirectory(prefix="wenjiu-check-") as folder,
-        duckdb.connect(config={"memory_limit": MEMORY, "temp_directory": folder}) as connection,
-    ):
-        connection.execute("SET preserve_insertion_order = false")
+    with database(memory=MEMORY, ordered=False) as connection:
         checker = _Checker(population, connection, set(todo))
         for done, name in enumerate(todo):
             if progress:
@@ -59,6 +55,7 @@ class _Checker:
 
     def __init__(self, population: Population, connection: duckdb.DuckDBPyConnection, asked: set[str]) -> None:
         self.population, self.connection, self.asked = population, connection, asked
+        self._long: dict[str, dict[str, tuple[RowRule, int]]] = {}
 
     def table(self, name: str) -> list[Problem]:
         try:
@@ -67,6 +64,7 @@ class _Checker:
             return list(error.problems)
         found = column_problems(self.population, stored)
         try:
+            found += [self.problem(stored, rule, count) for rule, count in self.long(stored).values()]
             return found + self.rows(stored) + self.keys(stored) + self.references(stored)
         except PopulationError as error:
             return found + list(error.problems)
@@ -79,13 +77,25 @@ class _Checker:
             return found + broken
 
     def rows(self, stored: Stored) -> list[Problem]:
-        """One scan counts the bad rows of every rule."""
-        rules = list(row_rules(self.population, stored))
+        """One scan counts the bad rows of every rule but those for long texts."""
+        rules = row_rules(self.population, stored)
+        broken = self.broken(stored, [rule for rule in rules if rule.column not in self.long(stored)])
+        return [self.problem(stored, rule, count) for rule, count in broken]
+
+    def long(self, stored: Stored) -> dict[str, tuple[RowRule, int]]:
+        """The columns with texts that are too long, each with the rule and the number of rows."""
+        if stored.name not in self._long:
+            found = self.broken(stored, list(long_rules(self.population, stored)))
+            self._long[stored.name] = {rule.column: (rule, count) for rule, count in found}
+        return self._long[stored.name]
+
+    def broken(self, stored: Stored, rules: Sequence[RowRule]) -> list[tuple[RowRule, int]]:
+        """The rules that rows break, with the number of rows, in one scan."""
         if not rules:
             return []
         counts = ", ".join(f"count(*) FILTER (WHERE {rule.broken})" for rule in rules)
         bad = self.one(f"SELECT {counts} FROM {parquet_sql(stored.files)}")
-        return [self.problem(stored, rule, count) for rule, count in zip(rules, bad, strict=True) if count]
+        return [(rule, count) for rule, count in zip(rules, bad, strict=True) if count]
 
     def keys(self, stored: Stored) -> list[Problem]:
         """No two rows have the same key."""
@@ -113,7 +123,7 @@ class _Checker:
         """Every reference is the key of a row, where the table that it refers to is there and asked for."""
         found: list[Problem] = []
         for column in sound_columns(self.population, stored).values():
-            if column.role != REFERENCE or column.refers not in self.asked:
+            if column.role != REFERENCE or column.refers not in self.asked or column.name in self.long(stored):
                 continue
             try:
                 other = self.population[column.refers]
@@ -147,22 +157,32 @@ class _Checker:
         return found
 
     def key(self, stored: Stored) -> Column | None:
-        """The key column of a table, where it is there and of its type."""
-        return next((c for c in sound_columns(self.population, stored).values() if c.role == KEY), None)
+        """The key column of a table, where it is there, of its type, and no key is too long."""
+        found = sound_columns(self.population, stored).values()
+        return next((c for c in found if c.role == KEY and c.name not in self.long(stored)), None)
 
     def problem(self, stored: Stored, rule: RowRule, count: int) -> Problem:
         """A broken rule with its first rows."""
         key = self.key(stored)
         shown = "'?'" if key is None else f"coalesce(CAST({quoted(key.name)} AS VARCHAR), 'NULL')"
-        rows = self.connection.execute(
-            f"SELECT filename, file_row_number + 1, {shown}, CAST({rule.value} AS VARCHAR) FROM {parquet_sql(stored.files)} "
-            f"WHERE {rule.broken} ORDER BY filename, file_row_number LIMIT {MOST_EXAMPLES}"
-        ).fetchall()
-        examples = tuple(
-            Example(self.population.shown(Path(file)), row, _short(key), _short(value))
-            for file, row, key, value in rows
+        value = f"left(CAST({rule.value} AS VARCHAR), {_LONGEST_VALUE + 1})"
+        number, most = _number(stored), min(count, MOST_EXAMPLES)
+        examples: list[Example] = []
+        # Rows are numbered within a file, in the file's order.
+        self.connection.execute("SET preserve_insertion_order = true")
+        order = f"ORDER BY {number}" if rule.kind != "too_long" else ""  # sorting would copy each long text
+        for file in stored.files:
+            rows = self.connection.execute(
+                f"SELECT {number}, left({shown}, {_LONGEST_VALUE + 1}), {value} FROM {_numbered(stored, file)} "
+                f"WHERE {rule.broken} {order} LIMIT {most - len(examples)}"
+            ).fetchall()
+            examples += [Example(self.population.shown(file), row, _short(key), _short(v)) for row, key, v in rows]
+            if len(examples) >= most:
+                break
+        self.connection.execute("SET preserve_insertion_order = false")
+        return Problem(
+            rule.kind, rule.message, rule.fix, stored.name, rule.column, rows=count, examples=tuple(examples)
         )
-        return Problem(rule.kind, rule.message, rule.fix, stored.name, rule.column, rows=count, examples=examples)
 
     def other_type(self, stored: Stored, column: Column, key: str, one: str, other: str) -> Problem:
         return Problem(
@@ -178,6 +198,22 @@ class _Checker:
         row: tuple[Any, ...] | None = self.connection.execute(sql).fetchone()
         assert row is not None  # an aggregate always has a row
         return row
+
+
+def _number(stored: Stored) -> str:
+    """A name for the number of a row that no column of the table has; DuckDB tells no upper case from lower."""
+    name, taken = "row", {column.lower() for column in stored.columns}
+    while name in taken:
+        name += "_"
+    return quoted(name)
+
+
+def _numbered(stored: Stored, file: Path) -> str:
+    """The rows of a file with their numbers, from 1 on."""
+    number = "file_row_number + 1"
+    if "file_row_number" in map(str.lower, stored.columns):  # which hides DuckDB's own
+        number = "row_number() OVER ()"
+    return f"(SELECT {number} AS {_number(stored)}, * FROM {parquet_sql([file])})"
 
 
 def _dangling(column: Column, key: Column, other: Stored) -> RowRule:

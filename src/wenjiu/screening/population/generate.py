@@ -6,16 +6,24 @@ million people need no more memory than a few columns that others look up.
 
 from __future__ import annotations
 
+import errno
 import json
-import shutil
+import os
+from collections.abc import Iterable
+from contextlib import ExitStack, suppress
 from pathlib import Path
+from types import TracebackType
+from typing import Self
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from ...rules.document.registers import Table
 from ...rules.language.text import T, printable
 from ...rules.policy import Policy
+from ..files import unusable, writer
+from ..locks import locked
 from .checking import Progress
 from .draws import Chunk, Shuffle, draw, keys
 from .margins import Margins, load_margins
@@ -26,6 +34,9 @@ from .schema import DATE, registers_of
 #: Rows of a row group: small enough that an engine spreads a table over threads.
 GROUP = 250_000
 MOST_PEOPLE = 10**8
+#: A file that says that a folder is the unfinished work of `generate`.
+NOTE = "unfinished.txt"
+_NEW = T("换一个新的文件夹", "name a new folder")
 
 
 def generate(
@@ -43,20 +54,83 @@ def generate(
         raise ValueError(f"seed is {seed}; it is a whole number from 0 to 2^63 - 1")
     margins = load_margins(policy)
     folder = Path(folder)
-    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
-        raise PopulationError([_not_empty(folder)])
-    partial = folder.with_name(f"{folder.name}.partial")
-    shutil.rmtree(partial, ignore_errors=True)
-    partial.mkdir(parents=True)
-    try:
-        _Generator(partial, people, seed, policy, margins, progress).run()
-    except BaseException:
-        shutil.rmtree(partial, ignore_errors=True)
-        raise
-    if folder.exists():
-        folder.rmdir()
-    partial.rename(folder)
-    return Population.open(folder, policy)
+    if (why := unusable(folder)) is not None:
+        raise PopulationError([Problem("not_empty", why, _NEW)])
+    target = folder.resolve()
+    _refuse_full(target)
+    with _Unfinished(target, registers_of(policy).tables) as partial:
+        _Generator(partial.path, people, seed, policy, margins, progress).run()
+        partial.finish()
+    return Population.open(target, policy)
+
+
+class _Unfinished:
+    """The folder that a run writes to until it is whole: ``<name>.partial``, locked, with a note that a run has made it.
+
+    Only what a run writes is removed from it: its tables and the note, in a folder that has the note.
+    """
+
+    def __init__(self, target: Path, tables: Iterable[Table]) -> None:
+        self.target, self.path = target, target.with_name(f"{target.name}.partial")
+        self.files = [self.path / f"{table.name}.parquet" for table in tables]
+        self.note = self.path / NOTE
+        self.lock: int | None = None
+
+    def __enter__(self) -> Self:
+        self.lock = self._locked()
+        try:
+            _refuse_full(self.target)  # a run that had the lock before may have finished it
+            if any(self.path.iterdir()) and not self.note.is_file():
+                raise PopulationError([_not_empty(self.path)])
+            self.note.touch()
+            self._empty()
+            if list(self.path.iterdir()) != [self.note]:
+                raise PopulationError([_not_empty(self.path)])
+        except BaseException:
+            with suppress(OSError):  # what is not ours stays
+                self.path.rmdir()
+            os.close(self.lock)
+            raise
+        return self
+
+    def finish(self) -> None:
+        """Give the folder its name. `PopulationError` where something has come there meanwhile."""
+        try:
+            self.path.rename(self.target)
+        except OSError as error:
+            if error.errno in (errno.ENOTEMPTY, errno.EEXIST, errno.ENOTDIR):
+                raise PopulationError([_not_empty(self.target)]) from error
+            raise
+        (self.target / NOTE).unlink()
+
+    def _locked(self) -> int:
+        """The lock of the folder, which is made. `PopulationError` where another run keeps it."""
+        while True:
+            self.path.mkdir(parents=True, exist_ok=True)
+            with suppress(FileNotFoundError):  # a run that ended meanwhile has taken the folder away
+                lock = locked(self.path)
+                if lock is None:
+                    raise PopulationError([_at_work(self.path)])
+                with suppress(FileNotFoundError):
+                    if os.path.samestat(os.fstat(lock), self.path.stat()):
+                        return lock
+                os.close(lock)
+
+    def _empty(self) -> None:
+        for file in self.files:
+            if not file.is_symlink():
+                file.unlink(missing_ok=True)
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        assert self.lock is not None
+        if error is not None:
+            self._empty()
+            self.note.unlink(missing_ok=True)
+            with suppress(OSError):  # what is not ours stays
+                self.path.rmdir()
+        os.close(self.lock)
 
 
 class _Generator:
@@ -117,8 +191,8 @@ class _Generator:
         for column in self.looked_up(name):
             small = margins.columns[column].column.kind is DATE
             self.kept[name, column] = np.empty(rows, np.int32 if small else np.int64)
-        writer: pq.ParquetWriter | None = None
-        try:
+        with ExitStack() as stack:
+            file: pq.ParquetWriter | None = None
             for start in range(0, rows, GROUP):
                 n = min(GROUP, rows - start)
                 chunk = Chunk(self.margins, margins, self.shuffles[name], self.shuffles, self.kept, self.seed, start, n)
@@ -126,17 +200,30 @@ class _Generator:
                 for column in self.looked_up(name):
                     self.kept[name, column][start : start + n] = chunk.drawn[column]
                 batch = pa.table(arrays)
-                if writer is None:
+                if file is None:
                     # Without the Arrow schema every reader sees plain text, whatever encoding it is stored in.
-                    writer = pq.ParquetWriter(self.folder / f"{name}.parquet", batch.schema, store_schema=False)
-                    writer.add_key_value_metadata(self.mark)
-                writer.write_table(batch, row_group_size=GROUP)
+                    path = self.folder / f"{name}.parquet"
+                    file = stack.enter_context(writer(path, batch.schema, store_schema=False))
+                    file.add_key_value_metadata(self.mark)
+                file.write_table(batch, row_group_size=GROUP)
                 self.done += n
                 if self.progress:
                     self.progress(self.done, sum(self.rows.values()), name)
-        finally:
-            if writer is not None:
-                writer.close()
+
+
+def _refuse_full(folder: Path) -> None:
+    """`PopulationError` where a folder holds something, or is none."""
+    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+        raise PopulationError([_not_empty(folder)])
+
+
+def _at_work(folder: Path) -> Problem:
+    shown = printable(str(folder))
+    return Problem(
+        "not_empty",
+        T(f"另一次运行正在写“{shown}”", f"another run is writing to '{shown}'"),
+        T("等它结束，或换一个文件夹", "wait for its end, or name another folder"),
+    )
 
 
 def _not_empty(folder: Path) -> Problem:
@@ -144,5 +231,5 @@ def _not_empty(folder: Path) -> Problem:
     return Problem(
         "not_empty",
         T(f"“{shown}”已存在且不是空文件夹", f"'{shown}' exists and is no empty folder"),
-        T("换一个新的文件夹", "name a new folder"),
+        _NEW,
     )

@@ -5,27 +5,28 @@ Of the tables only footers are read here. Whether the values are sound is for `c
 
 from __future__ import annotations
 
-import difflib
 import hashlib
-import re
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from ...rules.language.text import T, Text, printable
+from ...rules.language.text import T, printable
 from ...rules.policy import Policy
-from ..engines.duck import literal
+from ..files import footer, parquet_sql, unusable
 from . import spelling
+from .finding import Found, find
 from .problems import PopulationError, Problem
 from .schema import OWN_PREFIX, Column, columns_of, registers_of
 from .spelling import Spelling
 
 #: Key of the footers' metadata that marks generated data; its value says from what.
 SYNTHETIC = b"wenjiu.synthetic"
+#: Bytes that a row group may take once it is decompressed.
+MOST_BYTES = 2**31
 
 
 @dataclass(frozen=True)
@@ -50,12 +51,14 @@ class Stored:
 class Population:
     """A folder of Parquet tables for a policy. A table's footers are read when it is first asked for.
 
-    `files`: table -> its parts in order; a table that the folder lacks is not in it.
+    `files`: table -> its parts in order; a table that the folder lacks is not in it. One that is there and cannot be read
+    is in it: it is an error when it is asked for.
     """
 
     folder: Path
     policy: Policy
     files: dict[str, tuple[Path, ...]]
+    _found: Found = field(default_factory=Found)
 
     @classmethod
     def open(cls, folder: str | Path, policy: Policy) -> Population:
@@ -63,14 +66,11 @@ class Population:
         folder = Path(folder)
         if not folder.is_dir():
             raise PopulationError([_no_folder(folder)])
-        found: dict[str, list[Path]] = {}
-        for name in (table.name for table in registers_of(policy).tables):
-            parts = sorted((folder / name).glob("*.parquet")) if (folder / name).is_dir() else []
-            whole = folder / f"{name}.parquet"
-            found[name] = ([whole] if whole.is_file() else []) + parts
-        files = {name: tuple(parts) for name, parts in found.items() if parts}
-        population = cls(folder, policy, files)
-        if not files:
+        if (why := unusable(folder)) is not None:
+            raise PopulationError([Problem("no_folder", why, T("给文件夹改名", "rename the folder"))])
+        found = find(folder, [table.name for table in registers_of(policy).tables])
+        population = cls(folder, policy, found.files, found)
+        if not found.files:
             raise PopulationError([_no_table(population), *population.strangers()])
         return population
 
@@ -144,36 +144,28 @@ class Population:
 
     def strangers(self) -> list[Problem]:
         """Parquet files and folders whose name is that of no table."""
-        names = [table.name for table in registers_of(self.policy).tables]
-        found = []
-        for path in sorted(self.folder.iterdir()):
-            is_table = path.suffix == ".parquet" if path.is_file() else any(path.glob("*.parquet"))
-            name = path.name.removesuffix(".parquet") if path.is_file() else path.name
-            if is_table and name not in names and not name.startswith((OWN_PREFIX, ".", "_")):
-                message = T(f"没有名为“{printable(name)}”的表", f"there is no table '{printable(name)}'")
-                found.append(
-                    Problem("unknown_table", message, likely(name, names, "表", "table"), file=self.shown(path))
-                )
-        return found
+        return list(self._found.strangers)
 
     def _read(self, name: str) -> Stored:
         files = self.files[name]
-        problems: list[Problem] = []
-        if (self.folder / f"{name}.parquet") in files and len(files) > 1:
-            problems.append(_two_forms(name))
+        problems = list(self._found.wrong.get(name, ()))
         footers: list[tuple[Path, pq.FileMetaData]] = []
         for file in files:
             try:
-                footers.append((file, pq.read_metadata(file)))
+                footers.append((file, footer(file)))
             except (pa.ArrowException, OSError) as error:
                 problems.append(unreadable(name, self.shown(file), error))
         if problems:
             raise PopulationError(problems)
         first = footers[0][1].schema.to_arrow_schema()
-        for file, footer in footers[1:]:
-            schema = footer.schema.to_arrow_schema()
-            if not schema.equals(first):
+        for file, known in footers:
+            schema = known.schema.to_arrow_schema()
+            if [(f.name, f.type) for f in schema] != [
+                (f.name, f.type) for f in first
+            ]:  # REQUIRED or OPTIONAL is the same
                 problems.append(_parts_differ(name, self.shown(files[0]), self.shown(file), first, schema))
+            if _largest(known) > MOST_BYTES:
+                problems.append(_too_large(name, self.shown(file)))
         twice = sorted({n for n in first.names if first.names.count(n) > 1})
         if twice:
             problems.append(_named_twice(name, self.shown(files[0]), twice))
@@ -184,27 +176,11 @@ class Population:
             name,
             files,
             columns,
-            sum(footer.num_rows for _, footer in footers),
-            sum(footer.num_row_groups for _, footer in footers),
-            frozenset.intersection(*(_without_nulls(footer) for _, footer in footers)) & set(columns),
+            sum(known.num_rows for _, known in footers),
+            sum(known.num_row_groups for _, known in footers),
+            frozenset.intersection(*(_without_nulls(known) for _, known in footers)) & set(columns),
             (footers[0][1].metadata or {}).get(SYNTHETIC, b"").decode("utf-8", "replace"),
         )
-
-
-def parquet_sql(files: Sequence[Path]) -> str:
-    """DuckDB's table function over files exactly as named: no pattern, and no column taken from a folder's name."""
-    names = (re.sub(r"([*?[])", r"[\1]", str(file)) for file in files)
-    return f"read_parquet([{', '.join(map(literal, names))}], hive_partitioning = false)"
-
-
-def likely(given: str, names: Iterable[str], zh: str, en: str) -> Text:
-    """What to do about a name that is none: the nearest one, or the names that there are."""
-    options = list(names)
-    close = difflib.get_close_matches(given.lower(), options, 1)
-    if close:
-        return T(f"是不是 {close[0]}？不用的{zh}改以 x_ 开头", f"did you mean {close[0]}? else begin the {en} with x_")
-    listed = ", ".join(options)
-    return T(f"可用的有：{listed}；不用的{zh}改以 x_ 开头", f"one of: {listed}; else begin the {en} with x_")
 
 
 def unreadable(table: str, file: str, error: Exception) -> Problem:
@@ -215,6 +191,26 @@ def unreadable(table: str, file: str, error: Exception) -> Problem:
         T(f"不是完整的 Parquet 文件：{why}", f"is no sound Parquet file: {why}"),
         T("重新导出或重新复制这个文件", "export or copy this file again"),
         table,
+        file=file,
+    )
+
+
+def _largest(footer: pq.FileMetaData) -> int:
+    """The most bytes that a row group takes once it is decompressed, as the footer says; columns that nobody reads left out."""
+    sizes = [0]
+    for g in range(footer.num_row_groups):
+        group = footer.row_group(g)
+        chunks = [group.column(i) for i in range(group.num_columns)]
+        sizes.append(sum(c.total_uncompressed_size for c in chunks if not c.path_in_schema.startswith(OWN_PREFIX)))
+    return max(sizes)
+
+
+def _too_large(name: str, file: str) -> Problem:
+    return Problem(
+        "too_large",
+        T(f"一个行组解压后超过 {MOST_BYTES:,} 字节", f"a row group takes over {MOST_BYTES:,} bytes when decompressed"),
+        T("用更小的行组重新写出", "write it again with smaller row groups"),
+        name,
         file=file,
     )
 
@@ -251,15 +247,6 @@ def _no_table(population: Population) -> Problem:
             f"放入 <表名>.parquet 或 <表名>/*.parquet，表有：{names}",
             f"put <table>.parquet or <table>/*.parquet there; the tables are {names}",
         ),
-    )
-
-
-def _two_forms(name: str) -> Problem:
-    return Problem(
-        "two_forms",
-        T(f"{name}.parquet 和文件夹 {name}/ 同时存在", f"there are both {name}.parquet and a folder {name}/"),
-        T("只留一种", "keep one of them"),
-        name,
     )
 
 

@@ -10,9 +10,22 @@ import pyarrow as pa
 from ...rules.language.text import T, Text, printable
 from ...standards import civil
 from ..engines.duck import listed, literal, quoted
+from .finding import likely
 from .problems import Problem
-from .reading import Population, Stored, likely
-from .schema import DATE, DECIMAL, FEN_SUFFIX, FRACTION, KEY, Column, columns_of, orders_of
+from .reading import Population, Stored
+from .schema import (
+    CODE,
+    DATE,
+    DECIMAL,
+    FEN_SUFFIX,
+    FRACTION,
+    IDENTIFIER,
+    KEY,
+    LONGEST_TEXT,
+    Column,
+    columns_of,
+    orders_of,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +70,29 @@ def column_problems(population: Population, stored: Stored) -> list[Problem]:
 
 def sound_columns(population: Population, stored: Stored) -> dict[str, Column]:
     """The columns of a table whose values can be looked at: known, and of their type."""
-    return {n: c for n, c in population.schema(stored.name).items() if c.kind.fits(stored.columns[n])}
+    lower = [name.lower() for name in stored.columns]  # as DuckDB tells columns apart
+    known = population.schema(stored.name).items()
+    return {n: c for n, c in known if c.kind.fits(stored.columns[n]) and lower.count(n.lower()) == 1}
+
+
+def long_rules(population: Population, stored: Stored) -> Iterator[RowRule]:
+    """The rules for the length of every text.
+
+    They come first, and a column that breaks one is not looked at further: a file of a few kilobytes can hold a text of
+    megabytes in every row, which only a question for its length leaves in one place.
+    """
+    for column in sound_columns(population, stored).values():
+        text = not pa.types.is_integer(stored.columns[column.name])
+        if column.kind is CODE or (column.kind is IDENTIFIER and text):
+            at = quoted(column.name)
+            yield RowRule(
+                "too_long",
+                column.name,
+                f"strlen({at}) > {LONGEST_TEXT}",
+                at,
+                T(f"超过{LONGEST_TEXT}字节", f"is longer than {LONGEST_TEXT} bytes"),
+                T("写短一些", "write a shorter one"),
+            )
 
 
 def row_rules(population: Population, stored: Stored) -> Iterator[RowRule]:

@@ -17,6 +17,8 @@ from ...standards import civil
 #: A column that begins so is the keeper's own: it is kept and never read.
 OWN_PREFIX = "x_"
 FEN_SUFFIX = "_fen"
+#: Bytes of the longest text: a hundred characters of four.
+LONGEST_TEXT = 400
 
 
 @dataclass(frozen=True, slots=True)

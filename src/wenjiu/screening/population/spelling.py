@@ -9,12 +9,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-import duckdb
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from ...standards import codes
 from ..engines.duck import quoted
+from ..files import database
+from .schema import LONGEST_TEXT
 
 #: Column -> code as written -> its form; columns in their form are left out.
 Spelling = Mapping[str, Mapping[str, str]]
@@ -26,8 +27,12 @@ _PLAIN = "'[!-~]+'"
 def of_query(table: str, columns: Iterable[str]) -> Spelling:
     """The codes to rewrite in columns of a table, view or table function in SQL."""
     found: dict[str, dict[str, str]] = {}
-    with duckdb.connect() as connection:
+    with database(memory="1GB") as connection:
         for name in columns:
+            # Codes that are too long are an error of their own, and not for such a query: see `rules.long_rules`.
+            long = f"SELECT count(*) FILTER (WHERE strlen({quoted(name)}) > {LONGEST_TEXT}) FROM {table}"
+            if connection.execute(long).fetchall() != [(0,)]:
+                continue
             at = f"CAST({quoted(name)} AS VARCHAR)"
             rows = connection.execute(
                 f"SELECT DISTINCT {at} FROM {table} WHERE {at} IS NOT NULL AND NOT regexp_full_match({at}, {_PLAIN})"

@@ -5,18 +5,19 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import duckdb
 import pyarrow as pa
 
 from ...rules.policy import Policy
-from ..engines.duck import listed, literal
-from ..population.reading import parquet_sql
-from ..run.parts import ENTITLEMENTS, Folder
+from ..engines.duck import listed
+from ..files import database, parquet_sql
+from ..run.parts import CHANGES, Folder
 from .grouping import funds_of
 
-CHANGES = "changes.parquet"
+if TYPE_CHECKING:
+    import duckdb
+
 _AMOUNTS = ("yes", "unknown", "low_fen", "high_fen")
 
 
@@ -30,18 +31,18 @@ class Differences:
 
     def rows(self) -> pa.Table:
         """Every subject whose answer or amount changes: before, after, and its groups."""
-        with duckdb.connect() as connection:
+        with database() as connection:
             return connection.sql(f"SELECT * FROM {parquet_sql([self.folder / CHANGES])}").to_arrow_table()
 
 
-def compare(policy: Policy, kept: Path, out: Path, modes: Mapping[str, str]) -> Differences:
+def compare(policy: Policy, kept: Path, out: Folder, modes: Mapping[str, str]) -> Differences:
     """Compare what was kept with what was worked out anew, row by row, and write the rows that change."""
     assert policy.registers is not None
     groups = list(policy.registers.groups)
-    files = sorted((out / ENTITLEMENTS).glob("*.parquet"))
+    files = Folder.parts(out.path)
     changed = [code for code, mode in modes.items() if mode != "same"]
-    with duckdb.connect(config={"preserve_insertion_order": False}) as connection:
-        before = sorted((kept / ENTITLEMENTS).glob("*.parquet"))
+    with database(ordered=False) as connection:
+        before = Folder.parts(kept)
         touched = listed(changed) or "''"
         connection.execute(f"CREATE VIEW before AS SELECT * FROM {parquet_sql(before)}")
         after = f"SELECT * FROM {parquet_sql(files)}" if files else "SELECT * FROM before WHERE false"
@@ -50,13 +51,10 @@ def compare(policy: Policy, kept: Path, out: Path, modes: Mapping[str, str]) -> 
             f"CREATE VIEW after AS SELECT * FROM before WHERE measure NOT IN ({touched}) UNION ALL SELECT * FROM anew"
         )
         connection.execute(f"CREATE TEMP TABLE changes AS {_changes(groups, touched)}")
-        partial = out / f"{CHANGES}.partial"
-        connection.execute(
-            f"COPY (SELECT * FROM changes ORDER BY measure, id) TO {literal(str(partial))} (FORMAT parquet)"
-        )
-        partial.replace(out / CHANGES)
+        rows = connection.sql("SELECT * FROM changes ORDER BY measure, id").to_arrow_reader()
+        out.write("", CHANGES, (pa.Table.from_batches([batch]) for batch in rows), rows.schema)
         summary = _summary(connection, policy, modes, groups, kept)
-    return Differences(out, policy, summary)
+    return Differences(out.path, policy, summary)
 
 
 def _changes(groups: list[str], touched: str) -> str:
@@ -139,8 +137,11 @@ def _summary(
             }
         )
     funds = _by_fund(policy, measures)
+    asked = Folder.read(kept)
     return {
-        "kept": Folder.read(kept),
+        "kept": asked,
+        "left_out": asked["left_out"] if asked else {},
+        "absent": asked["absent"] if asked else {},
         "measures": measures,
         "funds": funds,
         "groups": {g: _beside(connection, g) for g in groups if g != "age"},

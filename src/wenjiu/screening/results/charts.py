@@ -7,6 +7,7 @@ Labels are Chinese where a font on the system has the characters, else English: 
 from __future__ import annotations
 
 import io
+import textwrap
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -127,7 +128,14 @@ def chart_by(
         style.money(right, shown)
         several = group != MEASURE and (measures is None or len(measures) > 1)
         style.finish(
-            figure, [style.rest(rest), _unlimited(shown, style.lang), APART(style.lang) if several else "", note]
+            figure,
+            [
+                style.rest(rest),
+                _unlimited(shown, style.lang),
+                APART(style.lang) if several else "",
+                *style.warnings(results, measures),
+                note,
+            ],
         )
     return figure
 
@@ -142,7 +150,8 @@ def chart_budget(results: Results, *, measures: Sequence[str] | None = None, not
         title = "预算测算" if style.zh else "What the budget has to bear"
         figure = style.figure(len(bars), style.dated(title, results), style.headline(bars))
         style.money(figure.subplots(), bars)
-        style.finish(figure, [_unlimited(bars, style.lang), APART(style.lang) if len(bars) > 1 else "", note])
+        apart = APART(style.lang) if len(bars) > 1 else ""
+        style.finish(figure, [_unlimited(bars, style.lang), apart, *style.warnings(results, measures), note])
     return figure
 
 
@@ -209,6 +218,14 @@ class _Style:
         said = f"Certain: {self.yuan(certain)}"
         said += f"; open: at most {self.yuan(more)} more" if more else ""
         return said + (f"; {limitless} measures have no limit yet" if limitless else "")
+
+    def warnings(self, results: Results, measures: Sequence[str] | None) -> list[str]:
+        """What to know of the data before its numbers are used, in lines that fit a figure."""
+        return [
+            line
+            for text in results.warnings(measures)
+            for line in textwrap.wrap(text(self.lang), 60 if self.zh else 110)
+        ]
 
     def rest(self, bars: Sequence[Bar]) -> str:
         """What is not drawn, in words."""

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from functools import cached_property
 from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import duckdb
 import pyarrow as pa
 
 from ...rules.case.parsing import parse_params
@@ -21,18 +20,19 @@ from ...rules.language.wording import condition_id
 from ...rules.policy import Policy
 from ...standards import civil
 from ..engines.duck import listed, literal, quoted
+from ..files import database, parquet_sql
 from ..lower.entitlements import schema
 from ..population import Population, tables_for
-from ..run.parts import ENTITLEMENTS, Folder, RunError
+from ..run.parts import SUMMARY, Folder, RunError
 from .grouping import MEASURE, Group, chosen, groups_of
 from .row_answers import Explainer
 from .table import ResultColumn, Tally
+from .warnings import of_data
 
 if TYPE_CHECKING:
     import pandas
     import polars
 
-SUMMARY = "summary.json"
 #: What is summed of a group of rows. A sum of `high_fen` is NULL where one of them has no upper limit.
 SUMS = """
     count(*) FILTER (WHERE verdict = 'yes') AS yes,
@@ -74,8 +74,13 @@ class Results:
 
     @property
     def files(self) -> list[Path]:
-        """The parts in order."""
-        return sorted((self.folder / ENTITLEMENTS).glob("*.parquet"))
+        """The parts that the run recorded, in order. `RunError` where one is not there."""
+        return Folder.parts(self.folder)
+
+    @property
+    def strays(self) -> list[str]:
+        """Files among the parts that are none of the run's, relative to the folder; they are not read."""
+        return Folder.strays(self.folder)
 
     @cached_property
     def asked(self) -> dict[str, Any]:
@@ -86,6 +91,15 @@ class Results:
                 T(f"“{self.folder}”里没有筛查结果", f"'{self.folder}' holds no screening"),
                 T("先运行 wenjiu screen", "run wenjiu screen first"),
             )
+        return found
+
+    @property
+    def absent(self) -> dict[str, list[str]]:
+        """The tables that were not there, with the measures that can read them: what only they hold is unknown.
+
+        Measures whose own table was not there are not among them: see ``asked["left_out"]``.
+        """
+        found: dict[str, list[str]] = self.asked["absent"]
         return found
 
     @property
@@ -105,9 +119,9 @@ class Results:
 
     def query(self, text: str) -> pa.Table:
         """A DuckDB query over the view ``entitlements`` (columns: `entitlements.schema`)."""
-        with duckdb.connect() as connection:
+        with database() as connection:
             if self.files:
-                source = f"read_parquet([{listed([str(f) for f in self.files])}])"
+                source = parquet_sql(self.files)
             else:
                 connection.register("nothing", schema(self._registers).empty_table())
                 source = "nothing"
@@ -187,7 +201,7 @@ class Results:
             lang=self.lang,
             total=True,
             empty=NOBODY,
-            notes=self._notes(codes, table),
+            notes=self._notes(measures, table),
         )
 
     def _no(self) -> tuple[str, ...]:
@@ -197,9 +211,14 @@ class Results:
         on = self.asked["on"]
         return f"筛查结果（{on}）" if lang != "en" else f"Screening on {on}"
 
-    def _notes(self, codes: Sequence[str], table: pa.Table) -> list[Text]:
-        limitless = table["high_fen"].null_count > 0
-        return [note for note, applies in ((APART, len(codes) > 1), (LIMITLESS, limitless)) if applies]
+    def _notes(self, measures: Sequence[str] | None, table: pa.Table) -> list[Text]:
+        codes, limitless = self._codes(measures), table["high_fen"].null_count > 0
+        notes = [note for note, applies in ((APART, len(codes) > 1), (LIMITLESS, limitless)) if applies]
+        return [*notes, *self.warnings(measures)]
+
+    def warnings(self, measures: Sequence[str] | None = None) -> list[Text]:
+        """What to know of the data before its numbers are used: tables that were not there, files that are not read."""
+        return of_data(self.asked, self.strays, None if measures is None else self._codes(measures))
 
     # ---- reasons ----
 
@@ -359,17 +378,3 @@ class Results:
 
     def __repr__(self) -> str:
         return f"<Results {self.asked['policy']} on {self.asked['on']}: {len(self.asked['measures'])} measures>"
-
-
-def summarise(policy: Policy, folder: Path, rows: Mapping[str, int]) -> dict[str, Any]:
-    """Rows, verdicts and amounts by measure; `rows`: how many rows each subject's table has."""
-    assert policy.registers is not None
-    results = Results(folder, policy)
-    measures = []
-    for known in results.by(MEASURE).rows():
-        code = known["measure"]
-        whole = rows[policy.registers.subject(code).name]
-        name = policy.measures[code].name
-        known |= {"name": name.zh, "name_en": name.en, "rows": whole, "no": whole - known["yes"] - known["unknown"]}
-        measures.append(known)
-    return {"on": results.asked["on"], "policy": results.asked["policy"], "measures": measures}

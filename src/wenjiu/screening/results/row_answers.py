@@ -9,7 +9,6 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
-import duckdb
 import pyarrow as pa
 
 from ...rules.document.registers import Members
@@ -28,6 +27,7 @@ from ..columns.expr import Builder
 from ..columns.numbers import Num
 from ..engines.duck import literal, quoted
 from ..engines.plan import FRACTION, Plan, Scan
+from ..files import database, parquet_sql
 from ..lower.sources import Shape, member_facts
 from ..lower.subjects import SubjectSource, physical
 from ..population import Population, tables_for
@@ -132,10 +132,11 @@ class Explainer:
 
     def _stored(self, name: str, column: str, ids: Iterable[str]) -> pa.Table:
         """The rows of a table whose column has one of the values."""
-        files = ", ".join(literal(str(f)) for f in self.population[name].files)
         wanted = ", ".join(map(literal, ids)) or "NULL"
-        with duckdb.connect() as connection:
-            text = f"SELECT * FROM read_parquet([{files}]) WHERE CAST({quoted(column)} AS VARCHAR) IN ({wanted})"
+        stored = self.population[name]
+        columns, source = ", ".join(map(quoted, stored.columns)), parquet_sql(stored.files)
+        with database() as connection:
+            text = f"SELECT {columns} FROM {source} WHERE CAST({quoted(column)} AS VARCHAR) IN ({wanted})"
             return connection.sql(text).to_arrow_table()
 
     def _run(self, plan: Plan, rows: pa.Table) -> list[dict[str, Any]]:

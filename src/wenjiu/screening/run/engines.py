@@ -11,10 +11,11 @@ from typing import TYPE_CHECKING, Any, Self
 from ...rules.document.registers import Registers
 from ..engines.duck import grouped, quoted, respelt, sql
 from ..engines.plan import Counts, Plan
-from ..population.reading import parquet_sql
+from ..files import connect, lazy, parquet_sql
 from ..population.spelling import Spelling
 
 if TYPE_CHECKING:
+    import duckdb
     import pyarrow as pa
 
 ENGINES = ("duckdb", "polars")
@@ -55,16 +56,7 @@ class Duck(Engine):
     """DuckDB in memory. `memory`: its limit, such as ``1GB``, beyond which it works on disk below `spill`."""
 
     def __init__(self, memory: str | None = None, threads: int | None = None, spill: Path | None = None) -> None:
-        import duckdb
-
-        settings: dict[str, Any] = {"preserve_insertion_order": False}
-        if memory is not None:
-            settings["memory_limit"] = memory
-        if threads is not None:
-            settings["threads"] = threads
-        if spill is not None:
-            settings["temp_directory"] = str(spill)
-        self.connection = duckdb.connect(":memory:", config=settings)
+        self.connection = connect(memory=memory, spill=spill, threads=threads, ordered=False)
         self.tables: dict[str, str] = {}
         self._bound: dict[str, duckdb.DuckDBPyRelation] = {}
 
@@ -130,7 +122,7 @@ class Polars(Engine):
             self._settled.discard((table, column, other))
 
         if isinstance(given, Sequence):
-            self.tables[name] = pl.scan_parquet(list(given), glob=False, hive_partitioning=False)
+            self.tables[name] = lazy(given)
         else:
             self.tables[name] = pl.from_arrow(given)
         if spelling:

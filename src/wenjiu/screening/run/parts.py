@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-import fcntl
 import json
 import os
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
-from typing import IO, Any, Self
+from typing import Any, Self
 
 import pyarrow as pa
-import pyarrow.parquet as pq
 
-from ...rules.language.text import T, Text
+from ...rules.language.text import T, Text, printable
+from ..files import footer, opened, unusable, writer
+from ..locks import locked
 from ..population import Stored
 
 #: Rows of a part, unless one row group alone has more.
@@ -25,6 +27,10 @@ RUN = "run.json"
 #: Folders of the parts: entitlements, and the rows that they stand on.
 ENTITLEMENTS, KEPT_ROWS = "entitlements", "kept"
 LOCK = "run.lock"
+SUMMARY, CHANGES = "summary.json", "changes.parquet"
+#: Key of `run.json` under which the files are recorded that the run writes.
+FILES = "files"
+_PART = re.compile(rf"(?:{ENTITLEMENTS}|{KEPT_ROWS})/[a-z][a-z0-9_]*-\d{{5,}}\.parquet", re.ASCII)
 
 
 class RunError(Exception):
@@ -53,7 +59,7 @@ class Part:
     def chunks(self, columns: list[str]) -> Iterator[pa.Table]:
         """Its rows in the file's order, some at a time; one table without rows where it has none."""
         empty = True
-        with pq.ParquetFile(self.file) as file:
+        with opened(self.file) as file:
             for batch in file.iter_batches(CHUNK, list(self.groups), columns=columns):
                 empty = False
                 yield pa.Table.from_batches([batch])
@@ -65,11 +71,11 @@ def parts_of(stored: Stored) -> list[Part]:
     """The parts of a table, in order; one without rows where it has none, so that there is a result to read."""
     found: list[Part] = []
     for file in stored.files:
-        footer = pq.read_metadata(file)
+        known = footer(file)
         groups: list[int] = []
         rows = 0
-        for g in range(footer.num_row_groups):
-            size = footer.row_group(g).num_rows
+        for g in range(known.num_row_groups):
+            size = known.row_group(g).num_rows
             if groups and rows + size > PART:
                 found.append(Part(stored.name, len(found), file, tuple(groups), rows))
                 groups, rows = [], 0
@@ -81,35 +87,44 @@ def parts_of(stored: Stored) -> list[Part]:
 
 
 class Folder:
-    """A folder of results: what was asked (`run.json`), and the parts that are done. One run at a time is in it (`with`).
+    """A folder of results: what was asked and which files it comes to (`run.json`), and the parts that are done.
 
-    A part appears under its name only when it is whole and on disk; what a killed run left half-written is removed.
+    One run at a time is in it (`with`). A part appears under its name only when it is whole and on disk. Only files that
+    `run.json` records are read as results or removed; a link is never followed to write or to remove.
     """
 
     def __init__(self, path: Path, asked: Mapping[str, Any]) -> None:
-        self.path, self.asked = path, dict(asked)
-        self._lock: IO[str] | None = None
+        self.path, self.asked = path, json.loads(json.dumps(dict(asked)))
+        self._lock: int | None = None
 
     def __enter__(self) -> Self:
-        """Make the folder and keep other runs out of it until the end, however that comes. `RunError` where one is there."""
-        self._refuse_strangers()
+        """Make the folder and keep other runs out of it until the end, however that comes.
+
+        `RunError` where another run is in it for longer than a few seconds, or it holds something else.
+        """
+        if (why := unusable(self.path)) is not None:
+            raise RunError(why, T("换一个文件夹", "name another folder"))
+        for name in (LOCK, RUN, ENTITLEMENTS, KEPT_ROWS):
+            if (self.path / name).is_symlink():
+                raise _is_link(self.path / name)
+        if not (self.path / LOCK).is_file():
+            self._refuse_strangers()
         self.path.mkdir(parents=True, exist_ok=True)
-        self._lock = (self.path / LOCK).open("w")
+        self._lock = locked(self.path / LOCK)
+        if self._lock is None:
+            raise _at_work(self.path)
         try:
-            fcntl.flock(self._lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError as error:
-            self._lock.close()
-            raise RunError(
-                T(f"另一次运行正在写文件夹“{self.path}”", f"another run is writing to the folder '{self.path}'"),
-                T("等它结束，或换一个文件夹", "wait for its end, or name another folder"),
-            ) from error
+            self._refuse_strangers()
+        except BaseException:
+            os.close(self._lock)
+            raise
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         if self._lock is not None:
-            self._lock.close()
+            os.close(self._lock)
 
     def _refuse_strangers(self) -> None:
         """`RunError` for a folder with files that no run has made."""
@@ -118,7 +133,8 @@ class Folder:
                 T(f"“{self.path}”不是文件夹", f"'{self.path}' is no folder"), T("换一个文件夹", "name another folder")
             )
         if self.read(self.path) is None and any(
-            f.is_file() and f.name not in (LOCK, _partial(Path(RUN)).name) for f in self.path.rglob("*")
+            not (f.is_dir() and not f.is_symlink()) and f.name not in (LOCK, _partial(Path(RUN)).name)
+            for f in self.path.rglob("*")
         ):
             raise RunError(
                 T(f"文件夹“{self.path}”里有别的内容", f"the folder '{self.path}' holds something else"),
@@ -128,10 +144,10 @@ class Folder:
     def open(self) -> bool:
         """Whether a run that asked the same has begun here: it is taken up. `RunError` where another one has."""
         before = self.read(self.path)
-        if before is not None and before != json.loads(json.dumps(self.asked)):
-            differ = sorted(
-                k for k in {*before, *self.asked} if before.get(k) != json.loads(json.dumps(self.asked)).get(k)
-            )
+        if before is None:
+            return False
+        differ = sorted(k for k in {*before, *self.asked} if before.get(k) != self.asked.get(k))
+        if differ:
             raise RunError(
                 T(
                     f"文件夹“{self.path}”里是另一次筛查的结果（不同之处：{'、'.join(differ)}）",
@@ -139,74 +155,153 @@ class Folder:
                 ),
                 T("换一个文件夹，或加 --anew 重新开始", "name another folder, or start again with --anew"),
             )
-        for left in self.path.rglob("*.partial"):
-            left.unlink()
-        return before is not None
+        for name in self.recorded(self.path):
+            _remove(_partial(self.path / name))
+        return True
 
-    def begin(self) -> None:
-        """Write down what is asked: from now on the run can be taken up."""
-        self.write_json(RUN, self.asked)
+    def begin(self, files: Iterable[str]) -> None:
+        """Write down what is asked, and the files that it comes to: from now on the run can be taken up."""
+        self.write_json(RUN, {**self.asked, FILES: list(files)})
 
     @staticmethod
-    def read(path: Path) -> dict[str, Any] | None:
-        """What a folder's run asked; None where it holds none. `RunError` where that cannot be read."""
+    def _noted(path: Path) -> dict[str, Any] | None:
+        """`run.json` as it is; None where there is none. `RunError` where no run of this version has written it."""
         file = path / RUN
         if not file.is_file():
             return None
         try:
-            found: dict[str, Any] = json.loads(file.read_text("utf-8"))
-        except ValueError as error:
+            found = json.loads(file.read_text("utf-8"))
+        except (ValueError, RecursionError) as error:
             raise RunError(
                 T(f"{file} 已损坏", f"{file} is damaged"), T("换一个文件夹", "name another folder")
             ) from error
+        names = found.get(FILES) if isinstance(found, dict) else None
+        if not isinstance(names, list) or not all(
+            isinstance(n, str) and (n in (SUMMARY, CHANGES) or _PART.fullmatch(n)) for n in names
+        ):
+            raise RunError(
+                T(f"{file} 不是这一版写的", f"{file} was not written by this version"),
+                T("换一个文件夹", "name another folder"),
+            )
         return found
 
-    def clear(self) -> None:
-        """Remove an earlier run's results, and nothing else."""
-        if self.read(self.path) is None:
+    @classmethod
+    def read(cls, path: Path) -> dict[str, Any] | None:
+        """What a folder's run asked; None where it holds none. `RunError` where that cannot be read."""
+        found = cls._noted(path)
+        return None if found is None else {name: value for name, value in found.items() if name != FILES}
+
+    @classmethod
+    def recorded(cls, path: Path) -> list[str]:
+        """The files that a folder's run writes, relative to it; none where it holds no run."""
+        return list((cls._noted(path) or {FILES: []})[FILES])
+
+    @classmethod
+    def parts(cls, path: Path, where: str = ENTITLEMENTS) -> list[Path]:
+        """The parts of a folder's run that are in one of its folders, in order. `RunError` where one is not there."""
+        found = [path / name for name in sorted(cls.recorded(path)) if name.startswith(f"{where}/")]
+        for file in found:
+            if file.is_symlink():
+                raise _is_link(file)
+            if not file.is_file():
+                raise RunError(
+                    T(f"{file} 不在：这次运行还没有做完，或这一部分被删除了",
+                      f"{file} is not there: the run has not ended, or this part was removed"),
+                    T("再运行写出它的命令", "run the command that writes it again"),
+                )  # fmt: skip
+        return found
+
+    @staticmethod
+    @contextmanager
+    def reading(path: Path) -> Iterator[None]:
+        """Keep runs from writing to a folder of results while it is read. `RunError` where one does."""
+        try:
+            lock = locked(path / LOCK, shared=True)
+        except (FileNotFoundError, NotADirectoryError):  # a copy without it, or no folder of results
+            yield
             return
-        ours = [*self.path.glob("*/*.parquet"), *self.path.rglob("*.partial"), *self.path.glob("*.parquet")]
-        for file in [*ours, *(f for f in self.path.glob("*.json") if f.name != RUN), self.path / RUN]:
-            file.unlink()
+        if lock is None:
+            raise _at_work(path)
+        try:
+            yield
+        finally:
+            os.close(lock)
+
+    @classmethod
+    def strays(cls, path: Path) -> list[str]:
+        """What lies among the parts and is none of the run's, relative to the folder; it is never read."""
+        known = set(cls.recorded(path))
+        known |= {_partial(Path(name)).as_posix() for name in known}
+        found = [f"{where}/{f.name}" for where in (ENTITLEMENTS, KEPT_ROWS) for f in (path / where).glob("[!.]*")]
+        return sorted(printable(name) for name in found if name not in known)
+
+    def clear(self) -> None:
+        """Remove an earlier run's results, and nothing else: the files that it recorded, and none behind a link."""
+        for name in self.recorded(self.path):
+            _remove(_partial(self.path / name))
+            _remove(self.path / name)
+        _remove(self.path / RUN)
 
     def done(self, where: str, name: str) -> bool:
         """Whether a part is there."""
         return (self.path / where / name).is_file()
 
-    @staticmethod
-    def damaged(path: Path) -> list[Path]:
-        """The files of a folder of results that cannot be read from end to end."""
-        found: list[Path] = []
-        for file in sorted(path.rglob("*.parquet")):
-            try:
-                with pq.ParquetFile(file) as parts:
-                    for _ in parts.iter_batches():
-                        pass
-            except (pa.ArrowException, OSError):
-                found.append(file)
-        return found
-
-    def write(self, where: str, name: str, tables: Iterator[pa.Table], schema: pa.Schema) -> None:
+    def write(self, where: str, name: str, tables: Iterable[pa.Table], schema: pa.Schema) -> None:
         """Write a part: under another name until it is whole and on disk."""
         target = self.path / where / name
         target.parent.mkdir(parents=True, exist_ok=True)
-        partial = _partial(target)
-        with pq.ParquetWriter(partial, schema, compression="zstd") as writer:
+        partial = _fresh(target)
+        with writer(partial, schema, compression="zstd") as part:
             for table in tables:
-                writer.write_table(table.cast(schema))
+                part.write_table(table.cast(schema))
         _settle(partial, target)
 
     def write_json(self, name: str, value: Any) -> None:
         """Write a small file the same way."""
         target = self.path / name
-        partial = _partial(target)
-        partial.write_text(json.dumps(value, ensure_ascii=False, indent=2, sort_keys=True) + "\n", "utf-8")
+        partial = _fresh(target)
+        with partial.open("x", encoding="utf-8") as file:
+            file.write(json.dumps(value, ensure_ascii=False, indent=2, sort_keys=True) + "\n")
         _settle(partial, target)
 
 
 def _partial(target: Path) -> Path:
     """What a file is called until it is whole."""
     return target.with_suffix(".partial")
+
+
+def _fresh(target: Path) -> Path:
+    """The name to write a file under until it is whole; what a killed run left there is removed. `RunError` for a link."""
+    partial = _partial(target)
+    for file in (target, partial):
+        if file.is_symlink():
+            raise _is_link(file)
+    _remove(partial)
+    return partial
+
+
+def _remove(file: Path) -> None:
+    """Remove a regular file in a real folder; a link is left, and what it leads to."""
+    if (
+        file.is_file()
+        and not file.is_symlink()
+        and not (file.parent.name in (ENTITLEMENTS, KEPT_ROWS) and file.parent.is_symlink())
+    ):
+        file.unlink()
+
+
+def _at_work(path: Path) -> RunError:
+    return RunError(
+        T(f"另一次运行正在写文件夹“{path}”", f"another run is writing to the folder '{path}'"),
+        T("等它结束，或换一个文件夹", "wait for its end, or name another folder"),
+    )
+
+
+def _is_link(file: Path) -> RunError:
+    return RunError(
+        T(f"“{file}”是链接，结果不写到链接里", f"'{file}' is a link: results are not written through links"),
+        T("换一个文件夹，或删除这个链接", "name another folder, or remove the link"),
+    )
 
 
 def _settle(partial: Path, target: Path) -> None:

@@ -1,0 +1,34 @@
+"""What to know of a screening's data before its numbers are used."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from ...rules.language.text import T, Text
+
+
+def of_data(asked: Mapping[str, Any], strays: Sequence[str], measures: Sequence[str] | None) -> list[Text]:
+    """Tables that were not there, by what a run was asked, and files that are not read; of some measures or all."""
+    found: list[Text] = []
+    wanted = set(asked["measures"] if measures is None else measures)
+    absent = {name: [c for c in codes if c in wanted] for name, codes in asked["absent"].items()}
+    told = [f"{name} ({', '.join(codes)})" for name, codes in absent.items() if codes]
+    if told:
+        found.append(
+            T(
+                f"没有这些表，只在其中的事实不明：{'；'.join(told)}。",
+                f"Tables that were not there; what only they hold is unknown: {'; '.join(told)}.",
+            )
+        )
+    if measures is None and asked["left_out"]:
+        told = [f"{code} ({table})" for code, table in asked["left_out"].items()]
+        found.append(
+            T(f"没有数据表，未筛查：{'、'.join(told)}。", f"Not screened, their table is not there: {', '.join(told)}.")
+        )
+    if strays:
+        names = ", ".join(strays)
+        found.append(
+            T(f"不属于这次运行、没有读取的文件：{names}。", f"Files that are none of this run's, not read: {names}.")
+        )
+    return found
