@@ -65,6 +65,7 @@ class Duck(Engine):
         self.connection = duckdb.connect(":memory:", config=settings)
         self.tables: dict[str, str] = {}
         self._bound: dict[str, duckdb.DuckDBPyRelation] = {}
+        self._made = 0
 
     def add(self, name: str, given: pa.Table | Sequence[Path]) -> None:
         """See `Engine.add`."""
@@ -95,11 +96,14 @@ class Duck(Engine):
         return self._found(grouped(counts, self.tables))
 
     def _found(self, text: str) -> pa.Table:
-        """The result of a query, which is bound once for the tables as they are."""
+        """The result of a query, kept as a view of the tables as they are: run again, its text is not parsed again."""
         if text not in self._bound:
+            view = quoted(f"q_{self._made % KEPT_QUERIES}")
+            self._made += 1
             if len(self._bound) == KEPT_QUERIES:
                 self._bound.pop(next(iter(self._bound)))
-            self._bound[text] = self.connection.sql(text)
+            self.connection.execute(f"CREATE OR REPLACE TEMP VIEW {view} AS {text}")
+            self._bound[text] = self.connection.sql(f"FROM {view}")
         return self._bound[text].to_arrow_table()
 
     def close(self) -> None:
