@@ -34,6 +34,8 @@ ROOM = 2**27
 Way = Literal["streaming", "in-memory"]
 STREAMING: Way = "streaming"
 IN_MEMORY: Way = "in-memory"
+#: What Polars may do to a program: not look for shared expressions, as each has a column already.
+SHARED = pl.QueryOptFlags(comm_subexpr_elim=False, comm_subplan_elim=False)
 
 
 class Columns:
@@ -211,7 +213,7 @@ class Rows:
         """Take what the filters leave of tables in memory; that many more columns come about there too if they have room."""
 
         def taken(run: _Run) -> None:
-            kept = run.frame.collect(engine=IN_MEMORY)
+            kept = run.frame.collect(engine=IN_MEMORY, optimizations=SHARED)
             run.frame = kept.lazy()
             run.engine = IN_MEMORY if kept.height * (kept.width + columns) <= ROOM else STREAMING
 
@@ -228,7 +230,7 @@ class Rows:
     def collect(self) -> pl.DataFrame:
         """The rows."""
         run = self.lazy()
-        return run.frame.collect(engine=run.engine)
+        return run.frame.collect(engine=run.engine, optimizations=SHARED)
 
     def _wait(self, name: str) -> None:
         """Let the filters so far be done before those to come: a plan joins filters into one that every row has to bear."""
