@@ -17,7 +17,7 @@ from wenjiu.screening.columns import dates
 from wenjiu.screening.columns.expr import Builder, Expr
 from wenjiu.screening.columns.months import monthly
 from wenjiu.screening.engines.plan import Field, Plan, Scan
-from wenjiu.screening.engines.polars_engine import collected
+from wenjiu.screening.engines.polars_engine import program
 from wenjiu.standards import civil, working_days
 
 DAY = dt.timedelta(days=1)
@@ -34,7 +34,7 @@ def computed(b: Builder, x: Expr, **columns: list[Any]) -> list[Any]:
     scan = Scan("t", "t", "k", {name: Field(name, name) for name in columns})
     frame = pl.DataFrame({"k": list(range(len(next(iter(columns.values()))))), **columns})
     key = b.column(scan.take("k"), "key", null=False)
-    found = collected(Plan(scan, b, outputs={"k": key, "x": x}), {"t": frame})
+    found = program(Plan(scan, b, outputs={"k": key, "x": x}), {"t": frame}).collect()
     return found.sort("k")["x"].to_list()
 
 

@@ -10,11 +10,13 @@ import pytest
 
 from wenjiu.policies import load_policy
 from wenjiu.rules.policy import Policy
+from wenjiu.screening.columns.expr import Builder
 from wenjiu.screening.engines import polars_engine
+from wenjiu.screening.engines.plan import Plan, Scan
 from wenjiu.screening.lower.entitlements import Screened
 from wenjiu.screening.lower.subjects import by_subject
 from wenjiu.screening.population.generate import generate
-from wenjiu.screening.run.engines import Duck, Engine, Polars
+from wenjiu.screening.run.engines import KEPT, Duck, Engine, Polars
 from wenjiu.screening.run.rows import shape_of
 from wenjiu.standards import civil
 
@@ -125,6 +127,48 @@ def test_a_plan_that_is_run_again_reads_the_tables_as_they_are_now(
             for _ in range(2):
                 ids = screened.long(engine.run(plan))["id"].to_pylist()
                 assert sorted(ids) == sorted(str(id) for id in hires["id"].slice(0, rows).to_pylist())
+
+
+def small(b: Builder) -> Plan:
+    """The numbers of a table of one column."""
+    plan = Plan(Scan("s", "numbers", "n"), b)
+    plan.outputs = {"n": b.column(plan.base.take("n"), "int", null=False, lo=0, hi=99)}
+    return plan
+
+
+@pytest.mark.parametrize("way", [Duck, Polars])
+def test_a_plan_that_asks_for_something_else_is_made_again(way: type[Duck | Polars]) -> None:
+    """Its columns, then its filter change; then the first question comes again."""
+    b = Builder()
+    plan = small(b)
+    n = plan.outputs["n"]
+    with way() as engine:
+        engine.add("numbers", pa.table({"n": [1, 2, 3]}))
+
+        def answer() -> list[int]:
+            return sorted(engine.run(plan)["n"].to_pylist())
+
+        assert answer() == [1, 2, 3]
+        plan.outputs = {"n": b.add(n, b.const(10))}
+        assert answer() == [11, 12, 13]
+        plan.filter = b.compare(">=", n, b.const(2))
+        assert answer() == [12, 13]
+        plan.filter, plan.outputs = None, {"n": n}
+        assert answer() == [1, 2, 3]
+
+
+@pytest.mark.parametrize("way", [Duck, Polars])
+def test_more_plans_than_an_engine_keeps_are_answered_all_the_same(way: type[Duck | Polars]) -> None:
+    """Those of other builders too, whose expressions have the same numbers; each in turn, twice."""
+    plans = []
+    for k in range(KEPT + 3):
+        b = Builder()
+        plans.append(small(b))
+        plans[-1].outputs = {"n": b.add(plans[-1].outputs["n"], b.const(10 + k))}
+    with way() as engine:
+        engine.add("numbers", pa.table({"n": [1]}))
+        for _ in range(2):
+            assert [engine.run(plan)["n"].to_pylist() for plan in plans] == [[11 + k] for k in range(len(plans))]
 
 
 def test_payees_sums_are_those_of_their_rows(populations: dict[str, dict[str, pa.Table]], tmp_path: Path) -> None:

@@ -17,6 +17,8 @@ BOOL, INT, STR = "bool", "int", "str"
 INT32, INT64, INT128 = 2**31 - 1, 2**63 - 1, 2**127 - 1
 Value = int | bool | str | None
 NEGATED = {">=": "<", "<": ">=", "<=": ">", ">": "<=", "==": "!=", "!=": "=="}
+#: Operations that are NULL where any part is, and only there.
+STRICT = {"not", "cmp", "in", "add", "sub", "mul", "div", "mod", "narrow", "text", "padded"}
 SWAPPED = {">=": "<=", "<=": ">=", "<": ">", ">": "<", "==": "==", "!=": "!="}
 
 
@@ -73,9 +75,9 @@ class Builder:
         self._known: dict[Any, Expr] = {}
         #: Number of an expression -> (a cheaper one, least and greatest difference to it); see `sifting`.
         self.near: dict[int, tuple[Expr, int, int]] = {}
+        self.unknown = self.nothing(BOOL)
         self.true = self.const(True)
         self.false = self.const(False)
-        self.unknown = self.nothing(BOOL)
         self.zero = self.const(0)
 
     def _make(
@@ -137,7 +139,13 @@ class Builder:
                     return decisive
                 if piece is not neutral:
                     kept[piece.number] = piece
-        pieces = tuple(kept.values())
+        if self.unknown.number in kept:  # whoever does not decide leaves it open, whether it is FALSE or NULL
+            asked = "is_true" if op == "or" else "is_not_false"
+            return self._plain(op, [x.args[0] if x.op == asked else x for x in kept.values()], neutral)
+        return self._plain(op, kept.values(), neutral)
+
+    def _plain(self, op: str, parts: Iterable[Expr], neutral: Expr) -> Expr:
+        pieces = tuple({x.number: x for x in parts}.values())
         return neutral if not pieces else pieces[0] if len(pieces) == 1 else self._make(op, BOOL, pieces)
 
     def no(self, x: Expr) -> Expr:
@@ -163,7 +171,15 @@ class Builder:
                 return self.any(*map(self.certain, x.args))
             case "not":
                 return self.no(self.possible(x.args[0]))
-        return self._make("is_true", BOOL, (x,), null=False)
+            case "cmp":
+                decided = _by_bounds(x.data, *x.args)
+                if decided is not None:
+                    return self.all(*map(self.given, x.args)) if decided else self.false
+        return self.is_true(x)
+
+    def is_true(self, x: Expr) -> Expr:
+        """The same of a truth value as a whole, its parts left as they are."""
+        return self._make("is_true", BOOL, (x,), null=False) if x.null else x
 
     def possible(self, x: Expr) -> Expr:
         """Whether it is not FALSE, in two values. Exact through AND, OR and NOT."""
@@ -178,7 +194,15 @@ class Builder:
                 return self.any(*map(self.possible, x.args))
             case "not":
                 return self.no(self.certain(x.args[0]))
-        return self._make("is_not_false", BOOL, (x,), null=False)
+            case "cmp":
+                decided = _by_bounds(x.data, *x.args)
+                if decided is not None:
+                    return self.true if decided else self.any(*map(self.isnull, x.args))
+        return self.is_not_false(x)
+
+    def is_not_false(self, x: Expr) -> Expr:
+        """The same of a truth value as a whole, its parts left as they are."""
+        return self._make("is_not_false", BOOL, (x,), null=False) if x.null else x
 
     def refuted(self, x: Expr) -> Expr:
         """Whether it is FALSE, in two values."""
@@ -196,6 +220,12 @@ class Builder:
             return self.false
         if x.constant:
             return self.true
+        if x.op in STRICT:
+            return self.any(*map(self.isnull, x.args))
+        if x.op in ("coalesce", "least", "greatest"):
+            return self.all(*map(self.isnull, x.args))
+        if x.op == "case" and len(x.args) == 3:
+            return self.case([(x.args[0], self.isnull(x.args[1]))], self.isnull(x.args[2]))
         return self._make("isnull", BOOL, (x,), null=False)
 
     def given(self, x: Expr) -> Expr:
@@ -213,6 +243,8 @@ class Builder:
         if b.constant and b.data is None:
             return self.unknown
         if a.type == INT:
+            if a.op == "case" and b.constant and all(v.constant for v in (*a.args[1::2], a.args[-1])):
+                return self._among_cases(op, a, b)
             if a is b and not a.null:
                 return self.const(op in (">=", "<=", "=="))
             if not (a.null or b.null):
@@ -224,6 +256,12 @@ class Builder:
                 if moved is not None:
                     return moved
         return self._make("cmp", BOOL, (a, b), op)
+
+    def _among_cases(self, op: str, choice: Expr, limit: Expr) -> Expr:
+        """A comparison of a choice between literals as a choice between truth values."""
+        *pairs, last = choice.args
+        values = [self.compare(op, v, limit) for v in (*pairs[1::2], last)]
+        return self.case(zip(pairs[::2], values[:-1], strict=True), values[-1])
 
     def _move(self, op: str, a: Expr, limit: int) -> Expr | None:
         """`x + 3 >= 5` as `x >= 2`: scans can then use it."""
@@ -284,8 +322,9 @@ class Builder:
 
     def _logic(self, kept: list[tuple[Expr, Expr]], otherwise: Expr) -> Expr | None:
         """A choice between truth values as plain logic, where that says the same."""
-        if len(kept) != 1:
-            return None
+        if len(kept) > 1:
+            inner = self._logic(kept[1:], otherwise)
+            return None if inner is None else self._logic(kept[:1], inner)
         condition, value = kept[0]
         if value is self.true:
             return self.any(condition, otherwise)
@@ -464,7 +503,9 @@ def _compare(op: str, a: Any, b: Any) -> bool:
 
 
 def _by_bounds(op: str, a: Expr, b: Expr) -> bool | None:
-    """What the bounds of two integers decide of a comparison."""
+    """What the bounds of two integers decide of a comparison, where neither is NULL."""
+    if a.type != INT:
+        return None
     if op in ("<", "<=", "!="):
         opposite = _by_bounds(NEGATED[op], a, b)
         return None if opposite is None else not opposite

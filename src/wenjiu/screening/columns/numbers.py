@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from math import lcm
 
-from .expr import INT, Builder, Expr
+from .expr import INT, NEGATED, STRICT, Builder, Expr, below
+from .rewriting import replaced
 
 Range = tuple[Expr, Expr]
 
@@ -195,9 +196,10 @@ class Arithmetic:
         """Certain where both ranges say so, open where they leave it open."""
         x, y = self.alike(x, y)
         exact = self.b.compare(op, x.value, y.value)
-        return exact if not exact.null else self.b.coalesce(exact, self._by_ranges(op, *self.ranges((x, y))))
+        return exact if not exact.null else self.b.coalesce(exact, self._by_ranges(op, exact, *self.ranges((x, y))))
 
-    def _by_ranges(self, op: str, x: Range, y: Range) -> Expr:
+    def _by_ranges(self, op: str, exact: Expr, x: Range, y: Range) -> Expr:
+        """The comparison in the rows where it is not `exact`."""
         b = self.b
         if op == "==":
             certain = b.all(*(b.certain(b.compare("==", x[0], side)) for side in (x[1], *y)))
@@ -205,6 +207,29 @@ class Arithmetic:
         else:
             upward = op in (">=", ">")
             first, second = ((x[0], y[1]), (x[1], y[0])) if upward else ((x[1], y[0]), (x[0], y[1]))
-            certain = b.certain(b.compare(op, *first))
-            possible = b.possible(b.compare(op, *second))
+            certain = self._in_the_open(exact, b.compare(op, *first))
+            possible = b.no(self._in_the_open(exact, b.compare(NEGATED[op], *second)))
         return b.three(certain, possible)
+
+    def _in_the_open(self, exact: Expr, test: Expr) -> Expr:
+        """Whether a test of limits holds (two-valued) in rows where the exact comparison of the same numbers is NULL.
+
+        Where that can only be for want of one or both of two columns, the test is made with the limit of either: what
+        the limits of both decide, they decide of every value between them.
+        """
+        b = self.b
+        parts = below([exact])
+        columns = [x for x in parts if x.op == "col" and x.null]
+        limits = [x for x in below([test]) if x.op == "coalesce"]
+        if (
+            len(columns) != 2
+            or test.null
+            or not all(x.op in STRICT or x.op in ("col", "const") for x in parts)
+            or not all(len(x.args) == 2 and x.args[0] in columns and x.args[1].constant for x in limits)
+        ):
+            return b.certain(test)
+        found = []
+        for known in ([columns[0]], [columns[1]], []):
+            parts_of = {x.number: x.args[0] if x.args[0] in known else x.args[1] for x in limits}
+            found.append(b.certain(replaced(b, [test], parts_of)[test.number]))
+        return b.any(*found)

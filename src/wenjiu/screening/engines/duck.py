@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 from ..columns.expr import BOOL, INT, STR, Expr, below
 from .plan import (
@@ -20,6 +20,7 @@ from .plan import (
     finished,
     of_base,
     stages,
+    tests,
 )
 
 INTEGERS = {32: "INTEGER", 64: "BIGINT", 128: "HUGEINT"}
@@ -52,6 +53,9 @@ def respelt(table: str, spelling: Mapping[str, Mapping[str, str]]) -> str:
         arms = " ".join(f"WHEN {literal(code)} THEN {literal(form)}" for code, form in forms.items())
         columns.append(f"CASE {text} {arms} ELSE {text} END AS {quoted(name)}")
     return f"(SELECT * REPLACE ({', '.join(columns)}) FROM {table})"
+def _nothing(x: Expr) -> bool:
+    """Whether it is a literal NULL."""
+    return x.constant and x.data is None
 
 
 class Sql:
@@ -71,7 +75,28 @@ class Sql:
 
     def term(self, x: Expr) -> str:
         """An expression between AND or OR."""
-        return self.bare(x) if x.op in TERMS else self(x)
+        return self._untyped(x) if x.op in TERMS else self(x)
+
+    def condition(self, x: Expr) -> str:
+        """A condition where NULL is as good as FALSE: after WHERE or WHEN."""
+        if x.number in self.names:
+            return self.bare(x)
+        inner = x.args[0] if x.op in ("is_true", "not") else x
+        if x.op == "is_true":
+            return self.condition(inner)
+        if x.op == "not" and inner.op == "is_not_false" and inner.number not in self.names:
+            return f"NOT {self(inner.args[0])}"
+        if x.op in ("and", "or"):
+            return f" {x.op.upper()} ".join(map(self.condition_term, x.args))
+        return self.bare(x)
+
+    def condition_term(self, x: Expr) -> str:
+        """The same between AND or OR."""
+        text = self.condition(x)
+        whole = x
+        while whole.op == "is_true" and whole.number not in self.names:
+            whole = whole.args[0]
+        return f"({text})" if whole.op in ("and", "or") and whole.number not in self.names else text
 
     def written(self, x: Expr) -> str:
         """The text of an expression, its parts by name where they have one."""
@@ -97,7 +122,7 @@ class Sql:
                 values = ", ".join(literal(v) if isinstance(v, str) else str(v) for v in x.data)
                 return f"{self(x.args[0])} IN ({values})"
             case "case":
-                return self._case([self.bare(a) for a in x.args])
+                return self._case(x.args)
             case "coalesce" | "least" | "greatest":
                 return f"{x.op.upper()}({', '.join(map(self.bare, x.args))})"
             case "add" | "sub" | "mul":
@@ -121,10 +146,17 @@ class Sql:
                 return f"list_where([{', '.join(args[1::2])}], [{', '.join(args[::2])}])"
         raise AssertionError(f"no SQL for {x.op}")
 
-    @staticmethod
-    def _case(args: list[str]) -> str:
-        pairs = " ".join(f"WHEN {c} THEN {v}" for c, v in zip(args[:-1:2], args[1:-1:2], strict=True))
-        return f"CASE {pairs} ELSE {args[-1]} END"
+    def _case(self, args: Sequence[Expr]) -> str:
+        """A choice; its type is that of the values that are not NULL."""
+        *pairs, last = args
+        branches = " ".join(
+            f"WHEN {self.condition(c)} THEN {self._untyped(v)}" for c, v in zip(pairs[::2], pairs[1::2], strict=True)
+        )
+        return f"CASE {branches} END" if _nothing(last) else f"CASE {branches} ELSE {self.bare(last)} END"
+
+    def _untyped(self, x: Expr) -> str:
+        """An expression where others give a NULL its type."""
+        return "NULL" if _nothing(x) else self.bare(x)
 
     def _wide(self, x: Expr, k: int) -> str:
         """An operand, widened where the result would not fit in its own width."""
@@ -174,7 +206,7 @@ def _source(plan: Plan, tables: dict[str, str]) -> str:
         how = "JOIN" if join.inner and join.scan.alias not in mixed else "LEFT JOIN"
         text += f"\n{how} {_scanned(join.scan, tables)} ON {quoted(join.on)} = {key}"
     for counts in plan.counts:
-        where = " AND ".join(map(Sql().term, of_base(plan)))
+        where = " AND ".join(map(Sql().condition_term, of_base(plan)))
         within = f"SELECT {own} FROM {_scanned(plan.base, tables)} WHERE {where}" if where else ""
         counted = grouped(counts, tables, within)
         text += f"\nLEFT JOIN ({counted}) {quoted(counts.alias)} ON {own} = {quoted(counts.alias + '_by')}"
@@ -194,7 +226,7 @@ def grouped(counts: Counts, tables: dict[str, str], within: str = "") -> str:
 
 def _stacked(plan: Plan, done: Stages, tables: dict[str, str], only: str = "") -> str:
     """The rows that the filter keeps, with every shared expression as a column."""
-    where = "\n  AND ".join([*map(Sql().term, conjuncts(plan.filter)), *([only] if only else [])])
+    where = "\n  AND ".join([*map(Sql().condition_term, tests(plan)), *([only] if only else [])])
     text = f"SELECT *\n{_source(plan, tables)}" + (f"\nWHERE {where}" if where else "")
     write = Sql(done.names)
     for step in done.steps:

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from ..columns.expr import Builder, Expr, below
-from .prefilter import assuming
+from ..columns.rewriting import assuming, gathered
 
 #: Operators and operands of an expression that is written again rather than carried along.
 SHORT = 3
@@ -86,6 +87,19 @@ class Plan:
         return own.union(*(c.rows.tables() for c in self.counts))
 
 
+def state(asked: Plan | Counts) -> tuple[Any, ...]:
+    """What says whether an engine has made the same of it before: all that the text or program of a plan stands on."""
+    if isinstance(asked, Counts):
+        return (asked.alias, asked.by, *_numbers(asked.sums), *state(asked.rows))
+    scans = [(s.table, len(s.fields)) for s in (asked.base, *(j.scan for j in asked.joins))]
+    number = -1 if asked.filter is None else asked.filter.number
+    return (id(asked.builder), *scans, number, *_numbers(asked.outputs), *map(state, asked.counts))
+
+
+def _numbers(columns: Mapping[str, Expr]) -> list[tuple[str, int]]:
+    return [(name, x.number) for name, x in columns.items()]
+
+
 @dataclass(frozen=True)
 class Stages:
     """Expressions in an order to compute them: each stage's columns stand on those before it; then the results."""
@@ -101,12 +115,19 @@ def of_base(plan: Plan) -> tuple[Expr, ...]:
 
 
 def finished(plan: Plan, roots: Mapping[str, Expr]) -> dict[str, Expr]:
-    """Columns to compute over a plan's rows, without what its filter already says of them."""
+    """Columns to compute over a plan's rows, without what its filter already says of them, in few operations."""
     known = [c for c in conjuncts(plan.filter) if not c.null]
-    if not known:
-        return dict(roots)
-    rewritten = assuming(plan.builder, roots.values(), known)
-    return {name: rewritten[x.number] for name, x in roots.items()}
+    short = assuming(plan.builder, roots.values(), known)
+    wanted = {name: short[x.number] for name, x in roots.items()}
+    whole = gathered(plan.builder, wanted.values())
+    return {name: whole[x.number] for name, x in wanted.items()}
+
+
+def tests(plan: Plan) -> list[Expr]:
+    """The parts of a plan's filter in few operations."""
+    parts = conjuncts(plan.filter)
+    whole = gathered(plan.builder, parts)
+    return [whole[x.number] for x in parts]
 
 
 def conjuncts(condition: Expr | None) -> tuple[Expr, ...]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import reduce
 from operator import and_, or_
 from typing import Any, Literal
@@ -11,23 +12,18 @@ import polars as pl
 
 from ..columns.expr import BOOL, INT, STR, Expr, below
 from .plan import (
-    DATE,
-    DECIMAL,
-    FRACTION,
     PLACE,
-    SMALL,
-    UNSIGNED,
     Counts,
-    Field,
     Join,
     Plan,
     Scan,
     Stages,
-    conjuncts,
     finished,
     of_base,
     stages,
+    tests,
 )
+from .polars_tables import has, placed, scanned, usual
 
 INTEGERS = {32: pl.Int32, 64: pl.Int64, 128: pl.Int128}
 TYPES = {BOOL: pl.Boolean, STR: pl.String}
@@ -38,6 +34,8 @@ ROOM = 2**27
 Way = Literal["streaming", "in-memory"]
 STREAMING: Way = "streaming"
 IN_MEMORY: Way = "in-memory"
+#: What Polars may do to a program: not look for shared expressions, as each has a column already.
+SHARED = pl.QueryOptFlags(comm_subexpr_elim=False, comm_subplan_elim=False)
 
 
 class Columns:
@@ -151,60 +149,49 @@ class Columns:
         return pl.lit(x.data, dtype=INTEGERS[x.width]) if x.type == INT else pl.lit(x.data)
 
 
-def _usual(f: Field, column: pl.Expr) -> pl.Expr:
-    """A physical column as the plan has it: dates and decimals turned into integers."""
-    if f.kind == DATE:
-        months = column.dt.year() * 12 + column.dt.month().cast(pl.Int32) - 1
-        column = months * 32 + column.dt.day().cast(pl.Int32) - 1
-    elif f.kind == DECIMAL:
-        column = (column.cast(pl.Decimal(19, 9)) * FRACTION).cast(pl.Int64)
-    elif f.kind in (SMALL, UNSIGNED):
-        column = column.cast(pl.Int32 if f.kind == SMALL else pl.Int64)
-    return column.alias(f.name)
+@dataclass
+class _Run:
+    """One run of a program: the frame so far, how it is collected, and what was worked out on the way."""
+
+    frame: pl.LazyFrame
+    engine: Way = STREAMING
+    held: dict[str, pl.Series] = field(default_factory=dict)
 
 
-def _scanned(scan: Scan, tables: Mapping[str, Any]) -> pl.LazyFrame:
-    """One table with the columns that the plan takes."""
-    table = tables[scan.table]
-    fields = [f for f in scan.fields.values() if f.kind != PLACE or _has(table, f.column)]
-    return table.lazy().select(_usual(f, pl.col(f.column)) for f in fields)
+Step = Callable[[_Run], None]
 
 
-def _has(table: Any, column: str) -> bool:
-    """Whether a table is in memory and has a column."""
-    return isinstance(table, pl.DataFrame) and column in table.columns
+class Rows:
+    """A program over the rows of a frame, made once and run as often as wanted; tables are read when it runs.
 
-
-def placed(column: str, other: str) -> str:
-    """The column that holds, for a reference of a table in memory, the row of another table that it leads to."""
-    return f"{column} leads to row of {other}"
-
-
-def settled(table: pl.DataFrame, column: str, name: str, other: pl.DataFrame, key: str) -> pl.DataFrame:
-    """A table with a reference resolved to row numbers of another, so that following it is no join."""
-    place = placed(column, name)
-    rows = other.select(key).with_row_index(place)
-    found = table.select(column).join(rows, left_on=column, right_on=key, how="left", maintain_order="left")
-    return table.with_columns(found[place])
-
-
-class _Rows:
-    """A frame whose columns from resident tables are fetched only when something needs them, and how it is collected.
-
-    `resident`: whether all tables that it stands on are in memory.
+    A column from a resident table is fetched only when something needs it. `resident`: whether all tables that it stands
+    on are in memory.
     """
 
-    def __init__(self, frame: pl.LazyFrame, *, resident: bool) -> None:
-        self.frame, self.resident = frame, resident
-        self.engine: Way = STREAMING
-        self.waiting: dict[str, tuple[str, pl.Expr]] = {}
+    def __init__(self, start: pl.LazyFrame, *, resident: bool) -> None:
+        self.start, self.resident = start, resident
+        self.steps: list[Step] = []
+        self.waiting: dict[str, tuple[str, Callable[[_Run], pl.Expr]]] = {}
+
+    def then(self, step: Callable[[pl.LazyFrame], pl.LazyFrame]) -> None:
+        """Do something with the frame."""
+
+        def done(run: _Run) -> None:
+            run.frame = step(run.frame)
+
+        self.steps.append(done)
 
     def need(self, names: Iterable[str]) -> None:
         """Fetch columns that wait, those that say where they are first."""
         wanted = [name for name in dict.fromkeys(names) if name in self.waiting]
         if wanted:
             self.need(self.waiting[name][0] for name in wanted)
-            self.frame = self.frame.with_columns(self.waiting.pop(name)[1] for name in wanted)
+            found = [self.waiting.pop(name)[1] for name in wanted]
+
+            def fetched(run: _Run) -> None:
+                run.frame = run.frame.with_columns(column(run) for column in found)
+
+            self.steps.append(fetched)
 
     def filter(self, conditions: Sequence[Expr]) -> None:
         """Keep rows that meet all conditions; those that need least come first, so that little is fetched for the rest."""
@@ -212,47 +199,65 @@ class _Rows:
         for part in conditions:
             under = below([part])
             names = [x.data for x in under if x.op == "col"]
-            parts.append((sum(name in self.waiting for name in names), len(under), names, part))
+            parts.append((sum(name in self.waiting for name in names), len(under), names, Columns()(part)))
         done_before = False
-        for fetched, length, names, part in sorted(parts, key=lambda p: p[:2]):
+        for fetched, length, names, test in sorted(parts, key=lambda p: p[:2]):
             if not fetched and length > CHEAP and done_before:
                 self._wait(names[0])
                 done_before = False
             self.need(names)
-            self.frame = self.frame.filter(Columns()(part))
+            self.then(lambda frame, test=test: frame.filter(test))  # type: ignore[misc]
             done_before = done_before or length <= CHEAP
 
     def take_in(self, columns: int) -> None:
         """Take what the filters leave of tables in memory; that many more columns come about there too if they have room."""
+
+        def taken(run: _Run) -> None:
+            kept = run.frame.collect(engine=IN_MEMORY, optimizations=SHARED)
+            run.frame = kept.lazy()
+            run.engine = IN_MEMORY if kept.height * (kept.width + columns) <= ROOM else STREAMING
+
         if self.resident:
-            kept = self.frame.collect(engine=IN_MEMORY)
-            self.frame = kept.lazy()
-            self.engine = IN_MEMORY if kept.height * (kept.width + columns) <= ROOM else STREAMING
+            self.steps.append(taken)
+
+    def lazy(self) -> _Run:
+        """The rows, not collected yet."""
+        run = _Run(self.start)
+        for step in self.steps:
+            step(run)
+        return run
 
     def collect(self) -> pl.DataFrame:
         """The rows."""
-        return self.frame.collect(engine=self.engine)
+        run = self.lazy()
+        return run.frame.collect(engine=run.engine, optimizations=SHARED)
 
     def _wait(self, name: str) -> None:
         """Let the filters so far be done before those to come: a plan joins filters into one that every row has to bear."""
-        kind = self.frame.collect_schema()[name]
-        same = pl.col(name).map_batches(_itself, kind, is_elementwise=True)
-        self.frame = self.frame.with_columns(same)
+        kinds: list[pl.DataType] = []
+
+        def waited(frame: pl.LazyFrame) -> pl.LazyFrame:
+            if not kinds:
+                kinds.append(frame.collect_schema()[name])
+            return frame.with_columns(pl.col(name).map_batches(_itself, kinds[0], is_elementwise=True))
+
+        self.then(waited)
 
 
 def _itself(rows: pl.Series) -> pl.Series:
     return rows
 
 
-def _followed(scan: Scan, at: str, tables: Mapping[str, Any]) -> dict[str, tuple[str, pl.Expr]]:
+def _followed(scan: Scan, at: str, tables: Mapping[str, Any]) -> dict[str, tuple[str, Callable[[_Run], pl.Expr]]]:
     """The columns of a resident table at the rows that a column names."""
 
     def gathered(series: pl.Series) -> pl.Expr:
         return pl.col(at).map_batches(lambda rows: series.gather(rows), series.dtype, is_elementwise=True)
 
     table = tables[scan.table]
-    fields = [f for f in scan.fields.values() if f.kind != PLACE or _has(table, f.column)]
-    return {f.name: (at, _usual(f, gathered(table[f.column]))) for f in fields}
+    fields = [f for f in scan.fields.values() if f.kind != PLACE or has(table, f.column)]
+    columns = {f.name: usual(f, gathered(table[f.column])) for f in fields}
+    return {name: (at, lambda run, found=found: found) for name, found in columns.items()}  # type: ignore[misc]
 
 
 def _place(plan: Plan, join: Join, tables: Mapping[str, Any]) -> str | None:
@@ -261,68 +266,95 @@ def _place(plan: Plan, join: Join, tables: Mapping[str, Any]) -> str | None:
         f = scan.fields.get(join.on)
         if f is not None and isinstance(tables[join.scan.table], pl.DataFrame):
             place = placed(f.column, join.scan.table)
-            if _has(tables[scan.table], place):
+            if has(tables[scan.table], place):
                 return scan.take(place, PLACE)
     return None
 
 
-def _source(plan: Plan, tables: Mapping[str, Any]) -> _Rows:
+def _source(plan: Plan, tables: Mapping[str, Any]) -> Rows:
     keys = [j.scan.take(j.scan.key) for j in plan.joins]
     own = plan.base.take(plan.base.key)
     places = [_place(plan, join, tables) for join in plan.joins]
     resident = all(isinstance(tables[name], pl.DataFrame) for name in plan.tables())
-    rows = _Rows(_scanned(plan.base, tables), resident=resident)
+    rows = Rows(scanned(plan.base, tables), resident=resident)
     for join, key, place in zip(plan.joins, keys, places, strict=True):
         if place is not None:
             rows.waiting |= _followed(join.scan, place, tables)
             continue
         rows.need([join.on])
-        other = _scanned(join.scan, tables)
-        how: Literal["inner", "left"] = "inner" if join.inner else "left"
-        rows.frame = rows.frame.join(other, left_on=join.on, right_on=key, how=how, coalesce=False)
+        _joined(rows, scanned(join.scan, tables), join.on, key, "inner" if join.inner else "left", coalesce=False)
     for counts in plan.counts:
-        counted = _grouped(counts, tables, plan)
-        found = counted.collect().lazy() if counted.resident else counted.frame
-        rows.frame = rows.frame.join(found, left_on=own, right_on=f"{counts.alias}_by", how="left")
+        rows.steps.append(_counted(counts, own, _grouped(counts, tables, plan)))
     return rows
 
 
-def _restrict(rows: _Rows, counts: Counts, within: Plan, place: str, tables: Mapping[str, Any]) -> list[Expr]:
+def _joined(
+    rows: Rows,
+    other: pl.LazyFrame,
+    on: str,
+    key: str,
+    how: Literal["inner", "left", "semi"],
+    *,
+    coalesce: bool | None = None,
+) -> None:
+    rows.then(lambda frame: frame.join(other, left_on=on, right_on=key, how=how, coalesce=coalesce))
+
+
+def _counted(counts: Counts, own: str, program: Rows) -> Step:
+    """Join the counts of each row."""
+
+    def joined(run: _Run) -> None:
+        found = program.collect().lazy() if program.resident else program.lazy().frame
+        run.frame = run.frame.join(found, left_on=own, right_on=f"{counts.alias}_by", how="left")
+
+    return joined
+
+
+def _restrict(rows: Rows, counts: Counts, within: Plan, place: str, tables: Mapping[str, Any]) -> list[Expr]:
     """Leave out what is counted for rows that their own plan's filter drops; the condition on the rows, if it is one."""
     parts = [Columns()(part) for part in of_base(within)]
     if not parts:
         return []
-    base = _scanned(within.base, tables)
-    if _has(tables[counts.rows.base.table], place):
+    base = scanned(within.base, tables)
+    if has(tables[counts.rows.base.table], place):
         at, name = counts.rows.base.take(place, PLACE), f"{counts.alias} passes"
-        passes = base.select(pl.all_horizontal(parts)).collect().to_series()
-        found = pl.col(at).map_batches(lambda places: passes.gather(places), pl.Boolean, is_elementwise=True)
-        rows.waiting[name] = (at, found.alias(name))
+        passes = base.select(pl.all_horizontal(parts))
+
+        def found(run: _Run) -> None:
+            run.held[name] = passes.collect().to_series()
+
+        def gathered(run: _Run) -> pl.Expr:
+            whole = run.held[name]
+            return pl.col(at).map_batches(lambda rows: whole.gather(rows), pl.Boolean, is_elementwise=True).alias(name)
+
+        rows.steps.append(found)
+        rows.waiting[name] = (at, gathered)
         return [within.builder.column(name, BOOL, null=False)]
     key = within.base.take(within.base.key)
-    rows.frame = rows.frame.join(base.filter(*parts), left_on=counts.by, right_on=key, how="semi")
+    _joined(rows, base.filter(*parts), counts.by, key, "semi")
     return []
 
 
-def grouped(counts: Counts, tables: Mapping[str, Any]) -> pl.DataFrame:
-    """Sums by a column of the rows, which comes first."""
-    return _grouped(counts, tables).collect()
+def grouped(counts: Counts, tables: Mapping[str, Any]) -> Rows:
+    """The program of sums by a column of the rows, which comes first."""
+    return _grouped(counts, tables)
 
 
-def _grouped(counts: Counts, tables: Mapping[str, Any], within: Plan | None = None) -> _Rows:
+def _grouped(counts: Counts, tables: Mapping[str, Any], within: Plan | None = None) -> Rows:
     """The same; `within`: the plan of the rows that they are for."""
     wanted = finished(counts.rows, counts.sums)
     done = stages(wanted.values())
     write = Columns(done.names)
     scan = counts.rows.base
     place = "" if within is None else placed(scan.fields[counts.by].column, within.base.table)
-    if _has(tables[scan.table], place):
+    if has(tables[scan.table], place):
         scan.take(place, PLACE)
     rows = _source(counts.rows, tables)
     more = [] if within is None else _restrict(rows, counts, within, place, tables)
-    _staged(rows, [*conjuncts(counts.rows.filter), *more], done, len(wanted))
+    _staged(rows, [*tests(counts.rows), *more], done, len(wanted))
     sums = [_summed(x, write(x)).alias(name) for name, x in wanted.items()]
-    rows.frame = rows.frame.group_by(pl.col(counts.by).alias(f"{counts.alias}_by")).agg(sums)
+    by = pl.col(counts.by).alias(f"{counts.alias}_by")
+    rows.then(lambda frame: frame.group_by(by).agg(sums))
     return rows
 
 
@@ -331,25 +363,27 @@ def _summed(x: Expr, column: pl.Expr) -> pl.Expr:
     return pl.len().cast(pl.Int64) * x.data if x.constant else column.cast(pl.Int64).sum()
 
 
-def _staged(rows: _Rows, conditions: Sequence[Expr], done: Stages, results: int) -> None:
+def _staged(rows: Rows, conditions: Sequence[Expr], done: Stages, results: int) -> None:
     """Keep the rows that meet all conditions, with every shared expression as a column."""
     rows.filter(conditions)
     rows.take_in(len(rows.waiting) + len(done.names) + results)
     rows.need(list(rows.waiting))
     write = Columns(done.names)
     for step in done.steps:
-        rows.frame = rows.frame.with_columns(write.written(x).alias(name) for name, x in step.items())
+        columns = [write.written(x).alias(name) for name, x in step.items()]
+        rows.then(lambda frame, columns=columns: frame.with_columns(columns))  # type: ignore[misc]
 
 
-def collected(plan: Plan, tables: Mapping[str, Any]) -> pl.DataFrame:
-    """The columns of a plan. `tables`: name -> `DataFrame`, or `LazyFrame` for one on disk."""
+def program(plan: Plan, tables: Mapping[str, Any]) -> Rows:
+    """The program of a plan's columns. `tables`: name -> `DataFrame`, or `LazyFrame` for one on disk."""
     wanted = finished(plan, plan.outputs)
     done = stages(wanted.values())
     write = Columns(done.names)
     rows = _source(plan, tables)
-    _staged(rows, conjuncts(plan.filter), done, len(wanted))
-    rows.frame = rows.frame.select(_typed(x, write(x)).alias(name) for name, x in wanted.items())
-    return rows.collect()
+    _staged(rows, tests(plan), done, len(wanted))
+    columns = [_typed(x, write(x)).alias(name) for name, x in wanted.items()]
+    rows.then(lambda frame: frame.select(columns))
+    return rows
 
 
 def _typed(x: Expr, column: pl.Expr) -> pl.Expr:

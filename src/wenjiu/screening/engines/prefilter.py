@@ -2,13 +2,10 @@
 
 A filter has to let every row through that a condition may hold for; letting a few more through costs nothing but their
 own work, as the exact answer is worked out for what is left. So a filter takes a date for the month it lies in where
-the exact day is dear, and a comparison as it stands where its ranges are. What a filter has let through is known of the
-rows behind it, and is not computed again.
+the exact day is dear, and a comparison as it stands where its ranges are.
 """
 
 from __future__ import annotations
-
-from collections.abc import Iterable
 
 from ..columns.expr import INT, Builder, Expr, below
 
@@ -87,64 +84,3 @@ class Sieve:
         if x.op == "sub":
             return b.sub(self._near(x.args[0], above), self._near(x.args[1], not above))
         return x
-
-
-def assuming(b: Builder, roots: Iterable[Expr], known: Iterable[Expr]) -> dict[int, Expr]:
-    """Expressions rewritten (by number) for rows of which some two-valued conditions are known to hold."""
-    done: dict[int, Expr] = {}
-    for condition in known:
-        done[condition.number] = b.true
-        opposite = b.no(condition)
-        done[opposite.number] = b.false
-    for x in below(roots):
-        if x.number not in done:
-            args = tuple(done[a.number] for a in x.args)
-            done[x.number] = x if args == x.args else _rebuilt(b, x, args)
-    return done
-
-
-def _rebuilt(b: Builder, x: Expr, args: tuple[Expr, ...]) -> Expr:
-    match x.op:
-        case "and":
-            return b.all(*args)
-        case "or":
-            return b.any(*args)
-        case "not":
-            return b.no(args[0])
-        case "is_true":
-            return b.certain(args[0])
-        case "is_not_false":
-            return b.possible(args[0])
-        case "isnull":
-            return b.isnull(args[0])
-        case "cmp":
-            return b.compare(x.data, *args)
-        case "in":
-            return b.among(args[0], x.data)
-        case "case":
-            return b.case(zip(args[:-1:2], args[1:-1:2], strict=True), args[-1])
-        case "coalesce":
-            return b.coalesce(*args)
-        case "add":
-            return b.add(*args)
-        case "sub":
-            return b.sub(*args)
-        case "mul":
-            return b.mul(*args)
-        case "div":
-            return b.div(args[0], x.data)
-        case "mod":
-            return b.mod(args[0], x.data)
-        case "least":
-            return b.least(*args)
-        case "greatest":
-            return b.greatest(*args)
-        case "narrow":
-            return b.narrow(args[0])
-        case "text":
-            return b.text(*args)
-        case "padded":
-            return b.padded(args[0], x.data)
-        case "names":
-            return b.names(zip(args[::2], args[1::2], strict=True))
-    raise AssertionError(f"{x.op} has no parts")

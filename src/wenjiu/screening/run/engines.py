@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
 from ...rules.document.registers import Registers
 from ..engines.duck import grouped, quoted, respelt, sql
-from ..engines.plan import Counts, Plan
+from ..engines.plan import Counts, Plan, state
 from ..files import connect, lazy, parquet_sql
 from ..population.spelling import Spelling
 
@@ -20,12 +20,26 @@ if TYPE_CHECKING:
 
 ENGINES = ("duckdb", "polars")
 AS_WRITTEN: Spelling = {}
-#: Queries that DuckDB keeps bound, for plans that are run again.
-KEPT_QUERIES = 32
+#: Queries or programs that an engine keeps, for plans that are run again.
+KEPT = 32
 
 
 class Engine(ABC):
     """Tables by name, and plans over them. `add` again under a name replaces the table."""
+
+    def __init__(self) -> None:
+        self._made: dict[tuple[Any, ...], tuple[Plan | Counts, Any]] = {}
+
+    def _once(self, asked: Plan | Counts, make: Callable[[], Any]) -> Any:
+        """What an engine makes of a plan, made once for the tables as they are; the last `KEPT` are kept."""
+        before = state(asked)
+        if before not in self._made:
+            made = make()
+            if len(self._made) == KEPT:
+                self._made.pop(next(iter(self._made)))
+            self._made[state(asked)] = (asked, made)  # with the plan, so that nothing else takes its identity
+            return made
+        return self._made[before][1]
 
     def __enter__(self) -> Self:
         return self
@@ -56,13 +70,14 @@ class Duck(Engine):
     """DuckDB in memory. `memory`: its limit, such as ``1GB``, beyond which it works on disk below `spill`."""
 
     def __init__(self, memory: str | None = None, threads: int | None = None, spill: Path | None = None) -> None:
+        super().__init__()
         self.connection = connect(memory=memory, spill=spill, threads=threads, ordered=False)
         self.tables: dict[str, str] = {}
-        self._bound: dict[str, duckdb.DuckDBPyRelation] = {}
+        self._views = 0
 
     def add(self, name: str, given: pa.Table | Sequence[Path], spelling: Spelling = AS_WRITTEN) -> None:
         """See `Engine.add`."""
-        self._bound.clear()
+        self._made.clear()
         if isinstance(given, Sequence):
             self.tables[name] = parquet_sql(given)
         else:
@@ -73,7 +88,7 @@ class Duck(Engine):
 
     def keep(self, name: str) -> None:
         """Load a table into the database's own storage, for many plans over it."""
-        self._bound.clear()
+        self._made.clear()
         kept = quoted(f"k_{name}")
         self.connection.execute(f"CREATE OR REPLACE TEMP TABLE {kept} AS SELECT * FROM {self.tables[name]}")
         self.tables[name] = kept
@@ -84,23 +99,22 @@ class Duck(Engine):
 
     def run(self, plan: Plan) -> pa.Table:
         """See `Engine.run`."""
-        return self._found(self.text(plan))
+        return self._once(plan, lambda: self._view(self.text(plan))).to_arrow_table()
 
     def sums(self, counts: Counts) -> pa.Table:
         """See `Engine.sums`."""
-        return self._found(grouped(counts, self.tables))
+        return self._once(counts, lambda: self._view(grouped(counts, self.tables))).to_arrow_table()
 
-    def _found(self, text: str) -> pa.Table:
-        """The result of a query, which is bound once for the tables as they are."""
-        if text not in self._bound:
-            if len(self._bound) == KEPT_QUERIES:
-                self._bound.pop(next(iter(self._bound)))
-            self._bound[text] = self.connection.sql(text)
-        return self._bound[text].to_arrow_table()
+    def _view(self, text: str) -> duckdb.DuckDBPyRelation:
+        """A query under a name: run again, its text is not parsed again."""
+        name = quoted(f"q_{self._views % KEPT}")
+        self._views += 1
+        self.connection.execute(f"CREATE OR REPLACE TEMP VIEW {name} AS {text}")
+        return self.connection.sql(f"FROM {name}")
 
     def close(self) -> None:
         """See `Engine.close`."""
-        self._bound.clear()
+        self._made.clear()
         self.connection.close()
 
 
@@ -108,6 +122,7 @@ class Polars(Engine):
     """Polars: streaming from files, and from memory where that would take too much of it."""
 
     def __init__(self) -> None:
+        super().__init__()
         self.tables: dict[str, Any] = {}
         self._settled: set[tuple[str, str, str]] = set()
 
@@ -115,8 +130,9 @@ class Polars(Engine):
         """See `Engine.add`. References to a table that is replaced lead to rows that are gone: they are joined again."""
         import polars as pl
 
-        from ..engines.polars_engine import placed
+        from ..engines.polars_tables import placed
 
+        self._made.clear()
         for table, column, other in [s for s in self._settled if s[2] == name and s[0] != name]:
             self.tables[table] = self.tables[table].drop(placed(column, other))
             self._settled.discard((table, column, other))
@@ -133,8 +149,9 @@ class Polars(Engine):
         """Resolve the references between tables in memory to row numbers, once for many plans."""
         import polars as pl
 
-        from ..engines.polars_engine import settled
+        from ..engines.polars_tables import settled
 
+        self._made.clear()
         for table in registers.tables:
             for column, other in table.refers.items():
                 here, there = self.tables.get(table.name), self.tables.get(other)
@@ -144,18 +161,19 @@ class Polars(Engine):
 
     def run(self, plan: Plan) -> pa.Table:
         """See `Engine.run`."""
-        from ..engines.polars_engine import collected
+        from ..engines.polars_engine import program
 
-        return collected(plan, self.tables).to_arrow()
+        return self._once(plan, lambda: program(plan, self.tables)).collect().to_arrow()
 
     def sums(self, counts: Counts) -> pa.Table:
         """See `Engine.sums`."""
         from ..engines.polars_engine import grouped
 
-        return grouped(counts, self.tables).to_arrow()
+        return self._once(counts, lambda: grouped(counts, self.tables)).collect().to_arrow()
 
     def close(self) -> None:
         """See `Engine.close`."""
+        self._made.clear()
         self.tables.clear()
 
 

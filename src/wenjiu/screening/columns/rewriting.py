@@ -1,0 +1,103 @@
+"""Expressions written again: for rows of which something is known, with other parts, or in a shorter form."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from .expr import Builder, Expr, below
+
+
+def assuming(b: Builder, roots: Iterable[Expr], known: Iterable[Expr]) -> dict[int, Expr]:
+    """Expressions rewritten (by number) for rows of which some two-valued conditions are known to hold."""
+    known = list(known)
+    return replaced(b, roots, {c.number: b.true for c in known} | {b.no(c).number: b.false for c in known})
+
+
+def replaced(b: Builder, roots: Iterable[Expr], parts: Mapping[int, Expr]) -> dict[int, Expr]:
+    """Expressions and all below them, by number, with other expressions in the place of some parts."""
+    done = dict(parts)
+    for x in below(roots):
+        if x.number not in done:
+            args = tuple(done[a.number] for a in x.args)
+            done[x.number] = x if args == x.args else _rebuilt(b, x, args)
+    return done
+
+
+def gathered(b: Builder, roots: Iterable[Expr]) -> dict[int, Expr]:
+    """Expressions (by number) that ask of a condition as a whole whether it is true or may be, not of each of its parts.
+
+    A condition is then worked out once, in three values, however often it is asked whether it holds, may hold or is open.
+    """
+    done: dict[int, Expr] = {}
+    for x in below(roots):
+        args = tuple(done[a.number] for a in x.args)
+        if x.op in ("and", "or") and not x.null:
+            done[x.number] = _asked_as_a_whole(b, x.op, args)
+        elif x.op in ("is_true", "is_not_false"):
+            done[x.number] = (b.is_true if x.op == "is_true" else b.is_not_false)(*args)
+        else:
+            done[x.number] = x if args == x.args else _rebuilt(b, x, args)
+    return done
+
+
+def _asked_as_a_whole(b: Builder, op: str, parts: Iterable[Expr]) -> Expr:
+    join = b.all if op == "and" else b.any
+    true: list[Expr] = []
+    may: list[Expr] = []
+    rest: list[Expr] = []
+    for part in parts:
+        inner = part.args[0] if part.op == "not" else part
+        if inner.op == "is_true":
+            (true if part is inner else may).append(inner.args[0] if part is inner else b.no(inner.args[0]))
+        elif inner.op == "is_not_false":
+            (may if part is inner else true).append(inner.args[0] if part is inner else b.no(inner.args[0]))
+        else:
+            rest.append(part)
+    return join(b.is_true(join(*true)), b.is_not_false(join(*may)), *rest)
+
+
+def _rebuilt(b: Builder, x: Expr, args: tuple[Expr, ...]) -> Expr:
+    match x.op:
+        case "and":
+            return b.all(*args)
+        case "or":
+            return b.any(*args)
+        case "not":
+            return b.no(args[0])
+        case "is_true":
+            return b.certain(args[0])
+        case "is_not_false":
+            return b.possible(args[0])
+        case "isnull":
+            return b.isnull(args[0])
+        case "cmp":
+            return b.compare(x.data, *args)
+        case "in":
+            return b.among(args[0], x.data)
+        case "case":
+            return b.case(zip(args[:-1:2], args[1:-1:2], strict=True), args[-1])
+        case "coalesce":
+            return b.coalesce(*args)
+        case "add":
+            return b.add(*args)
+        case "sub":
+            return b.sub(*args)
+        case "mul":
+            return b.mul(*args)
+        case "div":
+            return b.div(args[0], x.data)
+        case "mod":
+            return b.mod(args[0], x.data)
+        case "least":
+            return b.least(*args)
+        case "greatest":
+            return b.greatest(*args)
+        case "narrow":
+            return b.narrow(args[0])
+        case "text":
+            return b.text(*args)
+        case "padded":
+            return b.padded(args[0], x.data)
+        case "names":
+            return b.names(zip(args[::2], args[1::2], strict=True))
+    raise AssertionError(f"{x.op} has no parts")
