@@ -10,6 +10,7 @@ from tests.rules.reference import Reference
 from wenjiu.rules.evaluate.compiler import Program
 from wenjiu.rules.evaluate.outcomes import Outcome
 from wenjiu.rules.language import nodes as n
+from wenjiu.rules.language import periods
 from wenjiu.rules.language.lookups import Proposed
 from wenjiu.standards import civil
 
@@ -68,7 +69,7 @@ def absence_speaks(program: Program) -> set[int]:
     while stack:
         node = program.chosen(stack.pop())
         stack += node.children
-        if isinstance(node, n.FirstGiven | n.IsGiven):
+        if isinstance(node, periods.FirstGiven | n.IsGiven):
             found.update(id(c) for c in node.children)
         elif isinstance(node, n.IfGiven | Proposed):
             found.add(id(node.children[0]))

@@ -13,6 +13,7 @@ from fractions import Fraction
 from typing import Any
 
 from wenjiu.rules.language import nodes as n
+from wenjiu.rules.language import periods
 from wenjiu.rules.language.facts import CountWhere, Fact, SumWhere
 from wenjiu.rules.language.lookups import MapEntry, MapEntryIs, Proposed, TableColumn
 from wenjiu.rules.language.measures import Either, Line, Measure, Require
@@ -191,22 +192,22 @@ class Reference:
                 return of(children[1]) if of(children[0]) else of(children[2])
             case n.CountIf():
                 return 1 if of(children[0]) else 0
-            case n.YearOf():
+            case periods.YearOf():
                 return of(children[0])[0]
-            case n.PlusMonths():
+            case periods.PlusMonths():
                 move = corresponding if node.clip else months_on
                 return move(of(children[0]), of(children[1]))
-            case n.NextDay():
+            case periods.NextDay():
                 return day_after(of(children[0]))
-            case n.RollForward():
+            case periods.RollForward():
                 return self._roll(of(children[0]))
-            case n.FirstGiven():
+            case periods.FirstGiven():
                 return of(next(c for c in children if self._given(c)))
             case n.IsGiven():
                 return any(self._given(c) for c in children)
             case n.IfGiven():
                 return of(children[-1 if len(children) > 2 else 0]) if self._given(children[0]) else of(children[1])
-            case n.MonthlySum():
+            case periods.MonthlySum():
                 return self._monthly_sum(node)
             case MapEntry():
                 return self._entry(of(children[0]), of(children[1]), node.earlier)
@@ -266,7 +267,7 @@ class Reference:
             return word.by_letter[self.letters.get(word.ambiguity.id, "A")]
         return str(word)
 
-    def _monthly_sum(self, node: n.MonthlySum) -> Any:
+    def _monthly_sum(self, node: periods.MonthlySum) -> Any:
         table, first, last, most, *before = (self.value(c) for c in node.children)
         parts, rate = self._word(node.parts), self._word(node.rate)
         total: Any = Fraction(0)

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from tests.rules import invented as w
 
-from wenjiu.rules.language import facts, measures, parameter_files, readings
+from wenjiu.rules.language import facts, measures, parameter_files, periods, readings
 from wenjiu.rules.language import nodes as n
 from wenjiu.rules.language.nodes import DefinitionError
 from wenjiu.rules.language.parameters import Book
@@ -193,8 +193,8 @@ def test_a_condition_that_is_no_yes_or_no_expression(make: Callable[[], Any]) ->
         (lambda: within(N, months(3), by=D), "expected a"),
         (lambda: after(N, months(3)), "expected a date"),
         (lambda: after(D, D), "expected a number"),
-        (lambda: n.NextDay(N), "expected a date"),
-        (lambda: n.YearOf(N), "expected a date"),
+        (lambda: periods.NextDay(N), "expected a date"),
+        (lambda: periods.YearOf(N), "expected a date"),
         (lambda: rolled(N), "expected a date"),
         (lambda: first_given(N, D), "expected a date"),
         (lambda: n.IsGiven(n.Not(B)), "only a fact itself"),

@@ -16,6 +16,7 @@ from tests.rules.test_paths_agree import invented_complete
 from wenjiu.rules.evaluate.compiler import Program
 from wenjiu.rules.evaluate.outcomes import Outcome
 from wenjiu.rules.language import nodes as n
+from wenjiu.rules.language import periods
 from wenjiu.rules.language.measures import Measure, Require
 from wenjiu.rules.language.units import MONTH, PERSON
 from wenjiu.standards import civil
@@ -98,24 +99,24 @@ def misses(condition: n.Node, **known: Any) -> list[tuple[str, Any]]:
         # a change that undoes itself is none: the fact stands on both sides
         (n.Compare(">", N0, n.Max(N0, THREE)), {"n0": 5}, []),
         # days
-        (n.Compare(">=", D1, n.PlusMonths(D0, YEAR)), DAYS, [("d1", "2021-02-28")]),
-        (n.Compare(">", D1, n.PlusMonths(D0, YEAR)), DAYS, [("d1", "2021-03-01")]),
+        (n.Compare(">=", D1, periods.PlusMonths(D0, YEAR)), DAYS, [("d1", "2021-02-28")]),
+        (n.Compare(">", D1, periods.PlusMonths(D0, YEAR)), DAYS, [("d1", "2021-03-01")]),
         (n.Compare("<=", D1, D0), DAYS, [("d1", "2020-02-29")]),
         (n.Compare("<", D1, D0), DAYS, [("d1", "2020-02-28")]),
         (n.Compare("==", D1, D0), DAYS, [("d1", "2020-02-29")]),
-        (n.Compare(">=", D1, n.PlusMonths(D0, YEAR, clip=False)), DAYS, [("d1", "2021-03-01")]),
-        (n.Compare(">", D1, n.PlusMonths(D0, YEAR, clip=False)), DAYS, [("d1", "2021-03-01")]),
+        (n.Compare(">=", D1, periods.PlusMonths(D0, YEAR, clip=False)), DAYS, [("d1", "2021-03-01")]),
+        (n.Compare(">", D1, periods.PlusMonths(D0, YEAR, clip=False)), DAYS, [("d1", "2021-03-01")]),
         (
-            n.Compare("<=", D1, n.PlusMonths(D0, YEAR, clip=False)),
+            n.Compare("<=", D1, periods.PlusMonths(D0, YEAR, clip=False)),
             DAYS | {"d1": dt.date(2022, 1, 1)},
             [("d1", "2021-02-28")],
         ),
         (
-            n.Compare("<", D1, n.PlusMonths(D0, YEAR, clip=False)),
+            n.Compare("<", D1, periods.PlusMonths(D0, YEAR, clip=False)),
             DAYS | {"d1": dt.date(2022, 1, 1)},
             [("d1", "2021-02-28")],
         ),
-        (n.Compare(">", n.NextDay(D0), D1), DAYS, []),
+        (n.Compare(">", periods.NextDay(D0), D1), DAYS, []),
     ],
 )
 def test_what_is_needed_worked_out_by_hand(condition: n.Node, known: dict[str, Any], expected: list[Any]) -> None:
@@ -123,6 +124,6 @@ def test_what_is_needed_worked_out_by_hand(condition: n.Node, known: dict[str, A
 
 
 def test_no_day_beyond_the_years_that_a_date_can_have_is_named() -> None:
-    beyond = n.Compare(">", D1, n.PlusMonths(D0, n.Lit(3600, MONTH)))
+    beyond = n.Compare(">", D1, periods.PlusMonths(D0, n.Lit(3600, MONTH)))
     assert misses(beyond, **DAYS) == []
     assert misses(n.Compare("<", D1, D0), d0=dt.date(1900, 1, 1), d1=dt.date(1900, 1, 1)) == []

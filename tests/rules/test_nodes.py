@@ -9,7 +9,7 @@ from tests.rules import cases, real
 from tests.rules import invented as w
 
 from wenjiu.rules.evaluate.compiler import Program
-from wenjiu.rules.language import facts
+from wenjiu.rules.language import facts, periods
 from wenjiu.rules.language import nodes as n
 from wenjiu.rules.language.facts import LARGEST_COUNT, CountWhere, SumWhere
 from wenjiu.rules.language.measures import Require
@@ -46,12 +46,12 @@ DOWN = n.Sub(FIVE, BOUNDED)  # from -1 to 5
         (n.If(B0, FIVE, DOWN), -1, 5, PERSON),
         (n.If(B0, DOWN, SEVEN), -1, 7, PERSON),
         (n.CountIf(B0, FEN), 0, 1, FEN),
-        (n.YearOf(w.DATES[0]), 1900, 2200, YEAR),
+        (periods.YearOf(w.DATES[0]), 1900, 2200, YEAR),
         (CountWhere(w.TEAM, w.TEAM.grown), 0, LARGEST_COUNT, PERSON),
         (SumWhere(w.TEAM, w.TEAM.heads, w.TEAM.grown), 0, 10**9, PERSON),
         (w.R1.choose(A=FIVE, B=DOWN, C=SEVEN), -1, 7, PERSON),
         (
-            n.MonthlySum(
+            periods.MonthlySum(
                 w.P_TABLE, w.DATES[0], w.DATES[1], n.Lit(12, MONTH), parts="completed", rate="month"
             ),
             0,
@@ -59,7 +59,7 @@ DOWN = n.Sub(FIVE, BOUNDED)  # from -1 to 5
             FEN,
         ),
         (
-            n.MonthlySum(
+            periods.MonthlySum(
                 w.P_TABLE, w.DATES[0], w.DATES[1], n.Lit(-2, MONTH), parts="completed", rate="month"
             ),
             0,
@@ -102,10 +102,16 @@ def test_arithmetic_with_a_plain_number_takes_its_unit() -> None:
 
 def test_which_dates_are_certain_to_be_in_the_calendar() -> None:
     d0, year = w.DATES[0], n.Lit(12, MONTH)
-    beyond = n.PlusMonths(d0, year, clip=False)
-    in_it = [d0, n.PlusMonths(d0, year), n.PlusMonths(beyond, year), n.NextDay(beyond), w.R2.choose(A=d0, B=d0)]
-    assert all(n.lies_in_calendar(x) for x in in_it)
-    assert not any(n.lies_in_calendar(x) for x in (beyond, w.R2.choose(A=d0, B=beyond)))
+    beyond = periods.PlusMonths(d0, year, clip=False)
+    in_it = [
+        d0,
+        periods.PlusMonths(d0, year),
+        periods.PlusMonths(beyond, year),
+        periods.NextDay(beyond),
+        w.R2.choose(A=d0, B=d0),
+    ]
+    assert all(periods.lies_in_calendar(x) for x in in_it)
+    assert not any(periods.lies_in_calendar(x) for x in (beyond, w.R2.choose(A=d0, B=beyond)))
 
 
 def test_a_case_without_the_facts_that_are_usually_absent_takes_the_plain_path() -> None:
@@ -136,36 +142,40 @@ LAST_FREE = {"d0": dt.date(2020, 10, 1), "d1": dt.date(2020, 10, 9), "d2": dt.da
 @pytest.mark.parametrize(
     ("node", "known", "holds"),
     [
-        (n.Compare(">=", D1, n.PlusMonths(D0, TWELVE)), ON, True),
-        (n.Compare(">", D1, n.PlusMonths(D0, TWELVE)), ON, False),
-        (n.Compare("<=", D1, n.PlusMonths(D0, TWELVE)), ON, True),
-        (n.Compare("<", D1, n.PlusMonths(D0, TWELVE)), ON, False),
-        (n.Compare("==", D1, n.PlusMonths(D0, TWELVE)), ON, True),
-        (n.Compare("==", n.PlusMonths(D0, TWELVE), D1), ON, True),
-        (n.Compare(">=", D1, n.PlusMonths(D0, TWELVE, clip=False)), ON, False),
-        (n.Compare(">", D2, n.PlusMonths(D0, TWELVE, clip=False)), ON, True),
-        (n.Compare("==", n.PlusMonths(D0, n.Lit(48, MONTH), clip=False), D1), ON | {"d1": dt.date(2024, 2, 29)}, True),
-        (n.Compare("==", n.PlusMonths(D0, ONE_MONTH, clip=False), D1), ON | {"d1": dt.date(2020, 3, 29)}, True),
-        # a day that the year lacks against a period that ends in the calendar
-        (n.Compare("<=", n.PlusMonths(D0, TWELVE, clip=False), n.PlusMonths(D2, TWELVE)), ON, True),
+        (n.Compare(">=", D1, periods.PlusMonths(D0, TWELVE)), ON, True),
+        (n.Compare(">", D1, periods.PlusMonths(D0, TWELVE)), ON, False),
+        (n.Compare("<=", D1, periods.PlusMonths(D0, TWELVE)), ON, True),
+        (n.Compare("<", D1, periods.PlusMonths(D0, TWELVE)), ON, False),
+        (n.Compare("==", D1, periods.PlusMonths(D0, TWELVE)), ON, True),
+        (n.Compare("==", periods.PlusMonths(D0, TWELVE), D1), ON, True),
+        (n.Compare(">=", D1, periods.PlusMonths(D0, TWELVE, clip=False)), ON, False),
+        (n.Compare(">", D2, periods.PlusMonths(D0, TWELVE, clip=False)), ON, True),
         (
-            n.Compare("<=", n.PlusMonths(D0, TWELVE, clip=False), n.PlusMonths(D1, ONE_MONTH)),
+            n.Compare("==", periods.PlusMonths(D0, n.Lit(48, MONTH), clip=False), D1),
+            ON | {"d1": dt.date(2024, 2, 29)},
+            True,
+        ),
+        (n.Compare("==", periods.PlusMonths(D0, ONE_MONTH, clip=False), D1), ON | {"d1": dt.date(2020, 3, 29)}, True),
+        # a day that the year lacks against a period that ends in the calendar
+        (n.Compare("<=", periods.PlusMonths(D0, TWELVE, clip=False), periods.PlusMonths(D2, TWELVE)), ON, True),
+        (
+            n.Compare("<=", periods.PlusMonths(D0, TWELVE, clip=False), periods.PlusMonths(D1, ONE_MONTH)),
             ON | {"d1": dt.date(2021, 1, 31)},
             False,
         ),
         (
-            n.Compare(">=", D1, n.PlusMonths(n.PlusMonths(D0, TWELVE, clip=False), TWELVE)),
+            n.Compare(">=", D1, periods.PlusMonths(periods.PlusMonths(D0, TWELVE, clip=False), TWELVE)),
             ON | {"d1": dt.date(2022, 2, 28)},
             True,
         ),
-        (n.Compare("==", n.NextDay(D1), D2), ON, True),
-        (n.Compare("==", n.NextDay(n.PlusMonths(D0, TWELVE, clip=False)), D2), ON, True),
-        (n.Compare("==", n.RollForward(D0), D1), LAST_FREE, True),
-        (n.Compare("==", n.RollForward(D2), D2), LAST_FREE, True),
-        (n.Compare("==", n.YearOf(D0), n.Lit(2020, YEAR)), ON, True),
-        (n.Compare("==", n.YearOf(D1), n.Lit(2020, YEAR)), ON, False),
-        (n.Compare("==", n.FirstGiven(*w.EVENTS), D0), ON | {"e1": FEBRUARY_29}, True),
-        (n.Compare("==", n.FirstGiven(*w.EVENTS), D0), ON | {"e0": FEBRUARY_29, "e1": dt.date(2021, 1, 1)}, True),
+        (n.Compare("==", periods.NextDay(D1), D2), ON, True),
+        (n.Compare("==", periods.NextDay(periods.PlusMonths(D0, TWELVE, clip=False)), D2), ON, True),
+        (n.Compare("==", periods.RollForward(D0), D1), LAST_FREE, True),
+        (n.Compare("==", periods.RollForward(D2), D2), LAST_FREE, True),
+        (n.Compare("==", periods.YearOf(D0), n.Lit(2020, YEAR)), ON, True),
+        (n.Compare("==", periods.YearOf(D1), n.Lit(2020, YEAR)), ON, False),
+        (n.Compare("==", periods.FirstGiven(*w.EVENTS), D0), ON | {"e1": FEBRUARY_29}, True),
+        (n.Compare("==", periods.FirstGiven(*w.EVENTS), D0), ON | {"e0": FEBRUARY_29, "e1": dt.date(2021, 1, 1)}, True),
         (n.IsGiven(*w.EVENTS), {"e1": FEBRUARY_29}, True),
         (n.IsGiven(*w.EVENTS), {}, False),
         (n.IfGiven(w.FLAG, B0), {"b0": False, "flag": True}, True),

@@ -13,6 +13,7 @@ from wenjiu.rules.evaluate.compiler import Program
 from wenjiu.rules.evaluate.outcomes import Outcome
 from wenjiu.rules.evaluate.runtime import UNBOUNDED
 from wenjiu.rules.language import nodes as n
+from wenjiu.rules.language import periods
 from wenjiu.rules.language.facts import CountWhere
 from wenjiu.rules.language.measures import Either, Line, Require, Route
 from wenjiu.rules.language.units import FEN, MONTH, PERSON
@@ -98,9 +99,9 @@ def test_a_reading_decides_which_fact_is_asked_for() -> None:
         (n.IfGiven(w.FLAG, B0), {"flag": True}, "yes", set()),
         (n.IfGiven(w.FLAG, B0), {"b0": True}, "yes", set()),
         (n.IfGiven(w.FLAG, B0), {}, "unknown", {"flag", "b0"}),
-        (n.Compare(">=", n.FirstGiven(*w.EVENTS), D0), {}, "unknown", {"e0", "e1", "d0"}),
-        (n.Compare(">=", n.YearOf(D0), n.Lit(1900, w.YEAR_FACT.unit)), {}, "yes", set()),
-        (n.Compare(">", n.YearOf(D0), n.Lit(2200, w.YEAR_FACT.unit)), {}, "no", set()),
+        (n.Compare(">=", periods.FirstGiven(*w.EVENTS), D0), {}, "unknown", {"e0", "e1", "d0"}),
+        (n.Compare(">=", periods.YearOf(D0), n.Lit(1900, w.YEAR_FACT.unit)), {}, "yes", set()),
+        (n.Compare(">", periods.YearOf(D0), n.Lit(2200, w.YEAR_FACT.unit)), {}, "no", set()),
         (n.Compare(">", CountWhere(w.TEAM, w.TEAM.grown), n.Lit(0, PERSON)), {"team": []}, "no", set()),
         (n.Compare(">", CountWhere(w.TEAM, w.TEAM.grown), n.Lit(0, PERSON)), {"team": [{}]}, "unknown", {"team"}),
     ],
@@ -185,7 +186,7 @@ def test_a_failure_that_another_one_already_says_is_not_repeated() -> None:
         (n.Min(M0, TEN), {}, 0, 10),
         # however small the share of what has no limit, it has none
         (n.Mul(n.Mul(n.Mul(M0, w.SHARE), w.SHARE), w.P_SHARE), {"share": TINY, "p_share": TINY}, 0, None),
-        (n.MonthlySum(w.P_TABLE, D0, D1, n.Lit(2, MONTH), parts="completed", rate="month"), {}, 0, None),
+        (periods.MonthlySum(w.P_TABLE, D0, D1, n.Lit(2, MONTH), parts="completed", rate="month"), {}, 0, None),
     ],
 )
 def test_an_open_amount_lies_between_its_least_and_its_greatest(

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from tests.rules import invented as w
 
 from wenjiu.rules.language import nodes as n
+from wenjiu.rules.language import periods
 from wenjiu.rules.language.facts import CountWhere, SumWhere
 from wenjiu.rules.language.lookups import MapEntry, MapEntryIs, Proposed, TableColumn
 from wenjiu.rules.language.measures import Either, Line, Measure, Range, Require, Route
@@ -68,7 +69,9 @@ def number(draw: Draw, unit: Unit, depth: int) -> n.Node:
     """A number of persons, fen or years."""
     if unit == YEAR:
         return (
-            draw(st.sampled_from([w.YEAR_FACT, n.Lit(2020, YEAR)])) if depth == 0 else n.YearOf(date(draw, depth - 1))
+            draw(st.sampled_from([w.YEAR_FACT, n.Lit(2020, YEAR)]))
+            if depth == 0
+            else periods.YearOf(date(draw, depth - 1))
         )
     leaves = [*w.COUNTS, w.P_COUNT, n.Lit(2, PERSON)] if unit == PERSON else [*w.MONEYS, w.P_MONEY, n.Lit(150, FEN)]
     leaf: n.Node = draw(st.sampled_from(leaves))
@@ -123,7 +126,9 @@ def number(draw: Draw, unit: Unit, depth: int) -> n.Node:
         case 7:
             table: n.Node = draw(st.sampled_from([w.P_TABLE_2, TableColumn(w.P_TABLE_2, "two")]))
             return _build(
-                lambda: n.MonthlySum(table, w.DATES[0], w.DATES[1], n.Lit(3, MONTH), parts="completed", rate="month"),
+                lambda: periods.MonthlySum(
+                    table, w.DATES[0], w.DATES[1], n.Lit(3, MONTH), parts="completed", rate="month"
+                ),
                 leaf,
             )
         case 0:
@@ -143,7 +148,7 @@ def monthly(draw: Draw, depth: int, leaf: n.Node) -> n.Node:
     parts = draw(st.sampled_from(["completed", "pro_rata", "touched", w.R2.word(A="pro_rata", B="touched")]))
     rate = draw(st.sampled_from(["month", "start", "year_end", w.R1.word(A="month", B="start", C="year_end")]))
     most = draw(st.sampled_from([w.P_MONTHS, w.PERIOD, n.Lit(2, MONTH), n.Sub(n.Lit(6, MONTH), w.PERIOD)]))
-    return _build(lambda: n.MonthlySum(w.P_TABLE, first, last, most, parts=parts, rate=rate, before=before), leaf)
+    return _build(lambda: periods.MonthlySum(w.P_TABLE, first, last, most, parts=parts, rate=rate, before=before), leaf)
 
 
 def date(draw: Draw, depth: int) -> n.Node:
@@ -154,14 +159,14 @@ def date(draw: Draw, depth: int) -> n.Node:
     match draw(st.integers(0, 9)):
         case 0 | 1 | 2:
             months = draw(st.sampled_from([n.Lit(1, MONTH), n.Lit(12, MONTH), w.P_MONTHS, w.PERIOD]))
-            return n.PlusMonths(date(draw, depth - 1), months, clip=draw(st.sampled_from([True, True, False])))
+            return periods.PlusMonths(date(draw, depth - 1), months, clip=draw(st.sampled_from([True, True, False])))
         case 3:
-            return n.NextDay(date(draw, depth - 1))
+            return periods.NextDay(date(draw, depth - 1))
         case 4:
             day = date(draw, depth - 1)
-            return _build(lambda: n.RollForward(day), leaf)
+            return _build(lambda: periods.RollForward(day), leaf)
         case 5:
-            return n.FirstGiven(*w.EVENTS)
+            return periods.FirstGiven(*w.EVENTS)
         case 6:
             return w.R2.choose(A=date(draw, depth - 1), B=date(draw, depth - 1))
         case _:

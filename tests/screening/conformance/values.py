@@ -16,6 +16,7 @@ from tests.screening.conformance import days
 
 from wenjiu.rules.case.parsing import parse_case
 from wenjiu.rules.language import nodes as n
+from wenjiu.rules.language import periods
 from wenjiu.rules.language.facts import Fact, Relation
 from wenjiu.rules.language.measures import Measure
 from wenjiu.rules.language.parameters import OPEN_FROM, OPEN_TO, Param
@@ -176,26 +177,26 @@ def _links(nodes: Iterable[n.Node], keys: Mapping[int, str], figures: _Figures) 
     for node in nodes:
         if isinstance(node, n.Compare) and node.children[0].kind == "date":
             left, right = node.children
-        elif isinstance(node, n.MonthlySum):
+        elif isinstance(node, periods.MonthlySum):
             left, right = node.children[1], node.children[2]
         else:
             continue
         ends = [_ends(side, keys, figures) for side in (left, right)]
         months: list[int | str] = [0]
         free = False
-        for below in _below(*(node.children[1:4] if isinstance(node, n.MonthlySum) else (left, right))):
-            free = free or isinstance(below, n.RollForward)
+        for below in _below(*(node.children[1:4] if isinstance(node, periods.MonthlySum) else (left, right))):
+            free = free or isinstance(below, periods.RollForward)
             if below.kind == "number" and below.unit == MONTH:
                 months += _months(below, keys, figures)
-        if isinstance(node, n.MonthlySum):
+        if isinstance(node, periods.MonthlySum):
             months += [1, 2, 3, 11, 12, 13]
         if any(isinstance(x, str) for x in (*ends[0], *ends[1])):
             yield Link(tuple(ends[0]), tuple(ends[1]), tuple(dict.fromkeys(months)), free)
-        if isinstance(node, n.MonthlySum):
+        if isinstance(node, periods.MonthlySum):
             rates = [p for p in _below(node.children[0]) if isinstance(p, Param)]
             starts = dict.fromkeys(start for param in rates for start in figures.starts(param))
             yield Link(tuple(ends[0]), tuple(starts), tuple(range(13)), before=True)
-        if isinstance(node, n.MonthlySum) and len(node.children) > 4:
+        if isinstance(node, periods.MonthlySum) and len(node.children) > 4:
             limit = _ends(node.children[4], keys, figures)
             yield Link(tuple(ends[0]), tuple(limit), tuple(dict.fromkeys([*months, 300, 299, 288])), free)
 

@@ -7,12 +7,13 @@ city's average unemployment benefit of the year before.
 
 from __future__ import annotations
 
-from ...rules.language.facts import Vocabulary
-from ...rules.language.measures import Measure, Variant, require
-from ...rules.language.nodes import Node
-from ...rules.language.readings import ambiguity
-from ...rules.language.text import T
-from ...rules.language.words import (
+from ...rules.language.clause import (
+    Measure,
+    Node,
+    T,
+    Variant,
+    Vocabulary,
+    ambiguity,
     any_of,
     at_most,
     calendar_year,
@@ -23,6 +24,7 @@ from ...rules.language.words import (
     not_,
     one_of,
     persons,
+    require,
     where_given,
     yuan,
 )

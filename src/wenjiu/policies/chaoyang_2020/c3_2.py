@@ -7,12 +7,13 @@ of the district and other key groups gets a fixed sum once for each person.
 
 from __future__ import annotations
 
-from ...rules.language.facts import Vocabulary, ruling
-from ...rules.language.measures import Measure, Variant, require
-from ...rules.language.readings import ambiguity
-from ...rules.language.text import T
-from ...rules.language.words import (
+from ...rules.language.clause import (
+    Measure,
+    T,
+    Variant,
+    Vocabulary,
     all_of,
+    ambiguity,
     any_of,
     at_least,
     at_most,
@@ -22,6 +23,8 @@ from ...rules.language.words import (
     is_,
     least,
     not_,
+    require,
+    ruling,
     year_of,
 )
 from ..vocabulary import case, firm, hire

@@ -6,10 +6,13 @@ It only classifies; what follows from it is in other documents.
 
 from __future__ import annotations
 
-from ...rules.language.facts import Vocabulary
-from ...rules.language.measures import Measure, require
-from ...rules.language.text import T
-from ...rules.language.words import not_
+from ...rules.language.clause import (
+    Measure,
+    T,
+    Vocabulary,
+    not_,
+    require,
+)
 from ..vocabulary import platform_work
 from .general import DATES, event_or_application, in_force
 

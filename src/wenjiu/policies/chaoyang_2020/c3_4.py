@@ -7,27 +7,32 @@
 
 from __future__ import annotations
 
-from ...rules.language.facts import Vocabulary
-from ...rules.language.measures import Measure, Variant, either, latest, require, route
-from ...rules.language.nodes import Node
-from ...rules.language.readings import ambiguity
-from ...rules.language.text import T
-from ...rules.language.words import (
+from ...rules.language.clause import (
+    Measure,
+    Node,
+    T,
+    Variant,
+    Vocabulary,
     after,
     all_of,
+    ambiguity,
     at_least,
     at_most,
     column,
     day_after,
+    either,
     exceeding,
     if_,
     is_,
     later_than_month_end,
+    latest,
     least,
     monthly_sum,
     months,
     not_,
     one_of,
+    require,
+    route,
     under,
     years,
 )

@@ -6,12 +6,12 @@ of full coverage, a twelfth of it for a month. 3.5b: the district pays a dispatc
 
 from __future__ import annotations
 
-from ...rules.language.facts import Vocabulary
-from ...rules.language.measures import Measure, require
-from ...rules.language.readings import ambiguity
-from ...rules.language.text import T
-from ...rules.language.words import (
+from ...rules.language.clause import (
+    Measure,
+    T,
+    Vocabulary,
     all_of,
+    ambiguity,
     calendar_year,
     entry,
     exceeding,
@@ -19,6 +19,7 @@ from ...rules.language.words import (
     months,
     persons,
     plain,
+    require,
     share_of,
 )
 from ..vocabulary import placement

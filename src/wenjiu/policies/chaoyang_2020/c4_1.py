@@ -7,12 +7,22 @@ keeps it for three months or more, institution and founder get a fixed sum each.
 
 from __future__ import annotations
 
-from ...rules.language.facts import Vocabulary
-from ...rules.language.measures import Measure, latest, require
-from ...rules.language.nodes import Node
-from ...rules.language.readings import ambiguity
-from ...rules.language.text import T
-from ...rules.language.words import after, all_of, exceeding, is_, not_, reached, where_given
+from ...rules.language.clause import (
+    Measure,
+    Node,
+    T,
+    Vocabulary,
+    after,
+    all_of,
+    ambiguity,
+    exceeding,
+    is_,
+    latest,
+    not_,
+    reached,
+    require,
+    where_given,
+)
 from ..vocabulary import case, person, training
 from .general import HOME, book, in_force, line, no_later, within
 

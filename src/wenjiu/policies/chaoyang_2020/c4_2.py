@@ -6,11 +6,18 @@ person actually trained.
 
 from __future__ import annotations
 
-from ...rules.language.facts import Vocabulary
-from ...rules.language.measures import Measure, Variant, require
-from ...rules.language.readings import ambiguity
-from ...rules.language.text import T
-from ...rules.language.words import at_least, is_, one_of, persons
+from ...rules.language.clause import (
+    Measure,
+    T,
+    Variant,
+    Vocabulary,
+    ambiguity,
+    at_least,
+    is_,
+    one_of,
+    persons,
+    require,
+)
 from ..vocabulary import training_project
 from .general import DATES, book, event_or_application, in_force, line
 

@@ -8,16 +8,19 @@ municipal level or above, without the title.
 
 from __future__ import annotations
 
-from ...rules.language.facts import Vocabulary
-from ...rules.language.measures import Measure, Variant, either, in_range, require, route
-from ...rules.language.readings import ambiguity
-from ...rules.language.text import T
-from ...rules.language.words import (
+from ...rules.language.clause import (
+    Measure,
+    T,
+    Variant,
+    Vocabulary,
     all_of,
+    ambiguity,
     at_least,
     at_most,
+    either,
     entry,
     if_,
+    in_range,
     is_,
     is_given,
     not_,
@@ -25,6 +28,8 @@ from ...rules.language.words import (
     persons,
     plain,
     proposed,
+    require,
+    route,
     tiers,
 )
 from ..vocabulary import budget, competition

@@ -8,11 +8,22 @@ year gets a sum by tiers.
 
 from __future__ import annotations
 
-from ...rules.language.facts import Vocabulary
-from ...rules.language.measures import Measure, Variant, require
-from ...rules.language.readings import ambiguity
-from ...rules.language.text import T
-from ...rules.language.words import all_of, any_of, at_least, is_, not_, one_if, tiers, total
+from ...rules.language.clause import (
+    Measure,
+    T,
+    Variant,
+    Vocabulary,
+    all_of,
+    ambiguity,
+    any_of,
+    at_least,
+    is_,
+    not_,
+    one_if,
+    require,
+    tiers,
+    total,
+)
 from ..vocabulary import institution
 from .general import DATES, book, event_or_application, in_force, line
 

@@ -5,11 +5,18 @@ The owner of a project that is newly included in the district's project library 
 
 from __future__ import annotations
 
-from ...rules.language.facts import Vocabulary
-from ...rules.language.measures import Measure, require
-from ...rules.language.readings import ambiguity
-from ...rules.language.text import T
-from ...rules.language.words import all_of, any_of, at_least, is_given, not_
+from ...rules.language.clause import (
+    Measure,
+    T,
+    Vocabulary,
+    all_of,
+    ambiguity,
+    any_of,
+    at_least,
+    is_given,
+    not_,
+    require,
+)
 from ..vocabulary import case, project
 from .general import book, in_force, line
 

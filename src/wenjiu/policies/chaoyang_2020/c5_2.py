@@ -6,23 +6,27 @@ included), that employs three residents or more gets a first sum, and more for e
 
 from __future__ import annotations
 
-from ...rules.language.facts import Vocabulary, ruling
-from ...rules.language.measures import Measure, Variant, latest, require
-from ...rules.language.readings import ambiguity
-from ...rules.language.text import T
-from ...rules.language.units import PERSON
-from ...rules.language.words import (
+from ...rules.language.clause import (
+    PERSON,
+    Measure,
+    T,
+    Variant,
+    Vocabulary,
     after,
     all_of,
+    ambiguity,
     any_of,
     at_least,
     greatest,
     is_,
+    latest,
     least,
     not_,
     one_if,
     one_of,
     reached,
+    require,
+    ruling,
     yuan,
 )
 from ..vocabulary import case, firm

@@ -7,11 +7,27 @@ five years (both included), gets a yearly rent subsidy: a fixed sum, or the actu
 
 from __future__ import annotations
 
-from ...rules.language.facts import Vocabulary, ruling
-from ...rules.language.measures import Measure, Variant, latest, require
-from ...rules.language.readings import ambiguity
-from ...rules.language.text import T
-from ...rules.language.words import after, all_of, any_of, exceeding, is_, least, months, reached, share_of, under, yuan
+from ...rules.language.clause import (
+    Measure,
+    T,
+    Variant,
+    Vocabulary,
+    after,
+    all_of,
+    ambiguity,
+    any_of,
+    exceeding,
+    is_,
+    latest,
+    least,
+    months,
+    reached,
+    require,
+    ruling,
+    share_of,
+    under,
+    yuan,
+)
 from ..vocabulary import case, founder, person
 from .general import HOME, book, in_extra_group, in_force, line, no_later, within
 from .readings import G5

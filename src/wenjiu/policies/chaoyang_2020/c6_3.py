@@ -7,12 +7,23 @@ industries on commission gets a subsidy by the project. The amounts are for othe
 
 from __future__ import annotations
 
-from ...rules.language.facts import Vocabulary, ruling
-from ...rules.language.measures import Measure, require
-from ...rules.language.readings import ambiguity
-from ...rules.language.text import T
-from ...rules.language.units import FEN, PERSON
-from ...rules.language.words import all_of, any_of, entry, entry_is, if_, is_, one_of
+from ...rules.language.clause import (
+    FEN,
+    PERSON,
+    Measure,
+    T,
+    Vocabulary,
+    all_of,
+    ambiguity,
+    any_of,
+    entry,
+    entry_is,
+    if_,
+    is_,
+    one_of,
+    require,
+    ruling,
+)
 from ..vocabulary import agency
 from .general import DATES, book, event_or_application, in_force, line, ruled
 from .readings import G7

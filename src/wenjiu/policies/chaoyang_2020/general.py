@@ -5,13 +5,14 @@ from __future__ import annotations
 from pathlib import Path
 
 from ...rules.language import parameter_files
-from ...rules.language.facts import Fact
-from ...rules.language.measures import Line, Require, require
-from ...rules.language.measures import line as unrounded_line
-from ...rules.language.nodes import Node, RoundTo
-from ...rules.language.readings import Reading
-from ...rules.language.words import (
+from ...rules.language.clause import (
     ALWAYS,
+    Fact,
+    Line,
+    Node,
+    Reading,
+    Require,
+    RoundTo,
     after,
     all_of,
     at_least,
@@ -23,9 +24,15 @@ from ...rules.language.words import (
     is_given,
     listed,
     not_later,
+    require,
     rolled,
 )
-from ...rules.language.words import within as within_period
+from ...rules.language.clause import (
+    line as unrounded_line,
+)
+from ...rules.language.clause import (
+    within as within_period,
+)
 from ..vocabulary import case
 from .readings import G1, G3, G6, G7, G12
 

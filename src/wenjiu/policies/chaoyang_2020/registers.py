@@ -3,8 +3,13 @@
 from __future__ import annotations
 
 from ...rules.document.registers import Counted, Registers, Table, columns
-from ...rules.language.text import T
-from ...rules.language.words import all_of, at_least, at_most, is_
+from ...rules.language.clause import (
+    T,
+    all_of,
+    at_least,
+    at_most,
+    is_,
+)
 from ..vocabulary import (
     agency,
     budget,

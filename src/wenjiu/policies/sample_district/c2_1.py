@@ -7,12 +7,20 @@ answer.
 
 from __future__ import annotations
 
-from ...rules.language.facts import Vocabulary
-from ...rules.language.measures import Measure, require
-from ...rules.language.nodes import Node
-from ...rules.language.readings import ambiguity
-from ...rules.language.text import T
-from ...rules.language.words import all_of, at_least, how_many, is_, least, not_
+from ...rules.language.clause import (
+    Measure,
+    Node,
+    T,
+    Vocabulary,
+    all_of,
+    ambiguity,
+    at_least,
+    how_many,
+    is_,
+    least,
+    not_,
+    require,
+)
 from ..vocabulary import case, firm
 from .facts import staff
 from .general import HOME, book, in_force, line

@@ -7,11 +7,17 @@ raised the higher sum.
 
 from __future__ import annotations
 
-from ...rules.language.facts import Vocabulary
-from ...rules.language.measures import Measure, require
-from ...rules.language.readings import ambiguity
-from ...rules.language.text import T
-from ...rules.language.words import if_, is_, not_, one_of
+from ...rules.language.clause import (
+    Measure,
+    T,
+    Vocabulary,
+    ambiguity,
+    if_,
+    is_,
+    not_,
+    one_of,
+    require,
+)
 from ..vocabulary import case, firm
 from .facts import certificate
 from .general import HOME, book, in_force, line, within

@@ -6,11 +6,18 @@ eight months in all.
 
 from __future__ import annotations
 
-from ...rules.language.facts import Vocabulary
-from ...rules.language.measures import Measure, require
-from ...rules.language.readings import ambiguity
-from ...rules.language.text import T
-from ...rules.language.words import all_of, monthly_sum, not_, reached, under
+from ...rules.language.clause import (
+    Measure,
+    T,
+    Vocabulary,
+    all_of,
+    ambiguity,
+    monthly_sum,
+    not_,
+    reached,
+    require,
+    under,
+)
 from ..vocabulary import case, person, traineeship
 from .facts import resident
 from .general import book, in_force, is_resident, line

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
-from ...rules.language.facts import Vocabulary
-from ...rules.language.measures import Measure, require
-from ...rules.language.text import T
-from ...rules.language.words import at_least, if_, not_
+from ...rules.language.clause import (
+    Measure,
+    T,
+    Vocabulary,
+    at_least,
+    if_,
+    not_,
+    require,
+)
 from ..vocabulary import case, institution
 from .facts import award
 from .general import book, in_force, line

@@ -6,11 +6,20 @@ day counted) and rents premises gets a share of the rent, up to a yearly cap, in
 
 from __future__ import annotations
 
-from ...rules.language.facts import Vocabulary
-from ...rules.language.measures import Measure, require
-from ...rules.language.nodes import Lit
-from ...rules.language.text import T
-from ...rules.language.words import all_of, exceeding, is_, least, share_of, under, yuan
+from ...rules.language.clause import (
+    Lit,
+    Measure,
+    T,
+    Vocabulary,
+    all_of,
+    exceeding,
+    is_,
+    least,
+    require,
+    share_of,
+    under,
+    yuan,
+)
 from ..vocabulary import case, founder, person
 from .facts import premises, resident
 from .general import HOME, book, completed, in_force, is_resident, line, not_yet

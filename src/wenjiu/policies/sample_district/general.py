@@ -5,11 +5,26 @@ from __future__ import annotations
 from pathlib import Path
 
 from ...rules.language import parameter_files
-from ...rules.language.facts import Fact
-from ...rules.language.measures import Line, Require, require
-from ...rules.language.measures import line as unrounded_line
-from ...rules.language.nodes import Node, RoundTo
-from ...rules.language.words import all_of, any_of, at_least, at_most, day_after, is_, later_than_month_end, not_, under
+from ...rules.language.clause import (
+    Fact,
+    Line,
+    Node,
+    Require,
+    RoundTo,
+    all_of,
+    any_of,
+    at_least,
+    at_most,
+    day_after,
+    is_,
+    later_than_month_end,
+    not_,
+    require,
+    under,
+)
+from ...rules.language.clause import (
+    line as unrounded_line,
+)
 from ..vocabulary import person
 from .facts import resident
 from .readings import G1, G2

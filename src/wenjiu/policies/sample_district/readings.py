@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ...rules.language.readings import ambiguity
+from ...rules.language.clause import ambiguity
 
 G1 = ambiguity(
     "G1",

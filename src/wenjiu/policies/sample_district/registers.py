@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ...rules.document.registers import Members, Registers, Table, columns
-from ...rules.language.text import T
+from ...rules.language.clause import T
 from ..vocabulary import firm, founder, institution, person, traineeship
 from .facts import award, certificate, premises, resident, staff
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from ...standards import civil
 from ..explain.determinations import Determination
 from ..language.facts import Fact
-from ..language.nodes import Lit, NextDay, Node, PlusMonths
+from ..language.nodes import Lit, Node
 from ..language.parameters import Param
+from ..language.periods import NextDay, PlusMonths
 
 
 def last_day(answer: Determination) -> tuple[str, str] | None:

@@ -7,6 +7,7 @@ from typing import Any
 
 from ...standards import civil
 from ..language import nodes as n
+from ..language import periods
 from ..language.facts import CountWhere, Fact, Relation, SumWhere
 from ..language.lookups import MapEntry, MapEntryIs, Proposed, TableColumn
 from ..language.parameters import OPEN_FROM, OPEN_TO, Param
@@ -133,28 +134,28 @@ class BoundsEmitter:
     def _dates(self, node: n.Node, a: str, b: str, low: list[str], high: list[str]) -> list[str] | None:
         """Dates and sums over months."""
         match node:
-            case n.YearOf():
+            case periods.YearOf():
                 return [f"{a} = {low[0]} // {civil.YEAR}", f"{b} = {high[0]} // {civil.YEAR}"]
-            case n.PlusMonths():
+            case periods.PlusMonths():
                 if node.clip:
                     return [f"{a} = plus_months({low[0]}, {low[1]})", f"{b} = plus_months({high[0]}, {high[1]})"]
                 return [
                     f"{a} = {low[0]} + {civil.MONTH} * {low[1]}",
                     f"{b} = {high[0]} + {civil.MONTH} * {high[1]}",
                 ]
-            case n.NextDay():
+            case periods.NextDay():
                 return [f"{a} = next_day({low[0]})", f"{b} = next_day({high[0]})"]
-            case n.RollForward():
+            case periods.RollForward():
                 # An unknown last day need not be rolled: its bounds only have to hold it.
                 return [
                     f"{a} = roll_forward({low[0]}) if {low[0]} == {high[0]} else {low[0]}",
                     f"{b} = {a} if {low[0]} == {high[0]} else {high[0]} + {civil.MONTH}",
                 ]
-            case n.FirstGiven():
+            case periods.FirstGiven():
                 names = [self.scope.name_of(c) for c in node.children]
                 earliest = " ".join(f"{x} if {x} is not None else" for x in names)
                 return [f"{a} = {earliest} {civil.EARLIEST}", f"{b} = {earliest} {civil.LATEST}"]
-            case n.MonthlySum():
+            case periods.MonthlySum():
                 pairs = [f"({x}, {y})" for x, y in zip(low[1:], high[1:], strict=True)]
                 rules = f"{self.scope.word(node.parts)!r}, {self.scope.word(node.rate)!r}"
                 before = "".join(f", {pair}" for pair in pairs[3:])

@@ -15,6 +15,7 @@ from functools import cached_property
 from typing import Any
 
 from ..language import nodes as n
+from ..language import periods
 from ..language.measures import Either, Line, Measure, Range, Require
 from ..language.parameters import Param
 from .bounds import BoundsEmitter
@@ -113,7 +114,7 @@ class Program(Scope):
                 stack.append(node.children[0])
             elif id(node) in self.names:
                 found.add(id(node))
-            elif not isinstance(node, n.IfGiven | n.IsGiven | n.FirstGiven):
+            elif not isinstance(node, n.IfGiven | n.IsGiven | periods.FirstGiven):
                 stack.extend(node.children)
         return found
 

@@ -6,6 +6,7 @@ from collections.abc import Container
 
 from ...standards import civil
 from ..language import nodes as n
+from ..language import periods
 from ..language.lookups import MapEntry, MapEntryIs, Proposed, TableColumn
 from .scope import Scope
 
@@ -64,15 +65,15 @@ class ExactEmitter:
                 return f"({sub[1]} if {sub[0]} else {sub[2]})"
             case n.CountIf():
                 return f"(1 if {sub[0]} else 0)"
-            case n.YearOf():
+            case periods.YearOf():
                 return f"({sub[0]} // {civil.YEAR})"
-            case n.PlusMonths():
+            case periods.PlusMonths():
                 return f"plus_months({sub[0]}, {sub[1]})" if node.clip else f"({sub[0]} + {civil.MONTH} * {sub[1]})"
-            case n.NextDay():
+            case periods.NextDay():
                 return f"next_day({sub[0]})"
-            case n.RollForward():
+            case periods.RollForward():
                 return f"roll_forward({sub[0]})"
-            case n.FirstGiven():
+            case periods.FirstGiven():
                 names = [self.scope.name_of(c) for c in node.children]
                 return f"({' '.join(f'{x} if {x} is not None else' for x in names)} unsettled())"
             case n.IsGiven():
@@ -85,14 +86,14 @@ class ExactEmitter:
                 return f"column({sub[0]}, {node.index})"
             case Proposed():
                 return f"proposed({sub[0]}, {sub[1]}, {sub[2]})"
-            case n.MonthlySum():
+            case periods.MonthlySum():
                 return self._plain_months(self.scope.word(node.parts), self.scope.word(node.rate), *sub)
         raise n.DefinitionError(f"{node.place}: no Python for {type(node).__name__}")
 
     def _plain_compare(self, node: n.Compare, sub: list[str]) -> str:
         left, right = (self.scope.chosen(c) for c in node.children)
-        clipped = isinstance(right, n.PlusMonths) and right.clip
-        if clipped and node.op != "==" and n.lies_in_calendar(left):
+        clipped = isinstance(right, periods.PlusMonths) and right.clip
+        if clipped and node.op != "==" and periods.lies_in_calendar(left):
             # A period against a day is arithmetic on keys; see `civil.end_key`.
             start, period = (self.plain(c) for c in right.children)
             by = self.plain(left)

@@ -8,6 +8,7 @@ from typing import Any
 
 from ...standards import civil
 from ..language import nodes as n
+from ..language import periods
 from ..language.facts import Fact
 from .compiler import Slot
 from .sides import Sides
@@ -69,7 +70,7 @@ def _cure_compare(case: Sides, node: n.Compare, want: bool) -> list[tuple[Fact, 
     if not (case.settled(left) and case.settled(right)) or op == "!=":
         return []
     value, limit = case.sides(left)[0], case.sides(right)[0]
-    if isinstance(left, n.FirstGiven):
+    if isinstance(left, periods.FirstGiven):
         given = {id(fact) for fact, known in zip(case.program.facts, case.facts, strict=False) if known is not None}
         left = next(c for c in left.children if id(c) in given)
     if left.kind == "date":

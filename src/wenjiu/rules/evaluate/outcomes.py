@@ -8,6 +8,7 @@ from typing import Any
 
 from ...standards import civil
 from ..language import nodes as n
+from ..language import periods
 from ..language.facts import CountWhere, Fact, Relation, SumWhere
 from ..language.lookups import MapEntry, MapEntryIs, Proposed, TableColumn
 from ..language.measures import Line, Range
@@ -240,7 +241,7 @@ class Outcome(Sides):
                 return
             if node.kind in ("bool", "number", "date") and self.settled(node):
                 return
-            if isinstance(node, n.MonthlySum):
+            if isinstance(node, periods.MonthlySum):
                 self._need_months(node, walk, params)
                 return
             if isinstance(node, MapEntry | MapEntryIs):
@@ -270,7 +271,7 @@ class Outcome(Sides):
             return node.children[1:2] if certain else node.children[2:] if not possible else node.children
         return node.children
 
-    def _need_months(self, node: n.MonthlySum, walk: Any, params: dict[Any, Any]) -> None:
+    def _need_months(self, node: periods.MonthlySum, walk: Any, params: dict[Any, Any]) -> None:
         whole = table = self.program.chosen(node.children[0])
         if isinstance(table, TableColumn):
             table = self.program.chosen(table.children[0])

@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from .facts import Fact, Relation, Vocabulary
-from .nodes import DefinitionError, MonthlySum, Node, only_nodes, place
+from .nodes import DefinitionError, Node, only_nodes, place
+from .periods import MonthlySum
 from .readings import Ambiguity, Choose, ChooseWord, Reading
 from .text import Text
 from .units import FEN

@@ -14,7 +14,6 @@ from .nodes import (
     And,
     Compare,
     CountIf,
-    FirstGiven,
     If,
     IfGiven,
     IsGiven,
@@ -23,18 +22,14 @@ from .nodes import (
     Lit,
     Max,
     Min,
-    MonthlySum,
     MulDiv,
-    NextDay,
     Node,
     Not,
     Or,
-    PlusMonths,
-    RollForward,
-    YearOf,
     number,
     only_nodes,
 )
+from .periods import FirstGiven, MonthlySum, NextDay, PlusMonths, RollForward, YearOf
 from .readings import ChooseWord
 from .units import FEN, MONTH, ONE, PERSON, YEAR, Unit
 

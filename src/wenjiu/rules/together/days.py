@@ -11,6 +11,7 @@ from ..evaluate.outcomes import Outcome
 from ..evaluate.runtime import service
 from ..explain.determinations import Determination
 from ..language import nodes as n
+from ..language import periods
 from ..language.facts import Fact
 from ..ruleset import Ruleset
 
@@ -54,7 +55,7 @@ def days_of(rules: Ruleset, answer: Determination) -> Days | None:
     if months is not None:
         return months.days
     first = first_day(rules, answer)
-    by_month = any(isinstance(node, n.MonthlySum) for node in answer.case.measure.nodes())
+    by_month = any(isinstance(node, periods.MonthlySum) for node in answer.case.measure.nodes())
     return None if by_month or first is None else Days(first, first)
 
 
@@ -98,10 +99,10 @@ def paid_months(outcome: Outcome) -> Months | None:
     return None
 
 
-def _monthly(outcome: Outcome, node: n.Node) -> n.MonthlySum | None:
+def _monthly(outcome: Outcome, node: n.Node) -> periods.MonthlySum | None:
     """The monthly sum that an amount comes to; None where that hangs on what is not known."""
     node = outcome.program.chosen(node)
-    if isinstance(node, n.MonthlySum):
+    if isinstance(node, periods.MonthlySum):
         return node
     children = node.children
     if isinstance(node, n.If):
@@ -111,7 +112,7 @@ def _monthly(outcome: Outcome, node: n.Node) -> n.MonthlySum | None:
     return next((found for child in children if (found := _monthly(outcome, child)) is not None), None)
 
 
-def _months(outcome: Outcome, node: n.MonthlySum) -> Months | None:
+def _months(outcome: Outcome, node: periods.MonthlySum) -> Months | None:
     (first, at_latest), last, most, *before = (outcome.sides(child) for child in node.children[1:])
     if first != at_latest:
         return None

@@ -12,7 +12,7 @@ from ..evaluate.case import Case
 from ..evaluate.near_misses import addends
 from ..evaluate.outcomes import Outcome
 from ..explain.determinations import public
-from ..language import fact_types
+from ..language import fact_types, periods
 from ..language import nodes as n
 from ..language.facts import CountWhere, Fact, SumWhere
 from ..language.lookups import MapEntry, TableColumn
@@ -63,7 +63,7 @@ class Around:
             yield from self._around_entry(node)
         elif isinstance(node, n.RoundTo):
             yield from self._around_rounding(node)
-        elif isinstance(node, n.MonthlySum):
+        elif isinstance(node, periods.MonthlySum):
             yield from self._around_months(node)
         elif isinstance(node, CountWhere | SumWhere):
             yield from self._around_members(node)
@@ -133,7 +133,7 @@ class Around:
             for fact, limit in ((left, right), (right, left)):
                 if isinstance(fact, Fact):
                     yield from self._days(fact, self.outcome.sides(limit)[0])
-            if isinstance(right, n.PlusMonths | n.RollForward) and isinstance(left, Fact):
+            if isinstance(right, periods.PlusMonths | periods.RollForward) and isinstance(left, Fact):
                 yield from self._month_ends(left, right)
                 yield from self._starts(left, right)
             return
@@ -146,7 +146,7 @@ class Around:
             for step in (-one, 0, one):
                 if fact.lo <= at + step <= fact.hi:
                     yield {name: public(fact, at + step)}, {}
-        if isinstance(left, n.YearOf) and isinstance(left.children[0], Fact):
+        if isinstance(left, periods.YearOf) and isinstance(left.children[0], Fact):
             name = self.names[left.children[0].key]
             for year in (limit - 1, limit, limit + 1):
                 for month, day in ((1, 1), (12, 31)):
@@ -165,7 +165,7 @@ class Around:
 
     def _month_ends(self, by: Fact, limit: n.Node) -> Iterator[Change]:
         """The same limit from starts whose month has no corresponding day."""
-        while isinstance(limit, n.RollForward):
+        while isinstance(limit, periods.RollForward):
             limit = self.outcome.program.chosen(limit.children[0])
         start = self.outcome.program.chosen(limit.children[0])
         if not isinstance(start, Fact):
@@ -178,7 +178,7 @@ class Around:
     def _starts(self, by: Fact, limit: n.Node) -> Iterator[Change]:
         """Starts from which the period ends on the day that it is measured by, a day earlier and a day later."""
         start = self.outcome.program.chosen(limit.children[0])
-        if isinstance(limit, n.PlusMonths) and isinstance(start, Fact):
+        if isinstance(limit, periods.PlusMonths) and isinstance(start, Fact):
             months = self.outcome.sides(limit.children[1])[0]
             yield from self._days(start, civil.plus_months(self._value(by), -months))
 
@@ -220,7 +220,7 @@ class Around:
         first, *rest = (outcome.sides(c)[0] for c in node.children)
         return all(first <= r if isinstance(node, n.Min) else first >= r for r in rest)
 
-    def _around_months(self, node: n.MonthlySum) -> Iterator[Change]:
+    def _around_months(self, node: periods.MonthlySum) -> Iterator[Change]:
         """Ends around complete months, and starts around a change of the rate."""
         first, last = (self.outcome.program.chosen(c) for c in node.children[1:3])
         if isinstance(first, Fact) and not isinstance(last, Fact):
@@ -240,7 +240,7 @@ class Around:
             begin = civil.parse(change[self.names[first.key]])
             yield change | {self.names[last.key]: civil.iso(civil.previous_day(civil.plus_months(begin, 2)))}, {}
 
-    def _starts_of_months(self, first: Fact, node: n.MonthlySum) -> Iterator[Change]:
+    def _starts_of_months(self, first: Fact, node: periods.MonthlySum) -> Iterator[Change]:
         """Starts from which a month begins with a change of the rate, before the first rate, and on month ends."""
         name, start = self.names[first.key], self._value(first)
         dates = [s for s, *_ in self.case.params[self._table(node).name]]
@@ -253,14 +253,14 @@ class Around:
     def _birthdays(self, before: n.Node, begins: int) -> Iterator[Change]:
         """The day from which months no longer count, around the day on which one begins."""
         before = self.outcome.program.chosen(before)
-        at = civil.previous_day(begins) if isinstance(before, n.NextDay) else begins
-        while isinstance(before, n.NextDay):
+        at = civil.previous_day(begins) if isinstance(before, periods.NextDay) else begins
+        while isinstance(before, periods.NextDay):
             before = self.outcome.program.chosen(before.children[0])
         born, age = (self.outcome.program.chosen(c) for c in before.children)
         if isinstance(born, Fact):
             yield from self._days(born, civil.plus_months(at, -self.outcome.sides(age)[0]))
 
-    def _table(self, node: n.MonthlySum) -> Param:
+    def _table(self, node: periods.MonthlySum) -> Param:
         table = self.outcome.program.chosen(node.children[0])
         if isinstance(table, TableColumn):
             table = self.outcome.program.chosen(table.children[0])

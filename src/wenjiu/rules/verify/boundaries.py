@@ -17,6 +17,7 @@ from ..case.parsing import parse_case
 from ..evaluate.outcomes import FAILED
 from ..evaluate.outcomes import NOT_APPLICABLE as UNUSED
 from ..language import nodes as n
+from ..language import periods
 from ..language.facts import CountWhere, Fact, SumWhere
 from ..language.measures import Measure, Range, Variant
 from ..language.parameters import Param
@@ -209,7 +210,7 @@ class _Generator:
         node = self.outcome.program.chosen(node)
         if isinstance(node, Fact | Param):
             return repr(node)
-        if isinstance(node, n.MonthlySum):
+        if isinstance(node, periods.MonthlySum):
             kind = [self.outcome.program.word(node.parts), self.outcome.program.word(node.rate)]
         else:
             kind = [str(getattr(node, slot)) for slot in type(node).__slots__ if slot != "relation"]

@@ -13,6 +13,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from ..language import nodes as n
+from ..language import periods
 from ..language.facts import Fact
 from ..language.lookups import MapEntry, MapEntryIs
 from ..language.measures import Either, Line, Measure, Require, Route, below
@@ -37,7 +38,7 @@ def mutants(policy: Ruleset, code: str) -> Iterator[Mutant]:
     measure = policy.measures[code]
     for node in below(measure.decisive()):
         for what, name, value in _changed(node):
-            where = _clipped_where(measure, node) if isinstance(node, n.PlusMonths) else ""
+            where = _clipped_where(measure, node) if isinstance(node, periods.PlusMonths) else ""
             yield _mutant(policy, f"{_at(node)}: {what}{where}", node, {name: value})
         yield from _children(policy, measure, node)
     for what, changed in (*_measures(measure), *_validations(measure)):
@@ -58,7 +59,7 @@ def _clipped_where(measure: Measure, node: n.Node) -> str:
             parents += [p for p in below(measure.decisive()) if any(parent is c for c in p.children)]
         else:
             seen.append(parent)
-    harmless = all(isinstance(p, n.NextDay) or (isinstance(p, n.Compare) and p.op in ("<=", ">")) for p in seen)
+    harmless = all(isinstance(p, periods.NextDay) or (isinstance(p, n.Compare) and p.op in ("<=", ">")) for p in seen)
     return " only under <=, > or the next day" if harmless else ""
 
 
@@ -80,7 +81,7 @@ def _changed(node: n.Node) -> Iterator[tuple[str, str, Any]]:
                 yield f"without {value}", "values", tuple(v for v in node.values if v != value)
             for option in options:
                 yield f"also {option}", "values", (*node.values, option)
-        case n.PlusMonths():
+        case periods.PlusMonths():
             yield "month end treated otherwise", "clip", not node.clip
         case n.MulDiv():
             yield "rounded otherwise", "mode", "half_up" if node.mode == "down" else "down"
@@ -90,7 +91,7 @@ def _changed(node: n.Node) -> Iterator[tuple[str, str, Any]]:
             yield "another word", "value", next(w for w in BASES if w != node.value)
         case n.RoundTo():
             yield "rounded to another step", "step", 100 if node.step == 1 else 1
-        case n.MonthlySum():
+        case periods.MonthlySum():
             for name, words in (("parts", node.PARTS), ("rate", node.RATES)):
                 word = getattr(node, name)
                 for letter, chosen in word.by_letter.items() if isinstance(word, ChooseWord) else [("", word)]:
@@ -114,20 +115,20 @@ def _changed(node: n.Node) -> Iterator[tuple[str, str, Any]]:
 def _children(policy: Ruleset, measure: Measure, node: n.Node) -> Iterator[Mutant]:
     """Children dropped, exchanged or replaced."""
     kids = node.children
-    if isinstance(node, n.And | n.Or | n.Min | n.Max | n.FirstGiven | n.IsGiven) and len(kids) > 1:
+    if isinstance(node, n.And | n.Or | n.Min | n.Max | periods.FirstGiven | n.IsGiven) and len(kids) > 1:
         for i, kid in enumerate(kids):
             yield _mutant(policy, f"{_at(node)}: without {kid!r:.60}", node, {"children": kids[:i] + kids[i + 1 :]})
     if isinstance(node, n.If):
         yield _mutant(policy, f"{_at(node)}: branches exchanged", node, {"children": (kids[0], kids[2], kids[1])})
-    if isinstance(node, n.FirstGiven):
+    if isinstance(node, periods.FirstGiven):
         yield _mutant(policy, f"{_at(node)}: order turned", node, {"children": kids[::-1]})
-    if isinstance(node, n.MonthlySum) and len(kids) > 4:
+    if isinstance(node, periods.MonthlySum) and len(kids) > 4:
         yield _mutant(policy, f"{_at(node)}: window dropped", node, {"children": kids[:4]})
     if isinstance(node, Choose):
         yield from _letters(policy, measure, node)
         return
     for i, kid in enumerate(kids):
-        if isinstance(kid, n.Not | n.RollForward | n.NextDay):
+        if isinstance(kid, n.Not | periods.RollForward | periods.NextDay):
             changed = (*kids[:i], kid.children[0], *kids[i + 1 :])
             yield _mutant(policy, f"{_at(node)}: {type(kid).__name__} dropped", node, {"children": changed})
         if isinstance(kid, Fact):
@@ -146,7 +147,9 @@ def _letters(policy: Ruleset, measure: Measure, node: Choose) -> Iterator[Mutant
             turned = node.by_letter | {first: here, letter: node.by_letter[first]}
             what = f"{_at(node)}: {node.ambiguity.id} {first} and {letter} exchanged"
             yield _mutant(policy, what, node, {"by_letter": turned})
-        others: list[n.Node] = list(here.children[:1]) if isinstance(here, n.Not | n.RollForward | n.NextDay) else []
+        others: list[n.Node] = (
+            list(here.children[:1]) if isinstance(here, n.Not | periods.RollForward | periods.NextDay) else []
+        )
         others += _confusable(measure, here) if isinstance(here, Fact) else []
         for other in others:
             what = f"{_at(node)}: {node.ambiguity.id} {letter} {here!r:.60} becomes {other!r:.60}"

@@ -53,6 +53,8 @@ def respelt(table: str, spelling: Mapping[str, Mapping[str, str]]) -> str:
         arms = " ".join(f"WHEN {literal(code)} THEN {literal(form)}" for code, form in forms.items())
         columns.append(f"CASE {text} {arms} ELSE {text} END AS {quoted(name)}")
     return f"(SELECT * REPLACE ({', '.join(columns)}) FROM {table})"
+
+
 def _nothing(x: Expr) -> bool:
     """Whether it is a literal NULL."""
     return x.constant and x.data is None

@@ -15,6 +15,7 @@ from typing import Any, Protocol
 from ...rules.evaluate.compiler import Program
 from ...rules.evaluate.runtime import LONGEST
 from ...rules.language import nodes as n
+from ...rules.language import periods
 from ...rules.language.facts import CountWhere, Fact, SumWhere
 from ...rules.language.lookups import MapEntry, MapEntryIs, Proposed, TableColumn
 from ...rules.language.parameters import Param
@@ -143,7 +144,7 @@ class Lowering:
         return self.column(node)
 
     def _compare(self, op: str, left: n.Node, right: n.Node) -> Expr:
-        period = isinstance(right, n.PlusMonths) and right.clip and op != "==" and n.lies_in_calendar(left)
+        period = isinstance(right, periods.PlusMonths) and right.clip and op != "==" and periods.lies_in_calendar(left)
         if not period:
             return self.numbers.compare(op, self.number(left), self.number(right))
         # A period against a day is arithmetic on keys (see `civil.end_key`), which a scan can use.
@@ -185,7 +186,7 @@ class Lowering:
                 return ops.number(b.const(node.value))
             case MapEntry():
                 return self._entry(node)
-            case n.MonthlySum():
+            case periods.MonthlySum():
                 return self._monthly_sum(node)
             case CountWhere() | SumWhere():
                 return self.source.count(node, self)
@@ -197,7 +198,7 @@ class Lowering:
             case n.If():
                 condition, then, otherwise = node.children
                 return ops.choose(self.truth(condition), self.number(then), self.number(otherwise))
-            case n.FirstGiven():
+            case periods.FirstGiven():
                 first = b.coalesce(*(self.column(self.chosen(c)) for c in node.children))
                 return ops.number(first, b.const(civil.EARLIEST), b.const(civil.LATEST))
         sub = [self.number(c) for c in node.children]
@@ -218,13 +219,13 @@ class Lowering:
                 return ops.share(sub[0], sub[1], whole.value, node.mode)
             case n.RoundTo():
                 return ops.rounded(sub[0], node.step)
-            case n.YearOf():
+            case periods.YearOf():
                 return self._along(sub[0], lambda key: b.div(key, civil.YEAR))
-            case n.NextDay():
+            case periods.NextDay():
                 return self._along(sub[0], lambda key: dates.next_day(b, key))
-            case n.RollForward():
+            case periods.RollForward():
                 return self._rolled(sub[0])
-            case n.PlusMonths():
+            case periods.PlusMonths():
                 return self._later(sub[0], sub[1], node.clip)
             case Proposed():
                 return self._proposed(*sub)
@@ -316,7 +317,7 @@ class Lowering:
         assert isinstance(node, Param)
         return self.figures.rows(node)
 
-    def served(self, node: n.MonthlySum, side: str) -> Monthly:
+    def served(self, node: periods.MonthlySum, side: str) -> Monthly:
         """The sum with every date and limit at one side: "one" (where it is known), "lo" or "hi"."""
         pick = getattr(self.numbers, side)
         first, last, most, *before = (self.number(c) for c in node.children[1:])
@@ -327,11 +328,11 @@ class Lowering:
             limit = self.b.coalesce(limit, self.b.zero)
         return monthly(self.b, rows, self.numbers.one(first), pick(last), limit, *words, until)
 
-    def ready(self, node: n.MonthlySum) -> Expr:
+    def ready(self, node: periods.MonthlySum) -> Expr:
         """Whether every date and limit of a sum is known (two-valued)."""
         return self.b.all(*(self.numbers.settled(self.number(c)) for c in node.children[1:]))
 
-    def _monthly_sum(self, node: n.MonthlySum) -> Num:
+    def _monthly_sum(self, node: periods.MonthlySum) -> Num:
         b, ops, ready = self.b, self.numbers, self.ready(node)
         exact = self.served(node, "one")
         value = b.case([(b.all(ready, b.isnull(exact.lacking)), exact.total)], b.nothing(INT))

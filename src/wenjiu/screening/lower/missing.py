@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from ...rules.language import nodes as n
+from ...rules.language import periods
 from ...rules.language.facts import CountWhere, Fact, Relation, SumWhere
 from ...rules.language.lookups import MapEntry, MapEntryIs, Proposed, TableColumn
 from ...rules.language.parameters import Param
@@ -95,7 +96,7 @@ class Needs:
                 self._ask_fact(node.relation, where)
                 for child in node.children:
                     yield from ((param, where) for param in self.l.program.member_params(child))
-            case n.MonthlySum():
+            case periods.MonthlySum():
                 yield from self._months(node, where)
             case MapEntry() | MapEntryIs():
                 yield from self._entry(node, where)
@@ -124,7 +125,7 @@ class Needs:
                 matters = b.possible(b.compare(">", ops.hi(this), ops.lo(limit)))
             yield child, b.all(where, matters)
 
-    def _months(self, node: n.MonthlySum, where: Expr) -> Iterator[Root]:
+    def _months(self, node: periods.MonthlySum, where: Expr) -> Iterator[Root]:
         b, table = self.b, self.l.chosen(node.children[0])
         for child in node.children[1:]:
             yield child, b.all(where, b.no(self.l.numbers.settled(self.l.number(child))))

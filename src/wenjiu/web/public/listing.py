@@ -11,8 +11,9 @@ from django.views.decorators.http import require_safe
 
 from wenjiu.rules.language.facts import Fact
 from wenjiu.rules.language.measures import Latest, Measure
-from wenjiu.rules.language.nodes import Node, PlusMonths
+from wenjiu.rules.language.nodes import Node
 from wenjiu.rules.language.parameters import OPEN_TO, Param
+from wenjiu.rules.language.periods import PlusMonths
 from wenjiu.rules.policy import Policy
 from wenjiu.standards import civil
 from wenjiu.web.formats import day, policy_language
