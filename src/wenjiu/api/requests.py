@@ -12,6 +12,7 @@ from wenjiu.rules.language.fact_types import yuan_schema
 from wenjiu.rules.language.facts import Fact, Relation
 from wenjiu.rules.language.measures import Measure
 from wenjiu.rules.language.parameters import BASES, BASIS, Param
+from wenjiu.rules.language.readings import RECOMMENDED
 from wenjiu.rules.language.values import LONGEST_CODE
 from wenjiu.rules.policy import Policy
 from wenjiu.rules.together.claims import AWARD, BESIDE
@@ -63,51 +64,19 @@ def case(policy: Policy, lang: str, most_cases: int) -> dict[str, Schema]:
 
 def together(policy: Policy, most_cases: int) -> Schema:
     """Cases of one person or firm, as `wenjiu assess --together` takes them: an object, or the list of its cases."""
-    labels = {
-        "title": "Whose: label to code; labels that both sides give must agree for a rule to apply",
-        "description": f"Such as person, employer, year, course; codes of at most {LONGEST_CODE} characters.",
-        "type": ["object", "null"],
-    }
-    period = {
-        "title": "First and last day that it pays for",
-        "type": ["object", "null"],
-        "required": ["from", "to"],
-        "properties": {"from": DATE, "to": DATE},
-        "additionalProperties": False,
-    }
-    key = {
-        "title": "The other party (person hired, edition, project): two cases of one measure with one key are one claim",
-        "anyOf": [{"type": "string", "minLength": 1}, {"type": "integer"}, NULL],
-    }
-    award = {
-        "title": "A subsidy paid before; it is never taken back",
-        "type": "object",
-        "required": ["measure"],
-        "properties": {
-            "id": {"title": "The award's own id, of any type"},
-            "measure": {"enum": list(policy.measures)},
-            "amount": _nullable(yuan_schema()),
-            "same": labels,
-            "key": key,
-            "period": period,
-        },
-        "propertyNames": _names((*AWARD, *BESIDE)),
-    }
+    about = _about()
     cases = {
         "type": "array",
         "minItems": 1,
         "maxItems": most_cases,
         "items": {
             "anyOf": [
-                {
-                    "type": "object",
-                    "properties": {"same": labels, "key": key, "period": period},
-                    "$ref": "#/components/schemas/case",
-                },
+                {"type": "object", "properties": about, "$ref": "#/components/schemas/case"},
                 {"description": "Anything else is refused in its own line of the answer."},
             ]
         },
     }
+    award = _award(policy, about)
     return {
         "title": "Cases of one person or firm; with past awards at most as many as cases in a batch",
         "description": "params, params_only, readings and on hold for each case that does not say otherwise.",
@@ -134,6 +103,42 @@ def together(policy: Policy, most_cases: int) -> Schema:
             },
             cases,
         ],
+    }
+
+
+def _about() -> dict[str, Schema]:
+    """What a case among several, or a past award, says besides: whose it is, its key, the days that it pays for."""
+    labels = {
+        "title": "Whose: label to code; labels that both sides give must agree for a rule to apply",
+        "description": f"Such as person, employer, year, course; codes of at most {LONGEST_CODE} characters.",
+        "type": ["object", "null"],
+    }
+    period = {
+        "title": "First and last day that it pays for",
+        "type": ["object", "null"],
+        "required": ["from", "to"],
+        "properties": {"from": DATE, "to": DATE},
+        "additionalProperties": False,
+    }
+    key = {
+        "title": "The other party (person hired, edition, project): two cases of one measure with one key are one claim",
+        "anyOf": [{"type": "string", "minLength": 1}, {"type": "integer"}, NULL],
+    }
+    return {"same": labels, "key": key, "period": period}
+
+
+def _award(policy: Policy, about: dict[str, Schema]) -> Schema:
+    return {
+        "title": "A subsidy paid before; it is never taken back",
+        "type": "object",
+        "required": ["measure"],
+        "properties": {
+            "id": {"title": "The award's own id, of any type"},
+            "measure": {"enum": list(policy.measures)},
+            "amount": _nullable(yuan_schema()),
+            **about,
+        },
+        "propertyNames": _names((*AWARD, *BESIDE)),
     }
 
 
@@ -186,7 +191,7 @@ def _case(policy: Policy, measure: Measure, lang: str) -> Schema:
             "readings": {
                 "title": "Readings other than the recommended ones: id to letter",
                 "type": ["object", "null"],
-                "properties": {id: {"enum": sorted(letters.get(id, {"A"}))} for id in policy.reading_ids},
+                "properties": {id: {"enum": sorted(letters.get(id, {RECOMMENDED}))} for id in policy.reading_ids},
                 "additionalProperties": False,
             },
             "on": {**_nullable(DATE), "title": "The day that chooses among dated parameters and versions"},

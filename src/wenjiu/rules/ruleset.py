@@ -24,7 +24,7 @@ from .evaluate.outcomes import Outcome
 from .language.facts import Fact, Relation
 from .language.measures import Measure
 from .language.parameters import OPEN_TO, Book, Param
-from .language.readings import Ambiguity
+from .language.readings import RECOMMENDED, Ambiguity
 from .language.text import Text
 from .language.wording import Fill
 
@@ -178,7 +178,7 @@ class Ruleset:
                 raise KeyError(
                     f"{self.name} has no reading {id} {letter}; it has {', '.join(self.declared_ambiguities)}"
                 )
-        chosen = {id: letter for id, letter in letters.items() if letter != "A"}
+        chosen = {id: letter for id, letter in letters.items() if letter != RECOMMENDED}
         return replace(self, letters=chosen, _programs={})
 
     def forget(self) -> None:

@@ -44,15 +44,15 @@ class ScreeningRequest:
     engine: str = "duckdb"
     memory: str = "1GB"
 
-    def __post_init__(self) -> None:
-        check_order(self.own)
-
     def manifest(self, population: Population) -> dict[str, Any]:
         """The same in public form, with what it is asked of: equal manifests have equal results.
 
         ``left_out``: measures whose table is not there, with it; ``absent``: other tables that are not there, with the
         measures that can read them.
+
+        Raises `CaseError` for figures that contradict each other.
         """
+        check_order(population.policy, self.own)
         policy = population.policy
         registers = registers_of(policy)
         subjects = {code: registers.subject(code).name for code in self.codes}

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from ..rules.language.facts import Fact
 from ..rules.language.measures import Either, Measure
+from ..rules.language.readings import RECOMMENDED
 from ..rules.language.text import Text
 from ..rules.policy import Policy
 
@@ -59,7 +60,7 @@ def _measure(policy: Policy, measure: Measure) -> SearchEntry:
         summary[lang] = measure.summary(lang, fill)
         said += [measure.standard(lang, fill), measure.subject(lang, fill), measure.once(lang, fill)]
         said += [p(lang) for p in measure.payees.values()]
-        said += [c.text(lang, fill) for c in measure.requirements() if c.under is None or c.under.letter == "A"]
+        said += [c.text(lang, fill) for c in measure.requirements() if c.under is None or c.under.letter == RECOMMENDED]
         said += [r.name(lang, fill) for c in measure.conditions if isinstance(c, Either) for r in c.routes]
         if served is not None:
             said += [q(lang, fill) for q, _ in served.faq] + [m.name(lang) for m in served.materials]

@@ -57,6 +57,7 @@ def in_force(trigger: Fact | None = None) -> Require:
         "within the period of the policy (first day: {policy_effective_from}; last day: {policy_effective_to})",
         clause="G1",
         when=None if trigger is not None else G1.choose(A=dated, B=ALWAYS, C=dated),
+        listed=True,
     )
 
 

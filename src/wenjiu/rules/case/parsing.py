@@ -12,6 +12,7 @@ from ..language.facts import Fact, Relation
 from ..language.measures import Measure
 from ..language.parameters import BASES, BASIS, OPEN_FROM, OPEN_TO, Param
 from ..language.problems import CaseError, one_of, shown, wrong
+from ..language.readings import RECOMMENDED
 from ..language.text import T
 from ..language.values import LONGEST_CODE, parse_amount, parse_date, share, whole_number
 from ..ruleset import Ruleset
@@ -163,7 +164,7 @@ def parse_params(policy: Ruleset, raw: Any) -> dict[str, Any]:
                 one_of(policy.book.params, name),
             )
         parsed[name] = parse_param(field, param, value)
-    check_order(parsed)
+    check_order(policy, parsed)
     return parsed
 
 
@@ -268,7 +269,7 @@ def parse_readings(policy: Ruleset, measure: Measure, raw: Any) -> dict[str, str
                 T(f"口径 {name} 没有读法“{shown(letter)}”", f"reading {name} has no letter '{shown(letter)}'"),
                 one_of(known.letters),
             )
-        if known.reason is not None and letter not in (*known.computed, "A"):
+        if known.reason is not None and letter not in (*known.computed, RECOMMENDED):
             raise CaseError(
                 field,
                 T(
@@ -277,7 +278,7 @@ def parse_readings(policy: Ruleset, measure: Measure, raw: Any) -> dict[str, str
                 ),
                 T("不写这一项，按 A 计算", "leave it out: A is used"),
             )
-        allowed = computable.get(name, {"A"})
+        allowed = computable.get(name, {RECOMMENDED})
         if letter not in allowed:
             raise CaseError(
                 field,
@@ -288,17 +289,20 @@ def parse_readings(policy: Ruleset, measure: Measure, raw: Any) -> dict[str, str
                 one_of(sorted(allowed)),
             )
         letters.pop(name, None)
-        if letter != "A":
+        if letter != RECOMMENDED:
             letters[name] = letter
     return letters
 
 
-def check_order(params: Mapping[str, Any]) -> None:
+def check_order(policy: Ruleset, params: Mapping[str, Any]) -> None:
     """`CaseError` for a period of the policy that ends before it begins."""
-    first, last = params.get("policy_effective_from"), params.get("policy_effective_to")
+    if policy.period is None:
+        return
+    first, last = (params.get(name) for name in policy.period)
     if first is not None and last is not None and last < first:
+        start, end = policy.period
         raise CaseError(
-            "params.policy_effective_to",
-            T("早于 policy_effective_from", "is before policy_effective_from"),
+            f"params.{end}",
+            T(f"早于 {start}", f"is before {start}"),
             T("核对两个日期", "check the two dates"),
         )

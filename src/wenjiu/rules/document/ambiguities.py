@@ -23,10 +23,8 @@ from ...standards.data_files import read_yaml
 from ..language.checked import CheckedFile
 from ..language.measures import Measure
 from ..language.nodes import DefinitionError
-from ..language.readings import Ambiguity
+from ..language.readings import RECOMMENDED, Ambiguity
 from ..language.text import Text
-
-RECOMMENDED = "A"
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,7 @@ from typing import Any
 from ...standards.data_files import read_yaml
 from ..language.measures import Measure
 from ..language.nodes import DefinitionError
+from ..language.readings import RECOMMENDED
 from ..language.text import Text
 
 LEVELS = ("stop", "warn", "allow")
@@ -108,8 +109,8 @@ class Stacking:
 
 
 def _under(under: Mapping[str, str], unless: Mapping[str, str], letters: Mapping[str, str]) -> bool:
-    chosen = [letters.get(id, "A") == letter for id, letter in under.items()]
-    dropped = [letters.get(id, "A") == letter for id, letter in unless.items()]
+    chosen = [letters.get(id, RECOMMENDED) == letter for id, letter in under.items()]
+    dropped = [letters.get(id, RECOMMENDED) == letter for id, letter in unless.items()]
     return all(chosen) and not any(dropped)
 
 

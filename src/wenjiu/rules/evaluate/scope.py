@@ -9,7 +9,7 @@ from ...standards import working_days
 from ..language import nodes as n
 from ..language.facts import CountWhere, Fact, Relation, SumWhere
 from ..language.parameters import Param
-from ..language.readings import Choose, ChooseWord
+from ..language.readings import RECOMMENDED, Choose, ChooseWord
 from .runtime import NAMES
 
 Letters = dict[str, str]
@@ -37,17 +37,17 @@ class Scope:
 
     def stands(self, under: Any) -> bool:
         """Whether something that exists under one reading exists here."""
-        return under is None or self.letters.get(under.ambiguity.id, "A") == under.letter
+        return under is None or self.letters.get(under.ambiguity.id, RECOMMENDED) == under.letter
 
     def chosen(self, node: n.Node) -> n.Node:
         """The node that stands where readings were to be chosen."""
         while isinstance(node, Choose):
-            node = node.by_letter[self.letters.get(node.ambiguity.id, "A")]
+            node = node.by_letter[self.letters.get(node.ambiguity.id, RECOMMENDED)]
         return node
 
     def word(self, word: ChooseWord | str) -> str:
         """The word that stands where readings were to be chosen."""
-        return word if isinstance(word, str) else word.by_letter[self.letters.get(word.ambiguity.id, "A")]
+        return word if isinstance(word, str) else word.by_letter[self.letters.get(word.ambiguity.id, RECOMMENDED)]
 
     def leaves(self, root: n.Node) -> tuple[n.Node, ...]:
         """The facts and parameters below a node under the readings chosen, each once, in order."""

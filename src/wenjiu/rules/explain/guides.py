@@ -7,6 +7,7 @@ from typing import Any
 from ...standards import civil
 from ..language.measures import Either, Measure
 from ..language.parameters import OPEN_FROM, DatedValue, Param
+from ..language.readings import RECOMMENDED
 from ..language.wording import Fill, condition_id
 from ..ruleset import Ruleset
 
@@ -30,7 +31,7 @@ def guide(policy: Ruleset, measure: Measure, lang: str) -> dict[str, Any]:
         "once": measure.once(lang, fill),
         "payees": [
             {"id": p, "name": measure.payees[p](lang)}
-            for p in dict.fromkeys(x.payee for x in measure.pays if x.under is None or x.under.letter == "A")
+            for p in dict.fromkeys(x.payee for x in measure.pays if x.under is None or x.under.letter == RECOMMENDED)
         ],
         "conditions": _conditions(measure, lang, fill),
         "amount": {"text": measure.standard(lang, fill)},
@@ -51,7 +52,7 @@ def guide(policy: Ruleset, measure: Measure, lang: str) -> dict[str, Any]:
             {
                 "id": r.id,
                 "words": r.words(lang),
-                "letter": policy.letters_for(measure).get(r.id, "A"),
+                "letter": policy.letters_for(measure).get(r.id, RECOMMENDED),
                 "options": [
                     {"letter": letter, "text": text(lang), "computable": letter in letters}
                     for letter, text in r.letters.items()
@@ -115,10 +116,10 @@ def _conditions(measure: Measure, lang: str, fill: Fill) -> list[dict[str, Any]]
         if isinstance(item, Either):
             for route in item.routes:
                 for c in route.conditions:
-                    if c.under is None or c.under.letter == "A":
+                    if c.under is None or c.under.letter == RECOMMENDED:
                         name = {"id": route.id, "name": route.name(lang, fill)}
                         found.append(_condition(measure, c, lang, fill) | {"route": name})
-        elif (item.under is None or item.under.letter == "A") and item.when is None or item.id.startswith("G1"):
+        elif (item.under is None or item.under.letter == RECOMMENDED) and (item.when is None or item.listed):
             found.append(_condition(measure, item, lang, fill) | {"route": None})
     return found
 

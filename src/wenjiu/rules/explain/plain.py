@@ -8,6 +8,7 @@ from typing import Any
 
 from ...standards.columns import wrap
 from ...standards.money import fen, grouped
+from ..language.readings import RECOMMENDED
 from ..language.text import printable
 
 VERDICTS = {
@@ -81,7 +82,7 @@ def answer_text(
     if names:
         lines += wrap(f"{'还缺' if zh else 'missing'}  {', '.join(names)}", indent="      ", columns=columns)
     lines += wrap(f"{'参数' if zh else 'parameters'}  {parameters}", indent="      ", columns=columns)
-    used = [f"{k} {v}" for k, v in d["readings"].items() if v != "A"]
+    used = [f"{k} {v}" for k, v in d["readings"].items() if v != RECOMMENDED]
     if used:
         lines += wrap(f"{'口径' if zh else 'readings'}  {', '.join(used)}", indent="      ", columns=columns)
     for note in d["notes"]:

@@ -13,6 +13,7 @@ from ..evaluate.in_force import InForce
 from ..language.facts import Fact, Relation
 from ..language.measures import Range
 from ..language.parameters import Param
+from ..language.readings import RECOMMENDED
 from ..language.wording import condition_id
 from ..ruleset import Ruleset
 from .guides import amended
@@ -54,7 +55,7 @@ class Sheet:
         self.shows = tuple((i, show) for i, f in enumerate(program.given) if (show := shown_by(f)) is not None)
         self.titles = [t.zh for t in self.measure.titles]
         self.readings = {
-            r.id: case.letters.get(r.id, "A") for r in sorted(self.measure.ambiguities(), key=lambda r: r.id)
+            r.id: case.letters.get(r.id, RECOMMENDED) for r in sorted(self.measure.ambiguities(), key=lambda r: r.id)
         }
         self.version = f"{rules.document} v{rules.versions[0].number}"
         self.figures: dict[int, tuple[Param, dict[str, Any]]] = {}

@@ -9,7 +9,7 @@ from typing import Any
 from .facts import Fact, Relation, Vocabulary
 from .nodes import DefinitionError, Node, only_nodes, place
 from .periods import MonthlySum
-from .readings import Ambiguity, Choose, ChooseWord, Reading
+from .readings import RECOMMENDED, Ambiguity, Choose, ChooseWord, Reading
 from .text import Text
 from .units import FEN
 
@@ -20,6 +20,7 @@ class Require:
 
     `moot`: where this holds, the condition's failing is already said by another one, and is not repeated.
     `implied`: another condition cannot hold without this one; it is a reason, but the verdict does not ask it again.
+    `listed`: a guide lists it although it applies only `when` something holds.
     """
 
     id: str
@@ -30,6 +31,7 @@ class Require:
     under: Reading | None = None
     moot: Node | None = None
     implied: bool = False
+    listed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -247,7 +249,7 @@ class Measure:
         unders = [c.under for c in self.requirements()] + [p.under for p in self.pays]
         for letter in unders + [v.under for v in self.validations]:
             if letter is not None:
-                found.setdefault(letter.ambiguity, set()).update({"A", letter.letter, *letter.without})
+                found.setdefault(letter.ambiguity, set()).update({RECOMMENDED, letter.letter, *letter.without})
         return found
 
 

@@ -7,6 +7,9 @@ from dataclasses import dataclass
 from .nodes import DefinitionError, Node, place
 from .text import Text
 
+#: The letter of the recommended reading of every ambiguity.
+RECOMMENDED = "A"
+
 
 @dataclass(frozen=True, slots=True)
 class Reading:
@@ -37,9 +40,9 @@ class Ambiguity:
 
     def but_not(self, *letters: str) -> Reading:
         """For a condition that reading A makes and these letters do without."""
-        if not set(letters) <= set(self.letters) - {"A"}:
+        if not set(letters) <= set(self.letters) - {RECOMMENDED}:
             raise DefinitionError(f"{place()}: {self.id} has no readings {', '.join(letters)} besides A")
-        return Reading(self, "A", "".join(letters))
+        return Reading(self, RECOMMENDED, "".join(letters))
 
     def choose(self, **by_letter: Node) -> Node:
         """What the rule says under each letter that can be computed; A must be among them."""
@@ -47,7 +50,7 @@ class Ambiguity:
 
     def word(self, **by_letter: str) -> ChooseWord:
         """A word of the language that depends on the reading, such as how part months count."""
-        if "A" not in by_letter or set(by_letter) - set(self.letters):
+        if RECOMMENDED not in by_letter or set(by_letter) - set(self.letters):
             raise DefinitionError(f"{place()}: {self.id} needs reading A and only letters it declares")
         return ChooseWord(self, by_letter)
 
@@ -70,7 +73,7 @@ class Choose(Node):
 
     def __init__(self, ambiguity: Ambiguity, by_letter: dict[str, Node]) -> None:
         self.ambiguity, self.by_letter = ambiguity, by_letter
-        if "A" not in by_letter or set(by_letter) - set(ambiguity.letters):
+        if RECOMMENDED not in by_letter or set(by_letter) - set(ambiguity.letters):
             raise DefinitionError(f"{place()}: {ambiguity.id} needs reading A and only letters it declares")
         nodes = tuple(by_letter.values())
         first = nodes[0]
@@ -84,6 +87,6 @@ def ambiguity(
     id: str, words: tuple[str, str], *, why: tuple[str, str], money: tuple[str, str], **letters: tuple[str, str]
 ) -> Ambiguity:
     """Declare an ambiguity: wording in Chinese and English for the words in question and for each letter."""
-    if "A" not in letters:
+    if RECOMMENDED not in letters:
         raise DefinitionError(f"{place()}: {id} lacks the recommended reading A")
     return Ambiguity(id, Text(*words), {k: Text(*v) for k, v in letters.items()}, Text(*why), Text(*money))

@@ -21,6 +21,7 @@ from ..language import periods
 from ..language.facts import CountWhere, Fact, SumWhere
 from ..language.measures import Measure, Range, Variant
 from ..language.parameters import Param
+from ..language.readings import RECOMMENDED
 from ..ruleset import Ruleset
 from .around import Around
 
@@ -132,7 +133,7 @@ class _Generator:
         singles = [
             (reading.id, letter)
             for reading, letters in sorted(self.measure.ambiguities().items(), key=lambda item: item[0].id)
-            for letter in sorted(letters - {"A"})
+            for letter in sorted(letters - {RECOMMENDED})
         ]
         variants = (None, *self.variants)
         for id, letter in singles:

@@ -7,6 +7,7 @@ from typing import Any
 
 from ...rules.language.facts import Fact
 from ...rules.language.parameters import Param
+from ...rules.language.readings import RECOMMENDED
 from ...rules.policy import Policy
 from ..columns.expr import Builder, Expr
 from ..columns.figures import Figures
@@ -30,7 +31,7 @@ def lowered(
     able = {r.id: known for r, known in measure.ambiguities().items()}
     chosen = None
     if letters is not None:
-        chosen = {id: letter for id, letter in letters.items() if letter in able.get(id, ()) and letter != "A"}
+        chosen = {id: letter for id, letter in letters.items() if letter in able.get(id, ()) and letter != RECOMMENDED}
     program = policy.program(code, chosen)
     figures = Figures(b, _day(b, policy, code, source, on), on, own)
     unlisted = {

@@ -9,7 +9,7 @@ from ...rules.document.registers import Counted, Registers, Table
 from ...rules.evaluate.compiler import Program
 from ...rules.language import nodes as n
 from ...rules.language.facts import CountWhere, Fact, Relation, SumWhere
-from ...rules.language.readings import Choose
+from ...rules.language.readings import RECOMMENDED, Choose
 from ...rules.policy import Policy
 from ...standards import civil
 from ..columns.expr import BOOL, STR, Builder, Expr
@@ -197,7 +197,7 @@ class ChosenReadings:
     def chosen(self, node: n.Node) -> n.Node:
         """The node that stands under the readings."""
         while isinstance(node, Choose):
-            node = node.by_letter[self.letters.get(node.ambiguity.id, "A")]
+            node = node.by_letter[self.letters.get(node.ambiguity.id, RECOMMENDED)]
         return node
 
     word, member_params = Program.word, Program.member_params

@@ -14,6 +14,7 @@ from wenjiu.rules.language.measures import Latest, Measure
 from wenjiu.rules.language.nodes import Node
 from wenjiu.rules.language.parameters import OPEN_TO, Param
 from wenjiu.rules.language.periods import PlusMonths
+from wenjiu.rules.language.readings import RECOMMENDED
 from wenjiu.rules.policy import Policy
 from wenjiu.standards import civil
 from wenjiu.web.formats import day, policy_language
@@ -69,7 +70,7 @@ def _by_chapter(policy: Policy, measures: Iterable[Measure], lang: str) -> list[
 
 def _row(policy: Policy, measure: Measure, lang: str) -> dict[str, Any]:
     fill = policy.fill(measure, lang)
-    payees = dict.fromkeys(x.payee for x in measure.pays if x.under is None or x.under.letter == "A")
+    payees = dict.fromkeys(x.payee for x in measure.pays if x.under is None or x.under.letter == RECOMMENDED)
     return {
         "code": measure.code,
         "name": measure.name(lang),
