@@ -192,6 +192,12 @@ class Reference:
                 return of(children[1]) if of(children[0]) else of(children[2])
             case n.CountIf():
                 return 1 if of(children[0]) else 0
+        return self._looked_up(node)
+
+    def _looked_up(self, node: n.Node) -> Any:
+        """The value of a node of time, or of one that looks something up."""
+        of, children = self.value, node.children
+        match node:
             case periods.YearOf():
                 return of(children[0])[0]
             case periods.PlusMonths():

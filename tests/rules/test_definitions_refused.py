@@ -10,10 +10,9 @@ from typing import Any
 import pytest
 from tests.rules import invented as w
 
-from wenjiu.rules.language import facts, measures, parameter_files, periods, readings
+from wenjiu.rules.language import facts, measures, periods, readings
 from wenjiu.rules.language import nodes as n
 from wenjiu.rules.language.nodes import DefinitionError
-from wenjiu.rules.language.parameters import Book
 from wenjiu.rules.language.text import T
 from wenjiu.rules.language.units import DAY, FEN, MONTH, NAMED, ONE, PERSON, YEAR
 from wenjiu.rules.language.words import (
@@ -340,34 +339,6 @@ def test_wording_may_name_a_parameter_that_the_measure_uses_or_the_home_district
     own = w.param("9.9.cap", "number", PERSON)
     made = w.policy(w.measure(condition(en="at least {p_count} of {cap} in {home}")), params=[w.P_COUNT, own])
     assert made["9.9"].code == "9.9"
-
-
-def _book(folder: Path, document: str = "source: 虚构\nfigures: {}\n", external: str = "{}\n") -> Book:
-    (folder / "document.yaml").write_text(document, "utf-8")
-    (folder / "external.yaml").write_text(external, "utf-8")
-    return parameter_files.load(folder)
-
-
-def test_a_table_whose_dates_are_out_of_order(tmp_path: Path) -> None:
-    rows = "\n".join(
-        f"    - {{from: {day}, value: 1, source: 虚构, confidence: low}}" for day in ("2021-01-01", "2020-01-01")
-    )
-    text = f"wage:\n  type: table\n  unit: yuan/month\n  clause: '9'\n  zh: 甲\n  en: wage\n  rows:\n{rows}\n"
-    with pytest.raises(DefinitionError, match="wage.rows: rows must be in the order of their keys and dates"):
-        _book(tmp_path, external=text)
-
-
-def test_a_figure_that_is_no_whole_number(tmp_path: Path) -> None:
-    text = "source: 虚构\nfigures:\n  '9.9':\n    heads: {value: 1.5, unit: person, zh: 甲, en: heads}\n"
-    with pytest.raises(DefinitionError, match=r"9.9.heads: 1.5 is not a whole number"):
-        _book(tmp_path, document=text)
-
-
-def test_a_parameter_that_no_file_declares(tmp_path: Path) -> None:
-    book = _book(tmp_path)
-    for ask in (lambda: book["cap"], lambda: book.figures("9.9").cap):
-        with pytest.raises(DefinitionError, match="no parameter is declared under the name"):
-            ask()
 
 
 def test_the_place_named_is_the_one_outside_the_language_even_through_a_dataclass() -> None:

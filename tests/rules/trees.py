@@ -104,13 +104,21 @@ def number(draw: Draw, unit: Unit, depth: int) -> n.Node:
             a = sub()
             factor = draw(st.sampled_from([n.Lit(-2, ONE), n.Lit(3, ONE), n.CountIf(boolean(draw, depth - 1), ONE)]))
             return _build(lambda: n.Mul(a, factor), leaf)
-    if unit == PERSON:
-        if draw(st.integers(0, 2)) == 0:
-            return n.CountIf(boolean(draw, depth - 1), PERSON)
-        grown, heads = w.TEAM.facts["grown"], w.TEAM.facts["heads"]
-        many = n.Compare(">=", heads, draw(st.sampled_from([n.Lit(2, PERSON), w.P_COUNT])))
-        condition = draw(st.sampled_from([grown, many, n.And(grown, many), n.Or(n.Not(grown), many)]))
-        return CountWhere(w.TEAM, condition) if draw(st.booleans()) else SumWhere(w.TEAM, heads, condition)
+    return _people(draw, depth) if unit == PERSON else _money(draw, depth, leaf)
+
+
+def _people(draw: Draw, depth: int) -> n.Node:
+    """A number of persons that is counted."""
+    if draw(st.integers(0, 2)) == 0:
+        return n.CountIf(boolean(draw, depth - 1), PERSON)
+    grown, heads = w.TEAM.facts["grown"], w.TEAM.facts["heads"]
+    many = n.Compare(">=", heads, draw(st.sampled_from([n.Lit(2, PERSON), w.P_COUNT])))
+    condition = draw(st.sampled_from([grown, many, n.And(grown, many), n.Or(n.Not(grown), many)]))
+    return CountWhere(w.TEAM, condition) if draw(st.booleans()) else SumWhere(w.TEAM, heads, condition)
+
+
+def _money(draw: Draw, depth: int, leaf: n.Node) -> n.Node:
+    """An amount that is looked up, rounded or summed."""
     match draw(st.integers(0, 7)):
         case 3:
             year = draw(st.sampled_from([w.YEAR_FACT, n.Sub(w.YEAR_FACT, n.Lit(1, YEAR)), n.Lit(2020, YEAR)]))
@@ -121,7 +129,7 @@ def number(draw: Draw, unit: Unit, depth: int) -> n.Node:
             low = n.Lit(draw(st.sampled_from([0, 100])), FEN)
             return Proposed(w.AWARD, low, n.Lit(150, FEN))
         case 6:
-            a = sub()
+            a = number(draw, FEN, depth - 1)
             return _build(lambda: n.Mul(a, draw(st.sampled_from([w.P_SHARE, w.SHARE]))), leaf)
         case 7:
             table: n.Node = draw(st.sampled_from([w.P_TABLE_2, TableColumn(w.P_TABLE_2, "two")]))
@@ -132,7 +140,7 @@ def number(draw: Draw, unit: Unit, depth: int) -> n.Node:
                 leaf,
             )
         case 0:
-            a, step = sub(), draw(st.sampled_from([1, 100]))
+            a, step = number(draw, FEN, depth - 1), draw(st.sampled_from([1, 100]))
             return _build(lambda: n.RoundTo(a, step), leaf)
         case 1:
             persons = number(draw, PERSON, depth - 1)
