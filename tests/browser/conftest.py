@@ -208,6 +208,7 @@ def firm() -> dict[str, str]:
         "topics": "young_firm hired",
         "all:5.2": "yes",
         "hire.date": first_of_july(1),
+        "hire.claim_year": first_of_july(1)[:4],
         "hire.is_new": "true",
         "hire.household_district": "chaoyang",
         "hire.is_fresh_graduate": "true",
