@@ -19,7 +19,7 @@ from ..ruleset import Ruleset
 
 #: What a case may say; what describes it and changes no answer; and a user's own, which begins so.
 FIELDS = ("id", "measure", "clause", "facts", "params", "params_only", "readings", "on")
-DESCRIPTIVE = ("what", "why", "expected", "ambiguity", "ambiguous")
+DESCRIPTIVE = ("what", "why", "expected", "ambiguity", "ambiguous", "other_readings")
 OWN = "x_"
 
 
