@@ -1,4 +1,4 @@
-"""Where the registers of the district hold the facts that its measures ask: tables, keys, and what is counted."""
+"""The registers of the district: which tables and columns hold the facts of the measures, and which facts are counted."""
 
 from __future__ import annotations
 
