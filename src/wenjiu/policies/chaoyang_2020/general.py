@@ -1,4 +1,4 @@
-"""Rules that every clause shares: home district, parameters, periods in force, location of a unit, rounding of amounts."""
+"""Rules that every clause shares: home district, parameters, period in force, location of a unit, rounding."""
 
 from __future__ import annotations
 
@@ -76,12 +76,12 @@ def unit_in_district(registered: Fact) -> Require:
 
 
 def in_extra_group(group: Fact, ruling: Fact) -> Node:
-    """Require a key group other than those named (G7): by the published list (A), or only by an official's ruling (B)."""
+    """Require a key group beyond those named (G7): by the published list (A), or only by an official's ruling (B)."""
     return G7.choose(A=listed(group, book["key_group_extra_categories"]), B=ruled(claimed(group), ruling))
 
 
 def ruled(claim: Node, ruling: Fact) -> Node:
-    """Return an official's ruling. Without one, a claimed group is undecided, and no claim means that the condition fails."""
+    """Return an official's ruling. Without one, a claim is undecided; where there is no claim, the condition fails."""
     return if_given(ruling, all_of(claim, ruling))
 
 

@@ -1,4 +1,4 @@
-"""The registers of the district: which tables and columns hold the facts of the measures, and which facts are counted."""
+"""The registers of the district: tables, keys, and the columns or counts that give the facts of the measures."""
 
 from __future__ import annotations
 

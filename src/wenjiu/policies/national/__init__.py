@@ -10,5 +10,5 @@ from ...standards import enterprise_size
 
 @cache
 def enterprise_sizes() -> enterprise_size.Standard:
-    """Return the size standard of enterprises, with its thresholds by industry. See `wenjiu.standards.enterprise_size`."""
+    """Return the size standard of enterprises by industry; see `wenjiu.standards.enterprise_size`."""
     return enterprise_size.load(Path(__file__).parent / "enterprise_size.yaml")

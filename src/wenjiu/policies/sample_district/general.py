@@ -1,4 +1,4 @@
-"""Rules that every clause of the INVENTED document shares: home district, parameters, period, time windows, rounding."""
+"""Rules that every clause of the INVENTED document shares: home district, parameters, period, windows, rounding."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The registers of the INVENTED Qingxi: which tables hold the facts of its measures. The people of a firm are members."""
+"""The registers of the INVENTED Qingxi: the tables that hold its measures' facts. The people of a firm are members."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The neutral vocabulary of facts that the policy of any district can use. A policy maps its public names to these facts.
+"""The neutral vocabulary of facts that any district's policy can use. A policy maps its public names to these facts.
 
 Each fact states its question, its purpose, its usual source and how sensitive it is. ``{home}`` in a wording is the
 home district of the policy that asks.

@@ -1,4 +1,4 @@
-"""Readings (口径): where the words of the document can be read in more than one way, each way is declared."""
+"""Readings (口径): declares each way to read words of the document that can be read in more than one way."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from .text import Text
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """One reading under one letter, such as A-5.2-3 B; a condition can exist under it alone.
+    """One reading under one letter, such as A-5.2-3 B. A condition can exist under it alone.
 
-    `without`: the letters under which nothing else changes than that the condition is gone.
+    `without`: the letters under which the only change is that the condition does not exist.
     """
 
     ambiguity: Ambiguity
@@ -22,7 +22,7 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class Ambiguity:
-    """An ambiguity: the words in question, each reading by letter (A is recommended), why, and what it does to money."""
+    """An ambiguity: the words, each reading by letter (A is recommended), the reason, and the effect on money."""
 
     id: str
     words: Text
@@ -36,17 +36,17 @@ class Ambiguity:
         return Reading(self, letter)
 
     def but_not(self, *letters: str) -> Reading:
-        """For a condition that reading A makes and these letters do without."""
+        """Return the reading for a condition that exists under A and not under these letters."""
         if not set(letters) <= set(self.letters) - {"A"}:
             raise DefinitionError(f"{place()}: {self.id} has no readings {', '.join(letters)} besides A")
         return Reading(self, "A", "".join(letters))
 
     def choose(self, **by_letter: Node) -> Node:
-        """What the rule says under each letter that can be computed; A must be among them."""
+        """Return a node that depends on the letter. A must be among the letters."""
         return Choose(self, by_letter)
 
     def word(self, **by_letter: str) -> ChooseWord:
-        """A word of the language that depends on the reading, such as how part months count."""
+        """Return a word of the language that depends on the letter, such as how part months count."""
         if "A" not in by_letter or set(by_letter) - set(self.letters):
             raise DefinitionError(f"{place()}: {self.id} needs reading A and only letters it declares")
         return ChooseWord(self, by_letter)
@@ -64,7 +64,7 @@ class ChooseWord:
 
 
 class Choose(Node):
-    """A place where the tree depends on a reading; it is gone once the readings are chosen."""
+    """A node that depends on a reading. It is replaced once the readings are chosen."""
 
     __slots__ = ("ambiguity", "by_letter")
 
@@ -83,7 +83,7 @@ class Choose(Node):
 def ambiguity(
     id: str, words: tuple[str, str], *, why: tuple[str, str], money: tuple[str, str], **letters: tuple[str, str]
 ) -> Ambiguity:
-    """Declare an ambiguity: wording in Chinese and English for the words in question and for each letter."""
+    """Declare an ambiguity, with wording in Chinese and English for the words in question and for each letter."""
     if "A" not in letters:
         raise DefinitionError(f"{place()}: {id} lacks the recommended reading A")
     return Ambiguity(id, Text(*words), {k: Text(*v) for k, v in letters.items()}, Text(*why), Text(*money))
