@@ -189,7 +189,7 @@ class _Builder:
         if line.place >= self.annex_list:
             self._flush()
         own_note = find_notes(line.text) == [(0, len(line.text))]
-        if self.pending and (own_note or _ends_paragraph(self.pending[-1].text) or self._stands_alone(line)):
+        if self.pending and (own_note or _ends_paragraph(self.pending[-1].text) or self._is_standalone(line)):
             self._flush()
         self.pending.append(Part(line, 0, len(line.text)))
 
@@ -264,7 +264,7 @@ class _Builder:
 
     # paragraphs
 
-    def _stands_alone(self, line: CleanLine) -> bool:
+    def _is_standalone(self, line: CleanLine) -> bool:
         """A line of the closing that must not be glued to an unfinished paragraph."""
         return line.place > self.last_labelled and bool(DATE.fullmatch(line.text) or self._is_issuer(line.text))
 

@@ -212,7 +212,7 @@ def _refuse_idle(policy: Ruleset, cases: list[Any], letters: Any) -> None:
 
 def _claim(policy: Ruleset, raw: Any, file: Mapping[str, Any], letters: Mapping[str, str], lang: str) -> Claim:
     own = dict(raw) if isinstance(raw, Mapping) else raw
-    labels, key, period = _beside(own)
+    labels, key, period = _take_own(own)
     if isinstance(own, dict):
         code = own.get("measure", own.get("clause"))
         measure = policy.measures.get(code) if isinstance(code, str) else None
@@ -252,7 +252,7 @@ def _award(policy: Ruleset, raw: Any, k: int) -> Claim:
             T("写成 {id, measure, amount}", "write {id, measure, amount}"),
         )
     own = dict(raw)
-    labels, key, period = _beside(own, at)
+    labels, key, period = _take_own(own, at)
     try:
         check_fields(own, AWARD)
     except CaseError as error:
@@ -270,7 +270,7 @@ def _award(policy: Ruleset, raw: Any, k: int) -> Claim:
     )
 
 
-def _beside(own: Any, at: str = "") -> tuple[dict[str, str], str | None, Days | None]:
+def _take_own(own: Any, at: str = "") -> tuple[dict[str, str], str | None, Days | None]:
     """Take labels, key and period out of a case."""
     if not isinstance(own, dict):
         return {}, None, None

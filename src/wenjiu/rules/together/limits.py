@@ -53,12 +53,12 @@ def _answer_again(rules: Ruleset, later: Claim, fact: Fact, used: Any, *, surely
     if same or not (surely or answer.eligible == "no"):
         return
     later.answer, later.amount, later.exhausted = answer, answer.amount, answer.eligible == "no"
-    later.counted = _told(rules, later, fact, used)
+    later.counted = _used_in_words(rules, later, fact, used)
     if not later.stated_days:
         later.days = days_of(rules, answer)
 
 
-def _told(rules: Ruleset, later: Claim, fact: Fact, used: Any) -> Text:
+def _used_in_words(rules: Ruleset, later: Claim, fact: Fact, used: Any) -> Text:
     assert later.answer is not None
     name, value = rules.public_names(later.answer.case.measure)[fact.key], public(fact, used)
     return T(
