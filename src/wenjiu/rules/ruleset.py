@@ -157,8 +157,8 @@ class Ruleset:
             dated = [f.key for f in self.program(code).leaves(measure.trigger) if isinstance(f, Fact)]
             dated += [f.key for f in reversed(self.dates.values())]
             fill = self._fill(measure, "zh", None, 0)
-            wordings = (*(c.text for c in measure.requirements()), *(v.text for v in measure.validations), *measure.notes)
-            named = [fill.param(name) for name in {n for text in wordings for n in text.names()} - {"home"}]
+            texts = (*(c.text for c in measure.requirements()), *(v.text for v in measure.validations), *measure.notes)
+            named = [fill.param(name) for name in {n for text in texts for n in text.names()} - {"home"}]
             versions = [civil.of(v.start) for v in self.versions]
             found = self._prepared[at] = Prepared(self.program(code, letters), dated, named, versions)
         return found

@@ -96,7 +96,7 @@ class Check:
         return [fact for fact in years if isinstance(fact, Fact)]
 
     def _assumed(self, m: Measure) -> set[str]:
-        """Return the keys of the facts that the check fills in: application day, its year, those the audience implies."""
+        """Return the keys of facts that the check fills in: application day, its year, those the audience implies."""
         implied = {f.key for f in self.policy.implied_by_audience.get(self.audience, {})}
         return {self._application.key} | {f.key for f in self._years_of_the_application(m)} | implied
 
