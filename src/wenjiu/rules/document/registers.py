@@ -123,7 +123,7 @@ class Registers:
         raise KeyError(f"no table is declared for measure {code!r}")
 
     def paths(self, table: Table) -> Iterator[tuple[tuple[str, ...], Table]]:
-        """Return (columns to follow, table reached), nearest first: the table itself, then the tables it refers to."""
+        """Yield (columns to follow, table reached), nearest first: the table itself, then the tables it refers to."""
         todo: list[tuple[tuple[str, ...], Table]] = [((), table)]
         while todo:
             path, at = todo.pop(0)

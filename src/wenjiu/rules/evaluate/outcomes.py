@@ -104,7 +104,7 @@ class Outcome(Sides):
     # ---- two-sided ----
 
     def _unsettled_lines(self) -> Iterator[n.Node]:
-        """Return the expressions that decide the lines whose amount, or whose payment at all, is undecided."""
+        """Yield the expressions that decide the lines whose amount, or whose payment at all, is undecided."""
         for pay in self.lines:
             certain, possible = (True, True) if pay.when is None else self.sides(pay.when)
             if possible and not self.settled(pay.amount):
@@ -196,7 +196,7 @@ class Outcome(Sides):
         return True
 
     def _open_roots(self) -> Iterator[n.Node]:
-        """Return the undecided expressions that still matter to the answer."""
+        """Yield the undecided expressions that still matter to the answer."""
         results = self.results or self.condition_results()
         for group in self.program.groups:
             if self._met(group, results):

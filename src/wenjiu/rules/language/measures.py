@@ -201,7 +201,7 @@ class Measure:
                 raise DefinitionError(f"{self.defined_at}: {self.code} pays {payee!r}, which has no name")
 
     def requirements(self) -> Iterator[Require]:
-        """Return every condition in order, including those of alternatives."""
+        """Yield every condition in order, including those of alternatives."""
         for c in self.conditions:
             if isinstance(c, Require):
                 yield c
@@ -210,7 +210,7 @@ class Measure:
                     yield from r.conditions
 
     def decisive(self) -> Iterator[Node]:
-        """Return the expressions that decide verdict, reasons and amount."""
+        """Yield the expressions that decide verdict, reasons and amount."""
         for c in self.requirements():
             yield c.holds
             for extra in (c.when, c.moot):
@@ -230,7 +230,7 @@ class Measure:
         return below((*self.decisive(), self.trigger, *(item.day for item in self.latest)))
 
     def wordings(self) -> Iterator[Text]:
-        """Return every sentence of the measure and its facts that has figures to fill in."""
+        """Yield every sentence of the measure and its facts that has figures to fill in."""
         yield from (self.name, self.summary, self.standard, self.subject, self.once, *self.notes, *self.payees.values())
         yield from (*self.titles, *(v.text for v in self.validations), *(item.what for item in self.latest))
         for c in self.requirements():
@@ -262,7 +262,7 @@ class Measure:
 
 
 def below(roots: Iterable[Node], without: Node | None = None) -> Iterator[Node]:
-    """Return every node below some roots, once, under all readings.
+    """Yield every node below some roots, once, under all readings.
 
     A node that is left out hides the nodes below it. Expressions about members are included.
     """

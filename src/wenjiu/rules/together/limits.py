@@ -45,7 +45,7 @@ def _used(bound: Limit, fact: Fact, alike: list[Claim], later: Claim) -> Any:
 
 
 def _answer_again(rules: Ruleset, later: Claim, fact: Fact, used: Any, *, surely: bool) -> None:
-    """Return the answer with this used part.
+    """Answer a case again with this used part.
 
     Where the case states none, more may be used, and only a refusal is certain.
     """

@@ -122,7 +122,7 @@ class _Generator:
         self.variants = (*measure.variants, *self._later_figures())
 
     def rows(self) -> Iterator[BoundaryCase]:
-        """Return the rows under the recommended readings, those of variants, then those of other letters."""
+        """Yield the rows under the recommended readings, those of variants, then those of other letters."""
         self.seen: dict[str, set[str]] = {}
         yield BoundaryCase("base")
         yield from self._rows({})
@@ -169,7 +169,7 @@ class _Generator:
         return moved | {trigger: civil.iso(day)}
 
     def _rows(self, letters: dict[str, str], variant: Variant | None = None) -> Iterator[BoundaryCase]:
-        """Return rows around the nodes whose text differs under these readings from the recommended ones."""
+        """Yield rows around the nodes that differ under these readings from the recommended ones."""
         facts = self.raw["facts"] | (variant.change if variant else {})
         case = parse_case(self.policy, self.raw | {"facts": facts, "readings": letters})
         outcome, _, _ = self.policy.decide(case)
@@ -229,7 +229,7 @@ class _Generator:
         return change
 
     def _new(self, root: n.Node, fresh: set[str], skip: set[str]) -> Iterator[n.Node]:
-        """Return nodes below a root that were not asked about before."""
+        """Yield nodes below a root that were not asked about before."""
         stack = [root]
         while stack:
             node = self.outcome.program.chosen(stack.pop())

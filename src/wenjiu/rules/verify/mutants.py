@@ -38,7 +38,7 @@ class Mutant:
 
 
 def mutants(policy: Ruleset, code: str) -> Iterator[Mutant]:
-    """Return every mutant of what a measure decides.
+    """Yield every mutant of what a measure decides.
 
     Triggering date and deadline are left out: they only affect display.
     """
@@ -57,7 +57,7 @@ def _at(node: n.Node) -> str:
 
 
 def _clipped_where(measure: Measure, node: n.Node) -> str:
-    """Whether a period's end is only in places where the treatment of a missing last day has no effect."""
+    """Return a note where a period's end occurs only in places that a missing last day does not affect; else empty."""
     parents = [p for p in below(measure.decisive()) if any(node is c for c in p.children)]
     seen: list[n.Node] = []
     while parents:
@@ -71,7 +71,7 @@ def _clipped_where(measure: Measure, node: n.Node) -> str:
 
 
 def _changed(node: n.Node) -> Iterator[tuple[str, str, Any]]:
-    """Return (what, attribute, new value) of the changes to a node's own data."""
+    """Yield (what, attribute, new value) of the changes to a node's own data."""
     match node:
         case n.Lit() if isinstance(node.value, bool):
             yield "truth value turned", "value", not node.value
@@ -120,7 +120,7 @@ def _changed(node: n.Node) -> Iterator[tuple[str, str, Any]]:
 
 
 def _children(policy: Ruleset, measure: Measure, node: n.Node) -> Iterator[Mutant]:
-    """Return nodes with children dropped, exchanged or replaced."""
+    """Yield nodes with children dropped, exchanged or replaced."""
     kids = node.children
     if isinstance(node, n.And | n.Or | n.Min | n.Max | periods.FirstGiven | n.IsGiven) and len(kids) > 1:
         for i, kid in enumerate(kids):
@@ -145,7 +145,7 @@ def _children(policy: Ruleset, measure: Measure, node: n.Node) -> Iterator[Mutan
 
 
 def _letters(policy: Ruleset, measure: Measure, node: Choose) -> Iterator[Mutant]:
-    """Return changes that exchange the letters of a reading, or change the node under one letter."""
+    """Yield changes that exchange the letters of a reading, or change the node under one letter."""
     letters = list(node.by_letter)
     for i, letter in enumerate(letters):
         here = node.by_letter[letter]
@@ -173,7 +173,7 @@ def _confusable(measure: Measure, fact: Fact) -> list[Fact]:
 
 
 def _measures(measure: Measure) -> Iterator[tuple[str, Measure]]:
-    """Return measures with a condition, route or line dropped or changed."""
+    """Yield measures with a condition, route or line dropped or changed."""
     for i, item in enumerate(measure.conditions):
         rest = measure.conditions[:i] + measure.conditions[i + 1 :]
         name = item.id if isinstance(item, Require) else "alternatives"
@@ -197,7 +197,7 @@ def _measures(measure: Measure) -> Iterator[tuple[str, Measure]]:
 
 
 def _validations(measure: Measure) -> Iterator[tuple[str, Measure]]:
-    """Return measures with a range of an award dropped or changed."""
+    """Yield measures with a range of an award dropped or changed."""
     for i, check in enumerate(measure.validations):
         rest = measure.validations[:i] + measure.validations[i + 1 :]
         yield f"{measure.code}: {check.id} dropped", dataclasses.replace(measure, validations=rest)
