@@ -157,8 +157,8 @@ def coverage_report(
     """Compare the marks of a policy with its text in use in the data folder `root` (default `data_root()`).
 
     `page_exists(path)` says whether the site serves a URL path. Without it, the report lists pages as not checked.
-      Tests are not checked where `policies` is not in a source checkout. Raise DocumentError where no text or no marks
-      exist.
+    Tests are not checked where `policies` is not in a source checkout. Raise DocumentError where no text or no marks
+    exist.
     """
     marks = read_marks(policy, policies)
     stored = current_text(policy, root)

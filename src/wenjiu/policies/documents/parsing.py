@@ -201,9 +201,7 @@ class _Builder:
         restarts = label.number == (1, 0) and closed_by_colon and self.numbering.rank(label.kind) > 3
         goes_back = label.number <= previous and not restarts
         if self._is_unfinished() and (goes_back or (not expected and self._is_wrapped(self.pending[-1]))):
-            self.pending.append(
-                Part(line, 0, len(line.text))
-            )  # a reference such as 第三条 at the start of a wrapped line
+            self.pending.append(Part(line, 0, len(line.text)))  # a reference such as 第三条 in a wrapped line
             return
         self._flush()
         if goes_back:
