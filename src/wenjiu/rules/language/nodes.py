@@ -266,7 +266,7 @@ class Max(Node):
 
 
 class MulDiv(Node):
-    """`x * part / whole` with a constant whole, rounded to an integer ("half_up" or "down"), or "exact" to be rounded later."""
+    """`x * part / whole` with a constant whole: "half_up" or "down" rounds to an integer, "exact" does not round."""
 
     __slots__ = ("mode",)
 

@@ -2,7 +2,8 @@
 
 figures:                       # document.yaml: what the document itself states, by clause
   "5.2":
-    cap: {value: 200000, unit: yuan, zh: ..., en: ..., later: [{from: 2022-03-17, value: 300000, source: ..., confidence: high}]}
+    cap: {value: 200000, unit: yuan, zh: ..., en: ...,
+          later: [{from: 2022-03-17, value: 300000, source: ..., confidence: high}]}
 
 si_min_contribution_table:     # external.yaml: what the document leaves to others, and what the operator sets
   type: table
