@@ -1,4 +1,4 @@
-"""Law as code: one package a policy, found by name."""
+"""Policies as code: each policy is a package in this folder, and callers load it by name."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ READINGS = "WENJIU_READINGS"
 
 
 def names() -> list[str]:
-    """Names of the policies in this installation: packages here that have a module `policy`."""
+    """Return the names of the policies in this installation: packages here that have a module `policy`."""
     found = []
     for module in pkgutil.iter_modules(__path__):
         if module.ispkg and any(m.name == "policy" for m in pkgutil.iter_modules([f"{__path__[0]}/{module.name}"])):
@@ -26,7 +26,7 @@ def names() -> list[str]:
 
 @cache
 def load_policy(name: str = DEFAULT) -> Policy:
-    """A policy by name. KeyError with the names that exist."""
+    """Return a policy by name. Raise KeyError with the existing names for an unknown one."""
     if name not in names():
         raise KeyError(f"no policy {name!r}; there are: {', '.join(names())}")
     module = importlib.import_module(f"{__name__}.{name}.policy")
@@ -36,7 +36,7 @@ def load_policy(name: str = DEFAULT) -> Policy:
 
 
 def _operators_letters(name: str) -> dict[str, str]:
-    """The readings that the operator switched on: ``WENJIU_READINGS="A-3.4-1=B,other_policy:G3=B"``."""
+    """Return the readings that the operator switched on: ``WENJIU_READINGS="A-3.4-1=B,other_policy:G3=B"``."""
     letters: dict[str, str] = {}
     for pair in filter(None, os.environ.get(READINGS, "").split(",")):
         owner, _, choice = pair.strip().rpartition(":")

@@ -1,1 +1,1 @@
-"""The rule language: facts, parameters, readings and measures; compiled answers, reasons, questions, boundaries."""
+"""The rule language, and what is derived from it: compiled answers, reasons, questions and boundary tests."""

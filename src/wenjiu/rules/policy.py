@@ -1,4 +1,4 @@
-"""A policy: a ruleset that assesses cases, asks questions and shows itself in a notebook."""
+"""A policy: a ruleset with methods that assess cases, ask questions and display it in a notebook."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ __all__ = ["Policy", "PolicyMeasure", "Version", "by_code"]
 
 @dataclass(eq=False)
 class Policy(Ruleset):
-    """A ruleset with everything that can be asked of it."""
+    """A ruleset with all questions that a caller can ask of it."""
 
     def __getitem__(self, code: str) -> PolicyMeasure:
         if code not in self.measures:
@@ -31,7 +31,7 @@ class Policy(Ruleset):
         return PolicyMeasure(self, self.measures[code])
 
     def assess(self, raw: Any, lang: str = "zh") -> Determination:
-        """Answer one case (see `docs/assess.schema.json`). Raises `CaseError` where it cannot be understood."""
+        """Return the answer to one case (see `docs/assess.schema.json`). Raise `CaseError` for a wrong case."""
         return self.answer(parse_case(self, raw), lang)
 
     def together(self, raw: Any, lang: str = "zh") -> Together:
@@ -39,50 +39,50 @@ class Policy(Ruleset):
         return claims.together(self, raw, lang)
 
     def answer(self, case: Case, lang: str = "zh") -> Determination:
-        """The answer to a case that has been checked."""
+        """Return the answer to a checked case."""
         return determine(self, case, lang)
 
     def check(self, audience: str, answers: Mapping[str, Any], lang: str = "zh", on: int | None = None) -> Check:
-        """The check over all measures of an audience; see `wenjiu.rules.ask.self_check.Check`."""
+        """Return the check over all measures of an audience; see `wenjiu.rules.ask.self_check.Check`."""
         return Check(self, audience, answers, lang, on)
 
     def parse_answer(self, key: str, raw: str, lang: str = "zh") -> Any:
-        """A form's text for a question, as a value; see `wenjiu.rules.ask.answers.parse_answer`."""
+        """Return a form's text for a question as a value; see `wenjiu.rules.ask.answers.parse_answer`."""
         return answers.parse_answer(self, key, raw, lang)
 
 
 @dataclass(frozen=True)
 class PolicyMeasure:
-    """One measure of one policy: what a notebook or a page works with."""
+    """One measure of one policy, as notebooks and pages use it."""
 
     policy: Policy
     definition: Measure
 
     @property
     def code(self) -> str:
-        """Branch code such as 5.2."""
+        """Return the branch code, such as 5.2."""
         return self.definition.code
 
     @property
     def clause(self) -> str:
-        """Clause number such as 5.2."""
+        """Return the clause number, such as 5.2."""
         return self.definition.clause
 
     @property
     def audience(self) -> str:
-        """Who asks for it: person, firm or institution."""
+        """Return the applicant: person, firm or institution."""
         return self.definition.audience
 
     def name(self, lang: str = "zh") -> str:
-        """The measure's name."""
+        """Return the measure's name."""
         return self.definition.name(lang)
 
     def summary(self, lang: str = "zh") -> str:
-        """One sentence: who gets how much for what."""
+        """Return one sentence: who gets how much for what."""
         return self.definition.summary(lang, self.policy.fill(self.definition, lang))
 
     def guide(self, lang: str = "zh") -> dict[str, Any]:
-        """Everything that a guide page shows, drawn from the definition; see `wenjiu.rules.explain.guides`."""
+        """Return the content of a guide page, built from the definition; see `wenjiu.rules.explain.guides`."""
         return guide(self.policy, self.definition, lang)
 
     def assess(
@@ -96,7 +96,7 @@ class PolicyMeasure:
         lang: str = "zh",
         **named: Any,
     ) -> Determination:
-        """Answer one case; facts by public name, as a mapping or as keywords (yuan, ISO dates)."""
+        """Return the answer to one case. Facts have public names, as a mapping or as keywords (yuan, ISO dates)."""
         raw = {
             "measure": self.code,
             "facts": {**(facts or {}), **named},

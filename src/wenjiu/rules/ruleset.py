@@ -35,7 +35,7 @@ NONE = Text("", "")
 
 @dataclass(frozen=True)
 class Version:
-    """One version of the document from a day on; `text_known` says whether its wording has been loaded as rules."""
+    """One version of the document from a day on. `text_known` says whether its wording is loaded as rules."""
 
     number: int
     start: dt.date
@@ -45,12 +45,17 @@ class Version:
 
 @dataclass(eq=False)
 class Ruleset:
-    """The rules of one document of one district as data: what is below a `Policy`.
+    """The rules of one document of one district as data; the base of a `Policy`.
 
-    `home`: code of the home district; `dates`: the three dates that every case takes; `other_readings`: the ambiguities
-    and letters that no measure can compute; `implied_by_audience`: what a visitor says by choosing an audience;
-    `services`: how each measure is served, by code; `themes`: what a visitor may have come about; `lists`: dated code lists
-    by name; `letters`: the readings other than A that the operator switched on; `registers`: where a population holds the facts.
+    `home`: code of the home district.
+    `dates`: the three dates that every case accepts.
+    `other_readings`: the ambiguities and letters that no measure can compute.
+    `implied_by_audience`: the facts that a visitor states by choosing an audience.
+    `services`: how each measure is served, by code.
+    `themes`: the groups of measures that a visitor can choose.
+    `lists`: dated code lists by name.
+    `letters`: the readings other than A that the operator switched on.
+    `registers`: where a population holds the facts.
     `period`: the names of the parameters that hold the first and the last day of the policy.
     """
 
@@ -84,11 +89,11 @@ class Ruleset:
         for measure in self.measures.values():
             fill = self._fill(measure, "zh", None, 0)
             for name in {n for text in measure.wordings() for n in text.names()} - {"home"}:
-                fill.param(name)  # refuses a name that stands for nothing
+                fill.param(name)  # refuses an unknown name
 
     @cached_property
     def declared_ambiguities(self) -> dict[str, Ambiguity]:
-        """Every ambiguity that some measure or the policy declares, by id."""
+        """Return every ambiguity that a measure or the policy declares, by id."""
         found = {r.id: r for r in self.general_readings}
         for measure in self.measures.values():
             found.update({r.id: r for r in measure.ambiguities()})
@@ -96,16 +101,16 @@ class Ruleset:
 
     @cached_property
     def reading_ids(self) -> tuple[str, ...]:
-        """Every id of an ambiguity that the document has."""
+        """Return the id of every ambiguity of the document."""
         return tuple(self.ambiguities)
 
     @cached_property
     def ambiguities(self) -> dict[str, AmbiguityRecord]:
-        """Every ambiguity of the document, the general ones first: what is declared and what the policy's file adds."""
+        """Return every ambiguity, the general ones first: declared ones with the additions of the policy's file."""
         return ambiguities.merge(self.declared_ambiguities, self.general_readings, self.measures, self.other_readings)
 
     def accepted_facts(self, measure: Measure) -> dict[str, Fact | Relation]:
-        """Public name -> fact of what a case of a measure may state."""
+        """Return public name -> fact of what a case of a measure may state."""
         cached = self._accepted.get(measure.code)
         if cached is None:
             cached = {**self.dates}
@@ -122,7 +127,7 @@ class Ruleset:
         return {}
 
     def public_names(self, measure: Measure) -> dict[str, str]:
-        """Neutral key -> public name."""
+        """Return neutral key -> public name."""
         cached = self._public.get(measure.code)
         if cached is None:
             cached = {fact.key: name for name, fact in self.accepted_facts(measure).items()}
@@ -134,14 +139,14 @@ class Ruleset:
         return {}
 
     def letters_for(self, measure: Measure) -> dict[str, str]:
-        """The operator's letters that a measure can compute; the others do not touch it."""
+        """Return the operator's letters that a measure can compute; others do not affect it."""
         if not self.letters:
             return {}
         able = {r.id: letters for r, letters in measure.ambiguities().items()}
         return {id: letter for id, letter in self.letters.items() if letter in able.get(id, ())}
 
     def program(self, code: str, letters: Mapping[str, str] | None = None) -> Program:
-        """A measure compiled under some letters other than A, the operator's where none are given; compiled once."""
+        """Return a measure compiled under some letters other than A, by default the operator's; compiled once."""
         chosen = self.letters_for(self.measures[code]) if letters is None else letters
         at = (code, tuple(sorted(chosen.items())))
         if at not in self._programs:
@@ -149,7 +154,7 @@ class Ruleset:
         return self._programs[at]
 
     def _prepare(self, code: str, letters: Mapping[str, str]) -> Prepared:
-        """A program with what all its cases share; made once."""
+        """Return a program with the data that all its cases share; created once."""
         at = (code, tuple(sorted(letters.items())) if letters else ())
         found = self._prepared.get(at)
         if found is None:
@@ -157,8 +162,8 @@ class Ruleset:
             dated = [f.key for f in self.program(code).leaves(measure.trigger) if isinstance(f, Fact)]
             dated += [f.key for f in reversed(self.dates.values())]
             fill = self._fill(measure, "zh", None, 0)
-            told = (*(c.text for c in measure.requirements()), *(v.text for v in measure.validations), *measure.notes)
-            named = [fill.param(name) for name in {n for text in told for n in text.names()} - {"home"}]
+            texts = (*(c.text for c in measure.requirements()), *(v.text for v in measure.validations), *measure.notes)
+            named = [fill.param(name) for name in {n for text in texts for n in text.names()} - {"home"}]
             versions = [civil.of(v.start) for v in self.versions]
             found = self._prepared[at] = Prepared(self.program(code, letters), dated, named, versions)
         return found
@@ -168,11 +173,14 @@ class Ruleset:
         return {}
 
     def with_measures(self, *measures: Measure) -> Self:
-        """This policy with further measures, for trying one out; the policy itself stays as it is."""
+        """Return a copy of this policy with further measures, to try one out."""
         return replace(self, measures=by_code([*self.measures.values(), *measures]), _programs={})
 
     def with_letters(self, letters: Mapping[str, str]) -> Self:
-        """This policy with readings switched on by the operator. KeyError where no measure has the reading or letter."""
+        """Return a copy of this policy with readings that the operator switched on.
+
+        Raise KeyError for an unknown one.
+        """
         for id, letter in letters.items():
             if id not in self.declared_ambiguities or letter not in self.declared_ambiguities[id].letters:
                 raise KeyError(
@@ -182,14 +190,14 @@ class Ruleset:
         return replace(self, letters=chosen, _programs={})
 
     def forget(self) -> None:
-        """Drop compiled programs and all that was worked out from them, after a measure or parameter was changed in place."""
+        """Drop compiled programs and everything derived from them after a measure or parameter changed in place."""
         self._programs.clear()
         self._prepared.clear()
         self._accepted.clear()
         self._public.clear()
 
     def decide(self, case: Case) -> tuple[Outcome, InForce, int]:
-        """Outcome, the parameters it stands on, and the day that chose them."""
+        """Return the outcome, the parameters that it uses, and the day that chose them."""
         prepared = self._prepare(case.measure.code, case.letters)
         program = prepared.program
         on = case.on if case.on is not None else _day(prepared, case)
@@ -207,7 +215,7 @@ class Ruleset:
     def fill_in(
         self, program: Program, facts: Mapping[str, Any], resolved: Mapping[str, Resolved], case: Case
     ) -> tuple[Any, ...]:
-        """Facts in the program's order; what an absent fact means is filled in where the contract says so."""
+        """Return facts in the program's order. An absent fact gets its meaning where the contract defines one."""
         values = [facts.get(key, default) for key, default in program.wanted]
         for i, others in program.none_unless_listed:
             if values[i] is None:
@@ -216,16 +224,16 @@ class Ruleset:
         return tuple(values)
 
     def day(self, case: Case) -> int:
-        """The day (civil key) that chooses parameters and versions where the case names none: its triggering date."""
+        """Return the day (civil key) that chooses parameters and versions of a case: its triggering date."""
         return _day(self._prepare(case.measure.code, case.letters), case)
 
     def _known(self, case: Case) -> int:
-        """The day by which a figure must have been public: that of the decision, else the one asked for, else today."""
+        """Return the day by which a figure must be public: that of the decision, else the one asked for, else today."""
         decided = case.facts.get(self.dates["decision_date"].key)
         return int(decided) if decided is not None else case.on if case.on is not None else civil.today()
 
     def resolve(self, param: Param, on: int, own: Mapping[str, Any], own_only: bool, known: int = OPEN_TO) -> Resolved:
-        """The value of a parameter for a case: its own, else what the document states, else the deployment's."""
+        """Return the value of a parameter for a case: its own, else the document's, else the deployment's."""
         if param.name in own:
             return Resolved(own[param.name], None, OWN, True)
         if own_only and not param.stated:
@@ -236,7 +244,7 @@ class Ruleset:
         return Resolved(row.value, row.start, row.source, row.confirmed)
 
     def version_on(self, day: int) -> Version:
-        """The version of the document in force on a day."""
+        """Return the version of the document in force on a day."""
         found = self.versions[0]
         for version in self.versions:
             if civil.of(version.start) <= day:
@@ -244,7 +252,7 @@ class Ruleset:
         return found
 
     def fill(self, measure: Measure, lang: str, values: Mapping[str, Any] | None = None, on: int | None = None) -> Fill:
-        """What the names in a wording of a measure stand for: figures, periods, the home district."""
+        """Return the replacements of the names in a wording of a measure: figures, periods, the home district."""
         return self._fill(measure, lang, values, on if on is not None else civil.today())
 
     def _fill(self, measure: Measure, lang: str, values: Mapping[str, Any] | None, on: int) -> Fill:
@@ -260,10 +268,10 @@ def _day(prepared: Prepared, case: Case) -> int:
 
 
 def by_code(measures: Iterable[Measure]) -> dict[str, Measure]:
-    """Measures by code, in the clauses' order."""
+    """Return measures by code, in the order of the clauses."""
     return {m.code: m for m in sorted(measures, key=lambda m: _in_order(m.code))}
 
 
 def _in_order(code: str) -> list[tuple[int, str]]:
-    """2.2 before 2.10, 3.2a before 3.2b."""
+    """Return a sort key: 2.2 before 2.10, 3.2a before 3.2b."""
     return [(int(number or 0), word) for number, word in re.findall(r"(\d*)(\D*)", code)]

@@ -1,4 +1,4 @@
-"""Chaoyang District, Beijing: 朝政发〔2020〕9号, employment implementation opinion of 2020-12-24, as code.
+"""The employment policy of Chaoyang District, Beijing (朝政发〔2020〕9号, issued 2020-12-24), as code.
 
-One module per clause, in the clause's order; figures and dated values are data in `parameters/`.
+Each clause has one module. Figures and dated values are data in `parameters/`.
 """

@@ -1,8 +1,9 @@
 """Clause 3.1 (三（一）): refunds of unemployment insurance to firms that keep their staff.
 
-3.1a: an insured enterprise that lays off nobody, or few, gets back a share of last year's premium by its size.
-3.1b: one in temporary difficulty that can hope to recover may instead be refunded by insured head: six months of the
-city's average unemployment benefit of the year before.
+3.1a: an insured enterprise that lays off no one, or few people, gets back a share of last year's premium. The share
+depends on its size.
+3.1b: an enterprise in temporary difficulty that can expect to recover may instead get a refund per insured person: six
+months of the city's average unemployment benefit of the year before.
 """
 
 from __future__ import annotations
@@ -64,14 +65,14 @@ nobody_laid_off = where_given(
     stability.laid_off, equals(stability.laid_off, persons(0)), equals(stability.layoff_rate, 0)
 )
 few_laid_off = any_of(nobody_laid_off, at_most(stability.layoff_rate, highest_rate))
-# A fall below nothing is small whatever the limit, so no limit need be known.
+# A negative decrease is below any limit, so the limit need not be known.
 net_fall_small = at_most(
     stability.insured_at_year_end - stability.insured_at_application, highest_rate * stability.insured_at_year_end
 )
 
 
 def not_refunded(same: str) -> Node:
-    """0.4.7: no refund in the year, or under A-3.1-3 B none of the same kind."""
+    """Require that there was no refund in the year (section 0.4.7), or under A-3.1-3 B none of the same kind."""
     return A_3_1_3.choose(A=is_(stability.refund_this_year, "none"), B=not_(one_of(stability.refund_this_year, same)))
 
 

@@ -1,8 +1,8 @@
-"""Clause 3.2 (三（二）): employers that hire people of the key groups.
+"""Clause 3.2 (三（二）): payments to employers that hire people of the key groups.
 
-3.2a: an employer that this year newly hires fresh university graduates of the district, registered unemployed people
-of the district and other key groups gets a fixed sum once for each person.
-3.2b: an employer that keeps rural workers of the district in stable employment gets a social-insurance subsidy by the month.
+3.2a: an employer gets a fixed sum once for each person that it newly hires this year. The person is a fresh university
+graduate of the district, a registered unemployed person of the district, or in another key group.
+3.2b: an employer that keeps rural workers of the district in stable employment gets a monthly social-insurance subsidy.
 """
 
 from __future__ import annotations

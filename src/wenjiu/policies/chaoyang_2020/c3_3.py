@@ -1,7 +1,7 @@
-"""Clause 3.3 (三（三）): many forms of employment.
+"""Clause 3.3 (三（三）): forms of flexible employment.
 
-3.3b: people who work through the internet without a full labour contract come under the flexible-employment policies.
-It only classifies; what follows from it is in other documents.
+3.3b: people who work through the internet without a full labour contract are covered by the flexible-employment
+policies. The measure only classifies a case. Other documents state what follows from it.
 """
 
 from __future__ import annotations

@@ -1,8 +1,9 @@
-"""Clause 3.4 (三（四）): traineeships for the young.
+"""Clause 3.4 (三（四）): traineeships for young people.
 
-3.4a: a graduate of the district without work, within two years of graduation, or a registered unemployed youth of 16 to
-24, who is a full-time trainee at a recognised unit is paid the city's minimum wage for each month, for at most twelve months.
-3.4b: a unit that keeps a resident on after the full term is paid the lowest insurance contribution for each month insured.
+3.4a: a full-time trainee at a recognised unit gets the city's minimum wage for each month, for at most twelve months.
+The trainee is an unemployed graduate of the district within two years of graduation, or a registered unemployed
+person aged 16 to 24.
+3.4b: a unit that keeps a resident on after the full term gets the lowest insurance contribution for each month insured.
 """
 
 from __future__ import annotations
@@ -112,7 +113,7 @@ A_3_4_10 = ambiguity(
 
 
 def attained(age: Node, *, by: Node) -> Node:
-    """G13: the trainee has attained an age by a day."""
+    """Require that the trainee has reached an age by a day (G13)."""
     return G13.choose(
         A=at_least(by, after(person.birth_date, age)),
         B=exceeding(by, after(person.birth_date, age)),
@@ -144,7 +145,7 @@ months_left = A_3_4_6.choose(A=p.most_months - traineeship.months_paid, B=p.most
 
 
 def wages(before: Node | None = None) -> Node:
-    """The minimum wage over the months of the traineeship, those that begin before a day."""
+    """Return the minimum wage over the months of the traineeship that begin before a day."""
     return monthly_sum(
         minimum_wage,
         traineeship.start,
@@ -319,7 +320,7 @@ A_3_4_9 = ambiguity(
 
 
 def contributions(table: Node) -> Node:
-    """A dated contribution over the months insured since the retention, the first of them."""
+    """Return a dated contribution over the months insured since the retention, up to the limit of months."""
     return monthly_sum(
         table,
         retention.start,

@@ -1,7 +1,8 @@
-"""Clause 3.5 (三（五）): people in employment difficulty are placed by public-interest employment organisations.
+"""Clause 3.5 (三（五）): public-interest employment organisations that place people in employment difficulty.
 
-3.5a: city and district together pay such an organisation, for each person placed, a share of last year's average wage
-of full coverage, a twelfth of it for a month. 3.5b: the district pays a dispatch management fee besides.
+3.5a: city and district together pay such an organisation for each person placed. The sum is a share of last year's
+average wage of full coverage; a month counts as a twelfth of it.
+3.5b: the district also pays a dispatch management fee.
 """
 
 from __future__ import annotations

@@ -1,8 +1,9 @@
-"""Clause 4.1 (四（一）): training that leads to work or to a business.
+"""Clause 4.1 (四（一）): training that leads to a job or to a business.
 
-4.1a: where a resident completes skill training and is employed by a unit within half a year, institution and worker
-get a fixed sum each. 4.1b: where a resident completes start-up training, starts a business within half a year and
-keeps it for three months or more, institution and founder get a fixed sum each.
+4.1a: a resident completes skill training and is employed by a unit within half a year. The institution and the worker
+get a fixed sum each.
+4.1b: a resident completes start-up training, starts a business within half a year and keeps it for three months or
+more. The institution and the founder get a fixed sum each.
 """
 
 from __future__ import annotations
@@ -63,9 +64,9 @@ A_4_1_4 = ambiguity(
 
 
 def through(kind: str) -> Node:
-    """The person went through a training of this kind: completed it; under A-4.1-3 B passed it too.
+    """Require that the person completed a training of this kind, and under A-4.1-3 B also passed it.
 
-    Under B a passed assessment settles a course of which nothing is known, but not one that was not completed.
+    Under B a passed assessment is enough where completion is unknown, but not where the course was not completed.
     """
     passed = where_given(training.completed, all_of(training.completed, training.passed), training.passed)
     return all_of(is_(training.kind, kind), A_4_1_3.choose(A=training.completed, B=passed))

@@ -1,7 +1,7 @@
 """Clause 4.2 (四（二）): project-based training.
 
-An employer or a training institution that runs an approved project for a shortage or new occupation is paid for each
-person actually trained.
+An employer or a training institution that runs an approved project for a shortage occupation or a new occupation is
+paid for each person actually trained.
 """
 
 from __future__ import annotations

@@ -1,9 +1,9 @@
 """Clause 4.3 (四（三）): skill competitions.
 
-4.3a: the district sets aside at least a sum in a year with a district-wide competition, and at most another in other
-years. 4.3b: industry bodies, enterprises and schools that hold a competition are paid by its size. 4.3c: the first
-three of a district-wide competition get a title and an award within a range. 4.3d: so do excellent results at
-municipal level or above, without the title.
+4.3a: the yearly fund of the district: a minimum in a year with a district-wide competition, a maximum in other years.
+4.3b: industry bodies, enterprises and schools that hold a competition are paid by its size.
+4.3c: the first three of a district-wide competition get a title and an award within a range.
+4.3d: excellent results at municipal level or above get an award without a title.
 """
 
 from __future__ import annotations

@@ -1,9 +1,9 @@
-"""Clause 4.4 (四（四）): better training institutions.
+"""Clause 4.4 (四（四）): subsidies that improve training institutions.
 
-4.4b: a designated skill-training institution of the district that in the year trains enough registered urban unemployed
-and rural transferring workers, or a designated start-up training institution that trains enough people, gets a fixed sum.
-4.4a: a private institution of the district that is graded A gets a fixed sum; 4.4c: one that trains many people in a
-year gets a sum by tiers.
+4.4a: a private institution of the district that is graded A gets a fixed sum.
+4.4b: a designated skill-training institution of the district that trains enough registered urban unemployed people and
+rural workers in the year gets a fixed sum, as does a designated start-up training institution with enough trainees.
+4.4c: an institution that trains many people in a year gets a sum by tiers.
 """
 
 from __future__ import annotations

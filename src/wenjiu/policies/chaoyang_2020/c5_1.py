@@ -1,6 +1,6 @@
-"""Clause 5.1 (五（一）): start-up projects of the district's library.
+"""Clause 5.1 (五（一）): start-up projects of the district's project library.
 
-The owner of a project that is newly included in the district's project library gets a fixed sum once.
+The owner of a project that is newly included in the library gets a fixed sum once.
 """
 
 from __future__ import annotations

@@ -1,7 +1,8 @@
-"""Clause 5.2 (五（二）): young small firms that give work to residents of the district.
+"""Clause 5.2 (五（二）): young small firms that employ residents of the district.
 
-A medium, small or micro enterprise registered and taxed in the district, in normal business for one to five years (both
-included), that employs three residents or more gets a first sum, and more for each further resident, up to a cap.
+A medium, small or micro enterprise that employs three residents or more gets a first sum, and more for each further
+resident, up to a cap. It is registered and taxed in the district, and in normal business for one to five years (both
+included).
 """
 
 from __future__ import annotations

@@ -1,8 +1,9 @@
 """Clause 5.3 (五（三）): rent of a founder's own business.
 
-A resident who is registered unemployed, a graduate or in another key group, has founded a business alone or with
-partners, rents premises, and whose business is registered and taxed in the district and in normal business for one to
-five years (both included), gets a yearly rent subsidy: a fixed sum, or the actual rent where that is less, for at most three years.
+A resident who is registered unemployed, a graduate or in another key group, has founded a business (alone or with
+partners) and rents premises gets a yearly rent subsidy for at most three years: a fixed sum, or the actual rent where
+that is less. The business is registered and taxed in the district, and in normal business for one to five years (both
+included).
 """
 
 from __future__ import annotations

@@ -1,8 +1,9 @@
-"""Clause 6.3 (六（三）): social institutions that serve employment.
+"""Clause 6.3 (六（三）): institutions that provide employment services.
 
-6.3a: a commercial human-resource institution of the district that serves fresh graduates, registered unemployed or
-other key groups by public need gets a service subsidy once. 6.3b: whoever monitors the market of talent in key
-industries on commission gets a subsidy by the project. The amounts are for others to set.
+6.3a: a commercial human-resource institution of the district that serves fresh graduates, registered unemployed people
+or other key groups for a public need gets a service subsidy once.
+6.3b: an institution that monitors the talent market of key industries on commission gets a subsidy per project.
+The document does not state the amounts; other bodies set them.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""What every clause shares: home district, parameters, periods in force, where a unit must be, how lines are rounded."""
+"""Rules that every clause shares: home district, parameters, period in force, location of a unit, rounding."""
 
 from __future__ import annotations
 
@@ -37,14 +37,17 @@ from ..vocabulary import case
 from .readings import G1, G3, G6, G7, G12
 
 HOME = "chaoyang"
-# The dates of a measure that has no triggering date of its own, and the one it goes by.
+# The dates that a measure without a triggering date can use, and the one that applies.
 DATES = {"event_date": case.event_date, "application_date": case.application_date}
 event_or_application = first_given(case.event_date, case.application_date)
 book = parameter_files.load(Path(__file__).parent / "parameters")
 
 
 def in_force(trigger: Fact | None = None) -> Require:
-    """G1: the triggering date lies in the policy's period. Without a date of its own a measure goes by the event, else the application."""
+    """Require that the triggering date is in the policy's period (G1).
+
+    A measure without a triggering date uses the date of the event, or else that of the application.
+    """
     at = trigger if trigger is not None else event_or_application
     start, end = book["policy_effective_from"], book["policy_effective_to"]
     in_period = all_of(at_least(at, start), at_most(at, end))
@@ -62,7 +65,7 @@ def in_force(trigger: Fact | None = None) -> Require:
 
 
 def unit_in_district(registered: Fact) -> Require:
-    """G6: only where the operator, or the reading, asks that the unit be registered in the district."""
+    """Require that the unit is registered in the district (G6), only where the operator or the reading asks for it."""
     return require(
         "G6.C1",
         is_(registered, HOME),
@@ -74,27 +77,27 @@ def unit_in_district(registered: Fact) -> Require:
 
 
 def in_extra_group(group: Fact, ruling: Fact) -> Node:
-    """G7: in a key group beyond those named: by the published list (A), or by an official's ruling alone (B)."""
+    """Require a key group beyond those named (G7): by the published list (A), or only by an official's ruling (B)."""
     return G7.choose(A=listed(group, book["key_group_extra_categories"]), B=ruled(claimed(group), ruling))
 
 
 def ruled(claim: Node, ruling: Fact) -> Node:
-    """An official's ruling decides, whatever was claimed; without one a claim is open, and where none is made it fails."""
+    """Return an official's ruling. Without one, a claim is undecided; where there is no claim, the condition fails."""
     return if_given(ruling, all_of(claim, ruling))
 
 
 def within(start: Node, period: Node, *, by: Node) -> Node:
-    """A window of months; under G3 B its last day rolls over free days."""
+    """Require a day within a number of months. Under G3 B the last day moves past days off."""
     return G3.choose(
         A=within_period(start, period, by=by), B=all_of(at_least(by, start), at_most(by, rolled(after(start, period))))
     )
 
 
 def no_later(start: Node, period: Node, *, by: Node) -> Node:
-    """The upper bound of a window alone; under G3 B its last day rolls over free days."""
+    """Require only the last day of a window. Under G3 B that day moves past days off."""
     return G3.choose(A=not_later(start, period, by=by), B=at_most(by, rolled(after(start, period))))
 
 
 def line(payee: str, amount: Node, *, under: Reading | None = None, when: Node | None = None) -> Line:
-    """A payee's line, rounded once at its end (G12): to the fen, or to whole yuan."""
+    """Return the amount of one payee, rounded once at its end (G12): to the fen, or to whole yuan."""
     return unrounded_line(payee, G12.choose(A=RoundTo(amount, 1), B=RoundTo(amount, 100)), under=under, when=when)

@@ -1,4 +1,4 @@
-"""The policy as a whole: document, versions, measures in clause order."""
+"""The Chaoyang policy as one object: document, versions, and measures in the order of the clauses."""
 
 from __future__ import annotations
 

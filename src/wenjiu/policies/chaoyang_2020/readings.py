@@ -1,4 +1,4 @@
-"""The general readings (口径) of the document; those of one clause stand in its module. Reading A is recommended."""
+"""The general readings (口径) of the document; a reading of one clause is in its module. Reading A is recommended."""
 
 from __future__ import annotations
 

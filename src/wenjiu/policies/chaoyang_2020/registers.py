@@ -1,4 +1,4 @@
-"""Where the registers of the district hold the facts that its measures ask: tables, keys, and what is counted."""
+"""The registers of the district: tables, keys, and the columns or counts that give the facts of the measures."""
 
 from __future__ import annotations
 

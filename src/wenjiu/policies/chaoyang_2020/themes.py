@@ -1,4 +1,4 @@
-"""What visitors of the check come about: groups of measures that are about the same thing."""
+"""The themes that visitors choose from in the check: groups of measures about the same subject."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
-"""Official documents: read into a clause tree, kept in versions, and held against the marks of a policy.
+"""Parses official documents into a clause tree, keeps their versions, and compares them with the marks of a policy.
 
-Plain Python and PyYAML. `load_document`, `coverage_report` and `render_map` are what the command line calls; every
-failure that a person can put right is a `DocumentError` with `as_text(lang)` and `as_dict(lang)`.
+It needs only Python and PyYAML. The command line calls `load_document`, `coverage_report` and `render_map`. Every
+failure that a person can fix is a `DocumentError` with `as_text(lang)` and `as_dict(lang)`.
 """
 
 from .coverage import CoverageReport, coverage_report

@@ -1,7 +1,7 @@
-"""Notes in brackets after a clause that say who carries it out and by when: （责任单位：…）, （某局负责）.
+"""Finds notes in brackets after a clause that name the responsible body or a deadline: （责任单位：…）, （某局负责）.
 
-They are no provisions: they have no mark of their own and are no part of a sentence's hash. A bracket that might be a
-provision is left in the text, where it needs a mark.
+Such a note is not a provision: it has no mark of its own and is not part of a sentence's hash. A bracket that may be a
+provision remains in the text, where it needs a mark.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from .sentences import CLOSING, is_order
 
 _PAIRS = {"（": "）", "(": ")", "【": "】", "〔": "〕", "[": "]", "［": "］"}
 _CLOSING = frozenset(_PAIRS.values())
-_FORMS = {char: char for char in _CLOSING} | {")": "）", "]": "］"}  # half and full width may be mixed
+_FORMS = {char: char for char in _CLOSING} | {")": "）", "]": "］"}  # full-width and half-width brackets may be mixed
 _LONGEST = 300
 _ROLE = "责任|牵头|主责|主办|主管|承办|协办|配合|协同|负责|参加|参与|落实|实施|督办"
 _WHO = "单位|部门|处室|科室|主体|领导|人|机构|分工"
@@ -30,26 +30,26 @@ _BODIES = re.compile(
 
 
 def find_notes(text: str) -> list[tuple[int, int]]:
-    """Where a paragraph has such notes: after a closed sentence or another note, or at its very end; `[(start, end)]`."""
+    """Return the places `[(start, end)]` of such notes: after a closed sentence or another note, or at the very end."""
     found: list[tuple[int, int]] = []
     at = 0
     for i, end in sorted(_groups(text).items()):
-        if i < at:  # inside a group that was looked at
+        if i < at:  # inside a group that was already examined
             continue
         at = end
         after_closed = i == 0 or text[i - 1] in CLOSING or (bool(found) and found[-1][1] == i)
         last = end
         if after_closed and text[end : end + 1] in ("。", "；") and end + 1 == len(text):
-            last = end + 1  # a stop after the note
+            last = end + 1  # a full stop after the note
         if (after_closed or end == len(text)) and is_duty(text[i + 1 : end - 1], after_closed=after_closed):
             found.append((i, last))
     return found
 
 
 def is_duty(inner: str, *, after_closed: bool) -> bool:
-    """True where the inside of a bracket says who carries a clause out, or by when.
+    """Whether the text of a bracket names the body that carries a clause out, or a deadline.
 
-    Names of bodies alone are that only after a closed sentence: before its end they may be whom it speaks of.
+    Names of bodies alone count only after a closed sentence. Before its end they can be the addressees of the clause.
     """
     if not inner or len(inner) > _LONGEST or "。" in inner or "\n" in inner:
         return False
@@ -61,7 +61,7 @@ def is_duty(inner: str, *, after_closed: bool) -> bool:
 
 
 def ends_with_note(text: str) -> bool:
-    """True where a line ends with such a note: what follows is another paragraph."""
+    """Whether a line ends with such a note. The next line then begins another paragraph."""
     tail = text[-_LONGEST - 3 :]
     if tail[-1:] not in _CLOSING and tail[-2:-1] not in _CLOSING:
         return False
@@ -70,7 +70,7 @@ def ends_with_note(text: str) -> bool:
 
 
 def _groups(text: str) -> dict[int, int]:
-    """Where each bracket group of a text begins and ends; brackets without their counterpart are in none."""
+    """Return start and end of each bracket group of a text. Unpaired brackets are in no group."""
     found: dict[int, int] = {}
     opened: list[int] = []
     for i, char in enumerate(text):

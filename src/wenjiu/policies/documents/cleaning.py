@@ -1,7 +1,7 @@
-"""From text to clean lines: editing marks and odd spacing leave, every one of them listed with its place.
+"""Turns text into clean lines: removes editing marks and odd spacing, and lists each removed mark with its place.
 
-A clean line keeps for each of its characters the offset in the input, so that whatever is built on it can be traced
-back, and nothing of the input can get lost unnoticed.
+A clean line keeps the input offset of each of its characters. Everything that is built on it can be traced to the
+input, and no part of the input is lost without a record.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ import unicodedata
 from dataclasses import dataclass
 
 _LINE_BREAK = re.compile(r"\r\n|[\n\r\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029]")
-# What word processors leave behind when a document is exported as text.
+# Characters that word processors leave in a document that is exported as text.
 _RESIDUE = re.compile(r"\[bookmark:[^\]]*\]|\[?OLE_LINK\d+\]?|_(?:Hlk|Toc|Ref)\d{4,}|\b_GoBack\b")
 _FULL_OF_HALF = {",": "，", ";": "；", ":": "：", "!": "！", "?": "？", "(": "（", ")": "）", ".": "。"}
 _HALF_OF_FULL = {
@@ -23,10 +23,12 @@ _NUMERALS = "零〇一二三四五六七八九十百"
 
 @dataclass(frozen=True, slots=True)
 class EditingMark:
-    """One run of characters of one kind that is no part of the wording.
+    """A run of characters of one kind that is not part of the wording.
 
-    `line` and `column` count from 1, `start` is the offset in the input; `removed` is False where the characters
-    stay in the text but are read as their usual form (half-width punctuation, full-width digits).
+    `line`, `column`: counted from 1.
+    `start`: the offset in the input.
+    `removed`: False where the characters remain in the text, but are read in their usual form (half-width
+      punctuation, full-width digits).
     """
 
     kind: str
@@ -39,10 +41,12 @@ class EditingMark:
 
 @dataclass(frozen=True, slots=True)
 class CleanLine:
-    """One line without marks: `text` in usual forms, `offsets[i]` the place of `text[i]` in the input.
+    """A line without marks.
 
-    `number` is the line's in the input, from 1. `place` orders the lines; lines that were one in the input share a
-    number, never a place.
+    `text`: its characters in their usual forms.
+    `offsets`: `offsets[i]` is the place of `text[i]` in the input.
+    `number`: the line number in the input, from 1.
+    `place`: the order of the lines. Lines that were one in the input share a number, but never a place.
     """
 
     number: int
@@ -52,7 +56,7 @@ class CleanLine:
 
 
 def clean_lines(text: str) -> tuple[list[CleanLine], list[EditingMark]]:
-    """Split at line ends of any kind and clean each line; lines left without text stay, empty."""
+    """Split a text at line ends of any kind, and clean each line. A line without text remains as an empty line."""
     lines: list[CleanLine] = []
     marks: list[EditingMark] = []
     start = 0
@@ -66,7 +70,7 @@ def clean_lines(text: str) -> tuple[list[CleanLine], list[EditingMark]]:
 
 
 def is_chinese(char: str) -> bool:
-    """True for an ideograph or a punctuation mark of Chinese text."""
+    """Whether a character is an ideograph or a punctuation mark of Chinese text."""
     code = ord(char)
     return (
         0x3000 <= code <= 0x303F
@@ -109,7 +113,7 @@ def _kind_of(char: str, offset: int) -> str | None:
 
 
 def _keep_word_gaps(raw: str, kinds: list[str | None]) -> None:
-    """One space stays between two Latin words or figures; Chinese is written without spaces."""
+    """Keep one space between two Latin words or figures. Chinese is written without spaces."""
     previous: int | None = None
     gap: int | None = None
     for i, kind in enumerate(kinds):
@@ -136,8 +140,8 @@ def _usual_form(chars: list[str], i: int) -> str:
     before = chars[i - 1] if i else ""
     after = chars[i + 1] if i + 1 < len(chars) else ""
     if char == "." and 0 < i < 4 and all(c in _NUMERALS for c in chars[:i]):
-        return char  # of a number at the line's beginning: 一.
-    if char == ".":  # a stop only after Chinese; 1. and 1.5 and a file name keep theirs
+        return char  # in a number at the beginning of a line: 一.
+    if char == ".":  # a full stop only after Chinese; 1. and 1.5 and a file name keep theirs
         full = bool(before) and is_chinese(before) and before not in _HALF_OF_FULL and (not after or is_chinese(after))
     else:
         full = any(c and is_chinese(c) and c not in _HALF_OF_FULL for c in (before, after))

@@ -1,4 +1,4 @@
-"""What the last lines of a document look like: signature, date, list of annexes, page numbers."""
+"""Patterns of the last lines of a document: signature, date, list of annexes, page numbers."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What differs between two versions of a document: sentences, and what is around them."""
+"""Compares two versions of a document: their sentences, headings and notes, and the parts outside the clauses."""
 
 from __future__ import annotations
 
@@ -17,10 +17,10 @@ _ALIGNING_LIMIT = 250_000
 
 @dataclass(frozen=True, slots=True)
 class Around:
-    """A difference outside the sentences: of a "heading" or the "notes" of a clause, or of a part of the document.
+    """A difference outside the sentences: in the "heading" or the "notes" of a clause, or in a part of the document.
 
     `clause` is "" for a part of the document: "addressee", "signature", "date", "closing" (its notes) or "outside"
-    (what was not recognised, annexes among it).
+    (unrecognised text, including annexes).
     """
 
     what: str
@@ -34,9 +34,12 @@ class Around:
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """Sentences `added`, `removed`, `changed` (old, new: in the same place, reworded) and `moved` (same wording).
+    """The sentences that differ between two versions.
 
-    `around` is what differs besides sentences.
+    `added`, `removed`: sentences of one version only.
+    `changed`: (old, new) in the same place with other wording.
+    `moved`: (old, new) in another place with the same wording.
+    `around`: the differences outside the sentences.
     """
 
     added: tuple[Sentence, ...]
@@ -63,7 +66,7 @@ class Comparison:
 
 
 def compare(old: Document, new: Document) -> Comparison:
-    """Compare clause by clause, by hash; a sentence that only got another number within its clause is the same."""
+    """Compare by clause and hash. A sentence that only gets another number within its clause is unchanged."""
     before, after = _by_clause(old), _by_clause(new)
     added: list[Sentence] = []
     removed: list[Sentence] = []
@@ -109,12 +112,12 @@ def _around(old: Document, new: Document) -> Iterator[Around]:
 
 
 def _outside(document: Document) -> str:
-    """What of a document is in no clause; page numbers and contents say nothing of their own."""
+    """Return the parts of a document that are in no clause, without page numbers and tables of contents."""
     return " ".join(u.text for u in document.unrecognised if u.reason not in ("page_number", "contents"))
 
 
 def _by_clause_and_label(document: Document, what: str) -> dict[tuple[str, str], str]:
-    """The heading or the notes of each numbered part that has one."""
+    """Return the heading or the notes of each numbered part that has one."""
     found: dict[tuple[str, str], str] = {}
     for node in document.walk():
         text = node.heading if what == "heading" else " ".join(node.notes)
@@ -135,7 +138,7 @@ def _opcodes(
 ) -> Sequence[tuple[str, int, int, int, int]]:
     if (
         len(olds) * len(news) > _ALIGNING_LIMIT
-    ):  # no such clause exists in earnest; do not let a hostile one take minutes
+    ):  # no real document has such a clause; a hostile one must not take minutes
         return [("replace", 0, len(olds), 0, len(news))]
     return matcher.get_opcodes()
 
@@ -143,7 +146,7 @@ def _opcodes(
 def _pair(
     olds: list[Sentence], news: list[Sentence]
 ) -> tuple[list[tuple[Sentence, Sentence]], list[Sentence], list[Sentence]]:
-    """Pair each old sentence with the most similar new one left; in large blocks, by order."""
+    """Pair each old sentence with the most similar unpaired new one; in large blocks, pair by order."""
     if max(len(olds), len(news)) > _PAIRING_LIMIT:
         n = min(len(olds), len(news))
         return list(zip(olds[:n], news[:n], strict=True)), olds[n:], news[n:]

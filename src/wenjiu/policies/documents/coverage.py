@@ -1,4 +1,4 @@
-"""`wenjiu policy coverage`: every sentence of the loaded text has a mark, and every mark names what exists."""
+"""`wenjiu policy coverage`: checks that every sentence of the loaded text has a mark and that the marks are correct."""
 
 from __future__ import annotations
 
@@ -18,7 +18,11 @@ from .tree import Document, Sentence
 
 @dataclass(frozen=True, slots=True)
 class Unmarked:
-    """A sentence without a valid mark: `why` is "never", "reworded" or "moved"; `marked_as` the entry it was."""
+    """A sentence without a valid mark.
+
+    `why`: "never", "reworded" or "moved".
+    `marked_as`: the former entry of the sentence.
+    """
 
     sentence: Sentence
     why: str
@@ -42,7 +46,11 @@ class MarkError:
 
 @dataclass(frozen=True, slots=True)
 class CoverageReport:
-    """Marks against text. `marked` pairs each sentence with its entry; `unchecked` holds "pages", "tests" or none."""
+    """The marks compared with the text.
+
+    `marked`: pairs each sentence with its entry.
+    `unchecked`: holds "pages" or "tests" where these are not checked.
+    """
 
     policy: str
     stored: StoredText
@@ -56,7 +64,7 @@ class CoverageReport:
 
     @property
     def ok(self) -> bool:
-        """True where every sentence is marked, every mark has its sentence, and all that marks name exists."""
+        """Whether every sentence is marked, every mark has its sentence, and everything that marks name exists."""
         return not (self.unmarked or self.stale or self.errors)
 
     @property
@@ -64,12 +72,12 @@ class CoverageReport:
         return 0 if self.ok else 1
 
     def counts(self) -> dict[str, int]:
-        """How many sentences carry each kind of mark; a sentence with several kinds counts in each."""
+        """Return how many sentences have each kind of mark. A sentence with several kinds counts for each."""
         found = Counter(kind for _, entry in self.marked for kind in {mark.kind for mark in entry.marks})
         return {kind: found[kind] for kind in KINDS}
 
     def as_dict(self) -> dict[str, Any]:
-        """JSON-ready; `marked` without the sentences' text, `unmarked` with it."""
+        """Return data for JSON: `marked` without the text of the sentences, `unmarked` with it."""
         return {
             "policy": self.policy,
             "ok": self.ok,
@@ -99,7 +107,7 @@ class CoverageReport:
         }
 
     def as_text(self, lang: str = "zh") -> str:
-        """The same for people, 80 columns."""
+        """Return the report as text of 80 columns."""
         total = len(self.marked) + len(self.unmarked)
         lines = wrap(f"{say('cover.title', lang)}  {self.policy}  {self.marks.number}", indent="  ")
         lines.append(say("cover.marked", lang, sentences=total, marked=len(self.marked), unmarked=len(self.unmarked)))
@@ -146,10 +154,11 @@ def coverage_report(
     page_exists: Callable[[str], bool] | None = None,
     policies: Path = POLICIES,
 ) -> CoverageReport:
-    """Hold the marks of a policy against its text in use in the data folder `root` (default `data_root()`).
+    """Compare the marks of a policy with its text in use in the data folder `root` (default `data_root()`).
 
-    `page_exists(path)` tells whether the site serves a URL path; without it pages are reported as not checked, and
-    tests are where `policies` lies in no source checkout. Raises DocumentError where no text or no marks are there.
+    `page_exists(path)` says whether the site serves a URL path. Without it, the report lists pages as not checked.
+    Tests are not checked where `policies` is not in a source checkout. Raise DocumentError where no text or no marks
+    exist.
     """
     marks = read_marks(policy, policies)
     stored = current_text(policy, root)
@@ -173,7 +182,7 @@ def coverage_report(
 def _match(
     document: Document, marks: PolicyMarks
 ) -> tuple[list[tuple[Sentence, MarkedSentence]], list[Unmarked], set[tuple[str, int, str]]]:
-    """Pair sentences with entries by the whole key; what is left by hash (moved) and then by place (reworded)."""
+    """Pair sentences with entries by the whole key, then the rest by hash (moved), then by place (reworded)."""
     by_key = {entry.key: entry for entry in marks.sentences}
     sentences = document.sentences()
     marked = [(s, by_key[s.key]) for s in sentences if s.key in by_key]

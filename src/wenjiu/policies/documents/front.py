@@ -1,4 +1,4 @@
-"""The lines before the body: issuer and title, document number, notes in brackets, addressee, preamble."""
+"""Reads the lines before the body: issuer and title, document number, notes in brackets, addressee, preamble."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from .sentences import CLOSING, is_closed
 from .tree import Document
 
 _NUMBER = re.compile(r".{1,16}[〔\[（(【][0-9]{4}[〕\]）)】]第?[0-9]{1,5}号")
-# The fifteen kinds of document of the 2012 rules on official documents, and the usual kinds of regulations.
+# The fifteen kinds of document in the 2012 rules on official documents, and the usual kinds of regulations.
 _KINDS = (
     "意见|通知|办法|规定|方案|细则|措施|决定|决议|命令|公报|公告|通告|通报|报告|请示|批复|议案|函|纪要"
     "|条例|规则|规划|计划|政策|指南|标准"
@@ -30,7 +30,7 @@ _TITLE_LINE_LIMIT = 60
 
 
 def is_note(text: str) -> bool:
-    """True for a line that stands in brackets as a whole, such as （此件公开发布）, or names copies or contacts."""
+    """Whether a line is a note: a whole line in brackets, such as （此件公开发布）, or a list of copies or contacts."""
     if "。" in text or "；" in text:
         return False
     if text.startswith(("抄送：", "联系人：", "联系电话：")):
@@ -39,7 +39,7 @@ def is_note(text: str) -> bool:
 
 
 def _goes_on(title: list[str], after: list[CleanLine]) -> bool:
-    """True where the title is not complete at a blank line, and one of the next lines completes it."""
+    """Whether the title is incomplete at a blank line, and one of the next lines completes it."""
     if ends_with_title("".join(title)):
         return False
     for line in [line for line in after[: 2 * _TITLE_LINES] if line.text][: _TITLE_LINES - len(title)]:
@@ -51,12 +51,12 @@ def _goes_on(title: list[str], after: list[CleanLine]) -> bool:
 
 
 def ends_with_title(text: str) -> bool:
-    """True where a text ends as titles do, perhaps with a remark in brackets: …办法（试行）."""
+    """Whether a text ends like a title, perhaps with a remark in brackets: …办法（试行）."""
     return bool(_ENDS_WITH_TITLE.search(text[-30:]))
 
 
 def front_breaks(text: str) -> list[int]:
-    """Where to break a front that is one line: after number, title, notes and addressee, as far as they show."""
+    """Return the places to break a front that is one line: after number, title, notes and addressee, if found."""
     head = _HEAD.match(text)
     start = head.end() if head else 0
     found = [head.end(name) for name in ("head", "number") if head and head[name]]
@@ -75,7 +75,7 @@ def front_breaks(text: str) -> list[int]:
 
 
 class FrontReader:
-    """Reads the front lines; `account`, `refuse` and `preamble` are where it hands each line to."""
+    """Reads the front lines, and passes each line to `account`, `refuse` or `preamble`."""
 
     def __init__(
         self,
@@ -95,7 +95,7 @@ class FrontReader:
         at = self._read_addressee(lines, at)
         punctuated = False
         strays: set[int] = set()
-        for line in reversed(lines[at:]):  # a block of lines without any closing mark is no paragraph
+        for line in reversed(lines[at:]):  # a block of lines without any closing mark is not a paragraph
             punctuated = bool(line.text) and (punctuated or any(c in line.text for c in CLOSING + "："))
             if not punctuated:
                 strays.add(line.place)
@@ -112,7 +112,7 @@ class FrontReader:
         self.document.notes.append(line.text)
 
     def _read_title(self, lines: list[CleanLine]) -> int:
-        """Join the title's lines; returns the index of the first line after it."""
+        """Join the lines of the title. Return the index of the first line after it."""
         title: list[str] = []
         for i, line in enumerate(lines):
             text = line.text
@@ -144,7 +144,7 @@ class FrontReader:
         return i
 
     def _read_addressee(self, lines: list[CleanLine], at: int) -> int:
-        """Take notes and the document number after the title, then the addressee; returns the next index."""
+        """Take notes and the document number after the title, then the addressee. Return the next index."""
         i = at
         while i < len(lines):
             line = lines[i]

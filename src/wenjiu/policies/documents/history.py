@@ -1,4 +1,4 @@
-"""`wenjiu policy history`: the versions of a policy's text, and when each came into use or went out of it."""
+"""`wenjiu policy history`: shows the versions of a policy's text, and when each came into use or went out of use."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from .store import Change, StoredText, changes, stored_versions
 
 @dataclass(frozen=True, slots=True)
 class History:
-    """All `versions`, first loaded first, and all `changes` of the text in use, first to last."""
+    """All `versions` in loading order, and all `changes` of the text in use, oldest first."""
 
     policy: str
     versions: tuple[StoredText, ...]
@@ -28,7 +28,7 @@ class History:
         return next((i for i, v in enumerate(self.versions, start=1) if v.text_checksum == checksum), 0)
 
     def as_dict(self) -> dict[str, Any]:
-        """JSON-ready; times in UTC."""
+        """Return data for JSON; times are in UTC."""
         return {
             "policy": self.policy,
             "in_use": self.in_use or None,
@@ -45,7 +45,7 @@ class History:
         }
 
     def as_text(self, lang: str = "zh") -> str:
-        """The same for people, 80 columns."""
+        """Return the history as text of 80 columns."""
         lines = [say("history.title", lang, policy=self.policy)]
         rows = []
         for i, version in enumerate(self.versions, start=1):
@@ -64,5 +64,5 @@ class History:
 
 
 def history(policy: str, root: Path | None = None) -> History:
-    """The history of a policy's texts in the data folder `root`. Raises DocumentError where the store is damaged."""
+    """Return the history of a policy's texts in the data folder `root`. Raise DocumentError for a damaged store."""
     return History(policy, tuple(stored_versions(policy, root)), tuple(changes(policy, root)))

@@ -1,6 +1,6 @@
-"""Whether a text is the document that it is loaded as: its title, document number and issuing body.
+"""Checks whether a text is the document that a person loads it as: its title, document number and issuing body.
 
-They are compared with those of the policy (the title by its hash, the numbers of the versions whose text is known) and
+They are compared with those of the policy (the title by its hash, the numbers of the versions whose text is known), and
 with those of the text in use.
 """
 
@@ -21,9 +21,11 @@ _BRACKETS = str.maketrans("[【（()）】]", "〔〔〔〔〕〕〕〕")
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """One `field` ("title", "number", "issuer") that differs: `old` is the policy's or the text in use's, `new` ours.
+    """One `field` ("title", "number", "issuer") that differs.
 
-    `against` is "policy" or "current".
+    `old`: the value of the policy or of the text in use.
+    `new`: the value of the loaded text.
+    `against`: "policy" or "current".
     """
 
     field: str
@@ -40,7 +42,7 @@ class Difference:
 
 
 def differences(document: Document, policy: str, current: Document | None, policies: Path) -> list[Difference]:
-    """What of the document's identity differs from the policy's and from the text in use (None: no text is)."""
+    """Return how a document's identity differs from the policy's and from the text in use (None: no text is in use)."""
     found: list[Difference] = []
     marks = read_marks(policy, policies) if policy in marked_policies(policies) else None
     if marks is not None and marks.title_hash != hash_prefix(document.title):
@@ -62,7 +64,7 @@ def differences(document: Document, policy: str, current: Document | None, polic
 
 
 def issuer(document: Document) -> str:
-    """The body that issued a document: its signature, else what its title names; "" where neither does."""
+    """Return the body that issued a document: its signature, else the body in its title; "" where neither names one."""
     if document.signature:
         return document.signature
     named = _ISSUED_BY.match(document.title)
@@ -70,13 +72,13 @@ def issuer(document: Document) -> str:
 
 
 def _title(policy: str, title_hash: str) -> str:
-    """A policy's title as far as it is known: marks keep its hash, the policy a title in our own words."""
+    """Return the known title of a policy: its marks keep the hash, the policy keeps a title in our own words."""
     own = f"{load_policy(policy).title('zh')}, " if policy in names() else ""
     return f"{own}sha256 {title_hash}"
 
 
 def _numbers(policy: str, marked: str) -> list[str]:
-    """The document numbers of a policy: of its marks, and of those versions whose text was known when it was coded."""
+    """Return the document numbers of a policy: of its marks, and of the versions whose text is coded."""
     found = [marked] * bool(marked)
     if policy in names():
         rules = load_policy(policy)
@@ -85,11 +87,11 @@ def _numbers(policy: str, marked: str) -> list[str]:
 
 
 def _plain(text: str) -> str:
-    """A number or title with brackets in one form and without a remark in brackets at its end."""
+    """Return a number or title with brackets in one form, and without a remark in brackets at its end."""
     return re.sub(r"〔[^〔〕]*[^〔〕0-9][^〔〕]*〕$", "", text.translate(_BRACKETS))
 
 
 def _alike(one: str, other: str) -> bool:
-    """True for 某县 and 某县人民政府（试行）: one begins with the other, but for a remark in brackets."""
+    """Whether two names agree, such as 某县 and 某县人民政府（试行）: one begins with the other, apart from a remark."""
     one, other = _plain(one), _plain(other)
     return one.startswith(other) or other.startswith(one)

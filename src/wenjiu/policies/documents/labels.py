@@ -1,7 +1,7 @@
-"""Numbered beginnings of lines in official documents: 第一章, 第一条, 一、, （一）, 1., （1）, ①.
+"""Finds the numbers that begin lines in official documents: 第一章, 第一条, 一、, （一）, 1., （1）, ①.
 
-Levels follow the order of 结构层次序数 in GB/T 9704 (Layout key for official document of Party and government
-organs) and, for documents in articles, of the legislation law (编, 章, 节, 条, 款, 项, 目).
+The levels follow the order of 结构层次序数 in GB/T 9704 (Layout key for official document of Party and government
+organs). For documents in articles they follow the legislation law (编, 章, 节, 条, 款, 项, 目).
 """
 
 from __future__ import annotations
@@ -13,10 +13,10 @@ _DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"〇
 _UNITS = {"十": 10, "百": 100, "千": 1000}
 _NUMERAL = "[零〇一二两三四五六七八九十百千]+|[0-9]{1,4}"
 
-# What follows 第三条 where it is a reference and begins no article.
+# Text after 第三条 that makes it a reference instead of the beginning of an article.
 _REFERENCE = f"规定的|所列|所称|第(?:{_NUMERAL})[款项]|第?[（(](?:{_NUMERAL})[）)]项|的规定"
 
-# What follows 一、 where it is part of a count: 一、二等奖, 三、四级.
+# Text after 一、 that makes it part of an enumeration: 一、二等奖, 三、四级.
 _COUNT = "[一二三四五六七八九十]{1,2}(?:、[一二三四五六七八九十]{1,2})*[级类等档年月日名个家人项种次期批倍岁]"
 
 _PATTERNS = (
@@ -34,7 +34,12 @@ _PATTERNS = (
 
 @dataclass(frozen=True, slots=True)
 class Label:
-    """A numbered beginning: `kind`, `number` with the number after 之 (0 without), and the `text` it takes up."""
+    """A number at the beginning of a line.
+
+    `kind`: its level.
+    `number`: its value, with the number after 之 (0 without).
+    `text`: the characters of the label.
+    """
 
     kind: str
     number: tuple[int, int]
@@ -42,7 +47,7 @@ class Label:
 
 
 def find_label(line: str) -> Label | None:
-    """The label with which a clean line begins, or None."""
+    """Return the label at the beginning of a clean line, or None."""
     for kind, pattern in _PATTERNS:
         match = pattern.match(line)
         if match is None:
@@ -55,7 +60,7 @@ def find_label(line: str) -> Label | None:
 
 
 def numeral(text: str) -> int | None:
-    """The value of 十二, 一百零三, 二〇, 12, ③ or ㈢; None where the characters are no number."""
+    """Return the value of 十二, 一百零三, 二〇, 12, ③ or ㈢; None where the characters are not a number."""
     for first, last in ("①⑳", "㈠㈩", "⑴⒇", "⒈⒛"):
         if first <= text <= last and len(text) == 1:
             return ord(text) - ord(first) + 1

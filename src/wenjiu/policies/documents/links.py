@@ -1,4 +1,4 @@
-"""Do the object, test and page that a mark names exist?"""
+"""Checks whether the object, test and page that a mark names exist."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ Problem = tuple[str, dict[str, str]]
 
 @cache
 def find_object(name: str) -> tuple[Any, Problem | None]:
-    """Import "package.module:name"; returns (object, None) or (None, problem)."""
+    """Import "package.module:name". Return (object, None) or (None, problem)."""
     module, _, path = name.partition(":")
     try:
         found: Any = importlib.import_module(module)
-    except Exception as error:  # noqa: BLE001 - whatever importing raises is the answer to the question
+    except Exception as error:  # noqa: BLE001 - any exception of the import is the answer to the question
         return None, ("link.module", {"object": name, "reason": f"{type(error).__name__}: {error}"})
     for part in path.split("."):
         if not hasattr(found, part):
@@ -32,8 +32,8 @@ def find_object(name: str) -> tuple[Any, Problem | None]:
 class LinkChecker:
     """Checks marks against the installed package, the checkout's tests and the site's pages.
 
-    `project` is the folder that holds tests/ (None: tests are not checked); `page_exists` answers for a URL path
-    (None: pages are not checked).
+    `project`: the folder that holds tests/ (None: tests are not checked).
+    `page_exists`: says whether a URL path exists (None: pages are not checked).
     """
 
     def __init__(self, project: Path | None, page_exists: Callable[[str], bool] | None) -> None:
@@ -41,7 +41,7 @@ class LinkChecker:
         self.page_exists = page_exists
 
     def problems(self, mark: Mark) -> Iterator[Problem]:
-        """What a mark names and does not exist, as codes of messages.py with values; nothing where all is there."""
+        """Return what a mark names that does not exist, as codes of messages.py with values."""
         if mark.object:
             yield from self._object(mark)
         if mark.test and self.project is not None:

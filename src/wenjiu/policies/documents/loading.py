@@ -1,7 +1,7 @@
-"""`wenjiu policy load` and `unload`: read, parse, recognise, compare with the text in use, keep.
+"""`wenjiu policy load` and `unload`: reads and parses a text, compares it with the one in use, and stores it.
 
-A plan says what would change and changes nothing; carrying it out is a step of its own, so that a person can be asked
-in between. Where another process changed the text in use meanwhile, a plan is refused.
+A plan describes the change and writes nothing. A separate step carries it out, so that a person can confirm it first. A
+plan is refused if another process changed the text in use in the meantime.
 """
 
 from __future__ import annotations
@@ -22,13 +22,13 @@ from .store import StoredText, changes, keep_text, policy_folder, put_in_use, st
 from .tree import Document, hash_prefix
 from .unfolding import count_numbers
 
-#: Numbers of clauses that a text may have; a long regulation has some hundreds.
+#: Most clause numbers of a text; a long regulation has some hundreds.
 MAX_CLAUSES = 20_000
 
 
 @dataclass(frozen=True, slots=True)
 class LoadPlan:
-    """What loading a text would come to: a `report` that is only planned, and the checksum of the text in use."""
+    """A planned load: its `report`, and the checksum of the text in use."""
 
     report: LoadReport
     current: str | None
@@ -36,16 +36,16 @@ class LoadPlan:
 
     @property
     def needs_confirmation(self) -> bool:
-        """True where title, number or issuing body differ, or where another wording would come into use."""
+        """Whether title, number or issuing body differ, or another wording would come into use."""
         report = self.report
         if report.status == "same":
             return False
         return bool(report.identity) or report.former is not None
 
     def carry_out(self) -> LoadReport:
-        """Keep the text and make it the one in use; nothing is written where it already is.
+        """Keep the text and put it in use. Nothing is written where it is already in use.
 
-        Raises DocumentError where the text in use is another one than when this was planned, or the store fails.
+        Raise DocumentError where the text in use changed since the plan was made, or the store fails.
         """
         report, document = self.report, self.report.document
         if report.status == "same":
@@ -55,7 +55,7 @@ class LoadPlan:
             checksum = current.text_checksum if current else None
             versions = stored_versions(report.policy, self.root)
             status, version, kept = _status(versions, document, checksum)
-            if status == "same":  # another process loaded the same text meanwhile
+            if status == "same":  # another process loaded the same text in the meantime
                 return replace(report, status=status, version=version, comparison=None, identity=(), planned=False)
             if checksum != self.current:
                 raise DocumentError("changed_meanwhile", policy=report.policy)
@@ -68,10 +68,10 @@ class LoadPlan:
 def plan_load(
     path: str | Path, policy: str | None = None, root: Path | None = None, policies: Path = POLICIES
 ) -> LoadPlan:
-    """Read an official text and say what loading it into the data folder (`root`, default `data_root()`) changes.
+    """Read an official text, and plan its load into the data folder (`root`, default `data_root()`).
 
-    Without `policy`, the text's title says which policy it belongs to (`title_hash` of the policies' marks). Raises
-    DocumentError for whatever a person can put right.
+    Without `policy`, the text's title identifies the policy (`title_hash` of the policies' marks). Raise DocumentError
+    for every failure that a person can fix.
     """
     source = read_source(path)
     numbers = count_numbers(source.text)
@@ -103,17 +103,17 @@ def plan_load(
 def load_document(
     path: str | Path, policy: str | None = None, root: Path | None = None, policies: Path = POLICIES
 ) -> LoadReport:
-    """Plan and carry out in one step, for callers that ask nobody.
+    """Plan and carry out in one step, for callers without confirmation.
 
-    Loading the text in use again changes nothing; another wording becomes a version of its own and comes into use,
-    and no version is ever dropped. Raises as `plan_load` and `carry_out` do.
+    Loading the text in use again changes nothing. Another wording becomes a new version and comes into use. No version
+    is ever dropped. Raises the errors of `plan_load` and `carry_out`.
     """
     return plan_load(path, policy, root, policies).carry_out()
 
 
 @dataclass(frozen=True, slots=True)
 class UnloadPlan:
-    """Undoing the last load of a policy: `current` goes out of use, `previous` (None: no text) comes into use again."""
+    """A plan to undo the last load of a policy: `previous` (None: no text) replaces `current` as the text in use."""
 
     policy: str
     current: StoredText
@@ -123,7 +123,7 @@ class UnloadPlan:
     planned: bool = True
 
     def carry_out(self) -> UnloadPlan:
-        """Undo the load; returns what was done. Raises DocumentError as `LoadPlan.carry_out` does."""
+        """Undo the load. Return what was done. Raise DocumentError as `LoadPlan.carry_out` does."""
         with locked(self.policy, self.root):
             current = text_in_use(self.policy, self.root)
             if current != self.current:
@@ -133,7 +133,7 @@ class UnloadPlan:
         return replace(self, planned=False)
 
     def as_dict(self) -> dict[str, Any]:
-        """JSON-ready."""
+        """Return data for JSON."""
         return {
             "policy": self.policy,
             "planned": self.planned,
@@ -145,7 +145,7 @@ class UnloadPlan:
         }
 
     def as_text(self, lang: str = "zh") -> str:
-        """The same for people, 80 columns."""
+        """Return the plan as text of 80 columns."""
         code = f"unload.{'planned' if self.planned else 'done'}{'' if self.previous else '_none'}"
         lines = [say(code, lang, policy=self.policy, **_named(self.current, self.previous))]
         if self.previous is not None and self.comparison is not None:
@@ -156,12 +156,12 @@ class UnloadPlan:
 
 
 def plan_unload(policy: str, root: Path | None = None) -> UnloadPlan:
-    """Say what undoing the last load of a policy's text changes. Raises DocumentError where no text is in use."""
+    """Plan to undo the last load of a policy's text. Raise DocumentError where no text is in use."""
     current = text_in_use(policy, root)
     if current is None:
         raise DocumentError("not_loaded", policy=policy)
     loads: list[str | None] = []
-    for change in changes(policy, root):  # each unload takes back the last load that was not taken back
+    for change in changes(policy, root):  # each unload reverts the last load that is not yet reverted
         if change.action == "load":
             loads.append(change.before)
         elif loads:
@@ -180,7 +180,7 @@ def _named(current: StoredText, previous: StoredText | None) -> dict[str, str]:
 
 
 def _status(versions: list[StoredText], document: Document, current: str | None) -> tuple[str, int, StoredText | None]:
-    """The status of a load, the number of its version and the version where it is kept already.
+    """Return the status of a load, the number of its version, and the version that already keeps this text.
 
     `current` is the checksum of the text in use.
     """

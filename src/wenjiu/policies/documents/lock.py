@@ -1,4 +1,4 @@
-"""One change at a time of a policy's loaded texts: a lock that the system releases however its holder ends."""
+"""A lock that allows one change of a policy's loaded texts at a time. The system releases it when its process ends."""
 
 from __future__ import annotations
 
@@ -13,15 +13,15 @@ from .messages import DocumentError
 from .store import make_policy_folder
 
 LOCK = "lock"
-#: How long a command waits for another one that changes the same policy's texts, in seconds.
+#: How long a command waits for another one that changes the texts of the same policy, in seconds.
 PATIENCE = 5.0
 
 
 @contextmanager
 def locked(policy: str, root: Path | None = None) -> Iterator[None]:
-    """Hold the lock of a policy's texts; the folder is made where it is missing.
+    """Hold the lock of a policy's texts. Create the folder where it is missing.
 
-    Raises DocumentError where another process holds it for longer than `PATIENCE`, or where it cannot be made.
+    Raise DocumentError where another process holds the lock for longer than `PATIENCE`, or it cannot be created.
     """
     file = make_policy_folder(policy, root) / LOCK
     try:

@@ -1,4 +1,4 @@
-"""docs/policy-map.md: clause -> code -> test -> page, from the marks and the measures, without the text's wording."""
+"""Writes docs/policy-map.md (clause -> code -> test -> page) from marks and measures, without the document's text."""
 
 from __future__ import annotations
 
@@ -19,9 +19,9 @@ _KIND_WORDS = {
 
 
 def render_map(policy: str, policies: Path = POLICIES) -> str:
-    """The map of a policy as Markdown, in the order of its marks; the same marks give the same bytes.
+    """Return the map of a policy as Markdown, in the order of its marks. The same marks give the same bytes.
 
-    Raises DocumentError where the marks are wrong or an object that a mark names cannot be imported.
+    Raise DocumentError where the marks are wrong, or an object that a mark names cannot be imported.
     """
     marks = read_marks(policy, policies)
     lines = [
@@ -57,7 +57,7 @@ def _counts(marks: PolicyMarks) -> list[str]:
 
 
 def _measures(marks: PolicyMarks) -> list[str]:
-    """One row for each object that marks name, with the code and names that the object itself gives."""
+    """Return one row for each object that marks name, with the code and names of the object itself."""
     rows = ["| part | name | code | sentences | test | page |", "|---|---|---|---|---|---|"]
     places: dict[Mark, list[str]] = {}
     for entry in marks.sentences:

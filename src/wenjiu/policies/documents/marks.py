@@ -1,6 +1,6 @@
-"""The marks of a policy: `coverage.yaml` beside its clauses says for each sentence what the system makes of it.
+"""Reads the marks of a policy: `coverage.yaml` in its folder says how the system handles each sentence of the document.
 
-The file holds no sentence of the text: clause, number, hash prefix, a short paraphrase of our own, and the marks.
+The file holds no sentence of the text. An entry has a clause, a number, a hash prefix, a paraphrase and the marks:
 
     document: {title_hash: 0123456789, number: ...}
     sentences:
@@ -43,7 +43,7 @@ _FIELDS = {
 }
 _OPTIONAL = {("workflow", "part")}
 
-# The only reasons for which a sentence needs neither code nor workflow. (zh, en)
+# The only reasons why a sentence needs neither code nor workflow. (zh, en)
 PROSE_REASONS: dict[str, tuple[str, str]] = {
     "basis": ("制定依据和缘由", "legal basis and occasion of the document"),
     "aim": ("指导思想、目标和意义，不含职责", "guiding thought, aim or importance, without a duty"),
@@ -60,12 +60,12 @@ _HASH = re.compile(f"[0-9a-f]{{{HASH_LENGTH}}}")
 
 
 class WrongEntry(Exception):
-    """An entry of the marks that is not of the form above; says which and how."""
+    """An entry of the marks with a wrong form; the message says which entry and what is wrong."""
 
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """One mark of a sentence; which fields are set follows from `kind` (see the module's text)."""
+    """One mark of a sentence. `kind` decides which fields are set (see the docstring of the module)."""
 
     kind: str
     part: str = ""
@@ -76,7 +76,7 @@ class Mark:
     text: tuple[str, str] = ("", "")
 
     def detail(self, lang: str) -> str:
-        """What stands behind the mark, in words: the judge, the plan or the reason; "" for code."""
+        """Return the content of the mark in words: the judge, the plan or the reason; "" for code."""
         at = 0 if lang == "zh" else 1
         return PROSE_REASONS[self.reason][at] if self.reason else self.text[at]
 
@@ -88,7 +88,7 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class MarkedSentence:
-    """The marks of one sentence, its key, and our paraphrase (zh, en)."""
+    """The marks of one sentence, with its key and our paraphrase (zh, en)."""
 
     clause: str
     number: int
@@ -103,7 +103,7 @@ class MarkedSentence:
 
 @dataclass(frozen=True, slots=True)
 class PolicyMarks:
-    """All marks of a policy, with the title hash by which its document is recognised."""
+    """All marks of a policy, with the title hash that identifies its document."""
 
     policy: str
     title_hash: str
@@ -112,18 +112,18 @@ class PolicyMarks:
 
 
 def marks_path(policy: str, policies: Path = POLICIES) -> Path:
-    """Where a policy's marks are."""
-    policy_folder(policy)  # refuses what is no policy name
+    """Return the path of a policy's marks."""
+    policy_folder(policy)  # refuses an invalid policy name
     return policies / policy / MARKS_FILE
 
 
 def marked_policies(policies: Path = POLICIES) -> list[str]:
-    """Names of the policies that have marks."""
+    """Return the names of the policies that have marks."""
     return sorted(path.parent.name for path in policies.glob(f"*/{MARKS_FILE}"))
 
 
 def read_marks(policy: str, policies: Path = POLICIES) -> PolicyMarks:
-    """Read and check a policy's marks; DocumentError says which entry is wrong and how."""
+    """Read and check a policy's marks. DocumentError says which entry is wrong and how."""
     path = marks_path(policy, policies)
     try:
         content = yaml.load(path.read_bytes(), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))

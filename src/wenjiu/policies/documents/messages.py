@@ -1,6 +1,6 @@
-"""What this package says to people, in Simplified Chinese and English, by code.
+"""The messages of this package in Simplified Chinese and English, by code.
 
-Every code has the two languages side by side so that neither can be forgotten; `say` fills in the values.
+Every code has both languages in one place, so neither can be forgotten. `say` fills in the values.
 """
 
 from __future__ import annotations
@@ -147,7 +147,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
     ),
     "paraphrase_broken": ("大意文件 {path} 有误：{reason}", "the paraphrase {path} is wrong: {reason}"),
     "paraphrase_broken.fix": ("请按提示改正该文件。", "correct the file as said."),
-    # what a mark names does not exist
+    # names in a mark that do not exist
     "link.module": ("{object}：模块无法导入（{reason}）", "{object}: the module cannot be imported ({reason})"),
     "link.name": ("{object}：模块里没有这个名字", "{object}: the module has no such name"),
     "link.code": ("{object} 是 {code}，标注写的是 {part}", "{object} is {code}, but the mark says {part}"),
@@ -337,20 +337,20 @@ MESSAGES: dict[str, tuple[str, str]] = {
 
 
 def check_lang(lang: str) -> Lang:
-    """Return `lang` if it is "zh" or "en"; raise ValueError otherwise."""
+    """Return `lang` if it is "zh" or "en". Raise ValueError otherwise."""
     if lang not in ("zh", "en"):
         raise ValueError(f"language {lang!r} is not known; use 'zh' or 'en'")
     return lang  # type: ignore[return-value]
 
 
 def say(code: str, lang: str, **values: object) -> str:
-    """The message `code` in "zh" or "en" with its values filled in; KeyError for an unknown code."""
+    """Return the message `code` in "zh" or "en" with its values filled in. Raise KeyError for an unknown code."""
     text = MESSAGES[code][0 if check_lang(lang) == "zh" else 1]
     return text.format(**values)
 
 
 class DocumentError(Exception):
-    """Something a person can put right: what was wrong, with which value, and what to do, in both languages."""
+    """An error that a person can fix: what is wrong, with which value, and what to do, in both languages."""
 
     def __init__(self, code: str, **values: object) -> None:
         self.code = code
@@ -358,12 +358,12 @@ class DocumentError(Exception):
         super().__init__(self.as_text("en"))
 
     def as_text(self, lang: str = "zh") -> str:
-        """What was wrong and what to do, one paragraph."""
+        """Return the error and its fix as one paragraph."""
         joint = "。" if lang == "zh" else ": "
         return f"{say(self.code, lang, **self.values)}{joint}{say(self.code + '.fix', lang, **self.values)}"
 
     def as_dict(self, lang: str = "zh") -> dict[str, str]:
-        """`{code, message, fix}`."""
+        """Return `{code, message, fix}`."""
         return {
             "code": self.code,
             "message": say(self.code, lang, **self.values),

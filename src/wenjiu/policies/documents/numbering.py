@@ -1,7 +1,7 @@
-"""How the numbered beginnings of a document nest, and which number a clause has.
+"""Decides how the numbered parts of a document nest, and which number a clause gets.
 
-A document is in articles (第一条) or an opinion (一、 and （一）). Chapters may be 第一章 or 一、; what is numbered
-below them may begin again in each chapter or run on through all of them.
+A document is either in articles (第一条) or an opinion (一、 and （一）). Chapters are 第一章 or 一、. The numbers below
+them either restart in each chapter or run on through all chapters.
 """
 
 from __future__ import annotations
@@ -20,14 +20,19 @@ _BELOW_CHAPTERS = 2.5
 
 @dataclass(frozen=True, slots=True)
 class Numbering:
-    """The `layout` ("opinion" or "articles"), the rank of 一、, and whether 一、 runs on through chapters 第一章."""
+    """The numbering of a document.
+
+    `layout`: "opinion" or "articles".
+    `heading_rank`: the rank of 一、.
+    `headings_run_on`: whether 一、 runs on through chapters 第一章.
+    """
 
     layout: str
     heading_rank: float
     headings_run_on: bool
 
     def rank(self, kind: str) -> float:
-        """The smaller, the higher in the tree."""
+        """Return the rank of a label; a smaller rank is higher in the tree."""
         if kind == "heading":
             return self.heading_rank
         if kind == "item":
@@ -35,11 +40,11 @@ class Numbering:
         return _RANKS[kind]
 
     def makes_clause(self, kind: str) -> bool:
-        """True for what its sentences are keyed by, or what holds such parts."""
+        """Whether a label begins a clause, or holds parts that do."""
         return self.rank(kind) <= 3
 
     def clause(self, label: Label, parent: Node | None) -> str:
-        """The number of the clause that a label begins or belongs to, below an open node."""
+        """Return the number of the clause that a label begins or belongs to, below an open node."""
         number = label.number[0]
         above = parent.clause.removesuffix(".0") if parent else ""
         if label.kind == "article":
@@ -56,7 +61,7 @@ class Numbering:
 
 
 def numbering_of(labels: Iterable[Label]) -> Numbering:
-    """Find out how the labels of a document's body, in its order, are meant."""
+    """Return the numbering of a document's body from its labels in order."""
     found = list(labels)
     kinds = [label.kind for label in found]
     first = {kind: kinds.index(kind) for kind in dict.fromkeys(kinds)}

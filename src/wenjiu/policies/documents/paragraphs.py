@@ -1,4 +1,4 @@
-"""Parts of clean lines, and paragraphs joined from them with the way back to the input."""
+"""Joins parts of clean lines into paragraphs, and maps places in a paragraph back to the input."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ class Part:
 
 
 class Paragraph:
-    """Parts of lines joined, with the way back from a place in the joined text to line and offset."""
+    """Joined parts of lines. A place in the joined text maps back to line and offset."""
 
     def __init__(self, parts: list[Part]) -> None:
         self.parts = parts
@@ -33,7 +33,7 @@ class Paragraph:
         self.starts = list(accumulate((len(part.text) for part in parts), initial=0))
 
     def cut(self, start: int, end: int) -> Iterator[Part]:
-        """The parts that characters [start, end) come from, one a line."""
+        """Return the parts that hold characters [start, end), one per line."""
         i = bisect_right(self.starts, start) - 1
         while i < len(self.parts) and self.starts[i] < end:
             part = self.parts[i]
@@ -44,14 +44,14 @@ class Paragraph:
             i += 1
 
     def pieces(self, kind: str, start: int, end: int) -> list[Piece]:
-        """The stretches of the input that characters [start, end) come from, one a line."""
+        """Return the stretches of the input that hold characters [start, end), one per line."""
         return [
             Piece(kind, part.line.number, part.line.offsets[part.start], part.line.offsets[part.end - 1] + 1)
             for part in self.cut(start, end)
         ]
 
     def without(self, spans: Iterable[tuple[int, int]]) -> Paragraph:
-        """The paragraph without some stretches of it, which are in order and do not overlap."""
+        """Return the paragraph without some stretches, which are in order and do not overlap."""
         kept: list[Part] = []
         at = 0
         for start, end in [*spans, (len(self.text), len(self.text))]:

@@ -1,4 +1,4 @@
-"""A document in our own words: `paraphrase.yaml` beside a policy's clauses, for readers without the official text.
+"""Reads a document in our own words, for readers without the official text: `paraphrase.yaml` in a policy's folder.
 
     preamble: {clause: "0.0", title: {zh: ..., en: ...}, text: {zh: ..., en: ...}}
     chapters:
@@ -6,7 +6,7 @@
       clauses:
       - {clause: "5.2", title: {zh: ..., en: ...}, text: {zh: ..., en: ...}}
 
-The file holds no sentence of the text and no figure: figures are parameters, shown beside the clause.
+The file holds no sentence of the text and no figure. Figures are parameters, and pages show them with the clause.
 """
 
 from __future__ import annotations
@@ -27,12 +27,12 @@ _CLAUSE = re.compile(r"[0-9]+(?:[.-][0-9]+)*")
 
 
 class _WrongEntry(Exception):
-    """An entry that is not of the form above; says which and how."""
+    """An entry with a wrong form; the message says which entry and what is wrong."""
 
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """The same in Simplified Chinese and in English; called with "zh" or "en"."""
+    """A text in Simplified Chinese and in English; called with "zh" or "en"."""
 
     zh: str
     en: str
@@ -43,7 +43,7 @@ class Words:
 
 @dataclass(frozen=True, slots=True)
 class ClauseInWords:
-    """One clause: its number, a short title and one to three sentences of ours."""
+    """One clause: its number, a short title, and one to three sentences of our own."""
 
     clause: str
     title: Words
@@ -52,7 +52,7 @@ class ClauseInWords:
 
 @dataclass(frozen=True, slots=True)
 class ChapterInWords:
-    """A chapter: what it is about, and its clauses in order."""
+    """A chapter: its subject, and its clauses in order."""
 
     title: Words
     clauses: tuple[ClauseInWords, ...]
@@ -66,14 +66,14 @@ class Paraphrase:
     chapters: tuple[ChapterInWords, ...]
 
     def clauses(self) -> tuple[ClauseInWords, ...]:
-        """Every clause in the document's order, the preamble first."""
+        """Return every clause in the document's order, the preamble first."""
         opening = (self.preamble,) if self.preamble is not None else ()
         return (*opening, *(clause for chapter in self.chapters for clause in chapter.clauses))
 
 
 def read_paraphrase(policy: str, policies: Path = POLICIES) -> Paraphrase:
-    """Read and check a policy's paraphrase; DocumentError says what is missing or which entry is wrong."""
-    policy_folder(policy)  # refuses what is no policy name
+    """Read and check a policy's paraphrase. DocumentError says what is missing or which entry is wrong."""
+    policy_folder(policy)  # refuses an invalid policy name
     path = policies / policy / PARAPHRASE_FILE
     try:
         content = yaml.load(path.read_bytes(), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))

@@ -1,8 +1,8 @@
-"""From clean lines to the clause tree.
+"""Builds the clause tree of an official document from its clean lines.
 
-Two layouts: the implementation opinion (一、 chapters with （一） items: clause "5.2", a chapter's own text "2.0", the
-preamble "0.0") and the document in articles (第一章, 第一条: clause "12", or "12-1" for 第十二条之一). Points below
-a clause are nodes of the tree, but their sentences count on within the clause.
+There are two layouts. An implementation opinion has chapters 一、 with items （一）: clause "5.2", a chapter's own text
+"2.0", the preamble "0.0". A document in articles has 第一章 and 第一条: clause "12", or "12-1" for 第十二条之一. Points
+below a clause are nodes of the tree, but their sentences are numbered within the clause.
 """
 
 from __future__ import annotations
@@ -28,8 +28,8 @@ _ARTICLE_HEADING_LIMIT = 10  # articles rarely have headings
 def parse_text(text: str) -> Document:
     """Parse the text of an official document.
 
-    Never fails: what has no place in the tree is listed in `unrecognised`, line by line with the reason. Every
-    character of `text` is a line end, in a removed mark, or in exactly one of the `pieces`.
+    It never fails: a line without a place in the tree is listed in `unrecognised` with the reason. Every character of
+    `text` is a line end, in a removed mark, or in exactly one of the `pieces`.
     """
     lines, marks = clean_lines(text)
     document = Document(marks=marks)
@@ -54,7 +54,7 @@ def parse_text(text: str) -> Document:
 
 
 def wording_checksum(text: str) -> str:
-    """The `text_checksum` of the document that a text is: SHA-256 (hex) of its lines without editing marks."""
+    """Return the `text_checksum` of a text's document: SHA-256 (hex) of its lines without editing marks."""
     return _checksum(clean_lines(text)[0])
 
 
@@ -63,7 +63,7 @@ def _checksum(lines: list[CleanLine]) -> str:
 
 
 def _first_label(lines: list[CleanLine], labels: dict[int, Label | None]) -> int:
-    """The index of the line with which the body begins; a lone 1. begins it only where nothing higher does."""
+    """Return the index of the line that begins the body. A lone 1. begins it only where no higher label does."""
     indexes = [i for i, line in enumerate(lines) if labels[line.place] is not None]
     high = [i for i in indexes if labels[lines[i].place].kind not in ("point", "subpoint", "circled")]  # type: ignore[union-attr]
     return next(iter(high or indexes), len(lines))
@@ -79,7 +79,7 @@ def _body_labels(lines: list[CleanLine], labels: dict[int, Label | None]) -> Ite
 
 
 def _annex_list(body: list[CleanLine], labels: dict[int, Label | None], annex: int) -> int:
-    """The line with which a list of annexes begins (附件：1. …, with nothing but points after it), or that of annexes."""
+    """Return the line that begins a list of annexes (附件：1. …, followed only by points), or that of the annexes."""
     found = annex
     for line in reversed(body):
         label = labels[line.place]
@@ -95,7 +95,7 @@ def _ends_paragraph(text: str) -> bool:
 
 
 class _Builder:
-    """Takes the body line by line and grows the tree."""
+    """Builds the tree from the body, line by line."""
 
     def __init__(
         self, document: Document, labels: dict[int, Label | None], numbering: Numbering, close: set[int]
@@ -103,7 +103,7 @@ class _Builder:
         self.document = document
         self.labels = labels
         self.numbering = numbering
-        self.close = close  # lines of several clauses, whose headings do not show where they end
+        self.close = close  # lines that held several clauses; the end of their headings is not visible
         self.latest: dict[str, int] = {}
         self.width = 0
         self.annex = self.annex_list = self.last_labelled = 0
@@ -119,20 +119,20 @@ class _Builder:
     # the account of every character
 
     def account(self, kind: str, line: CleanLine, start: int = 0, end: int | None = None) -> None:
-        """Note that characters [start, end) of a clean line became part `kind`."""
+        """Record that characters [start, end) of a clean line became a part of this `kind`."""
         stop = len(line.text) if end is None else end
         if start < stop:
             self.document.pieces.append(Piece(kind, line.number, line.offsets[start], line.offsets[stop - 1] + 1))
 
     def refuse(self, line: CleanLine, reason: str, start: int = 0, end: int | None = None) -> None:
-        """List characters [start, end) of a line as unrecognised."""
+        """Record characters [start, end) of a line as unrecognised."""
         self.account("unrecognised", line, start, end)
         self.document.unrecognised.append(Unrecognised(line.number, line.text[start:end], reason))
 
     # before the body
 
     def skip_contents(self, lines: list[CleanLine], first: int) -> int:
-        """Pass over a table of contents before the body; returns where the body begins."""
+        """Skip a table of contents before the body. Return the index where the body begins."""
         heads = [i for i in range(first) if lines[i].text == "目录"]
         if not heads or first == len(lines):
             return first
@@ -148,7 +148,7 @@ class _Builder:
         return body
 
     def begin(self, lines: list[CleanLine], body_start: int) -> None:
-        """Look over the body once: its width, its last label, where annexes begin."""
+        """Scan the body once: its width, its last label, the beginning of the annexes."""
         body = lines[body_start:]
         end = len(lines) + 1
         self.width = max((len(line.text) for line in body), default=0)
@@ -183,13 +183,13 @@ class _Builder:
         if self.lost:
             self.refuse(line, "after_unplaced")
             return
-        if PAGE_NUMBER.fullmatch(line.text):  # the paragraph may go on over the page
+        if PAGE_NUMBER.fullmatch(line.text):  # the paragraph may continue on the next page
             self.refuse(line, "page_number")
             return
         if line.place >= self.annex_list:
             self._flush()
         own_note = find_notes(line.text) == [(0, len(line.text))]
-        if self.pending and (own_note or _ends_paragraph(self.pending[-1].text) or self._stands_alone(line)):
+        if self.pending and (own_note or _ends_paragraph(self.pending[-1].text) or self._is_standalone(line)):
             self._flush()
         self.pending.append(Part(line, 0, len(line.text)))
 
@@ -201,7 +201,7 @@ class _Builder:
         restarts = label.number == (1, 0) and closed_by_colon and self.numbering.rank(label.kind) > 3
         goes_back = label.number <= previous and not restarts
         if self._is_unfinished() and (goes_back or (not expected and self._is_wrapped(self.pending[-1]))):
-            self.pending.append(Part(line, 0, len(line.text)))  # a reference such as 第三条 at a wrapped line's start
+            self.pending.append(Part(line, 0, len(line.text)))  # a reference such as 第三条 in a wrapped line
             return
         self._flush()
         if goes_back:
@@ -224,7 +224,7 @@ class _Builder:
         self.pending_labelled = True
 
     def _is_unfinished(self) -> bool:
-        """True where the pending lines break off within a sentence; a short line under a label may be its heading."""
+        """Whether the pending lines end within a sentence. A short line under a label may be its heading."""
         if not self.pending or _ends_paragraph(self.pending[-1].text):
             return False
         text = self.pending[0].text
@@ -232,11 +232,11 @@ class _Builder:
         return not (heading and not any(c in text for c in CLOSING + "，"))
 
     def _is_wrapped(self, part: Part) -> bool:
-        """A line nearly as long as the longest was broken for its width, not at a paragraph's end."""
+        """Whether a line is nearly as long as the longest, so that it was wrapped and does not end a paragraph."""
         return len(part.line.text) >= 0.8 * self.width
 
     def finish(self) -> None:
-        """Close the last paragraph; give headings without anything below them back as sentences."""
+        """Close the last paragraph. Turn headings without anything below them back into sentences."""
         self._flush()
         for node, text, pieces in self.headings:
             if not node.sentences and not node.children:
@@ -246,7 +246,7 @@ class _Builder:
     # placing labels
 
     def _place(self, label: Label) -> tuple[int, tuple[int, int]]:
-        """How many open nodes stay above the new one, and the number before it at its level."""
+        """Return how many open nodes remain above the new one, and the previous number at its level."""
         rank = self.numbering.rank(label.kind)
         parents = 0
         for i, node in enumerate(self.stack):
@@ -264,8 +264,8 @@ class _Builder:
 
     # paragraphs
 
-    def _stands_alone(self, line: CleanLine) -> bool:
-        """A line of the closing that must not be glued to an unfinished paragraph."""
+    def _is_standalone(self, line: CleanLine) -> bool:
+        """Whether a line of the closing must not be joined to an unfinished paragraph."""
         return line.place > self.last_labelled and bool(DATE.fullmatch(line.text) or self._is_issuer(line.text))
 
     def _is_issuer(self, text: str) -> bool:
@@ -304,7 +304,7 @@ class _Builder:
             self.document.notices.append(Notice(parts[-1].line.number, "no_closing_mark"))
 
     def _take_notes(self, paragraph: Paragraph) -> Paragraph:
-        """Keep the notes of a clause (who carries it out) at its node; returns the paragraph without them."""
+        """Store the notes of a clause (the responsible body) at its node. Return the paragraph without them."""
         spans = find_notes(paragraph.text) if self.stack and self.stack[-1].kind != "preamble" else []
         for start, end in spans:
             self.stack[-1].notes.append(paragraph.text[start:end])
@@ -312,7 +312,7 @@ class _Builder:
         return paragraph.without(spans) if spans else paragraph
 
     def _is_closing(self, parts: list[Part], text: str) -> bool:
-        """True for lines that are no paragraph: unpunctuated ones, and the notes after the last clause."""
+        """Whether lines are not a paragraph: unpunctuated lines, and the notes after the last clause."""
         number = parts[0].line.place
         if number > self.last_labelled and (number >= self.annex_list or all(is_note(part.text) for part in parts)):
             return True
@@ -339,7 +339,7 @@ class _Builder:
         return length
 
     def _take_closing(self, part: Part) -> None:
-        """A stand-alone line without closing mark: signature, date, note, or not recognised."""
+        """Take a separate line without a closing mark: signature, date, note, or unrecognised."""
         text, document, closing = part.text, self.document, part.line.place > self.last_labelled
         if closing and DATE.fullmatch(text):
             kind, document.date = "date", text
@@ -360,7 +360,7 @@ class _Builder:
         node.sentences.append(Sentence(node.clause, 0, text, hash_prefix(text), first.line, first.start, last.end))
 
     def _heading_to_sentence(self, node: Node, text: str, indexes: range) -> None:
-        """A heading that heads nothing (a list of documents, say) is wording of its own and needs a mark."""
+        """Turn a heading without content (in a list of documents, for example) into a sentence, which needs a mark."""
         pieces = self.document.pieces
         for i in indexes:
             pieces[i] = replace(pieces[i], kind="sentence")
@@ -369,7 +369,7 @@ class _Builder:
         node.heading = ""
 
     def _number_sentences(self) -> None:
-        """Number each clause's sentences from 1 in the document's order, over all its points."""
+        """Number the sentences of each clause from 1 in the document's order, across its points."""
         for node in self.document.walk():
             for i, sentence in enumerate(node.sentences):
                 self.counts[node.clause] = number = self.counts.get(node.clause, 0) + 1

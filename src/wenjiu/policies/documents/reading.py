@@ -1,4 +1,4 @@
-"""From a file to text: encodings, sizes, and files that are not text at all."""
+"""Reads a file as text. Checks its size and encoding, and refuses files that are not text."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ from .messages import DocumentError
 
 MAX_BYTES = 1_000_000
 MAX_LINES = 50_000
-MAX_LINE = 100_000  # characters; a whole document may come on one line
+MAX_LINE = 100_000  # characters; a whole document may be one line
 
-# First bytes of the formats in which official documents are usually passed on.
+# The first bytes of common document formats.
 _OFFICE_FORMATS = (
     (b"%PDF", "PDF"),
     (b"PK\x03\x04", "Word/Excel/ODF/ZIP"),
@@ -27,7 +27,12 @@ _TEXT_CONTROLS = "\t\n\r\x0b\x0c\x1c\x1d\x1e\x85"
 
 @dataclass(frozen=True, slots=True)
 class SourceText:
-    """A file's text. `sha256` is of its bytes (hex); `encoding` is the one that fitted; the text keeps any BOM."""
+    """A file's text.
+
+    `sha256`: the hash of its bytes (hex).
+    `encoding`: the one that decoded it.
+    `text`: the decoded text, with any BOM.
+    """
 
     name: str
     text: str
@@ -38,9 +43,9 @@ class SourceText:
 def read_source(path: str | Path) -> SourceText:
     """Read a policy text of at most `MAX_BYTES` bytes.
 
-    UTF-8 is tried first, then UTF-16 where the file begins with its mark, then GB18030 (the caller shows which).
-    Raises DocumentError for whatever is not a plain text: missing, folder, device, too large, empty, binary, other
-    encoding, more than `MAX_LINES` lines, a line of more than `MAX_LINE` characters.
+    UTF-8 is tried first, then UTF-16 where the file begins with its mark, then GB18030 (the caller shows which one).
+    Raise DocumentError for anything that is not plain text: a missing file, a folder, a device, a file that is too
+    large, empty or binary, another encoding, more than `MAX_LINES` lines, or a line of more than `MAX_LINE` characters.
     """
     shown = _printable(path)
     data = _read_bytes(path, shown)
@@ -60,17 +65,17 @@ def read_source(path: str | Path) -> SourceText:
 
 
 def _printable(path: str | Path) -> str:
-    """A file's name as it can be shown and kept: bytes that are no UTF-8 and control characters become �."""
+    """Return a file's name for display and storage. Invalid UTF-8 bytes and control characters become �."""
     name = os.fsencode(path).decode("utf-8", "replace")
     return "".join(char if char.isprintable() else "\ufffd" for char in name)
 
 
 def _read_bytes(path: str | Path, shown: str) -> bytes:
     try:
-        _check(os.stat(path), shown)  # before opening, which a pipe would block and a device might act on
+        _check(os.stat(path), shown)  # before opening, because a pipe would block and a device might act
         descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
         with open(descriptor, "rb") as file:
-            _check(os.fstat(descriptor), shown)  # another file may have taken the name
+            _check(os.fstat(descriptor), shown)  # another file may have taken the name in the meantime
             data = file.read(MAX_BYTES + 1)
     except (FileNotFoundError, NotADirectoryError):
         raise DocumentError("missing", path=shown) from None
@@ -78,7 +83,7 @@ def _read_bytes(path: str | Path, shown: str) -> bytes:
         raise DocumentError("unreadable", path=shown, reason=error.strerror or str(error)) from None
     except ValueError as error:  # a NUL in the name
         raise DocumentError("unreadable", path=shown, reason=str(error)) from None
-    if len(data) > MAX_BYTES:  # grew since it was measured
+    if len(data) > MAX_BYTES:  # the file grew after its size was checked
         raise DocumentError("too_large", size=len(data), limit=MAX_BYTES)
     return data
 
@@ -108,13 +113,13 @@ def _decode(data: bytes, shown: str) -> tuple[str, str]:
     except UnicodeDecodeError as error:
         offset = error.start
     readable = data.decode("utf-8", "replace")
-    if 10 * readable.count("\ufffd") < sum(ord(c) > 0x7F for c in readable):  # UTF-8 but for a few bytes
+    if 10 * readable.count("\ufffd") < sum(ord(c) > 0x7F for c in readable):  # UTF-8 except for a few bytes
         raise DocumentError("damaged", path=shown, line=data.count(b"\n", 0, offset) + 1, offset=offset)
     try:
         text = data.decode("gb18030")
     except UnicodeDecodeError:
         raise DocumentError("encoding", path=shown, offset=offset) from None
-    # GB18030 accepts nearly any bytes; a Chinese text shows itself by being mostly common Chinese characters.
+    # GB18030 accepts nearly any bytes; a Chinese text consists mostly of common Chinese characters.
     foreign = [c for c in text if ord(c) > 0x7F]
     if sum(_is_common_chinese(c) for c in foreign) < 0.9 * len(foreign):
         raise DocumentError("encoding", path=shown, offset=offset)
@@ -122,13 +127,13 @@ def _decode(data: bytes, shown: str) -> tuple[str, str]:
 
 
 def _is_common_chinese(char: str) -> bool:
-    """Characters that GB 2312 texts are made of: unified ideographs, CJK punctuation, full-width forms, quotes."""
+    """Whether a character is common in GB 2312 texts: unified ideographs, CJK punctuation, full-width forms, quotes."""
     code = ord(char)
     return 0x4E00 <= code <= 0x9FFF or 0x3000 <= code <= 0x303F or 0xFF00 <= code <= 0xFFEF or char in "“”‘’—…·×\xa0"
 
 
 def _must_be_text(text: str, shown: str) -> str:
-    """Refuse text in which more than one character in a thousand is a control character."""
+    """Refuse a text in which more than one character in a thousand is a control character."""
     controls = [i for i, c in enumerate(text) if ord(c) < 0x20 and c not in _TEXT_CONTROLS]
     if len(controls) > max(3, len(text) // 1000):
         raise DocumentError("binary", path=shown, offset=len(text[: controls[0]].encode("utf-8", "replace")))

@@ -1,4 +1,4 @@
-"""What loading a text comes to, in words and as JSON."""
+"""Reports the result of loading a text, as text for people and as JSON."""
 
 from __future__ import annotations
 
@@ -13,16 +13,19 @@ from .messages import say
 from .reading import SourceText
 from .tree import Document, Node, Sentence
 
-_MOST_DIFFERENCES = 200  # entries of the text report; the JSON has all of them
+_MOST_DIFFERENCES = 200  # most entries of the text report; the JSON has all of them
 
 
 @dataclass(frozen=True, slots=True)
 class LoadReport:
-    """What loading a text came to, or would come to where it is only `planned`.
+    """The result of loading a text, or the expected result where it is only `planned`.
 
-    `status`: "first", "same" (as the text in use), "changed" (a new version), "back" (an earlier version, in use
-    again). `version` counts from 1 in the order of loading; `comparison` is with the text in use before, of which
-    `former` is the document; `identity` is what of title, number and issuing body differs.
+    `status`: "first", "same" (as the text in use), "changed" (a new version), "back" (an earlier version is in use
+      again).
+    `version`: counts from 1 in the order of loading.
+    `comparison`: the differences from the text that was in use before.
+    `former`: the document of that text.
+    `identity`: the differences in title, number and issuing body.
     """
 
     status: str
@@ -36,7 +39,7 @@ class LoadReport:
     planned: bool = False
 
     def as_dict(self) -> dict[str, Any]:
-        """JSON-ready; codes instead of words. Places count from 1."""
+        """Return data for JSON, with codes instead of words. Places count from 1."""
         document = self.document
         return {
             "status": self.status,
@@ -62,7 +65,7 @@ class LoadReport:
         }
 
     def as_text(self, lang: str = "zh") -> str:
-        """The same for people, 80 columns."""
+        """Return the report as text of 80 columns."""
         document = self.document
         lines = wrap(f"{say('load.title', lang)}{colon(lang)}{document.title or '-'}", indent="  ")
         lines += self._facts(lang)
@@ -83,7 +86,7 @@ class LoadReport:
         return "\n".join([*lines, *self._what_differs(lang)]) + "\n"
 
     def state(self, lang: str) -> str:
-        """What became of the text, or would become of it, in one sentence."""
+        """Return one sentence on what happened to the text, or would happen."""
         planned = "planned_" if self.planned and self.status != "same" else ""
         return say(f"load.{planned}{self.status}", lang, version=self.version)
 
@@ -119,7 +122,7 @@ class LoadReport:
 def clause_differences(
     former: Document | None, document: Document, comparison: Comparison | None
 ) -> dict[str, list[str]]:
-    """Numbers of the clauses that are `added`, `removed` or `changed`, each in the document's order."""
+    """Return the numbers of the clauses that are `added`, `removed` or `changed`, each in the document's order."""
     if former is None or comparison is None:
         return {"added": [], "removed": [], "changed": []}
     old, new = former.clauses(), document.clauses()
@@ -135,7 +138,7 @@ def clause_differences(
 
 
 def comparison_lines(former: Document | None, document: Document, comparison: Comparison, lang: str) -> list[str]:
-    """The differences of two texts for people: clauses first, then sentences, at most 200 of these."""
+    """Return the differences of two texts as lines: clauses first, then at most 200 sentences."""
     if comparison.is_empty:
         return [f"  {say('load.no_difference', lang)}"]
     clauses = clause_differences(former, document, comparison)
@@ -170,7 +173,7 @@ def _entries(comparison: Comparison) -> Iterator[tuple[str, Sentence, Sentence |
 
 
 def colon(lang: str) -> str:
-    """The colon of a language, with the space after it where it has one."""
+    """Return the colon of a language, with the space after it where the language has one."""
     return "：" if lang == "zh" else ": "
 
 

@@ -1,8 +1,8 @@
-"""Splitting a paragraph into sentences, and telling a heading from a provision.
+"""Splits a paragraph into sentences, and distinguishes a heading from a provision.
 
-A semicolon ends a sentence here. In implementation opinions one full stop often closes several grants, each with its
-own subject, payee and amount, parted by semicolons (3.4, 4.1 and 4.3 of the first document); they are coded, tested
-and paid apart, so they must be marked apart. Inside brackets and quotation marks nothing is split.
+A semicolon ends a sentence here. In implementation opinions one full stop often ends several grants with separate
+subjects, payees and amounts (3.4, 4.1 and 4.3 of the first document). They are coded, tested and paid separately, so
+they are marked separately. Text inside brackets and quotation marks is not split.
 """
 
 from __future__ import annotations
@@ -12,24 +12,27 @@ _OPEN, _CLOSE = "（《“‘〔「『【〈(", "）》”’〕」』】〉)"
 _AFTER_CLOSING = CLOSING + "”’）」』】"
 HEADING_LIMIT = 40
 RUN_IN_LIMIT = 30
-# Words by which a provision orders, allows, grants or counts; a run-in heading has none of them. A provision taken for
-# a heading would escape its mark, a heading taken for a provision only asks for one, so doubt makes it a sentence.
+# Words with which a provision orders, allows, grants or counts; a run-in heading has none of them. A provision read as
+# a heading would escape its mark; a heading read as a provision only needs one. In doubt it is a sentence.
 _ORDERS = ("应当", "不得", "必须", "禁止", "元", "%", "％")
 _PROVISION_WORDS = (*_ORDERS, "应", "须", "给予", "予以", "可", "按照", "标准", "的，", "负责", "由")
 
 
 def is_closed(text: str) -> bool:
-    """True where a paragraph ends as paragraphs do: with a closing mark or a colon, perhaps inside a quotation."""
+    """Whether a paragraph ends normally: with a closing mark or a colon, perhaps inside a quotation."""
     return text.rstrip("”’）」』】")[-1:] in tuple(CLOSING + "：") if text else False
 
 
 def is_order(text: str) -> bool:
-    """True where a line orders, forbids or names a sum: too weighty for a heading, even on a line of its own."""
+    """Whether a line orders, forbids or names a sum. Such a line is never a heading, even on its own."""
     return any(word in text for word in _ORDERS)
 
 
 def split_sentences(text: str) -> tuple[list[tuple[int, int]], bool]:
-    """Cut a paragraph into `[(start, end)]` that tile it; True beside it where a bracket or quotation is unpaired."""
+    """Cut a paragraph into contiguous `[(start, end)]`.
+
+    The second value is True for an unpaired bracket or quotation.
+    """
     spans, depth = _split(text, respect_brackets=True)
     if depth == 0:
         return spans, False
@@ -60,10 +63,12 @@ def _split(text: str, *, respect_brackets: bool) -> tuple[list[tuple[int, int]],
 
 
 def heading_length(text: str, *, run_in: bool) -> int:
-    """How many characters of a labelled paragraph are its heading; 0 for none.
+    """Return how many characters of a labelled paragraph are its heading; 0 for none.
 
-    A heading is a line of at most 40 characters without closing mark that is no order; 【…】 at the beginning; or, where `run_in`
-    allows it, a short first sentence with more after it and none of the words of a provision.
+    A heading is one of these:
+    - a line of at most 40 characters without closing mark that is not an order,
+    - 【…】 at the beginning,
+    - where `run_in` allows it, a short first sentence with more after it and without the words of a provision.
     """
     if text.startswith("【") and "】" in text:
         return text.index("】") + 1

@@ -1,8 +1,9 @@
-"""Loaded texts: `<data>/policies/<policy>/<checksum>.json`, one file a version; `current.json` names the one in use.
+"""Stores loaded texts, one file per version: `<data>/policies/<policy>/<checksum>.json`.
 
-`current.json` also holds the history: which text came into use when, and by which command. Both are one file, so they
-always agree. The text is kept as it was read; the tree is made from it again, so that it always fits the parser.
-Files are written next to their place, synced and renamed: a crash leaves the old state or the new one.
+`current.json` names the version in use and holds the history: which text came into use when, and by which command. Both
+are in one file, so they always agree. The text is stored as it was read, and parsed again on use, so the tree always
+fits the parser. Files are written to a temporary name in the same folder, synced and renamed: a crash leaves the old
+state or the new one.
 """
 
 from __future__ import annotations
@@ -37,7 +38,11 @@ _ACTIONS = ("load", "unload")
 
 @dataclass(frozen=True, slots=True)
 class StoredText:
-    """One loaded version. `checksum` is of the file's bytes, `text_checksum` of the wording without editing marks."""
+    """One loaded version.
+
+    `checksum`: of the file's bytes.
+    `text_checksum`: of the wording without editing marks.
+    """
 
     policy: str
     checksum: str
@@ -49,15 +54,17 @@ class StoredText:
     text_sha256: str
 
     def document(self) -> Document:
-        """The text, parsed."""
+        """Return the parsed text."""
         return parse_text(self.text)
 
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One change of the text in use: `action` "load" or "unload", checksums of the wording before and after it.
+    """One change of the text in use.
 
-    None is no text. `at` is the time in UTC, ISO 8601; "" where it is not known.
+    `action`: "load" or "unload".
+    `before`, `after`: checksums of the wording; None for no text.
+    `at`: the time in UTC, ISO 8601; "" where it is not known.
     """
 
     at: str
@@ -67,21 +74,21 @@ class Change:
 
 
 def data_root() -> Path:
-    """The data folder of this installation; see `wenjiu.paths`."""
+    """Return the data folder of this installation; see `wenjiu.paths`."""
     return paths.data_folder()
 
 
 def policy_folder(policy: str, root: Path | None = None) -> Path:
-    """The folder of a policy's loaded texts; raises DocumentError for a name that is no policy name."""
+    """Return the folder of a policy's loaded texts. Raise DocumentError for an invalid policy name."""
     if not _NAME.fullmatch(policy):
         raise DocumentError("bad_name", name=repr(policy))
     return (root if root is not None else data_root()) / "policies" / policy
 
 
 def make_policy_folder(policy: str, root: Path | None = None) -> Path:
-    """Make the folder of a policy's texts with its marker, readable for all; a data folder made on the way is private.
+    """Create the folder of a policy's texts with its marker, readable for all. A new data folder is private.
 
-    Raises DocumentError where that is not possible.
+    Raise DocumentError where that is not possible.
     """
     folder = policy_folder(policy, root)
     data = folder.parents[1]
@@ -101,7 +108,7 @@ def make_policy_folder(policy: str, root: Path | None = None) -> Path:
 
 
 def stored_versions(policy: str, root: Path | None = None) -> list[StoredText]:
-    """All loaded versions, first loaded first; raises DocumentError where a file is damaged."""
+    """Return all loaded versions in loading order. Raise DocumentError for a damaged file."""
     folder = policy_folder(policy, root)
     try:
         names = sorted(p.name for p in folder.iterdir() if _FILE.fullmatch(p.name))
@@ -113,7 +120,7 @@ def stored_versions(policy: str, root: Path | None = None) -> list[StoredText]:
 
 
 def current_text(policy: str, root: Path | None = None) -> StoredText:
-    """The version in use; raises DocumentError where none is, or the store is damaged."""
+    """Return the version in use. Raise DocumentError where there is none, or the store is damaged."""
     found = text_in_use(policy, root)
     if found is None:
         raise DocumentError("not_loaded", policy=policy)
@@ -121,9 +128,9 @@ def current_text(policy: str, root: Path | None = None) -> StoredText:
 
 
 def text_in_use(policy: str, root: Path | None = None) -> StoredText | None:
-    """The version in use, or None; raises DocumentError where the store is damaged.
+    """Return the version in use, or None. Raise DocumentError where the store is damaged.
 
-    A version whose file was moved away is none: the text can be loaded again.
+    A version whose file is gone counts as none: the text can be loaded again.
     """
     checksum = _pointer(policy, root)[0]
     file = policy_folder(policy, root) / f"{checksum}.json"
@@ -131,11 +138,11 @@ def text_in_use(policy: str, root: Path | None = None) -> StoredText | None:
 
 
 def changes(policy: str, root: Path | None = None) -> list[Change]:
-    """Every change of the text in use, first to last; raises DocumentError where the store is damaged."""
+    """Return every change of the text in use, oldest first. Raise DocumentError where the store is damaged."""
     checksum, history = _pointer(policy, root)
     if history is not None or checksum is None:
         return history or []
-    # Written before the history was kept: the order of loading is all that is known.
+    # Written before the history existed: only the order of loading is known.
     found: list[Change] = []
     others = [v for v in stored_versions(policy, root) if v.text_checksum != checksum]
     for after, at in [*((v.text_checksum, v.loaded_at) for v in others), (checksum, "")]:
@@ -144,7 +151,7 @@ def changes(policy: str, root: Path | None = None) -> list[Change]:
 
 
 def keep_text(policy: str, source: SourceText, text_checksum: str, root: Path | None = None) -> StoredText:
-    """Keep a text as a new version; it is not yet in use. The caller holds the lock of the policy's texts."""
+    """Store a text as a new version that is not yet in use. The caller holds the lock of the policy's texts."""
     now = datetime.now(UTC)
     versions = stored_versions(policy, root)
     if versions:  # a clock that was set back must not change the order
@@ -160,14 +167,14 @@ def keep_text(policy: str, source: SourceText, text_checksum: str, root: Path | 
         text_sha256=hashlib.sha256(source.text.encode()).hexdigest(),
     )
     folder = policy_folder(policy, root)
-    for left in folder.glob("*.tmp"):  # of a load that was killed
+    for left in folder.glob("*.tmp"):  # left by a load that was killed
         left.unlink(missing_ok=True)
     _write(folder / f"{text_checksum}.json", _json(asdict(stored)))
     return stored
 
 
 def put_in_use(policy: str, text_checksum: str | None, action: str, root: Path | None = None) -> None:
-    """Make a kept version (None: no text) the one in use, and note it in the history. The caller holds the lock."""
+    """Put a stored version (None: no text) in use, and add it to the history. The caller holds the lock."""
     history = changes(policy, root)
     before = history[-1].after if history else None
     at = datetime.now(UTC).isoformat(timespec="microseconds")
@@ -177,7 +184,7 @@ def put_in_use(policy: str, text_checksum: str | None, action: str, root: Path |
 
 
 def _pointer(policy: str, root: Path | None) -> tuple[str | None, list[Change] | None]:
-    """The checksum of the text in use and the history (None: not kept then); (None, None) where nothing was loaded."""
+    """Return the checksum of the text in use and the history (None: no history); (None, None) before any load."""
     pointer = policy_folder(policy, root) / _CURRENT
     try:
         content = json.loads(pointer.read_bytes())
@@ -236,7 +243,7 @@ def _write(file: Path, text: str) -> None:
             out.write(text)
             out.flush()
             os.fsync(out.fileno())
-        os.chmod(temporary, 0o644)  # a public document: whoever serves it may read it
+        os.chmod(temporary, 0o644)  # a public document: every user of the machine may read it
         os.replace(temporary, file)
         temporary = None
         _sync_folder(file.parent)
@@ -248,7 +255,7 @@ def _write(file: Path, text: str) -> None:
 
 
 def _sync_folder(folder: Path) -> None:
-    """Make a rename in the folder last through a loss of power, where the file system can sync folders."""
+    """Make a rename in the folder survive a loss of power, where the file system can sync folders."""
     descriptor = os.open(folder, os.O_RDONLY)
     try:
         os.fsync(descriptor)

@@ -1,4 +1,4 @@
-"""The parsed document: nodes, sentences, and the account of every character."""
+"""The data of a parsed document: nodes, sentences, and the account of every character of the input."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ from typing import Any
 from .cleaning import EditingMark
 
 HASH_LENGTH = 10
-# Different forms of one mark must not make two wordings: quotation marks, dashes and tildes.
+# Variants of one mark must not make two wordings: quotation marks, dashes and tildes.
 _ONE_FORM = str.maketrans(
     {**dict.fromkeys("“”„‟＂", '"'), **dict.fromkeys("‘’＇", "'"), **dict.fromkeys("–—－―−‐", "-"), "～": "~"}
 )
 
 
 def hash_prefix(sentence: str) -> str:
-    """The first 10 hex digits of SHA-256 over a clean sentence, with quotation marks and dashes in one form."""
+    """Return the first 10 hex digits of SHA-256 of a clean sentence, with quotation marks and dashes in one form."""
     return hashlib.sha256(sentence.translate(_ONE_FORM).encode()).hexdigest()[:HASH_LENGTH]
 
 
@@ -43,9 +43,11 @@ class Sentence:
 
 @dataclass(slots=True)
 class Node:
-    """A numbered part: `kind` is one of labels.py or "preamble"; `clause` is the number its sentences are keyed by.
+    """A numbered part of a document.
 
-    `notes` say who carries it out or by when; they are no sentences and need no mark.
+    `kind`: one of labels.py or "preamble".
+    `clause`: the number that its sentences are keyed by.
+    `notes`: the responsible body or a deadline; they are not sentences and need no mark.
     """
 
     kind: str
@@ -59,7 +61,7 @@ class Node:
     children: list[Node] = field(default_factory=list)
 
     def walk(self) -> Iterator[Node]:
-        """This node and all below it, in the document's order."""
+        """Yield this node and all nodes below it, in the document's order."""
         yield self
         for child in self.children:
             yield from child.walk()
@@ -79,7 +81,7 @@ class Node:
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A stretch of the input, offsets [start, end), and the part it became (title, label, sentence, unrecognised…)."""
+    """A stretch of the input, offsets [start, end), and the kind of part it became (title, label, sentence ...)."""
 
     kind: str
     line: int
@@ -89,7 +91,7 @@ class Piece:
 
 @dataclass(frozen=True, slots=True)
 class Unrecognised:
-    """A line, or the rest of one, that has no place in the tree, and why (a code of messages.py)."""
+    """A line, or the rest of one, without a place in the tree, and the reason (a code of messages.py)."""
 
     line: int
     text: str
@@ -98,7 +100,7 @@ class Unrecognised:
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """Something worth a look about a line that was recognised: a code of messages.py with its values."""
+    """A remark about a recognised line that a person should check: a code of messages.py with its values."""
 
     line: int
     code: str
@@ -107,7 +109,7 @@ class Notice:
 
 @dataclass(slots=True)
 class Document:
-    """An official document. `pieces` and the removed `marks` together cover every character but the line ends."""
+    """An official document. `pieces` and the removed `marks` together cover every character except line ends."""
 
     layout: str = "opinion"
     title: str = ""
@@ -124,16 +126,16 @@ class Document:
     text_checksum: str = ""
 
     def walk(self) -> Iterator[Node]:
-        """All nodes in the document's order."""
+        """Yield all nodes in the document's order."""
         for node in self.nodes:
             yield from node.walk()
 
     def sentences(self) -> list[Sentence]:
-        """All sentences in the document's order."""
+        """Return all sentences in the document's order."""
         return sorted((s for node in self.walk() for s in node.sentences), key=lambda s: s.start)
 
     def clauses(self) -> list[str]:
-        """The numbers of the clauses that hold sentences, in order."""
+        """Return the numbers of the clauses that hold sentences, in order."""
         return list(dict.fromkeys(sentence.clause for sentence in self.sentences()))
 
     def as_dict(self) -> dict[str, Any]:

@@ -1,8 +1,8 @@
-"""Lines that hold several clauses, as text copied from a web page does, are broken apart at the clauses' numbers.
+"""Breaks lines that hold several clauses apart at the clauses' numbers. Text copied from web pages has such lines.
 
 A number within a line begins a clause where it follows a closed sentence, a gap or a heading, and is the next one in
-its sequence; a reference (第三条规定的, 第（二）项) and a list within a clause are left alone. A line is broken only where
-it holds a chapter, item or article besides its first one, so that a paragraph with points in it stays a paragraph.
+its sequence. References (第三条规定的, 第（二）项) and lists within a clause are unchanged. A line is broken only where it
+holds a second chapter, item or article, so a paragraph with points in it remains one paragraph.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ _CANDIDATE = re.compile(
     f"第(?:{_NUMERAL})(?:部分|[编章节条])|[零〇一二三四五六七八九十百]{{1,7}}[、.]|[（(](?:{_NUMERAL})[）)]|[0-9]{{1,3}}[.、](?![0-9])"
     "|[①-⑳㈠-㈩⑴-⒇⒈-⒛]"
 )
-# What shows a number to be a reference to another clause.
+# Text that makes a number a reference to another clause.
 _BEFORE_REFERENCE = re.compile(r"(?:[第本前按照据依和与及或至到、符属]|第(?:[^第，。；：]{1,9})[条款项目])$")
 _AFTER_ARTICLE = re.compile(
     r"[、，。；的]|[至或及和]第|中的|第?[（(]?[零〇一二三四五六七八九十0-9]+[）)]?[款项目]|规定[的之外者，。；情条要]|所[列称述]|以及"
@@ -36,8 +36,8 @@ _PAGE_BEFORE = re.compile(f"{_PAGE.pattern}$")
 _ANNEX_BREAK = re.compile(r"(?<=[。；！？：”）])附(?:件|表|录)[0-9一二三四五六七八九十]*：")
 _ANNEX_END = re.compile(f"(?:{ANNEX.pattern})$")
 _FIRST = ("part", "chapter", "article", "heading")
-_AHEAD = 200  # how many lines a look at the numbers that follow goes
-_REACH = 60  # how far back a look at what precedes a number goes
+_AHEAD = 200  # number of lines in which the following numbers are checked
+_REACH = 60  # number of characters that are checked before a number
 _TAIL = re.compile(
     f"(?P<issuer>{ISSUER.pattern}(?:（[^（）]{{1,12}}）)?)?(?P<date>{DATE.pattern})?(?P<notes>(?:（[^（）]+）)*)"
 )
@@ -79,10 +79,12 @@ class _Sequence:
 
 @dataclass(slots=True)
 class Unfolded:
-    """The lines, each with a `place` of its own; `close` are the numbers of those broken apart without gaps.
+    """The lines after they are broken apart.
 
-    Without gaps it does not show where a heading ends. `notices` name the lines that were broken apart, and each
-    number within a line that looks like a clause's and was left in the text.
+    `lines`: each has a `place` of its own.
+    `close`: the numbers of lines that were broken apart without gaps, where the end of a heading is not visible.
+    `notices`: the lines that were broken apart, and each number within a line that looks like a clause's but
+      remains in the text.
     """
 
     lines: list[CleanLine]
@@ -91,7 +93,7 @@ class Unfolded:
 
 
 def unfold(lines: list[CleanLine], text: str) -> Unfolded:
-    """Break lines that hold several clauses apart. `text` is the input that the lines' offsets refer to."""
+    """Break lines that hold several clauses apart. The lines' offsets refer to `text`, the input."""
     first = [find_label(line.text) for line in lines]
     candidates = [_candidates(line, text) for line in lines]
     numbering = numbering_of(_likely_labels(first, candidates))
@@ -125,12 +127,12 @@ def unfold(lines: list[CleanLine], text: str) -> Unfolded:
 
 
 def count_numbers(text: str) -> int:
-    """How many numbers that might begin a clause a text has, references and lists included."""
+    """Return how many numbers of a text might begin a clause, including references and lists."""
     return sum(1 for _ in _CANDIDATE.finditer(text))
 
 
 def _candidates(line: CleanLine, text: str) -> list[_Break]:
-    """Every number within a line that might begin a clause and is no reference."""
+    """Return every number within a line that might begin a clause and is not a reference."""
     found: list[_Break] = []
     words = line.text
     annex = _ANNEX_BREAK.search(words)
@@ -178,13 +180,13 @@ def _accept(
     *,
     begun: bool,
 ) -> tuple[list[_Break], list[_Break], _Sequence]:
-    """Candidates that continue the document's numbering, those that fit nowhere, and the sequence afterwards."""
+    """Return candidates that continue the document's numbering, those that fit nowhere, and the resulting sequence."""
     after = sequence.copy()
     accepted: list[_Break] = []
     left: list[_Break] = []
-    begin = len(label.text) if label is not None else None  # where the text of the open part begins
+    begin = len(label.text) if label is not None else None  # the beginning of the open part's text
     contents = not begun and "目录" in line.text[: candidates[0].at if candidates else 0]
-    lists: dict[str, tuple[int, str]] = {}  # a list within a clause: its next number, the mark that parts its entries
+    lists: dict[str, tuple[int, str]] = {}  # a list within a clause: next number, separator of its entries
     for found in candidates:
         kind, before = found.label.kind, line.text[found.at - 1]
         expected = after.expects(found.label)
@@ -217,7 +219,7 @@ def _accept(
 
 
 def _restarts(found: _Break, sequence: _Sequence, *, contents: bool) -> bool:
-    """True where the chapters begin again, as they do after a table of contents."""
+    """Whether the chapters begin again, as they do after a table of contents."""
     if found.label.number != (1, 0) or found.label.kind not in sequence.last:
         return False
     if found.label.kind in STRUCTURE:
@@ -226,7 +228,7 @@ def _restarts(found: _Break, sequence: _Sequence, *, contents: bool) -> bool:
 
 
 def _is_near(previous: tuple[int, int], found: _Break) -> bool:
-    """A number may be missing within the line's sequence, not at its beginning."""
+    """Whether a number is near the expected one. A number may be missing within a line, but not at its beginning."""
     return previous != (0, 0) and found.label.number[0] - previous[0] <= 3
 
 
@@ -237,7 +239,10 @@ def _is_heading(text: str) -> bool:
 def _without_contradicted(
     breaks: list[_Break], first: list[Label | None], i: int, numbering: Numbering
 ) -> tuple[list[_Break], list[_Break]]:
-    """The breaks without those of a kind that the next lines' numbers show to be a list within a clause, and these."""
+    """Return the breaks to keep, and those to drop.
+
+    The following lines' numbers show that a dropped break is part of a list within a clause.
+    """
     wrong: set[str] = set()
     greatest: dict[str, tuple[int, int]] = {}
     for found in breaks:
@@ -255,7 +260,7 @@ def _without_contradicted(
 
 
 def _places_at_gaps(line: CleanLine, text: str, breaks: list[_Break]) -> list[int]:
-    """Where to break a line whose line ends became gaps: at each gap, but not before numbers that begin no clause."""
+    """Return the places to break a line whose line ends became gaps: each gap, but not before other numbers."""
     numbers = {found.at for found in breaks}
     passed = numbers | {found.at + len(found.label.text) for found in breaks}
     gaps = (i for i in range(1, len(line.text)) if i not in passed and _has_gap(line, text, i))
@@ -263,7 +268,7 @@ def _places_at_gaps(line: CleanLine, text: str, breaks: list[_Break]) -> list[in
 
 
 def _places(line: CleanLine, breaks: list[_Break], *, front: bool) -> list[int]:
-    """Where to break a line without gaps: at the clauses' numbers, and in front and closing where their parts show."""
+    """Return the places to break a line without gaps: at clause numbers, and at visible parts of front and closing."""
     words, last = line.text, breaks[-1]
     places = {found.at for found in breaks}
     places |= {match.start() for match in _PAGE.finditer(words)}
@@ -280,7 +285,10 @@ def _places(line: CleanLine, breaks: list[_Break], *, front: bool) -> list[int]:
 
 
 def _is_break(text: str, at: int) -> bool:
-    """A gap parts paragraphs unless it is around a figure or a Latin word, or before a number that was left alone."""
+    """Whether a gap separates paragraphs.
+
+    A gap around a figure or a Latin word, or before a number that remains in the text, does not.
+    """
     if find_label(text[at : at + 24]) is not None:
         return False
     if DATE.match(text, at) or text[at - 1] in CLOSING + "：）" or _ANNEX_END.search(text, max(0, at - 8), at):
@@ -289,12 +297,12 @@ def _is_break(text: str, at: int) -> bool:
 
 
 def _tail_breaks(text: str, begin: int) -> list[int]:
-    """Breaks before signature, date and notes that follow the last closed sentence."""
+    """Return the breaks before signature, date and notes that follow the last closed sentence."""
     spans, _ = split_sentences(text[begin:])
     if len(spans) < 2 or text[-1] in CLOSING:
         return []
     at = begin + spans[-1][0]
-    closing = at - 1  # the mark after which a bracket is a note of the last clause
+    closing = at - 1  # after this mark, a bracket is a note of the last clause
     for start, end in find_notes(text[closing:]):
         at = closing + end if closing + start == at else at
     match = _TAIL.fullmatch(text, at)
@@ -314,6 +322,6 @@ def _pieces(line: CleanLine, places: list[int]) -> list[CleanLine]:
 
 
 def _has_gap(line: CleanLine, text: str, at: int) -> bool:
-    """True where the input has white space just before a character of the clean line."""
+    """Whether the input has white space just before a character of the clean line."""
     between = text[line.offsets[at - 1] + 1 : line.offsets[at]]
     return any(char.isspace() for char in between)

@@ -1,4 +1,4 @@
-"""National standards that the policies of any district use, as dated data."""
+"""National standards that the policies of every district use, as dated data."""
 
 from __future__ import annotations
 
@@ -10,5 +10,5 @@ from ...standards import enterprise_size
 
 @cache
 def enterprise_sizes() -> enterprise_size.Standard:
-    """The size standard of enterprises with its thresholds by industry; see `wenjiu.standards.enterprise_size`."""
+    """Return the size standard of enterprises by industry; see `wenjiu.standards.enterprise_size`."""
     return enterprise_size.load(Path(__file__).parent / "enterprise_size.yaml")

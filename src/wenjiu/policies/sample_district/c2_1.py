@@ -1,8 +1,8 @@
 """Clause 2.1 (二（一）, INVENTED): firms that newly employ experienced people.
 
-A firm registered in the district that within a year newly employs three or more people aged 50 or over, one of them at
-least a resident, gets a sum for each by tiers of insured months, up to a yearly cap. What is unknown of a person widens the
-answer.
+A firm registered in the district that newly employs three or more people aged 50 or over within a year, at least one of
+them a resident, gets a sum for each person by tiers of insured months, up to a yearly cap. An unknown fact of a person
+turns the amount into a range.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ experienced = at_least(hires.age, p.age)
 
 
 def insured(months: Node) -> Node:
-    """Experienced people insured for so many months."""
+    """Return the number of experienced people who are insured for so many months."""
     return all_of(experienced, at_least(hires.insured_months, months))
 
 

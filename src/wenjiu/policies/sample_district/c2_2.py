@@ -1,8 +1,8 @@
 """Clause 2.2 (二（二）, INVENTED): firms that keep people who have gained a skill.
 
-A firm of the district whose employee obtains a certificate of a senior worker or higher and stays, and that applies within
-four months of the issue (the day of issue counted), gets a fixed sum; more for a technician. The second version of the document
-raised the higher sum.
+A firm of the district gets a fixed sum where an employee obtains a certificate of a senior worker or higher and stays.
+It applies within four months of the issue (the day of issue counts). A technician brings more. The second version of
+the document raised the higher sum.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Clause 3.1 (三（一）, INVENTED): an allowance for young trainees.
 
-A resident of at least 16 and not yet 30 years who is a trainee at a recognised unit gets a published monthly rate, for at most
-eight months in all.
+A resident who is at least 16 and under 30 years old and a trainee at a recognised unit gets a published monthly rate,
+for at most eight months in all.
 """
 
 from __future__ import annotations

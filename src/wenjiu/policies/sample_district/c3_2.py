@@ -1,4 +1,4 @@
-"""Clause 3.2 (三（二）, INVENTED): training institutions by the number of people they trained in a year."""
+"""Clause 3.2 (三（二）, INVENTED): payments to training institutions by the number of people trained in a year."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """Clause 4.1 (四（一）, INVENTED): premises of a resident's young business.
 
-A resident whose business is registered in the district, has been going for at least six and under thirty-six months (the first
-day counted) and rents premises gets a share of the rent, up to a yearly cap, in at most two years.
+A resident who rents premises for a business gets a share of the rent, up to a yearly cap, in at most two years. The
+business is registered in the district and at least six but under thirty-six months old (the first day counts).
 """
 
 from __future__ import annotations

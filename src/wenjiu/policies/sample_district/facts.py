@@ -1,4 +1,4 @@
-"""What only the INVENTED Qingxi asks: facts that no measure of the shared vocabulary needs yet."""
+"""Facts that only the INVENTED Qingxi asks for; the shared vocabulary does not have them."""
 
 from __future__ import annotations
 
@@ -86,7 +86,7 @@ class certificate:
 
 
 class resident:
-    """What makes somebody a resident besides household registration."""
+    """Facts other than household registration that make a person a resident."""
 
     has_permit = yes_no(
         T("本区居住证", "residence permit"),
@@ -97,7 +97,7 @@ class resident:
 
 
 class award:
-    """A training institution's year."""
+    """A training institution in one year."""
 
     paid_this_year = yes_no(
         T("今年已领", "paid this year"),

@@ -1,4 +1,4 @@
-"""What every clause of the INVENTED document shares: home district, parameters, period in force, how time and lines count."""
+"""Rules that every clause of the INVENTED document shares: home district, parameters, period, windows, rounding."""
 
 from __future__ import annotations
 
@@ -33,12 +33,12 @@ HOME = "qingxi"
 book = parameter_files.load(Path(__file__).parent / "parameters")
 
 registered_here = is_(person.household_district, HOME)
-#: G1: who is a resident.
+#: G1: who counts as a resident.
 is_resident = G1.choose(A=registered_here, B=any_of(registered_here, resident.has_permit))
 
 
 def in_force(trigger: Fact) -> Require:
-    """Clause 5.2: the triggering date lies between the first and the last day, both included."""
+    """Require that the triggering date is between the first and the last day, both included (clause 5.2)."""
     return require(
         "5.2.C1",
         all_of(at_least(trigger, book["policy_effective_from"]), at_most(trigger, book["policy_effective_to"])),
@@ -49,20 +49,26 @@ def in_force(trigger: Fact) -> Require:
 
 
 def within(start: Node, period: Node, *, by: Node) -> Node:
-    """Clause 1.1: a window of months in which the first day counts, so that it ends the day before the corresponding day."""
+    """Require a day within some months (clause 1.1).
+
+    The first day counts, so the window ends the day before the corresponding day.
+    """
     return all_of(at_least(by, start), under(by, later_than_month_end(start, period)))
 
 
 def completed(start: Node, period: Node, *, by: Node) -> Node:
-    """满, with the first day counted (clause 1.1): the period is complete at the end of the day before the corresponding day."""
+    """Require a completed period, 满 (clause 1.1).
+
+    The first day counts, so the period is complete at the end of the day before the corresponding day.
+    """
     return at_least(day_after(by), later_than_month_end(start, period))
 
 
 def not_yet(start: Node, period: Node, *, by: Node) -> Node:
-    """不满, counted alike."""
+    """Require a period that is not completed, 不满, counted in the same way."""
     return not_(completed(start, period, by=by))
 
 
 def line(payee: str, amount: Node) -> Line:
-    """A payee's line under G2: to whole yuan, or to the fen."""
+    """Return the amount of one payee under G2: rounded to whole yuan, or to the fen."""
     return unrounded_line(payee, G2.choose(A=RoundTo(amount, 100), B=RoundTo(amount, 1)))

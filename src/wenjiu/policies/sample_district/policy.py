@@ -1,4 +1,4 @@
-"""The INVENTED policy as a whole: document, its two versions, measures in clause order."""
+"""The INVENTED policy as one object: document, its two versions, and measures in the order of the clauses."""
 
 from __future__ import annotations
 

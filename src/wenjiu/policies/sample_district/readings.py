@@ -1,4 +1,4 @@
-"""The general readings (口径) of the INVENTED document; those of one clause stand in its module. Reading A is recommended."""
+"""The general readings (口径) of the INVENTED document. A reading of one clause is in its module. A is recommended."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Where the registers of the INVENTED Qingxi hold the facts that its measures ask; the people of a firm are members."""
+"""The registers of the INVENTED Qingxi: the tables that hold its measures' facts. The people of a firm are members."""
 
 from __future__ import annotations
 

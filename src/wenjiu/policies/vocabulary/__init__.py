@@ -1,6 +1,6 @@
-"""The neutral vocabulary of facts that any district's policy can use; a policy maps its public names to these.
+"""The neutral vocabulary of facts that any district's policy can use. A policy maps its public names to these facts.
 
-Each fact says what is asked, why, where it usually comes from and how sensitive it is. ``{home}`` in a wording is the
+Each fact states its question, its purpose, its usual source and how sensitive it is. ``{home}`` in a wording is the
 home district of the policy that asks.
 """
 

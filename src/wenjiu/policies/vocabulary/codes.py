@@ -1,4 +1,4 @@
-"""Code lists that several facts share, in words."""
+"""Code lists that several facts share, with their words in both languages."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The three dates that any case can have."""
+"""Facts for the three dates that any case can have."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Employing units and the people they hire."""
+"""Facts about employing units and the people they hire."""
 
 from __future__ import annotations
 
@@ -219,7 +219,7 @@ class hire:
 
 
 class stability:
-    """A firm that keeps its staff, in one year of application."""
+    """A firm that keeps its staff, in the year of one application."""
 
     is_insured = yes_no(
         T("参加失业保险的企业", "insured enterprise"),
@@ -318,7 +318,7 @@ class stability:
 
 
 class retention:
-    """A trainee who is kept on by the traineeship unit."""
+    """A trainee whom the traineeship unit keeps on."""
 
     completed = yes_no(
         T("见习期满", "traineeship completed"),

@@ -1,4 +1,4 @@
-"""Founders and their businesses."""
+"""Facts about founders and their businesses."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from ...rules.language.units import ONE
 
 
 class founder:
-    """A person who has founded a business, and the business."""
+    """A person who has founded a business, with that business."""
 
     was_registered_unemployed = yes_no(
         T("创业时登记失业", "registered unemployed at the founding"),

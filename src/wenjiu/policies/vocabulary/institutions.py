@@ -1,4 +1,4 @@
-"""Training institutions, in one calendar year."""
+"""Facts about training institutions, in one calendar year."""
 
 from __future__ import annotations
 
@@ -115,7 +115,7 @@ class institution:
 
 
 class training:
-    """One person's course, and the work or business that came of it."""
+    """One person's course, and the job or business that follows it."""
 
     kind = choice(
         T("培训类别", "kind of training"),

@@ -1,4 +1,4 @@
-"""Public-interest employment organisations, and commercial human-resource institutions."""
+"""Facts about public-interest employment organisations and commercial human-resource institutions."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Residents who ask for themselves, and traineeships."""
+"""Facts about residents who apply for themselves, and about traineeships."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from .codes import SCHOOLS
 
 
 class person:
-    """A resident asking for himself or herself: trainee or founder."""
+    """A resident who applies for himself or herself: a trainee or a founder."""
 
     household_district = district(
         T("户籍", "household"),

@@ -1,4 +1,4 @@
-"""Skill competitions: those who hold them, those who win them, and the district's budget for them."""
+"""Facts about skill competitions: their organisers, their winners, and the district's budget for them."""
 
 from __future__ import annotations
 

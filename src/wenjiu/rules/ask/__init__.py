@@ -1,1 +1,1 @@
-"""Which question to ask next, over all measures of an audience."""
+"""The interactive check: chooses the next question over all measures of an audience, and reads the answers."""

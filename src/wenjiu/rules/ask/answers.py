@@ -1,4 +1,4 @@
-"""One answer of a visitor: the text typed in a form as a value, and a value as a person reads it."""
+"""Reads one answer of a visitor: turns the text of a form into a value, and a value into text for people."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ UNKNOWN = T("不清楚", "I do not know")
 
 
 class AnswerError(ValueError):
-    """A typed answer that cannot be read: `message` says what is wrong, `fix` what to write."""
+    """An answer that cannot be read. `message` says what is wrong, `fix` what to write."""
 
     def __init__(self, message: str, fix: str) -> None:
         super().__init__(f"{message} {fix}")
@@ -32,9 +32,9 @@ class AnswerError(ValueError):
 
 
 def parse_answer(policy: Ruleset, key: str, raw: str, lang: str = "zh") -> Any:
-    """A typed answer as a value: bool, int, fen, civil key, code. Raises `AnswerError`.
+    """Return an answer from a form as a value: bool, int, fen, civil key, code. Raise `AnswerError`.
 
-    What is understood is in `wenjiu.rules.ask.typed`. A day that can only be past is refused if it is still to come.
+    `wenjiu.rules.ask.typed` defines the accepted forms. A fact that is always in the past refuses a future day.
     """
     fact = next(
         (
@@ -81,7 +81,7 @@ def _value(fact: Fact, text: str) -> Any:
 
 
 def _typed(fact: Fact, text: str) -> Any:
-    """The value that a text stands for, in the form that a case states it in."""
+    """Return the value of a text, in the form in which a case states it."""
     read = READERS.get(fact.type)
     return text if read is None else read(fact, text)
 
@@ -94,7 +94,7 @@ def _typed_day(fact: Fact, text: str) -> str:
 
 
 def _counted(fact: Fact, text: str) -> tuple[str, typed.Units]:
-    """The text of a count, less what only says that it is a rank, and the units that its question takes."""
+    """Return the text of a count without the words that only mark it as a rank, and the units of its question."""
     if fact.unit == MONTH:
         return text, typed.MONTHS
     if fact.unit == PERSON or fact.counted is None:
@@ -119,7 +119,7 @@ def _exact(value: Fraction) -> int | Decimal:
     return value.numerator if value.denominator == 1 else Decimal(decimal_string(value))
 
 
-#: How a text is read for a question of each type; the others take it as it is.
+#: How a text is read for a question of each type. Other types use the text unchanged.
 READERS: dict[FactType, Callable[[Fact, str], Any]] = {
     fact_types.YES_NO: lambda fact, text: {"true": True, "false": False}.get(text, text),
     fact_types.DAY: _typed_day,
@@ -131,7 +131,7 @@ READERS: dict[FactType, Callable[[Fact, str], Any]] = {
 
 
 def options(policy: Ruleset, fact: Fact, lang: str) -> tuple[tuple[str, str], ...]:
-    """(value as typed, label) of a question with a closed list of answers."""
+    """Return (value as typed, label) for a question with a closed list of answers."""
     lists = (p for p in policy.book.params.values() if p.kind == "codes")
     listed = tuple(sorted({code for p in lists for row in p.rows for code in row.value}))
     found = fact.type.options(fact, policy.home, policy.home_name, listed)
@@ -139,7 +139,7 @@ def options(policy: Ruleset, fact: Fact, lang: str) -> tuple[tuple[str, str], ..
 
 
 def show_answer(policy: Ruleset, fact: Fact, value: Any, lang: str) -> str:
-    """An answer as a person reads it."""
+    """Return an answer as text for people."""
     if value is None:
         return UNKNOWN(lang)
     if fact.kind == "code":

@@ -1,6 +1,6 @@
-"""Conditions that can be asked together: yes-or-no ones of one measure, each settled by one fact alone.
+"""Groups the conditions of one measure that can be asked together: yes-or-no conditions that depend on one fact alone.
 
-"Is all of this so?" with yes answers them at once; with no, or where it is not known, they are asked one by one.
+"Is all of this so?" with the answer yes settles them at once. After "no" or "I do not know" they are asked one by one.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from ..ruleset import Ruleset
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """One condition in the policy's words, the key of its fact, and the value that meets it, as typed in a form."""
+    """One condition of a checklist: its text, the key of its fact, and the value that meets it, as typed in a form."""
 
     key: str
     text: str
@@ -26,7 +26,10 @@ class Statement:
 
 
 def statements(policy: Ruleset, answer: Determination, wanted: Container[str]) -> tuple[Statement, ...]:
-    """What can be asked together of a measure, among facts by key; alternatives and gates are never part of it."""
+    """Return the conditions of a measure that can be asked together, among some facts by key.
+
+    Alternatives and gates are never included.
+    """
     found: dict[str, Statement] = {}
     program = answer.outcome.program
     for k, slot in enumerate(program.slots):
@@ -42,7 +45,7 @@ def statements(policy: Ruleset, answer: Determination, wanted: Container[str]) -
 
 
 def _values(policy: Ruleset, fact: Fact) -> tuple[tuple[str, Any], ...]:
-    """(as typed, value) of a fact with two answers; nothing for the others."""
+    """Return (as typed, value) of a fact with two answers; nothing for other facts."""
     values = fact.type.closed(fact, policy.home)
     if len(values) != 2 or fact.type is fact_types.CHOICE:
         return ()

@@ -1,4 +1,4 @@
-"""Whole numbers in Chinese numerals, such as 一百二十 or 三万; only a number spelt in full is read."""
+"""Reads and writes whole numbers in Chinese numerals, such as 一百二十 or 三万. Only fully written numbers are read."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ LIMIT = 10**12
 
 
 def read(text: str) -> int | None:
-    """The number that a text spells; None where it spells none, or leaves a place unnamed as 一万五 does."""
+    """Return the number that a text spells. None for any other text, and for an omitted place as in 一万五."""
     plain = text.translate(str.maketrans("两〇", "二零"))
     value = _loosely(plain)
     if value is None or value >= LIMIT:
@@ -20,7 +20,7 @@ def read(text: str) -> int | None:
 
 
 def write(number: int) -> str:
-    """A number below 10^12 in Chinese numerals, every place named."""
+    """Return a number below 10^12 in Chinese numerals, with every place named."""
     if number == 0:
         return "零"
     parts: list[str] = []
@@ -38,7 +38,7 @@ def write(number: int) -> str:
 
 
 def _group(number: int) -> str:
-    """A number from 1 to 9999."""
+    """Return the numerals of a number from 1 to 9999."""
     text, gap = "", False
     for name, unit in (("千", 1000), ("百", 100), ("十", 10), ("", 1)):
         digit, number = divmod(number, unit)
@@ -51,7 +51,7 @@ def _group(number: int) -> str:
 
 
 def _loosely(text: str) -> int | None:
-    """What the numerals add up to, however they are put together; None where some character is no numeral."""
+    """Return the sum of the numerals in any order, or None where a character is not a numeral."""
     total = group = digit = 0
     for c in text:
         if c in DIGITS:

@@ -1,4 +1,4 @@
-"""The last day that a visitor's answers leave, and what must be done by then."""
+"""Finds the last day by which a visitor can still meet a measure, and what the visitor must do by then."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ from ..language.periods import NextDay, PlusMonths
 
 
 def last_day(answer: Determination) -> tuple[str, str] | None:
-    """(ISO date, what must be done by then) of the way that leaves the most time.
+    """Return (ISO date, what must be done by then) of the way with the most time.
 
-    None where no way is open, where what is to be done has been done, and where the day of some open way is not known:
-    that way may leave more time than the others.
+    None where no way is open, where the action is already done, and where the day of an open way is not known: that way
+    may leave more time than the others.
     """
     outcome, measure = answer.outcome, answer.case.measure
     program = outcome.program
-    # What a condition came to is not asked here: one way that is met leaves the conditions of the others aside.
+    # The results of the conditions are not used here: one met way excludes the conditions of the others.
     closed = {s.route for s in program.slots if s.route and s.present and not outcome.sides(s.require.holds)[1]}
     found: list[tuple[int, str]] = []
     for item in measure.latest:
@@ -37,7 +37,7 @@ def last_day(answer: Determination) -> tuple[str, str] | None:
 
 
 def _day(node: Node, answer: Determination) -> int | None:
-    """The civil key, or the number of months, of an expression about dates; None where something in it is not known."""
+    """Return the civil key, or the number of months, of an expression about dates; None where a part is not known."""
     node = answer.outcome.program.chosen(node)
     match node:
         case Fact():

@@ -1,4 +1,4 @@
-"""Why a measure cannot be had, in a sentence: what is required, and what the visitor answered."""
+"""Explains in a sentence why a visitor cannot have a measure: the requirement, and what the visitor answered."""
 
 from __future__ import annotations
 
@@ -14,10 +14,12 @@ from .answers import show_answer
 
 
 def reason(policy: Ruleset, answer: Determination, condition: Mapping[str, Any], answered: Collection[str]) -> str:
-    """A failed condition as a requirement, followed by the visitor's answers that it looks at.
+    """Return a failed condition as a requirement, followed by the visitor's answers that it uses.
 
-    `condition` is one of `answer.data["conditions"]`, `answered` the keys of the questions that the visitor answered.
-    A fact that the check filled in itself, such as today as the day of the application, is named as such.
+        `condition`: one of `answer.data["conditions"]`.
+        `answered`: the keys of the questions that the visitor answered.
+
+    A fact that the check filled in itself, such as today as the day of the application, is marked as such.
     """
     zh = answer.lang != "en"
     said, taken = _facts(policy, answer, condition, answered)
@@ -39,7 +41,7 @@ def reason(policy: Ruleset, answer: Determination, condition: Mapping[str, Any],
 def _facts(
     policy: Ruleset, answer: Determination, condition: Mapping[str, Any], answered: Collection[str]
 ) -> tuple[list[tuple[str, str, bool]], list[tuple[str, str]]]:
-    """(name, value, whether the value says nothing without the name) of what was answered, and what was filled in."""
+    """Return (name, value, whether the value needs the name) of answered facts, and (name, value) of filled-in ones."""
     said: list[tuple[str, str, bool]] = []
     taken: list[tuple[str, str]] = []
     accepted = policy.accepted_facts(answer.case.measure)
@@ -62,7 +64,7 @@ def _facts(
 
 
 def _value(policy: Ruleset, fact: Fact, value: Any, lang: str) -> str:
-    """A value that is understood without its question."""
+    """Return a value in a form that is clear without its question."""
     if fact.type is fact_types.DISTRICT:
         elsewhere = "其他区" if lang != "en" else "another district"
         return policy.home_name(lang) if value == policy.home else elsewhere

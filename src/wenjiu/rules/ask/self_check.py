@@ -1,7 +1,7 @@
-"""The check over several measures at once: standings, and the next question worth asking.
+"""The interactive check over several measures: their standings, and the most useful next question.
 
-A question is asked only while its answer can still change an open answer; which comes first is decided by how many
-open measures it serves and how near those are to an answer. Nothing is kept: a check is a function of the answers.
+A question is asked only while its answer can still change an undecided measure. The order depends on how many undecided
+measures a question serves and how near they are to an answer. A check keeps no state: it is a function of the answers.
 """
 
 from __future__ import annotations
@@ -25,14 +25,16 @@ from .answers import options, show_answer
 from .checklists import Statement, statements
 from .standings import ALMOST, CAN, CANNOT, OPEN, VERIFY, Result, result_of
 
-MEASURE = 1.5  # what a question is worth for each further measure that it serves
+MEASURE = 1.5  # the value of a question for each further measure that it serves
 
 
 @dataclass(frozen=True, slots=True)
 class Question:
     """One question of the check, in one language.
 
-    `options` are (value as typed, label); `serves` measures by code; `tool` as its fact declares it.
+    `options`: (value as typed, label) of each answer.
+    `serves`: measures by code.
+    `tool`: the page that computes the answer, as the fact declares it.
     """
 
     key: str
@@ -50,7 +52,7 @@ class Question:
 
 
 class Check:
-    """The measures of an audience against the answers so far. An answer of None means "I do not know"."""
+    """The check of the measures of an audience against the answers so far. An answer of None means "I do not know"."""
 
     def __init__(self, policy: Ruleset, audience: str, answers: Mapping[str, Any], lang: str, on: int | None) -> None:
         if audience not in policy.audiences:
@@ -81,22 +83,25 @@ class Check:
 
     @property
     def _application(self) -> Fact:
-        """The day of the application; today where the visitor says nothing."""
+        """Return the fact of the day of the application, which is today unless the visitor states another day."""
         return self.policy.dates["application_date"]
 
     def _years_of_the_application(self, m: Measure) -> list[Fact]:
-        """Years that are those of the application; a year of another date is asked for, for a claim may come later."""
+        """Return the year facts that default to the year of the application.
+
+        A year of another date is asked for, because a claim may come later.
+        """
         names = m.vocabulary.names
         years = [names[year] for year, date in m.assumes.items() if names[date] is self._application]
         return [fact for fact in years if isinstance(fact, Fact)]
 
     def _assumed(self, m: Measure) -> set[str]:
-        """Facts that the check fills in itself: today as the application, its year, what the audience implies."""
+        """Return the keys of facts that the check fills in: application day, its year, those the audience implies."""
         implied = {f.key for f in self.policy.implied_by_audience.get(self.audience, {})}
         return {self._application.key} | {f.key for f in self._years_of_the_application(m)} | implied
 
     def _open(self, answer: Determination) -> list[Fact]:
-        """The facts still worth asking for one measure, in the order of its conditions."""
+        """Return the facts still useful to ask for one measure, in the order of its conditions."""
         assumed = self._assumed(answer.case.measure)
         missing = {
             f.key: f
@@ -108,7 +113,7 @@ class Check:
             and f.key not in assumed
         }
         for node in below(answer.case.measure.decisive()):
-            # Where a fact can be given outright, what it could be derived from is asked only if it is not known.
+            # Where a fact can be given directly, the facts that imply it are asked only if it is not known.
             if isinstance(node, IfGiven) and getattr(node.children[0], "key", "") in missing:
                 elsewhere = {f.key for f in below(answer.case.measure.decisive(), without=node) if isinstance(f, Fact)}
                 for leaf in answer.outcome.program.leaves(node.children[1]):
@@ -118,19 +123,19 @@ class Check:
 
     @cached_property
     def results(self) -> list[Result]:
-        """One result a measure: those that can be had first, then those still open."""
+        """Return one result per measure: available ones first, then undecided ones."""
         order = {CAN: 0, ALMOST: 1, OPEN: 2, VERIFY: 3, CANNOT: 4}
-        told = {k for k in self.answers if k not in self.declined}
-        results = [result_of(self.policy, a, told, len(self._open(a)), self.today) for a in self._answers_by_measure]
+        given = {k for k in self.answers if k not in self.declined}
+        results = [result_of(self.policy, a, given, len(self._open(a)), self.today) for a in self._answers_by_measure]
         return sorted(results, key=lambda r: (order[r.standing], r.code))
 
     @cached_property
     def questions(self) -> list[Question]:
-        """Questions whose answers can still change an open answer, the one most worth asking first."""
+        """Return the questions whose answers can still change an undecided measure, the most useful one first."""
         return self.questions_about([m.code for m in self.measures])
 
     def questions_about(self, codes: Collection[str]) -> list[Question]:
-        """As `questions`, asked for the sake of these measures only."""
+        """Return the same as `questions`, for these measures only."""
         worth: dict[str, float] = {}
         serves: dict[str, list[str]] = {}
         for answer in self._answers_by_measure:
@@ -140,17 +145,17 @@ class Check:
             gated = any(f.gate for f in open_facts)
             for position, (fact, detour) in enumerate(self._in_order(answer, open_facts)):
                 share = MEASURE + (0.5 if position == 0 else 0.0) + 1 / len(open_facts) - (1.0 if detour else 0.0)
-                # Before a measure is known to be in question, only its gate and what the visitor is are worth asking.
+                # Until a measure is known to apply, only its gate and the visitor's own facts are useful to ask.
                 held_back = gated and not fact.gate and not self._is_own(fact)
-                worth[fact.key] = worth.get(fact.key, self._standing_worth(fact)) + share * (0.5 if held_back else 1.0)
+                worth[fact.key] = worth.get(fact.key, self._fixed_worth(fact)) + share * (0.5 if held_back else 1.0)
                 serves.setdefault(fact.key, []).append(answer.case.measure.code)
         best = sorted(worth, key=lambda k: (-worth[k], list(self.facts).index(k)))
         return [self._question(self.facts[k], tuple(serves[k])) for k in best]
 
     def statements(self, code: str, keys: Collection[str] | None = None) -> tuple[Statement, ...]:
-        """What can be asked of a measure in one question: among these facts, or among those still open.
+        """Return the conditions of a measure for one combined question, among these facts or those still open.
 
-        While its gate is open, nothing: whether the measure is in question at all is settled first.
+        The result is empty while the gate is open: a check first decides whether the measure applies at all.
         """
         answer = next(a for a in self._answers_by_measure if a.case.measure.code == code)
         open_facts = self._open(answer) if keys is None else []
@@ -159,16 +164,16 @@ class Check:
         return statements(self.policy, answer, {f.key for f in open_facts} if keys is None else keys)
 
     def _is_own(self, fact: Fact) -> bool:
-        """Whether a fact is about what the visitor is, such as a person's household."""
+        """Whether a fact describes the visitor, such as a person's household."""
         return fact.key.startswith(f"{self.audience}.")
 
-    def _standing_worth(self, fact: Fact) -> float:
-        """Gates come early, the visitor's own facts before those of others, personal ones late."""
+    def _fixed_worth(self, fact: Fact) -> float:
+        """Return the fixed value of a fact: gates early, the visitor's own facts before others, personal facts late."""
         own = 0.5 if self._is_own(fact) else 0.0
         return own + (0.8 if fact.gate else 0.0) - (0.4 if fact.sensitivity == "personal" else 0.0)
 
     def _in_order(self, answer: Determination, facts: list[Fact]) -> list[tuple[Fact, bool]]:
-        """Open facts in the order of the conditions, each with whether only a longer way among alternatives needs it."""
+        """Return open facts in the order of the conditions, each with whether only a longer alternative needs it."""
         program, results = answer.outcome.program, answer.results
         unknown: dict[str, int] = {}
         for slot, result in zip(program.slots, results, strict=True):
@@ -185,7 +190,7 @@ class Check:
 
     @cached_property
     def answered(self) -> list[tuple[Question, Any, str]]:
-        """(question, value, value as shown) of every answer given, in the order given."""
+        """Return (question, value, value as shown) of every answer, in the order of the answers."""
         return [
             (self._question(self.facts[k], ()), v, show_answer(self.policy, self.facts[k], v, self.lang))
             for k, v in self.answers.items()

@@ -1,4 +1,7 @@
-"""Where one measure stands for a visitor: can be had, almost, cannot, to be checked, open; with one sentence."""
+"""Decides how one measure applies to a visitor: available, almost, not available, to be checked, or still open.
+
+Each result comes with one sentence for the visitor.
+"""
 
 from __future__ import annotations
 
@@ -28,10 +31,11 @@ STANDINGS = {
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """Where one measure stands: standing and its word, amount or range in yuan, latest day, one sentence, the answer.
+    """The standing of one measure: its word, amount or range in yuan, latest day, one sentence, and the answer.
 
-    `latest_what`: what must be done by the latest day. `gives`: what a measure that pays nothing gives instead; empty
-    where it pays. `titles`: honours that come with it.
+    `latest_what`: what must be done by the latest day.
+    `gives`: what a measure without payment gives instead; empty where it pays.
+    `titles`: honours that come with it.
     """
 
     code: str
@@ -52,7 +56,10 @@ class Result:
 
 
 def result_of(policy: Ruleset, answer: Determination, answered: Collection[str], left: int, today: int) -> Result:
-    """Where a measure stands, given the keys of the questions answered, how many are left for it, and the day (civil key)."""
+    """Return the standing of a measure.
+
+    It depends on the keys of the answered questions, the number of questions left, and the day (civil key).
+    """
     outcome, m, lang = answer.outcome, answer.case.measure, answer.lang
     if outcome.verdict == YES:
         standing = CAN
@@ -89,7 +96,7 @@ def result_of(policy: Ruleset, answer: Determination, answered: Collection[str],
 
 
 def curable(answer: Determination, today: int) -> list[NearMiss]:
-    """What a visitor can still change: nothing that lies in the past, and no day that is over."""
+    """Return the near misses that a visitor can still change: no fact of the past, and no day that is over."""
     misses = answer.outcome.near_misses()
     return [m for m in misses if not m.fact.past and (m.fact.kind != "date" or m.needed >= today)]
 
@@ -117,7 +124,7 @@ def _headline(
 
 
 def _promise(low_high: tuple[str, str | None], lang: str) -> str:
-    """What there is to be had by whoever qualifies; nothing where no figure says."""
+    """Return what a qualified visitor gets; nothing where no figure states it."""
     zh, (low, high) = lang != "en", low_high
     if high is None:
         return ""
@@ -127,7 +134,7 @@ def _promise(low_high: tuple[str, str | None], lang: str) -> str:
 
 
 def _for_whom_it_is(policy: Ruleset, answer: Determination) -> str:
-    """What would be had by somebody in the situation that a visitor said not to be in; nothing for other refusals."""
+    """Return what a person in the required situation gets if the visitor is not in it; nothing for other refusals."""
     program, zh = answer.outcome.program, answer.lang != "en"
     gates: set[str] = set()
     for k in answer.outcome.failed():
@@ -151,7 +158,7 @@ def _grouped(amount: str) -> str:
 
 
 def _span(answer: Determination) -> tuple[str, str | None]:
-    """Lowest and highest sum of all payees in yuan; no highest where none is known."""
+    """Return the lowest and the highest sum of all payees in yuan. The highest is None where it is not known."""
     low = high = 0
     for a, b in answer.outcome.amounts:
         low, high = low + a, high + (INFINITE if bounded(b) is None else b)
@@ -160,7 +167,7 @@ def _span(answer: Determination) -> tuple[str, str | None]:
 
 
 def _near_headline(near: Mapping[str, Any], zh: bool) -> str:
-    """What is still lacking; other conditions may be open, so nothing is promised."""
+    """Return what is still missing. Other conditions may be open, so the sentence promises nothing."""
     late = near["needed"][0] not in "+-" and near["needed"] < near["value"]
     if zh:
         return f"{near['text']}。" if late else f"{near['text']}；其他条件也符合的话就可以。"

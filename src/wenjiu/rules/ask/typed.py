@@ -1,7 +1,8 @@
-"""What people type into a form: amounts, counts, periods, percentages and days, read exactly or not at all.
+"""Reads the text that people type into forms: amounts, counts, periods, percentages and days, exactly or not at all.
 
-Commas are read only between groups of three digits, and one unit only, at the end. A text that holds two numbers, a
-unit of another question or a day that does not exist is refused; `Unreadable` says what was read and what to write.
+Commas are accepted only between groups of three digits, and a unit only once, at the end. A text with two numbers, with
+a unit of another question or with a day that does not exist is refused. `Unreadable` says what was read and what to
+write instead.
 """
 
 from __future__ import annotations
@@ -36,7 +37,7 @@ _YEARS_AND_MONTHS = re.compile(
 
 
 class Unreadable(ValueError):
-    """A text that is no answer: `message` says what was read, `fix` what to write."""
+    """A text that is not an answer. `message` says what was read, `fix` what to write."""
 
     def __init__(self, message: Text, fix: Text) -> None:
         super().__init__(f"{message.en} {fix.en}")
@@ -45,9 +46,11 @@ class Unreadable(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Units:
-    """The units that a question takes, each as a multiple of its own; `plain` is what a number alone means.
+    """The units that a question accepts, each as a multiple of its own unit.
 
-    `asks`: what the question wants, as in "how many people"; `fix`: what to write.
+    `plain`: the unit of a number without a unit.
+    `asks`: what the question asks for, as in "how many people".
+    `fix`: what to write.
     """
 
     of: Mapping[str, Fraction]
@@ -88,18 +91,18 @@ YEARS = Units(
 
 
 def counted(word: Text) -> Units:
-    """The units of a plain number of things that have a word of their own, such as a rank."""
+    """Return the units of a plain count of things with a word of their own, such as a rank."""
     of = _units((f"{word.zh} {word.en}".strip(), 1))
     return Units(of, T("一个数字", "a number"), T("请写一个整数，例如 2。", "Write a whole number, such as 2."))
 
 
 def clean(text: str) -> str:
-    """A typed text in half-width characters, without blanks around it."""
+    """Return a typed text in half-width characters, without surrounding blanks."""
     return unicodedata.normalize("NFKC", text).strip()
 
 
 def quantity(text: str, units: Units) -> Fraction:
-    """The number that a text states, in the unit of the question. `Unreadable` where it states none, or more than one."""
+    """Return the number in a text, in the unit of the question. Raise `Unreadable` for none or for more than one."""
     plain = clean(text)
     if len(plain) > LONGEST:
         raise Unreadable(T("填写的内容太长。", "The answer is too long."), units.fix)
@@ -118,14 +121,14 @@ def quantity(text: str, units: Units) -> Fraction:
     if unit:
         value *= units.of[unit]
     elif not re.search("[万亿]", body):
-        value *= units.plain  # a number with 万 or 亿 in it is one of yuan, whatever a plain number counts
+        value *= units.plain  # a number with 万 or 亿 is in yuan, whatever unit a plain number has
     if units.whole and value.denominator != 1:
         raise Unreadable(T(f"“{_shown(plain)}”不是整数。", f"'{_shown(plain)}' is not a whole number."), units.fix)
     return value
 
 
 def _years_and_months(text: str) -> Fraction | None:
-    """Months of a period in years and months, such as 1年2个月 or 半年; None where the text is no such period."""
+    """Return the months of a period in years and months, such as 1年2个月 or 半年; None for any other text."""
     if text == "半年":
         return Fraction(6)
     if half := re.fullmatch(r"(.+?)\s*年半", text):
@@ -138,7 +141,7 @@ def _years_and_months(text: str) -> Fraction | None:
 
 
 def _number(term: re.Match[str], text: str, units: Units) -> Fraction:
-    """The number of a term with its scale."""
+    """Return the number of a term with its scale."""
     if term["words"]:
         value = chinese_numbers.read(term["words"])
         if value is None:
@@ -187,7 +190,7 @@ def _other_unit(text: str, unit: str, units: Units) -> Text:
 
 
 def percentage(text: str) -> Fraction:
-    """A share from a percentage, such as 5.5 or 5.5%."""
+    """Return a share from a percentage, such as 5.5 or 5.5%."""
     plain = clean(text)
     found = _PERCENT.fullmatch(plain)
     if found is None:
@@ -197,7 +200,7 @@ def percentage(text: str) -> Fraction:
 
 
 def calendar_year(text: str) -> int:
-    """A calendar year, such as 2021 or 2021年."""
+    """Return a calendar year, such as 2021 or 2021年."""
     plain = clean(text)
     found = re.fullmatch(r"(\d{4})\s*(?:年度?)?", plain, re.ASCII)
     if found is None:
@@ -206,7 +209,7 @@ def calendar_year(text: str) -> int:
 
 
 def day(text: str) -> dt.date:
-    """A day of the calendar, such as 2020-07-01, 2020年7月1日 or 20200701."""
+    """Return a day of the calendar, such as 2020-07-01, 2020年7月1日 or 20200701."""
     plain = clean(text)
     found = _FULL_DAY.fullmatch(plain)
     if found is None:
@@ -234,7 +237,7 @@ _DAY_FIX = T("请写年、月、日，例如 2020年7月1日 或 2020-07-01。",
 
 
 def _no_day(text: str) -> Unreadable:
-    """What a text that is no day lacks."""
+    """Return why a text is not a day."""
     if (found := _MONTH_ALONE.fullmatch(text)) and 1 <= int(found[2] or found[4]) <= 12:
         year, month = int(found[1] or found[3]), int(found[2] or found[4])
         return Unreadable(

@@ -1,1 +1,1 @@
-"""Reading a case from plain data, and writing answers as JSON."""
+"""Reads cases from plain data, and writes answers as JSON."""

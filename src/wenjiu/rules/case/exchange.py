@@ -1,4 +1,4 @@
-"""Cases and answers as JSON text: what the command line and the API share, so that both read and answer alike.
+"""Reads cases from JSON text and writes answers as JSON text. The command line and the API share it.
 
 Numbers are read as decimals. Duplicate names, other encodings and too deep nesting are refused with a remedy.
 """
@@ -18,7 +18,7 @@ from ..language.text import T, printable
 
 
 class Fault(CaseError):
-    """A fault in the program itself, told as one line; the exception is its ``__cause__``."""
+    """A fault in the program itself, reported as one line. The exception is its ``__cause__``."""
 
     def __init__(self, error: Exception) -> None:
         what = f"{type(error).__name__}: {str(error)[:80]}"
@@ -31,12 +31,12 @@ class Fault(CaseError):
 
 
 def parse_json(text: str) -> Any:
-    """JSON with decimals. Raises `CaseError` for a name given twice, else ValueError or RecursionError."""
+    """Parse JSON with decimals. Raise `CaseError` for a duplicate name, else ValueError or RecursionError."""
     return read_json(text, unique)
 
 
 def unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    """The names and values of an object. Raises `CaseError` where a name stands twice."""
+    """Return the names and values of an object. Raise `CaseError` for a duplicate name."""
     found = dict(pairs)
     if len(found) < len(pairs):
         twice = next(name for name, times in Counter(k for k, _ in pairs).items() if times > 1)
@@ -47,7 +47,7 @@ def unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 
 def decoded(raw: bytes, field: str) -> str:
-    """Bytes as text. Raises `CaseError` where they are not UTF-8."""
+    """Return bytes as text. Raise `CaseError` where they are not UTF-8."""
     try:
         return raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -59,7 +59,7 @@ def decoded(raw: bytes, field: str) -> str:
 
 
 def unreadable(field: str, error: Exception) -> CaseError:
-    """Why a text is not JSON, or holds a value that cannot be read."""
+    """Return why a text is not JSON, or holds a value that cannot be read."""
     if isinstance(error, RecursionError):
         why = T("嵌套太深", "nested too deeply")
     elif isinstance(error, json.JSONDecodeError):
@@ -70,7 +70,7 @@ def unreadable(field: str, error: Exception) -> CaseError:
 
 
 def answered(answer: Callable[[], str]) -> str | CaseError:
-    """What `answer` gives, or why it gives nothing: a fault in one case must not take the others along."""
+    """Return the result of `answer`, or the error that it raises. A fault in one case does not stop the other cases."""
     try:
         return answer()
     except CaseError as error:
@@ -84,19 +84,20 @@ def answered(answer: Callable[[], str]) -> str | CaseError:
 
 
 def error_line(raw: Any, line: int, error: CaseError, lang: str) -> str:
-    """The line of JSON for a case that cannot be answered, with its id where it has one."""
+    """Return the JSON line for a case that cannot be answered, with its id where it has one."""
     id = raw.get("id") if isinstance(raw, dict) else None
-    told = {"line": line, "error": error.as_dict(lang)}
+    refusal = {"line": line, "error": error.as_dict(lang)}
     try:
-        return json_line(told if id is None else {"id": id, **told})
+        return json_line(refusal if id is None else {"id": id, **refusal})
     except RecursionError:  # an id nested so deeply that only reading it went well
-        return json_line(told)
+        return json_line(refusal)
 
 
 def json_line(data: Any) -> str:
-    """One line of JSON in UTF-8: Chinese as it is, whatever a terminal would obey or cannot show as ``\\uXXXX``.
+    """Return one line of JSON in UTF-8.
 
-    A decimal (only an id can be one) keeps its value as a number where a double holds it, else as text.
+    Chinese is unchanged. Characters that control a terminal, or that it cannot show, become ``\\uXXXX``. A decimal
+    (only an id can be one) keeps its value as a number where a double holds it, else as text.
     """
     return printable(_ENCODER.encode(data))
 
@@ -108,5 +109,5 @@ def _exact(value: Any) -> Any:
     raise TypeError(f"{value!r} has no form in JSON")
 
 
-#: Made once: `json.dumps` makes one a call where it is asked for anything but its defaults.
+#: Created once: `json.dumps` creates a new encoder for each call with other than its default options.
 _ENCODER = json.JSONEncoder(ensure_ascii=False, check_circular=False, default=_exact)

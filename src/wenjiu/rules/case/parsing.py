@@ -1,4 +1,7 @@
-"""A case as it is asked (public names, JSON values) turned into facts, parameters and readings, or refused with a remedy."""
+"""Turns a case as it is asked (public names, JSON values) into facts, parameters and readings, or refuses it.
+
+Every refusal names the field, the value and what to write instead.
+"""
 
 from __future__ import annotations
 
@@ -17,14 +20,14 @@ from ..language.text import T
 from ..language.values import LONGEST_CODE, parse_amount, parse_date, share, whole_number
 from ..ruleset import Ruleset
 
-#: What a case may say; what describes it and changes no answer; and a user's own, which begins so.
+#: The fields of a case; those that describe it and change no answer; and the prefix of a user's own fields.
 FIELDS = ("id", "measure", "clause", "facts", "params", "params_only", "readings", "on")
 DESCRIPTIVE = ("what", "why", "expected", "ambiguity", "ambiguous", "other_readings")
 OWN = "x_"
 
 
 def parse_case(policy: Ruleset, raw: Any) -> Case:
-    """Check one case. Raises `CaseError` for the first thing that is wrong."""
+    """Return a checked case. Raise `CaseError` for the first error."""
     if not isinstance(raw, Mapping):
         raise CaseError(
             "case",
@@ -71,7 +74,7 @@ def parse_case(policy: Ruleset, raw: Any) -> Case:
 
 
 def check_fields(raw: Mapping[str, Any], known: tuple[str, ...] = FIELDS) -> None:
-    """`CaseError` for a field that a case does not have: it would be ignored."""
+    """Raise `CaseError` for an unknown field, which would otherwise be ignored."""
     for name in raw:
         if name not in (*known, *DESCRIPTIVE) and not (isinstance(name, str) and name.startswith(OWN)):
             raise CaseError(
@@ -85,7 +88,7 @@ def check_fields(raw: Mapping[str, Any], known: tuple[str, ...] = FIELDS) -> Non
 
 
 def parse_facts(policy: Ruleset, measure: Measure, facts: Mapping[str, Any]) -> dict[str, Any]:
-    """Neutral key -> value of the facts that are given and known."""
+    """Return neutral key -> value of the facts that are given and known."""
     accepted = policy.accepted_facts(measure)
     known: dict[str, Any] = {}
     for name, value in facts.items():
@@ -116,7 +119,7 @@ def parse_facts(policy: Ruleset, measure: Measure, facts: Mapping[str, Any]) -> 
 
 
 def parse_fact(field: str, fact: Fact | Relation, value: Any) -> Any:
-    """One value: bool, int, fen, civil key, code, or the rows of a relation."""
+    """Return one value: bool, int, fen, civil key, code, or the rows of a relation."""
     if isinstance(fact, Relation):
         return _members(field, fact, value)
     return fact.type.read(field, fact, value)
@@ -148,7 +151,7 @@ def _members(field: str, relation: Relation, value: Any) -> list[Any]:
 
 
 def parse_params(policy: Ruleset, raw: Any) -> dict[str, Any]:
-    """Name -> value of the parameters that a case brings along; null is missing."""
+    """Return name -> value of the parameters that a case states; null means missing."""
     if raw is None:
         return {}
     if not isinstance(raw, Mapping):
@@ -169,7 +172,7 @@ def parse_params(policy: Ruleset, raw: Any) -> dict[str, Any]:
 
 
 def parse_param(field: str, param: Param, value: Any) -> Any:
-    """One parameter's value in the form that the tree uses, None where it is given as null."""
+    """Return one parameter's value in the form that the tree uses; None where it is given as null."""
     if param.type in ("date_from", "date_to"):
         if value is None:
             return OPEN_FROM if param.type == "date_from" else OPEN_TO
@@ -198,7 +201,7 @@ def parse_param(field: str, param: Param, value: Any) -> Any:
 
 
 def _map(field: str, param: Param, value: Any) -> dict[str, Any]:
-    """A map of years, ranks or codes to yuan or fractions; a service subsidy names its basis besides."""
+    """Return a map of years, ranks or codes to yuan or fractions. A service subsidy also names its basis."""
     if not isinstance(value, Mapping):
         raise wrong(field, value, T("写成 {键: 值}", "write {key: value}"))
     found: dict[str, Any] = {}
@@ -247,7 +250,7 @@ def _table(field: str, param: Param, value: Any) -> tuple[tuple[int, Any], ...]:
 
 
 def parse_readings(policy: Ruleset, measure: Measure, raw: Any) -> dict[str, str]:
-    """Letters other than A, the operator's where a case says nothing; each must be one that this measure can compute."""
+    """Return the letters other than A, by default the operator's. The measure must be able to compute each of them."""
     letters = policy.letters_for(measure)
     if raw is None:
         return letters
@@ -295,7 +298,7 @@ def parse_readings(policy: Ruleset, measure: Measure, raw: Any) -> dict[str, str
 
 
 def check_order(policy: Ruleset, params: Mapping[str, Any]) -> None:
-    """`CaseError` for a period of the policy that ends before it begins."""
+    """Raise `CaseError` for a policy period that ends before it begins."""
     if policy.period is None:
         return
     first, last = (params.get(name) for name in policy.period)

@@ -1,1 +1,1 @@
-"""What belongs to a document as a whole: its ambiguities, code lists, registers, services, themes and stacking rules."""
+"""Data about a document as a whole: its ambiguities, code lists, registers, services, themes and stacking rules."""

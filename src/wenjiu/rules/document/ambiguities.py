@@ -1,14 +1,15 @@
-"""Every ambiguity (口径) of a document: those that measures compute, and the others with the reason why none can.
+"""Collects every ambiguity (口径) of a document: those that measures compute, and the others with the reason why not.
 
-The measures declare what they compute (`rules.language.readings`); a policy's `other_readings.yaml` holds the rest:
+Measures declare the letters that they compute (`rules.language.readings`). A policy's `other_readings.yaml` holds the
+rest:
 
-    readings:
-      A-2.0-1: {clause: "2.0", words: {zh, en}, letters: {A: {zh, en}, B: {zh, en}}, why: {zh, en}, money: {zh, en},
-                not_switchable: {zh, en}, remote: [B]}       # `clause: null`: general; `remote`: letters called far-fetched
-    more_letters:
-      A-3.5-2: {letters: {C: {zh, en}}, not_switchable: {zh, en}, remote: [C]}    # beside those that a measure declares
+readings:
+  A-2.0-1: {clause: "2.0", words: {zh, en}, letters: {A: {zh, en}, B: {zh, en}}, why: {zh, en}, money: {zh, en},
+            not_switchable: {zh, en}, remote: [B]}       # `clause: null`: general; `remote`: letters called far-fetched
+more_letters:
+  A-3.5-2: {letters: {C: {zh, en}}, not_switchable: {zh, en}, remote: [C]}    # in addition to those of a measure
 
-Each letter is computed by some measure or has a reason, never both and never neither.
+Each letter is either computed by a measure or has a reason, never both and never neither.
 """
 
 from __future__ import annotations
@@ -31,9 +32,11 @@ from ..language.text import Text
 class AmbiguityRecord:
     """Words of the document that can be read in more than one way.
 
-    `clause`: "" where it is general; `letters`: each reading by letter, the recommended one first; `remote`: letters that
-    are conceivable but far-fetched; `reason`: why the letters that no measure computes cannot be chosen, None where every
-    letter can be; `computable`: measure code -> the letters that this measure can compute.
+    `clause`: "" where the ambiguity is general.
+    `letters`: each reading by letter, the recommended one first.
+    `remote`: letters that are conceivable but far-fetched.
+    `reason`: why a case cannot choose the letters that no measure computes; None where it can choose every letter.
+    `computable`: measure code -> the letters that this measure can compute.
     """
 
     id: str
@@ -49,12 +52,12 @@ class AmbiguityRecord:
 
     @property
     def computed(self) -> tuple[str, ...]:
-        """The letters that some measure can compute; empty where no measure consults the ambiguity."""
+        """Return the letters that a measure can compute; empty where no measure uses the ambiguity."""
         return tuple(x for x in self.letters if any(x in letters for letters in self.computable.values()))
 
     @property
     def switchable(self) -> tuple[str, ...]:
-        """The letters, other than the recommended one, that a case of some measure may ask for."""
+        """Return the letters, other than the recommended one, that a case can ask for."""
         return tuple(x for x in self.computed if x != self.recommended)
 
 
@@ -69,7 +72,7 @@ class MoreLetters:
 
 @dataclass(frozen=True, slots=True)
 class Others:
-    """What a policy's file says besides the declared readings; `name` is that of the file."""
+    """The content of a policy's file of further readings; `name` is the file name."""
 
     name: str = "other_readings.yaml"
     readings: dict[str, AmbiguityRecord] = field(default_factory=dict)
@@ -77,7 +80,7 @@ class Others:
 
 
 def load(path: Path) -> Others:
-    """Read `other_readings.yaml`. DefinitionError names file, id and field of what is missing, doubled or misspelt."""
+    """Read `other_readings.yaml`. DefinitionError names file, id and field of a missing, duplicate or unknown entry."""
     return _File(path).others()
 
 
@@ -87,10 +90,10 @@ def merge(
     measures: Mapping[str, Measure],
     others: Others,
 ) -> dict[str, AmbiguityRecord]:
-    """Every ambiguity by id: the general ones first, then by clause and number.
+    """Return every ambiguity by id: the general ones first, then by clause and number.
 
-    Raises DefinitionError where the file repeats what a measure declares, adds to what none declares, or is silent about a
-    letter that no measure computes.
+    Raise DefinitionError where the file repeats a declaration of a measure, adds letters to an undeclared ambiguity, or
+    gives no reason for a letter that no measure computes.
     """
     found = {a.id: _declared(a, a in set(general), measures, others) for a in declared.values()}
     for id, ambiguity in others.readings.items():
@@ -104,7 +107,7 @@ def merge(
 
 
 def _declared(of: Ambiguity, general: bool, measures: Mapping[str, Measure], others: Others) -> AmbiguityRecord:
-    """A declared ambiguity, with the letters that the file adds."""
+    """Return a declared ambiguity, with the letters that the file adds."""
     users = {code: m.ambiguities()[of] for code, m in measures.items() if of in m.ambiguities()}
     more = others.more.get(of.id)
     added = {} if more is None else more.letters
@@ -132,7 +135,7 @@ def _declared(of: Ambiguity, general: bool, measures: Mapping[str, Measure], oth
 
 
 def _place(of: AmbiguityRecord) -> tuple[Any, ...]:
-    """Where it stands in the document: numbers inside clause and id count as numbers."""
+    """Return the sort key of a place in the document. Numbers in clause and id compare as numbers."""
     return (of.clause != "", _natural(of.clause), _natural(of.id))
 
 
@@ -141,7 +144,7 @@ def _natural(text: str) -> list[tuple[int, str]]:
 
 
 class _File(CheckedFile):
-    """The file being read: every complaint says where in it."""
+    """The file while it is read. Every error names its place."""
 
     def __init__(self, path: Path) -> None:
         super().__init__(path.name)

@@ -1,4 +1,4 @@
-"""Dated code lists of a policy: key groups, industries, grades. Data beside the clauses, loaded and checked here."""
+"""Loads and checks the dated code lists of a policy: key groups, industries, grades. They are data in its folder."""
 
 from __future__ import annotations
 
@@ -24,9 +24,11 @@ _ROW_KEYS = {"code", "zh", "en", "to", "status", "named_in", *_INHERITED}
 
 @dataclass(frozen=True, slots=True)
 class CodeRow:
-    """One code for a time: `start` and `end` are civil keys of its first and last day (`OPEN_TO`: no last day known).
+    """One code for a period of time.
 
-    `named_in`: the clauses that name it; none for an extra that the operator added. `status`: a draft never applies.
+    `start`, `end`: civil keys of its first and last day (`OPEN_TO`: no last day is known).
+    `named_in`: the clauses that name it; none for an extra code of the operator.
+    `status`: a draft never applies.
     """
 
     code: str
@@ -46,7 +48,7 @@ class CodeRow:
 
 @dataclass(frozen=True, slots=True)
 class CodeList:
-    """A list of codes; what is on it depends on the day."""
+    """A list of codes. Its content depends on the day."""
 
     name: str
     label: Text
@@ -55,21 +57,21 @@ class CodeList:
     note: Text | None = None
 
     def on(self, day: int) -> tuple[CodeRow, ...]:
-        """The rows in force on a day (civil key), in the order of the list; no drafts."""
+        """Return the rows in force on a day (civil key), in the order of the list, without drafts."""
         return tuple(r for r in self.rows if r.status == IN_FORCE and r.start <= day <= r.end)
 
     def codes(self, day: int) -> tuple[str, ...]:
-        """The codes in force on a day."""
+        """Return the codes in force on a day."""
         return tuple(r.code for r in self.on(day))
 
     @property
     def drafts(self) -> tuple[CodeRow, ...]:
-        """Rows that were published for comment and are not in force."""
+        """Return the rows that are published for comment and not in force."""
         return tuple(r for r in self.rows if r.status == DRAFT)
 
 
 def load(path: Path) -> dict[str, CodeList]:
-    """Read code lists by name. DefinitionError names list and row where something is missing, unknown or overlaps."""
+    """Return code lists by name. DefinitionError names list and row of a missing, unknown or overlapping entry."""
     raw = read_yaml(path, DefinitionError)
     return {name: _list(name, entry) for name, entry in raw.items()}
 
@@ -77,7 +79,7 @@ def load(path: Path) -> dict[str, CodeList]:
 def _list(name: str, entry: Mapping[str, Any]) -> CodeList:
     _keys(name, entry, _LIST_KEYS, needed=("clause", "zh", "en", "rows"))
     shared = {k: entry[k] for k in _INHERITED if k in entry}
-    # A row with a source of its own must not inherit the English of the list's source.
+    # A row with its own source must not use the English text of the list's source.
     rows = []
     for raw in entry["rows"]:
         own = {k: v for k, v in shared.items() if not (k == "source_en" and "source" in raw)}

@@ -1,8 +1,8 @@
-"""What registers hold: the tables of a population, and where each fact of a measure is found in them.
+"""Declares where registers hold facts: the tables of a population, and the place of each fact of a measure in them.
 
-A measure says what it asks; registers say where that stands: in a column of the subject's own table, in a table that it
-refers to, or as a count over rows that refer to it. A policy declares this once, as data beside its clauses; screening
-takes the tables whole, a look-up takes one row. Form on disk: ``docs/population.md``.
+A measure declares the facts that it asks for. Registers declare where each fact is: in a column of the subject's own
+table, in a table that it refers to, or as a count over rows that refer to it. A policy declares this once, as data in
+its folder. Screening reads whole tables, a look-up reads one row. Form on disk: ``docs/population.md``.
 """
 
 from __future__ import annotations
@@ -17,11 +17,13 @@ from ..language.text import Text
 
 @dataclass(frozen=True)
 class Table:
-    """One table: its columns as facts, what it refers to, and the measures whose subject one of its rows is.
+    """One table: its columns, the tables it refers to, and the measures whose subject is one of its rows.
 
-    `facts`: column -> fact; a column that a population leaves out is looked for elsewhere, or unknown. `refers`: column
-    -> table whose key it holds. `groups`: further columns, for grouping results only, such as the street. `key`: the
-    column that names a row. `payee`: the column that names who is paid, where that is not the row's own subject.
+    `facts`: column -> fact; a column that a population leaves out is searched elsewhere, or unknown.
+    `refers`: column -> table whose key it holds.
+    `groups`: further columns that only group results, such as the street.
+    `key`: the column that names a row.
+    `payee`: the column that names the payee, where that is not the row's own subject.
     """
 
     name: str
@@ -41,17 +43,19 @@ class Table:
 
 
 def columns(holder: type, *names: str) -> dict[str, Fact]:
-    """The facts of a vocabulary class by their own names: those named, else all of them."""
+    """Return the facts of a vocabulary class by their own names: the named ones, else all of them."""
     facts = {name: fact for name, fact in vars(holder).items() if isinstance(fact, Fact)}
     return {name: facts[name] for name in names} if names else facts
 
 
 @dataclass(frozen=True)
 class Counted:
-    """A number that a register knows by counting: rows of a table that refer to the subject and meet a condition.
+    """A number that a register derives by counting: rows of a table that refer to the subject and meet a condition.
 
-    `by`: the column of `table` that refers to the subject's table. The condition speaks of facts of the table's rows and
-    of what they refer to; a day that it needs beside them is the day of the screening (`case.application_date`).
+        `by`: the column of `table` that refers to the subject's table.
+
+    The condition uses facts of the table's rows and of the rows they refer to. If it also needs a day, that is the day
+    of the screening (`case.application_date`).
     """
 
     table: str
@@ -61,10 +65,10 @@ class Counted:
 
 @dataclass(frozen=True)
 class Members:
-    """Where the members of a relation stand: a table, the column that refers to the subject, and member fact -> column.
+    """The place of a relation's members: a table, the column that refers to the subject, and member fact -> column.
 
-    `complete`: column of the subject's table that says whether its members are all listed; false or unknown there
-    means that there may be any number of others.
+    `complete`: column of the subject's table that says whether its members are all listed. False or unknown means
+      that there may be any number of others.
     """
 
     table: str
@@ -77,8 +81,9 @@ class Members:
 class Registers:
     """The tables of a policy's population.
 
-    `same`: facts that are another fact of something the row refers to. `dimensions`: by what results are grouped
-    beside the tables' own groups: name -> a code, or a date of birth whose age in years on the day counts.
+    `same`: facts that equal another fact of a row that the subject refers to.
+    `dimensions`: further groupings of results, in addition to the tables' own: name -> a code, or a date of birth
+      whose age in years on the day counts.
     """
 
     tables: tuple[Table, ...]
@@ -106,19 +111,19 @@ class Registers:
 
     @property
     def groups(self) -> dict[str, Text]:
-        """Every column by which results can be grouped: those of the tables, then the dimensions."""
+        """Return every column that can group results: those of the tables, then the dimensions."""
         found = {name: label for table in self.tables for name, label in table.groups.items()}
         return found | {name: fact.name for name, fact in self.dimensions.items()}
 
     def subject(self, code: str) -> Table:
-        """The table of which one row is the subject of a measure."""
+        """Return the table whose rows are the subjects of a measure."""
         for table in self.tables:
             if code in table.measures:
                 return table
         raise KeyError(f"no table is declared for measure {code!r}")
 
     def paths(self, table: Table) -> Iterator[tuple[tuple[str, ...], Table]]:
-        """(columns to follow, table reached), nearest first: the table itself, then what it refers to, and so on."""
+        """Yield (columns to follow, table reached), nearest first: the table itself, then the tables it refers to."""
         todo: list[tuple[tuple[str, ...], Table]] = [((), table)]
         while todo:
             path, at = todo.pop(0)

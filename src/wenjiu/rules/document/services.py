@@ -1,7 +1,7 @@
-"""How each measure is served (办事指南): materials, steps, limits, places, remedies; data beside the clauses.
+"""Loads how each measure is served (办事指南): materials, steps, limits, places, remedies. It is data of a policy.
 
-What no source states is None and names who can settle it. The loader refuses what is incomplete or misspelt with file
-and field, so that a guide never shows a value of nobody's.
+A value that no source states is None and names the body that can settle it. The loader refuses incomplete or unknown
+fields with file and field, so a guide never shows a value without a source.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from ..language.text import Text
 
 Fill = Callable[[str], str]
 
-#: The words of the field for the steps of a case, in their order, and whether the promised time runs meanwhile.
+#: The names of the steps of a case, in order, and whether the promised time runs during the step.
 STEPS = {
     "file": (Text("申报", "apply"), "not begun"),
     "receive": (Text("收件", "papers taken in"), "not begun"),
@@ -39,7 +39,7 @@ OBJECTS = {
     "both": Text("自然人、法人和其他组织", "natural persons, legal persons and other organisations"),
     "government": Text("政府部门", "government departments"),
 }
-#: Where a paper comes from, what to prefer first; an upload is the last choice.
+#: Where a paper comes from, the preferred source first; an upload is the last choice.
 ORIGINS = {
     "shared": Text("共享查询，不用交", "looked up; you need not send it"),
     "on_file": Text("部门已掌握的不用交", "not needed where it is on file"),
@@ -53,7 +53,7 @@ FORMS = {
     "shown": Text("原件核验", "original shown"),
     "electronic": Text("电子件", "electronic"),
 }
-#: What is said about every measure, besides materials, steps and questions.
+#: What every measure states, in addition to materials, steps and questions.
 ENTRIES = (
     "item_type", "window", "statutory_limit", "promised_limit", "notice_period", "fee", "ways", "visits", "place", "hours",
     "local_phone", "forms", "result", "sample", "delivery", "complaint", "remedies", "fund",
@@ -63,7 +63,7 @@ OPTIONAL = ("procedure",)
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """Where a value comes from, and whether that settles it."""
+    """The source of a value, and whether it settles the value."""
 
     name: Text
     confirmed: bool
@@ -71,14 +71,14 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class GuideEntry:
-    """One value of a guide with its source; `value` is None where no source states it, and `settled_by` can."""
+    """One value of a guide with its source. `value` is None where no source states it; `settled_by` can decide it."""
 
     value: Text | None
     source: Source | None
     settled_by: Text | None
 
     def shown(self, lang: str, fill: Fill) -> dict[str, Any]:
-        """As plain data in one language."""
+        """Return plain data in one language."""
         return {
             "value": None if self.value is None else self.value(lang, fill),
             "source": "" if self.source is None else self.source.name(lang),
@@ -89,9 +89,12 @@ class GuideEntry:
 
 @dataclass(frozen=True, slots=True)
 class Material:
-    """One paper. `origins` in order of preference; `form` and `copies` are None where no source states them.
+    """One paper that an applicant hands in.
 
-    `when`: it is needed only then. `about`: the source of form and copies.
+    `origins`: its sources in order of preference.
+    `form`, `copies`: None where no source states them.
+    `when`: the paper is needed only in this case.
+    `about`: the source of form and copies.
     """
 
     id: str
@@ -104,7 +107,7 @@ class Material:
     about: Source | None = None
 
     def shown(self, lang: str, fill: Fill) -> dict[str, Any]:
-        """As plain data in one language."""
+        """Return plain data in one language."""
         return {
             "id": self.id,
             "name": self.name(lang, fill),
@@ -121,21 +124,21 @@ class Material:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One step: by whom, and what happens."""
+    """One step: who does it, and what happens."""
 
     id: str
     by: Text
     does: Text
 
     def shown(self, lang: str) -> dict[str, str]:
-        """As plain data in one language."""
+        """Return plain data in one language."""
         name, clock = STEPS[self.id]
         return {"id": self.id, "name": name(lang), "by": self.by(lang), "does": self.does(lang), "clock": clock}
 
 
 @dataclass(frozen=True, slots=True)
 class Service:
-    """How one measure is served. `words`: what people call it, by language, for the search."""
+    """How one measure is served. `words`: common names of it by language, for the search."""
 
     object: str
     materials: tuple[Material, ...]
@@ -148,7 +151,7 @@ class Service:
     updated: dt.date
 
     def shown(self, lang: str, fill: Fill) -> dict[str, Any]:
-        """Everything as plain data in one language, figures filled in."""
+        """Return everything as plain data in one language, with figures filled in."""
         return {
             "object": {"id": self.object, "name": OBJECTS[self.object](lang)},
             "materials": [m.shown(lang, fill) for m in self.materials],
@@ -162,12 +165,12 @@ class Service:
 
 
 def load(path: Path) -> dict[str, Service]:
-    """The services of a policy by measure code. DefinitionError names file and field of what is missing or misspelt."""
+    """Return the services of a policy by measure code. DefinitionError names file and field of a wrong entry."""
     return _File(path.name, read_yaml(path, DefinitionError)).services()
 
 
 class _File(CheckedFile):
-    """One file being read: every complaint says where in it."""
+    """One file while it is read. Every error names its place."""
 
     def __init__(self, name: str, data: Any) -> None:
         super().__init__(name)
@@ -226,7 +229,7 @@ class _File(CheckedFile):
         return Material(id, name, origins, register, self.form(raw, at))
 
     def use(self, raw: Any, at: str) -> Material:
-        """A paper as one measure asks for it: its id, or a mapping with what is particular."""
+        """Return a paper as one measure asks for it: an id, or a mapping with details of this measure."""
         if isinstance(raw, str):
             return self.materials[self.known(raw, self.materials, at)]
         raw = self.mapping(raw, at, ("id",), ("when", "copies", "form", "about"))

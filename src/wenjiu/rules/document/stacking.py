@@ -1,10 +1,14 @@
-"""Stacking: what one person or firm may have together, over cases and past awards, by rules that are data of the policy.
+"""Stacking rules: which measures one person or firm may have together, over cases and past awards.
 
-A rule names pairs of branches, the labels that must agree (person, employer, year ...), whether the days that they pay
-for must meet, and what follows: `stop` (the later one is not paid), `warn` (an official looks), `allow`. Where the
-days are not known, or an answer is still open, a stop becomes a warning that is not certain. Past awards stay; of two
-cases the earlier in the file stays. Besides, a claim is paid once, and some limits add up over the cases of a file.
-Source: clauses.md section 0.4, and the contract.
+The rules are data of the policy. A rule names:
+- pairs of branches,
+- the labels that must agree (person, employer, year ...),
+- whether the days that they pay for must overlap,
+- the effect: `stop` (the later one is not paid), `warn` (an official checks) or `allow`.
+
+Where the days are not known, or an answer is undecided, a stop becomes an uncertain warning. Past awards are kept; of
+two cases, the earlier one in the file is kept. A claim is paid only once, and some limits add up over the cases of a
+file. Source: clauses.md section 0.4, and the contract.
 """
 
 from __future__ import annotations
@@ -26,9 +30,10 @@ EACH = ("month", "case", "yuan")
 
 @dataclass(frozen=True)
 class Rule:
-    """One rule. `first_day`: branches that count with their first day alone.
+    """One rule.
 
-    `under`, `unless`: reading id -> letter with which it exists, or does not.
+    `first_day`: branches that count only with their first day.
+    `under`, `unless`: reading id -> letter with which the rule exists, or does not.
     """
 
     id: str
@@ -48,7 +53,7 @@ class Rule:
         return _under(self.under, self.unless, letters)
 
 
-#: Two cases of one branch with one key, or of one that is paid once for its subject, are one claim.
+#: Two cases of one branch with one key, or of a branch that is paid once per subject, are one claim.
 ONCE = Rule(
     "once",
     frozenset(),
@@ -62,10 +67,12 @@ ONCE = Rule(
 
 @dataclass(frozen=True)
 class Subject:
-    """A branch that is paid once for its subject, so that its cases need no key to be one claim.
+    """A branch that is paid once for its subject, so its cases are one claim even without a key.
 
-    `same`: labels that must agree, one that a case does not give counts as agreeing; `given`: labels that both give,
-    and alike. `again`: a fact that makes a later claim another one where it holds. `under`, `unless`: as of a rule.
+    `same`: labels that must agree; a label that a case does not give counts as agreeing.
+    `given`: labels that both cases give with the same value.
+    `again`: a fact that makes a later claim a separate one where it holds.
+    `under`, `unless`: as for a rule.
     """
 
     measure: str
@@ -76,15 +83,16 @@ class Subject:
     unless: Mapping[str, str] = field(default_factory=dict)
 
     def stands(self, letters: Mapping[str, str]) -> bool:
-        """Whether the branch is paid once under some letters."""
+        """Whether the branch is paid only once under some letters."""
         return _under(self.under, self.unless, letters)
 
 
 @dataclass(frozen=True)
 class Limit:
-    """A limit that adds up over the cases of a file: `used` is the fact that says how much of it is used up.
+    """A limit that adds up over the cases of a file.
 
-    `each`: what a paid case uses: the months that it pays for ("month"), one ("case"), or its amount ("yuan").
+    `used`: the fact that states how much of it is used up.
+    `each`: what a paid case uses: its paid months ("month"), one ("case"), or its amount ("yuan").
     """
 
     measure: str
@@ -95,7 +103,7 @@ class Limit:
 
 @dataclass(frozen=True)
 class Stacking:
-    """The rules of a policy, what is paid once, limits, and the days that its branches pay for where a case does not say."""
+    """The stacking rules of a policy, what is paid once, its limits, and the default days that its branches pay for."""
 
     rules: tuple[Rule, ...] = ()
     periods: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
@@ -104,7 +112,7 @@ class Stacking:
 
     @property
     def readings(self) -> set[str]:
-        """The readings that some rule depends on."""
+        """Return the readings that a rule depends on."""
         return {id for rule in self.rules for id in (*rule.under, *rule.unless)}
 
 
@@ -115,7 +123,7 @@ def _under(under: Mapping[str, str], unless: Mapping[str, str], letters: Mapping
 
 
 def load_stacking(path: Path) -> Stacking:
-    """Read a policy's stacking.yaml. DefinitionError with the rule that is wrong."""
+    """Return a policy's stacking.yaml. DefinitionError names the wrong rule."""
     document = read_yaml(path, DefinitionError)
     return Stacking(
         tuple(_rules(path, document["rules"])),
@@ -126,7 +134,7 @@ def load_stacking(path: Path) -> Stacking:
 
 
 def refuse_unknown(stacking: Stacking, measures: Mapping[str, Measure]) -> None:
-    """DefinitionError where something speaks of a branch, or of a fact of it, that the policy does not have."""
+    """Raise DefinitionError for a branch, or a fact of it, that the policy does not have."""
     named = [(s.measure, s.again) for s in stacking.subjects] + [(x.measure, x.used) for x in stacking.limits.values()]
     named += [(code, "") for rule in stacking.rules for pair in rule.between for code in pair]
     named += [(code, "") for rule in stacking.rules for code in rule.first_day]

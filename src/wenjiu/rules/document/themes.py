@@ -1,4 +1,4 @@
-"""What a visitor may have come about: groups of measures, so that a check asks about those and leaves the rest alone."""
+"""Themes: groups of measures that a visitor can choose, so that a check asks only about these."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from ..language.text import Text
 
 @dataclass(frozen=True, slots=True)
 class Theme:
-    """One thing to come about, such as having hired somebody: its name, and the codes of the measures that it takes in."""
+    """One theme, such as hiring a person: its name, and the codes of its measures."""
 
     id: str
     name: Text
@@ -20,7 +20,7 @@ class Theme:
 
 
 def refuse_unknown(themes: Iterable[Theme], measures: Mapping[str, Measure]) -> None:
-    """DefinitionError where a theme takes in a measure that the policy does not have, or two share an id."""
+    """Raise DefinitionError for an unknown measure in a theme, or for a repeated theme id."""
     seen: set[str] = set()
     for theme in themes:
         if theme.id in seen:
@@ -32,14 +32,14 @@ def refuse_unknown(themes: Iterable[Theme], measures: Mapping[str, Measure]) -> 
 
 
 def themes_for(themes: Iterable[Theme], codes: Iterable[str]) -> tuple[Theme, ...]:
-    """The themes that take in one of these measures; none where there is nothing to choose between."""
+    """Return the themes with at least one of these measures; none where there is no choice."""
     wanted = set(codes)
     found = tuple(theme for theme in themes if wanted.intersection(theme.codes))
     return found if len(found) > 1 else ()
 
 
 def left_out(themes: Iterable[Theme], chosen: Iterable[str]) -> set[str]:
-    """Codes of measures that belong to themes of which none was chosen; one without a theme is never among them."""
+    """Return the codes of measures whose themes are all not chosen. A measure without a theme is never left out."""
     picked = set(chosen)
     themes = tuple(themes)
     kept = {code for theme in themes if theme.id in picked for code in theme.codes}

@@ -1,1 +1,1 @@
-"""Compiling a measure and evaluating it for known and for unknown facts."""
+"""Compiles measures to Python code, and evaluates them for known and unknown facts."""

@@ -1,4 +1,4 @@
-"""Two-sided code for a measure: every boolean as (certainly, possibly), every number as (lowest, highest)."""
+"""Writes the two-sided code of a measure: every boolean as (certainly, possibly), every number as (lowest, highest)."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ Pair = tuple[str, str]
 
 
 class BoundsEmitter:
-    """Writes the two-sided function of some nodes; `position`: where the two sides of each node are in its result."""
+    """Writes the two-sided function of some nodes. `position`: the index of each node's two sides in the result."""
 
     def __init__(self, scope: Scope) -> None:
         self.scope = scope
@@ -26,7 +26,7 @@ class BoundsEmitter:
         self._helpers: dict[str, Any] = {}
 
     def compile(self, roots: Iterable[n.Node]) -> Callable[..., Any]:
-        """The function (facts, parameters) -> the two sides of every node below the roots, one after the other."""
+        """Return the function (facts, parameters) -> the two sides of every node below the roots, in order."""
         out = ["def bounds(F, P):", *self.scope.arguments()]
         order: list[Pair] = []
         for root in roots:
@@ -49,7 +49,7 @@ class BoundsEmitter:
         return a, b
 
     def _statements(self, node: n.Node, a: str, b: str, sub: list[Pair]) -> list[str]:
-        """The statements that give the two sides of a node their names, from those of its children."""
+        """Return the statements that compute the two sides of a node from those of its children."""
         if isinstance(node, Fact | Param):
             return self.leaf(node, self.scope.names.get(id(node), ""), a, b)
         if isinstance(node, CountWhere | SumWhere):
@@ -62,7 +62,7 @@ class BoundsEmitter:
         raise n.DefinitionError(f"{node.place}: no two-sided Python for {type(node).__name__}")
 
     def _logic(self, node: n.Node, a: str, b: str, low: list[str], high: list[str]) -> list[str] | None:
-        """Conditions."""
+        """Return the two sides of a condition."""
         match node:
             case n.And() | n.Or():
                 joint = " and " if isinstance(node, n.And) else " or "
@@ -99,7 +99,7 @@ class BoundsEmitter:
         return None
 
     def _arithmetic(self, node: n.Node, a: str, b: str, low: list[str], high: list[str]) -> list[str] | None:
-        """Numbers."""
+        """Return the two sides of a number."""
         match node:
             case n.Lit():
                 return [f"{a} = {b} = {node.value!r}"]
@@ -132,7 +132,7 @@ class BoundsEmitter:
         return None
 
     def _dates(self, node: n.Node, a: str, b: str, low: list[str], high: list[str]) -> list[str] | None:
-        """Dates and sums over months."""
+        """Return the two sides of a date, or of a sum over months."""
         match node:
             case periods.YearOf():
                 return [f"{a} = {low[0]} // {civil.YEAR}", f"{b} = {high[0]} // {civil.YEAR}"]
@@ -146,7 +146,7 @@ class BoundsEmitter:
             case periods.NextDay():
                 return [f"{a} = next_day({low[0]})", f"{b} = next_day({high[0]})"]
             case periods.RollForward():
-                # An unknown last day need not be rolled: its bounds only have to hold it.
+                # An unknown last day need not be rolled: its bounds only have to contain the rolled day.
                 return [
                     f"{a} = roll_forward({low[0]}) if {low[0]} == {high[0]} else {low[0]}",
                     f"{b} = {a} if {low[0]} == {high[0]} else {high[0]} + {civil.MONTH}",
@@ -163,7 +163,7 @@ class BoundsEmitter:
         return None
 
     def _lookups(self, node: n.Node, a: str, b: str, low: list[str], high: list[str]) -> list[str] | None:
-        """Entries of maps and tables, and proposals."""
+        """Return the two sides of an entry of a map or table, or of a proposal."""
         match node:
             case MapEntry():
                 rest = f"{node.options!r}, {node.earlier}, {self._top(node)}"
@@ -182,7 +182,7 @@ class BoundsEmitter:
         return None
 
     def leaf(self, node: n.Node, name: str, a: str, b: str) -> list[str]:
-        """The two sides of a fact or parameter that may be unknown (None)."""
+        """Return the two sides of a fact or parameter that may be unknown (None)."""
         match node.kind:
             case "bool":
                 return [f"{a} = {name} is True", f"{b} = {name} is not False"]
@@ -196,12 +196,12 @@ class BoundsEmitter:
         return [f"{a} = {low} if {name} is None else {name}", f"{b} = {high} if {name} is None else {name}"]
 
     def _top(self, node: MapEntry) -> int:
-        """The greatest value that a missing figure can be taken to have."""
+        """Return the greatest value that a missing figure can have."""
         table = self.scope.chosen(node.children[0])
         return table.highest if isinstance(table, Param) else n.INFINITE
 
     def _members(self, node: CountWhere | SumWhere, a: str, b: str) -> list[str]:
-        """A condition or value over member facts becomes a function of one row, its parameters given."""
+        """Return a condition or value over member facts as a function of one row, with its parameters given."""
         rows = self.scope.names[id(node.relation)]
         functions = []
         for k, child in enumerate(node.children):
@@ -233,5 +233,5 @@ class MemberFunction:
         return trace[self.at], trace[self.at + 1]
 
     def with_figures(self, figures: tuple[Any, ...]) -> Callable[[Any], tuple[Any, Any]]:
-        """The function of a row alone, its parameters given."""
+        """Return the function of a row alone, with its parameters given."""
         return lambda row: self(row, figures)

@@ -1,4 +1,4 @@
-"""A case that has been checked, and the value of a parameter for it."""
+"""A checked case, and the value of a parameter for it."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from ..language.text import Text
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """One case, checked: neutral facts by key, own parameters, letters other than A, and the date that chooses versions."""
+    """One checked case: neutral facts by key, own parameters, letters other than A, the date that chooses versions."""
 
     id: Any
     measure: Measure
@@ -24,7 +24,7 @@ class Case:
 
 @dataclass(frozen=True, slots=True)
 class Resolved:
-    """A parameter's value for one case, since when it applies (civil key), where it comes from, whether confirmed."""
+    """The value of a parameter for one case, with its start (civil key), its source, and whether it is confirmed."""
 
     value: Any
     start: int | None

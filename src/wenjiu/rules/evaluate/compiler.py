@@ -1,10 +1,10 @@
-"""Measures compiled to straight-line Python, one function for known facts and one two-sided.
+"""Compiles measures to straight-line Python: one function for known facts, and a two-sided one for unknown facts.
 
-`exact` is for a case whose facts and parameters are known: conditions, reasons and amounts as plain expressions; it
-raises `Unsettled` where it needs one of the facts that are usually absent. `bounds` carries every boolean as
-(certainly, possibly) and every number as (lowest, highest) and returns all of them, so that reasons, missing facts and
-near misses are read off and never evaluated a second time by other code. Both come from the same nodes; that they
-agree is a property test.
+`exact` handles a case whose facts and parameters are known: conditions, reasons and amounts are plain expressions. It
+raises `Unsettled` where it needs a fact that is usually absent. `bounds` computes every boolean as (certainly,
+possibly) and every number as (lowest, highest) and returns all of them, so reasons, missing facts and near misses are
+read from its result; no other code evaluates them again. Both come from the same nodes, and a property test checks that
+they agree.
 """
 
 from __future__ import annotations
@@ -26,10 +26,11 @@ from .scope import Letters, Scope
 
 @dataclass(frozen=True, slots=True)
 class Slot:
-    """One condition of a compiled measure: where its facts and parameters stand in the argument tuples.
+    """One condition of a compiled measure, with the positions of its facts and parameters in the argument tuples.
 
-    `present`: whether it exists under the readings chosen. `at`, `when`: where the trace has its two sides, and those of
-    when it applies.
+    `present`: whether it exists under the chosen readings.
+    `at`: the position of its two sides in the trace.
+    `when`: the position of the two sides of its `when` condition.
     """
 
     require: Require
@@ -69,7 +70,7 @@ class Program(Scope):
         self.exact: Callable[[tuple[Any, ...], tuple[Any, ...]], Any] = self._compile_exact()
 
     def emitter(self) -> BoundsEmitter:
-        """What writes the two-sided function; a subclass may give one of its own."""
+        """Return the writer of the two-sided function; a subclass can return its own."""
         return BoundsEmitter(self)
 
     def _slots(self) -> list[Slot]:
@@ -95,7 +96,7 @@ class Program(Scope):
         return slots
 
     def _groups(self) -> tuple[tuple[range, ...], ...]:
-        """Indices of the conditions that must hold together: a plain one alone, an alternative as a range for each route."""
+        """Return the indices of conditions that must hold together: a plain one alone, each alternative as ranges."""
         groups, i = [], 0
         for item in self.measure.conditions:
             sizes = [len(route.conditions) for route in item.routes] if isinstance(item, Either) else [1]
@@ -105,7 +106,7 @@ class Program(Scope):
         return tuple(groups)
 
     def _surely_read(self) -> set[int]:
-        """The leaves that the plain conditions read in any case; others only where what stands before them needs it."""
+        """Return the leaves that the plain conditions always read; others are read only if earlier ones need them."""
         stack = [c.holds if c.when is None else c.when for c in (slot.require for slot in self.slots if slot.present)]
         found: set[int] = set()
         while stack:
@@ -119,9 +120,9 @@ class Program(Scope):
         return found
 
     def _compile_exact(self) -> Callable[..., Any]:
-        """(verdict, what each condition came to, amounts) of a case; None where what the plain path needs is missing."""
+        """Return (verdict, result of each condition, amounts) of a case; None where the plain path lacks a value."""
         if self.relations:
-            return lambda F, P: None  # members can be unknown one by one: always two-sided
+            return lambda F, P: None  # members can be unknown individually: always two-sided
         plain = ExactEmitter(self, self._sure).plain
         out = ["def exact(F, P):", *self.arguments()]
         if self._sure:
@@ -143,7 +144,7 @@ class Program(Scope):
         return self.make("exact", out)
 
     def _verdict(self) -> str:
-        """The conditions joined: all of them, and any route of each alternative."""
+        """Return the joined conditions: all of them, and any route of each alternative."""
         kept = [f"c{i}" if s.require.when is None else f"c{i} is not False" for i, s in enumerate(self.slots)]
         kept = ["True" if s.require.implied or not s.present else c for s, c in zip(self.slots, kept, strict=True)]
         routes = [[" and ".join(kept[k] for k in route) or "True" for route in group] for group in self.groups]
@@ -151,12 +152,12 @@ class Program(Scope):
 
     @cached_property
     def wanted(self) -> tuple[tuple[str, Any], ...]:
-        """The key of each fact and list of members, in the order of the argument tuple, and what its absence means."""
+        """Return the key of each fact and list of members, in argument order, and the meaning of its absence."""
         return (*((f.key, f.default) for f in self.facts), *((r.key, None) for r in self.relations))
 
     @cached_property
     def none_unless_listed(self) -> tuple[tuple[int, Param], ...]:
-        """Facts that are "none" where the list of codes is empty: their place in the argument tuple, and the list."""
+        """Return facts that mean "none" where the list of codes is empty: their argument position, and the list."""
         vocabulary, found = self.measure.vocabulary, []
         for name, codes in vocabulary.none_unless_listed.items():
             assert isinstance(codes, Param)
@@ -165,7 +166,7 @@ class Program(Scope):
 
     @cached_property
     def reasons(self) -> Callable[[tuple[Any, ...], tuple[Any, ...], tuple[Any, ...]], tuple[Any, ...]]:
-        """(facts, parameters, what each condition came to) -> a row a condition; see `Outcome.reasons`."""
+        """Return the function (facts, parameters, results) -> one row per condition; see `Outcome.reasons`."""
         out = ["def reasons(F, P, H):", *self.arguments()]
         if self.slots:
             out.append(f"    {', '.join(f'c{i}' for i in range(len(self.slots)))}, = H")

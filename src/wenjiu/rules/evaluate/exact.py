@@ -1,4 +1,4 @@
-"""Plain code for a measure whose facts are known: each node as one Python expression."""
+"""Writes the code of a measure whose facts are known: each node as one Python expression."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ ARITHMETIC: dict[type[n.Node], str] = {n.Add: "+", n.Sub: "-", n.Mul: "*"}
 
 
 class ExactEmitter:
-    """Writes expressions for known facts. `sure`: the leaves (by identity) that have been checked to be known."""
+    """Writes expressions for known facts. `sure`: the leaves (by identity) that are already checked to be known."""
 
     def __init__(self, scope: Scope, sure: Container[int]) -> None:
         self.scope, self.sure = scope, sure
         self._names = 0
 
     def plain(self, node: n.Node) -> str:
-        """A node as one Python expression."""
+        """Return a node as one Python expression."""
         node = self.scope.chosen(node)
         name = self.scope.names.get(id(node))
         if name is not None:
@@ -52,14 +52,14 @@ class ExactEmitter:
             case n.MulDiv():
                 return f"share({', '.join(sub)}, {node.mode!r})"
             case n.RoundTo():
-                if node.step == 1:  # whole fen stay as they are
+                if node.step == 1:  # whole fen stay unchanged
                     name, value = self._named(sub[0])
                     return f"({name} if ({value}).__class__ is int else half_up({name}, 1))"
                 return f"half_up({sub[0]}, {node.step})"
         return self._value(node, sub)
 
     def _value(self, node: n.Node, sub: list[str]) -> str:
-        """Choices, dates, figures looked up, and sums over months."""
+        """Return a choice, a date, a figure of a table or map, or a sum over months."""
         match node:
             case n.If():
                 return f"({sub[1]} if {sub[0]} else {sub[2]})"
@@ -94,7 +94,7 @@ class ExactEmitter:
         left, right = (self.scope.chosen(c) for c in node.children)
         clipped = isinstance(right, periods.PlusMonths) and right.clip
         if clipped and node.op != "==" and periods.lies_in_calendar(left):
-            # A period against a day is arithmetic on keys; see `civil.end_key`.
+            # A period compared with a day is arithmetic on keys; see `civil.end_key`.
             start, period = (self.plain(c) for c in right.children)
             by = self.plain(left)
             if node.op in (">=", "<"):
@@ -104,7 +104,7 @@ class ExactEmitter:
         return f"({sub[0]} {node.op} {sub[1]})"
 
     def _plain_months(self, parts: str, rate: str, table: str, first: str, last: str, most: str, *before: str) -> str:
-        """Calendar months at their own rates are counted by rate, all others by `monthly_exact`."""
+        """Return a sum over months. Calendar months at their own rates are counted by rate, others one by one."""
         if parts != "touched" or rate != "month" or before:
             return f"monthly_exact({', '.join((table, first, last, most, repr(parts), repr(rate), *before))})"
         (a, first), (b, last) = self._named(first), self._named(last)
@@ -112,12 +112,12 @@ class ExactEmitter:
         return f"by_rate({table}, {first} & -32, {self._lesser(touched, most)} if {last} >= {a} else 0)"
 
     def _lesser(self, left: str, right: str, sign: str = "<") -> str:
-        """The lesser of two expressions, or with `>` the greater."""
+        """Return the lesser of two expressions, or with `>` the greater."""
         (a, first), (b, second) = self._named(left), self._named(right)
         return f"({a} if {first} {sign} {second} else {b})"
 
     def _named(self, expression: str) -> tuple[str, str]:
-        """A name for the value of an expression that is needed twice, and the expression that gives it that name."""
+        """Return a name for an expression that is needed twice, and the expression that assigns that name."""
         if expression.isidentifier() or expression.isdigit():
             return expression, expression
         self._names += 1

@@ -1,4 +1,4 @@
-"""The parameters that are in force for a compiled measure, looked up once for all days between two changes."""
+"""Finds the parameters in force for a compiled measure, with one look-up for all days between two changes."""
 
 from __future__ import annotations
 
@@ -10,15 +10,15 @@ from ..language.parameters import OPEN_FROM, Param
 from .case import Resolved
 from .compiler import Program
 
-#: How many sets of figures are kept for one program; the days on which figures change are fewer.
+#: Most sets of figures kept for one program; figures change on fewer days than this.
 MOST = 32
 
 
 class InForce(dict[str, Resolved]):
-    """The parameters of a program by name, in its order, as they are for one case.
+    """The parameters of a program by name, in its order, with their values for one case.
 
-    `given`: their values, in that order. `kept`: what was worked out from them alone, by language; whoever explains an
-    answer fills it.
+    `given`: their values, in that order.
+    `kept`: results that depend on them alone, by language; the code that explains an answer fills it.
     """
 
     __slots__ = ("given", "kept")
@@ -30,10 +30,11 @@ class InForce(dict[str, Resolved]):
 
 
 class Prepared:
-    """A program with what all its cases share.
+    """A program with the data that all its cases share.
 
-    `dated`: keys of the facts whose day chooses parameters, the first that is given. `changes`: the days on which a
-    figure, its wording or the version of the document changes. `published`: the days on which a figure became public.
+    `dated`: keys of the facts whose day chooses parameters; the first one that is given applies.
+    `changes`: the days on which a figure, its wording or the version of the document changes.
+    `published`: the days on which a figure became public.
     """
 
     def __init__(self, program: Program, dated: Iterable[str], named: Iterable[Param], versions: Iterable[int]) -> None:
@@ -44,7 +45,7 @@ class Prepared:
         self._found: dict[tuple[int, int, bool], InForce] = {}
 
     def in_force(self, on: int, known: int, own_only: bool, look_up: Callable[[], InForce]) -> InForce:
-        """What `look_up` finds for a day, among the figures public by another; asked once between two changes."""
+        """Return the result of `look_up` for a day, among the figures public by another; called once per period."""
         at = (bisect_right(self.changes, on), bisect_right(self.published, known), own_only)
         found = self._found.get(at)
         if found is None:

@@ -1,4 +1,4 @@
-"""What would meet a failed condition: one number or date alone that, changed, makes it hold."""
+"""Finds near misses: a single number or date whose change would make a failed condition hold."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from .sides import Sides
 
 @dataclass(frozen=True, slots=True)
 class NearMiss:
-    """One fact that, changed, would meet a failed condition: its value, and the value or difference needed."""
+    """One fact whose change would meet a failed condition: its value, and the value or difference needed."""
 
     slot: Slot
     fact: Fact
@@ -26,7 +26,7 @@ class NearMiss:
 
 
 def near_misses(case: Sides, failed: Iterable[Slot]) -> list[NearMiss]:
-    """The single changes that would meet each of the failed conditions."""
+    """Return the single changes that would meet each of the failed conditions."""
     where = {id(fact): i for i, fact in enumerate(case.program.facts)}
     found: list[NearMiss] = []
     for slot in failed:
@@ -39,7 +39,7 @@ def near_misses(case: Sides, failed: Iterable[Slot]) -> list[NearMiss]:
 
 
 def _cures(case: Sides, slot: Slot, at: int, value: int) -> bool:
-    """Whether a fact can have a value, and the condition then certainly holds: it may stand on it elsewhere too."""
+    """Whether a fact can have a value with which the condition, with all its uses of the fact, certainly holds."""
     program = case.program
     fact = program.facts[at]
     if not (fact.lo <= value <= fact.hi if fact.kind == "number" else civil.EARLIEST <= value <= civil.LATEST):
@@ -49,7 +49,7 @@ def _cures(case: Sides, slot: Slot, at: int, value: int) -> bool:
 
 
 def _cure(case: Sides, node: n.Node, want: bool) -> list[tuple[Fact, int, bool]]:
-    """(fact, value or difference needed, whether it is a difference) for each single change that makes a node `want`."""
+    """Return (fact, value or difference needed, whether it is a difference) for each change that gives `want`."""
     node = case.program.chosen(node)
     if isinstance(node, n.Not):
         return _cure(case, node.children[0], not want)
@@ -87,7 +87,7 @@ def _cure_compare(case: Sides, node: n.Compare, want: bool) -> list[tuple[Fact, 
 
 
 def addends(case: Sides, node: n.Node) -> list[Fact]:
-    """Facts that enter a number plainly, so that a change in one changes the number by as much."""
+    """Return the facts that a number adds up directly: a change in one changes the number by the same amount."""
     node = case.program.chosen(node)
     if isinstance(node, Fact):
         return [node]

@@ -1,4 +1,4 @@
-"""What a compiled measure says of one case: verdict, reasons, amounts, what is missing, what would change it."""
+"""The result of a compiled measure for one case: verdict, reasons, amounts, missing facts, and near misses."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ TOLD = {True: MET, False: FAILED, None: NOT_APPLICABLE, UNKNOWN: UNKNOWN}
 
 @dataclass(frozen=True, slots=True)
 class Missing:
-    """Facts and parameters that could still change an answer; a table or map names the day or key that it lacks."""
+    """Facts and parameters that can still change an answer. A table or map names the day or key that it lacks."""
 
     facts: tuple[Fact | Relation, ...]
     params: tuple[tuple[Param, str | None], ...]
@@ -34,19 +34,20 @@ NOTHING = Missing((), ())
 
 
 class Outcome(Sides):
-    """The answer of a program for one case. `facts` and `params` stand in the order of the program's.
+    """The answer of a program for one case. `facts` and `params` are in the program's order.
 
-    `verdict`: yes, no, unknown. `holds`: what each condition in `program.slots` came to: True, False, None where it does
-    not apply, "unknown". `amounts`: (lowest, highest) in fen for each of the `lines` that can be paid in this case.
+    `verdict`: yes, no, unknown.
+    `holds`: the result of each condition in `program.slots`: True, False, None where it does not apply, "unknown".
+    `amounts`: (lowest, highest) in fen for each of the `lines` that can be paid in this case.
     """
 
-    # What most cases have no need of is set when it is first read.
+    # Values that most cases do not need are set when they are first read.
     results: list[str] | None = None
     _missing: Missing | None = None
 
     def __init__(self, program: Program, facts: tuple[Any, ...], params: tuple[Any, ...]) -> None:
         self.program, self.facts, self.params = program, facts, params
-        self.lines: tuple[Line, ...] = program.lines  # less those that this case certainly does not pay
+        self.lines: tuple[Line, ...] = program.lines  # without those that this case certainly does not pay
         try:
             exact = program.exact(facts, params)
         except Unsettled:
@@ -60,11 +61,11 @@ class Outcome(Sides):
 
     @property
     def reasons(self) -> tuple[tuple[Any, ...], ...]:
-        """A row a condition: its index in `program.slots`, whether it holds, then its facts and parameters."""
+        """Return one row per condition: index in `program.slots`, whether it holds, facts and parameters."""
         return self.program.reasons(self.facts, self.params, self.holds)
 
     def _keep_to_the_lines_that_apply(self) -> None:
-        """Drop the lines that this case certainly does not pay, and the amount that breaks its range."""
+        """Remove the lines that this case certainly does not pay, and the amount that is out of its range."""
         if self.verdict == NO:
             return
         whens = [(True, True) if p.when is None else self.sides(p.when) for p in self.lines]
@@ -89,7 +90,7 @@ class Outcome(Sides):
         return self.verdict == YES and any(result == FAILED for _, result in self.validations())
 
     def validations(self) -> list[tuple[Range, str]]:
-        """The ranges that an award must keep to, each met, failed or unknown; none where the answer is no."""
+        """Return the ranges that an award must keep to, each met, failed or unknown; none where the answer is no."""
         found: list[tuple[Range, str]] = []
         for v in self.program.validations if self.verdict != NO else ():
             surely, maybe = (True, True) if v.when is None else self.sides(v.when)
@@ -103,7 +104,7 @@ class Outcome(Sides):
     # ---- two-sided ----
 
     def _unsettled_lines(self) -> Iterator[n.Node]:
-        """What decides the lines whose amount, or whose being paid at all, is open."""
+        """Yield the expressions that decide the lines whose amount, or whose payment at all, is undecided."""
         for pay in self.lines:
             certain, possible = (True, True) if pay.when is None else self.sides(pay.when)
             if possible and not self.settled(pay.amount):
@@ -134,26 +135,26 @@ class Outcome(Sides):
             return
         self.amounts = tuple(self.sides(pay.amount) for pay in self.lines)
         if certain:
-            # A fact that only the amount needs leaves the answer open; a parameter, or a proposal, leaves the amount open.
+            # A fact that only the amount needs leaves the answer open; a parameter or proposal only the amount.
             asked_for = self._need(self._unsettled_lines()).facts
             self.verdict = UNKNOWN if any(not getattr(f, "optional", False) for f in asked_for) else YES
         else:
             self.verdict = UNKNOWN
 
     def _some_route(self, holds: list[Any], without: tuple[Any, ...]) -> bool:
-        """Whether every alternative has a route none of whose conditions came to this."""
+        """Whether every alternative has a route without a condition of this result."""
         return all(any(all(holds[k] not in without for k in route) for route in g) for g in self.program.alternatives)
 
     # ---- conditions ----
 
     def _raw(self) -> list[str]:
-        """One result a condition, each by itself."""
+        """Return one result per condition, each for itself."""
         if self.results is None:
             self.results = [TOLD[held] for held in self.holds]
         return self.results
 
     def condition_results(self) -> list[str]:
-        """One result a condition; alternatives that another route made superfluous are not applicable."""
+        """Return one result per condition; alternatives that another route makes unnecessary do not apply."""
         results = list(self._raw())
         for group in self.program.alternatives:
             if self._met(group, results):
@@ -165,11 +166,11 @@ class Outcome(Sides):
         return results
 
     def _met(self, group: tuple[range, ...], results: list[str]) -> bool:
-        """Whether some route of a group holds."""
+        """Whether a route of a group holds."""
         return any(all(results[k] in (MET, NOT_APPLICABLE) for k in route) for route in group)
 
     def failed(self) -> list[int]:
-        """Conditions that are certainly false and matter: outside alternatives, or where every alternative failed."""
+        """Return conditions that are certainly false and matter: plain ones, or where every alternative failed."""
         raw = self._raw()
         if FAILED not in raw:
             return []
@@ -180,7 +181,7 @@ class Outcome(Sides):
     # ---- missing ----
 
     def missing(self) -> Missing:
-        """Facts and parameters that could still change this answer; none where it is `no`."""
+        """Return facts and parameters that can still change this answer; none where it is `no`."""
         if self._missing is None:
             if self.verdict == NO or (self.verdict == YES and self._sums_are_settled()):
                 self._missing = NOTHING
@@ -189,13 +190,13 @@ class Outcome(Sides):
         return self._missing
 
     def _sums_are_settled(self) -> bool:
-        for low, high in self.amounts:  # a comprehension would be a call of its own, for each answer
+        for low, high in self.amounts:  # no comprehension: it would cost a call for each answer
             if low != high:
                 return False
         return True
 
     def _open_roots(self) -> Iterator[n.Node]:
-        """The unsettled expressions that still matter to the answer."""
+        """Yield the undecided expressions that still matter to the answer."""
         results = self.results or self.condition_results()
         for group in self.program.groups:
             if self._met(group, results):
@@ -259,7 +260,7 @@ class Outcome(Sides):
         return Missing(tuple(facts.values()), tuple(params.values()))
 
     def _open_children(self, node: n.Node) -> Iterable[n.Node]:
-        """The children that an unsettled node still depends on."""
+        """Return the children that an undecided node still depends on."""
         if isinstance(node, n.Min):
             top = self.sides(node)[1]
             return [c for c in node.children if self.sides(c)[0] < top]
@@ -292,7 +293,7 @@ class Outcome(Sides):
             params[id(table), day] = (table, day)
 
     def _need_entry(self, node: MapEntry | MapEntryIs, walk: Any, params: dict[Any, Any]) -> None:
-        """A map as a whole, the key that decides which of its entries, or the entry that it lacks."""
+        """Return a map as a whole, the key that chooses its entry, or the entry that it lacks."""
         table = self.program.chosen(node.children[0])
         given = self.figure(table)
         key: Any
@@ -311,18 +312,18 @@ class Outcome(Sides):
             params[id(table), str(key)] = (table, str(key))
 
     def figure(self, param: n.Node) -> Any:
-        """What a parameter of the program is in this case, None where it is missing."""
+        """Return the value of a parameter of the program in this case, None where it is missing."""
         return self.params[[id(p) for p in self.program.params].index(id(param))]
 
     # ---- near misses ----
 
     def near_misses(self) -> list[NearMiss]:
-        """For each failed condition that one number or date alone decides: what that would have to be."""
+        """Return, for each failed condition that depends on one number or date alone, the value that it would need."""
         if self.verdict != NO:
             return []
         return near_misses(self, [self.program.slots[k] for k in self.failed()])
 
 
 def bounded(value: Any) -> Any:
-    """A highest value, None where it has no limit."""
+    """Return a highest value, None where it has no limit."""
     return None if value is None or value >= UNBOUNDED else value

@@ -1,4 +1,4 @@
-"""What compiled measures call: the few operations that are more than one line of integer arithmetic."""
+"""The functions that compiled measures call: operations longer than one line of integer arithmetic."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from typing import Any
 from ...standards import civil, money
 from ..language.nodes import INFINITE
 
-# Whatever reaches this came from an unknown without an upper limit; every known value is far below it.
+# A value that reaches this limit came from an unknown without an upper limit; every known value is far below it.
 UNBOUNDED = 10**100
-# Months of service that are added up one by one; all that civil dates can hold are fewer.
+# Most months of service that are added one by one; civil dates cannot hold more.
 LONGEST = 4800
 
 YES, NO = "yes", "no"
@@ -20,27 +20,27 @@ Table = Sequence[tuple[Any, ...]]
 
 
 class Unsettled(Exception):
-    """A plain evaluation met a fact that is not known; the two-sided one answers instead."""
+    """A plain evaluation read an unknown fact; the two-sided evaluation answers instead."""
 
 
 def unsettled() -> Any:
-    """Give up the plain evaluation."""
+    """Stop the plain evaluation."""
     raise Unsettled
 
 
 def corners(a: Any, b: Any, c: Any, d: Any) -> tuple[Any, Any]:
-    """Least and greatest product of a number in [a, b] and one in [c, d]."""
+    """Return the least and greatest product of a number in [a, b] and one in [c, d]."""
     products = (a * c, a * d, b * c, b * d)
     return min(products), max(products)
 
 
 def plain(exact: int | Fraction) -> int | Fraction:
-    """An integer where an exact number is whole."""
+    """Return an exact number as an integer where it is whole."""
     return exact.numerator if exact.denominator == 1 else exact
 
 
 def share(x: Any, part: Any, whole: int, mode: str) -> int | Fraction:
-    """`x * part / whole`, exact or rounded half up or down to an integer."""
+    """Return `x * part / whole`, exact, or rounded half up or down to an integer."""
     if mode == "exact":
         return plain(
             Fraction(x * part, whole) if isinstance(x, int) and isinstance(part, int) else Fraction(x) * part / whole
@@ -51,7 +51,7 @@ def share(x: Any, part: Any, whole: int, mode: str) -> int | Fraction:
 
 
 def rate_on(table: Table, day: int) -> Any:
-    """The rate in force on a day, None before the first row."""
+    """Return the rate in force on a day, None before the first row."""
     found = None
     for start, value, *_ in table:
         if start > day:
@@ -61,7 +61,7 @@ def rate_on(table: Table, day: int) -> Any:
 
 
 def column(table: Table, index: int) -> Table:
-    """One further column of a table as a table of its own."""
+    """Return one further column of a table as a table of its own."""
     return tuple((row[0], row[index]) for row in table)
 
 
@@ -69,7 +69,7 @@ Map = Mapping[str, Any]
 
 
 def entry_for(table: Map, key: Any, earlier: bool) -> Any:
-    """The entry of a map under a key, or of the latest earlier year; None where there is none."""
+    """Return the entry of a map under a key, or of the latest earlier year; None where there is none."""
     found = table.get(str(key))
     if found is None and earlier:
         years = [int(k) for k in table if int(k) < key]
@@ -78,13 +78,13 @@ def entry_for(table: Map, key: Any, earlier: bool) -> Any:
 
 
 def entry(table: Map, key: Any, earlier: bool) -> Any:
-    """The entry of a plain evaluation, which a missing one ends."""
+    """Return the entry for a plain evaluation; a missing one stops that evaluation."""
     found = entry_for(table, key, earlier)
     return unsettled() if found is None else found
 
 
 def entry_bounds(table: Map | None, first: Any, last: Any, options: tuple[str, ...], earlier: bool, top: int) -> Any:
-    """Least and greatest entry of a map where the key, or the entry, may be unknown."""
+    """Return the least and greatest entry of a map where the key, or the entry, may be unknown."""
     if table is None:
         return 0, top
     if first is not None and first == last:
@@ -97,19 +97,19 @@ def entry_bounds(table: Map | None, first: Any, last: Any, options: tuple[str, .
 
 
 def proposed(award: Any, low: Any, high: Any) -> Any:
-    """What is proposed within the range; anything else leaves a plain evaluation."""
+    """Return a proposal within the range; any other proposal stops a plain evaluation."""
     return award if award is not None and low <= award <= high else unsettled()
 
 
 def proposed_bounds(award: Any, low: Any, high: Any) -> Any:
-    """What is proposed within the range, else the range."""
+    """Return a proposal within the range, else the range."""
     return (award, award) if award is not None and low <= award <= high else (low, high)
 
 
 def service(
     first: int, last: int, most: int, parts: str, rate: str, before: int | None = None
 ) -> list[tuple[int, int, int]]:
-    """The paid months of a period of service as (day whose rate applies, days paid, of days)."""
+    """Return the paid months of a period of service as (day whose rate applies, days paid, of days)."""
     paid: list[tuple[int, int, int]] = []
     if last < first:
         return paid
@@ -133,7 +133,7 @@ def service(
 def monthly_sum(
     table: Table | None, first: int, last: int, most: int, parts: str, rate: str, before: int | None = None
 ) -> tuple[Any, Any, int | None]:
-    """The sum, its upper bound where rates are missing, and the first day that lacks a rate; fen, exact."""
+    """Return the sum, its upper bound where rates are missing, and the first day that lacks a rate; fen, exact."""
     total: Any = 0
     lacking: int | None = None
     for day, days, length in service(first, last, most, parts, rate, before):
@@ -151,7 +151,7 @@ def monthly_sum(
 def monthly_exact(
     table: Table, first: int, last: int, most: int, parts: str, rate: str, before: int | None = None
 ) -> Any:
-    """The sum of a plain evaluation, which a missing rate ends."""
+    """Return the sum for a plain evaluation; a missing rate stops that evaluation."""
     if parts == "completed" and rate == "month" and before is None and first & 31 < 28:
         return by_rate(table, first, min(civil.service_months(first, last), most))
     total, _, lacking = monthly_sum(table, first, last, most, parts, rate, before)
@@ -159,7 +159,7 @@ def monthly_exact(
 
 
 def by_rate(table: Table, first: int, months: int) -> Any:
-    """The sum over whole months that begin on one day of the month (the 28th at the latest), counted rate by rate."""
+    """Return the sum over whole months that begin on one day of the month (at most the 28th), counted rate by rate."""
     if months <= 0:
         return 0
     total: Any = 0
@@ -185,10 +185,10 @@ def monthly_bounds(
     rate: str,
     before: tuple[int | None, int | None] = (None, None),
 ) -> tuple[Any, Any]:
-    """Least and greatest monthly sum where dates or months may be unknown.
+    """Return the least and greatest monthly sum where dates or months may be unknown.
 
-    With a known start the sum grows with the end, with the months allowed and with the day before which months count.
-    With an unknown start, or where neither end nor months have a limit, only months and greatest rate bound it.
+    With a known start, the sum grows with the end, with the months allowed and with the day before which months count.
+    With an unknown start, or where neither end nor months have a limit, only the months and the greatest rate bound it.
     """
     least = 0
     if first[0] == first[1]:
@@ -205,7 +205,10 @@ Member = Callable[[Any], tuple[Any, Any]]
 
 
 def count_bounds(rows: Sequence[Any] | None, holds: Member) -> tuple[int, int]:
-    """How many members certainly and possibly meet a condition; an unknown list, or a trailing None, has no upper bound."""
+    """Return how many members certainly and possibly meet a condition.
+
+    An unknown list, or a trailing None, has no upper bound.
+    """
     if rows is None:
         return 0, INFINITE
     low = high = 0
@@ -220,7 +223,7 @@ def count_bounds(rows: Sequence[Any] | None, holds: Member) -> tuple[int, int]:
 
 
 def sum_bounds(rows: Sequence[Any] | None, value: Member, holds: Member) -> tuple[Any, Any]:
-    """Least and greatest sum of a non-negative number over the members that meet a condition."""
+    """Return the least and greatest sum of a non-negative number over the members that meet a condition."""
     if rows is None:
         return 0, INFINITE
     low = high = 0
@@ -252,7 +255,7 @@ NAMES: dict[str, Any] = {
     "count_bounds": count_bounds,
     "sum_bounds": sum_bounds,
     "half_up": money.half_up,
-    "end_key": lru_cache(maxsize=1024)(civil.end_key),  # asked on the last days of a month, again and again the same
+    "end_key": lru_cache(maxsize=1024)(civil.end_key),  # called repeatedly with the same last days of months
     "plus_months": civil.plus_months,
     "next_day": civil.next_day,
 }

@@ -1,4 +1,4 @@
-"""What generated code can name: the facts, lists of members and parameters below some nodes, under chosen readings."""
+"""The names in generated code: the facts, lists of members and parameters below some nodes, under chosen readings."""
 
 from __future__ import annotations
 
@@ -16,10 +16,12 @@ Letters = dict[str, str]
 
 
 class Scope:
-    """The leaves of some expressions under one choice of readings, and what they are called in generated code.
+    """The leaves of some expressions under one choice of readings, and their names in generated code.
 
-    `title`: what the code is called in a traceback. `letters`: ambiguity id -> letter other than A. `facts`, `params`,
-    `relations`: the leaves, in the order of the argument tuples. `names`: the name of each, by identity.
+    `title`: the name of the code in a traceback.
+    `letters`: ambiguity id -> letter other than A.
+    `facts`, `params`, `relations`: the leaves, in the order of the argument tuples.
+    `names`: the name of each leaf, by identity.
     """
 
     def __init__(self, title: str, letters: Letters) -> None:
@@ -32,7 +34,7 @@ class Scope:
 
     @property
     def given(self) -> tuple[Fact | Relation, ...]:
-        """What a case may state, in the order of the argument tuple: facts, then lists of members."""
+        """Return what a case can state, in the order of the argument tuple: facts, then lists of members."""
         return (*self.facts, *self.relations)
 
     def stands(self, under: Any) -> bool:
@@ -40,17 +42,17 @@ class Scope:
         return under is None or self.letters.get(under.ambiguity.id, RECOMMENDED) == under.letter
 
     def chosen(self, node: n.Node) -> n.Node:
-        """The node that stands where readings were to be chosen."""
+        """Return the node that replaces a choice between readings."""
         while isinstance(node, Choose):
             node = node.by_letter[self.letters.get(node.ambiguity.id, RECOMMENDED)]
         return node
 
     def word(self, word: ChooseWord | str) -> str:
-        """The word that stands where readings were to be chosen."""
+        """Return the word that replaces a choice between readings."""
         return word if isinstance(word, str) else word.by_letter[self.letters.get(word.ambiguity.id, RECOMMENDED)]
 
     def leaves(self, root: n.Node) -> tuple[n.Node, ...]:
-        """The facts and parameters below a node under the readings chosen, each once, in order."""
+        """Return the facts and parameters below a node under the chosen readings, each once, in order."""
         if id(root) in self._known_leaves:
             return self._known_leaves[id(root)]
         found: dict[int, n.Node] = {}
@@ -67,7 +69,7 @@ class Scope:
         return self._known_leaves.setdefault(id(root), tuple(found.values()))
 
     def member_params(self, root: n.Node) -> list[Param]:
-        """The parameters in an expression about members, under the readings chosen."""
+        """Return the parameters in an expression about members, under the chosen readings."""
         node = self.chosen(root)
         return [node] if isinstance(node, Param) else [p for c in node.children for p in self.member_params(c)]
 
@@ -87,16 +89,16 @@ class Scope:
                 self.facts.append(leaf)  # type: ignore[arg-type]
 
     def name_of(self, node: n.Node) -> str:
-        """The name of a leaf."""
+        """Return the name of a leaf."""
         return self.names[id(self.chosen(node))]
 
     def arguments(self) -> list[str]:
-        """The first lines of a generated function: its arguments F and P taken apart."""
+        """Return the first lines of a generated function, which unpack its arguments F and P."""
         given, figures = [self.names[id(leaf)] for leaf in self.given], [f"p{i}" for i in range(len(self.params))]
         return [f"    {', '.join(names)}, = {of}" for names, of in ((given, "F"), (figures, "P")) if names]
 
     def make(self, name: str, lines: list[str], helpers: Mapping[str, Any] | None = None) -> Callable[..., Any]:
-        """The function of that name which the lines define; `helpers` are further names that it uses."""
+        """Return the function of that name that the lines define; `helpers` are further names that it uses."""
         space = dict(NAMES, roll_forward=working_days.roll_forward, **(helpers or {}))
         exec(compile("\n".join(lines), f"<{self.title} {name}>", "exec"), space)  # noqa: S102 - our own source
         return space[name]

@@ -1,4 +1,4 @@
-"""What the nodes of a compiled measure come to in one case, each with its two sides."""
+"""Gives the two sides of each node of a compiled measure in one case."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ from .compiler import Program
 
 
 class Sides:
-    """A program with the facts and parameters of one case, which stand in the order of the program's."""
+    """A program with the facts and parameters of one case, in the program's order."""
 
-    # Set when it is first read: most cases have no need of it.
+    # Set on first read: most cases do not need it.
     _trace: tuple[Any, ...] | None = None
 
     def __init__(self, program: Program, facts: tuple[Any, ...], params: tuple[Any, ...]) -> None:
@@ -19,13 +19,13 @@ class Sides:
 
     @property
     def trace(self) -> tuple[Any, ...]:
-        """Every node's two sides, computed once when first read."""
+        """Return every node's two sides, computed once on first read."""
         if self._trace is None:
             self._trace = self.program.bounds(self.facts, self.params)
         return self._trace
 
     def sides(self, node: n.Node) -> tuple[Any, Any]:
-        """(certainly, possibly) or (lowest, highest) of a node."""
+        """Return (certainly, possibly) or (lowest, highest) of a node."""
         trace, at = self.trace, self.program.position[id(self.program.chosen(node))]
         return trace[at], trace[at + 1]
 

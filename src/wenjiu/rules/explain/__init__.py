@@ -1,1 +1,1 @@
-"""An evaluated case in words: determinations, guides, plain text and HTML."""
+"""Explains an evaluated case in words: determinations, guides, plain text and HTML."""

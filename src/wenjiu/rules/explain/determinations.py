@@ -27,14 +27,17 @@ from .plain import answer_text
 from .sheets import Sheet, public, sheet_of, since
 
 RANK = {FAILED: 0, UNKNOWN: 1, MET: 2, NOT_APPLICABLE: 3}
-#: Yuan over all payees, the least and the most, and what each payee gets.
+#: Yuan over all payees, the lowest and the highest sum, and the sum of each payee.
 Paid = tuple[str | None, list[str | None], list[dict[str, str | None]]]
 
 
 class Determination(Mapping[str, Any]):
-    """A verdict with its reasons. Reads like the JSON object of the contract; also has `eligible`, `amount`, `text()`."""
+    """A verdict with its reasons.
 
-    # Set when it is first read.
+    It reads like the JSON object of the contract, and also has `eligible`, `amount` and `text()`.
+    """
+
+    # Set on first read.
     _data: dict[str, Any] | None = None
     _results: list[str] | None = None
     _paid: Paid | None = None
@@ -46,7 +49,7 @@ class Determination(Mapping[str, Any]):
         self.policy, self.case, self.outcome = policy, case, outcome
         self.resolved, self.on, self.lang = resolved, on, lang
 
-    # Mapping over the contract's object.
+    # The mapping methods of the contract's object.
     def __getitem__(self, key: str) -> Any:
         return self.data[key]
 
@@ -58,24 +61,24 @@ class Determination(Mapping[str, Any]):
 
     @property
     def eligible(self) -> str:
-        """yes, no, unknown or not_applicable."""
+        """Return yes, no, unknown or not_applicable."""
         return self.outcome.verdict
 
     @property
     def amount(self) -> str | None:
-        """Yuan with two decimals over all payees, None where it cannot be computed."""
+        """Return yuan with two decimals over all payees, None where the amount cannot be computed."""
         return self._total()[0]
 
     @property
     def data(self) -> dict[str, Any]:
-        """The contract's object: plain lists, dicts, strings."""
+        """Return the contract's object: plain lists, dicts, strings."""
         if self._data is None:
             self._data = self._built()
         return self._data
 
     @property
     def sheet(self) -> Sheet:
-        """What this answer says like all others with the same figures."""
+        """Return the wording that this answer shares with all others with the same figures."""
         if self._sheet is None:
             program = self.outcome.program
             self._sheet = sheet_of(self.policy, self.case, program, self.resolved, self.on, self.lang)
@@ -83,7 +86,7 @@ class Determination(Mapping[str, Any]):
 
     @property
     def fill(self) -> Fill:
-        """What the names in a wording of the measure stand for in this case."""
+        """Return the replacements of the names in a wording of the measure for this case."""
         values = {name: resolved.value for name, resolved in self.resolved.items()}
         return self.policy.fill(self.case.measure, self.lang, values, self.on)
 
@@ -146,7 +149,7 @@ class Determination(Mapping[str, Any]):
 
     @property
     def results(self) -> list[str]:
-        """One result a condition, in the order of the definition."""
+        """Return one result per condition, in the order of the definition."""
         if self._results is None:
             self._results = self.outcome.condition_results()
         return self._results
@@ -154,7 +157,7 @@ class Determination(Mapping[str, Any]):
     def _name(self, fact: Fact | Relation) -> str:
         return self.sheet.names.get(fact.key, fact.key)
 
-    # Comprehensions are avoided where every answer passes: each is a call of its own.
+    # No comprehensions where every answer passes: each one costs a call.
     def _conditions(self) -> list[dict[str, Any]]:
         sheet, results = self.sheet, self.results
         values: list[Any] = list(self.outcome.facts)
@@ -181,7 +184,10 @@ class Determination(Mapping[str, Any]):
         return found
 
     def _order(self) -> Iterable[int]:
-        """The conditions as they are shown: failed ones first; of those with one id, the one that comes first so."""
+        """Return the conditions in display order, failed ones first.
+
+        Of conditions with one id, the first one counts.
+        """
         results = self.results
         if not self.sheet.repeated and (not results or results.count(results[0]) == len(results)):
             return range(len(results))
@@ -192,7 +198,7 @@ class Determination(Mapping[str, Any]):
         return sorted(found.values(), key=lambda k: RANK[results[k]])
 
     def _figure(self, k: int) -> tuple[str, dict[str, Any]]:
-        """Name of a parameter, and its value with its day and source, as an object of this answer's own."""
+        """Return the name of a parameter, and its value with day and source, as an object of this answer alone."""
         param, shared = self.sheet.figures[k]
         figure = shared.copy()
         if param.type == "map":
@@ -210,7 +216,7 @@ class Determination(Mapping[str, Any]):
         return list(found.values())
 
     def consulted(self, param: Param) -> Any:
-        """A parameter's value as far as this case looked at it: of a map, the entries under the keys that are known."""
+        """Return a parameter's value as far as this case used it: of a map, the entries under the known keys."""
         value = self.resolved[param.name].value
         program = self.outcome.program
         if param.type != "map" or not value:
@@ -224,11 +230,11 @@ class Determination(Mapping[str, Any]):
         return {k: v for k, v in value.items() if k in keys} or value
 
     def since(self, param: Param) -> int | None:
-        """The day (civil key) since when a parameter has the value used; figures of the document since its issue."""
+        """Return the first day (civil key) of the value used. For figures of the document it is the day of issue."""
         return since(self.policy, self.case, param, self.resolved[param.name])
 
     def near(self, miss: NearMiss) -> dict[str, Any]:
-        """A near miss as plain data: the condition, the fact, its value, what is needed, and that in words."""
+        """Return a near miss as plain data: the condition, the fact, its value, what is needed, and a sentence."""
         fact = miss.fact
         value = public(fact, miss.value)
         if miss.by_difference:
@@ -250,25 +256,25 @@ class Determination(Mapping[str, Any]):
         return [*sheet.caveats] if self.outcome.verdict == NO else [*sheet.caveats, *sheet.notes]
 
     def figures(self) -> list[dict[str, Any]]:
-        """The dated parameters behind this answer, as the guide lists them; see `wenjiu.rules.explain.guides.figures`."""
+        """Return the dated parameters of this answer as the guide lists them; see `explain.guides.figures`."""
         return figures(self.policy, self.case.measure, self.lang, self.on)
 
     def json(self) -> str:
-        """The contract's object as one line of JSON."""
+        """Return the contract's object as one line of JSON."""
         return json_line(self.data)
 
     def text(self, width: int = 80) -> str:
-        """The answer on one screen of a terminal."""
+        """Return the answer on one screen of a terminal."""
         titles = [t(self.lang) for t in self.case.measure.titles] if self.eligible == YES else []
         return answer_text(self.data, self.heading, titles, self._parameters_line(), self.lang, width)
 
     @property
     def heading(self) -> str:
-        """Code and name of the measure."""
+        """Return code and name of the measure."""
         return f"{self.case.measure.code}  {self.case.measure.name(self.lang)}"
 
     def _parameters_line(self) -> str:
-        """Figures of the document together with its date, then the others, each with the day since when it applies."""
+        """Return the document's figures with their date, then the other figures, each with its first day."""
         program = self.outcome.program
         stated = [p for p in program.params if p.stated and p.name not in self.case.params]
         figures = ", ".join(f"{p.name} {p.show(self.resolved[p.name].value, self.lang)}" for p in stated)
@@ -277,7 +283,7 @@ class Determination(Mapping[str, Any]):
         return "; ".join(([f"{figures} ({civil.iso(since)})"] if since else []) + dated)
 
     def _dated(self, param: Param) -> str:
-        """A parameter's value with the day since when it applies; of a table, the rate in force."""
+        """Return a parameter's value with its first day; of a table, the rate in force."""
         value, since = self.consulted(param), self.since(param)
         if param.type == "table" and value is not None:
             rates = [(start, rate) for start, rate, *_ in value if start <= self.on]
@@ -293,13 +299,13 @@ class Determination(Mapping[str, Any]):
 
 
 def determine(rules: Ruleset, case: Case, lang: str = "zh") -> Determination:
-    """The determination of a case that has been checked."""
+    """Return the determination of a checked case."""
     outcome, resolved, on = rules.decide(case)
     return Determination(rules, case, outcome, resolved, on, lang)
 
 
 def near_text(fact: Fact, value: Any, needed: str, lang: str) -> str:
-    """What would meet a failed condition, in words: one more person, a later day, an earlier one."""
+    """Return the change that would meet a failed condition in words: one more person, a later day, an earlier day."""
     name, zh = fact.name(lang), lang != "en"
     if fact.type.exact:
         now, step = (f"{decimal_string(100 * Fraction(str(x)))}%" for x in (value, needed.lstrip("+-")))

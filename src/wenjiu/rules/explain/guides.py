@@ -1,4 +1,4 @@
-"""The public guide of a measure, drawn from its definition: who, how much, conditions, figures, readings, facts asked."""
+"""Builds the public guide of a measure from its definition: who, how much, conditions, figures, readings, facts."""
 
 from __future__ import annotations
 
@@ -13,7 +13,10 @@ from ..ruleset import Ruleset
 
 
 def guide(policy: Ruleset, measure: Measure, lang: str) -> dict[str, Any]:
-    """What a guide page shows, as plain data in one language; every figure comes from the active parameters."""
+    """Return the content of a guide page as plain data in one language.
+
+    Every figure comes from the active parameters.
+    """
     today = civil.today()
     fill = policy.fill(measure, lang, on=today)
     version = policy.version_on(today)
@@ -68,7 +71,7 @@ def guide(policy: Ruleset, measure: Measure, lang: str) -> dict[str, Any]:
 
 
 def service(policy: Ruleset, measure: Measure, lang: str, fill: Fill) -> dict[str, Any] | None:
-    """How a measure is served: materials, steps, limits, places, remedies; None where the policy has no such data."""
+    """Return how a measure is served (materials, steps, limits, places, remedies); None without such data."""
     served = policy.services.get(measure.code)
     if served is None:
         return None
@@ -77,7 +80,7 @@ def service(policy: Ruleset, measure: Measure, lang: str, fill: Fill) -> dict[st
 
 
 def amended(policy: Ruleset, lang: str, on: int) -> str:
-    """That the document has been amended by a day (civil key) in words that are not loaded; empty where it has not."""
+    """Return a note if the document was amended by a day (civil key) and the new text is not loaded; else empty."""
     version = policy.version_on(on)
     if version.text_known:
         return ""
@@ -94,7 +97,7 @@ def amended(policy: Ruleset, lang: str, on: int) -> str:
 
 
 def basis(policy: Ruleset, lang: str, on: int) -> str:
-    """By which rules an amount is worked out, for the line under it; empty where the words in force are loaded."""
+    """Return which rules an amount is based on, for the line under it; empty where the text in force is loaded."""
     version = policy.version_on(on)
     if version.text_known:
         return ""
@@ -105,7 +108,7 @@ def basis(policy: Ruleset, lang: str, on: int) -> str:
 
 
 def _rules_of(policy: Ruleset, on: int) -> int:
-    """The year of the latest version that is loaded."""
+    """Return the year of the latest loaded version."""
     known = [v.start for v in policy.versions if v.text_known and civil.of(v.start) <= on]
     return max(known, default=policy.issued).year
 
@@ -129,7 +132,10 @@ def _condition(measure: Measure, c: Any, lang: str, fill: Fill) -> dict[str, Any
 
 
 def figures(policy: Ruleset, measure: Measure, lang: str, day: int) -> list[dict[str, Any]]:
-    """The parameters of a measure on a day, every row of a table or map, each with since when, source and whether confirmed."""
+    """Return the parameters of a measure on a day.
+
+    Every row of a table or map has its first day, its source and whether it is confirmed.
+    """
     found = []
     for param in policy.program(measure.code).params:
         latest: dict[str, int] = {}
@@ -139,7 +145,7 @@ def figures(policy: Ruleset, measure: Measure, lang: str, day: int) -> list[dict
         stated = [row for row in param.rows if row.value is not None]
         rows: list[DatedValue | None] = [*stated] if param.type in ("table", "map") else [param.at(day)]
         if all(row is None or latest.get(row.key) != row.start for row in rows):
-            rows = [None, *(row for row in rows if row is not None)]  # nothing holds today: that comes first
+            rows = [None, *(row for row in rows if row is not None)]  # no value today: that row comes first
         found += [_figure(policy, param, row, lang, row is None or latest.get(row.key) == row.start) for row in rows]
     return found
 
@@ -168,7 +174,7 @@ def _figure(policy: Ruleset, param: Param, row: DatedValue | None, lang: str, cu
 
 
 def _alone(param: Param, row: DatedValue) -> Any:
-    """One row of a table or map in the form of the whole."""
+    """Return one row of a table or map in the form of the whole."""
     if param.type == "table":
         return ((row.start, row.value, *row.columns),)
     return {row.key: row.value} if param.type == "map" else row.value

@@ -1,4 +1,4 @@
-"""Answers and measures as HTML for a notebook: self-contained, no script, readable in light and dark."""
+"""Writes answers and measures as HTML for a notebook: self-contained, no scripts, readable in light and dark mode."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from .plain import MARKS, RESULTS, VERDICTS, says, show
 
 
 def answer_html(d: Mapping[str, Any], heading: str, lang: str) -> str:
-    """Verdict, amount and a table of reasons of an answer (the contract's object); what failed comes first."""
+    """Return verdict, amount and a table of reasons of an answer (the contract's object), failed conditions first."""
     zh = lang != "en"
     i = 0 if zh else 1
     amount = (
@@ -45,7 +45,7 @@ def _row(c: dict[str, Any], i: int, zh: bool) -> str:
 
 
 def measure_html(guide: dict[str, Any]) -> str:
-    """Name, standard and conditions of a measure."""
+    """Return name, standard and conditions of a measure."""
     conditions = "".join(
         f"<li>{escape(c['id'])} {escape(c['text'])}"
         + (f" <i>({escape(c['route']['name'])})</i>" if c["route"] else "")

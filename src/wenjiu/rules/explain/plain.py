@@ -1,4 +1,4 @@
-"""An answer as plain text for a terminal: verdict, amount, failed reasons first, what is missing, parameters."""
+"""Writes an answer as plain text for a terminal: verdict, amount, reasons (failed first), missing facts, parameters."""
 
 from __future__ import annotations
 
@@ -27,12 +27,12 @@ RESULTS = {
 }
 
 
-#: Where 须 goes in a Chinese condition: before 是, 在, 由 or 有 at its beginning or right after its subject.
+#: Where 须 is inserted in a Chinese condition: before 是, 在, 由 or 有 at its beginning or right after its subject.
 MUST = re.compile(r"^(?=[是在由有])|^[^，；（）]{0,8}?[^还但或只，；（）](?=是)|^[^，；（）]{0,8}?(?:地|机构)(?=在)")
 
 
 def requirement(text: str, lang: str) -> str:
-    """A condition that is not met, said as what is required, so that nobody reads it as what was found."""
+    """Return a failed condition as a requirement, so that no reader takes it for a finding."""
     if lang == "en":
         return f"Required: {text}"
     found = MUST.match(text)
@@ -42,9 +42,13 @@ def requirement(text: str, lang: str) -> str:
 def answer_text(
     d: Mapping[str, Any], heading: str, titles: Sequence[str], parameters: str, lang: str, columns: int = 80
 ) -> str:
-    """An answer (the contract's object) within so many columns; reasons that failed or are open in full, those met in one line.
+    """Return an answer (the contract's object) as text of limited width.
 
-    `heading`: code and name of the measure. `titles`: honours in the language. `parameters`: the figures used, as one line.
+    Failed and open reasons are shown in full, met ones in one line.
+
+        `heading`: code and name of the measure.
+        `titles`: honours in the language.
+        `parameters`: the figures used, as one line.
     """
     zh = lang != "en"
     i = 0 if zh else 1
@@ -93,13 +97,13 @@ def answer_text(
 
 
 def says(condition: dict[str, Any], lang: str) -> str:
-    """The words of a condition: a requirement where it failed, as the policy has them otherwise."""
+    """Return the text of a condition: a requirement where it failed, else the policy's text."""
     text = str(condition["text"])
     return requirement(text, lang) if condition["result"] == "failed" else text
 
 
 def show(value: Any, zh: bool) -> str:
-    """A fact's value as a person reads it."""
+    """Return a fact's value as text for people."""
     if isinstance(value, bool):
         return (("是", "否") if zh else ("yes", "no"))[not value]
     return printable(str(value))
@@ -128,7 +132,7 @@ def _change(miss: dict[str, Any], zh: bool) -> str:
 
 
 def guide_text(guide: dict[str, Any], lang: str, columns: int = 80) -> str:
-    """A measure's guide within so many columns."""
+    """Return a measure's guide as text of limited width."""
     zh = lang != "en"
     lines = wrap(f"{guide['code']}  {guide['name']}", columns=columns) + wrap(guide["summary"], columns=columns)
     lines += wrap(f"{'标准' if zh else 'amount'}  {guide['amount']['text']}", indent="      ", columns=columns)

@@ -1,4 +1,7 @@
-"""What all answers of a measure say alike under some letters and figures: wording, names, figures; made once a language."""
+"""The parts that all answers of a measure share under the same letters and figures: wording, names, figures.
+
+A sheet is created once per language, and answers copy from it.
+"""
 
 from __future__ import annotations
 
@@ -23,10 +26,12 @@ Show = Callable[[Any], Any]
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One condition: its public id, the object that says it (of which a case takes a copy), its facts and figures.
+    """One condition of a sheet.
 
-    `facts`: public name and place of each. `ruled`: those among them that are rulings of an official, which are named
-    only where there is one. `params`: its parameters by place. `figures`: the same by name with value, day and source.
+    `facts`: public name and position of each fact.
+    `ruled`: those facts that are rulings of an official; an answer names them only where there is a ruling.
+    `params`: its parameters by position.
+    `figures`: the same by name with value, day and source.
     `own`: whether a case has its own part of a figure, or needs its own copy of a list in it.
     """
 
@@ -40,10 +45,13 @@ class Row:
 
 
 class Sheet:
-    """The wording of a measure for one day. `program`: under the letters of the case; `resolved`: its parameters.
+    """The wording of a measure for one day.
 
-    `shows`: place of each fact whose value is not written as it is, and how it is written. `figures`: each parameter of a
-    condition by its place, with value, day and source; the value of a map is None, since a case reads only some entries.
+    `program`: the measure compiled under the letters of the case.
+    `resolved`: its parameters.
+    `shows`: position of each fact whose public form differs from its value, and the function that writes it.
+    `figures`: each parameter of a condition by its position, with value, day and source; the value of a map is None,
+      because a case reads only some of its entries.
     """
 
     def __init__(
@@ -98,15 +106,15 @@ class Sheet:
         )
 
     def id_of(self, id: str) -> str:
-        """The public id of a condition of the measure."""
+        """Return the public id of a condition of the measure."""
         return condition_id(self.measure, id)
 
     def range(self, award: Range) -> tuple[str, str]:
-        """Public id and wording of a range that an award must keep to."""
+        """Return public id and wording of a range that an award must keep to."""
         return self.id_of(award.id), award.text(self.lang, self.fill)
 
     def _caveats(self, rules: Ruleset, program: Program, resolved: Mapping[str, Resolved], on: int) -> list[str]:
-        """What to know of the version of the document and of figures that are not confirmed."""
+        """Return warnings about the version of the document and about figures that are not confirmed."""
         found = [] if rules.version_on(on).text_known else [amended(rules, self.lang, on)]
         used = ((p, resolved[p.name]) for p in program.params)
         weak = [p.label(self.lang) for p, r in used if not r.confirmed and r.value is not None]
@@ -120,7 +128,7 @@ class Sheet:
 def sheet_of(
     rules: Ruleset, case: Case, program: Program, resolved: Mapping[str, Resolved], on: int, lang: str
 ) -> Sheet:
-    """The sheet for a case; cases with the same figures in force share one."""
+    """Return the sheet for a case; cases with the same figures in force share one sheet."""
     kept = resolved.kept if isinstance(resolved, InForce) else {}
     language = "en" if lang == "en" else "zh"
     found: Sheet | None = kept.get(language)
@@ -130,14 +138,14 @@ def sheet_of(
 
 
 def since(rules: Ruleset, case: Case, param: Param, resolved: Resolved) -> int | None:
-    """The day (civil key) since when a parameter has the value used; figures of the document since its issue."""
+    """Return the first day (civil key) of the value used. For figures of the document it is the day of issue."""
     if param.stated and param.name not in case.params:
         return resolved.start or civil.of(rules.issued)
     return resolved.start or None
 
 
 def shown_by(fact: Fact | Relation) -> Show | None:
-    """How a known value of a fact is written in public: yuan as a string, dates in ISO; None: as it is."""
+    """Return the function that writes a known value in public: yuan as a string, dates in ISO; None: unchanged."""
     if isinstance(fact, Relation):
         shows = {name: shown_by(member) for name, member in fact.facts.items()}
 
@@ -149,6 +157,6 @@ def shown_by(fact: Fact | Relation) -> Show | None:
 
 
 def public(fact: Fact | Relation, value: Any) -> Any:
-    """A fact's value in the public form: yuan as a string, dates in ISO."""
+    """Return a fact's value in the public form: yuan as a string, dates in ISO."""
     show = shown_by(fact)
     return value if value is None or show is None else show(value)

@@ -1,1 +1,1 @@
-"""The vocabulary of the rule language: facts, dated parameters, readings, expressions and measures."""
+"""The rule language: facts, dated parameters, readings, expressions and measures that clause modules are written in."""

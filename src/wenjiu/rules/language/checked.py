@@ -1,4 +1,4 @@
-"""A data file of a policy that is checked as it is read: every complaint says where in it, and nothing is passed over."""
+"""Checks a data file of a policy while reading it. Every error names its place, and unknown fields are errors."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ from .text import Text
 
 
 class CheckedFile:
-    """What readers of such files share. Every complaint is a `DefinitionError` that names file, place and value."""
+    """Base class of the readers of such files. Every error is a `DefinitionError` that names file, place and value."""
 
     def __init__(self, name: str) -> None:
         self.name = name
 
     def text(self, raw: Any, at: str, also: tuple[str, ...] = (), may: tuple[str, ...] = ()) -> Text:
-        """A wording in Chinese and English; `also` and `may` name further fields that stand beside it."""
+        """Return a wording in Chinese and English. `also` and `may` name further fields that it must or may have."""
         raw = self.mapping(raw, at, ("zh", "en", *also), may)
         for lang in ("zh", "en"):
             if not isinstance(raw[lang], str) or not raw[lang].strip():
@@ -25,7 +25,7 @@ class CheckedFile:
         return Text(raw["zh"], raw["en"])
 
     def mapping(self, raw: Any, at: str, must: tuple[str, ...], may: tuple[str, ...] = ()) -> dict[str, Any]:
-        """A mapping with these fields and no others."""
+        """Return a mapping that has these fields and no others."""
         if not isinstance(raw, dict):
             self.complain(at, f"{raw!r} is no mapping")
         for name in raw:
@@ -36,29 +36,29 @@ class CheckedFile:
         return raw
 
     def names(self, raw: Any, at: str) -> list[tuple[str, Any]]:
-        """The entries of a mapping whose names the file chooses itself."""
+        """Return the entries of a mapping whose names are free."""
         if not isinstance(raw, dict):
             self.complain(at, f"{raw!r} is no mapping of names")
         return [(str(name), entry) for name, entry in raw.items()]
 
     def known(self, name: Any, among: Collection[str], at: str) -> str:
-        """One of some names."""
+        """Return a value that must be one of some names."""
         if not isinstance(name, str) or name not in among:
             self.complain(at, f"{name!r} is none of {', '.join(among)}")
         return name
 
     def date(self, raw: Any, at: str) -> dt.date:
-        """A day of the calendar."""
+        """Return a day of the calendar."""
         if not isinstance(raw, dt.date):
             self.complain(at, f"{raw!r} is no date, such as 2021-01-31")
         return raw
 
     def need(self, raw: dict[str, Any], name: str, at: str) -> Any:
-        """A field that must be there."""
+        """Return a required field."""
         if name not in raw:
             self.complain(f"{at}.{name}".lstrip("."), "is missing")
         return raw[name]
 
     def complain(self, at: str, what: str) -> NoReturn:
-        """Refuse the file."""
+        """Raise `DefinitionError` for the file."""
         raise DefinitionError(f"{self.name}: {at}: {what}")

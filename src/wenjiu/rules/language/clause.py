@@ -1,4 +1,4 @@
-"""Everything that a clause module is written with, in one import: words, measures, readings, units."""
+"""The words, measures, readings and units of a clause module, in one import."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Exact numbers as digits."""
+"""Writes exact numbers as decimal digits."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from fractions import Fraction
 
 
 def json_number(value: int | Fraction) -> int | float | str:
-    """An exact number as JSON has it: a whole number, a double that reads the same, else its digits as text."""
+    """Return an exact number in JSON form: an integer, a double that reads back the same, else its digits as text."""
     exact = Fraction(value)
     if exact.denominator == 1:
         return exact.numerator
@@ -15,6 +15,6 @@ def json_number(value: int | Fraction) -> int | float | str:
 
 
 def decimal_string(value: int | Fraction) -> str:
-    """An exact number as plain decimal digits, such as ``0.055``."""
+    """Return an exact number as plain decimal digits, such as ``0.055``."""
     value = Fraction(value)
     return format((Decimal(value.numerator) / Decimal(value.denominator)).normalize(), "f")

@@ -1,7 +1,9 @@
-"""The types of facts, one object each: how a value is read, shown, written in public, and described in a schema.
+"""The types of facts. Each type is an object that reads, shows and publishes values and describes them in a schema.
 
-A value has three forms. *Given*: what a case states (JSON), such as ``"30000.00"``. *Kept*: what the tree computes with:
-bool, whole number, fen, civil key, exact share, code. *Public*: what an answer states.
+A value has three forms:
+    *Given*: what a case states (JSON), such as ``"30000.00"``.
+    *Kept*: what the expression tree computes with: bool, whole number, fen, civil key, exact share, code.
+    *Public*: what an answer states.
 """
 
 from __future__ import annotations
@@ -19,7 +21,7 @@ from .units import Unit
 from .values import code_value, exact_number, limited, parse_amount, parse_date, share, whole_number
 
 Schema = dict[str, Any]
-#: Digits of an amount in yuan that is below every limit.
+#: Number of digits of an amount in yuan that is below every limit.
 _DIGITS = 13
 YES, NO = T("是", "Yes"), T("否", "No")
 AT_HOME, ELSEWHERE = T("是，在{home}", "Yes, in {home}"), T("否，在别处", "No, elsewhere")
@@ -33,7 +35,7 @@ UNIT_WORDS = {
 
 
 class Declared(Protocol):
-    """What a type asks of the fact whose values it reads and shows."""
+    """The properties of a fact that its type uses to read and show its values."""
 
     lo: int
     hi: int
@@ -46,9 +48,13 @@ class Declared(Protocol):
 class FactType:
     """A type of fact.
 
-    `name`: as in the public vocabulary. `kind`: that of its node. `form`: the kind of input that asks for it. `suffix`: what
-    the name of its column on disk ends with. `step`: the least difference between two values, for boundary questions.
-    `exact`: values are shares, kept as exact fractions. `public_form`: kept -> public; None where both are the same.
+    `name`: name in the public vocabulary.
+    `kind`: kind of its node.
+    `form`: kind of input that asks for it.
+    `suffix`: ending of the name of its column on disk.
+    `step`: smallest difference between two values, for boundary questions.
+    `exact`: values are shares, kept as exact fractions.
+    `public_form`: turns a kept value into a public one; None where both are the same.
     """
 
     name = ""
@@ -63,33 +69,33 @@ class FactType:
         return self.name
 
     def at_sight(self, fact: Declared, value: Any) -> Any:
-        """A given value that is right at first sight, as kept. None: `read` decides, which does not say that it is wrong."""
+        """Return a given value as kept where a quick check accepts it. None is no refusal: `read` then decides."""
         return None
 
     def read(self, field: str, fact: Declared, value: Any) -> Any:
-        """A given value as kept. Raises `CaseError` that names the field, the value and the remedy."""
+        """Return a given value as kept. Raise `CaseError` that names the field, the value and the remedy."""
         raise NotImplementedError
 
     def public(self, value: Any) -> Any:
-        """A kept value in the public form."""
+        """Return a kept value in the public form."""
         return value if value is None or self.public_form is None else self.public_form(value)
 
     def show(self, fact: Declared, value: Any, lang: str) -> str:
-        """A kept value as a person reads it."""
+        """Return a kept value as text for people."""
         return str(self.public(value))
 
     def schema(self, fact: Declared) -> Schema:
-        """The given values as JSON Schema."""
+        """Return the JSON Schema of the given values."""
         raise NotImplementedError
 
     def closed(self, fact: Declared, home: str) -> tuple[Any, ...]:
-        """Every value that can be told apart, for a type with few of them; none for the others."""
+        """Return every distinct value of a type with few of them; nothing for other types."""
         return ()
 
     def options(
         self, fact: Declared, home: str, home_name: Text, listed: tuple[str, ...]
     ) -> tuple[tuple[str, Text], ...]:
-        """(value as typed in a form, label) where the answers are a closed list; `listed`: the codes of the policy's lists."""
+        """Return (value as typed, label) for a closed list of answers; `listed`: codes of the policy's lists."""
         return ()
 
 
@@ -282,13 +288,13 @@ COUNT, YEAR, YUAN, SHARE, DECIMAL = _Count(), _Year(), _Yuan(), _Share(), _Decim
 
 
 def unit_word(fact: Declared, lang: str) -> str:
-    """The word after a number of a fact: 元, 人, 个月, or the one that the fact declares; empty where there is none."""
+    """Return the word after a number of a fact: 元, 人, 个月, or the word that the fact declares; empty for none."""
     word = fact.counted or UNIT_WORDS.get(str(fact.unit))
     return "" if word is None else word(lang)
 
 
 def day_words(day: int, lang: str) -> str:
-    """A civil key as a person writes a day."""
+    """Return a civil key as a written day."""
     if lang == "en":
         return civil.iso(day)
     date = civil.date(day)
@@ -296,7 +302,7 @@ def day_words(day: int, lang: str) -> str:
 
 
 def yuan_schema(most_fen: int = money.LARGEST_FEN) -> Schema:
-    """Yuan as a number or, to be safe from floats, as a decimal string."""
+    """Return the schema of yuan: a number, or a decimal string to avoid floats."""
     whole, rest = divmod(most_fen, money.FEN_PER_YUAN)
     most = whole if not rest else most_fen / money.FEN_PER_YUAN
     return {

@@ -1,4 +1,4 @@
-"""Facts: what can be known of a subject, declared once with type, unit, range, source, question and purpose."""
+"""Facts that can be known of a subject. Each is declared once with type, unit, range, source, question and purpose."""
 
 from __future__ import annotations
 
@@ -17,14 +17,18 @@ LARGEST_COUNT = 10**9
 class Fact(Node):
     """A fact of a subject. An absent fact is unknown, unless it declares what its absence means.
 
-    `name`: what it is called in a table. `key`: neutral name such as ``firm.local_workers``; a measure maps its public names to facts. `type`: one of
-    `fact_types`. `bounded`: the greatest value has a meaning of its own (12 months
-    of a year), so that an unknown value is at most that; otherwise it only guards against overflow. `gate`: whether a
-    measure is in question at all for a visitor, and so worth asking early. `optional`: absent means that there is none.
-    `tool`: the page of a site that works the answer out from other figures, such as ``size``. `past`: it lies in the
-    past for good, as a founding date or a sum already paid does: no day to come, and nothing that can still be changed.
-    `counted`: the word after a plain number of things, such as 年. `sample`: a code of an open list to ask boundary
-    questions with.
+    `name`: its name in a table.
+    `key`: neutral name such as ``firm.local_workers``; a measure maps its public names to facts.
+    `type`: one of `fact_types`.
+    `bounded`: the greatest value has a meaning of its own (12 months of a year), so an unknown value is at most
+      that; otherwise it only prevents overflow.
+    `gate`: decides whether a measure applies to a visitor at all, so a check asks for it early.
+    `optional`: an absent value means that there is none.
+    `tool`: the page of a site that computes the answer from other figures, such as ``size``.
+    `past`: it is always in the past, such as a founding date or a sum already paid; no future day is accepted, and
+      it cannot change any more.
+    `counted`: the word after a plain number of things, such as 年.
+    `sample`: a code of an open list to ask boundary questions with.
     """
 
     __slots__ = (
@@ -90,75 +94,75 @@ class Fact(Node):
 
     @property
     def unknown_high(self) -> int:
-        """The greatest value an unknown number can be taken to have."""
+        """Return the greatest value that an unknown number can have."""
         return self.hi if self.bounded else INFINITE
 
 
 def yes_no(name: Text, question: Text, why: Text, **more: Any) -> Fact:
-    """A yes-or-no fact."""
+    """Return a yes-or-no fact."""
     return Fact(fact_types.YES_NO, name, question, why, **more)
 
 
 def count(name: Text, question: Text, why: Text, unit: Unit = PERSON, **more: Any) -> Fact:
-    """A whole number, zero or more."""
+    """Return a fact that is a whole number, zero or more."""
     return Fact(fact_types.COUNT, name, question, why, unit=unit, **more)
 
 
 def money(name: Text, question: Text, why: Text, most: int = 10**15, **more: Any) -> Fact:
-    """An amount in yuan; held in fen, as is the most it can be (a sum over members needs at most 10^12)."""
+    """Return a fact that is an amount in yuan, held in fen with its limit (a sum over members needs at most 10^12)."""
     return Fact(fact_types.YUAN, name, question, why, unit=FEN, most=most, **more)
 
 
 def day(name: Text, question: Text, why: Text, **more: Any) -> Fact:
-    """A calendar date; held as a civil key."""
+    """Return a fact that is a calendar date, held as a civil key."""
     return Fact(fact_types.DAY, name, question, why, **more)
 
 
 def year(name: Text, question: Text, why: Text, **more: Any) -> Fact:
-    """A calendar year."""
+    """Return a fact that is a calendar year."""
     return Fact(fact_types.YEAR, name, question, why, unit=YEAR, least=1900, most=2200, bounded=True, **more)
 
 
 def months(name: Text, question: Text, why: Text, **more: Any) -> Fact:
-    """A whole number of months."""
+    """Return a fact that is a whole number of months."""
     return Fact(fact_types.COUNT, name, question, why, unit=MONTH, most=more.pop("most", 1200), **more)
 
 
 def fraction(name: Text, question: Text, why: Text, **more: Any) -> Fact:
-    """A share from 0 to 1, held exactly; a form asks for it in percent."""
+    """Return a fact that is a share from 0 to 1, held exactly. A form asks for it in percent."""
     return Fact(fact_types.SHARE, name, question, why, most=1, bounded=True, **more)
 
 
 def decimal(name: Text, question: Text, why: Text, **more: Any) -> Fact:
-    """A number that no rule consults; it is checked and kept beside the others."""
+    """Return a number that no rule uses; it is checked and kept with the other facts."""
     return Fact(fact_types.DECIMAL, name, question, why, **more)
 
 
 def choice(name: Text, question: Text, why: Text, labels: dict[str, Text], **more: Any) -> Fact:
-    """One of a closed list of codes."""
+    """Return a fact that is one of a closed list of codes."""
     return Fact(fact_types.CHOICE, name, question, why, options=tuple(labels), labels=labels, **more)
 
 
 def code(name: Text, question: Text, why: Text, **more: Any) -> Fact:
-    """A code of an open list."""
+    """Return a fact that is a code of an open list."""
     return Fact(fact_types.CODE, name, question, why, **more)
 
 
 def district(name: Text, question: Text, why: Text, **more: Any) -> Fact:
-    """A district; the wording names the home district as ``{home}``."""
+    """Return a fact that is a district. The wording names the home district as ``{home}``."""
     return Fact(fact_types.DISTRICT, name, question, why, **more)
 
 
 def ruling(reading: str, name: Text, question: Text, why: Text) -> Fact:
-    """What an official decides where a reading leaves the matter to one; public name ``ruling_on_<reading>``."""
+    """Return an official's decision where a reading leaves it to one; its public name is ``ruling_on_<reading>``."""
     return Fact(fact_types.YES_NO, name, question, why, key=f"ruling.{reading}", ruling=reading, source="official")
 
 
 class Relation(Node):
     """Members of a subject, such as the hires of a firm: a list of rows of member facts, or unknown.
 
-    `facts` declares what a member row may hold. A relation may be known only in part: a row may lack facts, and a
-    list marked incomplete (a trailing None) has any number of unknown members besides.
+    `facts` declares the columns of a member row. A relation can be known in part: a row may lack facts, and a list
+    marked incomplete (a trailing None) also has any number of unknown members.
     """
 
     __slots__ = ("facts", "key")
@@ -188,7 +192,7 @@ class Relation(Node):
 
 
 def _of_members(node: Node, relation: Relation) -> None:
-    """Refuse, in an expression about one member, whatever is neither a fact of a member nor a figure of the policy."""
+    """Refuse everything but facts of a member and figures of the policy in an expression about one member."""
     if node in relation.facts.values() or isinstance(node, Lit) or getattr(node, "rows", None) is not None:
         return
     if not node.children or isinstance(node, CountWhere | SumWhere):
@@ -201,7 +205,7 @@ def _of_members(node: Node, relation: Relation) -> None:
 
 
 class CountWhere(Node):
-    """How many members certainly, and at most, meet a condition on their facts."""
+    """The number of members that certainly, and at most, meet a condition on their facts."""
 
     __slots__ = ("relation",)
 
@@ -214,7 +218,7 @@ class CountWhere(Node):
 
 
 class SumWhere(Node):
-    """A number summed over the members that meet a condition; unknown members widen it."""
+    """The sum of a number over the members that meet a condition. Unknown members widen it to a range."""
 
     __slots__ = ("relation",)
 
@@ -232,9 +236,9 @@ class SumWhere(Node):
 
 @dataclass(frozen=True)
 class Vocabulary:
-    """A measure's public names for facts, and those accepted beside them that its rules never consult.
+    """The public names of a measure's facts, and the names that it accepts but its rules never use.
 
-    `none_unless_listed`: a code that is absent means "none" as long as the list parameter is empty.
+    `none_unless_listed`: an absent code means "none" as long as the list parameter is empty.
     """
 
     names: dict[str, Fact | Relation]

@@ -1,4 +1,4 @@
-"""Nodes that look something up: an entry of a map parameter, one column of a table, an award that somebody proposes."""
+"""Nodes that look a value up: an entry of a map parameter, a column of a table, an award that a person proposes."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ from .units import Unit
 
 
 class MapEntry(Node):
-    """The entry of a map parameter under a key: a year, a rank or a code. A key that the map lacks is a missing figure.
+    """The entry of a map parameter under a key: a year, a rank or a code. A missing key is a missing figure.
 
-    `earlier`: where the map lacks a year, the latest earlier one stands in. `unit`: what the figure is for, where the
-    map itself leaves that open.
+    `earlier`: where the map lacks a year, the latest earlier one replaces it.
+    `unit`: the unit of the figure, where the map itself does not state it.
     """
 
     __slots__ = ("earlier",)
@@ -30,7 +30,7 @@ class MapEntry(Node):
 
     @property
     def options(self) -> tuple[str, ...]:
-        """The keys that can come up where the key is unknown; none where they are not a closed list."""
+        """Return the possible keys where the key is unknown; none where they are not a closed list."""
         key = self.children[1]
         return key.options if isinstance(key, Fact) else ()
 
@@ -54,7 +54,7 @@ class MapEntryIs(Node):
 
 
 class TableColumn(Node):
-    """One further column of a dated table, as a table of its own."""
+    """A further column of a dated table, as a table of its own."""
 
     __slots__ = ("index",)
 
@@ -66,7 +66,7 @@ class TableColumn(Node):
 
 
 class Proposed(Node):
-    """What somebody proposes within a range: until a proposal in the range is there, anything in the range."""
+    """An award that a person proposes within a range. Without a valid proposal, its value is anything in the range."""
 
     __slots__ = ()
 

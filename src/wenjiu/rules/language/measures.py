@@ -1,4 +1,4 @@
-"""Measures (政策措施): conditions, alternatives and amounts, each citing its clause."""
+"""Measures (政策措施): conditions, alternatives and amounts. Each one cites its clause."""
 
 from __future__ import annotations
 
@@ -16,10 +16,12 @@ from .units import FEN
 
 @dataclass(frozen=True, slots=True)
 class Require:
-    """One condition. `when`: it applies only then. `under`: it exists only under that reading.
+    """One condition.
 
-    `moot`: where this holds, the condition's failing is already said by another one, and is not repeated.
-    `implied`: another condition cannot hold without this one; it is a reason, but the verdict does not ask it again.
+    `when`: it applies only where this holds.
+    `under`: it exists only under this reading.
+    `moot`: where this holds, another condition already reports the failure, and this one does not repeat it.
+    `implied`: another condition cannot hold without this one; it is shown as a reason, but the verdict skips it.
     `listed`: a guide lists it although it applies only `when` something holds.
     """
 
@@ -36,7 +38,7 @@ class Require:
 
 @dataclass(frozen=True, slots=True)
 class Route:
-    """One way among alternatives: all of its conditions together."""
+    """One of several alternatives: all of its conditions must hold."""
 
     id: str
     name: Text
@@ -45,14 +47,14 @@ class Route:
 
 @dataclass(frozen=True, slots=True)
 class Either:
-    """Alternatives: any route suffices."""
+    """Alternatives: one route is enough."""
 
     routes: tuple[Route, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """What one payee is paid, in fen; it may exist only under a reading, and only `when` something holds."""
+    """The amount of one payee, in fen. It may exist only under a reading, and apply only `when` a condition holds."""
 
     payee: str
     amount: Node
@@ -62,7 +64,7 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Range:
-    """An award that must lie in a range, both ends included. Outside it nobody loses the right, but no amount stands."""
+    """A range for an award, both ends included. An award outside it keeps the right to a payment, but has no amount."""
 
     id: str
     value: Node
@@ -75,7 +77,7 @@ class Range:
 
 @dataclass(frozen=True, slots=True)
 class Variant:
-    """Another way to meet the conditions named: facts changed against the example, for the boundary rows around them."""
+    """Another way to meet the named conditions: changes to the example's facts, for the boundary rows around them."""
 
     name: str
     about: tuple[str, ...]
@@ -84,10 +86,12 @@ class Variant:
 
 @dataclass(frozen=True, slots=True)
 class Latest:
-    """A last day in a measure: `what` must be done by `day`; with `before`, that day itself is already too late.
+    """A deadline of a measure: `what` must be done by `day`.
 
-    `done`: the fact of the day on which it was done; once it is given there is nothing left to do. `route`: the way among
-    alternatives that it belongs to. `under`: it exists only under that reading.
+    `before`: that day itself is already too late.
+    `done`: the fact of the day on which it was done; once it is given, nothing is left to do.
+    `route`: the alternative that it belongs to.
+    `under`: it exists only under this reading.
     """
 
     what: Text
@@ -99,34 +103,34 @@ class Latest:
 
 
 def latest(day: Node, zh: str, en: str, **more: Any) -> Latest:
-    """A last day, and what must be done by then, as an imperative: 开始见习, start the traineeship."""
+    """Declare a deadline and its action, written as an imperative: 开始见习, start the traineeship."""
     return Latest(Text(zh, en), day, **more)
 
 
 def require(id: str, holds: Node, zh: str, en: str, **more: Any) -> Require:
-    """A condition, its wording in Chinese and English beside it."""
+    """Declare a condition with its wording in Chinese and English."""
     if not isinstance(holds, Node) or holds.kind != "bool":
         raise DefinitionError(f"{place()}: condition {id} is not a yes-or-no expression")
     return Require(id, holds, Text(zh, en), **more)
 
 
 def route(id: str, name: Text, *conditions: Require) -> Route:
-    """One way among alternatives."""
+    """Declare one route of an alternative."""
     return Route(id, name, conditions)
 
 
 def either(*routes: Route) -> Either:
-    """Alternatives: any route suffices; the reasons name the conditions of each route."""
+    """Declare alternatives: one route is enough. The reasons name the conditions of each route."""
     return Either(routes)
 
 
 def in_range(id: str, value: Node, low: Node, high: Node, zh: str, en: str, **more: Any) -> Range:
-    """An award that must lie in a range, both ends included; `when` and `under` as in a condition."""
+    """Declare a range for an award, both ends included. `when` and `under` are as in a condition."""
     return Range(id, value, low, high, Text(zh, en), **more)
 
 
 def line(payee: str, amount: Node, *, under: Reading | None = None, when: Node | None = None) -> Line:
-    """What one payee is paid."""
+    """Declare the amount of one payee."""
     only_nodes(amount)
     if amount.kind != "number" or amount.unit != FEN:
         raise DefinitionError(f"{place()}: {payee} is paid in {amount.unit}, not in fen")
@@ -135,13 +139,19 @@ def line(payee: str, amount: Node, *, under: Reading | None = None, when: Node |
 
 @dataclass(frozen=True, eq=False)
 class Measure:
-    """A measure, defined once beside its clause; decision, reasons, questions, guide and tests are derived from it.
+    """A measure, defined once in its clause module. Decision, reasons, questions, guide and tests come from it.
 
-    `trigger`: the date that decides which rules and parameters apply. `orders`: pairs of public names whose dates
-    must not be the wrong way round. `assumes`: a year that is the one of a date where nothing else is said; a check
-    takes it from the day of the application alone, and asks otherwise. `latest`: what must be done by which last day, for
-    each way of having it. `also`: further audiences that see it in their list. `validations`: what an award must
-    keep to. `titles`: honours that come with it. `figures`: what the example takes for parameters that nobody has published (invented). `variants`: other ways to meet some conditions. `example`: facts of a case that meets every condition (synthetic).
+    `trigger`: the date that chooses rules and parameters.
+    `orders`: pairs of public names whose dates must be in this order.
+    `assumes`: a year that defaults to the one of a date; a check takes it only from the day of the application,
+      and asks otherwise.
+    `latest`: the deadlines of each way to meet the measure.
+    `also`: further audiences that see it in their list.
+    `validations`: the ranges that an award must keep to.
+    `titles`: honours that come with it.
+    `figures`: values in the example for parameters that are not published (invented).
+    `variants`: other ways to meet some conditions.
+    `example`: facts of a case that meets every condition (synthetic).
     """
 
     code: str
@@ -193,7 +203,7 @@ class Measure:
                 raise DefinitionError(f"{self.defined_at}: {self.code} pays {payee!r}, which has no name")
 
     def requirements(self) -> Iterator[Require]:
-        """Every condition, those of alternatives included, in order."""
+        """Yield every condition in order, including those of alternatives."""
         for c in self.conditions:
             if isinstance(c, Require):
                 yield c
@@ -202,7 +212,7 @@ class Measure:
                     yield from r.conditions
 
     def decisive(self) -> Iterator[Node]:
-        """The expressions that verdict, reasons and amount stand on."""
+        """Yield the expressions that decide verdict, reasons and amount."""
         for c in self.requirements():
             yield c.holds
             for extra in (c.when, c.moot):
@@ -218,11 +228,11 @@ class Measure:
                 yield v.when
 
     def nodes(self) -> Iterator[Node]:
-        """Every node once, under all readings; members of relations included."""
+        """Return every node once, under all readings, including members of relations."""
         return below((*self.decisive(), self.trigger, *(item.day for item in self.latest)))
 
     def wordings(self) -> Iterator[Text]:
-        """Every sentence of the measure and of its facts, in which figures are to be filled in."""
+        """Yield every sentence of the measure and its facts that has figures to fill in."""
         yield from (self.name, self.summary, self.standard, self.subject, self.once, *self.notes, *self.payees.values())
         yield from (*self.titles, *(v.text for v in self.validations), *(item.what for item in self.latest))
         for c in self.requirements():
@@ -237,7 +247,7 @@ class Measure:
                     yield fact.help
 
     def ambiguities(self) -> dict[Ambiguity, set[str]]:
-        """The ambiguities that this measure consults, each with the letters it can compute."""
+        """Return the ambiguities that this measure uses, each with the letters that it can compute."""
         found: dict[Ambiguity, set[str]] = {}
         for node in self.nodes():
             if isinstance(node, Choose):
@@ -254,7 +264,10 @@ class Measure:
 
 
 def below(roots: Iterable[Node], without: Node | None = None) -> Iterator[Node]:
-    """Every node below some, once, under all readings; nothing of one that is left out. Expressions about members are below too."""
+    """Yield every node below some roots, once, under all readings.
+
+    A node that is left out hides the nodes below it. Expressions about members are included.
+    """
     seen: set[int] = set()
     stack = list(roots)
     while stack:

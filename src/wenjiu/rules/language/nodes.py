@@ -1,8 +1,8 @@
-"""The closed expression tree that every use of a measure is derived from.
+"""The closed expression tree from which every use of a measure is derived.
 
-A node knows its kind, its unit and the range its value can have; what could overflow a 64-bit integer, mix units or
-divide by something that varies is refused when it is built, with the place in the clause module. The tree holds
-integers only: money in fen, dates as civil keys, periods in calendar months.
+A node knows its kind, its unit and the range of its values. A node that could overflow a 64-bit integer, mixes units or
+divides by a variable is refused when it is built; the error names the place in the clause module. The tree holds only
+integers: money in fen, dates as civil keys, periods in calendar months.
 """
 
 from __future__ import annotations
@@ -13,17 +13,17 @@ from pathlib import Path
 from .units import ONE, Unit
 
 INT64 = 2**63 - 1
-#: Stands for what has no limit; the least share (a billionth) of it, taken sixteen times over, still exceeds `UNBOUNDED`.
+#: Means "no limit". The smallest share (a billionth) of it, taken sixteen times over, still exceeds `UNBOUNDED`.
 INFINITE = 10**250
 _HERE = str(Path(__file__).parent.parent)
 
 
 class DefinitionError(Exception):
-    """A measure that the language refuses; the message names the place in the clause module."""
+    """A definition that the language refuses. The message names the place in the clause module."""
 
 
 def place() -> str:
-    """File and line of the nearest caller outside the rule language."""
+    """Return file and line of the nearest caller outside the rule language."""
     frame = sys._getframe(1)
     while frame.f_back and frame.f_code.co_filename.startswith((_HERE, "<")):  # "<string>": a dataclass's __init__
         frame = frame.f_back
@@ -43,7 +43,7 @@ class Node:
             self.refuse(f"the value can reach {max(hi, -lo)}, which overflows a 64-bit integer")
 
     def refuse(self, why: str) -> None:
-        """Refuse the definition, naming the place."""
+        """Raise `DefinitionError` that names the place."""
         raise DefinitionError(f"{self.place}: {why}")
 
     def want(self, kind: str, *nodes: Node) -> None:
@@ -54,7 +54,7 @@ class Node:
                 self.refuse(f"expected a {kind}, got a {node.kind} ({node!r})")
 
     def same_unit(self, *nodes: Node) -> Unit:
-        """The common unit of the children, or a refusal."""
+        """Return the common unit of the children, or refuse them."""
         units = {n.unit for n in nodes}
         if len(units) > 1:
             self.refuse("units differ: " + " and ".join(sorted(map(str, units))))
@@ -66,7 +66,7 @@ class Node:
     def __bool__(self) -> bool:
         raise DefinitionError(f"{place()}: use all_of, any_of and not_, not Python's and/or/not, in a rule")
 
-    # Arithmetic reads as in the clause; comparison and logic are words (see words.py).
+    # Arithmetic uses Python operators; comparison and logic are words (see words.py).
     def __add__(self, other: Node | int) -> Node:
         return Add(self, number(other, self.unit))
 
@@ -92,7 +92,7 @@ class Node:
 
 
 def number(value: Node | int, unit: Unit) -> Node:
-    """A node for a whole number written in a clause module."""
+    """Return a node for a whole number in a clause module."""
     if isinstance(value, Node):
         return value
     if isinstance(value, bool) or not isinstance(value, int):
@@ -101,7 +101,7 @@ def number(value: Node | int, unit: Unit) -> Node:
 
 
 def only_nodes(*values: object) -> None:
-    """Refuse what is no part of the rule language, such as a float or a condition that Python already evaluated."""
+    """Refuse values outside the rule language, such as a float or a condition that Python has already evaluated."""
     for value in values:
         if not isinstance(value, Node):
             raise DefinitionError(
@@ -130,7 +130,7 @@ class Lit(Node):
 
 
 class And(Node):
-    """All of the children hold (strong Kleene)."""
+    """True where all children hold (strong Kleene logic)."""
 
     __slots__ = ()
 
@@ -140,7 +140,7 @@ class And(Node):
 
 
 class Or(Node):
-    """Any of the children holds (strong Kleene)."""
+    """True where any child holds (strong Kleene logic)."""
 
     __slots__ = ()
 
@@ -150,7 +150,7 @@ class Or(Node):
 
 
 class Not(Node):
-    """The child does not hold."""
+    """True where the child does not hold."""
 
     __slots__ = ()
 
@@ -177,7 +177,7 @@ class Compare(Node):
 
 
 class IsIn(Node):
-    """A code is one of the given ones."""
+    """Whether a code is one of the given codes."""
 
     __slots__ = ("values",)
 
@@ -195,7 +195,7 @@ class IsIn(Node):
 
 
 class IsListed(Node):
-    """A code is in a list parameter. An unknown code is certainly not listed where the list is empty."""
+    """Whether a code is in a list parameter. An unknown code is certainly not listed where the list is empty."""
 
     __slots__ = ()
 
@@ -206,7 +206,7 @@ class IsListed(Node):
 
 
 class Add(Node):
-    """Sum of two numbers of one unit."""
+    """The sum of two numbers of one unit."""
 
     __slots__ = ()
 
@@ -218,7 +218,7 @@ class Add(Node):
 
 
 class Sub(Node):
-    """Difference of two numbers of one unit."""
+    """The difference of two numbers of one unit."""
 
     __slots__ = ()
 
@@ -230,7 +230,7 @@ class Sub(Node):
 
 
 class Mul(Node):
-    """Product of two numbers; units multiply."""
+    """The product of two numbers; units multiply."""
 
     __slots__ = ()
 
@@ -242,7 +242,7 @@ class Mul(Node):
 
 
 class Min(Node):
-    """The least of numbers of one unit."""
+    """The least of several numbers of one unit."""
 
     __slots__ = ()
 
@@ -254,7 +254,7 @@ class Min(Node):
 
 
 class Max(Node):
-    """The greatest of numbers of one unit."""
+    """The greatest of several numbers of one unit."""
 
     __slots__ = ()
 
@@ -266,7 +266,7 @@ class Max(Node):
 
 
 class MulDiv(Node):
-    """`x * part / whole` with a constant whole, rounded to an integer ("half_up" or "down"), or "exact" to be rounded later."""
+    """`x * part / whole` with a constant whole: "half_up" or "down" rounds to an integer, "exact" does not round."""
 
     __slots__ = ("mode",)
 
@@ -326,7 +326,7 @@ class CountIf(Node):
 
 
 class IsGiven(Node):
-    """Whether any of several facts is known: certain either way."""
+    """Whether any of several facts is known. This is always certain."""
 
     __slots__ = ()
 
@@ -338,7 +338,7 @@ class IsGiven(Node):
 
 
 class IfGiven(Node):
-    """A yes-or-no fact, or a condition on a fact (the third child), where it is given; else what follows from others."""
+    """A yes-or-no fact, or a condition on it (the third child), where the fact is given; otherwise a derived value."""
 
     __slots__ = ()
 

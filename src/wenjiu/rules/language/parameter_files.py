@@ -1,8 +1,9 @@
-"""Reading the parameters of a policy from ``document.yaml`` and ``external.yaml``.
+"""Reads the parameters of a policy from ``document.yaml`` and ``external.yaml``.
 
 figures:                       # document.yaml: what the document itself states, by clause
   "5.2":
-    cap: {value: 200000, unit: yuan, zh: ..., en: ..., later: [{from: 2022-03-17, value: 300000, source: ..., confidence: high}]}
+    cap: {value: 200000, unit: yuan, zh: ..., en: ...,
+          later: [{from: 2022-03-17, value: 300000, source: ..., confidence: high}]}
 
 si_min_contribution_table:     # external.yaml: what the document leaves to others, and what the operator sets
   type: table
@@ -32,24 +33,24 @@ ROW = ("from", "value", "values", "source_en", "known", "key")
 
 
 def load(folder: Path) -> Book:
-    """The parameters in a folder's ``document.yaml`` and ``external.yaml``.
+    """Return the parameters in a folder's ``document.yaml`` and ``external.yaml``.
 
-    Every value has a source and a confidence. Raises `DefinitionError` with file and place of what is missing, unknown
-    or out of order.
+    Every value has a source and a confidence. Raise `DefinitionError` with file and place for a value that is missing,
+    unknown or out of order.
     """
     document, external = (_File(folder / name) for name in ("document.yaml", "external.yaml"))
     return Book([*document.stated(), *external.others()])
 
 
 class _File(CheckedFile):
-    """One file being read."""
+    """One file while it is read."""
 
     def __init__(self, path: Path) -> None:
         super().__init__(path.name)
         self.data = read_yaml(path, DefinitionError)
 
     def stated(self) -> list[Param]:
-        """The figures that the document states, each with its later values."""
+        """Return the figures that the document states, each with its later values."""
         raw = self.mapping(self.data, "the file", ("source", "figures"), ("from",))
         source = Text(raw["source"], raw["source"])
         found = []
@@ -66,7 +67,7 @@ class _File(CheckedFile):
         return found
 
     def others(self) -> list[Param]:
-        """The parameters that come from elsewhere."""
+        """Return the parameters that come from other sources."""
         found = []
         for name, entry in self.names(self.data, "the file"):
             entry = self.mapping(entry, name, ("type", "clause", "zh", "en"), (*ENTRY, "rows"))
@@ -78,7 +79,7 @@ class _File(CheckedFile):
         return found
 
     def row(self, name: str, type: str, entry: dict[str, Any], row: Any) -> DatedValue:
-        """One dated value with its source."""
+        """Return one dated value with its source."""
         row = self.mapping(row, f"{name}.rows", ("source", "confidence"), ROW)
         self.known(row["confidence"], CONFIDENCES, f"{name}.rows.confidence")
         if ("value" in row) == ("values" in row):
@@ -104,7 +105,7 @@ class _File(CheckedFile):
     def param(
         self, name: str, type: str, entry: dict[str, Any], clause: str, rows: tuple[DatedValue, ...], *, stated: bool
     ) -> Param:
-        """A parameter with its dated values."""
+        """Return a parameter with its dated values."""
         unit = entry.get("unit", "")
         self.known(unit, NAMED, f"{name}.unit")
         keys = entry.get("keys", ())
@@ -128,7 +129,7 @@ class _File(CheckedFile):
         )
 
     def value(self, name: str, type: str, unit: str, raw: Any) -> int | Fraction | bool | str | tuple[str, ...]:
-        """A value as the tree uses it: fen, months, civil key, exact share, codes."""
+        """Return a value as the tree uses it: fen, months, civil key, exact share, codes."""
         if type in ("date_from", "date_to"):
             return self.day(name, raw) if raw is not None else OPEN_FROM if type == "date_from" else OPEN_TO
         if type == "codes":
@@ -144,7 +145,7 @@ class _File(CheckedFile):
         return raw
 
     def day(self, name: str, raw: Any) -> int:
-        """A date as a civil key; one in quotes will do."""
+        """Return a date as a civil key; a date in quotes is accepted."""
         try:
             return civil.parse(str(raw))
         except ValueError:

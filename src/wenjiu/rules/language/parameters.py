@@ -1,4 +1,4 @@
-"""Parameters: effective-dated values with unit, source and confidence, kept as data beside the clauses."""
+"""Parameters of a policy: dated values with unit, source and confidence, kept as data in the policy's folder."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ from .nodes import INFINITE, DefinitionError, Node
 from .text import Text
 from .units import Unit
 
-# The entry of a map that is a word: whether a subsidy is a lump sum or counted by the head.
+# An entry of a map that is a word: whether a subsidy is a lump sum or counted per person.
 BASIS, BASES = "basis", ("lump_sum", "per_person")
 OPEN_FROM, OPEN_TO = 0, civil.LATEST + civil.YEAR
-# The greatest value by unit, in units of the tree: wide enough for any case, narrow enough that no product overflows.
+# The greatest value by unit, in units of the tree: enough for any case, small enough that no product overflows.
 _LARGEST = {
     "fen": 10**15,
     "fen/month": 10**15,
@@ -32,10 +32,12 @@ _KINDS = {"date_from": "date", "date_to": "date", "codes": "codes", "bool": "boo
 
 @dataclass(frozen=True, slots=True)
 class DatedValue:
-    """One value from a day on: `start` (civil key), `value`, where it comes from, and whether that is confirmed.
+    """One value that applies from a day on. A value of None means that no source states one from that day on.
 
-    A value of None says that from that day on nobody has stated one.
-    `known`: the day (civil key) on which it became public. `key`: the entry of a map; `columns`: further columns of a table.
+    `start`: the first day (civil key).
+    `known`: the day (civil key) on which it became public.
+    `key`: the entry of a map.
+    `columns`: further columns of a table.
     """
 
     start: int
@@ -53,12 +55,15 @@ class DatedValue:
 
 
 class Param(Node):
-    """A parameter of a policy: scalar (money in fen, count, months, date, codes, yes/no) or a dated table of rates.
+    """A parameter of a policy: a scalar (money in fen, count, months, date, codes, yes/no), a dated table or a map.
 
-    `stated`: the figure stands in the document itself. `absent`: what holds where a case may use only its own
-    parameters and gives none. `value_key`: the column of a table in the public form, such as ``yuan_per_month``;
-    `also`: further columns that it may have. `keys`, `values`: what a map maps (year, rank or codes; yuan or fraction);
-    `key_names`: those codes in words. `note`: why a value is missing, and who can settle it.
+    `stated`: the document itself states the figure.
+    `absent`: the value that applies where a case may use only its own parameters and gives none.
+    `value_key`: the column of a table in the public form, such as ``yuan_per_month``.
+    `also`: further columns that it may have.
+    `keys`, `values`: the key and value types of a map (year, rank or codes; yuan or fraction).
+    `key_names`: those codes in words.
+    `note`: the reason why a value is missing, and who can decide it.
     """
 
     __slots__ = (
@@ -122,13 +127,14 @@ class Param(Node):
 
     @property
     def highest(self) -> int:
-        """The greatest value that a missing figure can be taken to have."""
+        """Return the greatest value that a missing figure can have."""
         return 1 if self.share else INFINITE
 
     def at(self, day: int, known: int = OPEN_TO) -> DatedValue | None:
-        """The row in force on a day (civil key), among those public by another.
+        """Return the row in force on a day (civil key), among those public by another day.
 
-        A table or a map is one row that holds it whole; a table is as sure as its rows from then on, a map as all of it.
+        A table or a map is one row that holds all its entries. A table is as certain as its rows from that day on, a
+        map as all its entries.
         """
         rows = [r for r in self.rows if r.known <= known]
         if self.type == "table":
@@ -149,7 +155,7 @@ class Param(Node):
         return rows[-1] if rows[-1].value is not None else None
 
     def show(self, value: Any, lang: str) -> str:
-        """A value as a person reads it, with its unit."""
+        """Return a value as text for people, with its unit."""
         if value is None:
             return "待确认" if lang != "en" else "to be confirmed"
         if self.type == "table":
@@ -174,7 +180,7 @@ class Param(Node):
         return str(value)
 
     def key_word(self, key: str, lang: str) -> str:
-        """The key of a map in words: a size, a level, a year, a rank."""
+        """Return the key of a map in words: a size, a level, a year, a rank."""
         if key in self.key_names:
             return self.key_names[key](lang)
         if lang == "en":
@@ -182,7 +188,7 @@ class Param(Node):
         return f"{key}年" if self.keys == "year" else f"第{key}名" if self.keys == "rank" else key
 
     def show_entry(self, value: Any, lang: str) -> str:
-        """One figure as a person reads it: yuan, or a share in percent; a word as it is."""
+        """Return one figure as text for people: yuan, a share in percent, or a word unchanged."""
         if isinstance(value, str):
             return value
         if self.share:
@@ -190,7 +196,7 @@ class Param(Node):
         return f"{money.grouped(value)}元" if lang != "en" else f"CNY {money.grouped(value)}"
 
     def public(self, value: Any) -> Any:
-        """A value in the public form: yuan as a string, dates in ISO, tables as a list of rows."""
+        """Return a value in the public form: yuan as a string, dates in ISO, tables as a list of rows."""
         if value is None:
             return None
         if self.type == "table":
@@ -223,7 +229,7 @@ def _weakest(rows: Iterable[DatedValue]) -> str:
 
 
 def period_words(months: int, lang: str, spelling: str = "") -> str:
-    """A number of months as the clause would say it: 1年, 6个月; `spelling` keeps months, or makes it an age in years."""
+    """Return a number of months as a clause writes it: 1年, 6个月. `spelling` keeps months, or makes it an age."""
     years, rest = divmod(months, 12)
     whole = not rest and years > 0 and spelling != "months"
     if lang == "en":
@@ -233,7 +239,7 @@ def period_words(months: int, lang: str, spelling: str = "") -> str:
 
 
 class Book:
-    """All parameters of a policy, by name; clause modules read the figures of their clause as attributes."""
+    """All parameters of a policy, by name. Clause modules read the figures of their clause as attributes."""
 
     def __init__(self, params: Iterable[Param]) -> None:
         self.params = {p.name: p for p in params}
@@ -244,12 +250,12 @@ class Book:
         return self.params[name]
 
     def figures(self, clause: str) -> Figures:
-        """The figures that one clause of the document states."""
+        """Return the figures that one clause of the document states."""
         return Figures(self, clause)
 
 
 def fingerprint(book: Book) -> str:
-    """SHA-256 (hex) over every figure of a book with its dates: a figure that is changed or added changes it."""
+    """Return the SHA-256 (hex) of every figure with its dates. A changed or added figure changes it."""
     digest = hashlib.sha256()
     for name, param in sorted(book.params.items()):
         figures = [(r.start, r.known, r.key, str(r.value), [str(c) for c in r.columns]) for r in param.rows]
@@ -258,7 +264,7 @@ def fingerprint(book: Book) -> str:
 
 
 class Figures:
-    """`p.cap` is the parameter ``5.2.cap`` of the book."""
+    """The figures of one clause: `p.cap` is the parameter ``5.2.cap`` of the book."""
 
     def __init__(self, book: Book, clause: str) -> None:
         self._book, self._clause = book, clause

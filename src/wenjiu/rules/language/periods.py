@@ -1,4 +1,4 @@
-"""Nodes of time: years, days after months, first known days, and rates summed over months."""
+"""Expression nodes of time: years, days after months, first known days, and rates summed over months."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from .units import MONTH, YEAR
 
 
 def lies_in_calendar(date: Node) -> bool:
-    """Whether a date is certain to be a day of the calendar; 29 February of a common year is none."""
+    """Whether a date is certain to be a day of the calendar. 29 February of a common year is not."""
     if isinstance(date, PlusMonths):
         return date.clip
     return isinstance(date, NextDay) or all(lies_in_calendar(c) for c in date.children)
@@ -27,7 +27,10 @@ class YearOf(Node):
 
 
 class PlusMonths(Node):
-    """The corresponding day so many months later, else the month's last day; `clip=False` lets 29 February run on to 1 March."""
+    """The corresponding day some months later, else the last day of that month.
+
+    With `clip=False`, 29 February moves on to 1 March in a common year.
+    """
 
     __slots__ = ("clip",)
 
@@ -51,7 +54,7 @@ class NextDay(Node):
 
 
 class RollForward(Node):
-    """A date, or if the working-day calendar calls it free, the next working day (Civil Code art. 203)."""
+    """A date, or the next working day where the working-day calendar has a day off (Civil Code art. 203)."""
 
     __slots__ = ()
 
@@ -75,12 +78,15 @@ class FirstGiven(Node):
 class MonthlySum(Node):
     """A dated rate summed over the months of a period of service (first and last day included).
 
-    Children: table of dated rates [fen/month], first day, last day, most months, and optionally the day from which no
-    month counts whose first day served lies there or later.
-    `parts`: what of a part month at the end: "completed" (nothing), "pro_rata" (by calendar days of that month of
-    service), "touched" (every calendar month touched counts). `rate`: the rate in force on the month's first day
-    ("month"), on the period's first day ("start"), or on 31 December of the month's year ("year_end"). Either can
-    depend on a reading (`ChooseWord`).
+    The children are the table of dated rates [fen/month], the first day, the last day, the most months, and optionally
+    a limit: a month whose first day of service is on or after that day does not count.
+
+    `parts`: how a part month at the end counts: "completed" (not at all), "pro_rata" (by calendar days of that month
+      of service), "touched" (every calendar month touched counts).
+    `rate`: which rate applies: that of the month's first day ("month"), of the period's first day ("start"), or of
+      31 December of the month's year ("year_end").
+
+    Either can depend on a reading (`ChooseWord`).
     """
 
     __slots__ = ("parts", "rate")

@@ -1,4 +1,4 @@
-"""What is wrong with a value that is given: the field, the value, and what to write instead, in two languages."""
+"""Errors in given values: the field, the value, and what to write instead, in two languages."""
 
 from __future__ import annotations
 
@@ -11,19 +11,19 @@ from .text import T, Text, printable
 
 
 class CaseError(Exception):
-    """A case that cannot be answered: the field, what is wrong with which value, and what to do."""
+    """A case that cannot be answered: the field, the wrong value, and what to do."""
 
     def __init__(self, field: str, message: Text, fix: Text) -> None:
         super().__init__(f"{field}: {message.en}; {fix.en}")
         self.field, self.message, self.fix = field, message, fix
 
     def as_dict(self, lang: str) -> dict[str, str]:
-        """`{field, message, fix}` in a language."""
+        """Return `{field, message, fix}` in a language."""
         return {"field": self.field, "message": self.message(lang), "fix": self.fix(lang)}
 
 
 def shown(value: Any) -> str:
-    """A value as an error message shows it: spelt as in JSON, short, harmless to a terminal, never a whole document."""
+    """Return a value for an error message: written as JSON, short, and without control characters."""
     match value:
         case None | True | False:
             text = {None: "null", True: "true", False: "false"}[value]
@@ -39,7 +39,7 @@ def shown(value: Any) -> str:
 
 
 def wrong(field: str, value: Any, fix: Text) -> CaseError:
-    """The problem of a value that is not usable in a field."""
+    """Return the problem of a value that is not usable in a field."""
     kinds = {bool: "是/否", str: "文字", int: "数", Decimal: "数", float: "数", list: "列表", dict: "对象"}
     kind = kinds.get(type(value), "空" if value is None else "其他类型")
     return CaseError(
@@ -48,7 +48,7 @@ def wrong(field: str, value: Any, fix: Text) -> CaseError:
 
 
 def one_of(names: Iterable[str], given: Any = None) -> Text:
-    """The remedy where only some names are known: the nearest one, else the first few."""
+    """Return the remedy for an unknown name: the nearest known one, else the first few."""
     options = list(names)
     close = difflib.get_close_matches(str(given)[:80], options, 1) if given is not None else []
     if close:

@@ -1,4 +1,4 @@
-"""Readings (口径): where the words of the document can be read in more than one way, each way is declared."""
+"""Readings (口径): declares each way to read words of the document that can be read in more than one way."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ RECOMMENDED = "A"
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """One reading under one letter, such as A-5.2-3 B; a condition can exist under it alone.
+    """One reading under one letter, such as A-5.2-3 B. A condition can exist under it alone.
 
-    `without`: the letters under which nothing else changes than that the condition is gone.
+    `without`: the letters under which the only change is that the condition does not exist.
     """
 
     ambiguity: Ambiguity
@@ -25,7 +25,7 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class Ambiguity:
-    """An ambiguity: the words in question, each reading by letter (A is recommended), why, and what it does to money."""
+    """An ambiguity: the words, each reading by letter (A is recommended), the reason, and the effect on money."""
 
     id: str
     words: Text
@@ -39,17 +39,17 @@ class Ambiguity:
         return Reading(self, letter)
 
     def but_not(self, *letters: str) -> Reading:
-        """For a condition that reading A makes and these letters do without."""
+        """Return the reading for a condition that exists under A and not under these letters."""
         if not set(letters) <= set(self.letters) - {RECOMMENDED}:
             raise DefinitionError(f"{place()}: {self.id} has no readings {', '.join(letters)} besides A")
         return Reading(self, RECOMMENDED, "".join(letters))
 
     def choose(self, **by_letter: Node) -> Node:
-        """What the rule says under each letter that can be computed; A must be among them."""
+        """Return a node that depends on the letter. A must be among the letters."""
         return Choose(self, by_letter)
 
     def word(self, **by_letter: str) -> ChooseWord:
-        """A word of the language that depends on the reading, such as how part months count."""
+        """Return a word of the language that depends on the letter, such as how part months count."""
         if RECOMMENDED not in by_letter or set(by_letter) - set(self.letters):
             raise DefinitionError(f"{place()}: {self.id} needs reading A and only letters it declares")
         return ChooseWord(self, by_letter)
@@ -67,7 +67,7 @@ class ChooseWord:
 
 
 class Choose(Node):
-    """A place where the tree depends on a reading; it is gone once the readings are chosen."""
+    """A node that depends on a reading. It is replaced once the readings are chosen."""
 
     __slots__ = ("ambiguity", "by_letter")
 

@@ -1,4 +1,4 @@
-"""Units of measure, so that yuan are never added to persons."""
+"""Units of measure. They prevent the addition of yuan to persons."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ class Unit:
         return Unit(tuple(sorted((b, e) for b, e in powers.items() if e)))
 
     def per(self, other: Unit) -> Unit:
-        """This unit divided by another."""
+        """Return this unit divided by another."""
         return self * Unit(tuple((b, -e) for b, e in other.powers))
 
     def __str__(self) -> str:

@@ -1,4 +1,4 @@
-"""Values as a case states them (JSON), read exactly: days, amounts, whole numbers, shares, codes. Refusals name the field."""
+"""Reads the values of a case (JSON) exactly: days, amounts, whole numbers, shares, codes. Errors name the field."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ from ...standards import civil, codes, money
 from .problems import wrong
 from .text import T
 
-#: Characters of a code, without the blanks around it.
+#: Most characters of a code, without the blanks around it.
 LONGEST_CODE = 100
 
 
 def code_value(field: str, value: Any) -> str:
-    """A code of an open list after the one normalisation (`standards.codes`)."""
+    """Return a code of an open list in its normal form (`standards.codes`)."""
     code = codes.normal(value) if isinstance(value, str) else ""
     if not 0 < len(code) <= LONGEST_CODE:
         raise wrong(
@@ -28,7 +28,7 @@ def code_value(field: str, value: Any) -> str:
 
 
 def parse_date(field: str, value: Any) -> int:
-    """An ISO date as a civil key. `CaseError` with the field where it is none between 1900 and 2200."""
+    """Return an ISO date between 1900 and 2200 as a civil key. Raise `CaseError` with the field for any other value."""
     fix = T("写成 2020-09-01 这样的日期", "write a date such as 2020-09-01")
     if not isinstance(value, str) or not value.isascii():
         raise wrong(field, value, fix)
@@ -69,7 +69,10 @@ def exact_number(field: str, value: Decimal | float) -> int | Fraction:
 
 
 def parse_amount(field: str, value: Any) -> int | Fraction:
-    """Yuan (number or decimal string) as exact fen. `CaseError` where it is none, negative or over 10^13 yuan."""
+    """Return yuan (number or decimal string) as exact fen. Raise `CaseError` for a negative or non-numeric value.
+
+    The limit is 10^13 yuan.
+    """
     fix = T(
         '写不为负的金额（元），如 30000 或 "30000.00"，不超过10^13元',
         'write yuan, not negative, such as 30000 or "30000.00", at most 10^13',

@@ -1,4 +1,4 @@
-"""What the names in a wording are replaced by, and how conditions are called in public."""
+"""Fills in the names of a wording, and gives the public ids of conditions."""
 
 from __future__ import annotations
 
@@ -13,10 +13,11 @@ from .text import Text
 
 
 class Fill:
-    """Fills the names of a wording: ``{home}``, a figure of the branch, any parameter.
+    """Fills in the names of a wording: ``{home}``, a figure of the branch, any parameter.
 
-    `home`: name of the home district. `params`: the parameters of the policy by name. `values`: the values of a case,
-    which go before those in force on the day `on` (civil key).
+    `home`: name of the home district.
+    `params`: the parameters of the policy by name.
+    `values`: the values of a case; they override those in force on the day `on` (civil key).
     """
 
     def __init__(
@@ -48,7 +49,7 @@ class Fill:
         return param.show(value or None, self.lang) if param.type == "map" else param.show(value, self.lang)
 
     def param(self, name: str) -> Param:
-        """The parameter behind a name: of the branch, else of the policy."""
+        """Return the parameter of a name: of the branch, else of the policy."""
         for full in (f"{self.measure.code}.{name}", name):
             if full in self.params:
                 return self.params[full]
@@ -65,5 +66,5 @@ class Fill:
 
 
 def condition_id(measure: Measure, id: str) -> str:
-    """The public id of a condition: 5.2.C4; general ones such as G1.C1 stand as they are."""
+    """Return the public id of a condition: 5.2.C4. General ids such as G1.C1 stay unchanged."""
     return id if "." in id else f"{measure.code}.{id}"

@@ -1,6 +1,6 @@
-"""The words that clause modules are written in. Those of a boundary mean what the law says.
+"""The words that clause modules are written in. The words for limits follow the legal meaning.
 
-以上, 以内, 满, 届满 include the number (`at_least`, `at_most`, `reached`, `within`); 不满, 超过, 以外 leave it out
+以上, 以内, 满, 届满 include the number (`at_least`, `at_most`, `reached`, `within`); 不满, 超过, 以外 exclude it
 (`under`, `exceeding`). Source: Civil Code art. 1259 (before 2021: General Provisions of Civil Law art. 205).
 """
 
@@ -35,7 +35,7 @@ from .units import FEN, MONTH, ONE, PERSON, YEAR, Unit
 
 
 def all_of(*conditions: Node) -> Node:
-    """Every one of these holds."""
+    """All of these hold."""
     return conditions[0] if len(conditions) == 1 else And(*conditions)
 
 
@@ -53,7 +53,7 @@ ALWAYS = Lit(True)
 
 
 def is_(code: Node, value: str) -> Node:
-    """A code is this one."""
+    """A code equals this one."""
     return IsIn(code, (value,))
 
 
@@ -63,7 +63,7 @@ def one_of(code: Node, *values: str) -> Node:
 
 
 def claimed(group: Node) -> Node:
-    """A group is named, whichever it is."""
+    """The case names a group, whichever it is."""
     return Not(IsIn(group, (NONE,)))
 
 
@@ -88,37 +88,37 @@ def at_most(x: Node, limit: Node | int) -> Node:
 
 
 def under(x: Node, limit: Node | int) -> Node:
-    """不满, 不足: the limit is left out."""
+    """不满, 不足: the limit is excluded."""
     return _compare("<", x, limit)
 
 
 def exceeding(x: Node, limit: Node | int) -> Node:
-    """超过, 以外: the limit is left out."""
+    """超过, 以外: the limit is excluded."""
     return _compare(">", x, limit)
 
 
 def equals(x: Node, y: Node | int) -> Node:
-    """Two numbers, or two dates, are the same."""
+    """Two numbers, or two dates, are equal."""
     return _compare("==", x, y)
 
 
 def after(start: Node, period: Node) -> Node:
-    """The day on which a period of months since a day ends: the corresponding day, else the month's last day."""
+    """The day on which a period of months ends: the corresponding day, else the last day of that month."""
     return PlusMonths(start, period)
 
 
 def later_than_month_end(start: Node, period: Node) -> Node:
-    """The end of a period where the missing 29 February runs on to 1 March instead of back to 28 February."""
+    """The end of a period where a missing 29 February moves on to 1 March instead of back to 28 February."""
     return PlusMonths(start, period, clip=False)
 
 
 def reached(start: Node, period: Node, *, by: Node) -> Node:
-    """满: by this day the period since the start has run out, its last day included."""
+    """满: the period since the start is over by this day. Its last day counts."""
     return Compare(">=", by, PlusMonths(start, period))
 
 
 def within(start: Node, period: Node, *, by: Node) -> Node:
-    """内: this day lies in the period since the start, its last day included, and not before the start."""
+    """内: this day is in the period since the start. It is not before the start, and the last day counts."""
     return And(Compare(">=", by, start), not_later(start, period, by=by))
 
 
@@ -128,7 +128,7 @@ def not_later(start: Node, period: Node, *, by: Node) -> Node:
 
 
 def rolled(deadline: Node) -> Node:
-    """A last day, moved to the next working day where the calendar calls it free."""
+    """A last day, moved to the next working day where the calendar has a day off."""
     return RollForward(deadline)
 
 
@@ -143,27 +143,27 @@ def year_of(date: Node) -> Node:
 
 
 def years(n: int) -> Lit:
-    """A length of so many years, in months."""
+    """A length of some years, in months."""
     return Lit(12 * n, MONTH)
 
 
 def months(n: int) -> Lit:
-    """A length of so many months."""
+    """A length of some months."""
     return Lit(n, MONTH)
 
 
 def persons(n: int) -> Lit:
-    """So many persons."""
+    """A number of persons."""
     return Lit(n, PERSON)
 
 
 def yuan(n: int) -> Lit:
-    """So many yuan."""
+    """A number of yuan."""
     return Lit(100 * n, FEN)
 
 
 def rate(n: int, unit: Unit) -> Lit:
-    """So many yuan for each of something, such as ``rate(10, FEN.per(PERSON))``."""
+    """A number of yuan for each unit of something, such as ``rate(10, FEN.per(PERSON))``."""
     return Lit(100 * n, unit)
 
 
@@ -178,17 +178,17 @@ def calendar_year(n: int) -> Lit:
 
 
 def least(*numbers: Node) -> Node:
-    """The least of these: 不超过, a cap."""
+    """The least of these: 不超过, an upper limit."""
     return Min(*numbers)
 
 
 def greatest(*numbers: Node) -> Node:
-    """The greatest of these: a floor."""
+    """The greatest of these: a lower limit."""
     return Max(*numbers)
 
 
 def total(*numbers: Node) -> Node:
-    """These added together."""
+    """The sum of these."""
     result = numbers[0]
     for x in numbers[1:]:
         result = Add(result, x)
@@ -196,7 +196,7 @@ def total(*numbers: Node) -> Node:
 
 
 def share_of(x: Node, part: Node, whole: Lit, *, rounded: str = "exact") -> Node:
-    """x times part over a constant whole, exact, or rounded "half_up" or "down"."""
+    """`x * part / whole` with a constant whole: exact, or rounded "half_up" or "down"."""
     return MulDiv(x, part, whole, rounded)
 
 
@@ -211,12 +211,12 @@ def one_if(condition: Node, unit: Unit = ONE) -> Node:
 
 
 def if_given(fact: Fact, derived: Node) -> Node:
-    """A fact where it is given, else what follows from others."""
+    """A fact where it is given, else a derived value."""
     return IfGiven(fact, derived)
 
 
 def where_given(fact: Fact, condition: Node, otherwise: Node) -> Node:
-    """A condition on a fact where that is given, else another."""
+    """A condition on a fact where the fact is given, else another condition."""
     return IfGiven(fact, otherwise, condition)
 
 
@@ -236,12 +236,12 @@ def entry(table: Node, key: Node | str, *, unit: Unit | None = None) -> Node:
 
 
 def latest_entry(table: Node, year: Node) -> Node:
-    """The figure of a map parameter for a year, or where that is lacking for the latest year before it."""
+    """The figure of a map parameter for a year, or for the latest earlier year where that year is missing."""
     return MapEntry(table, year, earlier=True)
 
 
 def entry_is(table: Node, key: str, value: str) -> Node:
-    """Whether a map parameter has this word under a key."""
+    """A map parameter has this word under a key."""
     return MapEntryIs(table, key, value)
 
 
@@ -251,12 +251,12 @@ def column(table: Node, name: str) -> Node:
 
 
 def proposed(award: Fact, low: Node, high: Node) -> Node:
-    """What is proposed within a range; open as long as no such proposal is there."""
+    """A proposed value within a range. Without such a proposal the value is undecided."""
     return Proposed(award, low, high)
 
 
 def tiers(x: Node, lowest: Node, *steps: tuple[Node, Node]) -> Node:
-    """The amount of the highest step whose limit x reaches, limits included and in rising order; else the lowest."""
+    """The amount of the highest step that x reaches, limits included and in rising order; else the lowest amount."""
     result = lowest
     for limit, amount in steps:
         result = If(Compare(">=", x, limit), amount, result)
@@ -278,10 +278,10 @@ def monthly_sum(
 
 
 def how_many(relation: Relation, condition: Node) -> Node:
-    """How many members meet a condition, certainly and at most."""
+    """The number of members that meet a condition, certainly and at most."""
     return CountWhere(relation, condition)
 
 
 def sum_over(relation: Relation, value: Node, condition: Node) -> Node:
-    """A number summed over the members that meet a condition."""
+    """The sum of a number over the members that meet a condition."""
     return SumWhere(relation, value, condition)

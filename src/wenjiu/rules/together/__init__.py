@@ -1,1 +1,1 @@
-"""Several claims of one person or firm, weighed against each other."""
+"""Answers several claims of one person or firm together, and applies the stacking rules to them."""

@@ -1,4 +1,4 @@
-"""A claim among others: a case that is asked, or an award of the past."""
+"""A claim among several: a case that is asked, or a past award."""
 
 from __future__ import annotations
 
@@ -13,11 +13,17 @@ from .days import Days
 
 @dataclass(slots=True)
 class Claim:
-    """A case or past award: its answer (none for a past award), labels, key of the other party, days that it pays for.
+    """A case or a past award, with its labels and the days that it pays for.
 
-    `days`: None where they are not known; `stated_days`: the case says them itself; `first`: its first day.
-    `alone`: the answer by itself, as long as `answer` counts the other cases too; `counted`: what it counts, in words.
-    `uses`: what it uses of a limit where it is paid; `exhausted`: the others leave nothing of the limit.
+    `answer`: the answer of a case; none for a past award.
+    `key`: the name of the other party.
+    `days`: None where they are not known.
+    `stated_days`: the case states the days itself.
+    `first`: its first day.
+    `alone`: the answer without the other cases, where `answer` also counts these.
+    `counted`: what that answer counts, in words.
+    `uses`: what the claim uses of a limit where it is paid.
+    `exhausted`: the other cases leave nothing of the limit.
     """
 
     id: Any
@@ -37,12 +43,12 @@ class Claim:
 
     @property
     def stands(self) -> bool:
-        """Whether it is there to stop or be stopped: paid, or not refused."""
+        """Whether it can stop another claim or be stopped: paid, or not refused."""
         return not self.stopped_by and (self.answer is None or self.answer.eligible in ("yes", "unknown"))
 
     @property
     def settled(self) -> bool:
-        """Whether it is certainly paid, as far as the others let it."""
+        """Whether it is certainly paid, as far as the other cases allow."""
         return self.answer is None or self.answer.eligible == "yes"
 
     @property
@@ -52,11 +58,11 @@ class Claim:
 
     @property
     def first_day(self) -> Days | None:
-        """Its first day alone."""
+        """Return its first day alone."""
         if self.first is not None:
             return Days(self.first, self.first)
         return Days(self.days.first, self.days.first) if self.days is not None and self.stated_days else None
 
     def agrees(self, other: Claim, labels: Iterable[str]) -> bool:
-        """Whether labels do not differ; one that only one side gives counts as agreeing."""
+        """Whether labels do not differ. A label that only one side gives counts as agreeing."""
         return all(self.labels.get(x) is None or other.labels.get(x) in (None, self.labels[x]) for x in labels)

@@ -1,4 +1,4 @@
-"""Several cases of one person or firm asked together: each answer, what stacking stops or warns of, what remains payable."""
+"""Answers several cases of one person or firm together: each answer, the stacking findings, the payable total."""
 
 from __future__ import annotations
 
@@ -27,15 +27,15 @@ LEVEL_WORDS = {
     "allow": T("可以同时领取", "may be had together"),
 }
 FIELDS = ("cases", "past_awards", "readings", "params", "params_only", "on")
-#: What a past award may say besides labels, key and period.
+#: The fields of a past award other than labels, key and period.
 AWARD = ("id", "measure", "amount")
-#: What a case and a past award may say besides.
+#: The further fields that both a case and a past award accept.
 BESIDE = ("same", "key", "period")
 
 
 @dataclass(frozen=True)
 class Together:
-    """What stands of several cases: the object that the command line and other systems read."""
+    """The result of several cases: the object that the command line and other systems read."""
 
     policy: Ruleset
     claims: list[Claim]
@@ -45,7 +45,7 @@ class Together:
 
     @property
     def data(self) -> dict[str, Any]:
-        """`{policy, cases, findings, stopped, payable}`; see `docs/together.schema.json`."""
+        """Return `{policy, cases, findings, stopped, payable}`; see `docs/together.schema.json`."""
         cases: dict[int, dict[str, Any]] = {
             k: {"line": k + 1, "error": error.as_dict(self.lang)} for k, error in self.errors.items()
         }
@@ -62,7 +62,7 @@ class Together:
 
     @property
     def payable(self) -> str | None:
-        """Yuan over the cases that can be had and are not stopped; None where one of them has no amount yet."""
+        """Return yuan over the cases that are available and not stopped; None where one of them has no amount yet."""
         amounts = [c.answer.amount for c in self.claims if c.answer and not c.stopped_by and c.answer.eligible == "yes"]
         paying = [a for a in amounts if a is not None]
         unpaid = [
@@ -72,7 +72,7 @@ class Together:
         return None if unpaid else money.yuan(sum(money.fen(a) for a in paying))
 
     def _case(self, claim: Claim) -> dict[str, Any]:
-        """An answer as it stands beside the others: a stopped one is refused by the rules that stop it."""
+        """Return an answer with the effect of the other cases: the rules that stop a case refuse it."""
         assert claim.answer is not None and claim.alone is not None
         answer, alone = claim.answer.data, claim.alone.data
         by_itself = {"alone": {name: alone[name] for name in ("eligible", "amount", "payees")}}
@@ -116,11 +116,11 @@ class Together:
         }
 
     def json(self) -> str:
-        """The object as one line of JSON."""
+        """Return the object as one line of JSON."""
         return json_line(self.data)
 
     def text(self, columns: int = 80) -> str:
-        """The whole on a terminal: a line a case, a line a finding, the total."""
+        """Return the text for a terminal: a line per case, a line per finding, the total."""
         zh = self.lang != "en"
         data, i = self.data, 0 if zh else 1
         lines = []
@@ -152,9 +152,13 @@ class Together:
 def together(policy: Ruleset, raw: Any, lang: str = "zh") -> Together:
     """Answer a file of cases of one person or firm: `{cases: [...], past_awards: [...]}`, or a list of cases.
 
-    A case may say `period: {from, to}` (the days it pays for), `same: {person, employer, year, course, ...}` (labels)
-    and `key` (an opaque name of the other party: two cases of one measure with one key are one claim). Settings of the file (params, params_only, readings, on) hold for every case that does not say otherwise.
-    Raises `CaseError` where the file as a whole is not understood; a malformed case is an error beside the others.
+    A case accepts these further fields:
+    - `period: {from, to}`: the days it pays for.
+    - `same: {person, employer, year, course, ...}`: labels.
+    - `key`: an opaque name of the other party; two cases of one measure with one key are one claim.
+
+    Settings of the file (params, params_only, readings, on) apply to every case without settings of its own.
+    Raise `CaseError` where the file as a whole is wrong. A malformed case becomes an error next to the other answers.
     """
     file = raw if isinstance(raw, Mapping) else {"cases": raw}
     unknown = [str(name) for name in file if name not in FIELDS]
@@ -188,7 +192,7 @@ def together(policy: Ruleset, raw: Any, lang: str = "zh") -> Together:
 
 
 def _refuse_idle(policy: Ruleset, cases: list[Any], letters: Any) -> None:
-    """A reading of the file that neither a case nor a stacking rule consults is an error, never ignored."""
+    """Refuse a reading of the file that neither a case nor a stacking rule uses."""
     if not isinstance(letters, Mapping):
         raise CaseError("readings", T("不是一个对象", "not an object"), T("写成 {编号: 字母}", "write {id: letter}"))
     codes = (c.get("measure", c.get("clause")) for c in cases if isinstance(c, Mapping))
@@ -212,7 +216,7 @@ def _refuse_idle(policy: Ruleset, cases: list[Any], letters: Any) -> None:
 
 def _claim(policy: Ruleset, raw: Any, file: Mapping[str, Any], letters: Mapping[str, str], lang: str) -> Claim:
     own = dict(raw) if isinstance(raw, Mapping) else raw
-    labels, key, period = _beside(own)
+    labels, key, period = _take_own(own)
     if isinstance(own, dict):
         code = own.get("measure", own.get("clause"))
         measure = policy.measures.get(code) if isinstance(code, str) else None
@@ -242,7 +246,7 @@ def _claim(policy: Ruleset, raw: Any, file: Mapping[str, Any], letters: Mapping[
 
 
 def _award(policy: Ruleset, raw: Any, k: int) -> Claim:
-    """A past award: id, measure, amount, and the days and labels that are known of it."""
+    """Return a past award: id, measure, amount, and its known days and labels."""
     at = f"past_awards[{k}]"
     code = raw.get("measure") if isinstance(raw, Mapping) else None
     if not isinstance(code, str) or code not in policy.measures:
@@ -252,7 +256,7 @@ def _award(policy: Ruleset, raw: Any, k: int) -> Claim:
             T("写成 {id, measure, amount}", "write {id, measure, amount}"),
         )
     own = dict(raw)
-    labels, key, period = _beside(own, at)
+    labels, key, period = _take_own(own, at)
     try:
         check_fields(own, AWARD)
     except CaseError as error:
@@ -270,7 +274,7 @@ def _award(policy: Ruleset, raw: Any, k: int) -> Claim:
     )
 
 
-def _beside(own: Any, at: str = "") -> tuple[dict[str, str], str | None, Days | None]:
+def _take_own(own: Any, at: str = "") -> tuple[dict[str, str], str | None, Days | None]:
     """Take labels, key and period out of a case."""
     if not isinstance(own, dict):
         return {}, None, None
@@ -304,7 +308,7 @@ def _beside(own: Any, at: str = "") -> tuple[dict[str, str], str | None, Days | 
 
 
 def _key(field: str, key: Any) -> str | None:
-    """The name of the other party; None where none is given."""
+    """Return the name of the other party; None where none is given."""
     if key is None:
         return None
     text = codes.normal(str(key)) if isinstance(key, str | int) and not isinstance(key, bool) else ""

@@ -1,4 +1,4 @@
-"""The days that a claim is about: those that it pays for, and its first one, as a policy derives them from facts."""
+"""Derives the days of a claim from facts, as a policy declares it: the days that it pays for, and its first day."""
 
 from __future__ import annotations
 
@@ -18,7 +18,10 @@ from ..ruleset import Ruleset
 
 @dataclass(frozen=True, slots=True)
 class Days:
-    """First and last day, both included (none where the last comes first); not `certain`: only that they lie within."""
+    """First and last day, both included.
+
+    The period is empty where the last day comes first. Where it is not `certain`, the days only lie within it.
+    """
 
     first: int
     last: int
@@ -38,7 +41,7 @@ def meet(a: Days | None, b: Days | None) -> bool | None:
 
 
 def days_of(rules: Ruleset, answer: Determination) -> Days | None:
-    """The days that a case pays for, as the policy derives them from its facts; None where one is unknown."""
+    """Return the days that a case pays for, as the policy derives them from its facts; None where one is unknown."""
     rule = rules.stacking.periods.get(answer.case.measure.code, {})
 
     def known(word: str) -> Any:
@@ -60,7 +63,7 @@ def days_of(rules: Ruleset, answer: Determination) -> Days | None:
 
 
 def first_day(rules: Ruleset, answer: Determination) -> int | None:
-    """The first day of a case (civil key), where the policy names a fact for it and that is known."""
+    """Return the first day of a case (civil key), where the policy names a fact for it and that fact is known."""
     rule = rules.stacking.periods.get(answer.case.measure.code, {})
     return _stated(rules, answer, rule["day"]) if "day" in rule else None
 
@@ -71,27 +74,27 @@ def _stated(rules: Ruleset, answer: Determination, name: str) -> Any:
 
 
 def _year(year: int | None, months: int | None) -> Days | None:
-    """A calendar year; of fewer months than twelve nobody knows which they are."""
+    """Return a calendar year. With fewer than twelve months, the paid months are not known."""
     if year is None:
         return None
     return Days(civil.key(year, 1, 1), civil.key(year, 12, 31), months == 12)
 
 
 def _before(last: int | None, months: int) -> Days | None:
-    """So many months that end on a day, that day included."""
+    """Return a number of months that end on a day, that day included."""
     return None if last is None else Days(civil.next_day(civil.plus_months(last, -months)), last)
 
 
 @dataclass(frozen=True, slots=True)
 class Months:
-    """The months that a case is paid for: how many at least, and their days."""
+    """The months that a case is paid for: the least number of them, and their days."""
 
     number: int
     days: Days
 
 
 def paid_months(outcome: Outcome) -> Months | None:
-    """The months that the monthly sum of a case pays for; None where it has none, or its first day is not known."""
+    """Return the months of the monthly sum of a case; None where it has none, or its first day is not known."""
     for pay in outcome.lines:
         node = _monthly(outcome, pay.amount)
         if node is not None:
@@ -100,7 +103,7 @@ def paid_months(outcome: Outcome) -> Months | None:
 
 
 def _monthly(outcome: Outcome, node: n.Node) -> periods.MonthlySum | None:
-    """The monthly sum that an amount comes to; None where that hangs on what is not known."""
+    """Return the monthly sum that an amount uses; None where that depends on unknown values."""
     node = outcome.program.chosen(node)
     if isinstance(node, periods.MonthlySum):
         return node

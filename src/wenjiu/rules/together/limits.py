@@ -1,4 +1,4 @@
-"""Limits that add up over the cases of a file: a later case is answered with what the earlier ones use up."""
+"""Applies limits that add up over the cases of a file: the answer to a later case counts what earlier ones use."""
 
 from __future__ import annotations
 
@@ -17,10 +17,10 @@ from .days import days_of, paid_months
 
 
 def limit(rules: Ruleset, earlier: Iterable[Claim], later: Claim) -> None:
-    """Answer a case again with what is used up of its limit by then.
+    """Answer a case again with the part of its limit that is used up by then.
 
-    Used up is what the case states itself, or, where that is more, what the first case of the file states (at least
-    what past awards tell) and what the earlier cases of the file are paid.
+    The used part is the one that the case states itself, or a greater one: what the first case of the file states (at
+    least what the past awards show), plus what the earlier cases of the file are paid.
     """
     bound = rules.stacking.limits.get(later.measure)
     if bound is None or later.answer is None:
@@ -36,7 +36,7 @@ def limit(rules: Ruleset, earlier: Iterable[Claim], later: Claim) -> None:
 
 
 def _used(bound: Limit, fact: Fact, alike: list[Claim], later: Claim) -> Any:
-    """What others use up of a limit before a case of the file."""
+    """Return what others use of a limit before a case of the file."""
     cases = [c for c in alike if c.answer is not None]
     stated = (c.alone.case.facts.get(fact.key) for c in [*cases, later] if c.alone is not None)
     before = next((x for x in stated if x is not None), 0)
@@ -45,7 +45,10 @@ def _used(bound: Limit, fact: Fact, alike: list[Claim], later: Claim) -> Any:
 
 
 def _answer_again(rules: Ruleset, later: Claim, fact: Fact, used: Any, *, surely: bool) -> None:
-    """The answer where so much is used up; where the case does not say, more may be, and only a refusal is certain."""
+    """Answer a case again with this used part.
+
+    Where the case states none, more may be used, and only a refusal is certain.
+    """
     alone = later.answer
     assert alone is not None
     answer = determine(rules, replace(alone.case, facts={**alone.case.facts, fact.key: used}), alone.lang)
@@ -53,12 +56,12 @@ def _answer_again(rules: Ruleset, later: Claim, fact: Fact, used: Any, *, surely
     if same or not (surely or answer.eligible == "no"):
         return
     later.answer, later.amount, later.exhausted = answer, answer.amount, answer.eligible == "no"
-    later.counted = _told(rules, later, fact, used)
+    later.counted = _used_in_words(rules, later, fact, used)
     if not later.stated_days:
         later.days = days_of(rules, answer)
 
 
-def _told(rules: Ruleset, later: Claim, fact: Fact, used: Any) -> Text:
+def _used_in_words(rules: Ruleset, later: Claim, fact: Fact, used: Any) -> Text:
     assert later.answer is not None
     name, value = rules.public_names(later.answer.case.measure)[fact.key], public(fact, used)
     return T(
@@ -68,7 +71,7 @@ def _told(rules: Ruleset, later: Claim, fact: Fact, used: Any) -> Text:
 
 
 def _uses(bound: Limit, claim: Claim) -> Any:
-    """What a case uses of a limit if it is paid."""
+    """Return what a case uses of a limit if it is paid."""
     assert claim.answer is not None
     if bound.each == "month":
         months = paid_months(claim.answer.outcome)
@@ -79,7 +82,7 @@ def _uses(bound: Limit, claim: Claim) -> Any:
 
 
 def _awarded(bound: Limit, award: Claim) -> Any:
-    """What is known of a past award's use of a limit."""
+    """Return the known use of a limit by a past award."""
     if bound.each == "month":
         return 0 if award.days is None else civil.service_months(award.days.first, award.days.last)
     if bound.each == "yuan":

@@ -1,4 +1,4 @@
-"""Weighing several claims of one person or firm against each other by the stacking rules of a policy."""
+"""Applies the stacking rules of a policy to several claims of one person or firm."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from .limits import limit
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """What a rule says of two claims."""
+    """The finding of a rule about two claims."""
 
     rule: Rule
     level: str
@@ -23,7 +23,7 @@ class Finding:
 
 
 def weigh(rules: Ruleset, claims: list[Claim], letters: Mapping[str, str]) -> list[Finding]:
-    """Hold the claims (past awards first, then cases in their order) against the rules; marks those that are stopped."""
+    """Apply the rules to the claims (past awards first, then cases in their order), and mark those that are stopped."""
     found: list[Finding] = []
     standing = [rule for rule in rules.stacking.rules if rule.stands(letters)]
     for k, later in enumerate(claims):
@@ -43,7 +43,7 @@ def weigh(rules: Ruleset, claims: list[Claim], letters: Mapping[str, str]) -> li
 
 
 def _found(rule: Rule, earlier: Claim, later: Claim, *, certain: bool) -> Finding:
-    """The finding of a rule that two claims meet; one of them is stopped where that is certain."""
+    """Return the finding of a rule that two claims meet; one claim is stopped where that is certain."""
     certain = certain and earlier.settled and later.settled
     level = rule.level if certain or rule.level == "allow" else "warn"
     if level == "stop":
@@ -52,7 +52,7 @@ def _found(rule: Rule, earlier: Claim, later: Claim, *, certain: bool) -> Findin
 
 
 def _loser(rule: Rule, earlier: Claim, later: Claim) -> Claim:
-    """Which of two claims is not paid: the later, but for a rule that keeps the greatest of two known amounts."""
+    """Return the unpaid claim of two: the later one, unless the rule keeps the greater of two known amounts."""
     if (
         rule.keep == "greatest"
         and earlier.answer is not None
@@ -64,7 +64,7 @@ def _loser(rule: Rule, earlier: Claim, later: Claim) -> Claim:
 
 
 def _repeats(rules: Ruleset, before: list[Claim], later: Claim) -> list[Finding]:
-    """The earlier claims that a case makes again, up to the first that certainly stops it."""
+    """Return the earlier claims that a case repeats, up to the first that certainly stops it."""
     found: list[Finding] = []
     for earlier in before:
         if earlier.stands and _one_claim(rules, earlier, later):
@@ -92,7 +92,7 @@ def _one_claim(rules: Ruleset, earlier: Claim, later: Claim) -> bool:
 
 
 def _again(rules: Ruleset, subject: Subject, claim: Claim) -> bool:
-    """Whether a case states the fact that makes it another claim than an earlier one."""
+    """Whether a case states the fact that makes it a different claim from an earlier one."""
     if not subject.again or claim.answer is None:
         return False
     fact = rules.accepted_facts(claim.answer.case.measure)[subject.again]
@@ -111,5 +111,5 @@ def _meets(rule: Rule, a: Claim, b: Claim) -> bool | None:
 
 
 def stop_id(claim: Claim, rule: str) -> str:
-    """The id of the condition by which a rule refuses a case: that of the rule, or the branch's own "once"."""
+    """Return the id of the condition by which a rule refuses a case: that of the rule, or the branch's own "once"."""
     return f"{claim.measure}.{ONCE.id}" if rule == ONCE.id else rule

@@ -1,1 +1,1 @@
-"""Material for tests: questions at every limit, and mutants of a measure."""
+"""Material for tests of measures: questions at every limit, and mutants."""

@@ -1,4 +1,4 @@
-"""The values worth asking around one node of a measure: at its limit, and one step to each side."""
+"""Finds test values around one node of a measure: at its limit, and one step to each side."""
 
 from __future__ import annotations
 
@@ -27,10 +27,11 @@ Change = tuple[dict[str, Any], dict[str, Any]]
 
 @dataclass(frozen=True)
 class Around:
-    """What to change around the nodes of a measure, seen from one case of it.
+    """The changes to one case of a measure that test its nodes.
 
-    `names`: neutral key -> public name of each fact. `stated`: the facts of the case by public name. `letters`: the
-    readings other than A.
+    `names`: neutral key -> public name of each fact.
+    `stated`: the facts of the case by public name.
+    `letters`: the readings other than A.
     """
 
     policy: Ruleset
@@ -42,7 +43,7 @@ class Around:
     stated: dict[str, Any]
 
     def node(self, node: n.Node) -> Iterator[Change]:
-        """(facts changed, parameters changed) of the rows around one node."""
+        """Yield (facts changed, parameters changed) of the rows around one node."""
         if isinstance(node, Fact):
             name = self.names[node.key]
             if not node.ruling:
@@ -69,7 +70,7 @@ class Around:
             yield from self._around_members(node)
 
     def _around_entry(self, node: MapEntry) -> Iterator[Change]:
-        """The year, rank or code before and after, and a map that lacks the entry."""
+        """Yield the year, rank or code before and after, and a map that lacks the entry."""
         table, key = (self.outcome.program.chosen(c) for c in node.children)
         assert isinstance(table, Param)
         given = self.case.params.get(table.name) or {}
@@ -83,7 +84,7 @@ class Around:
             yield {}, {table.name: table.public({k: v for k, v in given.items() if k != str(at)})}
 
     def award_range(self, check: Range) -> Iterator[Change]:
-        """An award at both ends of its range, and a fen beyond."""
+        """Yield an award at both ends of its range, and one fen beyond each."""
         value = self.outcome.program.chosen(check.value)
         limits = [self.outcome.sides(x)[0] for x in (check.low, check.high)]
         for limit in limits:
@@ -99,7 +100,7 @@ class Around:
                         yield {}, {table.name: table.public({**given, at: amount})}
 
     def _around_members(self, node: CountWhere | SumWhere) -> Iterator[Change]:
-        """The list unknown, open at its end, without its first member; that member around each limit, and a fact of it unknown."""
+        """Yield an unknown list, an open one, one without its first member, and changes to that member's facts."""
         name = self.names[node.relation.key]
         rows = self.stated.get(name) or [{}]
         first, *others = rows
@@ -114,7 +115,7 @@ class Around:
                 yield {name: [changed, *others]}, {}
 
     def _member_values(self, part: n.Node) -> Iterator[tuple[Fact, Any]]:
-        """(fact of a member, public value or None for unknown) worth asking about a part of an expression about members."""
+        """Yield (fact of a member, public value or None for unknown) to test a part of an expression about members."""
         if isinstance(part, Fact):
             yield from ((part, value) for value in (None, *part.type.closed(part, self.policy.home)))
         elif isinstance(part, n.Compare):
@@ -153,7 +154,7 @@ class Around:
                     yield {name: civil.iso(civil.key(year, month, day))}, {}
 
     def _days(self, fact: Fact, limit: int) -> Iterator[Change]:
-        """The limit, the day before and the day after."""
+        """Yield the limit, the day before and the day after."""
         for k in self._three_days((limit, limit)):
             yield {self.names[fact.key]: civil.iso(k)}, {}
 
@@ -164,7 +165,7 @@ class Around:
         return civil.previous_day(at), at, civil.next_day(at)
 
     def _month_ends(self, by: Fact, limit: n.Node) -> Iterator[Change]:
-        """The same limit from starts whose month has no corresponding day."""
+        """Yield the same limit from starts whose month has no corresponding day."""
         while isinstance(limit, periods.RollForward):
             limit = self.outcome.program.chosen(limit.children[0])
         start = self.outcome.program.chosen(limit.children[0])
@@ -176,14 +177,14 @@ class Around:
                 yield {self.names[start.key]: first} | change, params
 
     def _starts(self, by: Fact, limit: n.Node) -> Iterator[Change]:
-        """Starts from which the period ends on the day that it is measured by, a day earlier and a day later."""
+        """Yield starts from which the period ends on the compared day, a day earlier and a day later."""
         start = self.outcome.program.chosen(limit.children[0])
         if isinstance(limit, periods.PlusMonths) and isinstance(start, Fact):
             months = self.outcome.sides(limit.children[1])[0]
             yield from self._days(start, civil.plus_months(self._value(by), -months))
 
     def _around_rounding(self, node: n.RoundTo) -> Iterator[Change]:
-        """Just under half a rounding step and half of it, for each amount that is stated."""
+        """Yield values just under half a rounding step, and at half of it, for each stated amount."""
         for leaf in self.outcome.program.leaves(node):
             if isinstance(leaf, Fact) and leaf.type is fact_types.YUAN:
                 whole = 1_200_000  # 12,000 yuan: below any cap
@@ -199,7 +200,7 @@ class Around:
                     yield {self.names[code.key]: value}, {codes.name: listed}
 
     def _crossings(self, node: n.Min | n.Max) -> Iterator[Change]:
-        """Where another child becomes the least (greatest), along each number fact below."""
+        """Yield values at which another child becomes the least (greatest), for each number fact below."""
         for fact in self.outcome.program.leaves(node):
             if not isinstance(fact, Fact) or fact.kind != "number":
                 continue
@@ -221,7 +222,7 @@ class Around:
         return all(first <= r if isinstance(node, n.Min) else first >= r for r in rest)
 
     def _around_months(self, node: periods.MonthlySum) -> Iterator[Change]:
-        """Ends around complete months, and starts around a change of the rate."""
+        """Yield ends around complete months, and starts around a change of the rate."""
         first, last = (self.outcome.program.chosen(c) for c in node.children[1:3])
         if isinstance(first, Fact) and not isinstance(last, Fact):
             yield from self._starts_of_months(first, node)
@@ -241,7 +242,7 @@ class Around:
             yield change | {self.names[last.key]: civil.iso(civil.previous_day(civil.plus_months(begin, 2)))}, {}
 
     def _starts_of_months(self, first: Fact, node: periods.MonthlySum) -> Iterator[Change]:
-        """Starts from which a month begins with a change of the rate, before the first rate, and on month ends."""
+        """Yield starts from which a month begins at a change of the rate, before the first rate, or on a month end."""
         name, start = self.names[first.key], self._value(first)
         dates = [s for s, *_ in self.case.params[self._table(node).name]]
         step = next((s for s in dates if s > start), None)
@@ -251,7 +252,7 @@ class Around:
         yield from (({name: day}, {}) for day in ("2020-01-31", "2020-05-31"))
 
     def _birthdays(self, before: n.Node, begins: int) -> Iterator[Change]:
-        """The day from which months no longer count, around the day on which one begins."""
+        """Yield values of the day from which months no longer count, around the day on which a month begins."""
         before = self.outcome.program.chosen(before)
         at = civil.previous_day(begins) if isinstance(before, periods.NextDay) else begins
         while isinstance(before, periods.NextDay):

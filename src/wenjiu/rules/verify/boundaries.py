@@ -1,7 +1,7 @@
-"""Boundary rows: for every number, date, code and yes-or-no of a measure, the value at the limit and one step beside it.
+"""Generates boundary rows: for every number, date, code and yes-or-no of a measure, its limit and its neighbours.
 
-The rows are questions. Their answers are worked out by hand from the clause, never by this code, and kept as a table;
-a row that the rules gain and the table lacks fails the tests.
+The rows are questions for hand-worked tests. People work out the answers by hand from the clause, never with this code,
+and keep them as a table. A row that the rules gain and the table lacks fails the tests.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ ROOM = 8
 
 @dataclass(frozen=True, slots=True)
 class BoundaryCase:
-    """One question: what it changes against the base case (public names and values; None is unknown)."""
+    """One question: its changes against the base case (public names and values; None is unknown)."""
 
     id: str
     change: dict[str, Any] = field(default_factory=dict)
@@ -40,7 +40,7 @@ class BoundaryCase:
 
 
 def base_case(policy: Ruleset, measure: Measure) -> dict[str, Any]:
-    """The example of a measure with the deployment's parameters of its day spelled out, so that it stands on its own.
+    """Return the example of a measure with the deployment's parameters of its day written out, so it is self-contained.
 
     The policy starts eight years before the document, which leaves room for every period.
     """
@@ -57,7 +57,7 @@ def base_case(policy: Ruleset, measure: Measure) -> dict[str, Any]:
 
 
 def boundary_rows(policy: Ruleset, code: str) -> list[BoundaryCase]:
-    """Every boundary row of a measure, each input once, in the order of its conditions, then amounts, then readings."""
+    """Return every boundary row of a measure, each input once: for conditions, then amounts, then readings."""
     rows: dict[str, BoundaryCase] = {}
     for row in _Generator(policy, policy.measures[code]).rows():
         key = repr((sorted(row.change.items(), key=str), sorted(row.params.items(), key=str), row.readings))
@@ -66,7 +66,7 @@ def boundary_rows(policy: Ruleset, code: str) -> list[BoundaryCase]:
 
 
 def boundary_yaml(policy: Ruleset, code: str) -> str:
-    """The questions as YAML, each with an empty `expected` to be filled in by hand."""
+    """Return the questions as YAML, each with an empty `expected` to fill in by hand."""
     base = base_case(policy, policy.measures[code])
     rows = []
     for row in boundary_rows(policy, code):
@@ -80,7 +80,7 @@ def boundary_yaml(policy: Ruleset, code: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Merged:
-    """A table of questions with those added that it lacked: its text, the ids added, and the ids that are asked no more."""
+    """A table of questions with the missing ones added: its text, the ids added, and the ids no longer asked."""
 
     text: str
     added: tuple[str, ...]
@@ -88,9 +88,9 @@ class Merged:
 
 
 def merge_questions(policy: Ruleset, code: str, table: str) -> Merged:
-    """A hand-worked table (YAML text) with the new questions at its end; answers, comments and order stay as they are.
+    """Return a hand-worked table (YAML text) with the new questions added at its end; the rest is unchanged.
 
-    Raises ValueError where the text is not a table of cases, or its base case is no longer that of the measure.
+    Raise ValueError where the text is not a table of cases, or its base case differs from that of the measure.
     """
     asked = yaml.safe_load(boundary_yaml(policy, code))
     kept = yaml.safe_load(table)
@@ -111,7 +111,7 @@ def _dumped(document: Any) -> str:
 
 class _Plain(yaml.SafeDumper):
     def ignore_aliases(self, data: Any) -> bool:
-        """Every row stands on its own."""
+        """Write every row in full, without YAML aliases."""
         return True
 
 
@@ -123,7 +123,7 @@ class _Generator:
         self.variants = (*measure.variants, *self._later_figures())
 
     def rows(self) -> Iterator[BoundaryCase]:
-        """Rows under the recommended readings, those of variants, then those that only another letter brings."""
+        """Yield the rows under the recommended readings, those of variants, then those of other letters."""
         self.seen: dict[str, set[str]] = {}
         yield BoundaryCase("base")
         yield from self._rows({})
@@ -143,7 +143,7 @@ class _Generator:
                 yield from self._rows({id: letter}, variant)
 
     def _later_figures(self) -> Iterator[Variant]:
-        """For each later value of a figure of the document: the example a day before it applies, and on that day."""
+        """Return, for each later value of a document figure, the example a day before it applies and on that day."""
         program = self.policy.program(self.measure.code, {})
         for k, param in enumerate(program.params):
             if not param.stated:
@@ -155,7 +155,10 @@ class _Generator:
                     yield Variant(f"{param.name} {civil.iso(day)}", tuple(about), self._moved_to(day))
 
     def _moved_to(self, day: int) -> dict[str, Any]:
-        """The example's dates moved by as many months as bring its triggering date into the month of a day, and to that day."""
+        """Return the example with its dates moved so that its triggering date is a given day.
+
+        All dates move by the same number of months.
+        """
         facts = self.raw["facts"]
         program = self.policy.program(self.measure.code, {})
         dates = {self.names[f.key] for f in self.policy.accepted_facts(self.measure).values() if f.kind == "date"}
@@ -167,7 +170,7 @@ class _Generator:
         return moved | {trigger: civil.iso(day)}
 
     def _rows(self, letters: dict[str, str], variant: Variant | None = None) -> Iterator[BoundaryCase]:
-        """Rows around the nodes that, under these readings, read otherwise than under the recommended ones."""
+        """Yield rows around the nodes that differ under these readings from the recommended ones."""
         facts = self.raw["facts"] | (variant.change if variant else {})
         case = parse_case(self.policy, self.raw | {"facts": facts, "readings": letters})
         outcome, _, _ = self.policy.decide(case)
@@ -207,7 +210,7 @@ class _Generator:
             self.seen[at] = fresh
 
     def _signature(self, node: n.Node) -> str:
-        """What a node says under the readings chosen, so that only what a letter changes is asked again."""
+        """Return the content of a node under the chosen readings; only nodes that a letter changes are asked again."""
         node = self.outcome.program.chosen(node)
         if isinstance(node, Fact | Param):
             return repr(node)
@@ -218,7 +221,7 @@ class _Generator:
         return f"{type(node).__name__}{kind}({', '.join(self._signature(c) for c in node.children)})"
 
     def _in_order(self, change: dict[str, Any]) -> dict[str, Any]:
-        """A changed start takes its end along where that would come before it: two months of service."""
+        """Return changes where a start moves its end along, two months later, if the end would come first."""
         for first, last in self.measure.orders:
             start, end = (change.get(k, self.raw["facts"].get(k)) for k in (first, last))
             if start is not None and end is not None and end < start and last not in change:
@@ -227,7 +230,7 @@ class _Generator:
         return change
 
     def _new(self, root: n.Node, fresh: set[str], skip: set[str]) -> Iterator[n.Node]:
-        """Nodes below a root that were not asked about before."""
+        """Yield nodes below a root that were not asked about before."""
         stack = [root]
         while stack:
             node = self.outcome.program.chosen(stack.pop())
@@ -236,9 +239,7 @@ class _Generator:
                 fresh.add(signature)
                 if signature not in skip:
                     yield node
-                if not isinstance(
-                    node, CountWhere | SumWhere
-                ):  # what it says of members is asked about with their list
+                if not isinstance(node, CountWhere | SumWhere):  # their list covers questions about members
                     stack.extend(reversed(node.children))
 
 

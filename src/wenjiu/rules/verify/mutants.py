@@ -1,8 +1,12 @@
-"""Mutants of a measure: one small change each, to find out whether its table of hand-worked answers would notice.
+"""Creates mutants of a measure: one small change each, to test whether its table of hand-worked answers notices it.
 
-A mutant changes the tree in place while its context is open, and puts it back afterwards: literals and figures one
-step either way, inclusive bounds made exclusive, operators and rounding exchanged, conditions, alternatives and
-members of a list dropped, facts confused with others of their kind, readings exchanged, payees renamed.
+A mutant changes the tree in place while its context is open, and restores it afterwards. The changes are:
+- literals and figures one step up or down,
+- inclusive limits made exclusive,
+- operators, rounding and readings exchanged,
+- conditions, alternatives and members of a list dropped,
+- facts confused with others of their kind,
+- payees renamed.
 """
 
 from __future__ import annotations
@@ -27,14 +31,17 @@ EXCHANGED: dict[type, type] = {n.And: n.Or, n.Or: n.And, n.Min: n.Max, n.Max: n.
 
 @dataclasses.dataclass(frozen=True)
 class Mutant:
-    """One change, described by what and where; `apply` is a context in which the policy has it."""
+    """One change, with what and where; `apply` is a context in which the policy has it."""
 
     what: str
     apply: Callable[[], Any]
 
 
 def mutants(policy: Ruleset, code: str) -> Iterator[Mutant]:
-    """Every mutant of what a measure decides; the triggering date and the latest day only choose what is shown."""
+    """Yield every mutant of what a measure decides.
+
+    Triggering date and deadline are left out: they only affect display.
+    """
     measure = policy.measures[code]
     for node in below(measure.decisive()):
         for what, name, value in _changed(node):
@@ -50,7 +57,7 @@ def _at(node: n.Node) -> str:
 
 
 def _clipped_where(measure: Measure, node: n.Node) -> str:
-    """Whether a period's end stands only where it does not matter how a missing last day is treated."""
+    """Return a note where a period's end occurs only in places that a missing last day does not affect; else empty."""
     parents = [p for p in below(measure.decisive()) if any(node is c for c in p.children)]
     seen: list[n.Node] = []
     while parents:
@@ -64,7 +71,7 @@ def _clipped_where(measure: Measure, node: n.Node) -> str:
 
 
 def _changed(node: n.Node) -> Iterator[tuple[str, str, Any]]:
-    """(what, attribute, new value) of the changes to a node's own data."""
+    """Yield (what, attribute, new value) of the changes to a node's own data."""
     match node:
         case n.Lit() if isinstance(node.value, bool):
             yield "truth value turned", "value", not node.value
@@ -113,7 +120,7 @@ def _changed(node: n.Node) -> Iterator[tuple[str, str, Any]]:
 
 
 def _children(policy: Ruleset, measure: Measure, node: n.Node) -> Iterator[Mutant]:
-    """Children dropped, exchanged or replaced."""
+    """Yield nodes with children dropped, exchanged or replaced."""
     kids = node.children
     if isinstance(node, n.And | n.Or | n.Min | n.Max | periods.FirstGiven | n.IsGiven) and len(kids) > 1:
         for i, kid in enumerate(kids):
@@ -138,7 +145,7 @@ def _children(policy: Ruleset, measure: Measure, node: n.Node) -> Iterator[Mutan
 
 
 def _letters(policy: Ruleset, measure: Measure, node: Choose) -> Iterator[Mutant]:
-    """Letters of a reading exchanged, and what stands under one changed."""
+    """Yield changes that exchange the letters of a reading, or change the node under one letter."""
     letters = list(node.by_letter)
     for i, letter in enumerate(letters):
         here = node.by_letter[letter]
@@ -157,7 +164,7 @@ def _letters(policy: Ruleset, measure: Measure, node: Choose) -> Iterator[Mutant
 
 
 def _confusable(measure: Measure, fact: Fact) -> list[Fact]:
-    """The next fact of the same kind and unit: one confusion is enough to show that the table tells them apart."""
+    """Return the next fact of the same kind and unit. One confusion shows that the table distinguishes them."""
     known = [f for f in measure.vocabulary.names.values() if isinstance(f, Fact)]
     alike = [f for f in known if f.kind == fact.kind and f.unit == fact.unit]
     if len(alike) < 2 or fact not in alike:
@@ -166,7 +173,7 @@ def _confusable(measure: Measure, fact: Fact) -> list[Fact]:
 
 
 def _measures(measure: Measure) -> Iterator[tuple[str, Measure]]:
-    """Measures with a condition, route or line dropped or changed."""
+    """Yield measures with a condition, route or line dropped or changed."""
     for i, item in enumerate(measure.conditions):
         rest = measure.conditions[:i] + measure.conditions[i + 1 :]
         name = item.id if isinstance(item, Require) else "alternatives"
@@ -190,7 +197,7 @@ def _measures(measure: Measure) -> Iterator[tuple[str, Measure]]:
 
 
 def _validations(measure: Measure) -> Iterator[tuple[str, Measure]]:
-    """Measures with a range of an award dropped or changed."""
+    """Yield measures with a range of an award dropped or changed."""
     for i, check in enumerate(measure.validations):
         rest = measure.validations[:i] + measure.validations[i + 1 :]
         yield f"{measure.code}: {check.id} dropped", dataclasses.replace(measure, validations=rest)
