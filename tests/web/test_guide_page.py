@@ -257,7 +257,7 @@ def test_what_no_source_states_is_shown_as_to_be_confirmed_with_who_settles_it(g
 
 
 def test_the_street_reviews_first_and_the_district_decides(get):
-    aside = get("/guide/5.2/").body.partition("<aside")[2].partition("</aside>")[0]
+    aside = get("/guide/5.2/").body.rpartition("<aside")[2].partition("</aside>")[0]
     assert re.search(r"<dt>初审</dt><dd>街道", aside)
     assert re.search(r"<dt>复核、审定</dt><dd>区人力资源和社会保障局", aside)
 

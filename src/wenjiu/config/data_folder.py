@@ -11,6 +11,8 @@ from wenjiu.config import secret_files
 from wenjiu.config.processes import Account, runs
 
 MARK = "wenjiu-data"
+#: What `wenjiu policy load` marks the folder of texts with.
+TEXTS_MARK = "wenjiu-policies"
 #: How long a new launcher waits for one that is stopping, in seconds.
 STOPPING_PATIENCE = 60.0
 #: How long it waits for any other: one whose server was just killed notices it in that time.
@@ -87,7 +89,7 @@ def _may_adopt(data: Path) -> bool:
 def _is_ours(entry: Path) -> bool:
     match entry.name:
         case "policies":  # `wenjiu policy load`: a folder for each policy
-            return entry.is_dir() and all(policy.is_dir() for policy in entry.iterdir())
+            return entry.is_dir() and all(inner.is_dir() or inner.name == TEXTS_MARK for inner in entry.iterdir())
         case "static":  # `collectstatic` of the production profile
             return (entry / "staticfiles.json").is_file()
         case name:  # a start that was interrupted before the mark

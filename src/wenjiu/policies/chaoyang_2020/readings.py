@@ -50,7 +50,7 @@ G7 = ambiguity(
     A=("列明的群体加参数清单", "the named groups and those on a dated list"),
     B=("开放，由审核人员逐案认定", "open, by an official's ruling in the case"),
     why=("可复核的决定需要清单", "decisions that can be repeated need a list"),
-    money=("每人5000元至三年15万元", "from 5,000 a head to 150,000 over three years"),
+    money=("这些群体的人能不能拿到补贴", "whether people of these groups get a subsidy at all"),
 )
 G11 = ambiguity(
     "G11",
