@@ -314,7 +314,7 @@ def _counted(counts: Counts, own: str, program: Rows) -> Step:
 
 
 def _restrict(rows: Rows, counts: Counts, within: Plan, place: str, tables: Mapping[str, Any]) -> list[Expr]:
-    """Restrict counts to rows that pass the filter of their plan. Return a further condition on the counted rows, if any."""
+    """Restrict counts to rows that pass the filter of their plan, and return any further conditions on counted rows."""
     parts = [Columns()(part) for part in of_base(within)]
     if not parts:
         return []
