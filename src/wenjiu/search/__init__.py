@@ -1,1 +1,1 @@
-"""Searches a policy by words, parts of words, pinyin, initials, synonyms and misspellings. Does not depend on Django."""
+"""Searches a policy by words, parts of words, pinyin, initials, synonyms and misspellings, without Django."""
