@@ -165,7 +165,7 @@ class _Checker:
         return found
 
     def key(self, stored: Stored) -> Column | None:
-        """Return the key column of a table, or None if it is missing, of another type, or has keys that are too long."""
+        """Return the key column, or None if it is missing, of another type, or has a key that is too long."""
         found = sound_columns(self.population, stored).values()
         return next((c for c in found if c.role == KEY and c.name not in self.long(stored)), None)
 

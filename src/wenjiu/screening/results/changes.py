@@ -58,14 +58,14 @@ def compare(policy: Policy, kept: Path, out: Folder, modes: Mapping[str, str]) -
 
 
 def _changes(groups: list[str], touched: str) -> str:
-    beside = "".join(f", coalesce(a.{g}, b.{g}) AS {g}" for g in groups)
+    group_columns = "".join(f", coalesce(a.{g}, b.{g}) AS {g}" for g in groups)
     return f"""
         SELECT coalesce(a.measure, b.measure) AS measure, coalesce(a.subject, b.subject) AS subject,
                coalesce(a.id, b.id) AS id, coalesce(a.payee, b.payee) AS payee,
                coalesce(b.verdict, 'no') AS verdict_before, coalesce(a.verdict, 'no') AS verdict_after,
                coalesce(b.low_fen, 0) AS low_fen_before, coalesce(a.low_fen, 0) AS low_fen_after,
                CASE WHEN b.id IS NULL THEN 0 ELSE b.high_fen END AS high_fen_before,
-               CASE WHEN a.id IS NULL THEN 0 ELSE a.high_fen END AS high_fen_after{beside}
+               CASE WHEN a.id IS NULL THEN 0 ELSE a.high_fen END AS high_fen_after{group_columns}
         FROM (SELECT * FROM before WHERE measure IN ({touched})) b
         FULL JOIN anew a ON a.measure = b.measure AND a.id = b.id
         WHERE coalesce(b.verdict, 'no') <> coalesce(a.verdict, 'no')
@@ -86,7 +86,7 @@ def _sums(table: str, by: str) -> str:
     """
 
 
-def _beside(connection: duckdb.DuckDBPyConnection, by: str) -> list[dict[str, Any]]:
+def _before_and_after(connection: duckdb.DuckDBPyConnection, by: str) -> list[dict[str, Any]]:
     """Sums before and after for each value of a column."""
     found: dict[Any, dict[str, Any]] = {}
     nothing = {"yes": 0, "unknown": 0, "low_fen": 0, "high_fen": 0}
@@ -117,7 +117,7 @@ def _summary(
                FROM changes GROUP BY 1"""
         ).to_arrow_table().to_pylist()
     }  # fmt: skip
-    sums = {row["part"]: row for row in _beside(connection, "measure")}
+    sums = {row["part"]: row for row in _before_and_after(connection, "measure")}
     none = {name: 0 for name in _AMOUNTS}
     still = {"gain": 0, "lose": 0, "more": 0, "less": 0, "newly_open": 0}
     measures = []
@@ -144,7 +144,7 @@ def _summary(
         "absent": asked["absent"] if asked else {},
         "measures": measures,
         "funds": funds,
-        "groups": {g: _beside(connection, g) for g in groups if g != "age"},
+        "groups": {g: _before_and_after(connection, g) for g in groups if g != "age"},
     }
 
 

@@ -109,9 +109,9 @@ class Explainer:
     def answers(self, ids: Sequence[str], lang: str) -> dict[str, Determination]:
         """The answer to each row by its key as text; KeyError for a key that the table does not have."""
         rows = self._rows(ids)
-        strangers = [id for id in ids if id not in rows]
-        if strangers:
-            raise KeyError(f"{self.table.name} has no row {', '.join(map(repr, strangers[:5]))}")
+        unknown = [id for id in ids if id not in rows]
+        if unknown:
+            raise KeyError(f"{self.table.name} has no row {', '.join(map(repr, unknown[:5]))}")
         for relation in self.program.relations:
             self._add_members(relation, rows)
         return {id: self._answer(id, rows[id], lang) for id in ids}
