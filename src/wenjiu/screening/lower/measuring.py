@@ -47,7 +47,7 @@ def lowered(
 
 
 def _day(b: Builder, policy: Policy, code: str, source: Source, on: int) -> Expr:
-    """Return the day that selects parameters (see `Policy.day`): the row's trigger date, or the day of the screening."""
+    """Return the day that selects parameters (`Policy.day`): the row's trigger date, or the day of the screening."""
     found = []
     for fact in policy.program(code).leaves(policy.measures[code].trigger):
         if isinstance(fact, Fact):

@@ -1,4 +1,4 @@
-"""The difference between two screenings of the same rows: by measure, street, fund or any other group."""
+"""Compares two screenings of the same rows, and sums the differences by measure, fund and other groups."""
 
 from __future__ import annotations
 
@@ -23,20 +23,30 @@ _AMOUNTS = ("yes", "unknown", "low_fen", "high_fen")
 
 @dataclass(frozen=True)
 class Differences:
-    """What a change would do. `summary`: by measure, with how each was worked out, and by each group."""
+    """The result of a what-if.
+
+    `folder`: the folder of the result.
+    `policy`: the policy.
+    `summary`: sums by measure, by fund and by each group. Each measure states how it was computed (``mode``).
+    """
 
     folder: Path
     policy: Policy
     summary: dict[str, Any]
 
     def rows(self) -> pa.Table:
-        """Every subject whose answer or amount changes: before, after, and its groups."""
+        """Return every subject whose answer or amount changes, with both answers and its groups."""
         with database() as connection:
             return connection.sql(f"SELECT * FROM {parquet_sql([self.folder / CHANGES])}").to_arrow_table()
 
 
 def compare(policy: Policy, kept: Path, out: Folder, modes: Mapping[str, str]) -> Differences:
-    """Compare what was kept with what was worked out anew, row by row, and write the rows that change."""
+    """Compare the kept results with the new ones, row by row, and write the rows that change.
+
+    `kept`: the folder of the earlier screening.
+    `out`: the folder with the new results.
+    `modes`: measure -> how it was computed.
+    """
     assert policy.registers is not None
     groups = list(policy.registers.groups)
     files = Folder.parts(out.path)
@@ -87,7 +97,7 @@ def _sums(table: str, by: str) -> str:
 
 
 def _before_and_after(connection: duckdb.DuckDBPyConnection, by: str) -> list[dict[str, Any]]:
-    """Sums before and after for each value of a column."""
+    """Return the sums before and after for each value of a column."""
     found: dict[Any, dict[str, Any]] = {}
     nothing = {"yes": 0, "unknown": 0, "low_fen": 0, "high_fen": 0}
     for which in ("before", "after"):
@@ -149,7 +159,7 @@ def _summary(
 
 
 def _by_fund(policy: Policy, measures: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Sums by the fund that the service data names; a measure whose fund nobody states stands apart."""
+    """Return sums by the fund that the service data names. Measures without a known fund have a sum of their own."""
     funds = funds_of(policy)
     found: dict[str | None, dict[str, Any]] = {}
     for m in measures:

@@ -1,4 +1,4 @@
-"""What to know of a screening's data before its numbers are used."""
+"""Builds the warnings about the data of a screening, for display with its results."""
 
 from __future__ import annotations
 
@@ -9,7 +9,12 @@ from ...rules.language.text import T, Text
 
 
 def of_data(asked: Mapping[str, Any], strays: Sequence[str], measures: Sequence[str] | None) -> list[Text]:
-    """Tables that were not there, by what a run was asked, and files that are not read; of some measures or all."""
+    """Return warnings about tables that were missing and files that are not read.
+
+    `asked`: the options of the run.
+    `strays`: files that do not belong to the run.
+    `measures`: the measures that the warnings are about; all if None.
+    """
     found: list[Text] = []
     wanted = set(asked["measures"] if measures is None else measures)
     absent = {name: [c for c in codes if c in wanted] for name, codes in asked["absent"].items()}
@@ -24,7 +29,10 @@ def of_data(asked: Mapping[str, Any], strays: Sequence[str], measures: Sequence[
     if measures is None and asked["left_out"]:
         shown = [f"{code} ({table})" for code, table in asked["left_out"].items()]
         found.append(
-            T(f"没有数据表，未筛查：{'、'.join(shown)}。", f"Not screened, their table is not there: {', '.join(shown)}.")
+            T(
+                f"没有数据表，未筛查：{'、'.join(shown)}。",
+                f"Not screened, their table is not there: {', '.join(shown)}.",
+            )
         )
     if strays:
         names = ", ".join(strays)
