@@ -10,7 +10,7 @@ from pypinyin import lazy_pinyin
 
 from .text import is_han
 
-_LONGEST = 10  # syllables of a piece
+_LONGEST = 10  # the most syllables of a piece
 
 
 def syllables(word: str) -> tuple[str, ...]:

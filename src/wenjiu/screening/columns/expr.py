@@ -1,7 +1,7 @@
 """Defines expressions over columns, the form between the rule language and SQL or Polars.
 
 The value of an expression in a row is an integer, a truth value, a text, or NULL. Truth values are three-valued as in
-SQL (strong Kleene). Equal expressions are one object (`Builder` hash-conses), so a plan computes each of them once. Each
+SQL (strong Kleene). Equal expressions are one object (`Builder` hash-conses), so a plan computes each of them once. An
 integer has bounds that follow from its inputs. The bounds determine its width: 32, 64 or 128 bits. An integer that may
 exceed 128 bits is refused when the plan is made, not when it runs.
 """
@@ -193,7 +193,7 @@ class Builder:
         return self.is_true(x)
 
     def is_true(self, x: Expr) -> Expr:
-        """The same of a truth value as a whole, its parts left as they are."""
+        """Whether it is TRUE (two-valued), tested on the whole expression."""
         return self._make("is_true", BOOL, (x,), null=False) if x.null else x
 
     def possible(self, x: Expr) -> Expr:
@@ -216,7 +216,7 @@ class Builder:
         return self.is_not_false(x)
 
     def is_not_false(self, x: Expr) -> Expr:
-        """The same of a truth value as a whole, its parts left as they are."""
+        """Whether it is not FALSE (two-valued), tested on the whole expression."""
         return self._make("is_not_false", BOOL, (x,), null=False) if x.null else x
 
     def refuted(self, x: Expr) -> Expr:

@@ -26,8 +26,8 @@ def replaced(b: Builder, roots: Iterable[Expr], parts: Mapping[int, Expr]) -> di
 def gathered(b: Builder, roots: Iterable[Expr]) -> dict[int, Expr]:
     """Return expressions (by number) that test a condition as a whole, instead of each of its parts.
 
-    The tests are whether the condition is TRUE, and whether it is not FALSE. The three-valued condition is then computed
-    once for all of them.
+    The tests are whether the condition is TRUE, and whether it is not FALSE. The three-valued condition is then
+    computed once for all of them.
     """
     done: dict[int, Expr] = {}
     for x in below(roots):

@@ -91,7 +91,7 @@ class _Unfinished:
             if list(self.path.iterdir()) != [self.note]:
                 raise PopulationError([_not_empty(self.path)])
         except BaseException:
-            with suppress(OSError):  # what is not ours stays
+            with suppress(OSError):  # other files are kept
                 self.path.rmdir()
             os.close(self.lock)
             raise
@@ -132,7 +132,7 @@ class _Unfinished:
         if error is not None:
             self._empty()
             self.note.unlink(missing_ok=True)
-            with suppress(OSError):  # what is not ours stays
+            with suppress(OSError):  # other files are kept
                 self.path.rmdir()
         os.close(self.lock)
 

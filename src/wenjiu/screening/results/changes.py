@@ -56,9 +56,9 @@ def compare(policy: Policy, kept: Path, out: Folder, modes: Mapping[str, str]) -
         touched = listed(changed) or "''"
         connection.execute(f"CREATE VIEW before AS SELECT * FROM {parquet_sql(before)}")
         after = f"SELECT * FROM {parquet_sql(files)}" if files else "SELECT * FROM before WHERE false"
-        connection.execute(f"CREATE VIEW anew AS {after}")
+        connection.execute(f"CREATE VIEW redone AS {after}")
         connection.execute(
-            f"CREATE VIEW after AS SELECT * FROM before WHERE measure NOT IN ({touched}) UNION ALL SELECT * FROM anew"
+            f"CREATE VIEW after AS SELECT * FROM before WHERE measure NOT IN ({touched}) UNION ALL SELECT * FROM redone"
         )
         connection.execute(f"CREATE TEMP TABLE changes AS {_changes(groups, touched)}")
         rows = connection.sql("SELECT * FROM changes ORDER BY measure, id").to_arrow_reader()
@@ -77,7 +77,7 @@ def _changes(groups: list[str], touched: str) -> str:
                CASE WHEN b.id IS NULL THEN 0 ELSE b.high_fen END AS high_fen_before,
                CASE WHEN a.id IS NULL THEN 0 ELSE a.high_fen END AS high_fen_after{group_columns}
         FROM (SELECT * FROM before WHERE measure IN ({touched})) b
-        FULL JOIN anew a ON a.measure = b.measure AND a.id = b.id
+        FULL JOIN redone a ON a.measure = b.measure AND a.id = b.id
         WHERE coalesce(b.verdict, 'no') <> coalesce(a.verdict, 'no')
            OR coalesce(b.low_fen, 0) <> coalesce(a.low_fen, 0)
            OR CASE WHEN b.id IS NULL THEN 0 ELSE b.high_fen END

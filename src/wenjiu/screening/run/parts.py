@@ -277,7 +277,7 @@ class Folder:
         _settle(partial, target)
 
     def write_json(self, name: str, value: Any) -> None:
-        """Write a small file the same way."""
+        """Write a JSON file. It has a temporary name until it is complete and on disk."""
         target = self.path / name
         partial = _fresh(target)
         with partial.open("x", encoding="utf-8") as file:
