@@ -1,1 +1,1 @@
-"""A population against a policy: the same measures, for every row of a table at once (DuckDB, Polars)."""
+"""Screening: evaluates the measures of a policy for every row of a population at once, in DuckDB or Polars."""

@@ -1,8 +1,8 @@
-"""Every path that an engine opens goes through here, so that a name is a name: never a pattern, an address or a value.
+"""Opens every file that a screening engine reads or writes, so that a file name is always taken literally.
 
-DuckDB reads `*`, `?` and `[` as patterns and folders such as ``year=2021`` as columns; it, Polars and Arrow take a
-relative name such as ``s3:x`` for an address. Paths are therefore absolute, patterns escaped, and columns from folder
-names switched off.
+DuckDB reads `*`, `?` and `[` as patterns, and folders such as ``year=2021`` as columns. DuckDB, Polars and Arrow read a
+relative name such as ``s3:x`` as an address. This module therefore makes paths absolute, escapes patterns, and switches
+off columns from folder names.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ _PATTERN = re.compile(r"([*?[])")
 
 
 def unusable(path: Path) -> Text | None:
-    """Why no engine can open what lies at a path; None where every engine can."""
+    """Return the reason why the engines cannot open a path, or None if they can."""
     shown = printable(str(path))
     try:
         str(path.absolute()).encode()
@@ -42,9 +42,10 @@ def unusable(path: Path) -> Text | None:
 
 
 def kind_of(path: Path) -> str:
-    """``file`` or ``folder``, links followed; ``nothing`` for a link to nothing; ``other`` for a pipe, a device or the like.
+    """Return the kind of a path: ``file``, ``folder``, ``nothing`` or ``other``.
 
-    OSError where it cannot be looked at.
+    Links are followed. ``nothing`` is a path that does not exist or a broken link. ``other`` is a pipe, a device or
+    the like. Raises OSError if the path cannot be examined.
     """
     try:
         mode = path.stat().st_mode
@@ -58,10 +59,13 @@ def kind_of(path: Path) -> str:
 def connect(
     *, memory: str | None = None, spill: Path | None = None, threads: int | None = None, ordered: bool = True
 ) -> duckdb.DuckDBPyConnection:
-    """DuckDB in memory, without extensions from the network.
+    """Open a DuckDB database in memory that installs no extensions from the network.
 
-    `memory`: its limit, such as ``1GB``; `spill`: a folder that it works in beyond that, else it stops there; `ordered`:
-    rows come in the files' order. OSError for a folder that DuckDB cannot open.
+    `memory`: the memory limit, such as ``1GB``.
+    `spill`: the folder for temporary files beyond that limit. Without it a query that exceeds the limit fails.
+    `threads`: the number of threads.
+    `ordered`: whether rows keep the order of the files.
+    Raises OSError for a folder that DuckDB cannot open.
     """
     import duckdb
 
@@ -82,7 +86,7 @@ def connect(
 
 @contextmanager
 def database(*, memory: str | None = None, ordered: bool = True) -> Iterator[duckdb.DuckDBPyConnection]:
-    """The same with a folder to spill to, for a few queries; both are gone at the end."""
+    """Open a DuckDB database with a temporary spill folder. Both are removed at the end."""
     with (
         tempfile.TemporaryDirectory(prefix="wenjiu-") as spill,
         connect(memory=memory, spill=Path(spill), ordered=ordered) as connection,
@@ -91,40 +95,40 @@ def database(*, memory: str | None = None, ordered: bool = True) -> Iterator[duc
 
 
 def parquet_sql(files: Sequence[Path]) -> str:
-    """DuckDB's table function over files exactly as named."""
+    """Return the SQL of DuckDB's table function over files whose names are taken literally."""
     names = (_PATTERN.sub(r"[\1]", str(file.absolute())) for file in files)
     return f"read_parquet([{', '.join(map(literal, names))}], hive_partitioning = false, union_by_name = false)"
 
 
 def lazy(files: Sequence[Path]) -> polars.LazyFrame:
-    """Polars' scan over files exactly as named."""
+    """Return a Polars scan over files whose names are taken literally."""
     import polars as pl
 
     return pl.scan_parquet([file.absolute() for file in files], glob=False, hive_partitioning=False)
 
 
 def footer(file: Path) -> pq.FileMetaData:
-    """A file's footer. OSError or ArrowException where it has none."""
+    """Read the footer of a Parquet file. Raises OSError or ArrowException if there is none."""
     with file.open("rb") as stream:
         return pq.read_metadata(stream)
 
 
 @contextmanager
 def opened(file: Path) -> Iterator[pq.ParquetFile]:
-    """A file to read piece by piece. OSError or ArrowException where it cannot be read."""
+    """Open a Parquet file to read it in pieces. Raises OSError or ArrowException if it cannot be read."""
     with file.open("rb") as stream, pq.ParquetFile(stream) as parts:
         yield parts
 
 
 def damaged(files: Iterable[Path]) -> Iterator[Path]:
-    """The files among these that are there, can be opened, and cannot be read from end to end."""
+    """Yield the files that exist and can be opened, but cannot be read from end to end."""
     import duckdb
 
     with database(memory="1GB", ordered=False) as connection:
         for file in files:
             try:
                 if kind_of(file) == "file" and unusable(file) is None and os.access(file, os.R_OK):
-                    # A count could be answered from the footer; a hash of every value cannot.
+                    # DuckDB can answer a count from the footer. A hash of every value reads the whole file.
                     connection.execute(f"SELECT bit_xor(hash(COLUMNS(*))) FROM {parquet_sql([file])}").fetchone()
             except duckdb.OutOfMemoryException:
                 continue
@@ -136,6 +140,9 @@ def damaged(files: Iterable[Path]) -> Iterator[Path]:
 
 @contextmanager
 def writer(file: Path, schema: Any, **options: Any) -> Iterator[pq.ParquetWriter]:
-    """A file that is written table by table. What already has the name is an OSError, a link too: nothing is overwritten."""
+    """Open a new Parquet file to write it table by table.
+
+    Never overwrites: raises OSError if the name already exists, also as a link.
+    """
     with file.open("xb") as stream, pq.ParquetWriter(stream, schema, **options) as tables:
         yield tables

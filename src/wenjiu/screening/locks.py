@@ -1,4 +1,4 @@
-"""The system's locks on files and folders: one process at a time, let go when it ends, however that comes."""
+"""Locks files and folders with the operating system, which releases a lock when its process ends for any reason."""
 
 from __future__ import annotations
 
@@ -7,16 +7,20 @@ import os
 import time
 from pathlib import Path
 
-#: Seconds that a run waits for another one in the same folder.
+#: Seconds that a run waits for another run in the same folder.
 WAIT = 3.0
 _PAUSE = 0.05
 
 
 def locked(path: Path, seconds: float = WAIT, *, shared: bool = False) -> int | None:
-    """A descriptor that holds the lock of a file or folder; None where another process keeps it. Closing it lets it go.
+    """Lock a file or folder and return the descriptor that holds the lock, or None if another process keeps it.
 
-    `shared`: with others who only read; else alone, and a file is made. OSError for a link, for a file to share that is not
-    there, and where the file system has no locks.
+    Closing the descriptor releases the lock.
+
+    `seconds`: how long to wait for the lock.
+    `shared`: whether other readers can hold the lock too. An exclusive lock creates a missing file.
+
+    Raises OSError for a link, for a missing file to share, and if the file system has no locks.
     """
     flags = os.O_RDONLY if shared or path.is_dir() else os.O_RDWR | os.O_CREAT
     descriptor = os.open(path, flags | os.O_NOFOLLOW | os.O_CLOEXEC, 0o666)

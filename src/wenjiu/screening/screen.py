@@ -1,4 +1,7 @@
-"""`wenjiu screen`: a population on disk against a policy, in parts, with bounded memory, resumable."""
+"""Implements `wenjiu screen`: evaluates the measures of a policy for every row of a population on disk.
+
+The work is done in parts with bounded memory. A run that was interrupted can be resumed.
+"""
 
 from __future__ import annotations
 
@@ -28,13 +31,22 @@ from .run.engines import Engine, opened
 from .run.parts import ENTITLEMENTS, KEPT_ROWS, SUMMARY, Folder, Part, RunError, parts_of
 
 BASE = "rows of the subject"
-#: `progress(done, total, what)`: rows done of how many, and the table at hand.
+#: `progress(done, total, what)`: rows done, rows in all, and the current table.
 Progress = Callable[[int, int, str], None]
 
 
 @dataclass(frozen=True)
 class ScreeningRequest:
-    """What a screening is asked: measures, the day (civil key), readings by letter, figures as in a case, refused rows too."""
+    """The options of a screening.
+
+    `codes`: the measures.
+    `on`: the day of the screening (civil key).
+    `own`: parameters that replace those of the policy, parsed as in a case.
+    `letters`: ambiguity id -> letter of the chosen reading.
+    `refused`: whether to keep rows that are refused.
+    `engine`: the name of the engine.
+    `memory`: the memory limit of the engine, such as ``1GB``.
+    """
 
     codes: tuple[str, ...]
     on: int
@@ -45,10 +57,10 @@ class ScreeningRequest:
     memory: str = "1GB"
 
     def manifest(self, population: Population) -> dict[str, Any]:
-        """The same in public form, with what it is asked of: equal manifests have equal results.
+        """Return the options in public form, with fingerprints of the data. Equal manifests have equal results.
 
-        ``left_out``: measures whose table is not there, with it; ``absent``: other tables that are not there, with the
-        measures that can read them.
+        ``left_out``: measure -> its own table, for measures whose table is missing.
+        ``absent``: other missing table -> the measures that can read it.
 
         Raises `CaseError` for figures that contradict each other.
         """
@@ -78,10 +90,16 @@ class ScreeningRequest:
 def screen(
     population: Population, asked: ScreeningRequest, out: Path, *, anew: bool = False, progress: Progress | None = None
 ) -> Results:
-    """Screen a population and write entitlements to a folder; a run that was cut off goes on where it was.
+    """Screen a population and write the entitlements to a folder. A run that was interrupted is resumed.
 
-    `PopulationError` where the data is not sound, `RunError` where the folder holds something else, or a table that a
-    measure is about is not there, `TooLarge` for figures whose results exceed integers, ValueError for an unknown engine.
+    `out`: the folder of the results.
+    `anew`: whether to remove earlier results first.
+
+    Raises:
+    `PopulationError` if the data is not sound,
+    `RunError` if the folder holds something else, or the tables of all measures are missing,
+    `TooLarge` if a result can exceed the integers of a column,
+    ValueError for an unknown engine.
     """
     policy = population.policy.with_letters({**population.policy.letters, **asked.letters})
     manifest, asked = asked.manifest(population), present(population, asked)
@@ -95,7 +113,7 @@ def screen(
         work = list(run.work())
         if not taken_up:
             names = [part.name for _, parts in work for part in parts]
-            # Only now: a run that is taken up relies on the check, and that it can be planned.
+            # Recorded only after the check and the planning, because a resumed run relies on both.
             folder.begin([*(f"{where}/{name}" for where in (ENTITLEMENTS, KEPT_ROWS) for name in names), SUMMARY])
         for screened, parts in work:
             run.answer(folder, screened, parts)
@@ -104,7 +122,7 @@ def screen(
 
 
 def absent(policy: Policy, codes: Sequence[str], tables: Iterable[str]) -> dict[str, list[str]]:
-    """The tables that measures can read and that are not there, with these measures: what only they hold is unknown."""
+    """Return missing table -> the measures that can read it. Facts that only such a table holds are unknown."""
     found: dict[str, list[str]] = {}
     for code in codes:
         for name in sorted(tables_for(policy, [code]) - set(tables)):
@@ -113,16 +131,16 @@ def absent(policy: Policy, codes: Sequence[str], tables: Iterable[str]) -> dict[
 
 
 def sound(population: Population, codes: Sequence[str], progress: Progress | None) -> None:
-    """Check the tables that measures read, and names that are no table's. `PopulationError` with every problem."""
-    told = (lambda done, total, what: progress(0, 0, what)) if progress else None
+    """Check the tables that measures read, and report unknown names. Raises `PopulationError` with every problem."""
+    reported = (lambda done, total, what: progress(0, 0, what)) if progress else None
     problems = population.strangers()
-    problems += check(population, tables_for(population.policy, codes) & set(population.tables), told)
+    problems += check(population, tables_for(population.policy, codes) & set(population.tables), reported)
     if problems:
         raise PopulationError(problems)
 
 
 def present(population: Population, asked: ScreeningRequest) -> ScreeningRequest:
-    """The same without measures whose table the population lacks. `RunError` where none is left."""
+    """Return the request without measures whose table the population lacks. Raises `RunError` if none is left."""
     registers = registers_of(population.policy)
     codes = tuple(code for code in asked.codes if registers.subject(code).name in population)
     if not codes:
@@ -135,7 +153,7 @@ def present(population: Population, asked: ScreeningRequest) -> ScreeningRequest
 
 
 class Run:
-    """One pass over a population: the subjects, an engine for each, and how far it is."""
+    """One pass over a population: its subjects, their engines, and the progress."""
 
     def __init__(
         self, population: Population, policy: Policy, asked: ScreeningRequest, progress: Progress | None
@@ -149,7 +167,7 @@ class Run:
         self.done = 0
 
     def work(self) -> Iterator[tuple[Screened, list[Part]]]:
-        """Each subject's plan with its parts."""
+        """Yield the plan of each subject with its parts."""
         for name, codes in self.subjects.items():
             screened = Screened(
                 self.policy, codes, self.shapes, on=self.asked.on, own=self.asked.own, refused=self.asked.refused
@@ -157,14 +175,14 @@ class Run:
             yield screened, parts_of(self.population[name])
 
     def engine(self, screened: Screened, spill: str) -> Engine:
-        """An engine that knows every table that a subject's rows lead to."""
+        """Return an engine with every table that the rows of a subject refer to."""
         found = opened(self.asked.engine, memory=self.asked.memory, spill=Path(spill))
         for name in screened.source.plan.tables() - {BASE, screened.table.name}:
             found.add(name, self.population[name].files, self.population.spelling(name))
         return found
 
     def answer(self, folder: Folder, screened: Screened, parts: Sequence[Part]) -> None:
-        """Write the entitlements of every part that is not there yet, and the rows that they stand on."""
+        """Write the entitlements of every missing part, and the rows that they are computed from."""
         plan = screened.plan(kept=True)
         kept = {name: x for name, x in plan.outputs.items() if name.startswith(KEPT)}
         plan.base.table = BASE
@@ -185,12 +203,12 @@ class Run:
             wide = engine.run(plan)
             found.append(screened.long(wide.drop_columns(list(kept))))
             held.append(ordered(wide.select([*screened.beside(), *kept])))
-        # What is kept comes first: a part is done when its entitlements are there.
+        # The kept rows are written first, because a part counts as done when its entitlements exist.
         folder.write(KEPT_ROWS, part.name, iter(held), held[0].schema)
         folder.write(ENTITLEMENTS, part.name, iter(found), schema(screened.registers))
 
     def advance(self, part: Part) -> None:
-        """Tell that a part is done."""
+        """Report that a part is done."""
         self.done += part.rows
         if self.progress:
             self.progress(self.done, sum(self.rows.values()), part.table)

@@ -1,7 +1,7 @@
-"""`wenjiu whatif`: what other figures or readings would change, against a screening that was kept.
+"""Implements `wenjiu whatif`: computes how other parameters or readings would change an earlier screening.
 
-A measure whose columns come out as the same expressions is not touched. One whose conditions do, but whose amount does
-not, is worked out on the rows that were kept, without a join. Any other is screened again.
+A measure whose expressions stay the same is not evaluated again. A measure of which only the amount changes is
+evaluated on the kept rows, without a join. Any other measure is screened again.
 """
 
 from __future__ import annotations
@@ -33,7 +33,12 @@ SAME, AMOUNTS, AGAIN = "same", "amounts", "again"
 
 @dataclass
 class Change:
-    """What a change does to the measures of one subject, by measure: `mode`, and the columns where only amounts move."""
+    """The effect of a change on the measures of one subject.
+
+    `screened`: the subject as it was screened before.
+    `modes`: measure -> ``same``, ``amounts`` or ``again``.
+    `amounts`: measure -> its new columns, for measures of which only the amount changes.
+    """
 
     screened: Screened
     modes: dict[str, str] = field(default_factory=dict)
@@ -41,7 +46,7 @@ class Change:
 
     @property
     def moves(self) -> bool:
-        """Whether it does anything to any measure."""
+        """Whether any measure changes."""
         return set(self.modes.values()) != {SAME}
 
     @property
@@ -60,9 +65,15 @@ def whatif(
     anew: bool = False,
     progress: Progress | None = None,
 ) -> Differences:
-    """Work out what other figures (parsed, as in a case) or readings would change, and write it to a folder.
+    """Compute how other parameters or readings would change a screening, and write the result to a folder.
 
-    `kept`: the folder of a finished screening of the same population. `RunError` where it is none or of other data.
+    `kept`: the folder of a finished screening of the same population.
+    `out`: the folder of the result.
+    `params`: the other parameters, parsed as in a case.
+    `letters`: ambiguity id -> letter of the other reading.
+    `anew`: whether to remove earlier results first.
+
+    Raises `RunError` if `kept` holds no finished screening, or one of other data.
     """
     if out.resolve() == kept.resolve():
         raise RunError(
@@ -82,7 +93,7 @@ def _compared(
     anew: bool,
     progress: Progress | None,
 ) -> Differences:
-    """The same, while nothing else writes to the folder of the screening."""
+    """Compute the what-if while the folder of the screening is locked against writers."""
     policy = population.policy
     before = _asked_before(policy, kept)
     manifest = before.manifest(population)
@@ -95,7 +106,7 @@ def _compared(
             T("重新筛查，或指明当时的数据", "screen again, or name the data of that time"),
         )
     for where in (ENTITLEMENTS, KEPT_ROWS):
-        Folder.parts(kept, where)  # before any work: all of them are there
+        Folder.parts(kept, where)  # fails early if a part is missing
     before = present(population, before)
     after = replace(before, own={**before.own, **params}, letters={**before.letters, **letters})
     with Folder(out, {"whatif": after.manifest(population), "kept": manifest}) as folder:
@@ -135,7 +146,10 @@ def _asked_before(policy: Policy, kept: Path) -> ScreeningRequest:
 
 
 def weigh(screened: Screened, policy: Policy, own: Mapping[str, Any]) -> Change:
-    """What other figures or readings do to each measure of a subject: expressions are one object where they are equal."""
+    """Determine how other parameters or readings change each measure of a subject.
+
+    Equal expressions are one object, so a comparison by identity suffices.
+    """
     change = Change(screened)
     for code, old in screened.verdicts.items():
         new = screened.lowered(policy, code, own)

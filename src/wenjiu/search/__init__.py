@@ -1,1 +1,1 @@
-"""Search over a policy: by words, parts of words, pinyin, initials, synonyms and small slips. Pure Python, no Django."""
+"""Searches a policy by words, parts of words, pinyin, initials, synonyms and misspellings, without Django."""

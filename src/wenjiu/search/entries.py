@@ -1,4 +1,4 @@
-"""What can be found in a policy: measures, clauses, readings, figures and questions, each in both languages."""
+"""Lists everything that a search can find in a policy: measures, clauses, readings, parameters and questions."""
 
 from __future__ import annotations
 
@@ -16,8 +16,14 @@ KINDS = ("measure", "question", "clause", "reading", "parameter")
 
 @dataclass(frozen=True, slots=True)
 class SearchEntry:
-    """One thing to be found: `key` names it among its kind; `words` are what people call it; `body` is searched too.
+    """One item that a search can find.
 
+    `kind`: one of `KINDS`.
+    `key`: its id, unique within the kind.
+    `title`: its title.
+    `summary`: its summary.
+    `body`: further text that is searched.
+    `words`: what people call it.
     `measures`: codes of the measures that it belongs to.
     """
 
@@ -31,7 +37,7 @@ class SearchEntry:
 
 
 def entries(policy: Policy, clauses: Iterable[tuple[str, Text, Text]] = ()) -> list[SearchEntry]:
-    """Everything that can be found. `clauses`: number, title and a few words of each clause of the document."""
+    """Return all entries of a policy. `clauses`: number, title and summary of each clause of the document."""
     found = [_measure(policy, m) for m in policy.measures.values()]
     found += _questions(policy)
     for number, title, text in clauses:
@@ -72,7 +78,7 @@ def _measure(policy: Policy, measure: Measure) -> SearchEntry:
 
 
 def _questions(policy: Policy) -> list[SearchEntry]:
-    """Each question once, under the first measure that asks it."""
+    """Return each question once, under the first measure that asks it."""
     found: dict[str, tuple[Fact, list[str]]] = {}
     for measure in policy.measures.values():
         used = set(policy.program(measure.code).facts)

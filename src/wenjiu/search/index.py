@@ -1,4 +1,4 @@
-"""The index of one policy, made in memory, and the search in it."""
+"""Builds the search index of a policy in memory and ranks the entries that a query finds."""
 
 from __future__ import annotations
 
@@ -13,13 +13,18 @@ from .synonyms import Synonyms, key, read_synonyms
 from .text import is_han, normal, stems
 
 TITLE, WORDS, SUMMARY, BODY = 5.0, 4.5, 2.5, 1.0
-NAMED = 1000.0  # what a number typed in full names stands first
-WORTH = 0.6  # an entry must meet this part of what the best one meets
+NAMED = 1000.0  # added to the score of an entry whose number is typed in full, so that it comes first
+WORTH = 0.6  # an entry must match this share of what the best entry matches
 
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """One entry found, how well, and the words to be marked in what is shown of it."""
+    """One entry that a query finds.
+
+    `entry`: the entry.
+    `score`: how well it matches.
+    `marks`: the words to highlight.
+    """
 
     entry: SearchEntry
     score: float
@@ -27,7 +32,7 @@ class Hit:
 
 
 class _Searchable:
-    """An entry as it is compared: each field in Chinese, and in English by stems."""
+    """An entry prepared for comparison: each field as normal text for Chinese, and as stems for English."""
 
     __slots__ = ("all", "entry", "fields")
 
@@ -43,7 +48,7 @@ class _Searchable:
         self.all = "\n".join(f"{chinese}\n{english}" for _, chinese, english in self.fields)
 
     def meets(self, term: Term) -> tuple[float, set[str]]:
-        """How well an entry meets a term (its best field), and by which words."""
+        """Return how well the best field of the entry matches a term, and the words that match."""
         best, by = 0.0, set()
         for word, quality in term.words.items():
             han = is_han(word)
@@ -62,7 +67,7 @@ def _stems_of_lines(text: str) -> str:
 
 
 class Index:
-    """Everything of one policy that can be found. Nothing that is looked for is kept."""
+    """The search index of one policy. It stores no queries."""
 
     def __init__(self, entries: Iterable[SearchEntry], synonyms: Synonyms | None = None) -> None:
         self.synonyms = synonyms or read_synonyms()
@@ -74,7 +79,7 @@ class Index:
         self.reader = Reader(self.synonyms, {key(w) for w in words}, english, {*map(key, words), *titles})
 
     def search(self, query: str, most: int = 8) -> dict[str, list[Hit]]:
-        """Hits by kind, best first, at most so many of a kind; empty where nothing is asked for or found."""
+        """Return hits by kind, best first, at most `most` of a kind. The result is empty if nothing matches."""
         terms, named = self.reader.read(query), codes(query)
         weights = {t.typed: self._weight(t) for t in terms}
         asked = {t.typed: 0.0 if t.extra else weights[t.typed] for t in terms}
@@ -105,7 +110,7 @@ class Index:
         return {kind: hits for kind, hits in found.items() if hits}
 
     def _weight(self, term: Term) -> float:
-        """How telling a term is: what few measures name in title, words or summary weighs most."""
+        """Return the weight of a term. A term that few measures have in title, words or summary weighs most."""
         strong = Term(term.typed, {w: EXACT for w, q in term.words.items() if q >= 0.45})
         named = sum(1 for s in self.measures if s.meets(strong)[0] >= SUMMARY)
         return math.log(1 + (len(self.measures) + 1) / (named + 0.5))

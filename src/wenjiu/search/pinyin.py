@@ -1,4 +1,4 @@
-"""Chinese words by pinyin: in full, by initials, and from any syllable on."""
+"""Finds Chinese words by their pinyin: in full, by initials, and from any syllable of a word."""
 
 from __future__ import annotations
 
@@ -10,19 +10,19 @@ from pypinyin import lazy_pinyin
 
 from .text import is_han
 
-_LONGEST = 10  # syllables of a piece
+_LONGEST = 10  # the most syllables of a piece
 
 
 def syllables(word: str) -> tuple[str, ...]:
-    """The syllables of a Chinese word, without tones; other characters stand for themselves.
+    """Return the syllables of a Chinese word, without tones. Other characters stay as they are.
 
-    Nothing is kept: words that are looked for come here too.
+    Results are not cached, because words of queries are passed here too.
     """
     return tuple(lazy_pinyin(word))
 
 
 class Sounds:
-    """Pieces of Chinese words that sound as typed; pieces begin and end at a character."""
+    """Finds pieces of Chinese words by their sound. A piece is a run of whole characters of a word."""
 
     def __init__(self, words: Iterable[str]) -> None:
         full: dict[str, set[str]] = defaultdict(set)
@@ -40,11 +40,14 @@ class Sounds:
         self.spellings = sorted(full)
 
     def exactly(self, typed: str) -> set[str]:
-        """Pieces whose pinyin is what was typed."""
+        """Return the pieces whose pinyin is exactly the typed text."""
         return self.full.get(typed, set())
 
     def beginning(self, typed: str, most: int = 12) -> set[str]:
-        """Pieces whose pinyin begins with what was typed, the shortest first; for somebody still typing."""
+        """Return up to `most` pieces whose pinyin begins with the typed text, for a user who is still typing.
+
+        Whole words come first, then the shortest pieces.
+        """
         first = bisect_left(self.spellings, typed)
         found: list[str] = []
         for spelling in self.spellings[first : first + 200]:
@@ -54,5 +57,5 @@ class Sounds:
         return set(sorted(found, key=lambda w: (w not in self.words, len(w), w))[:most])
 
     def by_initials(self, typed: str, most: int = 12) -> set[str]:
-        """Pieces by the first letters of their syllables, whole words first."""
+        """Return up to `most` pieces whose syllables begin with the typed letters. Whole words come first."""
         return set(sorted(self.initials.get(typed, set()), key=lambda w: (w not in self.words, w))[:most])

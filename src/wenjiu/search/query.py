@@ -1,4 +1,4 @@
-"""What a query asks for: its terms, each with the words that would satisfy it and how well."""
+"""Parses a search query into terms, each with the words that match it and how well they match."""
 
 from __future__ import annotations
 
@@ -18,9 +18,12 @@ EXACT, BEGUN, SYNONYM, SOUND, BEGUN_SOUND, INITIALS, PART, SLIP = 1.0, 0.8, 0.75
 
 @dataclass(frozen=True)
 class Term:
-    """One thing asked for: any of these words, each with how well it fits (0 to 1).
+    """One term of a query.
 
-    `parts` are marked where it is met; an `extra` term makes a hit better, but one that lacks it is none the worse.
+    `typed`: the text of the query.
+    `words`: the words that match, each with how well it matches (0 to 1).
+    `parts`: further words to highlight in an entry that matches.
+    `extra`: whether the term is optional: it raises the score of a match and does not exclude other entries.
     """
 
     typed: str
@@ -30,7 +33,7 @@ class Term:
 
 
 class Reader:
-    """Reads queries against the words that a policy knows."""
+    """Parses queries with the words that occur in a policy."""
 
     def __init__(
         self, synonyms: Synonyms, chinese: Iterable[str], english: Iterable[str], sounded: Iterable[str]
@@ -45,7 +48,7 @@ class Reader:
         self.sounds = Sounds({*known, *sounded})
 
     def read(self, query: str) -> list[Term]:
-        """The terms of a query, at most `MOST_TERMS`; words that carry nothing are left out unless nothing else is there."""
+        """Return the terms of a query, at most `MOST_TERMS`. Ignored words are left out unless there are no others."""
         found = tokens(clean_query(query))
         terms = self._terms(found, self.synonyms.ignored)
         return (terms or self._terms(found, frozenset()))[:MOST_TERMS]
@@ -68,7 +71,10 @@ class Reader:
         return list({t.typed: t for t in terms}.values())
 
     def _chinese(self, run: str, ignored: frozenset[str]) -> list[Term]:
-        """A run of characters cut into the longest known words; what is not known is looked for by its sound and in pairs."""
+        """Split a run of Chinese characters into the longest known words.
+
+        An unknown piece matches words of the same sound, and its pairs of characters.
+        """
         pieces = self._cut(run, self.lexicon)
         terms = []
         for piece, known in pieces:
@@ -92,7 +98,7 @@ class Reader:
         return terms
 
     def _cut(self, run: str, known: set[str]) -> list[tuple[str, bool]]:
-        """A run in pieces, the longest known words first from the left, each with whether it is known."""
+        """Split a run from the left into the longest known words. Each piece comes with whether it is known."""
         pieces: list[tuple[str, bool]] = []
         at = 0
         while at < len(run):
@@ -107,12 +113,12 @@ class Reader:
         return pieces
 
     def _parts(self, piece: str) -> frozenset[str]:
-        """The common words inside a longer one, with their synonyms."""
+        """Return the known words inside a longer word, with their synonyms."""
         inner = {piece[i:j] for i in range(len(piece)) for j in range(i + 2, len(piece) + 1)} - {piece}
         return frozenset(w for part in inner & set(self.synonyms.by_word) for w in self._with_synonyms(part, EXACT))
 
     def _latin(self, run: list[str], ignored: frozenset[str]) -> tuple[Term | None, int]:
-        """The term that the first tokens make, and how many it takes: a phrase, pinyin in pieces, or one word."""
+        """Return the term of the first tokens, and how many tokens it takes: a phrase, split pinyin, or one word."""
         for n in range(len(run), 1, -1):
             phrase, joined = " ".join(stem(t) for t in run[:n]), "".join(run[:n])
             if phrase in self.phrases:
@@ -148,7 +154,10 @@ class Reader:
         return words
 
     def _slips(self, typed: str) -> dict[str, float]:
-        """Words one slip away, in long words two: a letter too many, too few, wrong, or two in the wrong order."""
+        """Return words that differ by one misspelling, or two in long words.
+
+        A misspelling is a letter that is extra, missing or wrong, or two letters in the wrong order.
+        """
         allowed = 0 if len(typed) < 4 else 1 if len(typed) < 8 else 2
         if not allowed:
             return {}
@@ -179,6 +188,9 @@ _CODE = re.compile(
 
 
 def codes(query: str) -> set[str]:
-    """The numbers in a query that could name a measure, a clause or a reading, in lower case; a chapter if it stands alone."""
+    """Return the numbers in a query that may name a measure, a clause or a reading, in lower case.
+
+    A query that is a single whole number may name a chapter.
+    """
     plain = clean_query(query)
     return {plain} if plain.isdigit() else set(_CODE.findall(plain))

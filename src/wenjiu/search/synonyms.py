@@ -1,4 +1,4 @@
-"""The words that mean the same, read from ``synonyms.yaml``."""
+"""Reads groups of synonyms, and words that a search ignores, from ``synonyms.yaml``."""
 
 from __future__ import annotations
 
@@ -15,14 +15,18 @@ FILE = Path(__file__).with_name("synonyms.yaml")
 
 @dataclass(frozen=True)
 class Synonyms:
-    """Groups of words, and words that carry nothing. English words are kept by their stems, phrases with spaces."""
+    """Synonyms for a search. English words are stored as stems, and phrases as stems with spaces.
+
+    `groups`: groups of words with the same meaning.
+    `ignored`: words that a query ignores.
+    """
 
     groups: tuple[tuple[str, ...], ...]
     ignored: frozenset[str]
 
     @cached_property
     def by_word(self) -> dict[str, set[str]]:
-        """A word -> the other words of its groups."""
+        """Word -> the other words of its groups."""
         found: dict[str, set[str]] = {}
         for group in self.groups:
             for word in group:
@@ -31,13 +35,13 @@ class Synonyms:
 
 
 def key(word: str) -> str:
-    """A word as texts are searched for it: Chinese as it stands, English by stems."""
+    """Return the search form of a word: normal text for Chinese, stems for English."""
     plain = normal(word)
     return plain if is_han(plain) else " ".join(stem(t) for t in tokens(plain))
 
 
 def read_synonyms(path: Path = FILE) -> Synonyms:
-    """Read the file; ValueError names a word that stands twice in a group."""
+    """Read the file. Raises ValueError for a group that contains a word twice."""
     data = read_yaml(path)
     groups = []
     for line in data["groups"]:

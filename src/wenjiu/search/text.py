@@ -1,4 +1,4 @@
-"""How text is made comparable: one spelling of characters, words of English by their stem, figures without separators."""
+"""Normalises text for a search: one form of each character, stems of English words, numbers without separators."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import re
 import unicodedata
 
 HAN = "\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U0003ffff"
-LONGEST = 64  # characters of a query that count
+LONGEST = 64  # characters of a query that are used
 
 _HAN = re.compile(f"[{HAN}]")
 _WORD = re.compile(r"[a-z]+|\d+(?:\.\d+)*[a-z]?")
@@ -18,29 +18,29 @@ _SHOWN_WORD = re.compile(r"[A-Za-z]+|\d+(?:[.,]\d+)*[a-z]?")
 
 
 def normal(text: str) -> str:
-    """Lower case, full-width as half-width, figures without separators and in full: ``５万`` becomes ``50000``."""
+    """Return text in lower case and half-width form, with numbers in full: ``５万`` becomes ``50000``."""
     plain = unicodedata.normalize("NFKC", text).casefold()
     return _TEN_THOUSANDS.sub(lambda m: str(int(m[1][:12]) * 10_000), _SEPARATOR.sub("", plain))
 
 
 def clean_query(query: str) -> str:
-    """A query as it is looked for: what cannot be read left out, at most `LONGEST` characters."""
+    """Return the normal form of a query, without unprintable characters and cut to `LONGEST` characters."""
     readable = "".join(c if c.isprintable() else " " for c in query[: LONGEST * 16])
     return normal(" ".join(readable.split())[:LONGEST])
 
 
 def tokens(text: str) -> list[str]:
-    """Runs of Chinese characters, words and figures of a normal text, in order."""
+    """Return the runs of Chinese characters, the words and the numbers of a normal text, in order."""
     return _TOKEN.findall(text)
 
 
 def stems(text: str) -> str:
-    """The English words of a normal text by their stems, between spaces, so that phrases can be looked for."""
+    """Return the stems of the English words of a normal text, separated by spaces, so that phrases can be found."""
     return f" {' '.join(stem(w) for w in _WORD.findall(text))} "
 
 
 def stem(word: str) -> str:
-    """A word without its common endings: hiring, hires and hired become hir, as hire does."""
+    """Return a word without its common ending: hire, hires, hired and hiring become hir."""
     for ending in ("ing", "ed", "es", "s", "e"):
         if word.endswith(ending) and len(word) - len(ending) >= 3 and not word.endswith("ss"):
             return word[: -len(ending)]
@@ -48,12 +48,15 @@ def stem(word: str) -> str:
 
 
 def is_han(text: str) -> bool:
-    """Whether there is Chinese in a token."""
+    """Whether a token contains Chinese characters."""
     return _HAN.search(text) is not None
 
 
 def marked(text: str, wanted: set[str]) -> list[tuple[str, bool]]:
-    """A shown text in pieces, each with whether it is one of the wanted words (Chinese as it stands, English by stem)."""
+    """Split a displayed text into pieces, each with whether it is one of the wanted words.
+
+    Chinese words are compared as they are, English words by their stems.
+    """
     hits = [False] * len(text)
     alike = (unicodedata.normalize("NFKC", c).casefold() for c in text)
     lowered = "".join(a if len(a) == 1 else c for a, c in zip(alike, text, strict=True))

@@ -1,1 +1,1 @@
-"""Standards of the field: civil dates and periods, money, working days."""
+"""General rules and data that do not depend on a policy: civil dates, money, working days, sizes of enterprises."""

@@ -1,7 +1,7 @@
-"""Codes and districts are compared after one normalisation: in facts, in the lists of parameters and in table columns.
+"""Normalises codes and districts, so that facts, lists of parameters and table columns compare them in the same way.
 
-Compatibility forms are folded (Unicode NFKC: full-width letters are the plain ones), and blanks and invisible marks
-around a code are dropped. Marks inside a code stay, and so does the case of its letters.
+Compatibility characters are replaced (Unicode NFKC: full-width letters become plain letters). Blanks and invisible
+characters around a code are removed. Characters inside a code, and the case of its letters, do not change.
 """
 
 from __future__ import annotations
@@ -10,11 +10,11 @@ import re
 import unicodedata
 from collections.abc import Iterable
 
-#: The code that names no group, whatever a list says.
+#: The code for "no group". It is never a member of a list.
 NONE = "none"
-#: General categories of blanks and of marks that have no shape: controls, format characters, separators.
+#: Unicode categories of blanks and invisible characters: controls, format characters, separators.
 _UNSEEN = frozenset(("Cc", "Cf", "Zs", "Zl", "Zp"))
-#: Characters of other categories that have no shape either: joiners, fillers, variation selectors, a blank of Braille.
+#: Invisible characters of other categories: joiners, fillers, variation selectors, the blank Braille pattern.
 _SHAPELESS = re.compile(
     "[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u2800\u3164\ufe00-\ufe0f\uffa0\U000e0100-\U000e01ef]"
 )
@@ -22,7 +22,7 @@ _PLAIN = re.compile(r"[!-~]+")
 
 
 def normal(code: str) -> str:
-    """A code in its one form; empty where nothing of it can be seen."""
+    """Return the normal form of a code. It is empty if the code has no visible character."""
     if _PLAIN.fullmatch(code):
         return code
     text = unicodedata.normalize("NFKC", code)
@@ -35,7 +35,7 @@ def normal(code: str) -> str:
 
 
 def normal_list(codes: Iterable[str]) -> tuple[str, ...]:
-    """A list of codes, each in its one form and once, in order; `none` is no code of a list."""
+    """Return the normal forms of a list of codes in order, without duplicates and without `NONE`."""
     found = dict.fromkeys(normal(code) for code in codes)
     return tuple(code for code in found if code != NONE)
 

@@ -1,4 +1,4 @@
-"""Plain text in terminal columns, where a Chinese character takes two."""
+"""Formats plain text for a terminal, where a Chinese character takes two columns."""
 
 from __future__ import annotations
 
@@ -7,32 +7,33 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 
 COLUMNS = 80
-# No line begins with a closing mark (避头).
+# A line never begins with one of these closing marks (避头).
 _NOT_FIRST = "，。；：！？、）》”’」】,.;:!?)"
 
 
 def width(text: str) -> int:
-    """Columns that `text` takes in a terminal: 2 for wide and full-width characters, 0 for combining ones."""
+    """Return the columns of `text` in a terminal: 2 for wide and full-width characters, 0 for combining ones."""
     return sum(_columns(char) for char in text)
 
 
 def _columns(char: str) -> int:
     if unicodedata.combining(char) or unicodedata.category(char) in ("Cf", "Cc"):
         return 0
-    # Ambiguous signs (“ ” … ①) are wide in Chinese terminals; counting them wide never overflows.
+    # Ambiguous characters (“ ” … ①) are wide in Chinese terminals. Counting them as wide never overflows a line.
     kind = unicodedata.east_asian_width(char)
     return 2 if kind in "WF" or (kind == "A" and not char.isalpha()) else 1
 
 
 def pad(text: str, columns: int) -> str:
-    """`text` with spaces to at least `columns` columns."""
+    """Return `text` filled with spaces to at least `columns` columns."""
     return text + " " * max(0, columns - width(text))
 
 
 def wrap(text: str, *, indent: str = "", columns: int = COLUMNS) -> list[str]:
-    """Lines of at most `columns` columns: broken between Chinese characters, else between words; never empty.
+    """Wrap text into lines of at most `columns` columns. There is always at least one line.
 
-    A word longer than a line is cut. Lines after the first begin with `indent`.
+    Lines break between Chinese characters and between words. A word longer than a line is cut. Lines after the first
+    begin with `indent`.
     """
     lines: list[str] = []
     line, used = "", 0
@@ -41,7 +42,7 @@ def wrap(text: str, *, indent: str = "", columns: int = COLUMNS) -> list[str]:
         size = width(token)
         if used + size > room and not (token[0] in _NOT_FIRST and used + size <= room + 2 and used + 2 <= room):
             if token[0] in _NOT_FIRST and len(line) > 1 and line[-1] != " ":
-                line, token = line[:-1], line[-1] + token  # take a character along, so that no mark comes first
+                line, token = line[:-1], line[-1] + token  # move a character, so that the line begins with no mark
             lines.append(line.rstrip())
             line, used = "", 0
             token = token.lstrip()
@@ -57,7 +58,7 @@ def wrap(text: str, *, indent: str = "", columns: int = COLUMNS) -> list[str]:
 
 
 def table(rows: Iterable[Sequence[str]], *, indent: str = "  ", gap: int = 2) -> list[str]:
-    """Rows in columns; the last column is wrapped under itself."""
+    """Format rows in columns. The last column is wrapped within its own width."""
     body = [list(row) for row in rows]
     if not body:
         return []
@@ -70,14 +71,14 @@ def table(rows: Iterable[Sequence[str]], *, indent: str = "  ", gap: int = 2) ->
 
 
 def wrap_after(start: str, text: str) -> list[str]:
-    """`text` after `start`, wrapped under itself."""
+    """Format `text` after `start`, with further lines indented by the width of `start`."""
     hang = " " * width(start)
     first, *rest = wrap(text, columns=max(20, COLUMNS - width(start)))
     return [(start + first).rstrip(), *(hang + line for line in rest)]
 
 
 def ranges(numbers: Iterable[int]) -> str:
-    """1, 2, 3, 7 as "1-3, 7"."""
+    """Format numbers as ranges: 1, 2, 3, 7 become "1-3, 7"."""
     found: list[list[int]] = []
     for number in sorted(set(numbers)):
         if found and number == found[-1][1] + 1:

@@ -1,4 +1,4 @@
-"""Reading the YAML data files that come with the program: each problem names the file and the line."""
+"""Reads the YAML data files of the package. Each error names the file and the line."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import yaml
 
 
 class _Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]
-    """YAML in which a name that is given twice in one mapping is an error."""
+    """A YAML loader that raises an error for a duplicate key in a mapping."""
 
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
         seen = set()
@@ -22,9 +22,9 @@ class _Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[mi
 
 
 def read_yaml(path: Path, error: Callable[[str], Exception] = ValueError) -> Any:
-    """The content of a YAML file in UTF-8.
+    """Return the content of a YAML file in UTF-8.
 
-    Raises `error` with the file's name, the line and what is wrong: not UTF-8, not YAML, or a name given twice.
+    Raises `error` with the name of the file and the line if the file is not UTF-8, is not YAML, or has a duplicate key.
     """
     try:
         return yaml.load(path.read_text("utf-8"), _Loader)

@@ -1,14 +1,15 @@
-"""Large, medium, small or micro: the size of an enterprise by industry, staff, revenue and assets.
+"""Determines the size of an enterprise (large, medium, small or micro) from its industry, staff, revenue and assets.
 
-Source: 工信部联企业〔2011〕300号. Its thresholds are dated data that a caller loads; only the rule that joins them is here.
+Source: 工信部联企业〔2011〕300号. The thresholds are dated data that a caller loads. This module has only the rule that
+combines them.
 
-The rule is in doubt (confidence low: check before use), so both that are on record can be asked for:
+The rule is in doubt (confidence low: check before use), so a caller can choose between the two that are on record:
 
-* ``all_bounds``: a size needs every lower bound of its row, else the enterprise is a size lower; micro needs none. So the
-  articles read as public transcriptions quote them (few staff *or* little revenue: not large), and so the statistical form
-  of the standard says in a note. It is the default.
-* ``any_cap``: an enterprise with any figure at or over the large row is large; below that as above. One public program that
-  transcribes the standard decides in this way.
+* ``all_bounds``: an enterprise has a size if it reaches every lower bound of that size, otherwise the next lower size.
+  Micro has no bounds. Public transcriptions of the articles read in this way (few staff *or* little revenue: not
+  large), and a note in the statistical form of the standard says so. It is the default.
+* ``any_cap``: an enterprise with any figure at or over the large bound is large. Otherwise it is the same as
+  ``all_bounds``. One public program that transcribes the standard works in this way.
 """
 
 from __future__ import annotations
@@ -33,21 +34,32 @@ _CONFIDENCES = ("high", "medium", "low")
 
 @dataclass(frozen=True, slots=True)
 class Bounds:
-    """What a size needs at least: persons, fen of yearly revenue, fen of total assets; None where it does not count."""
+    """The lower bounds of a size. None means that the figure does not count.
+
+    `staff`: persons.
+    `revenue_fen`: revenue of the year in fen.
+    `assets_fen`: total assets in fen.
+    """
 
     staff: int | None = None
     revenue_fen: int | None = None
     assets_fen: int | None = None
 
     def pairs(self, staff: int, revenue_fen: int, assets_fen: int) -> list[tuple[int, int]]:
-        """(figure, bound) of every column that counts."""
+        """Return (figure, bound) of every figure that counts."""
         figures = ((staff, self.staff), (revenue_fen, self.revenue_fen), (assets_fen, self.assets_fen))
         return [(figure, bound) for figure, bound in figures if bound is not None]
 
 
 @dataclass(frozen=True, slots=True)
 class Thresholds:
-    """The rows of one industry: its names, what large, medium and small need, where that comes from."""
+    """The thresholds of one industry.
+
+    `zh`, `en`: its names.
+    `large`, `medium`, `small`: the lower bounds of each size.
+    `source`, `source_en`: the source of the thresholds.
+    `confidence`: high, medium or low.
+    """
 
     zh: str
     en: str
@@ -61,7 +73,12 @@ class Thresholds:
 
 @dataclass(frozen=True, slots=True)
 class Standard:
-    """A size standard: number and titles, and its versions as (civil key of the first day, thresholds by industry), in order."""
+    """A size standard.
+
+    `document`: the number of the document.
+    `zh`, `en`: its titles.
+    `versions`: (civil key of the first day, thresholds by industry) of each version, in order.
+    """
 
     document: str
     zh: str
@@ -69,11 +86,14 @@ class Standard:
     versions: tuple[tuple[int, Mapping[str, Thresholds]], ...]
 
     def on(self, day: int) -> Mapping[str, Thresholds]:
-        """The thresholds in force on a day (civil key). ValueError before the first version."""
+        """Return the thresholds in force on a day (civil key). Raises ValueError before the first version."""
         return self.version_on(day)[1]
 
     def version_on(self, day: int) -> tuple[int, Mapping[str, Thresholds]]:
-        """The version in force on a day: its first day and its thresholds. ValueError before the first version."""
+        """Return the first day and the thresholds of the version in force on a day (civil key).
+
+        Raises ValueError before the first version.
+        """
         in_force = [version for version in self.versions if version[0] <= day]
         if not in_force:
             first = civil.iso(self.versions[0][0])
@@ -89,7 +109,7 @@ def size(
     thresholds: Mapping[str, Thresholds],
     rule: Rule = "all_bounds",
 ) -> Size | None:
-    """The size, or None where a figure that is missing (None) could change it; ValueError as in `size_range`."""
+    """Return the size, or None if a missing figure (None) could change it. Raises ValueError as `size_range` does."""
     smallest, largest = size_range(industry, staff, revenue_fen, assets_fen, thresholds, rule)
     return smallest if smallest == largest else None
 
@@ -102,10 +122,14 @@ def size_range(
     thresholds: Mapping[str, Thresholds],
     rule: Rule = "all_bounds",
 ) -> tuple[Size, Size]:
-    """The smallest and the largest size that are possible, whatever the missing figures are.
+    """Return the smallest and the largest size that are possible for any values of the missing figures (None).
 
-    Staff in persons, revenue of the year and total assets in fen. More of anything never makes an enterprise smaller,
-    so the two ends are those of no and of any amount. ValueError for an unknown industry or rule, or a figure below zero.
+    `staff`: persons.
+    `revenue_fen`: revenue of the year in fen.
+    `assets_fen`: total assets in fen.
+
+    A larger figure never makes an enterprise smaller. So the two sizes are those with every missing figure at zero and
+    at the largest amount. Raises ValueError for an unknown industry or rule, or a figure below zero.
     """
     if industry not in thresholds:
         raise ValueError(f"no industry {industry!r}; there are: {', '.join(thresholds)}")
@@ -133,7 +157,10 @@ def _size(row: Thresholds, rule: Rule, staff: int, revenue_fen: int, assets_fen:
 
 
 def load(path: Path) -> Standard:
-    """Read a standard. ValueError names industry and row where a row is missing, out of order or has other columns."""
+    """Read a standard from a file.
+
+    Raises ValueError, with the industry and the row, if a row is missing, out of order or has other columns.
+    """
     raw = read_yaml(path)
     versions = tuple(
         (

@@ -1,4 +1,7 @@
-"""Money: integer fen; a `Fraction` only while an exact intermediate amount has a part of a fen."""
+"""Converts, rounds and formats amounts of money.
+
+An amount is an integer number of fen. It is a `Fraction` only while an exact intermediate amount has a part of a fen.
+"""
 
 from __future__ import annotations
 
@@ -13,9 +16,9 @@ LARGEST_FEN = LARGEST_YUAN * FEN_PER_YUAN
 
 
 def fen(yuan: int | str | Decimal) -> int | Fraction:
-    """Exact fen of an amount in yuan (whole number, decimal or decimal string).
+    """Return the exact fen of an amount in yuan (whole number, decimal or decimal string).
 
-    ValueError if it is none, not finite, or text of more characters than `numbers.LONGEST`.
+    Raises ValueError if it is not a number, not finite, or text of more characters than `numbers.LONGEST`.
     """
     if isinstance(yuan, str) and len(yuan) > LONGEST:
         raise ValueError(f"{yuan[:40]}...")
@@ -30,12 +33,12 @@ def fen(yuan: int | str | Decimal) -> int | Fraction:
 
 
 def half_up(amount: int | Fraction, to: int = 1) -> int:
-    """An amount rounded to a multiple of `to` fen (1: fen, 100: whole yuan), a half upwards."""
+    """Round an amount to a multiple of `to` fen (1: fen, 100: whole yuan). A half is rounded up."""
     return int((2 * amount + to) // (2 * to)) * to
 
 
 def yuan(amount: int | Fraction) -> str:
-    """Fen as yuan with two decimals, such as ``30000.00``; a part of a fen is shown in full."""
+    """Format fen as yuan with two decimals, such as ``30000.00``. A part of a fen is shown in full."""
     if amount.__class__ is int and amount >= 0:
         return f"{amount // FEN_PER_YUAN}.{amount % FEN_PER_YUAN:02d}"
     if isinstance(amount, Fraction) and amount.denominator != 1:
@@ -45,19 +48,19 @@ def yuan(amount: int | Fraction) -> str:
 
 
 def grouped(amount: int | Fraction) -> str:
-    """Fen as yuan for reading, such as ``30,000`` or ``1,142.98``."""
+    """Format fen as yuan with thousands separators, such as ``30,000`` or ``1,142.98``."""
     whole, _, rest = yuan(amount).partition(".")
     return f"{int(whole):,}" + (f".{rest}" if rest.strip("0") else "")
 
 
 def capitals(amount: int) -> str:
-    """Fen in the capital numerals of forms and cheques, such as ``叁万元整``. ValueError beyond ``LARGEST_FEN`` or below 0.
+    """Format fen in the capital numerals of forms and cheques, such as ``叁万元整``.
 
-    Source: the central bank's rules for filling in payment papers (银发〔1997〕393号, annex 1); where they leave a 零 free
-    to the writer, none is written.
+    Source: the central bank's rules for filling in payment papers (银发〔1997〕393号, annex 1). An optional 零 is not
+    written. Raises ValueError for an amount over ``LARGEST_FEN`` or below 0.
     """
     if not 0 <= amount <= LARGEST_FEN:
         raise ValueError(f"{amount} fen cannot be written in capital numerals: take 0 to {LARGEST_FEN}")
-    import cn2an  # here, because loading it takes longer than most answers and few of them need it
+    import cn2an  # imported here because loading it is slow and few answers need it
 
     return str(cn2an.an2cn(yuan(amount), "rmb"))

@@ -1,7 +1,7 @@
-"""Numbers of JSON and YAML as texts are read: exact, and none so long that reading it takes noticeable time.
+"""Reads the numbers of JSON and YAML exactly, and leaves very long numbers as text so that reading stays fast.
 
-Arithmetic on a number of n digits takes time that grows with the square of n. The checks of a value come after the
-reading, so the reading itself keeps long numbers from becoming numbers.
+The time for arithmetic on a number of n digits grows with the square of n. The checks of a value come after parsing, so
+the parser itself must not convert long numbers.
 """
 
 from __future__ import annotations
@@ -11,21 +11,21 @@ from collections.abc import Callable
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
-#: Characters of a number that is still read as one; an amount of money has at most 17.
+#: The most characters of text that is read as a number. An amount of money has at most 17.
 LONGEST = 100
-#: An exponent that no decimal can have is read as this one; every check refuses both by their size.
+#: An exponent too large for a decimal is read as this one. Every check refuses numbers of that size.
 LARGEST_EXPONENT = 10**6
 
 
 def integer(text: str) -> int | str:
-    """A whole number. One over `LONGEST` characters stays the text that it is: too long for a code, and no number."""
+    """Return a whole number. Text over `LONGEST` characters is returned as it is; later checks refuse it."""
     return int(text) if len(text) <= LONGEST else text
 
 
 def decimal(text: str) -> Decimal | str:
-    """An exact decimal, also from `NaN` and `Infinity`. One over `LONGEST` characters stays text, as in `integer`.
+    """Return an exact decimal, also from `NaN` and `Infinity`. Text over `LONGEST` characters is returned as it is.
 
-    ValueError where the text is no number.
+    Raises ValueError if the text is not a number.
     """
     if len(text) > LONGEST:
         return text
@@ -41,8 +41,9 @@ def decimal(text: str) -> Decimal | str:
 
 
 def read_json(text: str, pairs: Callable[[list[tuple[str, Any]]], Any] | None = None) -> Any:
-    """JSON whose numbers are whole numbers and decimals, never floats; `pairs` makes an object of names and values.
+    """Parse JSON with whole numbers and decimals, never floats.
 
-    ValueError or RecursionError where the text is no JSON, and whatever `pairs` raises.
+    `pairs`: builds an object from its names and values (see `object_pairs_hook` of `json.loads`).
+    Raises ValueError or RecursionError if the text is not JSON, and anything that `pairs` raises.
     """
     return json.loads(text, parse_float=decimal, parse_int=integer, parse_constant=Decimal, object_pairs_hook=pairs)

@@ -1,1 +1,1 @@
-"""Expressions over columns: numbers, dates, months and parameters with two sides."""
+"""Expressions over columns: integers, numbers with a range, dates, months of service, and parameters."""

@@ -1,4 +1,4 @@
-"""Civil dates in columns: the arithmetic of `wenjiu.standards.civil` on expressions (civil keys, see there)."""
+"""Computes with civil dates in columns: the functions of `wenjiu.standards.civil` for expressions of civil keys."""
 
 from __future__ import annotations
 
@@ -13,17 +13,17 @@ ONE_DAY = dt.timedelta(days=1)
 
 
 def month(b: Builder, key: Expr) -> Expr:
-    """Months since year 0 of the month that a key lies in."""
+    """Return the month of a key, as the number of months since year 0."""
     return b.div(key, civil.MONTH)
 
 
 def day(b: Builder, key: Expr) -> Expr:
-    """Day of the month, counted from 0."""
+    """Return the day of the month, counted from 0."""
     return b.mod(key, civil.MONTH)
 
 
 def last_day(b: Builder, months: Expr) -> Expr:
-    """The last day of a month (counted from 0), by its number since year 0."""
+    """Return the last day of a month (counted from 0). `months`: the number of the month since year 0."""
     in_year, year = b.mod(months, 12), b.div(months, 12)
     leap = b.all(
         b.compare("==", b.mod(year, 4), b.zero),
@@ -37,16 +37,16 @@ def last_day(b: Builder, months: Expr) -> Expr:
 
 
 def end_key(b: Builder, key: Expr) -> Expr:
-    """The key with the day part 30 on a month's last day; see `civil.end_key`."""
+    """Return the key with its day part set to 30 on the last day of a month (see `civil.end_key`)."""
     is_last = b.all(b.compare(">=", day(b, key), b.const(27)), b.compare(">=", day(b, key), last_day(b, month(b, key))))
     found = b.case([(is_last, b.add(b.mul(month(b, key), b.const(civil.MONTH)), b.const(30)))], key)
     return _near(b, found, key, 0, 3)
 
 
 def plus_months(b: Builder, key: Expr, months: Expr) -> Expr:
-    """The corresponding day so many months later, else that month's last day."""
+    """Return the corresponding day so many months later, or the last day of that month if it has no such day."""
     later = b.add(key, b.mul(months, b.const(civil.MONTH)))
-    if later.lo < 0:  # a start in year 0 less a period: no date of a population
+    if later.lo < 0:  # a start in year 0 minus a period, which does not occur in a population
         later = b.strictly("greatest", later, b.zero)
     last = last_day(b, month(b, later))
     too_far = b.all(b.compare(">", day(b, later), b.const(27)), b.compare(">", day(b, later), last))
@@ -55,21 +55,21 @@ def plus_months(b: Builder, key: Expr, months: Expr) -> Expr:
 
 
 def _near(b: Builder, found: Expr, key: Expr, low: int, high: int) -> Expr:
-    """Note that a key lies within so many days of one that is cheaper to have."""
+    """Record that a key differs from a cheaper one by `low` to `high`, for filters."""
     if not found.constant and found is not key:
         b.near[found.number] = (key, low, high)
     return found
 
 
 def next_day(b: Builder, key: Expr) -> Expr:
-    """The day after."""
+    """Return the next day."""
     inside = b.compare("<", day(b, key), last_day(b, month(b, key)))
     first_of_next = b.mul(b.add(month(b, key), b.const(1)), b.const(civil.MONTH))
     return b.case([(inside, b.add(key, b.const(1)))], first_of_next)
 
 
 def day_number(b: Builder, key: Expr) -> Expr:
-    """Days since a fixed day long ago, for differences and weekdays; the calendar is counted from March."""
+    """Return the days since a fixed day, for differences and weekdays. Years are counted from March."""
     months = b.sub(month(b, key), b.const(2))
     year, in_year = b.div(months, 12), b.mod(months, 12)
     leaps = b.add(b.sub(b.div(year, 4), b.div(year, 100)), b.div(year, 400))
@@ -78,7 +78,7 @@ def day_number(b: Builder, key: Expr) -> Expr:
 
 
 def roll_forward(b: Builder, key: Expr) -> Expr:
-    """The day itself, or where the working-day calendar calls it free, the next working day."""
+    """Return the day itself, or the next working day if the working-day calendar says that the day is free."""
     weekday = b.mod(b.add(day_number(b, key), b.const(_offset())), 7)  # Monday is 0
     tomorrow = next_day(b, key)
     rule = b.case(
@@ -92,7 +92,7 @@ def roll_forward(b: Builder, key: Expr) -> Expr:
 
 
 def _offset() -> int:
-    """What makes day numbers fall on weekdays: 1 January 2024 was a Monday."""
+    """Return the offset that turns day numbers into weekdays: 1 January 2024 was a Monday."""
     fixed = Builder()
     number = day_number(fixed, fixed.const(civil.key(2024, 1, 1)))
     return -cast(int, number.data) % 7
@@ -100,7 +100,10 @@ def _offset() -> int:
 
 @cache
 def exceptions() -> tuple[tuple[int, int, int | None], ...]:
-    """(first key, last key, working day that follows; None: they are working days) where weekends alone do not decide."""
+    """Return runs of days for which weekends alone do not decide whether they are free.
+
+    Each run is (first key, last key, next working day). The next working day is None if the days are working days.
+    """
     found: list[tuple[int, int, int | None]] = []
     at, end = dt.date(2003, 12, 1), dt.date(civil.today() // civil.YEAR + 3, 12, 31)
     while at <= end:
@@ -118,7 +121,7 @@ def exceptions() -> tuple[tuple[int, int, int | None], ...]:
 
 
 def _among_exceptions(b: Builder, key: Expr, rule: Expr, runs: list[tuple[int, int, int | None]]) -> Expr:
-    """A balanced choice over runs of days, so that the depth is the logarithm of their number."""
+    """Return a balanced choice over runs of days, whose depth is the logarithm of their number."""
     if not runs:
         return rule
     half = len(runs) // 2
@@ -134,7 +137,7 @@ def _among_exceptions(b: Builder, key: Expr, rule: Expr, runs: list[tuple[int, i
 
 
 def iso(b: Builder, key: Expr) -> Expr:
-    """A key as an ISO date; a 29 February that its year lacks reads as 1 March, as in `civil.iso`."""
+    """Return a key as an ISO date. A 29 February that its year lacks becomes 1 March, as in `civil.iso`."""
     missing = b.compare(">", day(b, key), last_day(b, month(b, key)))
     key = b.case([(missing, b.mul(b.add(month(b, key), b.const(1)), b.const(civil.MONTH)))], key)
     months = month(b, key)

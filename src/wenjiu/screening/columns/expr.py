@@ -1,9 +1,9 @@
-"""Columnar expressions: what the rule language becomes before it is SQL or a Polars plan.
+"""Defines expressions over columns, the form between the rule language and SQL or Polars.
 
-An expression is an integer, a truth value or a text for each row, or NULL. Truth values are three-valued as in SQL
-(strong Kleene). Equal expressions are one object (`Builder` hash-conses), so a plan computes what is shared once. Each
-integer carries the bounds that its inputs prove, and from them the width that it needs: 32, 64 or 128 bits; what even
-128 bits could not hold is refused when the plan is made, not when it runs.
+The value of an expression in a row is an integer, a truth value, a text, or NULL. Truth values are three-valued as in
+SQL (strong Kleene). Equal expressions are one object (`Builder` hash-conses), so a plan computes each of them once. An
+integer has bounds that follow from its inputs. The bounds determine its width: 32, 64 or 128 bits. An integer that may
+exceed 128 bits is refused when the plan is made, not when it runs.
 """
 
 from __future__ import annotations
@@ -17,13 +17,23 @@ BOOL, INT, STR = "bool", "int", "str"
 INT32, INT64, INT128 = 2**31 - 1, 2**63 - 1, 2**127 - 1
 Value = int | bool | str | None
 NEGATED = {">=": "<", "<": ">=", "<=": ">", ">": "<=", "==": "!=", "!=": "=="}
-#: Operations that are NULL where any part is, and only there.
+#: Operations that are NULL exactly where an argument is NULL.
 STRICT = {"not", "cmp", "in", "add", "sub", "mul", "div", "mod", "narrow", "text", "padded"}
 SWAPPED = {">=": "<=", "<=": ">=", "<": ">", ">": "<", "==": "==", "!=": "!="}
 
 
 class Expr:
-    """One expression: `op`, its arguments, `data` (value, column name, codes), type, bounds, width, whether it can be NULL."""
+    """One expression.
+
+    `number`: its number within the builder.
+    `op`: its operation.
+    `type`: ``bool``, ``int``, ``str`` or ``list``.
+    `args`: its arguments.
+    `data`: further data of the operation: a value, a column name, codes.
+    `lo`, `hi`: the bounds of an integer.
+    `null`: whether it can be NULL.
+    `width`: the bits of an integer.
+    """
 
     __slots__ = ("args", "data", "hi", "lo", "null", "number", "op", "type", "width")
 
@@ -44,7 +54,7 @@ class Expr:
 
     @property
     def constant(self) -> bool:
-        """Whether it is a literal (NULL is one)."""
+        """Whether it is a literal, such as NULL."""
         return self.op == "const"
 
     def __repr__(self) -> str:
@@ -53,7 +63,12 @@ class Expr:
 
 
 class TooLarge(DefinitionError):
-    """Numbers that can exceed what a column holds: they can `reach` more than integers of so many `bits`; by `measure`."""
+    """Raised for a number that can exceed the integers of a column.
+
+    `reach`: the value that it can reach.
+    `bits`: the bits of the integers.
+    `measure`: the measure; empty if it is not known.
+    """
 
     def __init__(self, reach: int, bits: int, measure: str = "") -> None:
         self.reach, self.bits, self.measure = reach, bits, measure
@@ -61,7 +76,7 @@ class TooLarge(DefinitionError):
 
 
 def needed(lo: int, hi: int) -> int:
-    """Bits that integers within these bounds need: 32, 64 or 128. `TooLarge` beyond these."""
+    """Return the bits of integers within these bounds: 32, 64 or 128. Raises `TooLarge` for larger integers."""
     for most, bits in ((INT32, 32), (INT64, 64), (INT128, 128)):
         if -most <= lo and hi <= most:
             return bits
@@ -69,11 +84,11 @@ def needed(lo: int, hi: int) -> int:
 
 
 class Builder:
-    """Makes expressions, folding constants and whatever the bounds already decide."""
+    """Makes expressions, and simplifies them by constants and by the bounds of integers."""
 
     def __init__(self) -> None:
         self._known: dict[Any, Expr] = {}
-        #: Number of an expression -> (a cheaper one, least and greatest difference to it); see `sifting`.
+        #: Number of an expression -> (a cheaper one, least and greatest difference from it); see `prefilter`.
         self.near: dict[int, tuple[Expr, int, int]] = {}
         self.unknown = self.nothing(BOOL)
         self.true = self.const(True)
@@ -104,7 +119,7 @@ class Builder:
     # ---- leaves ----
 
     def const(self, value: Value) -> Expr:
-        """A literal; None is an integer NULL (see `nothing`)."""
+        """Return a literal. None is an integer NULL (see `nothing`)."""
         if value is None:
             return self.nothing(INT)
         if isinstance(value, bool):
@@ -114,21 +129,21 @@ class Builder:
         return self._make("const", INT, data=value, lo=value, hi=value, null=False)
 
     def nothing(self, type: str) -> Expr:
-        """NULL of a type."""
+        """Return NULL of a type."""
         return self._make("const", type, data=None, null=True)
 
     def column(self, name: str, type: str, *, null: bool, lo: int = 0, hi: int = 1, width: int = 64) -> Expr:
-        """A column of the rows, its integers within the bounds."""
+        """Return a column of the rows. `lo`, `hi`: the bounds of its integers."""
         return self._make("col", type, data=name, null=null, lo=lo, hi=hi, width=width if type == INT else 0)
 
     # ---- truth values ----
 
     def all(self, *parts: Expr) -> Expr:
-        """Kleene AND."""
+        """Return the Kleene AND."""
         return self._join("and", parts, self.true, self.false)
 
     def any(self, *parts: Expr) -> Expr:
-        """Kleene OR."""
+        """Return the Kleene OR."""
         return self._join("or", parts, self.false, self.true)
 
     def _join(self, op: str, parts: Iterable[Expr], neutral: Expr, decisive: Expr) -> Expr:
@@ -139,7 +154,7 @@ class Builder:
                     return decisive
                 if piece is not neutral:
                     kept[piece.number] = piece
-        if self.unknown.number in kept:  # whoever does not decide leaves it open, whether it is FALSE or NULL
+        if self.unknown.number in kept:  # a part that does not decide has no effect, so FALSE and NULL are the same
             asked = "is_true" if op == "or" else "is_not_false"
             return self._plain(op, [x.args[0] if x.op == asked else x for x in kept.values()], neutral)
         return self._plain(op, kept.values(), neutral)
@@ -149,7 +164,7 @@ class Builder:
         return neutral if not pieces else pieces[0] if len(pieces) == 1 else self._make(op, BOOL, pieces)
 
     def no(self, x: Expr) -> Expr:
-        """NOT."""
+        """Return the NOT."""
         if x.constant:
             return x if x.data is None else self.const(not x.data)
         if x.op == "not":
@@ -159,7 +174,7 @@ class Builder:
         return self._make("not", BOOL, (x,))
 
     def certain(self, x: Expr) -> Expr:
-        """Whether it is TRUE, in two values. Exact through AND, OR and NOT."""
+        """Whether it is TRUE (two-valued). Distributes over AND, OR and NOT."""
         if not x.null:
             return x
         match x.op:
@@ -178,11 +193,11 @@ class Builder:
         return self.is_true(x)
 
     def is_true(self, x: Expr) -> Expr:
-        """The same of a truth value as a whole, its parts left as they are."""
+        """Whether it is TRUE (two-valued), tested on the whole expression."""
         return self._make("is_true", BOOL, (x,), null=False) if x.null else x
 
     def possible(self, x: Expr) -> Expr:
-        """Whether it is not FALSE, in two values. Exact through AND, OR and NOT."""
+        """Whether it is not FALSE (two-valued). Distributes over AND, OR and NOT."""
         if not x.null:
             return x
         match x.op:
@@ -201,15 +216,15 @@ class Builder:
         return self.is_not_false(x)
 
     def is_not_false(self, x: Expr) -> Expr:
-        """The same of a truth value as a whole, its parts left as they are."""
+        """Whether it is not FALSE (two-valued), tested on the whole expression."""
         return self._make("is_not_false", BOOL, (x,), null=False) if x.null else x
 
     def refuted(self, x: Expr) -> Expr:
-        """Whether it is FALSE, in two values."""
+        """Whether it is FALSE (two-valued)."""
         return self.no(self.possible(x))
 
     def three(self, certain: Expr, possible: Expr) -> Expr:
-        """The truth value that is certain, or at least possible (two values each)."""
+        """Return TRUE where `certain` holds, FALSE where `possible` does not hold, and NULL elsewhere."""
         if certain is possible:
             return certain
         return self.case([(certain, self.true), (self.no(possible), self.false)], self.unknown)
@@ -233,7 +248,7 @@ class Builder:
         return self.no(self.isnull(x))
 
     def compare(self, op: str, a: Expr, b: Expr) -> Expr:
-        """`a op b`, NULL where either is."""
+        """Return `a op b`, NULL where either is NULL."""
         if a.constant and b.constant:
             if a.data is None or b.data is None:
                 return self.unknown
@@ -258,13 +273,13 @@ class Builder:
         return self._make("cmp", BOOL, (a, b), op)
 
     def _among_cases(self, op: str, choice: Expr, limit: Expr) -> Expr:
-        """A comparison of a choice between literals as a choice between truth values."""
+        """Rewrite a comparison of a choice between literals as a choice between truth values."""
         *pairs, last = choice.args
         values = [self.compare(op, v, limit) for v in (*pairs[1::2], last)]
         return self.case(zip(pairs[::2], values[:-1], strict=True), values[-1])
 
     def _move(self, op: str, a: Expr, limit: int) -> Expr | None:
-        """`x + 3 >= 5` as `x >= 2`: scans can then use it."""
+        """Rewrite `x + 3 >= 5` as `x >= 2`, which a scan can use."""
         if a.op in ("add", "sub"):
             x, y = a.args
             if y.constant:
@@ -278,7 +293,7 @@ class Builder:
         return None
 
     def among(self, x: Expr, values: Sequence[Value]) -> Expr:
-        """Whether it is one of some values, NULL where it is NULL."""
+        """Whether it is one of the values, NULL where it is NULL."""
         values = tuple(dict.fromkeys(values))
         if x.constant:
             return self.unknown if x.data is None else self.const(x.data in values)
@@ -291,7 +306,7 @@ class Builder:
     # ---- choices ----
 
     def case(self, branches: Iterable[tuple[Expr, Expr]], otherwise: Expr) -> Expr:
-        """The value of the first branch whose condition (two-valued) holds, else `otherwise`."""
+        """Return the value of the first branch whose condition (two-valued) holds, or `otherwise`."""
         kept: list[tuple[Expr, Expr]] = []
         for condition, value in branches:
             condition = self.certain(condition)
@@ -321,7 +336,7 @@ class Builder:
         return self._make("case", otherwise.type, args, null=null)
 
     def _logic(self, kept: list[tuple[Expr, Expr]], otherwise: Expr) -> Expr | None:
-        """A choice between truth values as plain logic, where that says the same."""
+        """Return a choice between truth values as AND, OR and NOT, or None if that is not equivalent."""
         if len(kept) > 1:
             inner = self._logic(kept[1:], otherwise)
             return None if inner is None else self._logic(kept[:1], inner)
@@ -337,7 +352,7 @@ class Builder:
         return None
 
     def coalesce(self, *options: Expr) -> Expr:
-        """The first that is not NULL."""
+        """Return the first option that is not NULL."""
         kept: list[Expr] = []
         for x in options:
             if x.constant and x.data is None:
@@ -358,7 +373,7 @@ class Builder:
     # ---- integers ----
 
     def add(self, a: Expr, b: Expr) -> Expr:
-        """Sum."""
+        """Return the sum."""
         if self._nothing(a, b):
             return self.nothing(INT)
         if a.constant and b.constant:
@@ -370,7 +385,7 @@ class Builder:
         return self._make("add", INT, (a, b), lo=a.lo + b.lo, hi=a.hi + b.hi)
 
     def sub(self, a: Expr, b: Expr) -> Expr:
-        """Difference."""
+        """Return the difference."""
         if self._nothing(a, b):
             return self.nothing(INT)
         if a.constant and b.constant:
@@ -380,7 +395,7 @@ class Builder:
         return self._make("sub", INT, (a, b), lo=a.lo - b.hi, hi=a.hi - b.lo)
 
     def mul(self, a: Expr, b: Expr) -> Expr:
-        """Product."""
+        """Return the product."""
         if self._nothing(a, b):
             return self.nothing(INT)
         if a.constant and b.constant:
@@ -394,20 +409,20 @@ class Builder:
         return self._make("mul", INT, (a, b), lo=min(corners), hi=max(corners))
 
     def div(self, a: Expr, whole: int) -> Expr:
-        """Quotient rounded down; the whole is a positive constant."""
+        """Return the quotient, rounded down. `whole`: a positive constant."""
         if whole <= 0:
             raise DefinitionError(f"division by {whole}")
         if a.constant:
             return a if a.data is None else self.const(a.data // whole)
         if whole == 1:
             return a
-        if a.lo < 0:  # engines differ below zero, so the dividend is lifted above it
+        if a.lo < 0:  # engines round negative quotients differently, so the dividend is shifted above zero
             lift = -(a.lo // whole)
             return self.sub(self.div(self.add(a, self.const(lift * whole)), whole), self.const(lift))
         return self._make("div", INT, (a,), whole, lo=a.lo // whole, hi=a.hi // whole)
 
     def mod(self, a: Expr, whole: int) -> Expr:
-        """Remainder of a number that is not negative."""
+        """Return the remainder of a number that is not negative."""
         if a.constant:
             return a if a.data is None else self.const(a.data % whole)
         if a.lo < 0:
@@ -415,11 +430,11 @@ class Builder:
         return self._make("mod", INT, (a,), whole, lo=0, hi=min(a.hi, whole - 1))
 
     def least(self, *options: Expr) -> Expr:
-        """The least of those that are not NULL."""
+        """Return the least of the options that are not NULL."""
         return self._extreme("least", options)
 
     def greatest(self, *options: Expr) -> Expr:
-        """The greatest of those that are not NULL."""
+        """Return the greatest of the options that are not NULL."""
         return self._extreme("greatest", options)
 
     def _extreme(self, op: str, options: tuple[Expr, ...]) -> Expr:
@@ -453,12 +468,12 @@ class Builder:
         return self._make(op, INT, parts, lo=lo, hi=hi, null=null)
 
     def strictly(self, op: str, *options: Expr) -> Expr:
-        """The least or greatest, NULL where any is NULL."""
+        """Return the least or greatest option, NULL where any option is NULL."""
         found = self._extreme(op, options)
         return self.case([(self.any(*map(self.isnull, options)), self.nothing(INT))], found)
 
     def narrow(self, x: Expr) -> Expr:
-        """The same number in 64 bits, where the bounds prove that they suffice."""
+        """Return the number in 64 bits. Raises `TooLarge` if its bounds do not fit."""
         if x.width <= 64 or x.constant:
             return x
         if needed(x.lo, x.hi) > 64:
@@ -468,18 +483,18 @@ class Builder:
     # ---- text ----
 
     def text(self, *parts: Expr | str) -> Expr:
-        """Texts and numbers joined; NULL where any is."""
+        """Return texts and numbers joined, NULL where any part is NULL."""
         pieces = tuple(self.const(p) if isinstance(p, str) else p for p in parts)
         if all(p.constant and p.data is not None for p in pieces):
             return self.const("".join(str(p.data) for p in pieces))
         return self._make("text", STR, pieces)
 
     def padded(self, x: Expr, digits: int) -> Expr:
-        """A number that is not negative with leading zeros."""
+        """Return a number that is not negative, with leading zeros."""
         return self._make("padded", STR, (x,), digits)
 
     def names(self, entries: Iterable[tuple[Expr, Expr]]) -> Expr:
-        """The list of those texts whose condition (two-valued) holds, in order."""
+        """Return the list of the texts whose condition (two-valued) holds, in order."""
         kept = [(c, t) for c, t in entries if c is not self.false]
         return self._make("names", "list", tuple(x for pair in kept for x in pair), null=False)
 
@@ -503,7 +518,7 @@ def _compare(op: str, a: Any, b: Any) -> bool:
 
 
 def _by_bounds(op: str, a: Expr, b: Expr) -> bool | None:
-    """What the bounds of two integers decide of a comparison, where neither is NULL."""
+    """Return the result of a comparison if the bounds of its integers decide it, assuming that neither is NULL."""
     if a.type != INT:
         return None
     if op in ("<", "<=", "!="):
@@ -517,7 +532,7 @@ def _by_bounds(op: str, a: Expr, b: Expr) -> bool | None:
 
 
 def below(roots: Iterable[Expr]) -> list[Expr]:
-    """Every expression that some stand on, once, arguments before those that use them."""
+    """Return the expressions and all those that they depend on, once each. Arguments come before their users."""
     order: list[Expr] = []
     seen: set[int] = set()
     stack: list[tuple[Expr, bool]] = [(r, False) for r in reversed(list(roots))]

@@ -1,4 +1,4 @@
-"""Parameters in columns: which of a parameter's values a row stands on is decided by the row's own day."""
+"""Translates parameters to columns. The day of each row selects among the dated values of a parameter."""
 
 from __future__ import annotations
 
@@ -15,10 +15,12 @@ Periods = list[tuple[int, Any]]
 
 
 class Figures:
-    """The parameters of a policy for rows whose `day` (civil key, never NULL) chooses among dated values.
+    """The parameters of a policy for rows with a day of their own.
 
-    `known`: the day (civil key) by which a figure must have been public. `own`: parameters given for this run, each
-    replacing the policy's as a whole. `days`: first and last day that a row can have.
+    `b`: the builder.
+    `day`: the day that selects among dated values (civil key, never NULL).
+    `known`: the day (civil key) by which a value must have been public.
+    `own`: parameters of this run; each replaces all values of the policy's parameter.
     """
 
     def __init__(self, b: Builder, day: Expr, known: int, own: Mapping[str, Any]) -> None:
@@ -26,7 +28,7 @@ class Figures:
         self.numbers = Arithmetic(b)
 
     def periods(self, param: Param) -> Periods:
-        """(first day, value or None) of each period in which a parameter has one value."""
+        """Return (first day, value or None) of each period in which a parameter has one value."""
         if param.name in self.own:
             return [(OPEN_FROM, self.own[param.name])]
         starts = sorted({OPEN_FROM} | ({r.start for r in param.rows} if param.type != "table" else set()))
@@ -39,19 +41,19 @@ class Figures:
         return self._reached(found)
 
     def _reached(self, periods: Periods) -> Periods:
-        """Those periods that some row's day can lie in."""
+        """Return the periods that can contain the day of a row."""
         last = [(s, v) for s, v in periods if s <= self.day.hi]
         at = max((i for i, (s, _) in enumerate(last) if s <= self.day.lo), default=0)
         return last[at:]
 
     def choose(self, periods: Periods, of: Callable[[Any], Expr]) -> Expr:
-        """What a value becomes, by the row's day."""
+        """Return the expression that `of` makes of the value on the row's day."""
         b = self.b
         later = [(b.compare(">=", self.day, b.const(start)), of(value)) for start, value in reversed(periods[1:])]
         return b.case(later, of(periods[0][1]))
 
     def number(self, param: Param) -> Num:
-        """A number or a date; one that nobody has stated can be anything."""
+        """Translate a number or a date. A parameter without a value can have any value."""
         periods = self.periods(param)
         scale = lcm(*(Fraction(v).denominator for _, v in periods if v is not None))
         value = self.choose(periods, lambda v: self.b.nothing(INT) if v is None else self.b.const(int(v * scale)))
@@ -61,20 +63,20 @@ class Figures:
         return self.numbers.number(value, self.b.const(param.lo * scale), top, scale)
 
     def truth(self, param: Param) -> Expr:
-        """A yes-or-no parameter."""
+        """Translate a yes-or-no parameter."""
         return self.choose(self.periods(param), lambda v: self.b.unknown if v is None else self.b.const(bool(v)))
 
     def missing(self, param: Param) -> Expr:
-        """Whether a row has no value of it (two-valued)."""
+        """Whether the parameter has no value for a row (two-valued)."""
         return self.choose(self.periods(param), lambda v: self.b.const(v is None))
 
     def rows(self, param: Param) -> tuple[tuple[Any, ...], ...] | None:
-        """The rows of a table; None where it has none yet."""
+        """Return the rows of a table, or None if it has none yet."""
         found: tuple[tuple[Any, ...], ...] | None = self.periods(param)[0][1]
         return found
 
     def listed(self, param: Param, code: Expr) -> Expr:
-        """Whether a code is in a list; one that is not known is certainly not in an empty one."""
+        """Whether a code is in a list. An unknown code is certainly not in an empty list."""
         b = self.b
 
         def test(codes: tuple[str, ...] | None) -> Expr:

@@ -1,7 +1,7 @@
-"""A dated rate summed over months of service in closed form: no month is visited, each step of the rate is.
+"""Sums a dated rate over months of service in closed form, with one term for each change of the rate.
 
-The months paid are those of `wenjiu.rules.evaluate.runtime.service`. The month from which a step of the rate counts is a number
-that the first day of service decides; the sum is each step's rise times the months from then on.
+The paid months are those of `wenjiu.rules.evaluate.runtime.service`. The first day of service determines the month from
+which a change of the rate applies. The sum adds each change of the rate times the months from then on.
 """
 
 from __future__ import annotations
@@ -16,13 +16,18 @@ from ...standards import civil
 from . import dates
 from .expr import INT, Builder, Expr
 
-# A part of a month is so many days of 28, 29, 30 or 31: sums are held in parts that all of these divide.
+# A month has 28, 29, 30 or 31 days. Sums with parts of a month are multiples of one in this number.
 PARTS = lcm(28, 29, 30, 31)
 
 
 @dataclass(frozen=True, slots=True)
 class Monthly:
-    """A sum in parts of `scale`, and the first day that lacks a rate (NULL where none does)."""
+    """A sum over months.
+
+    `total`: the sum, in parts of `scale`.
+    `scale`: the parts of a fen.
+    `lacking`: the first day without a rate; NULL if every day has one.
+    """
 
     total: Expr
     scale: int
@@ -30,7 +35,7 @@ class Monthly:
 
 
 class Months:
-    """The paid months of one period of service, its dates known in the row."""
+    """The paid months of a period of service whose dates are known."""
 
     def __init__(
         self, b: Builder, first: Expr, last: Expr, most: Expr, parts: str, rate: str, before: Expr | None
@@ -42,14 +47,14 @@ class Months:
             whole = b.add(b.sub(dates.month(b, last), self.start_month), b.const(1))
         else:
             whole = b.div(b.sub(dates.end_key(b, dates.next_day(b, last)), first), civil.MONTH)
-        # A last day without a limit (NULL) leaves the months to the other limits.
+        # If the last day is NULL, only the other limits apply.
         self.whole = b.case([(served, b.strictly("greatest", whole, b.zero))], b.zero)
         limits = [self.whole, most] + ([] if before is None else [self._position(before)])
-        self.paid = b.greatest(b.least(*limits), b.zero)  # no limit of months is NULL
+        self.paid = b.greatest(b.least(*limits), b.zero)  # NULL means no limit
         self.part = self._part(most, before, served) if parts == "pro_rata" else None
 
     def _part(self, most: Expr, before: Expr | None, served: Expr) -> tuple[Expr, Expr, Expr]:
-        """(whether a part of a month is paid at the end, its days, days of that month of service)."""
+        """Return (whether a part of a month is paid at the end, its days, the days of that month of service)."""
         b = self.b
         start = dates.plus_months(b, self.first, self.whole)
         ahead = dates.day_number(b, dates.plus_months(b, self.first, b.add(self.whole, b.const(1))))
@@ -60,7 +65,7 @@ class Months:
         return b.certain(b.all(*paid)), days, b.sub(ahead, dates.day_number(b, start))
 
     def _position(self, day: Expr) -> Expr:
-        """How many months of service begin before a day."""
+        """Return the number of months of service that begin before a day."""
         b = self.b
         month, within = dates.month(b, day), dates.day(b, day)
         ahead = b.sub(month, self.start_month)
@@ -73,7 +78,7 @@ class Months:
         return b.strictly("greatest", b.case([(reached, ahead)], b.add(ahead, b.const(1))), b.zero)
 
     def from_step(self, start: int) -> Expr:
-        """The position of the first month to which a rate in force from a day applies."""
+        """Return the position of the first month to which a rate that starts on a day applies."""
         b = self.b
         if self.rate == "start":
             return b.case([(b.compare(">=", self.first, b.const(start)), b.zero)], b.const(civil.LATEST))
@@ -89,7 +94,7 @@ class Months:
         return b.greatest(ahead, b.zero)
 
     def rated_day(self, position: Expr) -> Expr:
-        """The day whose rate applies to a month."""
+        """Return the day whose rate applies to a month."""
         b = self.b
         if self.rate == "start":
             return self.first
@@ -111,7 +116,17 @@ def monthly(
     rate: str,
     before: Expr | None = None,
 ) -> Monthly:
-    """The sum over the months paid; a month without a rate adds nothing and is named. Means nothing where a date is NULL."""
+    """Return the sum over the paid months. It is meaningless in rows where a date is NULL.
+
+    A month without a rate adds nothing. The result names the first day without a rate.
+
+    `rows`: (first day, rate or None) of the table.
+    `first`, `last`: the first and the last day of service.
+    `most`: the most months that are paid.
+    `parts`: how parts of a month count: ``completed``, ``pro_rata`` or ``touched`` (see `MonthlySum`).
+    `rate`: the day whose rate applies: ``month``, ``start`` or ``year_end`` (see `MonthlySum`).
+    `before`: the day before which a month must begin; None if there is no such day.
+    """
     months = Months(b, first, last, most, parts, rate, before)
     fine = lcm(*(Fraction(value).denominator for _, value, *_ in rows if value is not None))  # a rate in parts of a fen
     parts_of_month = PARTS if months.part is not None else 1
@@ -135,7 +150,7 @@ def monthly(
         )
         total = b.add(total, b.case([(paid, b.mul(wage, b.mul(days, of_month)))], b.zero))
         count = b.case([(paid, b.add(count, b.const(1)))], count)
-    if total.lo < 0:  # a rate that falls makes a term negative, never the sum, which no rate but the highest bounds
+    if total.lo < 0:  # a falling rate makes a term negative but not the sum, which the highest rate bounds
         highest = max(value or 0 for _, value in steps)
         limit = b.const(highest * parts_of_month * count.hi)
         total = b.greatest(b.least(total, limit), b.zero)
@@ -143,7 +158,7 @@ def monthly(
 
 
 def _lacking(b: Builder, months: Months, count: Expr, steps: list[tuple[Expr, Any]]) -> Expr:
-    """The first rated day of a paid month without a rate."""
+    """Return the first day that selects the rate of a paid month and has no rate."""
     gaps: list[Expr] = []
     begins: list[tuple[Expr, Any]] = [(b.zero, None), *steps]
     for k, (position, value) in enumerate(begins):

@@ -1,4 +1,4 @@
-"""Numbers with two sides in columns: a value where it is known, else the least and the greatest that it can be."""
+"""Computes with numbers that may be unknown: a value where it is known, otherwise a range of possible values."""
 
 from __future__ import annotations
 
@@ -14,9 +14,11 @@ Range = tuple[Expr, Expr]
 
 @dataclass(frozen=True, slots=True)
 class Num:
-    """A number of the rules for each row, in parts of `scale`: `value`, or where that is NULL, from `low` to `high`.
+    """A number for each row: a value, or a range where the value is NULL.
 
-    `low` and `high` count only in rows without a value. A NULL `high` has no upper limit, a NULL `low` no lower one.
+    `value`: the value, NULL where it is unknown.
+    `low`, `high`: the range. It applies only in rows without a value. NULL means no limit.
+    `scale`: the parts of a unit that the integers count.
     """
 
     value: Expr
@@ -31,70 +33,70 @@ class Num:
 
 
 class Arithmetic:
-    """Two-sided arithmetic on `Num`, as `wenjiu.rules.evaluate.compiler` does it for one case."""
+    """Arithmetic on `Num` with values and ranges, as `wenjiu.rules.evaluate.compiler` does for one case."""
 
     def __init__(self, b: Builder) -> None:
         self.b = b
         self.unlimited = b.nothing(INT)
 
     def number(self, value: Expr, low: Expr | None = None, high: Expr | None = None, scale: int = 1) -> Num:
-        """A value, and its range in the rows where that is NULL."""
+        """Return a number with a value, and a range for the rows where the value is NULL."""
         if not value.null:
             return Num(value, value, value, scale)
         return Num(value, self.unlimited if low is None else low, self.unlimited if high is None else high, scale)
 
     def lo(self, x: Num) -> Expr:
-        """The least that it can be, in any row."""
+        """Return the least possible value, in any row."""
         return self.b.coalesce(x.value, x.low)
 
     def hi(self, x: Num) -> Expr:
-        """The greatest that it can be, in any row."""
+        """Return the greatest possible value, in any row."""
         return self.b.coalesce(x.value, x.high)
 
     def settled(self, x: Num) -> Expr:
-        """Whether it has one value in a row (two-valued)."""
+        """Whether it has a single possible value in a row (two-valued)."""
         if x.exact:
             return self.b.true
         return self.b.any(self.b.given(x.value), self.b.certain(self.b.compare("==", x.low, x.high)))
 
     def one(self, x: Num) -> Expr:
-        """Its one value, NULL where it has a range."""
+        """Return its single possible value, NULL where there are several."""
         if x.exact:
             return x.value
         same = self.b.certain(self.b.compare("==", x.low, x.high))
         return self.b.coalesce(x.value, self.b.case([(same, x.low)], self.unlimited))
 
     def ranges(self, xs: Sequence[Num]) -> list[Range]:
-        """The ranges of several numbers, in the rows where at least one of them has no value."""
+        """Return the ranges of several numbers, for the rows where at least one of them has no value."""
         alone = sum(not x.exact for x in xs) == 1
         return [(x.low, x.high) if alone or x.exact else (self.lo(x), self.hi(x)) for x in xs]
 
     def scaled(self, x: Num, scale: int) -> Num:
-        """The same number in parts of another scale (a multiple of its own)."""
+        """Convert a number to another scale, a multiple of its own."""
         if scale == x.scale:
             return x
         by = self.b.const(scale // x.scale)
         return self.number(self.b.mul(x.value, by), self.b.mul(x.low, by), self.b.mul(x.high, by), scale)
 
     def alike(self, *xs: Num) -> list[Num]:
-        """Numbers in parts of one scale."""
+        """Convert numbers to a common scale."""
         scale = lcm(*(x.scale for x in xs))
         return [self.scaled(x, scale) for x in xs]
 
     def add(self, x: Num, y: Num) -> Num:
-        """Sum."""
+        """Return the sum."""
         x, y = self.alike(x, y)
         b, ((xl, xh), (yl, yh)) = self.b, self.ranges((x, y))
         return self.number(b.add(x.value, y.value), b.add(xl, yl), b.add(xh, yh), x.scale)
 
     def sub(self, x: Num, y: Num) -> Num:
-        """Difference."""
+        """Return the difference."""
         x, y = self.alike(x, y)
         b, ((xl, xh), (yl, yh)) = self.b, self.ranges((x, y))
         return self.number(b.sub(x.value, y.value), b.sub(xl, yh), b.sub(xh, yl), x.scale)
 
     def product(self, x: Expr, y: Expr) -> Expr:
-        """A product of limits: nothing times no limit is nothing."""
+        """Return the product of two limits. Zero times no limit is zero."""
         b, product = self.b, self.b.mul(x, y)
         if not product.null:
             return product
@@ -102,7 +104,7 @@ class Arithmetic:
         return b.case([(none, b.zero)], product)
 
     def mul(self, x: Num, y: Num) -> Num:
-        """Product. A limit is taken for what it is: no lower limit is below zero, no upper one above."""
+        """Return the product. A missing lower limit counts as below zero, a missing upper limit as above zero."""
         b, scale = self.b, x.scale * y.scale
         value = b.mul(x.value, y.value)
         if not value.null:
@@ -137,7 +139,7 @@ class Arithmetic:
         return self.number(value, low, high, scale)
 
     def least(self, *xs: Num) -> Num:
-        """The least; one without an upper limit does not raise it."""
+        """Return the least. Numbers without an upper limit do not affect the upper limit of the result."""
         xs = tuple(self.alike(*xs))
         b, sides = self.b, self.ranges(xs)
         value = b.strictly("least", *(x.value for x in xs))
@@ -146,7 +148,7 @@ class Arithmetic:
         )
 
     def greatest(self, *xs: Num) -> Num:
-        """The greatest; one without a lower limit does not lower it."""
+        """Return the greatest. Numbers without a lower limit do not affect the lower limit of the result."""
         xs = tuple(self.alike(*xs))
         b, sides = self.b, self.ranges(xs)
         value = b.strictly("greatest", *(x.value for x in xs))
@@ -155,7 +157,10 @@ class Arithmetic:
         )
 
     def choose(self, condition: Expr, then: Num, otherwise: Num) -> Num:
-        """One number where a condition holds, another where it does not; where that is open, from the less to the greater."""
+        """Return one number where a condition holds and another where it does not.
+
+        Where the condition is open, the range covers both numbers.
+        """
         b = self.b
         then, otherwise = self.alike(then, otherwise)
         surely, never = b.certain(condition), b.refuted(condition)
@@ -173,13 +178,13 @@ class Arithmetic:
         return self.number(value, low, high, then.scale)
 
     def share(self, x: Num, part: Num, whole: int, mode: str) -> Num:
-        """`x * part / whole`: exact (the scale takes the whole), or rounded half up or down."""
+        """Return `x * part / whole`: exact (with a larger scale), rounded half up, or rounded down."""
         product = self.mul(x, part)
         exact = Num(product.value, product.low, product.high, product.scale * whole)
         return exact if mode == "exact" else self.rounded(exact, 1, down=mode == "down")
 
     def rounded(self, x: Num, step: int, *, down: bool = False) -> Num:
-        """Rounded to a multiple of so many units, half up or down; in whole units from then on."""
+        """Round to a multiple of `step` units, half up or down. The result has whole units."""
         if x.scale == step == 1:
             return x
         b = self.b
@@ -193,13 +198,13 @@ class Arithmetic:
         return self.number(one(x.value), one(x.low), one(x.high))
 
     def compare(self, op: str, x: Num, y: Num) -> Expr:
-        """Certain where both ranges say so, open where they leave it open."""
+        """Compare two numbers: TRUE or FALSE where the ranges decide, NULL where they do not."""
         x, y = self.alike(x, y)
         exact = self.b.compare(op, x.value, y.value)
         return exact if not exact.null else self.b.coalesce(exact, self._by_ranges(op, exact, *self.ranges((x, y))))
 
     def _by_ranges(self, op: str, exact: Expr, x: Range, y: Range) -> Expr:
-        """The comparison in the rows where it is not `exact`."""
+        """Return the comparison for the rows where the exact comparison is NULL."""
         b = self.b
         if op == "==":
             certain = b.all(*(b.certain(b.compare("==", x[0], side)) for side in (x[1], *y)))
@@ -214,8 +219,9 @@ class Arithmetic:
     def _in_the_open(self, exact: Expr, test: Expr) -> Expr:
         """Whether a test of limits holds (two-valued) in rows where the exact comparison of the same numbers is NULL.
 
-        Where that can only be for want of one or both of two columns, the test is made with the limit of either: what
-        the limits of both decide, they decide of every value between them.
+        If the comparison is NULL only where one or both of two columns are NULL, the test is made three times: with the
+        value of either column and the limit of the other, and with both limits. A test that holds for both limits
+        also holds for every value between them.
         """
         b = self.b
         parts = below([exact])

@@ -1,4 +1,4 @@
-"""Expressions written again: for rows of which something is known, with other parts, or in a shorter form."""
+"""Rewrites expressions: under known conditions, with some parts replaced, or in a shorter form."""
 
 from __future__ import annotations
 
@@ -8,13 +8,13 @@ from .expr import Builder, Expr, below
 
 
 def assuming(b: Builder, roots: Iterable[Expr], known: Iterable[Expr]) -> dict[int, Expr]:
-    """Expressions rewritten (by number) for rows of which some two-valued conditions are known to hold."""
+    """Return expressions (by number), simplified for rows in which the `known` two-valued conditions hold."""
     known = list(known)
     return replaced(b, roots, {c.number: b.true for c in known} | {b.no(c).number: b.false for c in known})
 
 
 def replaced(b: Builder, roots: Iterable[Expr], parts: Mapping[int, Expr]) -> dict[int, Expr]:
-    """Expressions and all below them, by number, with other expressions in the place of some parts."""
+    """Return expressions and all that they depend on, by number, with some parts replaced."""
     done = dict(parts)
     for x in below(roots):
         if x.number not in done:
@@ -24,9 +24,10 @@ def replaced(b: Builder, roots: Iterable[Expr], parts: Mapping[int, Expr]) -> di
 
 
 def gathered(b: Builder, roots: Iterable[Expr]) -> dict[int, Expr]:
-    """Expressions (by number) that ask of a condition as a whole whether it is true or may be, not of each of its parts.
+    """Return expressions (by number) that test a condition as a whole, instead of each of its parts.
 
-    A condition is then worked out once, in three values, however often it is asked whether it holds, may hold or is open.
+    The tests are whether the condition is TRUE, and whether it is not FALSE. The three-valued condition is then
+    computed once for all of them.
     """
     done: dict[int, Expr] = {}
     for x in below(roots):

@@ -1,1 +1,1 @@
-"""Plans, and the engines that run them: DuckDB and Polars."""
+"""Query plans of a screening, and their translation to DuckDB and Polars."""

@@ -1,4 +1,7 @@
-"""Plans as SQL for DuckDB: text that an auditor can read, shared expressions as columns of stacked selects."""
+"""Translates plans to DuckDB SQL that an auditor can read.
+
+Each shared expression becomes a column of a nested SELECT, so that the text does not repeat it.
+"""
 
 from __future__ import annotations
 
@@ -25,28 +28,28 @@ from .plan import (
 
 INTEGERS = {32: "INTEGER", 64: "BIGINT", 128: "HUGEINT"}
 TYPES = {BOOL: "BOOLEAN", STR: "VARCHAR"}
-#: Operations whose text holds together by itself, and those that AND and OR do not tear apart.
+#: `WHOLE`: operations whose text never needs parentheses. `TERMS`: those that need none between AND or OR.
 WHOLE = {"col", "const", "case", "coalesce", "least", "greatest", "narrow", "padded", "names"}
 TERMS = {*WHOLE, "cmp", "in", "isnull", "is_true", "is_not_false", "not"}
 
 
 def quoted(name: str) -> str:
-    """An identifier."""
+    """Quote an SQL identifier."""
     return '"' + name.replace('"', '""') + '"'
 
 
 def literal(text: str) -> str:
-    """A text."""
+    """Quote an SQL string literal."""
     return "'" + text.replace("'", "''") + "'"
 
 
 def listed(texts: Iterable[str]) -> str:
-    """Texts for a list of SQL."""
+    """Return texts as a comma-separated list of SQL string literals."""
     return ", ".join(literal(text) for text in texts)
 
 
 def respelt(table: str, spelling: Mapping[str, Mapping[str, str]]) -> str:
-    """A table with some of its codes in another form: column -> code as written -> form."""
+    """Return the SQL of a table with some codes replaced: column -> code as written -> normal form."""
     columns = []
     for name, forms in spelling.items():
         text = f"CAST({quoted(name)} AS VARCHAR)"
@@ -56,31 +59,34 @@ def respelt(table: str, spelling: Mapping[str, Mapping[str, str]]) -> str:
 
 
 def _nothing(x: Expr) -> bool:
-    """Whether it is a literal NULL."""
+    """Whether an expression is a literal NULL."""
     return x.constant and x.data is None
 
 
 class Sql:
-    """Writes expressions; `names` are those that an inner select has computed."""
+    """Writes expressions as SQL.
+
+    `names`: number of an expression -> the column of an inner SELECT that holds it.
+    """
 
     def __init__(self, names: dict[int, str] | None = None) -> None:
         self.names = names or {}
 
     def __call__(self, x: Expr) -> str:
-        """An expression as part of another."""
+        """Write an expression as an operand, in parentheses where they are needed."""
         text = self.bare(x)
         return text if x.number in self.names or x.op in WHOLE else f"({text})"
 
     def bare(self, x: Expr) -> str:
-        """An expression where commas or keywords stand around it."""
+        """Write an expression that is delimited by commas or keywords."""
         return quoted(self.names[x.number]) if x.number in self.names else self.written(x)
 
     def term(self, x: Expr) -> str:
-        """An expression between AND or OR."""
+        """Write an expression that is an operand of AND or OR."""
         return self._untyped(x) if x.op in TERMS else self(x)
 
     def condition(self, x: Expr) -> str:
-        """A condition where NULL is as good as FALSE: after WHERE or WHEN."""
+        """Write a condition after WHERE or WHEN, where NULL has the effect of FALSE."""
         if x.number in self.names:
             return self.bare(x)
         inner = x.args[0] if x.op in ("is_true", "not") else x
@@ -93,7 +99,7 @@ class Sql:
         return self.bare(x)
 
     def condition_term(self, x: Expr) -> str:
-        """The same between AND or OR."""
+        """Write such a condition as an operand of AND or OR."""
         text = self.condition(x)
         whole = x
         while whole.op == "is_true" and whole.number not in self.names:
@@ -101,7 +107,7 @@ class Sql:
         return f"({text})" if whole.op in ("and", "or") and whole.number not in self.names else text
 
     def written(self, x: Expr) -> str:
-        """The text of an expression, its parts by name where they have one."""
+        """Write an expression in full. Parts that an inner SELECT holds are written by name."""
         match x.op:
             case "col":
                 return quoted(x.data)
@@ -149,7 +155,7 @@ class Sql:
         raise AssertionError(f"no SQL for {x.op}")
 
     def _case(self, args: Sequence[Expr]) -> str:
-        """A choice; its type is that of the values that are not NULL."""
+        """Write a CASE. Its type is that of the values that are not NULL."""
         *pairs, last = args
         branches = " ".join(
             f"WHEN {self.condition(c)} THEN {self._untyped(v)}" for c, v in zip(pairs[::2], pairs[1::2], strict=True)
@@ -157,11 +163,11 @@ class Sql:
         return f"CASE {branches} END" if _nothing(last) else f"CASE {branches} ELSE {self.bare(last)} END"
 
     def _untyped(self, x: Expr) -> str:
-        """An expression where others give a NULL its type."""
+        """Write an expression in a place where its neighbours determine the type of a NULL."""
         return "NULL" if _nothing(x) else self.bare(x)
 
     def _wide(self, x: Expr, k: int) -> str:
-        """An operand, widened where the result would not fit in its own width."""
+        """Write an operand, cast to the wider type of the result if it is narrower."""
         part = x.args[k]
         if part.width >= x.width or part.constant:
             return self(part)
@@ -176,7 +182,7 @@ class Sql:
 
 
 def _scanned(scan: Scan, tables: dict[str, str]) -> str:
-    """One table with the columns that the plan takes, dates and decimals turned into integers."""
+    """Write the SELECT of one table with the columns that the plan takes. Dates and decimals become integers."""
     columns = []
     for f in scan.fields.values():
         if f.kind == PLACE:
@@ -193,7 +199,10 @@ def _scanned(scan: Scan, tables: dict[str, str]) -> str:
 
 
 def _mixed(plan: Plan) -> set[str]:
-    """The joined tables that a part of the filter compares with others: an inner join would test it for each pair, slowly."""
+    """Return the aliases of joined tables that one part of the filter compares with another table.
+
+    An inner join would test such a part for each pair of rows, which is slow.
+    """
     of = {name: scan.alias for scan in (plan.base, *(j.scan for j in plan.joins)) for name in scan.fields}
     used = [{of[x.data] for x in below([part]) if x.op == "col" and x.data in of} for part in conjuncts(plan.filter)]
     return set().union(*(tables for tables in used if len(tables) > 1))
@@ -216,7 +225,10 @@ def _source(plan: Plan, tables: dict[str, str]) -> str:
 
 
 def grouped(counts: Counts, tables: dict[str, str], within: str = "") -> str:
-    """The query of sums by a column of the rows, which comes first; `within`: a query of the values that matter."""
+    """Return the query of sums grouped by a column, which is the first column of the result.
+
+    `within`: a query of the values of that column that matter; all values if empty.
+    """
     wanted = finished(counts.rows, counts.sums)
     done = stages(wanted.values())
     write = Sql(done.names)
@@ -227,7 +239,7 @@ def grouped(counts: Counts, tables: dict[str, str], within: str = "") -> str:
 
 
 def _stacked(plan: Plan, done: Stages, tables: dict[str, str], only: str = "") -> str:
-    """The rows that the filter keeps, with every shared expression as a column."""
+    """Write the query of the rows that pass the filter, with every shared expression as a column."""
     where = "\n  AND ".join([*map(Sql().condition_term, tests(plan)), *([only] if only else [])])
     text = f"SELECT *\n{_source(plan, tables)}" + (f"\nWHERE {where}" if where else "")
     write = Sql(done.names)
@@ -238,7 +250,7 @@ def _stacked(plan: Plan, done: Stages, tables: dict[str, str], only: str = "") -
 
 
 def sql(plan: Plan, tables: dict[str, str]) -> str:
-    """The query of a plan. `tables`: name -> table, view or table function in SQL."""
+    """Return the query of a plan. `tables`: name -> table, view or table function in SQL."""
     wanted = finished(plan, plan.outputs)
     done = stages(wanted.values())
     write = Sql(done.names)

@@ -1,7 +1,7 @@
-"""What an engine is asked to do: scan a table, follow its references, filter, compute columns, and count members.
+"""Defines query plans: scan a table, follow its references, filter, compute columns, and count members.
 
-A plan says nothing about how: `duck` writes it as SQL, `polars_engine` as lazy frames. Tables are named; where they lie
-is the engine's matter (`Tables`).
+A plan does not depend on an engine: `duck` writes it as SQL, `polars_engine` as lazy frames. A plan refers to tables by
+name. The engine knows where the tables are stored.
 """
 
 from __future__ import annotations
@@ -13,19 +13,25 @@ from typing import Any
 from ..columns.expr import Builder, Expr, below
 from ..columns.rewriting import assuming, gathered
 
-#: Operators and operands of an expression that is written again rather than carried along.
+#: The most operators and operands of a shared expression that is repeated rather than given a column of its own.
 SHORT = 3
-# How a physical column becomes one of a plan: dates become civil keys, decimals billionths, odd integers usual ones.
+# Conversions of a physical column: dates become civil keys, decimals become billionths, and small or unsigned integers
+# become 32-bit or 64-bit integers.
 AS_IT_IS, DATE, DECIMAL, SMALL, UNSIGNED = "as_it_is", "date", "decimal", "small", "unsigned"
-# The row that a reference of a table in memory leads to: a column that an engine made and may have dropped again.
+# The row number that a reference leads to, for tables in memory. An engine adds this column and may drop it again.
 PLACE = "place"
-#: Shares from 0 to 1 are held in billionths.
+#: Shares from 0 to 1 are stored in billionths.
 FRACTION = 10**9
 
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """A column of the plan: `name`, taken from the physical column of one of its scans."""
+    """A column of a plan.
+
+    `name`: its name in the plan.
+    `column`: the physical column that it is read from.
+    `kind`: the conversion of its values.
+    """
 
     name: str
     column: str
@@ -34,7 +40,13 @@ class Field:
 
 @dataclass
 class Scan:
-    """One table of the plan with the columns taken from it; `key` is the column that others refer to."""
+    """One table of a plan.
+
+    `alias`: the prefix of its columns in the plan.
+    `table`: the name of the table.
+    `key`: the column that other tables refer to.
+    `fields`: the columns that the plan reads, by their name in the plan.
+    """
 
     alias: str
     table: str
@@ -42,7 +54,7 @@ class Scan:
     fields: dict[str, Field] = field(default_factory=dict)
 
     def take(self, column: str, kind: str = AS_IT_IS) -> str:
-        """The plan's name of a physical column."""
+        """Add a physical column to the scan if it is new, and return its name in the plan."""
         name = f"{self.alias}_{column}"
         self.fields.setdefault(name, Field(name, column, kind))
         return name
@@ -50,7 +62,12 @@ class Scan:
 
 @dataclass(frozen=True)
 class Join:
-    """A row that the plan's row refers to: `on` is the plan's column, matched with the key of the scan."""
+    """A join with a row that the plan's row refers to.
+
+    `scan`: the other table.
+    `on`: the plan's column that is matched with the key of the other table.
+    `inner`: whether rows without a match can be dropped.
+    """
 
     scan: Scan
     on: str
@@ -59,7 +76,13 @@ class Join:
 
 @dataclass(frozen=True)
 class Counts:
-    """Sums over rows that refer to the plan's row: a plan of those rows, grouped by a column, joined on the key."""
+    """Sums over rows that refer to the plan's row.
+
+    `alias`: the prefix of the sums.
+    `rows`: the plan of those rows.
+    `by`: the column that they are grouped by, which is joined with the plan's key.
+    `sums`: name -> the expression that is summed.
+    """
 
     alias: str
     rows: Plan
@@ -69,9 +92,14 @@ class Counts:
 
 @dataclass
 class Plan:
-    """Rows of `base` with what they refer to, `filter` (kept where TRUE), and the columns to compute by name.
+    """A query over the rows of one table.
 
-    `builder`: what its expressions come from.
+    `base`: the table.
+    `builder`: the builder of all expressions.
+    `joins`: the rows that a row refers to.
+    `counts`: sums over the rows that refer to a row.
+    `filter`: the condition that rows must meet; rows where it is TRUE are kept.
+    `outputs`: name -> the expression to compute.
     """
 
     base: Scan
@@ -82,13 +110,13 @@ class Plan:
     outputs: dict[str, Expr] = field(default_factory=dict)
 
     def tables(self) -> set[str]:
-        """Names of the tables that it reads."""
+        """Return the names of the tables that the plan reads."""
         own = {self.base.table, *(j.scan.table for j in self.joins)}
         return own.union(*(c.rows.tables() for c in self.counts))
 
 
 def state(asked: Plan | Counts) -> tuple[Any, ...]:
-    """What says whether an engine has made the same of it before: all that the text or program of a plan stands on."""
+    """Return a key that is equal for plans with the same query, so that an engine can reuse a query."""
     if isinstance(asked, Counts):
         return (asked.alias, asked.by, *_numbers(asked.sums), *state(asked.rows))
     scans = [(s.table, len(s.fields)) for s in (asked.base, *(j.scan for j in asked.joins))]
@@ -102,20 +130,27 @@ def _numbers(columns: Mapping[str, Expr]) -> list[tuple[str, int]]:
 
 @dataclass(frozen=True)
 class Stages:
-    """Expressions in an order to compute them: each stage's columns stand on those before it; then the results."""
+    """Shared expressions in an order in which they can be computed.
+
+    `steps`: stages of columns (name -> expression). A stage uses only columns of the stages before it.
+    `names`: number of an expression -> the name of its column.
+    """
 
     steps: list[dict[str, Expr]]
     names: dict[int, str]
 
 
 def of_base(plan: Plan) -> tuple[Expr, ...]:
-    """The parts of a plan's filter that its own table decides: what is counted for other rows is counted for nothing."""
+    """Return the parts of a plan's filter that use only its own table.
+
+    Rows that these parts drop need no counts.
+    """
     known = plan.base.fields
     return tuple(c for c in conjuncts(plan.filter) if all(x.data in known for x in below([c]) if x.op == "col"))
 
 
 def finished(plan: Plan, roots: Mapping[str, Expr]) -> dict[str, Expr]:
-    """Columns to compute over a plan's rows, without what its filter already says of them, in few operations."""
+    """Simplify columns for the rows that pass a plan's filter, and reduce their operations."""
     known = [c for c in conjuncts(plan.filter) if not c.null]
     short = assuming(plan.builder, roots.values(), known)
     wanted = {name: short[x.number] for name, x in roots.items()}
@@ -124,21 +159,21 @@ def finished(plan: Plan, roots: Mapping[str, Expr]) -> dict[str, Expr]:
 
 
 def tests(plan: Plan) -> list[Expr]:
-    """The parts of a plan's filter in few operations."""
+    """Return the parts of a plan's filter, with their operations reduced."""
     parts = conjuncts(plan.filter)
     whole = gathered(plan.builder, parts)
     return [whole[x.number] for x in parts]
 
 
 def conjuncts(condition: Expr | None) -> tuple[Expr, ...]:
-    """The parts that must all hold."""
+    """Return the operands of an AND, or the condition itself."""
     if condition is None:
         return ()
     return condition.args if condition.op == "and" else (condition,)
 
 
 def stages(roots: Iterable[Expr]) -> Stages:
-    """Give each expression that is used more than once a column of its own, so that nothing is written out twice."""
+    """Give each expression that is used more than once a column of its own, so that it is computed once."""
     roots = list(roots)
     order = below(roots)
     uses: dict[int, int] = {}

@@ -1,4 +1,4 @@
-"""Plans as Polars frames: streaming from files, and for many what-ifs over tables in memory."""
+"""Translates plans to Polars programs, over files (streaming) or over tables in memory (for many what-ifs)."""
 
 from __future__ import annotations
 
@@ -27,19 +27,19 @@ from .polars_tables import has, placed, scanned, usual
 
 INTEGERS = {32: pl.Int32, 64: pl.Int64, 128: pl.Int128}
 TYPES = {BOOL: pl.Boolean, STR: pl.String}
-#: Operators and operands of a filter that any row can bear.
+#: The most operators and operands of a filter that is cheap enough for every row.
 CHEAP = 6
-#: Values that a plan may hold at once where its tables are in memory (a gigabyte); beyond that it is streamed.
+#: The most values that a plan over tables in memory holds at once (a gigabyte). A larger plan is streamed.
 ROOM = 2**27
 Way = Literal["streaming", "in-memory"]
 STREAMING: Way = "streaming"
 IN_MEMORY: Way = "in-memory"
-#: What Polars may do to a program: not look for shared expressions, as each has a column already.
+#: Optimizer settings: Polars does not look for shared expressions, because each has a column already.
 SHARED = pl.QueryOptFlags(comm_subexpr_elim=False, comm_subplan_elim=False)
 
 
 class Columns:
-    """Translates expressions; `names` are those that an earlier step has computed."""
+    """Translates expressions. `names`: number of an expression -> the column that an earlier step has computed."""
 
     def __init__(self, names: dict[int, str] | None = None) -> None:
         self.names = names or {}
@@ -49,7 +49,7 @@ class Columns:
         return pl.col(self.names[x.number]) if x.number in self.names else self.written(x)
 
     def written(self, x: Expr) -> pl.Expr:
-        """An expression, its parts by name where they have one."""
+        """Translate an expression in full. Parts that are already computed are read by name."""
         if x.number not in self._made:
             self._made[x.number] = self._written(x)
         return self._made[x.number]
@@ -135,7 +135,7 @@ class Columns:
         return pl.concat_list(texts).list.drop_nulls()
 
     def _wide(self, x: Expr, k: int) -> pl.Expr:
-        """An operand, widened where the result would not fit in its own width: Polars wraps without a word."""
+        """Translate an operand, cast to the width of the result: Polars wraps around on overflow without an error."""
         part = x.args[k]
         return self(part) if part.width >= x.width else self(part).cast(INTEGERS[x.width])
 
@@ -151,7 +151,7 @@ class Columns:
 
 @dataclass
 class _Run:
-    """One run of a program: the frame so far, how it is collected, and what was worked out on the way."""
+    """One run of a program: the frame so far, how it is collected, and intermediate columns by name."""
 
     frame: pl.LazyFrame
     engine: Way = STREAMING
@@ -162,10 +162,10 @@ Step = Callable[[_Run], None]
 
 
 class Rows:
-    """A program over the rows of a frame, made once and run as often as wanted; tables are read when it runs.
+    """A program over the rows of a frame. It is built once and can run many times; a run reads the tables.
 
-    A column from a resident table is fetched only when something needs it. `resident`: whether all tables that it stands
-    on are in memory.
+    A column of a table in memory is fetched only when a step needs it.
+    `resident`: whether all tables of the program are in memory.
     """
 
     def __init__(self, start: pl.LazyFrame, *, resident: bool) -> None:
@@ -174,7 +174,7 @@ class Rows:
         self.waiting: dict[str, tuple[str, Callable[[_Run], pl.Expr]]] = {}
 
     def then(self, step: Callable[[pl.LazyFrame], pl.LazyFrame]) -> None:
-        """Do something with the frame."""
+        """Add a step that transforms the frame."""
 
         def done(run: _Run) -> None:
             run.frame = step(run.frame)
@@ -182,7 +182,7 @@ class Rows:
         self.steps.append(done)
 
     def need(self, names: Iterable[str]) -> None:
-        """Fetch columns that wait, those that say where they are first."""
+        """Add a step that fetches pending columns, after the columns of row numbers that locate them."""
         wanted = [name for name in dict.fromkeys(names) if name in self.waiting]
         if wanted:
             self.need(self.waiting[name][0] for name in wanted)
@@ -194,7 +194,7 @@ class Rows:
             self.steps.append(fetched)
 
     def filter(self, conditions: Sequence[Expr]) -> None:
-        """Keep rows that meet all conditions; those that need least come first, so that little is fetched for the rest."""
+        """Keep rows that meet all conditions. The cheapest conditions come first, to fetch fewer columns later."""
         parts = []
         for part in conditions:
             under = below([part])
@@ -210,7 +210,10 @@ class Rows:
             done_before = done_before or length <= CHEAP
 
     def take_in(self, columns: int) -> None:
-        """Take what the filters leave of tables in memory; that many more columns come about there too if they have room."""
+        """Collect the rows that pass the filters, if all tables are in memory.
+
+        `columns`: how many columns are computed later. They are computed in memory too if they fit in `ROOM`.
+        """
 
         def taken(run: _Run) -> None:
             kept = run.frame.collect(engine=IN_MEMORY, optimizations=SHARED)
@@ -221,19 +224,19 @@ class Rows:
             self.steps.append(taken)
 
     def lazy(self) -> _Run:
-        """The rows, not collected yet."""
+        """Run the steps without collecting the rows."""
         run = _Run(self.start)
         for step in self.steps:
             step(run)
         return run
 
     def collect(self) -> pl.DataFrame:
-        """The rows."""
+        """Run the program and return the rows."""
         run = self.lazy()
         return run.frame.collect(engine=run.engine, optimizations=SHARED)
 
     def _wait(self, name: str) -> None:
-        """Let the filters so far be done before those to come: a plan joins filters into one that every row has to bear."""
+        """Add a barrier between filters, because Polars otherwise combines them and tests all of them for every row."""
         kinds: list[pl.DataType] = []
 
         def waited(frame: pl.LazyFrame) -> pl.LazyFrame:
@@ -249,7 +252,7 @@ def _itself(rows: pl.Series) -> pl.Series:
 
 
 def _followed(scan: Scan, at: str, tables: Mapping[str, Any]) -> dict[str, tuple[str, Callable[[_Run], pl.Expr]]]:
-    """The columns of a resident table at the rows that a column names."""
+    """Return the columns of a table in memory at the row numbers that the column `at` holds."""
 
     def gathered(series: pl.Series) -> pl.Expr:
         return pl.col(at).map_batches(lambda rows: series.gather(rows), series.dtype, is_elementwise=True)
@@ -261,7 +264,7 @@ def _followed(scan: Scan, at: str, tables: Mapping[str, Any]) -> dict[str, tuple
 
 
 def _place(plan: Plan, join: Join, tables: Mapping[str, Any]) -> str | None:
-    """The plan's column of row numbers for a join, where both tables are resident and the reference is resolved."""
+    """Return the plan's column of row numbers for a join if both tables are in memory and the reference is resolved."""
     for scan in (plan.base, *(j.scan for j in plan.joins)):
         f = scan.fields.get(join.on)
         if f is not None and isinstance(tables[join.scan.table], pl.DataFrame):
@@ -301,7 +304,7 @@ def _joined(
 
 
 def _counted(counts: Counts, own: str, program: Rows) -> Step:
-    """Join the counts of each row."""
+    """Return a step that joins the counts of each row."""
 
     def joined(run: _Run) -> None:
         found = program.collect().lazy() if program.resident else program.lazy().frame
@@ -311,7 +314,7 @@ def _counted(counts: Counts, own: str, program: Rows) -> Step:
 
 
 def _restrict(rows: Rows, counts: Counts, within: Plan, place: str, tables: Mapping[str, Any]) -> list[Expr]:
-    """Leave out what is counted for rows that their own plan's filter drops; the condition on the rows, if it is one."""
+    """Restrict counts to rows that pass the filter of their plan, and return any further conditions on counted rows."""
     parts = [Columns()(part) for part in of_base(within)]
     if not parts:
         return []
@@ -336,12 +339,12 @@ def _restrict(rows: Rows, counts: Counts, within: Plan, place: str, tables: Mapp
 
 
 def grouped(counts: Counts, tables: Mapping[str, Any]) -> Rows:
-    """The program of sums by a column of the rows, which comes first."""
+    """Return the program of sums grouped by a column, which is the first column of the result."""
     return _grouped(counts, tables)
 
 
 def _grouped(counts: Counts, tables: Mapping[str, Any], within: Plan | None = None) -> Rows:
-    """The same; `within`: the plan of the rows that they are for."""
+    """Return the program of sums. `within`: the plan of the rows that the sums are for."""
     wanted = finished(counts.rows, counts.sums)
     done = stages(wanted.values())
     write = Columns(done.names)
@@ -359,12 +362,12 @@ def _grouped(counts: Counts, tables: Mapping[str, Any], within: Plan | None = No
 
 
 def _summed(x: Expr, column: pl.Expr) -> pl.Expr:
-    # A literal stands for one row in an aggregate, and so would its sum.
+    # In an aggregate Polars reads a literal as one row, so its sum would be that of one row.
     return pl.len().cast(pl.Int64) * x.data if x.constant else column.cast(pl.Int64).sum()
 
 
 def _staged(rows: Rows, conditions: Sequence[Expr], done: Stages, results: int) -> None:
-    """Keep the rows that meet all conditions, with every shared expression as a column."""
+    """Add steps that keep the rows that meet all conditions and compute every shared expression as a column."""
     rows.filter(conditions)
     rows.take_in(len(rows.waiting) + len(done.names) + results)
     rows.need(list(rows.waiting))
@@ -375,7 +378,7 @@ def _staged(rows: Rows, conditions: Sequence[Expr], done: Stages, results: int) 
 
 
 def program(plan: Plan, tables: Mapping[str, Any]) -> Rows:
-    """The program of a plan's columns. `tables`: name -> `DataFrame`, or `LazyFrame` for one on disk."""
+    """Return the program of a plan's columns. `tables`: name -> `DataFrame`, or `LazyFrame` for a table on disk."""
     wanted = finished(plan, plan.outputs)
     done = stages(wanted.values())
     write = Columns(done.names)

@@ -1,34 +1,34 @@
-"""Filters that a scan can do cheaply, and what they leave to compute.
+"""Derives cheap filters for a scan from exact conditions.
 
-A filter has to let every row through that a condition may hold for; letting a few more through costs nothing but their
-own work, as the exact answer is worked out for what is left. So a filter takes a date for the month it lies in where
-the exact day is dear, and a comparison as it stands where its ranges are.
+A filter must pass every row for which the condition may hold. It may pass a few more rows, because the exact answer is
+computed for every row that passes. A filter therefore uses the month of a date if the exact day is expensive, and
+compares numbers without the ranges of unknown ones.
 """
 
 from __future__ import annotations
 
 from ..columns.expr import INT, Builder, Expr, below
 
-#: A comparison that takes more operations than this, written out, is left to the exact answer.
+#: A comparison with more operations than this is left out of a filter.
 DEAREST = 60
 
 
 class Sieve:
-    """Cheaper conditions than the exact ones of a builder."""
+    """Makes conditions that are cheaper than the exact ones of a builder."""
 
     def __init__(self, b: Builder) -> None:
         self.b = b
         self._sizes: dict[int, int] = {}
 
-    def _dear(self, x: Expr) -> bool:
-        """Whether an expression is too long to be written out in a filter."""
+    def _expensive(self, x: Expr) -> bool:
+        """Whether an expression is too long for a filter."""
         for part in below([x]):
             if part.number not in self._sizes:
                 self._sizes[part.number] = 1 + sum(self._sizes[a.number] for a in part.args)
         return self._sizes[x.number] > DEAREST
 
     def passes(self, x: Expr) -> Expr:
-        """A two-valued condition that holds wherever `x` is not FALSE, and perhaps elsewhere."""
+        """Return a two-valued condition that holds wherever `x` is not FALSE, and perhaps elsewhere."""
         b = self.b
         match x.op:
             case "and":
@@ -39,15 +39,15 @@ class Sieve:
                 return b.no(self.sure(x.args[0]))
             case "cmp" if x.args[0].type == INT:
                 loose = self._loose(x, wider=True)
-                return b.true if self._dear(loose) else b.possible(loose)
+                return b.true if self._expensive(loose) else b.possible(loose)
             case "coalesce":
                 return self.passes(x.args[0])
             case "is_true" | "is_not_false":
                 return self.passes(x.args[0])
-        return b.true if self._dear(x) else b.possible(x)
+        return b.true if self._expensive(x) else b.possible(x)
 
     def sure(self, x: Expr) -> Expr:
-        """A two-valued condition that holds only where `x` is TRUE."""
+        """Return a two-valued condition that holds only where `x` is TRUE."""
         b = self.b
         match x.op:
             case "and":
@@ -58,15 +58,15 @@ class Sieve:
                 return b.no(self.passes(x.args[0]))
             case "cmp" if x.args[0].type == INT:
                 loose = self._loose(x, wider=False)
-                return b.false if self._dear(loose) else b.certain(loose)
+                return b.false if self._expensive(loose) else b.certain(loose)
             case "coalesce":
                 return self.sure(x.args[0])
             case "is_true" | "is_not_false":
                 return self.sure(x.args[0])
-        return b.false if self._dear(x) else b.certain(x)
+        return b.false if self._expensive(x) else b.certain(x)
 
     def _loose(self, x: Expr, *, wider: bool) -> Expr:
-        """A comparison that holds at least (`wider`), or at most, where `x` does, on cheaper numbers."""
+        """Return a comparison of cheaper numbers that holds at least (`wider`), or at most, where `x` holds."""
         if x.data in ("==", "!="):
             return x
         upward = x.data in (">=", ">")
@@ -74,7 +74,7 @@ class Sieve:
         return self.b.compare(x.data, self._near(left, upward == wider), self._near(right, upward != wider))
 
     def _near(self, x: Expr, above: bool) -> Expr:
-        """A cheaper number that is at least (`above`), or at most, this one."""
+        """Return a cheaper number that is at least (`above`), or at most, this one."""
         b, known = self.b, self.b.near.get(x.number)
         if known is not None:
             key, low, high = known

@@ -1,1 +1,1 @@
-"""Measures translated into expressions over the columns of a population."""
+"""Translates measures into expressions over the columns of a population."""

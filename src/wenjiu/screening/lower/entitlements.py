@@ -1,4 +1,4 @@
-"""Entitlements: what screening finds, one row for each measure and subject that is entitled or may be."""
+"""Computes the result of a screening: one row for each subject that is, or may be, entitled to a measure."""
 
 from __future__ import annotations
 
@@ -20,13 +20,13 @@ from .subjects import Shapes, SubjectSource
 from .verdicts import NO, UNKNOWN, VERDICTS, Verdict
 
 NAMES = pa.list_(pa.string())
-#: Rows that were kept, and the prefix of those of their columns that the answers stand on.
+#: The table of kept rows, and the prefix of its columns that the answers are computed from.
 KEPT_TABLE = "rows kept"
 KEPT = "kept "
 
 
 def schema(registers: Registers) -> pa.Schema:
-    """Columns of the entitlements of a policy; amounts in fen, `high_fen` NULL where there is no upper limit."""
+    """Return the columns of entitlements. Amounts are in fen. `high_fen` is NULL if there is no upper limit."""
     groups = [(name, _group_type(registers, name)) for name in registers.groups]
     return pa.schema(
         [
@@ -53,10 +53,15 @@ def _group_type(registers: Registers, name: str) -> pa.DataType:
 
 
 class Screened:
-    """All measures of one subject as one plan: shared facts are read once, joined once and computed once.
+    """All measures of one subject as one plan, in which shared facts are read, joined and computed once.
 
-    `codes`: the measures; `refused`: rows that are certainly refused are answered too. `own`: parameters that replace
-    the policy's; `sound`: references have been checked.
+    `policy`: the policy.
+    `codes`: the measures.
+    `shapes`: the tables of the population.
+    `on`: the day of the screening (civil key).
+    `own`: parameters that replace those of the policy.
+    `refused`: whether the result includes rows that are certainly refused.
+    `sound`: whether the references of the population have been checked.
     """
 
     def __init__(
@@ -80,19 +85,22 @@ class Screened:
         self.verdicts: dict[str, Verdict] = {code: self.lowered(policy, code, own or {}) for code in codes}
 
     def lowered(self, policy: Policy, code: str, own: Mapping[str, Any]) -> Verdict:
-        """A measure's columns over these rows, perhaps of the same policy under other readings or figures.
+        """Return the columns of a measure over these rows. The policy may have other readings or parameters.
 
-        `TooLarge`, with the measure, where its numbers can exceed what columns hold.
+        Raises `TooLarge`, with the measure, if its numbers can exceed the integers of a column.
         """
         try:
             found = lowered(self.b, policy, code, self.source, on=self.on, letters=None, own=own)
-            self.answer(found)  # all its columns are made now, while the measure is known
+            self.answer(found)  # builds all columns here, so that an error can name the measure
         except TooLarge as error:
             raise TooLarge(error.reach, error.bits, code) from error
         return found
 
     def plan(self, *, kept: bool = False) -> Plan:
-        """The plan of a pass. `kept`: also the columns that the answers stand on, for what-ifs about amounts."""
+        """Return the plan of the screening.
+
+        `kept`: whether to include the columns that the answers are computed from, for what-ifs about amounts.
+        """
         b, found = self.b, self.source.plan
         found.filter = None if self.refused else b.any(*(v.sieve for v in self.verdicts.values()))
         found.outputs = {"id": self.source.key(), "payee": self.source.payee()}
@@ -104,12 +112,12 @@ class Screened:
         return found
 
     def by_payee(self) -> Counts:
-        """Sums for each payee: of a measure's least amount, and of its open answers, as ``<code> low_fen`` and ``<code> open``."""
+        """Return sums for each payee: ``<code> low_fen`` (the least amount) and ``<code> open`` (open answers)."""
         payee = self.source.payee()
         return Counts("payee", self.source.plan, payee.data, self._summed())
 
     def by_row(self) -> Plan:
-        """The same for each row by its key, ``id``: all there is to add up where a row is its own payee."""
+        """Return the same values for each row by its key, ``id``. They need no sum if each row is its own payee."""
         found = self.source.plan
         found.outputs = {"id": self.source.key(), **self._summed()}
         return found
@@ -124,7 +132,7 @@ class Screened:
         return sums
 
     def plan_of_kept(self, verdicts: Mapping[str, Verdict]) -> Plan:
-        """The plan of some measures over rows that were kept: nothing is joined, the columns are there."""
+        """Return the plan of some measures over kept rows. It has no joins, because the kept rows have all columns."""
         scan = Scan("k", KEPT_TABLE, "id")
         columns = self.columns(tuple(verdicts.values()))
         scan.fields = {x.data: Field(x.data, f"{KEPT}{x.data}") for x in columns}
@@ -135,11 +143,11 @@ class Screened:
         return found
 
     def beside(self) -> list[str]:
-        """The columns of a pass that are no answers: key, payee, groups."""
+        """Return the columns of the plan that are not answers: key, payee, groups."""
         return ["id", "payee", *(f"group {name}" for name in self.registers.groups)]
 
     def answer(self, v: Verdict) -> dict[str, Expr]:
-        """What an entitlement says of a measure."""
+        """Return the columns of an entitlement to a measure."""
         if v not in self._answers:
             self._answers[v] = self._answer(v)
         return self._answers[v]
@@ -161,7 +169,7 @@ class Screened:
         }
 
     def columns(self, verdicts: Sequence[Verdict] | None = None) -> list[Expr]:
-        """The columns that the answers stand on."""
+        """Return the columns that the answers are computed from."""
         roots = [x for v in (verdicts or self.verdicts.values()) for x in self.answer(v).values()]
         return [x for x in below(roots) if x.op == "col"]
 
@@ -180,14 +188,14 @@ class Screened:
         return found if found.type == STR else self.b.nothing(STR)
 
     def _age(self, fact: Fact) -> Expr:
-        """Full years on the day of the screening."""
+        """Return the age in full years on the day of the screening."""
         born = self._known(fact)
         return self.b.div(self.b.sub(self.b.const(self.on), born), civil.YEAR)
 
     # ---- results ----
 
     def long(self, wide: pa.Table, codes: Sequence[str] | None = None) -> pa.Table:
-        """A pass's columns as entitlements: by measure, then by key."""
+        """Convert the result of the plan to entitlements, sorted by measure, then by key."""
         wide = ordered(wide)
         return pa.concat_tables([self._of_measure(wide, code) for code in self.codes if codes is None or code in codes])
 
@@ -208,11 +216,11 @@ class Screened:
 
 
 def ordered(table: pa.Table) -> pa.Table:
-    """Rows by key, whatever order an engine gave them in."""
+    """Sort rows by key, because engines return them in any order."""
     return table.take(pc.sort_indices(table, sort_keys=[("id", "ascending")]))
 
 
 def worded(verdicts: pa.ChunkedArray) -> pa.ChunkedArray:
-    """Verdicts as words: no, unknown, yes."""
+    """Convert verdicts to words: no, unknown, yes."""
     words = pa.array(VERDICTS)
     return pa.chunked_array([words.take(chunk) for chunk in verdicts.chunks], pa.string())

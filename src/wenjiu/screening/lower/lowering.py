@@ -1,7 +1,8 @@
-"""From the nodes of the rule language to columnar expressions, two-sided as in `wenjiu.rules.evaluate.compiler`.
+"""Translates nodes of the rule language to expressions over columns.
 
-Measures of one subject share a builder, so what they have in common is one expression. A truth value becomes one
-three-valued column; a number becomes a value with a range for the rows that do not know it (`Num`).
+`wenjiu.rules.evaluate.compiler` does the same for a single case. The measures of one subject use the same builder, so
+that they share equal expressions. A truth value becomes one three-valued column. A number becomes a value with a range
+for the rows in which it is unknown (`Num`).
 """
 
 from __future__ import annotations
@@ -29,20 +30,24 @@ from ..engines.plan import FRACTION
 
 
 class Source(Protocol):
-    """Where facts and counts of the rows come from."""
+    """Provides the facts and counts of rows."""
 
     def fact(self, fact: Fact) -> Expr | Num:
-        """A column (NULL: unknown), its default filled in; a `Num` where the fact is counted and can be a range."""
+        """Return a column (NULL: unknown) with its default filled in, or a `Num` for a fact that is counted."""
 
     def count(self, node: CountWhere | SumWhere, lowering: Lowering) -> Num:
-        """A count or sum over members, its parameters those of the row that they belong to."""
+        """Return a count or sum over members. Its parameters are those of the row that the members belong to."""
 
 
 @dataclass
 class Lowering:
-    """Expressions of one measure under one choice of readings; what measures share is one expression in the builder.
+    """Translates one measure under one choice of readings.
 
-    `unlisted`: by the identity of a code fact, the list that must be empty for an absent code to mean "none".
+    `b`: the builder, which measures share.
+    `program`: the measure.
+    `source`: the facts and counts of the rows.
+    `figures`: the parameters.
+    `unlisted`: identity of a code fact -> the list that must be empty for an absent code to mean "none".
     """
 
     b: Builder
@@ -58,13 +63,13 @@ class Lowering:
         self.numbers = Arithmetic(self.b)
 
     def chosen(self, node: n.Node) -> n.Node:
-        """The node that stands under the readings chosen."""
+        """Return the node that applies under the chosen readings."""
         return self.program.chosen(node)
 
     # ---- facts ----
 
     def column(self, fact: n.Node) -> Expr:
-        """A fact as a column, NULL where it is not known."""
+        """Return a fact as a column, NULL where it is unknown."""
         assert isinstance(fact, Fact)
         found = self.source.fact(fact)
         if isinstance(found, Num):
@@ -76,7 +81,7 @@ class Lowering:
         return self.b.case([(self.b.all(self.b.isnull(found), empty), self.b.const("none"))], found)
 
     def missing(self, leaf: n.Node) -> Expr:
-        """Whether a fact or parameter is not known in a row (two-valued)."""
+        """Whether a fact or parameter is unknown in a row (two-valued)."""
         if isinstance(leaf, Param):
             return self.figures.missing(leaf)
         assert isinstance(leaf, Fact)
@@ -98,7 +103,7 @@ class Lowering:
     # ---- truth values ----
 
     def truth(self, node: n.Node) -> Expr:
-        """A condition: TRUE, FALSE, or NULL where it is open."""
+        """Translate a condition: TRUE, FALSE, or NULL where it is open."""
         node = self.chosen(node)
         if id(node) not in self._truths:
             self._truths[id(node)] = self._truth(node)
@@ -137,7 +142,7 @@ class Lowering:
         raise n.DefinitionError(f"{node.place}: no columns for {type(node).__name__}")
 
     def code(self, node: n.Node) -> Expr:
-        """A code, NULL where it is not known."""
+        """Translate a code: NULL where it is unknown."""
         node = self.chosen(node)
         if isinstance(node, n.Lit):
             return self.b.const(node.value)
@@ -147,7 +152,7 @@ class Lowering:
         period = isinstance(right, periods.PlusMonths) and right.clip and op != "==" and periods.lies_in_calendar(left)
         if not period:
             return self.numbers.compare(op, self.number(left), self.number(right))
-        # A period against a day is arithmetic on keys (see `civil.end_key`), which a scan can use.
+        # Compare a period with a day by arithmetic on keys (see `civil.end_key`), which a scan can use.
         by, start, months = self.number(left), self.number(right.children[0]), self.number(right.children[1])
         if op in (">=", "<"):
             by = self._along(by, lambda key: dates.end_key(self.b, key))
@@ -169,7 +174,7 @@ class Lowering:
     # ---- numbers and dates ----
 
     def number(self, node: n.Node) -> Num:
-        """A number or a date with its range."""
+        """Translate a number or a date, with its range."""
         node = self.chosen(node)
         if id(node) not in self._numbers:
             self._numbers[id(node)] = self._number(node)
@@ -232,7 +237,7 @@ class Lowering:
         raise n.DefinitionError(f"{node.place}: no columns for {type(node).__name__}")
 
     def _along(self, x: Num, f: Any) -> Num:
-        """A rising function of one number."""
+        """Apply a rising function to a number and its range."""
         return self.numbers.number(f(x.value), f(x.low), f(x.high), x.scale)
 
     def _later(self, start: Num, months: Num, clip: bool) -> Num:
@@ -248,7 +253,7 @@ class Lowering:
         return self.numbers.number(value, move(low, least), move(high, most))
 
     def _rolled(self, x: Num) -> Num:
-        """The next working day; where the day itself is open, its bounds only have to hold it."""
+        """Return the next working day. Where the day is unknown, the range is wider than necessary."""
         value = dates.roll_forward(self.b, self.numbers.one(x))
         return self.numbers.number(value, x.low, self.b.add(x.high, self.b.const(civil.MONTH)))
 
@@ -262,7 +267,7 @@ class Lowering:
         return ops.number(value, ops.lo(low), ops.hi(high), stated.scale)
 
     def _entry(self, node: MapEntry) -> Num:
-        """A figure of a map; one that is lacking can be anything, and so can one whose key is not known."""
+        """Translate an entry of a map. A missing entry, or one whose key is unknown, can have any value."""
         b, table = self.b, self.chosen(node.children[0])
         assert isinstance(table, Param)
         periods = self.figures.periods(table)
@@ -288,7 +293,7 @@ class Lowering:
         )
 
     def key(self, node: MapEntry) -> Expr:
-        """The key of an entry where it is known."""
+        """Return the key of an entry, NULL where it is unknown."""
         key = self.chosen(node.children[1])
         if key.kind == "code":
             return self.code(key)
@@ -309,7 +314,7 @@ class Lowering:
     # ---- months ----
 
     def table(self, node: n.Node) -> tuple[tuple[Any, ...], ...] | None:
-        """The dated rates of a table or of one column of it."""
+        """Return the dated rates of a table, or of one column of it."""
         node = self.chosen(node)
         if isinstance(node, TableColumn):
             whole = self.table(node.children[0])
@@ -318,13 +323,13 @@ class Lowering:
         return self.figures.rows(node)
 
     def served(self, node: periods.MonthlySum, side: str) -> Monthly:
-        """The sum with every date and limit at one side: "one" (where it is known), "lo" or "hi"."""
+        """Return the sum with every date and limit at one side: "one" (the known value), "lo" or "hi"."""
         pick = getattr(self.numbers, side)
         first, last, most, *before = (self.number(c) for c in node.children[1:])
         words = self.program.word(node.parts), self.program.word(node.rate)
         rows, until = self.table(node.children[0]) or (), pick(before[0]) if before else None
         limit = pick(most)
-        if side == "lo":  # no lower limit leaves no month, where no upper one leaves all
+        if side == "lo":  # without a lower limit no month is certain; without an upper limit every month is possible
             limit = self.b.coalesce(limit, self.b.zero)
         return monthly(self.b, rows, self.numbers.one(first), pick(last), limit, *words, until)
 
@@ -338,7 +343,7 @@ class Lowering:
         value = b.case([(b.all(ready, b.isnull(exact.lacking)), exact.total)], b.nothing(INT))
         if not value.null:
             return ops.number(value, scale=exact.scale)
-        if ready is b.true:  # only a rate can be lacking
+        if ready is b.true:  # only a rate can be missing
             return ops.number(value, exact.total, ops.unlimited, exact.scale)
         first, last, most = (self.number(c) for c in node.children[1:4])
         begun = ops.settled(first)

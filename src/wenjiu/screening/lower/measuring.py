@@ -1,4 +1,4 @@
-"""One measure of a policy over rows: its figures by the row's day, its columns."""
+"""Translates one measure of a policy to columns, with the parameters of each row's own day."""
 
 from __future__ import annotations
 
@@ -26,7 +26,12 @@ def lowered(
     letters: Mapping[str, str] | None,
     own: Mapping[str, Any],
 ) -> Verdict:
-    """The columns of a measure. Letters that it cannot compute do not touch it; parameters of `own` replace the policy's."""
+    """Return the columns of a measure.
+
+    `on`: the day of the screening (civil key).
+    `letters`: the chosen readings; letters that the measure cannot compute are ignored.
+    `own`: parameters that replace those of the policy.
+    """
     measure = policy.measures[code]
     able = {r.id: known for r, known in measure.ambiguities().items()}
     chosen = None
@@ -43,7 +48,7 @@ def lowered(
 
 
 def _day(b: Builder, policy: Policy, code: str, source: Source, on: int) -> Expr:
-    """The day that chooses parameters: the row's triggering date, else the day of the screening (see `Policy.day`)."""
+    """Return the day that selects parameters (`Policy.day`): the row's trigger date, or the day of the screening."""
     found = []
     for fact in policy.program(code).leaves(policy.measures[code].trigger):
         if isinstance(fact, Fact):

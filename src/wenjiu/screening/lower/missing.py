@@ -1,7 +1,7 @@
-"""Which unknown facts and figures could still change an answer, for each row: `Outcome.missing` in columns.
+"""Determines for each row which unknown facts and parameters can still change an answer (`Outcome.missing`).
 
-From the open expressions that matter, being asked for goes down to the leaves: a node is asked for where one that
-stands on it is, does not know its own value, and still depends on it.
+The search starts at the open expressions that matter and goes down to the leaves. A node matters in a row if a node
+above it matters, has no known value, and still depends on it.
 """
 
 from __future__ import annotations
@@ -24,14 +24,18 @@ Root = tuple[n.Node, Expr]
 
 @dataclass
 class AskedFact:
-    """Leaves in order: facts and relations, each with where it is asked for; figures with the text that names them."""
+    """The missing leaves of some expressions, in order.
+
+    `facts`: identity -> a fact or relation, and the rows in which it is missing.
+    `figures`: the rows in which a parameter is missing, and the text that names it.
+    """
 
     facts: dict[int, tuple[Fact | Relation, Expr]] = field(default_factory=dict)
     figures: list[tuple[Expr, Expr]] = field(default_factory=list)
 
 
 class Needs:
-    """What is asked for below some roots, each with the rows (two-valued) in which it matters."""
+    """Finds the missing leaves below some roots. Each root comes with the rows (two-valued) in which it matters."""
 
     def __init__(self, lowering: Lowering, roots: Iterable[Root]) -> None:
         self.l, self.b = lowering, lowering.b
@@ -50,7 +54,7 @@ class Needs:
                 active[id(child)] = self.b.any(active.get(id(child), self.b.false), when)
 
     def _downward(self, roots: list[n.Node]) -> list[n.Node]:
-        """Every node below the roots, one that stands on another before it."""
+        """Return every node below the roots. A node comes before those that it depends on."""
         order: list[n.Node] = []
         seen: set[int] = set()
 
@@ -73,7 +77,7 @@ class Needs:
         return order[::-1]
 
     def _open(self, node: n.Node) -> Expr:
-        """Whether a node has no one value in a row (two-valued)."""
+        """Whether a node has no single value in a row (two-valued)."""
         if node.kind == "bool":
             return self.b.isnull(self.l.truth(node))
         if node.kind in ("number", "date"):
@@ -113,7 +117,7 @@ class Needs:
                 yield from ((child, where) for child in node.children)
 
     def _extreme(self, node: n.Node, where: Expr) -> Iterator[Root]:
-        """Only what can still lower the least, or raise the greatest."""
+        """Yield only the children that can still lower the least, or raise the greatest."""
         b, ops = self.b, self.l.numbers
         lowest = isinstance(node, n.Min)
         whole = self.l.number(node)
@@ -155,7 +159,7 @@ class Needs:
         self._ask_figure(table, lacking, key if key.type == STR else b.text(key))
 
     def _lacking(self, node: MapEntry) -> Expr:
-        """Whether the map has no entry under the key."""
+        """Whether the map has no entry for the key."""
         return self.b.isnull(self.l.number(node).value)
 
     def _ask_fact(self, fact: Fact | Relation, where: Expr) -> None:

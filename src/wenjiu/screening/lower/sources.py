@@ -1,4 +1,4 @@
-"""Where the facts of a row come from: columns of its own table, of what it refers to, counts, or the day itself."""
+"""Turns the physical columns of tables, and counts over referring rows, into facts of a row."""
 
 from __future__ import annotations
 
@@ -22,16 +22,21 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Shape:
-    """The physical columns of a table: Arrow type by name, and those that hold no NULL."""
+    """The physical columns of a table.
+
+    `columns`: name -> Arrow type.
+    `full`: the columns without NULL.
+    """
 
     columns: Mapping[str, pa.DataType]
     full: frozenset[str] = frozenset()
 
 
 def column(b: Builder, scan: Scan, shape: Shape, name: str, fact: Fact, outer: bool = False) -> Expr:
-    """A fact's physical column as an expression within the fact's bounds, its default filled in.
+    """Return the physical column of a fact as an expression within the fact's bounds, with its default filled in.
 
-    `outer`: the row that holds it may not be there. Raises `TypeError` with the column's name for a type that cannot hold it.
+    `outer`: whether the row of the column may be missing.
+    Raises `TypeError`, with the name of the column, for a type that cannot hold the fact.
     """
     import pyarrow.types as t
 
@@ -56,14 +61,14 @@ def column(b: Builder, scan: Scan, shape: Shape, name: str, fact: Fact, outer: b
 
 
 def absent(b: Builder, fact: Fact) -> Expr:
-    """A fact that no row has: its default, else unknown."""
+    """Return the value of a fact without a column: its default, or unknown."""
     if fact.default is not None:
         return b.const(fact.default)
     return b.nothing({"bool": BOOL, "code": STR}.get(fact.kind, INT))
 
 
 class Counting:
-    """Counts over rows that refer to the plan's rows, one grouped plan for each table and column."""
+    """Counts rows that refer to the rows of a plan, with one grouped plan for each table and column."""
 
     def __init__(self, b: Builder, plan: Plan) -> None:
         self.b, self.plan = b, plan
@@ -71,7 +76,7 @@ class Counting:
         self._counts: dict[str, Counts] = {}
 
     def of(self, alias: str, rows: Callable[[], tuple[Plan, str]]) -> Counts:
-        """The grouped plan under an alias, made when first asked for: (plan of the rows, column to group by)."""
+        """Return the grouped plan of an alias. `rows` makes the plan of the rows and the column to group by, once."""
         if alias not in self._counts:
             plan, by = rows()
             plan.filter = self.b.false
@@ -80,17 +85,17 @@ class Counting:
         return self._counts[alias]
 
     def sum(self, counts: Counts, x: Expr, most: int) -> Expr:
-        """The sum of a number over the rows (0 where there is none)."""
+        """Return the sum of a number over the rows (0 if there are none)."""
         name = f"{counts.alias}_{x.number}"
         counts.sums[name] = x
         return self.b.coalesce(self.b.column(name, INT, null=True, lo=0, hi=most), self.b.zero)
 
     def keep(self, counts: Counts, condition: Expr) -> None:
-        """Let rows through that may meet a condition."""
+        """Extend the filter to rows that may meet a condition."""
         counts.rows.filter = self.b.any(counts.rows.filter or self.b.false, Sieve(self.b).passes(condition))
 
     def number(self, counts: Counts, condition: Expr, value: Num | None, most: int) -> Num:
-        """How many rows certainly and possibly meet a condition, or a number that is never negative summed over them."""
+        """Return the range of the number of rows that meet a condition, or of the sum of a nonnegative number."""
         b, ops = self.b, self.numbers
         self.keep(counts, condition)
         surely, maybe = b.certain(condition), b.possible(condition)
@@ -106,27 +111,27 @@ class Counting:
 
 
 class MemberSource:
-    """Facts of one member: each member fact is a column of the members' rows. Members have no members."""
+    """Provides the facts of one member: each is a column of the members' rows. Members have no members."""
 
     def __init__(self, facts: Mapping[int, Expr]) -> None:
         self.facts = facts
 
     def fact(self, fact: Fact) -> Expr:
-        """A member's fact."""
+        """Return a fact of a member."""
         return self.facts[id(fact)]
 
     def count(self, node: CountWhere | SumWhere, lowering: Lowering) -> Num:
-        """Refused."""
+        """Refuse the count, because members have no members."""
         raise n.DefinitionError(f"{node.place}: members of members")
 
 
 def members(
     counting: Counting, counts: Counts, source: Any, node: CountWhere | SumWhere, lowering: Lowering, complete: Expr
 ) -> Num:
-    """A count or sum over the members of each row.
+    """Return a count or sum over the members of each row.
 
-    Parameters in the condition are those of the row that the members belong to: for each period in which they have
-    one value, the count is made with that value, and the row's own day chooses among the counts.
+    Parameters in the condition are those of the row that the members belong to. For each period in which they have one
+    value, there is one count with that value. The row's own day selects one of the counts.
     """
     b, figures, ops = lowering.b, lowering.figures, lowering.numbers
     params = {id(p): p for child in node.children for p in lowering.program.member_params(child)}
@@ -150,7 +155,7 @@ def members(
 
 
 def member_facts(b: Builder, scan: Scan, shape: Shape, relation: Relation, names: Mapping[str, str]) -> dict[int, Expr]:
-    """Member fact (by identity) -> its column; one that the table lacks is unknown."""
+    """Return member fact (by identity) -> its column. A fact that the table lacks is unknown."""
     return {
         id(fact): column(b, scan, shape, names[name], fact) if names.get(name) in shape.columns else absent(b, fact)
         for name, fact in relation.facts.items()

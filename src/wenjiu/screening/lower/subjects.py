@@ -1,4 +1,4 @@
-"""A measure's subject in a population: the rows of its table, with what they refer to, counted and assumed facts."""
+"""Provides the facts of a measure's subject: columns of its table and of referenced tables, counts, and assumptions."""
 
 from __future__ import annotations
 
@@ -23,10 +23,13 @@ Shapes = Mapping[str, Shape]
 
 
 class SubjectSource:
-    """Facts of the rows of one table of the registers.
+    """Provides the facts of the rows of one table of the registers.
 
-    `shapes`: the tables that there are; `on`: the day of the screening (civil key). `sound`: references are known to
-    lead to a row, so that a row need not be kept for want of one. `alias`: how the rows' own table is called in the plan.
+    `table`: the table.
+    `shapes`: the tables of the population.
+    `on`: the day of the screening (civil key).
+    `sound`: whether every reference leads to a row, so that inner joins lose no rows.
+    `alias`: the name of the table in the plan.
     """
 
     def __init__(
@@ -49,10 +52,10 @@ class SubjectSource:
         self._facts: dict[int, Expr | Num] = {}
         self._joins: dict[tuple[str, ...], tuple[Scan, bool]] = {(): (self.scan, False)}
         self._inner: dict[str, SubjectSource] = {}
-        self._assumed, self._implied = self._beside()
+        self._assumed, self._implied = self._implications()
 
-    def _beside(self) -> tuple[dict[int, Fact], dict[int, Any]]:
-        """Years that a date implies, and what the audience of a measure implies, by the identity of the fact."""
+    def _implications(self) -> tuple[dict[int, Fact], dict[int, Any]]:
+        """Return the years that a date implies, and the facts that the audience of a measure implies, by identity."""
         years: dict[int, Fact] = {}
         implied: dict[int, Any] = {}
         for measure in (self.policy.measures[code] for code in self.table.measures if code in self.policy.measures):
@@ -67,7 +70,7 @@ class SubjectSource:
     # ---- facts ----
 
     def fact(self, fact: Fact) -> Expr | Num:
-        """A fact's column, wherever it stands."""
+        """Return the column of a fact, from any table or assumption."""
         if id(fact) not in self._facts:
             self._facts[id(fact)] = self._found(fact)
         return self._facts[id(fact)]
@@ -96,7 +99,7 @@ class SubjectSource:
         return absent(b, fact)
 
     def _stored(self, fact: Fact) -> Expr | None:
-        """The nearest column that holds a fact."""
+        """Return the nearest column of a fact."""
         for path, table in self.registers.paths(self.table):
             if table.name not in self.shapes:
                 continue
@@ -120,7 +123,7 @@ class SubjectSource:
         return True
 
     def _joined(self, path: tuple[str, ...]) -> tuple[Scan, bool]:
-        """The scan at the end of a path of references, and whether its row can be lacking."""
+        """Return the scan at the end of a path of references, and whether its row can be missing."""
         if path not in self._joins:
             before, outer = self._joined(path[:-1])
             at = self.registers[before.table]
@@ -132,7 +135,7 @@ class SubjectSource:
         return self._joins[path]
 
     def _counted(self, counted: Counted) -> Num:
-        """A number that is the count of rows that refer to this one."""
+        """Return the count of rows that refer to a row."""
         table = self.registers[counted.table]
         alias = f"n_{table.name}_{counted.by}"
         if alias not in self._inner:
@@ -148,7 +151,7 @@ class SubjectSource:
     # ---- members ----
 
     def count(self, node: CountWhere | SumWhere, lowering: Lowering) -> Num:
-        """A count or sum over the members of a relation; without a table of them there may be any number."""
+        """Return a count or sum over the members of a relation. Without a table of members it can be any number."""
         relation: Relation = node.relation
         known = self.registers.members.get(relation)
         if known is None or known.table not in self.shapes:
@@ -166,21 +169,21 @@ class SubjectSource:
             return self.b.true
         return self.b.certain(self.b.column(self.scan.take(name), BOOL, null=name not in shape.full))
 
-    # ---- beside the facts ----
+    # ---- other columns ----
 
     def key(self) -> Expr:
-        """The key of a row."""
+        """Return the key of a row."""
         return self.b.column(self.scan.take(self.table.key), "key", null=False)
 
     def payee(self) -> Expr:
-        """Who is paid: the column that the table names, else the row itself."""
+        """Return the key of the payee: the payee column of the table, or the row itself."""
         shape = self.shapes[self.table.name]
         if self.table.payee and self.table.payee in shape.columns:
             return self.b.column(self.scan.take(self.table.payee), "key", null=True)
         return self.key()
 
     def group(self, name: str) -> Expr:
-        """A column for grouping, the nearest of that name; NULL where there is none."""
+        """Return the nearest grouping column of a name, NULL if there is none."""
         for path, table in self.registers.paths(self.table):
             shape = self.shapes.get(table.name)
             if shape and name in table.groups and name in shape.columns and self._reachable(path):
@@ -189,13 +192,13 @@ class SubjectSource:
 
 
 class ChosenReadings:
-    """The readings chosen, where there is no measure: what the conditions of counted facts are read by."""
+    """The chosen readings for conditions of counted facts, which belong to no measure."""
 
     def __init__(self, letters: Mapping[str, str]) -> None:
         self.letters = letters
 
     def chosen(self, node: n.Node) -> n.Node:
-        """The node that stands under the readings."""
+        """Return the node that applies under the readings."""
         while isinstance(node, Choose):
             node = node.by_letter[self.letters.get(node.ambiguity.id, RECOMMENDED)]
         return node
@@ -204,12 +207,12 @@ class ChosenReadings:
 
 
 def physical(name: str, fact: Fact) -> str:
-    """How a fact's column is called on disk: amounts say that they are fen."""
+    """Return the name of a fact's column on disk. Names of amounts end in their unit, fen."""
     return f"{name}{fact.type.suffix}"
 
 
 def by_subject(registers: Registers, codes: Iterable[str]) -> dict[str, list[str]]:
-    """Table -> the measures of which its rows are the subject, in the order given."""
+    """Return table -> the measures whose subject is its rows, in the given order."""
     found: dict[str, list[str]] = {}
     for code in codes:
         found.setdefault(registers.subject(code).name, []).append(code)

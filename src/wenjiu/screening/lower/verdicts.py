@@ -1,4 +1,4 @@
-"""What a measure says of each row: `wenjiu.rules.evaluate.outcomes.Outcome` in columns."""
+"""Evaluates a measure for each row: the columns that correspond to `wenjiu.rules.evaluate.outcomes.Outcome`."""
 
 from __future__ import annotations
 
@@ -22,14 +22,18 @@ VERDICTS = ("no", "unknown", "yes")
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """A line's amount in fen, from `low` to `high` (NULL: no upper limit)."""
+    """The amount of a line in fen, from `low` to `high` (NULL: no upper limit)."""
 
     low: Expr
     high: Expr
 
 
 class Verdict:
-    """The columns of one measure. `names`: neutral key -> public name of a fact."""
+    """The columns of one measure.
+
+    `lowering`: the translation of the measure.
+    `names`: neutral key -> public name of a fact.
+    """
 
     def __init__(self, lowering: Lowering, names: Mapping[str, str]) -> None:
         self.l, self.b, self.names = lowering, lowering.b, names
@@ -53,7 +57,7 @@ class Verdict:
 
     @cached_property
     def whens(self) -> list[Expr]:
-        """Whether each line is paid at all."""
+        """Whether each line is paid."""
         return [self.b.true if p.when is None else self.l.truth(p.when) for p in self.program.lines]
 
     def _amount(self, line: Line) -> Num:
@@ -64,7 +68,7 @@ class Verdict:
 
     @cached_property
     def line_needs(self) -> Needs:
-        """What the lines' amounts, and their being paid, still stand on."""
+        """The facts and parameters that the lines still depend on, for their amounts and for whether they are paid."""
         roots: list[Root] = []
         for line, when in zip(self.program.lines, self.whens, strict=True):
             unsettled = self.b.no(self.l.numbers.settled(self._amount(line)))
@@ -75,24 +79,24 @@ class Verdict:
 
     @cached_property
     def asks(self) -> Expr:
-        """Whether the amount lacks a fact, so that the answer is open although every condition is met."""
+        """Whether the amount needs a missing fact, so that the answer is open although every condition is met."""
         found = self.line_needs.asked.facts.values()
         return self.b.any(*(where for fact, where in found if not getattr(fact, "optional", False)))
 
     @cached_property
     def yes(self) -> Expr:
-        """The verdict is yes (two-valued)."""
+        """Whether the verdict is yes (two-valued)."""
         return self.b.all(self.b.certain(self.conditions), self.b.no(self.asks))
 
     @cached_property
     def verdict(self) -> Expr:
-        """0 no, 1 unknown, 2 yes."""
+        """The verdict: 0 no, 1 unknown, 2 yes."""
         b = self.b
         return b.case([(self.yes, b.const(YES)), (self.may, b.const(UNKNOWN))], b.const(NO))
 
     @cached_property
     def lines(self) -> list[Span]:
-        """Each line's amount where the answer is not no; nothing where the line is certainly not paid."""
+        """The amount of each line where the answer is not no. It is zero where the line is certainly not paid."""
         b, ops = self.b, self.l.numbers
         spans = []
         for line, when in zip(self.program.lines, self.whens, strict=True):
@@ -110,7 +114,7 @@ class Verdict:
         return spans
 
     def _widened(self, span: Span, k: int, result: tuple[Expr, Expr], low: Expr, high: Expr) -> Span:
-        """An amount left open within a range that it breaks, or may break."""
+        """Replace an amount by the allowed range where it breaks the range. Extend it where it may break the range."""
         b = self.b
         failed, open_ = (b.all(self.yes, part, b.possible(self.whens[k])) for part in result)
         return Span(
@@ -120,7 +124,7 @@ class Verdict:
 
     @cached_property
     def validations(self) -> list[tuple[Range, tuple[Expr, Expr]]]:
-        """Each range that an award must keep to, with (it is broken, it may be broken), two-valued."""
+        """Each range that an award must lie in, with (it is broken, it may be broken), two-valued."""
         b, ops, found = self.b, self.l.numbers, []
         for v in self.program.validations:
             when = b.true if v.when is None else self.l.truth(v.when)
@@ -144,7 +148,7 @@ class Verdict:
 
     @cached_property
     def total(self) -> Span:
-        """Fen over all lines: nothing where the answer is no, from nothing where a condition is open."""
+        """The sum of all lines in fen: zero where the answer is no, from zero where a condition is open."""
         b, low, high = self.b, self.b.zero, self.b.zero
         for span in self.lines:
             low, high = b.add(low, span.low), b.add(high, span.high)
@@ -155,7 +159,7 @@ class Verdict:
 
     @cached_property
     def settled(self) -> Expr:
-        """Whether the answer is yes, and every line that is paid has one amount (two-valued)."""
+        """Whether the answer is yes and every paid line has one amount (two-valued)."""
         b = self.b
         same = [
             b.any(b.refuted(when), b.certain(b.compare("==", span.low, span.high)))
@@ -165,14 +169,14 @@ class Verdict:
 
     @cached_property
     def paid(self) -> Expr:
-        """Whether some line is, or may be, paid (two-valued); a measure without lines pays nothing."""
+        """Whether some line is or may be paid (two-valued). A measure without lines pays nothing."""
         return self.b.any(*map(self.b.possible, self.whens))
 
     # ---- conditions ----
 
     @cached_property
     def _served(self) -> list[Expr]:
-        """For each condition, whether some route of its group holds."""
+        """Whether some route of each condition's group holds."""
         b, found = self.b, {}
         for group in self.program.groups:
             met = b.any(*(b.all(*(b.certain(self.holds[k]) for k in route)) for route in group))
@@ -183,13 +187,13 @@ class Verdict:
         return any(len(g) == 1 and k in g[0] for g in self.program.groups)
 
     def _reported_open(self, k: int) -> Expr:
-        """Whether a condition is reported as unknown: open, and no other route makes it superfluous."""
+        """Whether a condition is reported as unknown: it is open, and no route of its group holds."""
         b, open_ = self.b, self.b.isnull(self.holds[k])
         return open_ if self._alone(k) else b.all(open_, b.no(self._served[k]))
 
     @cached_property
     def fails(self) -> list[tuple[Expr, str]]:
-        """Where each condition is certainly false and matters, with its id, in order."""
+        """The rows in which each condition is certainly false and matters, with its id, in order."""
         b, found = self.b, []
         lost = {}
         for group in self.program.groups:
@@ -208,7 +212,7 @@ class Verdict:
 
     @cached_property
     def failing(self) -> Expr:
-        """The list of ids of the conditions that fail."""
+        """The ids of the conditions that fail."""
         by_id: dict[str, Expr] = {}
         for where, id in self.fails:
             by_id[id] = self.b.any(by_id.get(id, self.b.false), where)
@@ -216,7 +220,7 @@ class Verdict:
 
     @cached_property
     def _open(self) -> list[Expr]:
-        """Where each condition is open and could still decide: no route holds, and its own has not failed."""
+        """The rows in which each condition is open and can still decide: no route holds, and its own has not failed."""
         b, found = self.b, {}
         for group in self.program.groups:
             for route in group:
@@ -230,7 +234,10 @@ class Verdict:
 
     @cached_property
     def deciding(self) -> Expr:
-        """The id of the condition that decides: the first that fails, or is open; "amount" where only that is; NULL for yes."""
+        """The id of the condition that decides: the first that fails, or the first that is open.
+
+        It is "amount" where only the amount is open, and NULL for yes.
+        """
         b = self.b
         nothing = b.nothing(STR)
         of_no = b.case([(where, b.const(id)) for where, id in self.fails], nothing)
@@ -266,11 +273,11 @@ class Verdict:
 
     @cached_property
     def missing(self) -> Expr:
-        """The list of public names of facts that could still change the answer."""
+        """The public names of the facts that can still change the answer."""
         facts = ((where, self.names.get(fact.key, fact.key)) for fact, where in self._asked[0])
         return self.b.names([(where, self.b.const(name)) for where, name in facts])
 
     @cached_property
     def missing_parameters(self) -> Expr:
-        """The list of parameters that could, with the key that they lack."""
+        """The parameters that can still change the answer, with the key of the missing entry."""
         return self.b.names(self._asked[1])

@@ -1,4 +1,4 @@
-"""A population on disk: its columns from the registers, reading, checking and generating. Form: ``docs/population.md``."""
+"""Reads, checks and generates populations: folders of Parquet tables in the format of ``docs/population.md``."""
 
 from .problems import Example, PopulationError, Problem
 from .reading import Population, Stored

@@ -1,6 +1,7 @@
-"""Whether the values of a population are sound: one scan a table, and a second look only where something is wrong.
+"""Checks the values of a population before it is screened.
 
-The scans run in DuckDB over the files, with bounded memory that spills to a temporary folder.
+Each table is scanned once. Further queries collect examples only for rules that rows break. The queries run in DuckDB
+over the files, with bounded memory that spills to a temporary folder.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ from .reading import Population, Stored, unreadable
 from .rules import RowRule, column_problems, long_rules, row_rules, same_family, sound_columns
 from .schema import KEY, REFERENCE, Column
 
-#: `progress(done, total, what)`: steps done of how many, and the table at hand.
+#: `progress(done, total, what)`: steps done, steps in all, and the current table.
 Progress = Callable[[int, int, str], None]
 MEMORY = "1GB"
 _LONGEST_VALUE = 60
@@ -28,10 +29,12 @@ _LONGEST_VALUE = 60
 def check(
     population: Population, tables: Iterable[str] | None = None, progress: Progress | None = None
 ) -> list[Problem]:
-    """What is wrong with a population, table by table in the registers' order; an empty list is a sound one.
+    """Return the problems of a population, table by table in the order of the registers. A sound one has none.
 
-    `tables`: look at these only, such as those of `tables_for`; the others are not read, not even for references to
-    them. KeyError for a table that the policy does not have.
+    `tables`: the tables to check, such as those of `tables_for`; all if None. Other tables are not read, and references
+    to them are not checked.
+
+    Raises KeyError for a table that the policy does not have.
     """
     known = [table.name for table in population.policy.registers.tables] if population.policy.registers else []
     asked = set(known if tables is None else tables)
@@ -51,7 +54,12 @@ def check(
 
 
 class _Checker:
-    """The checks of one run: a connection, and the keys that references can be looked up in."""
+    """The checks of one run.
+
+    `population`: the population.
+    `connection`: the database that runs the queries.
+    `asked`: the tables to check. References to other tables are not checked.
+    """
 
     def __init__(self, population: Population, connection: duckdb.DuckDBPyConnection, asked: set[str]) -> None:
         self.population, self.connection, self.asked = population, connection, asked
@@ -77,20 +85,20 @@ class _Checker:
             return found + broken
 
     def rows(self, stored: Stored) -> list[Problem]:
-        """One scan counts the bad rows of every rule but those for long texts."""
+        """Count the rows that break a rule, in one scan for all rules except those for long texts."""
         rules = row_rules(self.population, stored)
         broken = self.broken(stored, [rule for rule in rules if rule.column not in self.long(stored)])
         return [self.problem(stored, rule, count) for rule, count in broken]
 
     def long(self, stored: Stored) -> dict[str, tuple[RowRule, int]]:
-        """The columns with texts that are too long, each with the rule and the number of rows."""
+        """Return the columns with texts that are too long, each with the rule and the number of rows."""
         if stored.name not in self._long:
             found = self.broken(stored, list(long_rules(self.population, stored)))
             self._long[stored.name] = {rule.column: (rule, count) for rule, count in found}
         return self._long[stored.name]
 
     def broken(self, stored: Stored, rules: Sequence[RowRule]) -> list[tuple[RowRule, int]]:
-        """The rules that rows break, with the number of rows, in one scan."""
+        """Return the rules that rows break, each with the number of rows, in one scan."""
         if not rules:
             return []
         counts = ", ".join(f"count(*) FILTER (WHERE {rule.broken})" for rule in rules)
@@ -98,7 +106,7 @@ class _Checker:
         return [(rule, count) for rule, count in zip(rules, bad, strict=True) if count]
 
     def keys(self, stored: Stored) -> list[Problem]:
-        """No two rows have the same key."""
+        """Check that no two rows have the same key."""
         key = self.key(stored)
         if key is None:
             return []
@@ -120,7 +128,7 @@ class _Checker:
         return [self.problem(stored, rule, int(count))]
 
     def references(self, stored: Stored) -> list[Problem]:
-        """Every reference is the key of a row, where the table that it refers to is there and asked for."""
+        """Check that every reference is the key of a row, if the other table exists and is checked too."""
         found: list[Problem] = []
         for column in sound_columns(self.population, stored).values():
             if column.role != REFERENCE or column.refers not in self.asked or column.name in self.long(stored):
@@ -128,7 +136,7 @@ class _Checker:
             try:
                 other = self.population[column.refers]
             except PopulationError:
-                continue  # said where that table is checked
+                continue  # reported where that table is checked
             key = self.key(other)
             if key is None:
                 continue
@@ -143,9 +151,9 @@ class _Checker:
         return found
 
     def broken_files(self, stored: Stored) -> list[Problem]:
-        """The files of a table whose data cannot be read, each tried alone."""
+        """Return a problem for each file of a table whose data cannot be read."""
         found: list[Problem] = []
-        # A count could be answered from the footer; a hash of every value cannot.
+        # DuckDB can answer a count from the footer. A hash of every value reads the whole file.
         every = ", ".join(f"bit_xor(hash({quoted(name)}))" for name in stored.columns)
         for file in stored.files:
             try:
@@ -157,12 +165,12 @@ class _Checker:
         return found
 
     def key(self, stored: Stored) -> Column | None:
-        """The key column of a table, where it is there, of its type, and no key is too long."""
+        """Return the key column, or None if it is missing, of another type, or has a key that is too long."""
         found = sound_columns(self.population, stored).values()
         return next((c for c in found if c.role == KEY and c.name not in self.long(stored)), None)
 
     def problem(self, stored: Stored, rule: RowRule, count: int) -> Problem:
-        """A broken rule with its first rows."""
+        """Return the problem of a broken rule, with its first rows as examples."""
         key = self.key(stored)
         shown = "'?'" if key is None else f"coalesce(CAST({quoted(key.name)} AS VARCHAR), 'NULL')"
         value = f"left(CAST({rule.value} AS VARCHAR), {_LONGEST_VALUE + 1})"
@@ -170,7 +178,7 @@ class _Checker:
         examples: list[Example] = []
         # Rows are numbered within a file, in the file's order.
         self.connection.execute("SET preserve_insertion_order = true")
-        order = f"ORDER BY {number}" if rule.kind != "too_long" else ""  # sorting would copy each long text
+        order = f"ORDER BY {number}" if rule.kind != "too_long" else ""  # a sort copies each long text
         for file in stored.files:
             rows = self.connection.execute(
                 f"SELECT {number}, left({shown}, {_LONGEST_VALUE + 1}), {value} FROM {_numbered(stored, file)} "
@@ -201,7 +209,7 @@ class _Checker:
 
 
 def _number(stored: Stored) -> str:
-    """A name for the number of a row that no column of the table has; DuckDB tells no upper case from lower."""
+    """Return a column name for row numbers that the table does not use. DuckDB ignores the case of names."""
     name, taken = "row", {column.lower() for column in stored.columns}
     while name in taken:
         name += "_"
@@ -209,9 +217,9 @@ def _number(stored: Stored) -> str:
 
 
 def _numbered(stored: Stored, file: Path) -> str:
-    """The rows of a file with their numbers, from 1 on."""
+    """Return the SQL of the rows of a file with their numbers, from 1 on."""
     number = "file_row_number + 1"
-    if "file_row_number" in map(str.lower, stored.columns):  # which hides DuckDB's own
+    if "file_row_number" in map(str.lower, stored.columns):  # this column hides DuckDB's own
         number = "row_number() OVER ()"
     return f"(SELECT {number} AS {_number(stored)}, * FROM {parquet_sql([file])})"
 
@@ -222,7 +230,7 @@ def _dangling(column: Column, key: Column, other: Stored) -> RowRule:
         f"补上 {other.name} 的这一行，或改正引用；不知道的留空",
         f"add that row to {other.name}, or correct the reference; NULL where it is not known",
     )
-    # NOT IN is unknown for every row if one key is NULL, and true of NULL if there is no key at all.
+    # NOT IN is NULL for every row if one key is NULL, and true for NULL if there is no key at all.
     keys = f"SELECT {quoted(key.name)} FROM {parquet_sql(other.files)} WHERE {quoted(key.name)} IS NOT NULL"
     return RowRule(
         "dangling_reference",

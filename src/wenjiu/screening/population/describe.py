@@ -1,4 +1,4 @@
-"""The generated parts of ``docs/population.md``: tables and columns, what is found elsewhere, margins."""
+"""Generates parts of ``docs/population.md`` from policies: tables and columns, facts without a column, margins."""
 
 from __future__ import annotations
 
@@ -16,21 +16,21 @@ _PART = re.compile(r"(<!-- generated: (\w+) (\w+) -->\n).*?(<!-- end -->)", re.D
 
 
 def render(page: str, policies: Iterable[Policy]) -> str:
-    """A page with every part between ``<!-- generated: PART POLICY -->`` and ``<!-- end -->`` written anew.
+    """Return a page with every part between ``<!-- generated: PART POLICY -->`` and ``<!-- end -->`` generated again.
 
-    Parts: tables, elsewhere, margins. KeyError where a page names another part or a policy that is not given.
+    The parts are tables, elsewhere and margins. Raises KeyError for another part, or a policy that is not given.
     """
     by_name = {policy.name: policy for policy in policies}
     return _PART.sub(lambda m: f"{m[1]}\n{PARTS[m[2]](by_name[m[3]])}\n{m[4]}", page)
 
 
 def parts_of(page: str) -> set[tuple[str, str]]:
-    """(part, policy) of every generated part that a page has."""
+    """Return (part, policy) of every generated part of a page."""
     return {(part, policy) for _, part, policy, _ in _PART.findall(page)}
 
 
 def tables(policy: Policy) -> str:
-    """Every table with its columns."""
+    """Describe every table with its columns."""
     lines: list[str] = []
     for table in registers_of(policy).tables:
         lines += [f"#### `{table.name}`: {table.label.en} ({table.label.zh})", "", _about(policy, table), ""]
@@ -42,7 +42,7 @@ def tables(policy: Policy) -> str:
 
 
 def elsewhere(policy: Policy) -> str:
-    """Where a fact is found whose column is left out."""
+    """Describe where the facts come from that have no column of their own."""
     registers = registers_of(policy)
     lines = ["| fact | found |", "|---|---|"]
     for fact, other in registers.same.items():
@@ -65,7 +65,7 @@ def elsewhere(policy: Policy) -> str:
 
 
 def margins(policy: Policy) -> str:
-    """How each column of a generated population is drawn."""
+    """Describe how each column of a generated population is drawn."""
     found = load_margins(policy)
     about = (
         f"**SYNTHETIC**, made for {found.day.isoformat()}; file `{margins_file(policy).as_posix()}`. "
@@ -126,7 +126,7 @@ def _default(fact: Fact) -> str:
 
 
 def _condition(node: Node) -> str:
-    """A condition as the rule tree writes it."""
+    """Return the text of a condition."""
     return " and ".join(map(repr, node.children)) if isinstance(node, And) else repr(node)
 
 
@@ -135,7 +135,7 @@ def _percent(share: float) -> str:
 
 
 def _drawn(margin: Margin) -> str:
-    """A draw in words."""
+    """Describe how a column is drawn."""
     a = margin.args
     match margin.how:
         case "share":

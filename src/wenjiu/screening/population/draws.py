@@ -1,8 +1,8 @@
-"""Drawing the columns of a synthetic population, a chunk of rows at a time, from streams of their own.
+"""Draws the columns of a synthetic population, a chunk of rows at a time.
 
-Every column of every chunk has its own random stream, named by seed, table, column and chunk, so that a column does not
-change when another is added. A row's *hidden rank* (how large a firm is, how old a person) is a fixed shuffle of its
-number, so that a reference can pick large firms or young people without holding anything in memory.
+Every column of every chunk has its own random stream, seeded by seed, table, column and chunk. So a column does not
+change when another is added. The *hidden rank* of a row (the size of a firm, the age of a person) is a fixed shuffle of
+its number. So a reference can pick large firms or young people without a table in memory.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from .margins import Margin, Margins, TableMargins
 from .schema import BOOLEAN, CODE, DATE, DECIMAL, FEN, FRACTION, WHOLE
 
 EPOCH = dt.date(1970, 1, 1)
-#: A fraction is drawn in parts of 10^9, as DECIMAL(10,9) holds it.
+#: A fraction is drawn in parts of 10^9, as DECIMAL(10,9) stores it.
 PARTS = 10**9
 PLACES = 4
 ARROW = {BOOLEAN: pa.bool_(), DATE: pa.date32(), WHOLE: pa.int32(), DECIMAL: pa.int32(), FEN: pa.int64()}
@@ -28,7 +28,12 @@ ARROW = {BOOLEAN: pa.bool_(), DATE: pa.date32(), WHOLE: pa.int32(), DECIMAL: pa.
 
 @dataclass(frozen=True, slots=True)
 class Shuffle:
-    """A one-to-one map of row numbers 0..n-1 onto hidden ranks, by a multiplier near the golden section of n."""
+    """A one-to-one map of row numbers 0..n-1 onto hidden ranks, by a multiplier near the golden section of n.
+
+    `n`: the number of rows.
+    `factor`: the multiplier.
+    `back`: the inverse of the multiplier modulo n.
+    """
 
     n: int
     factor: int
@@ -36,26 +41,32 @@ class Shuffle:
 
     @classmethod
     def of(cls, n: int) -> Shuffle:
-        """The shuffle of n rows."""
+        """Return the shuffle of n rows."""
         factor = max(1, int(n * 0.6180339887498949))
         while gcd(factor, n) != 1:
             factor += 1
         return cls(n, factor, pow(factor, -1, n) if n > 1 else 0)
 
     def rank(self, row: np.ndarray) -> np.ndarray:
-        """Hidden ranks of rows."""
+        """Return the hidden ranks of rows."""
         return row * self.factor % self.n
 
     def row(self, rank: np.ndarray) -> np.ndarray:
-        """Rows of hidden ranks."""
+        """Return the rows of hidden ranks."""
         return rank * self.back % self.n
 
 
 @dataclass
 class Chunk:
-    """Rows `start` to `start + n` of a table being drawn. `drawn`: true values by column, also where NULL is written.
+    """Rows `start` to `start + n` of a table that is drawn.
 
-    `kept`: true values of columns of whole tables, for draws that look through a reference.
+    `margins`: the margins of the population.
+    `table`: the margins of the table.
+    `shuffle`: the shuffle of the table.
+    `shuffles`: the shuffles of all tables.
+    `kept`: true values of columns of whole tables, for draws that follow a reference.
+    `seed`: the seed of the population.
+    `drawn`: true values by column, also where NULL is written.
     """
 
     margins: Margins
@@ -69,12 +80,15 @@ class Chunk:
     drawn: dict[str, np.ndarray] = field(default_factory=dict)
 
     def stream(self, column: str) -> np.random.Generator:
-        """The random stream of one column of this chunk."""
+        """Return the random stream of one column of this chunk."""
         names = zlib.crc32(self.table.name.encode()), zlib.crc32(column.encode())
         return np.random.Generator(np.random.PCG64(np.random.SeedSequence([self.seed, *names, self.start])))
 
     def base(self, path: str) -> np.ndarray:
-        """True values of a column of this table, or through a reference (``person_id.birth_date``), or the ``day``."""
+        """Return true values of a column of this table, of a column behind a reference, or of ``day``.
+
+        A path such as ``person_id.birth_date`` follows a reference. ``day`` is the day of the population.
+        """
         if path == "day":
             return np.full(self.n, (self.margins.day - EPOCH).days, np.int64)
         first, _, rest = path.partition(".")
@@ -85,7 +99,7 @@ class Chunk:
 
 
 def draw(chunk: Chunk, name: str) -> pa.Array:
-    """One column of a chunk as Arrow holds it; its true values are left in `chunk.drawn`."""
+    """Draw one column of a chunk as an Arrow array, and store its true values in `chunk.drawn`."""
     margin = chunk.table.columns[name]
     stream = chunk.stream(name)
     values = _HOW[margin.how](chunk, margin, stream)
@@ -105,7 +119,7 @@ def draw(chunk: Chunk, name: str) -> pa.Array:
 
 
 def keys(start: int, n: int) -> pa.Array:
-    """The keys of a chunk: row numbers from 1 on."""
+    """Return the keys of a chunk: row numbers from 1 on."""
     return pa.array(np.arange(start + 1, start + n + 1, dtype=np.int64))
 
 
@@ -125,7 +139,7 @@ def _arrow(margin: Margin, values: np.ndarray, null: np.ndarray) -> pa.Array:
 
 
 def _names(margin: Margin) -> list[str]:
-    """The codes that a column can have, in the order of their numbers."""
+    """Return the codes that a column can have, in the order of their numbers."""
     if margin.how == "codes":
         return list(margin.args)
     width = len(str(margin.args["count"]))
@@ -133,14 +147,14 @@ def _names(margin: Margin) -> list[str]:
 
 
 def _is(chunk: Chunk, column: str, value: Any) -> np.ndarray:
-    """Where a column drawn before has a value."""
+    """Return where an earlier column has a value."""
     margin = chunk.table.columns[column]
     wanted = _names(margin).index(value) if margin.column.kind is CODE else value
     return np.asarray(chunk.drawn[column] == wanted)
 
 
 def _chance(chunk: Chunk, margin: Margin, stream: np.random.Generator) -> np.ndarray:
-    """A number from 0 to under 1 for each row: by chance, or by hidden rank with so much chance added."""
+    """Return a number from 0 to under 1 for each row: random, or the hidden rank with a random part added."""
     u = stream.random(chunk.n)
     if margin.by_rank is None:
         return u
@@ -163,7 +177,7 @@ def _numbered(chunk: Chunk, margin: Margin, stream: np.random.Generator) -> np.n
 
 
 def _uniform(chunk: Chunk, margin: Margin, stream: np.random.Generator) -> np.ndarray:
-    """Every value alike; `late` over 1 draws towards the end."""
+    """Draw from a uniform distribution. `late` over 1 prefers values near the end."""
     low, high = (_number(margin, margin.args[end]) for end in ("from", "to"))
     u = _chance(chunk, margin, stream) ** (1 / margin.args.get("late", 1))
     values = low + (u * (high - low + 1)).astype(np.int64)
@@ -171,9 +185,9 @@ def _uniform(chunk: Chunk, margin: Margin, stream: np.random.Generator) -> np.nd
 
 
 def _skewed(chunk: Chunk, margin: Margin, stream: np.random.Generator) -> np.ndarray:
-    """Log-normal about a median, within limits."""
+    """Draw from a log-normal distribution around a median, within limits."""
     args = margin.args
-    # Box-Muller, so that the values rest on the stream's plain numbers alone.
+    # Box-Muller, so that the values depend only on the uniform numbers of the stream.
     one, two = _chance(chunk, margin, stream), stream.random(chunk.n)
     normal = np.sqrt(-2 * np.log1p(-one)) * np.cos(2 * np.pi * two)
     least, most = _number(margin, args.get("least", 0)), _number(margin, args.get("most", 10**7))
@@ -183,7 +197,10 @@ def _skewed(chunk: Chunk, margin: Margin, stream: np.random.Generator) -> np.nda
 
 
 def _after(chunk: Chunk, margin: Margin, stream: np.random.Generator) -> np.ndarray:
-    """So many months and days after another date; outside `else_from` to `else_to` drawn from there instead."""
+    """Draw a date some months and days after another date.
+
+    A date outside `else_from` to `else_to` is replaced by one that is drawn from that range.
+    """
     args = margin.args
     low, high = args["months"]
     months = low + (stream.random(chunk.n) * (high - low + 1)).astype(np.int64)
@@ -198,21 +215,21 @@ def _after(chunk: Chunk, margin: Margin, stream: np.random.Generator) -> np.ndar
 
 
 def _part(chunk: Chunk, margin: Margin, stream: np.random.Generator) -> np.ndarray:
-    """A share of another column, rounded down."""
+    """Draw a share of another column, rounded down."""
     low, high = margin.args["from"], margin.args["to"]
     share = low + (high - low) * _chance(chunk, margin, stream)
     return np.floor(chunk.base(margin.args["of"]) * share).astype(np.int64)
 
 
 def _rate(chunk: Chunk, margin: Margin, stream: np.random.Generator) -> np.ndarray:
-    """A fraction: 0 for a share of the rows, else up to a limit, small ones more often."""
+    """Draw a fraction: 0 for a share of the rows, otherwise up to a limit, with small ones more often."""
     zero, u = stream.random(chunk.n) < margin.args["zero"], _chance(chunk, margin, stream)
     steps = np.ceil(u**2 * margin.args["to"] * 10**PLACES).astype(np.int64)
     return np.where(zero, 0, steps * (PARTS // 10**PLACES))
 
 
 def _refers(chunk: Chunk, margin: Margin, stream: np.random.Generator) -> np.ndarray:
-    """Keys of another table: of ranks within a part of it, the first more often where `skew` is over 1."""
+    """Draw keys of another table from a range of its ranks. `skew` over 1 prefers low ranks."""
     shuffle = chunk.shuffles[margin.column.refers]
     low, high = margin.args.get("ranks", (0, 1))
     u = low + (high - low) * stream.random(chunk.n) ** margin.args["skew"]
@@ -233,14 +250,14 @@ _HOW = {
 
 
 def _number(margin: Margin, value: Any) -> int:
-    """A value of a margin as it is drawn: days since 1970, fen, or itself."""
+    """Return a value of a margin as the integer that is drawn: days since 1970, fen, or the number itself."""
     if margin.column.kind is DATE:
         return int((value - EPOCH).days)
     return round(value * 100) if margin.column.kind is FEN else int(value)
 
 
 def _usual_days(chunk: Chunk, stream: np.random.Generator, days: np.ndarray) -> np.ndarray:
-    """Some days moved to their month's end, and some to the 29 February before."""
+    """Move some days to the end of their month, and some to the last 29 February before them."""
     u = stream.random(chunk.n)
     month = days.astype("M8[D]").astype("M8[M]")
     last = (month + 1).astype("M8[D]").astype(np.int64) - 1
@@ -251,22 +268,22 @@ def _usual_days(chunk: Chunk, stream: np.random.Generator, days: np.ndarray) -> 
 
 
 def _on_edges(chunk: Chunk, margin: Margin, stream: np.random.Generator, values: np.ndarray) -> np.ndarray:
-    """Some rows put on an edge: a number of a list, or a date some months from another, or a day beside it."""
+    """Move some rows to an edge: a number of a list, or a date some months from another, give or take a day."""
     chosen = stream.random(chunk.n) < margin.edge_share
     u = stream.random(chunk.n)
     if margin.column.kind is not DATE:
         edges = np.array([_number(margin, edge) for edge in margin.edges], np.int64)
         return np.where(chosen, edges[(u * len(edges)).astype(np.int64)], values)
     pairs = [(path, months) for path, all in margin.edges.items() for months in all]
-    which, beside = (u * len(pairs)).astype(np.int64), (stream.random(chunk.n) * 3).astype(np.int64) - 1
+    which, shift = (u * len(pairs)).astype(np.int64), (stream.random(chunk.n) * 3).astype(np.int64) - 1
     for i, (path, months) in enumerate(pairs):
         here = chosen & (which == i)
-        values = np.where(here, plus_months(chunk.base(path), months) + beside, values)
+        values = np.where(here, plus_months(chunk.base(path), months) + shift, values)
     return values
 
 
 def plus_months(days: np.ndarray, months: np.ndarray | int) -> np.ndarray:
-    """Days since 1970, so many months later: the corresponding day, else that month's last day."""
+    """Add months to days since 1970: the corresponding day, or the last day of that month if it has no such day."""
     dates = days.astype("M8[D]")
     month = dates.astype("M8[M]")
     later = month + np.asarray(months).astype("m8[M]")

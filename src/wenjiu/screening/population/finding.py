@@ -1,4 +1,4 @@
-"""Which files of a folder are a population's tables, by their names; and what lies there but cannot be read as one."""
+"""Finds the tables of a population in a folder by their names, and reports files that cannot be read as a table."""
 
 from __future__ import annotations
 
@@ -14,17 +14,22 @@ from .problems import Problem
 from .schema import OWN_PREFIX
 
 SUFFIX = ".parquet"
-#: How files of tables end, as other programs write them; only `SUFFIX` is read.
+#: Endings that other programs use for files of tables. Only `SUFFIX` is read.
 LIKE_TABLES = (SUFFIX, ".parq", ".pq")
-#: Files that say something about a table and are none.
+#: Endings of files that describe a table and are not one.
 DESCRIPTIONS = (".md", ".txt", ".html", ".pdf", ".json", ".yaml", ".yml", ".log")
-#: What writers leave beside their parts: Spark's ``_SUCCESS``, checksums, hidden files.
+#: Prefixes of files that other programs write next to their parts: Spark's ``_SUCCESS``, checksums, hidden files.
 ASIDE = (".", "_")
 
 
 @dataclass
 class Found:
-    """`files`: table -> its parts in order. `wrong`: table -> why it cannot be read. `strangers`: names of no table."""
+    """What a folder contains.
+
+    `files`: table -> its parts in order.
+    `wrong`: table -> the reasons why it cannot be read.
+    `strangers`: problems of files and folders whose name is not that of a table.
+    """
 
     files: dict[str, tuple[Path, ...]] = field(default_factory=dict)
     wrong: dict[str, list[Problem]] = field(default_factory=dict)
@@ -32,7 +37,7 @@ class Found:
 
 
 def find(folder: Path, names: Sequence[str]) -> Found:
-    """Look through a folder for tables of these names. OSError where it, or a folder in it, cannot be listed."""
+    """Look for tables of these names in a folder. Raises OSError if it, or a folder in it, cannot be listed."""
     found = Found()
     entries = [folder / name for name in sorted(os.listdir(folder)) if not name.startswith((OWN_PREFIX, *ASIDE))]
     forms = {name: [e for e in entries if e.name in (name + SUFFIX, name) and not _bare(e, name)] for name in names}
@@ -55,12 +60,12 @@ def find(folder: Path, names: Sequence[str]) -> Found:
 
 
 def _bare(entry: Path, name: str) -> bool:
-    """A file under the name of a table's folder."""
+    """Whether an entry has the name of a table's folder, but is not a folder."""
     return entry.name == name and kind_of(entry) != "folder"
 
 
 def _look(form: Path, name: str, parts: list[Path], wrong: list[Problem]) -> None:
-    """One form of a table: a file, or a folder of parts as Spark and others write it."""
+    """Read one form of a table: a file, or a folder of parts as Spark and others write it."""
     kind = kind_of(form)
     if kind != "folder":
         _part(form, form.name, name, kind, parts, wrong)
@@ -91,7 +96,7 @@ def _part(file: Path, shown: str, name: str, kind: str, parts: list[Path], wrong
 
 
 def _misnamed(entry: Path, names: Sequence[str], forms: dict[str, list[Path]], found: Found) -> None:
-    """A file or folder under no table's name: one that nearly is a table's, or some other table."""
+    """Report a file or folder with an unknown name, if it looks like a table of the policy or like another table."""
     lower = entry.name.lower()
     stem = lower.partition(".")[0].strip()
     like = lower.endswith(LIKE_TABLES)
@@ -106,12 +111,12 @@ def _misnamed(entry: Path, names: Sequence[str], forms: dict[str, list[Path]], f
 
 
 def _holds_tables(folder: Path) -> bool:
-    """Whether there is a file of a table in a folder, at any depth; links are not followed."""
+    """Whether a folder contains a file of a table, at any depth. Links are not followed."""
     return any(name.lower().endswith(LIKE_TABLES) for _, _, files in os.walk(folder) for name in files)
 
 
 def likely(given: str, names: Iterable[str], zh: str, en: str) -> Text:
-    """What to do about a name that is none: the nearest one, or the names that there are."""
+    """Return what to do about an unknown name: use the nearest known name, or one of the known names."""
     options = list(names)
     close = difflib.get_close_matches(given.lower(), options, 1)
     if close:

@@ -1,7 +1,7 @@
-"""A SYNTHETIC population: people, firms and records that nobody ever was, drawn from declared margins.
+"""Generates SYNTHETIC populations: invented people, firms and records, drawn at random from the margins of a policy.
 
-The same policy, size and seed give the same bytes. Rows are drawn and written in chunks of one row group, so that ten
-million people need no more memory than a few columns that others look up.
+The same policy, size and seed give the same bytes. Rows are drawn and written one row group at a time. So even for ten
+million people only the few columns that other tables look up stay in memory.
 """
 
 from __future__ import annotations
@@ -31,10 +31,10 @@ from .problems import PopulationError, Problem
 from .reading import SYNTHETIC, Population
 from .schema import DATE, registers_of
 
-#: Rows of a row group: small enough that an engine spreads a table over threads.
+#: Rows of a row group: few enough that an engine can read a table with several threads.
 GROUP = 250_000
 MOST_PEOPLE = 10**8
-#: A file that says that a folder is the unfinished work of `generate`.
+#: A file that marks a folder as the unfinished work of `generate`.
 NOTE = "unfinished.txt"
 _NEW = T("换一个新的文件夹", "name a new folder")
 
@@ -42,11 +42,15 @@ _NEW = T("换一个新的文件夹", "name a new folder")
 def generate(
     folder: str | Path, people: int, seed: int, policy: Policy, progress: Progress | None = None
 ) -> Population:
-    """Write a synthetic population of so many people to a new or empty folder, and open it.
+    """Write a synthetic population to a new or empty folder, and open it.
 
-    `progress(done, total, what)` is told rows written, rows in all, and the table. ValueError for a number of people or
-    a seed that is none, or a policy without margins; `PopulationError` where the folder holds something. A run that
-    breaks off leaves nothing under the folder's name.
+    `folder`: the folder. It is absent or empty until the population is complete.
+    `people`: the number of people.
+    `seed`: the seed of the random numbers.
+    `progress(done, total, what)`: called with rows written, rows in all, and the table.
+
+    Raises ValueError for an invalid number of people or seed, or a policy without margins. Raises `PopulationError` if
+    the folder is not empty.
     """
     if not 1 <= people <= MOST_PEOPLE:
         raise ValueError(f"people is {people}; it runs from 1 to {MOST_PEOPLE}")
@@ -65,9 +69,9 @@ def generate(
 
 
 class _Unfinished:
-    """The folder that a run writes to until it is whole: ``<name>.partial``, locked, with a note that a run has made it.
+    """The folder of an unfinished population: ``<name>.partial``, locked, with a note that a run has made it.
 
-    Only what a run writes is removed from it: its tables and the note, in a folder that has the note.
+    Only files that a run writes are removed: the tables and the note, and only in a folder that has the note.
     """
 
     def __init__(self, target: Path, tables: Iterable[Table]) -> None:
@@ -79,7 +83,7 @@ class _Unfinished:
     def __enter__(self) -> Self:
         self.lock = self._locked()
         try:
-            _refuse_full(self.target)  # a run that had the lock before may have finished it
+            _refuse_full(self.target)  # the run that held the lock before may have finished the folder
             if any(self.path.iterdir()) and not self.note.is_file():
                 raise PopulationError([_not_empty(self.path)])
             self.note.touch()
@@ -87,14 +91,14 @@ class _Unfinished:
             if list(self.path.iterdir()) != [self.note]:
                 raise PopulationError([_not_empty(self.path)])
         except BaseException:
-            with suppress(OSError):  # what is not ours stays
+            with suppress(OSError):  # other files are kept
                 self.path.rmdir()
             os.close(self.lock)
             raise
         return self
 
     def finish(self) -> None:
-        """Give the folder its name. `PopulationError` where something has come there meanwhile."""
+        """Give the folder its final name. Raises `PopulationError` if something else now has that name."""
         try:
             self.path.rename(self.target)
         except OSError as error:
@@ -104,10 +108,10 @@ class _Unfinished:
         (self.target / NOTE).unlink()
 
     def _locked(self) -> int:
-        """The lock of the folder, which is made. `PopulationError` where another run keeps it."""
+        """Create the folder and return its lock. Raises `PopulationError` if another run holds the lock."""
         while True:
             self.path.mkdir(parents=True, exist_ok=True)
-            with suppress(FileNotFoundError):  # a run that ended meanwhile has taken the folder away
+            with suppress(FileNotFoundError):  # another run may have ended and removed the folder
                 lock = locked(self.path)
                 if lock is None:
                     raise PopulationError([_at_work(self.path)])
@@ -128,13 +132,13 @@ class _Unfinished:
         if error is not None:
             self._empty()
             self.note.unlink(missing_ok=True)
-            with suppress(OSError):  # what is not ours stays
+            with suppress(OSError):  # other files are kept
                 self.path.rmdir()
         os.close(self.lock)
 
 
 class _Generator:
-    """One run: sizes of all tables, and the columns that later tables look up."""
+    """One run: the sizes of all tables, and the columns that later tables look up."""
 
     def __init__(
         self, folder: Path, people: int, seed: int, policy: Policy, margins: Margins, progress: Progress | None
@@ -159,7 +163,7 @@ class _Generator:
             self.progress(self.done, self.done, "")
 
     def order(self) -> list[str]:
-        """Tables such that one stands after those that it refers to."""
+        """Return the tables in an order in which each follows those that it refers to."""
         registers, found = registers_of(self.policy), list[str]()
 
         def visit(name: str) -> None:
@@ -173,7 +177,7 @@ class _Generator:
         return found
 
     def looked_up(self, name: str) -> list[str]:
-        """Columns of a table that the margins of others reach through a reference."""
+        """Return the columns of a table that margins of other tables reach through a reference."""
         found = set()
         for table in self.margins.tables.values():
             for margin in table.columns.values():
@@ -185,7 +189,7 @@ class _Generator:
         return sorted(found)
 
     def table(self, name: str) -> None:
-        """Draw one table and write it, a row group at a time."""
+        """Draw and write one table, a row group at a time."""
         margins, rows = self.margins.tables[name], self.rows[name]
         key = registers_of(self.policy)[name].key
         for column in self.looked_up(name):
@@ -201,7 +205,7 @@ class _Generator:
                     self.kept[name, column][start : start + n] = chunk.drawn[column]
                 batch = pa.table(arrays)
                 if file is None:
-                    # Without the Arrow schema every reader sees plain text, whatever encoding it is stored in.
+                    # Without the Arrow schema every reader sees plain text instead of dictionaries.
                     path = self.folder / f"{name}.parquet"
                     file = stack.enter_context(writer(path, batch.schema, store_schema=False))
                     file.add_key_value_metadata(self.mark)
@@ -212,7 +216,7 @@ class _Generator:
 
 
 def _refuse_full(folder: Path) -> None:
-    """`PopulationError` where a folder holds something, or is none."""
+    """Raise `PopulationError` if a path is not a folder, or the folder is not empty."""
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise PopulationError([_not_empty(folder)])
 

@@ -1,4 +1,4 @@
-"""Margins of a synthetic population: how many rows, and how each column is drawn, read from a file and checked."""
+"""Reads and checks the margins of synthetic populations: the rows of each table, and how each column is drawn."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from .schema import BOOLEAN, CODE, DATE, DECIMAL, FEN, FRACTION, REFERENCE, WHOL
 
 PACKAGE = Path(wenjiu.__file__).parent
 
-#: How a column can be drawn: fields that must stand in it, and fields that may.
+#: The kinds of draws, each with its required and its optional fields.
 DRAWS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "share": ((), ()),
     "codes": ((), ()),
@@ -44,12 +44,18 @@ COMMON = ("unknown", "by_rank", "edges", "not_before", "where", "until", "basis"
 
 @dataclass(frozen=True, slots=True)
 class Margin:
-    """How one column is drawn. Shares are of rows.
+    """How one column is drawn. Shares are shares of rows.
 
-    `how` and `args`: the draw, one of `DRAWS`. `unknown`: share left NULL. `by_rank`: a row's hidden rank decides, with so
-    much chance added. `edges`: share of rows put on an edge, and the edges: numbers, or for dates an anchor -> months.
-    `not_before`: dates -> months; a day before such a limit is drawn anew from there to the margins' day.
-    `where`: column and value outside of which there is NULL. `until`: later days have not come, and are NULL.
+    `column`: the column.
+    `how`, `args`: the draw, one of `DRAWS`, and its arguments.
+    `unknown`: the share of rows with NULL.
+    `by_rank`: if given, the hidden rank of a row decides, with so much chance added.
+    `edge_share`: the share of rows that are moved to an edge.
+    `edges`: the edges: numbers, or for dates a map of another date -> months from it.
+    `not_before`: date -> months after it; an earlier day is replaced by one from that limit to the day of the margins.
+    `where`: a column and a value; rows with another value have NULL.
+    `until`: later days are in the future, and are NULL.
+    `basis`: where the figures come from.
     """
 
     column: Column
@@ -67,7 +73,14 @@ class Margin:
 
 @dataclass(frozen=True, slots=True)
 class TableMargins:
-    """One table: rows for each person of the population, at least so many, and its columns in the order of drawing."""
+    """How one table is drawn.
+
+    `name`: the table.
+    `per_person`: rows for each person of the population.
+    `least`: the least number of rows.
+    `columns`: the columns in the order in which they are drawn.
+    `left_out`: columns that are not drawn.
+    """
 
     name: str
     per_person: float
@@ -78,7 +91,14 @@ class TableMargins:
 
 @dataclass(frozen=True, slots=True)
 class Margins:
-    """All margins of a policy's population. `day`: the day that it is made for."""
+    """All margins of a policy's population.
+
+    `day`: the day that the population is made for.
+    `month_ends`: the share of uniform dates that are moved to the end of a month.
+    `leap_days`: the share of uniform dates that are moved to a 29 February.
+    `basis`: where the figures come from, unless a margin states another basis.
+    `tables`: the margins of each table.
+    """
 
     day: dt.date
     month_ends: float
@@ -87,18 +107,21 @@ class Margins:
     tables: dict[str, TableMargins] = field(default_factory=dict)
 
     def rows(self, name: str, people: int) -> int:
-        """Rows of a table for so many people."""
+        """Return the number of rows of a table for so many people."""
         table = self.tables[name]
         return max(table.least, round(people * table.per_person))
 
 
 def margins_file(policy: Policy) -> Path:
-    """Where the margins of a policy stand, relative to the package."""
+    """Return the path of the margins of a policy, relative to the package."""
     return Path("policies") / policy.name / "population.yaml"
 
 
 def load_margins(policy: Policy) -> Margins:
-    """The margins of a policy. ValueError where it has none; `DefinitionError` names file and place of what is wrong."""
+    """Read the margins of a policy.
+
+    Raises ValueError if the policy has none, and `DefinitionError` with the file and the place of an error.
+    """
     path = PACKAGE / margins_file(policy)
     if not path.is_file():
         raise ValueError(f"there are no margins for {policy.name}: write {margins_file(policy).as_posix()}")
@@ -106,7 +129,7 @@ def load_margins(policy: Policy) -> Margins:
 
 
 class _File(CheckedFile):
-    """One file being read: every complaint says where in it."""
+    """Reads one file. Every error names the place in the file."""
 
     def __init__(self, policy: Policy, name: str, data: Any) -> None:
         super().__init__(name)
@@ -117,7 +140,7 @@ class _File(CheckedFile):
     def margins(self) -> Margins:
         named = [table.name for table in registers_of(self.policy).tables]
         raw = self.mapping(self.data["tables"], "tables", tuple(named))
-        # In the registers' order a table can follow one that it refers to; the generator needs the latter first.
+        # The tables keep the order of the file. The generator draws the tables that others refer to first.
         tables = {name: self.table(name, raw[name], f"tables.{name}") for name in raw}
         return Margins(
             self.date(self.data["day"], "day"),

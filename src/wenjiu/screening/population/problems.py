@@ -1,4 +1,4 @@
-"""What is wrong with a population: where, with which value, in how many rows, and what to do."""
+"""Describes the problems of a population: the place, the value, the number of rows, and what to do."""
 
 from __future__ import annotations
 
@@ -8,13 +8,19 @@ from typing import Any
 
 from ...rules.language.text import Text
 
-#: Rows shown of one problem; its count says how many there are.
+#: The most example rows of one problem. `Problem.rows` is the number of all rows.
 MOST_EXAMPLES = 20
 
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """One row: file (relative to the population's folder), row number in it from 1 on, the row's key, the value."""
+    """One row with a problem.
+
+    `file`: the file, relative to the folder of the population.
+    `row`: the number of the row in the file, from 1 on.
+    `key`: the key of the row.
+    `value`: the value.
+    """
 
     file: str
     row: int
@@ -22,7 +28,7 @@ class Example:
     value: str
 
     def text(self, lang: str) -> str:
-        """On one line."""
+        """Return the example on one line."""
         if lang == "en":
             return f"{self.file} row {self.row}, key {self.key}: {self.value}"
         return f"{self.file} 第{self.row}行，主键 {self.key}：{self.value}"
@@ -30,10 +36,14 @@ class Example:
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """One kind of error in one table and column. `rows`: how many rows have it, 0 where it is not about rows.
+    """One kind of error in one table and column.
 
-    `kind` is a stable word for programs, such as ``wrong_type``; `examples` are at most `MOST_EXAMPLES`, in the order of
-    the files.
+    `kind`: a stable word for programs, such as ``wrong_type``.
+    `message`: what is wrong.
+    `fix`: what to do.
+    `table`, `column`, `file`: the place; empty if they do not apply.
+    `rows`: the number of rows with the error; 0 if the error is not about rows.
+    `examples`: at most `MOST_EXAMPLES` rows, in the order of the files.
     """
 
     kind: str
@@ -47,18 +57,18 @@ class Problem:
 
     @property
     def where(self) -> str:
-        """``table.column``, ``table``, or nothing; with the file where it is one file's."""
+        """The place: ``table.column``, ``table`` or nothing, followed by the file if there is one."""
         return " ".join(filter(None, (".".join(filter(None, (self.table, self.column))), self.file)))
 
     def text(self, lang: str = "zh") -> str:
-        """What is wrong and what to do on one line, then a line for each example."""
+        """Return what is wrong and what to do on one line, then a line for each example."""
         colon, count = (": ", f" ({self.rows} rows)") if lang == "en" else ("：", f"（{self.rows}行）")
         stop = "; " if lang == "en" else "；"
         head = f"{self.where}{colon if self.where else ''}{self.message(lang)}{count if self.rows else ''}"
         return "\n".join([f"{head}{stop}{self.fix(lang)}", *(f"  {example.text(lang)}" for example in self.examples)])
 
     def as_dict(self, lang: str = "zh") -> dict[str, Any]:
-        """`{kind, table, column, file, rows, message, fix, examples: [{file, row, key, value}]}`."""
+        """Return `{kind, table, column, file, rows, message, fix, examples: [{file, row, key, value}]}`."""
         return {
             "kind": self.kind,
             "table": self.table,
@@ -72,7 +82,7 @@ class Problem:
 
 
 class PopulationError(Exception):
-    """A population, or one of its tables, that cannot be read; `problems` say why."""
+    """Raised for a population, or a table of it, that cannot be used. `problems`: the reasons."""
 
     def __init__(self, problems: Iterable[Problem]) -> None:
         self.problems = tuple(problems)

@@ -1,6 +1,6 @@
-"""A population on disk: which tables and columns there are, how many rows, and a fingerprint of the files.
+"""Opens a population on disk and reads which tables, columns and rows it has, and a fingerprint of its files.
 
-Of the tables only footers are read here. Whether the values are sound is for `checking`.
+This module reads only the footers of tables. The module `checking` checks the values.
 """
 
 from __future__ import annotations
@@ -23,19 +23,23 @@ from .problems import PopulationError, Problem
 from .schema import OWN_PREFIX, Column, columns_of, registers_of
 from .spelling import Spelling
 
-#: Key of the footers' metadata that marks generated data; its value says from what.
+#: The key of the footer metadata that marks generated data. Its value says what the data was generated from.
 SYNTHETIC = b"wenjiu.synthetic"
-#: Bytes that a row group may take once it is decompressed.
+#: The most bytes of a decompressed row group.
 MOST_BYTES = 2**31
 
 
 @dataclass(frozen=True)
 class Stored:
-    """One table on disk, as its footers tell it.
+    """One table on disk, as its footers describe it.
 
-    `files`: its parts in order. `columns`: name -> Arrow type, the same in every part; those beginning with ``x_`` are
-    left out. `rows`: of all parts. `groups`: number of row groups. `never_null`: columns that certainly hold no NULL.
-    `synthetic`: what generated it, or nothing.
+    `name`: the table.
+    `files`: its parts in order.
+    `columns`: name -> Arrow type, the same in every part, without the columns that begin with ``x_``.
+    `rows`: the rows of all parts.
+    `groups`: the number of row groups.
+    `never_null`: columns that certainly have no NULL.
+    `synthetic`: what the table was generated from; empty for real data.
     """
 
     name: str
@@ -49,10 +53,11 @@ class Stored:
 
 @dataclass(frozen=True, eq=False)
 class Population:
-    """A folder of Parquet tables for a policy. A table's footers are read when it is first asked for.
+    """A folder of Parquet tables for a policy. The footers of a table are read on first access.
 
-    `files`: table -> its parts in order; a table that the folder lacks is not in it. One that is there and cannot be read
-    is in it: it is an error when it is asked for.
+    `folder`: the folder.
+    `policy`: the policy.
+    `files`: table -> its parts in order, for each table in the folder. Access to an unreadable table raises an error.
     """
 
     folder: Path
@@ -62,7 +67,7 @@ class Population:
 
     @classmethod
     def open(cls, folder: str | Path, policy: Policy) -> Population:
-        """A population in a folder. `PopulationError` where there is no folder, or no table of the policy in it."""
+        """Open a population. Raises `PopulationError` if there is no folder, or no table of the policy in it."""
         folder = Path(folder)
         if not folder.is_dir():
             raise PopulationError([_no_folder(folder)])
@@ -76,14 +81,14 @@ class Population:
 
     @property
     def tables(self) -> tuple[str, ...]:
-        """The tables that there are, in the registers' order."""
+        """The tables of the folder, in the order of the registers."""
         return tuple(self.files)
 
     def __contains__(self, name: str) -> bool:
         return name in self.files
 
     def __getitem__(self, name: str) -> Stored:
-        """A table as its footers tell it. KeyError where the folder lacks it, `PopulationError` where it cannot be read."""
+        """Return a table. Raises KeyError if the folder lacks it, and `PopulationError` if it cannot be read."""
         if name not in self._stored:
             if name not in self.files:
                 raise KeyError(f"{self.folder} has no table {name!r}; it has {', '.join(self.files)}")
@@ -95,12 +100,12 @@ class Population:
         return {}
 
     def schema(self, name: str) -> dict[str, Column]:
-        """What the registers say of the columns that a table has: physical name -> column."""
+        """Return physical name -> column of the registers, for the columns that a table has."""
         known = columns_of(self.policy, name)
         return {column: known[column] for column in self[name].columns if column in known}
 
     def spelling(self, name: str) -> Spelling:
-        """The codes of a table that are not in their one form. `PopulationError` where a column has too many of them."""
+        """Return the codes of a table that are not in normal form. Raises `PopulationError` if there are too many."""
         if name not in self._spelling:
             stored = self[name]
             columns = [
@@ -118,11 +123,14 @@ class Population:
         return {}
 
     def shown(self, file: Path) -> str:
-        """A file as an error names it: relative to the folder."""
+        """Return the name of a file for messages, relative to the folder."""
         return printable(file.relative_to(self.folder).as_posix())
 
     def fingerprint(self, tables: Iterable[str] | None = None) -> str:
-        """SHA-256 (hex) over names and contents of the files of some tables, all where none are given; each read once."""
+        """Return the SHA-256 (hex) of the names and contents of the files of some tables, or of all tables.
+
+        Each file is read once.
+        """
         digest = hashlib.sha256()
         for name in sorted(self.files if tables is None else set(tables) & set(self.files)):
             for file in self.files[name]:
@@ -143,7 +151,7 @@ class Population:
         return {}
 
     def strangers(self) -> list[Problem]:
-        """Parquet files and folders whose name is that of no table."""
+        """Return the problems of Parquet files and folders whose name is not that of a table."""
         return list(self._found.strangers)
 
     def _read(self, name: str) -> Stored:
@@ -184,7 +192,7 @@ class Population:
 
 
 def unreadable(table: str, file: str, error: Exception) -> Problem:
-    """A file that is no Parquet file, is cut off, or damaged."""
+    """Return the problem of a file that is not a Parquet file, is incomplete, or is damaged."""
     why = printable(" ".join(str(error).split()))[:200]
     return Problem(
         "unreadable",
@@ -196,7 +204,7 @@ def unreadable(table: str, file: str, error: Exception) -> Problem:
 
 
 def _largest(footer: pq.FileMetaData) -> int:
-    """The most bytes that a row group takes once it is decompressed, as the footer says; columns that nobody reads left out."""
+    """Return the bytes of the largest row group after decompression, without columns that are never read."""
     sizes = [0]
     for g in range(footer.num_row_groups):
         group = footer.row_group(g)
@@ -216,7 +224,7 @@ def _too_large(name: str, file: str) -> Problem:
 
 
 def _without_nulls(footer: pq.FileMetaData) -> frozenset[str]:
-    """Columns of a file whose statistics count no NULL in any row group."""
+    """Return the columns of a file whose statistics count no NULL in any row group."""
     found: set[str] = {footer.schema.column(i).path for i in range(footer.num_columns)}
     for g in range(footer.num_row_groups):
         group = footer.row_group(g)

@@ -1,4 +1,4 @@
-"""What must hold of a table: of its columns as the footers tell them, and of every row, as SQL over its files."""
+"""Defines the rules for a table: for its columns, checked in the footers, and for its rows, as SQL over the files."""
 
 from __future__ import annotations
 
@@ -30,7 +30,15 @@ from .schema import (
 
 @dataclass(frozen=True, slots=True)
 class RowRule:
-    """What no row may be: `broken` is SQL that is true for a bad row, `value` SQL of what an example shows."""
+    """A rule that every row must meet.
+
+    `kind`: the kind of the problem.
+    `column`: the column.
+    `broken`: SQL that is true for a row that breaks the rule.
+    `value`: SQL of the value that an example shows.
+    `message`: what is wrong.
+    `fix`: what to do.
+    """
 
     kind: str
     column: str
@@ -41,7 +49,7 @@ class RowRule:
 
 
 def column_problems(population: Population, stored: Stored) -> list[Problem]:
-    """Columns that the registers do not know, whose type is another, and a key that is not there."""
+    """Return the problems of unknown columns, columns of a wrong type, and a missing key."""
     known = columns_of(population.policy, stored.name)
     file = population.shown(stored.files[0])
     found: list[Problem] = []
@@ -69,17 +77,17 @@ def column_problems(population: Population, stored: Stored) -> list[Problem]:
 
 
 def sound_columns(population: Population, stored: Stored) -> dict[str, Column]:
-    """The columns of a table whose values can be looked at: known, and of their type."""
-    lower = [name.lower() for name in stored.columns]  # as DuckDB tells columns apart
+    """Return the columns of a table whose values can be checked: those that are known and of the right type."""
+    lower = [name.lower() for name in stored.columns]  # DuckDB ignores the case of names
     known = population.schema(stored.name).items()
     return {n: c for n, c in known if c.kind.fits(stored.columns[n]) and lower.count(n.lower()) == 1}
 
 
 def long_rules(population: Population, stored: Stored) -> Iterator[RowRule]:
-    """The rules for the length of every text.
+    """Yield the rules for the length of every text.
 
-    They come first, and a column that breaks one is not looked at further: a file of a few kilobytes can hold a text of
-    megabytes in every row, which only a question for its length leaves in one place.
+    They are checked first, and a column that breaks one is not checked further. A compressed file of a few kilobytes
+    can have a text of megabytes in every row. A query for the length does not copy such a text.
     """
     for column in sound_columns(population, stored).values():
         text = not pa.types.is_integer(stored.columns[column.name])
@@ -96,7 +104,7 @@ def long_rules(population: Population, stored: Stored) -> Iterator[RowRule]:
 
 
 def row_rules(population: Population, stored: Stored) -> Iterator[RowRule]:
-    """The rules for the rows of a table, column by column, then the order of dates."""
+    """Yield the rules for the rows of a table, column by column, then those for the order of dates."""
     columns = sound_columns(population, stored)
     for column in columns.values():
         at = quoted(column.name)
@@ -141,7 +149,7 @@ def row_rules(population: Population, stored: Stored) -> Iterator[RowRule]:
 
 
 def _code_rule(column: Column, forms: Mapping[str, str]) -> RowRule:
-    """A code has 1 to so many characters in its one form; blanks and marks around it are dropped as it is read."""
+    """Return the rule for the length of a code in normal form, without blanks and invisible characters around it."""
     at, longest = quoted(column.name), column.longest
     bad = [code for code, form in forms.items() if not 1 <= len(form) <= longest]
     good = [code for code, form in forms.items() if 1 <= len(form) <= longest < len(code)]
@@ -162,7 +170,7 @@ def _code_rule(column: Column, forms: Mapping[str, str]) -> RowRule:
 
 
 def same_family(one: pa.DataType, other: pa.DataType) -> bool:
-    """Whether a reference can be the key of a row: both are whole numbers, or both are text."""
+    """Whether a reference and a key have comparable types: both are whole numbers, or both are text."""
     return bool(pa.types.is_integer(one) == pa.types.is_integer(other))
 
 

@@ -1,4 +1,7 @@
-"""The physical columns of a population, from a policy's registers: the one source of checks, documents and generator."""
+"""Derives the physical columns of a population from the registers of a policy.
+
+Checks, documents and the generator of synthetic populations use these columns.
+"""
 
 from __future__ import annotations
 
@@ -14,16 +17,21 @@ from ...rules.language.values import LONGEST_CODE
 from ...rules.policy import Policy
 from ...standards import civil
 
-#: A column that begins so is the keeper's own: it is kept and never read.
+#: The prefix of columns and tables that belong to the owner of the data. They are never read.
 OWN_PREFIX = "x_"
 FEN_SUFFIX = "_fen"
-#: Bytes of the longest text: a hundred characters of four.
+#: The most bytes of a text: a hundred characters of four bytes.
 LONGEST_TEXT = 400
 
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """A physical type: how it is called, which Arrow types are it, and what to do about others."""
+    """A physical type.
+
+    `name`: its name.
+    `fits`: whether an Arrow type is of this type.
+    `fix`: what to do about another type.
+    """
 
     name: str
     fits: Callable[[pa.DataType], bool]
@@ -93,11 +101,15 @@ KEY, REFERENCE, FACT, GROUP, COMPLETE = "key", "reference", "fact", "group", "co
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One column of one table on disk.
+    """One column of one table on disk. Only a key must have a value in every row.
 
-    `name`: as in the file (yuan end in ``_fen``); `logical`: as in the registers. `role`: key, reference, fact, group,
-    or complete (whether the members of a row are all listed). `refers`: the table whose key a reference holds.
-    Only a key has a value in every row.
+    `name`: its name in the file (amounts end in ``_fen``).
+    `logical`: its name in the registers.
+    `role`: key, reference, fact, group, or complete (whether all members of a row are listed).
+    `kind`: its physical type.
+    `label`: its words.
+    `fact`: the fact of a column with the role fact.
+    `refers`: the table that a reference refers to.
     """
 
     name: str
@@ -115,14 +127,14 @@ class Column:
 
     @property
     def unit(self) -> str:
-        """Unit of a number: person, month, year, fen; empty where it has none."""
+        """The unit of a number: person, month, year, fen; empty if it has none."""
         return (
             "" if self.fact is None or self.fact.kind != "number" or not self.fact.unit.powers else str(self.fact.unit)
         )
 
     @property
     def range(self) -> tuple[str, str] | None:
-        """Least and greatest value, both included, as SQL literals; None where the type says it all."""
+        """The least and the greatest value, both included, as SQL literals; None if the type is the only limit."""
         fact = self.fact
         if fact is None or self.kind in (BOOLEAN, CODE, DECIMAL):
             return None
@@ -132,29 +144,29 @@ class Column:
 
     @property
     def options(self) -> tuple[str, ...]:
-        """The closed list of codes of a choice; empty where any code will do."""
+        """The codes of a choice; empty if every code is allowed."""
         return () if self.fact is None else self.fact.options
 
     @property
     def open_code(self) -> bool:
-        """Whether it holds codes of an open list or districts, which are compared in their one form."""
+        """Whether it has districts or codes of an open list, which are compared in normal form."""
         return self.role == FACT and self.kind is CODE and not self.options
 
     @property
     def longest(self) -> int:
-        """Most characters of a code."""
+        """The most characters of a code."""
         return LONGEST_CODE
 
 
 def registers_of(policy: Policy) -> Registers:
-    """The registers of a policy. ValueError where it declares none."""
+    """Return the registers of a policy. Raises ValueError if it declares none."""
     if policy.registers is None:
         raise ValueError(f"policy {policy.name} declares no registers: it has no population to screen")
     return policy.registers
 
 
 def columns_of(policy: Policy, name: str) -> dict[str, Column]:
-    """Physical name -> column of a table, key first. KeyError where there is no such table."""
+    """Return physical name -> column of a table, key first. Raises KeyError if there is no such table."""
     registers = registers_of(policy)
     table = registers[name]
     found = [Column(table.key, table.key, KEY, IDENTIFIER, T("主键", "key"))]
@@ -176,7 +188,7 @@ def columns_of(policy: Policy, name: str) -> dict[str, Column]:
 
 
 def orders_of(policy: Policy, name: str) -> list[tuple[str, str]]:
-    """Pairs of columns of a table of which the second must not lie before the first (`Measure.orders`)."""
+    """Return pairs of columns whose second date must not be before the first (`Measure.orders`)."""
     table = registers_of(policy)[name]
     at = {id(fact): column for column, fact in table.facts.items()}
     found: list[tuple[str, str]] = []
@@ -191,7 +203,10 @@ def orders_of(policy: Policy, name: str) -> list[tuple[str, str]]:
 
 
 def tables_for(policy: Policy, codes: Iterable[str]) -> set[str]:
-    """The tables that measures can read: those of their subjects, what these refer to, what is counted, members."""
+    """Return the tables that measures can read.
+
+    These are the tables of their subjects, the tables that these refer to, and those of counted rows and members.
+    """
     registers = registers_of(policy)
     reached: set[str] = set()
     todo = [registers.subject(code).name for code in codes]

@@ -1,7 +1,7 @@
-"""Codes of a table that are not in their one form (see `wenjiu.standards.codes`), with the form they are compared in.
+"""Finds the codes of a table that are not in normal form (see `wenjiu.standards.codes`).
 
-A table is compared by its codes' forms, as a case is. Clean columns stay as they are: only a column with such codes is
-rewritten as it is read.
+Codes of tables are compared in normal form, like those of cases. A column whose codes are all in normal form is read as
+it is. Other columns are rewritten while they are read.
 """
 
 from __future__ import annotations
@@ -17,19 +17,19 @@ from ..engines.duck import quoted
 from ..files import database
 from .schema import LONGEST_TEXT
 
-#: Column -> code as written -> its form; columns in their form are left out.
+#: Column -> code as written -> its normal form, without the columns whose codes are all in normal form.
 Spelling = Mapping[str, Mapping[str, str]]
-#: Codes of a column that can be rewritten; a column with more is refused.
+#: The most codes of a column that can be rewritten. A column with more is refused.
 MOST = 1000
 _PLAIN = "'[!-~]+'"
 
 
 def of_query(table: str, columns: Iterable[str]) -> Spelling:
-    """The codes to rewrite in columns of a table, view or table function in SQL."""
+    """Return the codes to rewrite in columns of a table, view or table function in SQL."""
     found: dict[str, dict[str, str]] = {}
     with database(memory="1GB") as connection:
         for name in columns:
-            # Codes that are too long are an error of their own, and not for such a query: see `rules.long_rules`.
+            # A column with texts that are too long is skipped here. `rules.long_rules` reports it.
             long = f"SELECT count(*) FILTER (WHERE strlen({quoted(name)}) > {LONGEST_TEXT}) FROM {table}"
             if connection.execute(long).fetchall() != [(0,)]:
                 continue
@@ -42,7 +42,7 @@ def of_query(table: str, columns: Iterable[str]) -> Spelling:
 
 
 def of_table(table: pa.Table, columns: Iterable[str]) -> Spelling:
-    """The codes to rewrite in text columns of an Arrow table."""
+    """Return the codes to rewrite in text columns of an Arrow table."""
     return _some({name: _changed(pc.unique(table[name].combine_chunks()).to_pylist()) for name in columns})
 
 

@@ -1,1 +1,1 @@
-"""Reading what a screening found: tables, sums, charts and single rows."""
+"""Reads the results of a screening: tables, sums, charts and single rows."""

@@ -1,4 +1,4 @@
-"""The difference between two screenings of the same rows: by measure, street, fund or any other group."""
+"""Compares two screenings of the same rows, and sums the differences by measure, fund and other groups."""
 
 from __future__ import annotations
 
@@ -23,20 +23,30 @@ _AMOUNTS = ("yes", "unknown", "low_fen", "high_fen")
 
 @dataclass(frozen=True)
 class Differences:
-    """What a change would do. `summary`: by measure, with how each was worked out, and by each group."""
+    """The result of a what-if.
+
+    `folder`: the folder of the result.
+    `policy`: the policy.
+    `summary`: sums by measure, by fund and by each group. Each measure states how it was computed (``mode``).
+    """
 
     folder: Path
     policy: Policy
     summary: dict[str, Any]
 
     def rows(self) -> pa.Table:
-        """Every subject whose answer or amount changes: before, after, and its groups."""
+        """Return every subject whose answer or amount changes, with both answers and its groups."""
         with database() as connection:
             return connection.sql(f"SELECT * FROM {parquet_sql([self.folder / CHANGES])}").to_arrow_table()
 
 
 def compare(policy: Policy, kept: Path, out: Folder, modes: Mapping[str, str]) -> Differences:
-    """Compare what was kept with what was worked out anew, row by row, and write the rows that change."""
+    """Compare the kept results with the new ones, row by row, and write the rows that change.
+
+    `kept`: the folder of the earlier screening.
+    `out`: the folder with the new results.
+    `modes`: measure -> how it was computed.
+    """
     assert policy.registers is not None
     groups = list(policy.registers.groups)
     files = Folder.parts(out.path)
@@ -46,9 +56,9 @@ def compare(policy: Policy, kept: Path, out: Folder, modes: Mapping[str, str]) -
         touched = listed(changed) or "''"
         connection.execute(f"CREATE VIEW before AS SELECT * FROM {parquet_sql(before)}")
         after = f"SELECT * FROM {parquet_sql(files)}" if files else "SELECT * FROM before WHERE false"
-        connection.execute(f"CREATE VIEW anew AS {after}")
+        connection.execute(f"CREATE VIEW redone AS {after}")
         connection.execute(
-            f"CREATE VIEW after AS SELECT * FROM before WHERE measure NOT IN ({touched}) UNION ALL SELECT * FROM anew"
+            f"CREATE VIEW after AS SELECT * FROM before WHERE measure NOT IN ({touched}) UNION ALL SELECT * FROM redone"
         )
         connection.execute(f"CREATE TEMP TABLE changes AS {_changes(groups, touched)}")
         rows = connection.sql("SELECT * FROM changes ORDER BY measure, id").to_arrow_reader()
@@ -58,16 +68,16 @@ def compare(policy: Policy, kept: Path, out: Folder, modes: Mapping[str, str]) -
 
 
 def _changes(groups: list[str], touched: str) -> str:
-    beside = "".join(f", coalesce(a.{g}, b.{g}) AS {g}" for g in groups)
+    group_columns = "".join(f", coalesce(a.{g}, b.{g}) AS {g}" for g in groups)
     return f"""
         SELECT coalesce(a.measure, b.measure) AS measure, coalesce(a.subject, b.subject) AS subject,
                coalesce(a.id, b.id) AS id, coalesce(a.payee, b.payee) AS payee,
                coalesce(b.verdict, 'no') AS verdict_before, coalesce(a.verdict, 'no') AS verdict_after,
                coalesce(b.low_fen, 0) AS low_fen_before, coalesce(a.low_fen, 0) AS low_fen_after,
                CASE WHEN b.id IS NULL THEN 0 ELSE b.high_fen END AS high_fen_before,
-               CASE WHEN a.id IS NULL THEN 0 ELSE a.high_fen END AS high_fen_after{beside}
+               CASE WHEN a.id IS NULL THEN 0 ELSE a.high_fen END AS high_fen_after{group_columns}
         FROM (SELECT * FROM before WHERE measure IN ({touched})) b
-        FULL JOIN anew a ON a.measure = b.measure AND a.id = b.id
+        FULL JOIN redone a ON a.measure = b.measure AND a.id = b.id
         WHERE coalesce(b.verdict, 'no') <> coalesce(a.verdict, 'no')
            OR coalesce(b.low_fen, 0) <> coalesce(a.low_fen, 0)
            OR CASE WHEN b.id IS NULL THEN 0 ELSE b.high_fen END
@@ -86,8 +96,8 @@ def _sums(table: str, by: str) -> str:
     """
 
 
-def _beside(connection: duckdb.DuckDBPyConnection, by: str) -> list[dict[str, Any]]:
-    """Sums before and after for each value of a column."""
+def _before_and_after(connection: duckdb.DuckDBPyConnection, by: str) -> list[dict[str, Any]]:
+    """Return the sums before and after for each value of a column."""
     found: dict[Any, dict[str, Any]] = {}
     nothing = {"yes": 0, "unknown": 0, "low_fen": 0, "high_fen": 0}
     for which in ("before", "after"):
@@ -117,7 +127,7 @@ def _summary(
                FROM changes GROUP BY 1"""
         ).to_arrow_table().to_pylist()
     }  # fmt: skip
-    sums = {row["part"]: row for row in _beside(connection, "measure")}
+    sums = {row["part"]: row for row in _before_and_after(connection, "measure")}
     none = {name: 0 for name in _AMOUNTS}
     still = {"gain": 0, "lose": 0, "more": 0, "less": 0, "newly_open": 0}
     measures = []
@@ -144,12 +154,12 @@ def _summary(
         "absent": asked["absent"] if asked else {},
         "measures": measures,
         "funds": funds,
-        "groups": {g: _beside(connection, g) for g in groups if g != "age"},
+        "groups": {g: _before_and_after(connection, g) for g in groups if g != "age"},
     }
 
 
 def _by_fund(policy: Policy, measures: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Sums by the fund that the service data names; a measure whose fund nobody states stands apart."""
+    """Return sums by the fund that the service data names. Measures without a known fund have a sum of their own."""
     funds = funds_of(policy)
     found: dict[str | None, dict[str, Any]] = {}
     for m in measures:

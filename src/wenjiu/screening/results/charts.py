@@ -1,7 +1,7 @@
-"""Charts of results for a notebook or a report (extra ``wenjiu[notebook]``): how many, how much, and the budget.
+"""Draws charts of counts, amounts and budgets for a notebook or a report (extra ``wenjiu[notebook]``).
 
-Solid is what is certain; hatched is what is open, up to its upper limit; where there is no limit yet, words say so.
-Labels are Chinese where a font on the system has the characters, else English: never boxes.
+Solid bars are certain. Hatched bars are open, up to their upper limit. A text marks amounts without an upper limit.
+Labels are Chinese if a font on the system has the characters, otherwise English.
 """
 
 from __future__ import annotations
@@ -26,16 +26,16 @@ from .table import OPEN_ENDED
 
 BLUE, GREY, LIGHT, INK = "#1d4f91", "#5f6b7a", "#d9dee5", "#1b232e"
 HATCH = "////"
-#: Characters that a font must have to write Chinese labels.
+#: Characters that a font must have for Chinese labels.
 SAMPLE = "筛查结果补贴街道企业规模岁元万亿待定符合资金来源合计上限（）、，"
-#: Families to look for first, plain faces before others.
+#: Font families to look for first, plain faces before others.
 FAMILIES = (
     "Noto Sans CJK SC", "Noto Sans SC", "Source Han Sans SC", "Source Han Sans CN", "Microsoft YaHei", "PingFang SC",
     "Hiragino Sans GB", "Heiti SC", "SimHei", "WenQuanYi Micro Hei", "WenQuanYi Zen Hei", "Noto Sans CJK JP",
 )  # fmt: skip
-#: A font that comes with matplotlib and draws a box for every character.
+#: A font of matplotlib that draws a box for every character.
 PLACEHOLDERS = "Last Resort"
-#: Bars of a chart; what comes after them is said in words.
+#: The most bars of a chart. A text sums up the others.
 MOST = 20
 UNDRAWN = "A note in Chinese is left out: this system has no font for it."
 CERTAIN = T("符合：确定的金额", "entitled: certain amount")
@@ -47,7 +47,7 @@ AMOUNTS = T("金额", "How much")
 
 
 class Chart(Figure):
-    """A figure that every notebook displays, whatever its plotting backend."""
+    """A figure that every notebook displays, with any plotting backend."""
 
     def _repr_png_(self) -> bytes:
         buffer = io.BytesIO()
@@ -57,7 +57,14 @@ class Chart(Figure):
 
 @dataclass(frozen=True)
 class Bar:
-    """One bar: how many are entitled and open, the certain amount (fen), and the most with what is open (None: no limit)."""
+    """One bar of a chart.
+
+    `label`: its label.
+    `yes`: the number of entitled rows.
+    `unknown`: the number of open rows.
+    `certain`: the certain amount in fen.
+    `high`: the highest amount in fen, open rows included; None if there is no limit.
+    """
 
     label: str
     yes: int
@@ -68,7 +75,7 @@ class Bar:
 
 @cache
 def chinese_font() -> str | None:
-    """A family on this system that has the Chinese characters of the labels; None where there is none."""
+    """Return a font family on this system with the Chinese characters of the labels, or None if there is none."""
     return _listed_chinese_font() or (_read_new_fonts() and _listed_chinese_font()) or None
 
 
@@ -82,7 +89,7 @@ def _listed_chinese_font() -> str | None:
 
 
 def _read_new_fonts() -> bool:
-    """Add the fonts that were installed after matplotlib wrote its list; whether there were any."""
+    """Add fonts that were installed after matplotlib wrote its list, and return whether there were any."""
     known = {entry.fname for entry in font_manager.fontManager.ttflist}
     new = [path for path in font_manager.findSystemFonts() if path not in known]
     for path in new:
@@ -99,7 +106,7 @@ def _characters(path: str) -> set[int]:
 
 
 def chart_by_measure(results: Results, *, measures: Sequence[str] | None = None, note: str = "") -> Figure:
-    """How many and how much by measure. `note`: a line below, such as that the data is synthetic."""
+    """Draw counts and amounts by measure. `note`: a line below the chart, for example that the data is synthetic."""
     return chart_by(results, MEASURE, measures=measures, note=note)
 
 
@@ -112,7 +119,15 @@ def chart_by(
     most: int = MOST,
     note: str = "",
 ) -> Figure:
-    """How many and how much by one group of `Results.by`; `most` bars are drawn. KeyError for no such group."""
+    """Draw counts and amounts by one group of `Results.by`.
+
+    `group`: the group.
+    `bands`: the lower limits of the age bands.
+    `measures`: the measures to include; all if None.
+    `most`: the most bars.
+    `note`: a line below the chart.
+    Raises KeyError for an unknown group.
+    """
     with _style(results.lang) as style:
         known = results.groups(bands)
         found = results.by(group, bands=bands, measures=measures)
@@ -141,7 +156,7 @@ def chart_by(
 
 
 def chart_budget(results: Results, *, measures: Sequence[str] | None = None, note: str = "") -> Figure:
-    """The budget that the results ask for: a bar a measure, the dearest first, and the totals in words above."""
+    """Draw the required budget: one bar for each measure, the most expensive first, and the totals above."""
     with _style(results.lang) as style:
         words = style.words(label(results.groups()[MEASURE], style.lang))
         rows = [row for row in results.by(MEASURE, measures=measures).rows() if row["high_fen"] != 0]
@@ -176,7 +191,7 @@ def _style(lang: str) -> Iterator[_Style]:
 
 
 class _Style:
-    """How charts look: one blue, grey, hatching and words."""
+    """The style of charts: colours, hatching and texts."""
 
     def __init__(self, lang: str, font: str | None) -> None:
         self.lang, self.zh = lang, lang != "en"
@@ -184,7 +199,7 @@ class _Style:
         self.known = _characters(path)
 
     def words(self, label: Callable[[Any], str]) -> Callable[[Any], str]:
-        """The same words, numbered where the font lacks their characters."""
+        """Return a function for labels that replaces a label by a number if the font lacks its characters."""
         numbers: dict[str, int] = {}
 
         def drawn(value: Any) -> str:
@@ -196,18 +211,18 @@ class _Style:
         return drawn
 
     def figure(self, bars: int, *title: str) -> Chart:
-        """A figure with room for so many bars, under a title of some lines."""
+        """Return a figure with room for so many bars, under a title of several lines."""
         figure = Chart(figsize=(11, 1.8 + 0.3 * len(title) + 0.34 * max(bars, 2)), dpi=110, layout="constrained")
         figure.suptitle("\n".join(title), x=0.01, ha="left", fontsize=13.5, fontweight="bold", linespacing=1.5)
         return figure
 
     def dated(self, title: str, results: Results) -> str:
-        """A title with the day of the screening."""
+        """Return a title with the day of the screening."""
         on = results.asked["on"]
         return f"{title}（{on}）" if self.zh else f"{title} ({on})"
 
     def headline(self, bars: Sequence[Bar]) -> str:
-        """The totals in words."""
+        """Return the totals as a text."""
         certain = sum(bar.certain for bar in bars)
         more = sum(bar.high - bar.certain for bar in bars if bar.high is not None)
         limitless = sum(bar.high is None for bar in bars)
@@ -220,7 +235,7 @@ class _Style:
         return said + (f"; {limitless} measures have no limit yet" if limitless else "")
 
     def warnings(self, results: Results, measures: Sequence[str] | None) -> list[str]:
-        """What to know of the data before its numbers are used, in lines that fit a figure."""
+        """Return the warnings about the data, in lines that fit a figure."""
         return [
             line
             for text in results.warnings(measures)
@@ -228,7 +243,7 @@ class _Style:
         ]
 
     def rest(self, bars: Sequence[Bar]) -> str:
-        """What is not drawn, in words."""
+        """Return a text about the bars that are not drawn."""
         if not bars:
             return ""
         yes, certain = sum(bar.yes for bar in bars), sum(bar.certain for bar in bars)
@@ -237,7 +252,7 @@ class _Style:
         return f"{len(bars):,} others are not drawn; together: {yes:,} entitled, certain {self.yuan(certain)}."
 
     def yuan(self, fen: int) -> str:
-        """An amount as it is spoken of: 1.2亿元, 350万元."""
+        """Return an amount with few digits: 1.2亿元, 350万元."""
         amount = fen / 100
         units = (
             ((10**8, "亿元"), (10**4, "万元"), (1, "元")) if self.zh else ((10**6, " million"), (10**3, "k"), (1, ""))
@@ -252,7 +267,7 @@ class _Style:
         raise AssertionError(fen)
 
     def counts(self, axes: Axes, bars: Sequence[Bar]) -> None:
-        """Entitled and open rows, side by side in one bar."""
+        """Draw the numbers of entitled and open rows in one bar."""
         top = max((bar.yes + bar.unknown for bar in bars), default=0) or 1
         self._bars(axes, bars, [bar.yes for bar in bars], [bar.unknown for bar in bars], (YES, OPEN))
         for y, bar in enumerate(bars):
@@ -262,7 +277,7 @@ class _Style:
         axes.set_title(COUNTS(self.lang), loc="left", fontsize=11.5, pad=22)
 
     def money(self, axes: Axes, bars: Sequence[Bar]) -> None:
-        """Certain amounts, what may be due besides, and words where that has no limit."""
+        """Draw certain and possible amounts, with a text where there is no limit."""
         certain = [bar.certain for bar in bars]
         opened = [0 if bar.high is None else bar.high - bar.certain for bar in bars]
         top = max((a + b for a, b in zip(certain, opened, strict=True)), default=0) or 1
@@ -322,7 +337,7 @@ class _Style:
             )
 
     def finish(self, figure: Figure, notes: Sequence[str]) -> None:
-        """Write what to know below, and settle the layout while the font is chosen."""
+        """Write the notes below the chart, and fix the layout while the font settings apply."""
         lines = [text if {ord(c) for c in text} <= self.known else UNDRAWN for text in notes if text]
         if lines:
             figure.supxlabel("\n".join(lines), x=0.01, ha="left", fontsize=9.5, color=GREY, linespacing=1.5)

@@ -1,4 +1,4 @@
-"""By what results are summed: measure, fund, payee, and the groups that the registers declare; each with its words."""
+"""Defines the groups by which results are summed: measure, fund, payee, and the groups of the registers."""
 
 from __future__ import annotations
 
@@ -12,14 +12,21 @@ from ...rules.policy import Policy
 from ..engines.duck import literal, quoted
 from .table import NOTHING, Labels, ResultColumn
 
-#: Lower limits of the bands of age: 16 to 24, 25 to 34, ..., 55 and over.
+#: The lower limits of the age bands: 16 to 24, 25 to 34, ..., 55 and over.
 BANDS = (16, 25, 35, 45, 55)
 MEASURE, FUND, PAYEE, PAYEE_KIND = "measure", "fund", "payee", "payee_kind"
 
 
 @dataclass(frozen=True)
 class Group:
-    """One way to sum. `sql`: its value for a row; `order`: values in their natural order, none where amounts order them."""
+    """One group by which results are summed.
+
+    `name`: its name.
+    `heading`: its heading in a table.
+    `sql`: its value for a row.
+    `labels`: the words for a value.
+    `order`: its values in their natural order; empty if the values are sorted by amount.
+    """
 
     name: str
     heading: Text
@@ -28,11 +35,11 @@ class Group:
     order: tuple[str, ...] = ()
 
     def column(self) -> ResultColumn:
-        """How it stands in a table."""
+        """Return the column of the group in a table."""
         return ResultColumn(self.name, self.heading, labels=self.labels)
 
     def sorting(self, before: Sequence[Group] = ()) -> list[str]:
-        """What a query orders by, after other groups: the natural order, else the certain amounts, the greatest first."""
+        """Return the ORDER BY terms of the group, after other groups: natural order, or largest amount first."""
         name = quoted(self.name)
         if self.order:
             return [f"list_position([{', '.join(map(literal, self.order))}], {name}) NULLS LAST"]
@@ -41,7 +48,7 @@ class Group:
 
 
 def groups_of(policy: Policy, bands: Sequence[int] | None = None) -> dict[str, Group]:
-    """Every group of a policy's results by name. ValueError for bands that do not ascend."""
+    """Return every group of a policy's results by name. Raises ValueError for bands that do not ascend."""
     registers = policy.registers
     assert registers is not None
     found = [_measure(policy), _fund(policy), _payee_kind(policy, registers)]
@@ -51,7 +58,10 @@ def groups_of(policy: Policy, bands: Sequence[int] | None = None) -> dict[str, G
 
 
 def chosen(known: Mapping[str, Group], names: Sequence[str]) -> list[Group]:
-    """Groups by name; a payee's key is one only within its kind. KeyError with the names that there are."""
+    """Return groups by name. Adds the kind of payee to the payee, because keys are unique only within a kind.
+
+    Raises KeyError, with the known names, for an unknown or repeated name.
+    """
     for name in names:
         if name not in known:
             raise KeyError(f"there is no group {name!r}; there are {', '.join(known)}")
@@ -71,7 +81,7 @@ def _measure(policy: Policy) -> Group:
 
 
 def funds_of(policy: Policy, lang: str = "zh") -> dict[str, str]:
-    """Measure -> the fund that its service data names, in words; without those whose fund nobody states."""
+    """Return measure -> the words for its fund in the service data, without measures whose fund is not stated."""
     found = {}
     for code, service in policy.services.items():
         entry = service.entries["fund"]
@@ -103,7 +113,7 @@ def _payee_kind(policy: Policy, registers: Registers) -> Group:
 
 
 def _declared(registers: Registers, name: str, bands: tuple[int, ...]) -> Group:
-    """A group of the registers: a text, a code with its labels, or an age in bands."""
+    """Return a group of the registers: a text, a code with its labels, or an age in bands."""
     heading = registers.groups[name]
     fact = registers.dimensions.get(name)
     if fact is None:
@@ -146,5 +156,5 @@ def _case(by_code: Mapping[str, str]) -> str:
 
 
 def label(group: Group, lang: str) -> Callable[[str | None], str]:
-    """A group's values in words, what has none included."""
+    """Return a function for the words of a group's values, including None."""
     return lambda value: NOTHING(lang) if value is None else group.labels(value, lang)

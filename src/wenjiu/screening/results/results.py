@@ -1,4 +1,4 @@
-"""Results of a screening: as Arrow, Polars or pandas, summed by measure and by whatever else, and each row's reasons."""
+"""Reads the results of a screening: rows as Arrow, Polars or pandas, sums by groups, and the reasons for each row."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     import pandas
     import polars
 
-#: What is summed of a group of rows. A sum of `high_fen` is NULL where one of them has no upper limit.
+#: The sums over a group of rows. A sum of `high_fen` is NULL if a row has no upper limit.
 SUMS = """
     count(*) FILTER (WHERE verdict = 'yes') AS yes,
     count(*) FILTER (WHERE verdict = 'unknown') AS unknown,
@@ -58,13 +58,18 @@ CONDITION = T("条件", "condition")
 
 
 class Results:
-    """The entitlements in a folder. `policy`: the rules that they come from, for names and groups; `lang`: zh or en."""
+    """The results of a screening in a folder.
+
+    `folder`: the folder.
+    `policy`: the policy of the screening, for names and groups.
+    `lang`: the language, zh or en.
+    """
 
     def __init__(self, folder: Path, policy: Policy, lang: str = "zh") -> None:
         self.folder, self.policy, self.lang = Path(folder), policy, lang
 
     def with_lang(self, lang: str) -> Results:
-        """The same results in another language."""
+        """Return the same results in another language."""
         return Results(self.folder, self.policy, lang)
 
     @property
@@ -74,17 +79,17 @@ class Results:
 
     @property
     def files(self) -> list[Path]:
-        """The parts that the run recorded, in order. `RunError` where one is not there."""
+        """The parts that the run recorded, in order. Raises `RunError` if a part is missing."""
         return Folder.parts(self.folder)
 
     @property
     def strays(self) -> list[str]:
-        """Files among the parts that are none of the run's, relative to the folder; they are not read."""
+        """Files among the parts that do not belong to the run, relative to the folder. They are not read."""
         return Folder.strays(self.folder)
 
     @cached_property
     def asked(self) -> dict[str, Any]:
-        """What the run was asked (`run.json`): measures, day, readings, figures. `RunError` where the folder holds no run."""
+        """The options of the run (`run.json`), such as its measures and day. Raises `RunError` if there is no run."""
         found = Folder.read(self.folder)
         if found is None or "measures" not in found:
             raise RunError(
@@ -95,16 +100,19 @@ class Results:
 
     @property
     def absent(self) -> dict[str, list[str]]:
-        """The tables that were not there, with the measures that can read them: what only they hold is unknown.
+        """Missing table -> the measures that can read it. Facts that only such a table holds are unknown.
 
-        Measures whose own table was not there are not among them: see ``asked["left_out"]``.
+        Measures whose own table was missing are not included. See ``asked["left_out"]``.
         """
         found: dict[str, list[str]] = self.asked["absent"]
         return found
 
     @property
     def summary(self) -> dict[str, Any]:
-        """What `summary.json` says: rows, verdicts and amounts by measure. `RunError` where there is no run, or it did not end."""
+        """The content of `summary.json`: rows, verdicts and amounts by measure.
+
+        Raises `RunError` if there is no run, or it is unfinished.
+        """
         asked, file = self.asked, self.folder / SUMMARY
         if not file.is_file():
             raise RunError(
@@ -118,7 +126,7 @@ class Results:
         return found
 
     def query(self, text: str) -> pa.Table:
-        """A DuckDB query over the view ``entitlements`` (columns: `entitlements.schema`)."""
+        """Run a DuckDB query over the view ``entitlements`` (columns: `entitlements.schema`)."""
         with database() as connection:
             if self.files:
                 source = parquet_sql(self.files)
@@ -131,11 +139,11 @@ class Results:
     # ---- all rows ----
 
     def arrow(self, measures: Sequence[str] | None = None) -> pa.Table:
-        """Every entitlement (see `entitlements.schema`), of some measures or all. KeyError for a measure not asked for."""
+        """Return the entitlements (`entitlements.schema`) of some measures or all. KeyError for another measure."""
         return self.query(f"SELECT * FROM entitlements WHERE measure IN ({listed(self._codes(measures))})")
 
     def polars(self, measures: Sequence[str] | None = None) -> polars.DataFrame:
-        """The same for Polars."""
+        """Return the entitlements as a Polars frame."""
         import polars as pl
 
         found = pl.from_arrow(self.arrow(measures))
@@ -143,7 +151,7 @@ class Results:
         return found
 
     def pandas(self, measures: Sequence[str] | None = None) -> pandas.DataFrame:
-        """The same for pandas."""
+        """Return the entitlements as a pandas frame."""
         return self.arrow(measures).to_pandas()
 
     def _codes(self, measures: Sequence[str] | None) -> list[str]:
@@ -157,11 +165,11 @@ class Results:
 
     @property
     def refused(self) -> bool:
-        """Whether rows that are certainly refused are among the results."""
+        """Whether the results include rows that are certainly refused."""
         return bool(self.asked["refused"])
 
     def groups(self, bands: Sequence[int] | None = None) -> dict[str, Group]:
-        """By what the results can be summed, by name."""
+        """Return the groups by which the results can be summed, by name."""
         return groups_of(self.policy, bands)
 
     @property
@@ -169,19 +177,22 @@ class Results:
         return self.groups()[MEASURE]
 
     def by(self, *groups: str, bands: Sequence[int] | None = None, measures: Sequence[str] | None = None) -> Tally:
-        """Counts and amounts by one group or several, such as ``by("street", "age")``.
+        """Return counts and amounts by one or several groups, such as ``by("street", "age")``.
 
-        Groups: measure, fund, payee_kind, payee (with its kind), and those of the registers, such as street, age,
-        firm_size. `bands`: lower limits of the bands of age. Columns: the groups, then ``yes, unknown`` (``no`` too in a
-        run with refused rows) and the amounts ``yes_low_fen, yes_high_fen, low_fen, high_fen`` (NULL: no upper limit).
-        KeyError for a group or measure that is none, ValueError for bands that do not ascend.
+        `groups`: measure, fund, payee_kind, payee (with its kind), and those of the registers, such as street or age.
+        `bands`: the lower limits of the age bands.
+        `measures`: the measures to include; all if None.
+
+        Columns: the groups, ``yes, unknown`` (also ``no`` in a run with refused rows), and the amounts
+        ``yes_low_fen, yes_high_fen, low_fen, high_fen`` (NULL: no upper limit). Raises KeyError for an unknown group or
+        measure, and ValueError for bands that do not ascend.
         """
         wanted, codes = chosen(self.groups(bands), groups or (MEASURE,)), self._codes(measures)
         columns = ", ".join(f"{group.sql} AS {quoted(group.name)}" for group in wanted)
         refused = "count(*) FILTER (WHERE verdict = 'no') AS no," if self.refused else ""
         source = f"SELECT * FROM entitlements WHERE measure IN ({listed(codes)})"
         if [group.name for group in wanted] == [MEASURE]:
-            # A measure that nobody gets is an answer too.
+            # A measure without entitled rows has a line too.
             rows = ", ".join(f"({literal(code)}, 0, 0)" for code in codes)
             source += f" UNION ALL BY NAME SELECT * FROM (VALUES {rows}) v(measure, low_fen, high_fen)"
         order = ", ".join(part for k, group in enumerate(wanted) for part in group.sorting(wanted[:k]))
@@ -217,14 +228,14 @@ class Results:
         return [*notes, *self.warnings(measures)]
 
     def warnings(self, measures: Sequence[str] | None = None) -> list[Text]:
-        """What to know of the data before its numbers are used: tables that were not there, files that are not read."""
+        """Return warnings about the data: tables that were missing, and files that are not read."""
         return of_data(self.asked, self.strays, None if measures is None else self._codes(measures))
 
     # ---- reasons ----
 
     @cached_property
     def conditions(self) -> dict[str, Text]:
-        """The wording of every condition of the measures asked for, by id, with the figures of this run."""
+        """Id -> the wording of every condition of the screened measures, with the parameters of this run."""
         policy, found = self._policy(), dict[str, Text]()
         for code in self.asked["measures"]:
             measure = policy.measures[code]
@@ -238,13 +249,14 @@ class Results:
         return parse_params(self.policy, self.asked["params"])
 
     def _policy(self) -> Policy:
-        """The policy with the readings of this run."""
+        """Return the policy with the readings of this run."""
         return self.policy.with_letters({**self.policy.letters, **self.asked["readings"]})
 
     def deciding(self, measures: Sequence[str] | None = None) -> Tally:
-        """Which condition decides how many rows: the first that is open, "amount" where only that is, or the first that fails.
+        """Return how many rows each condition decides: the first that is open, or the first that fails.
 
-        Columns: ``measure, verdict, deciding, rows``; the most frequent of a measure first.
+        The condition is "amount" where only the amount is open. Columns: ``measure, verdict, deciding, rows``. The most
+        frequent condition of a measure comes first.
         """
         table = self.query(
             f"""SELECT * FROM (
@@ -266,9 +278,9 @@ class Results:
         )
 
     def just_short(self, measures: Sequence[str] | None = None) -> Tally:
-        """Rows that exactly one condition refuses, by measure and condition: ``measure, condition, rows``.
+        """Return how many rows exactly one condition refuses: ``measure, condition, rows``.
 
-        Only of a run with refused rows: `RunError` for any other.
+        Raises `RunError` for a run without refused rows.
         """
         if not self.refused:
             raise RunError(
@@ -298,10 +310,10 @@ class Results:
         return f"{id} {self.conditions[id](lang)}"
 
     def open_questions(self, measures: Sequence[str] | None = None) -> Tally:
-        """Which missing facts and figures leave how many answers or amounts open, the most first.
+        """Return how many answers and amounts each missing fact or parameter leaves open, the most frequent first.
 
-        Columns: ``kind`` (fact or figure), ``name``, ``measures`` (a list), ``answers`` (verdict open), ``amounts`` (entitled,
-        the amount open), ``alone`` (rows where nothing else is missing).
+        Columns: ``kind`` (fact or figure), ``name``, ``measures`` (a list), ``answers`` (rows with an open verdict),
+        ``amounts`` (entitled rows with an open amount), ``alone`` (rows where nothing else is missing).
         """
         table = self.query(
             f"""SELECT kind, name, list(DISTINCT measure ORDER BY measure) AS measures,
@@ -330,7 +342,7 @@ class Results:
         )
 
     def _missing(self, name: str, lang: str) -> str:
-        """The name of a fact or figure with its words."""
+        """Return the words for a missing fact or parameter, with its name."""
         plain = name.partition("[")[0]
         if plain in self.policy.book.params:
             return f"{self.policy.book[plain].label(lang)} {name}"
@@ -344,14 +356,14 @@ class Results:
         return name
 
     def explain(self, measure: str, id: object, population: Population) -> Determination:
-        """The full answer of one row, worked out as a single case from what the population holds: every reason and figure.
+        """Return the full answer for one row with all reasons and figures, evaluated as a single case.
 
-        KeyError for a measure not asked for or a key that is not there, `RunError` for another population.
+        Raises KeyError for a measure that was not screened or an unknown key, and `RunError` for another population.
         """
         return self.explain_all(measure, [id], population)[str(id)]
 
     def explain_all(self, measure: str, ids: Sequence[object], population: Population) -> dict[str, Determination]:
-        """The answers of several rows by their keys as text, in one pass."""
+        """Return the answers for several rows, by their keys as text, in one pass."""
         self._codes([measure])
         if population.fingerprint(tables_for(self.policy, self.asked["measures"])) != self.asked["population"]:
             raise RunError(

@@ -1,4 +1,4 @@
-"""Rows of a population as single cases: the full answer of the Python evaluator, from the facts that screening saw."""
+"""Evaluates single rows of a population with the Python evaluator, from the same facts as the screening."""
 
 from __future__ import annotations
 
@@ -33,28 +33,32 @@ from ..lower.subjects import SubjectSource, physical
 from ..population import Population, tables_for
 from ..run.engines import opened
 
-#: A range of a number: the least, and the most (None: no limit).
+#: The range of a number: the least and the greatest value (None: no limit).
 Range = tuple[int, int | None]
 ROW = "rows to explain"
 
 
 @dataclass
 class KnownRow:
-    """What is known of one row: values by neutral key, and ranges of counts that are not settled."""
+    """The known facts of one row.
+
+    `facts`: neutral key -> value.
+    `ranges`: neutral key -> range, for counts without a single value.
+    """
 
     facts: dict[str, Any] = field(default_factory=dict)
     ranges: dict[str, Range] = field(default_factory=dict)
 
 
 class Ranged(Program):
-    """A measure compiled for one row, some of whose counts are known only within a range."""
+    """A measure compiled for one row in which some counts are known only within a range."""
 
     def __init__(self, measure: Measure, letters: Letters, ranges: Mapping[str, Range]) -> None:
         self.ranges = ranges
         super().__init__(measure, letters)
 
     def emitter(self) -> BoundsEmitter:
-        """Code in which an unknown count lies within its range."""
+        """Return an emitter of code in which an unknown count lies within its range."""
         return _RangedEmitter(self, self.ranges)
 
 
@@ -72,7 +76,7 @@ class _RangedEmitter(BoundsEmitter):
 
 
 class RowDetermination(Determination):
-    """The answer to a row; its notes say which counts are known only within a range."""
+    """The answer for a row. Its notes state which counts are known only within a range."""
 
     ranges: Mapping[str, Range] = {}
 
@@ -91,7 +95,12 @@ class RowDetermination(Determination):
 
 
 class Explainer:
-    """Answers about rows of one measure. `own`: parameters that replace the policy's, parsed; `on`: the day (civil key)."""
+    """Answers for rows of one measure.
+
+    `code`: the measure.
+    `on`: the day of the screening (civil key).
+    `own`: parameters that replace those of the policy, parsed.
+    """
 
     def __init__(self, population: Population, policy: Policy, code: str, on: int, own: Mapping[str, Any]) -> None:
         assert policy.registers is not None
@@ -107,11 +116,11 @@ class Explainer:
         self.facts = {fact.key: fact for fact in known if isinstance(fact, Fact)}
 
     def answers(self, ids: Sequence[str], lang: str) -> dict[str, Determination]:
-        """The answer to each row by its key as text; KeyError for a key that the table does not have."""
+        """Return the answer for each row, by its key as text. Raises KeyError for an unknown key."""
         rows = self._rows(ids)
-        strangers = [id for id in ids if id not in rows]
-        if strangers:
-            raise KeyError(f"{self.table.name} has no row {', '.join(map(repr, strangers[:5]))}")
+        unknown = [id for id in ids if id not in rows]
+        if unknown:
+            raise KeyError(f"{self.table.name} has no row {', '.join(map(repr, unknown[:5]))}")
         for relation in self.program.relations:
             self._add_members(relation, rows)
         return {id: self._answer(id, rows[id], lang) for id in ids}
@@ -131,7 +140,7 @@ class Explainer:
     # ---- reading ----
 
     def _stored(self, name: str, column: str, ids: Iterable[str]) -> pa.Table:
-        """The rows of a table whose column has one of the values."""
+        """Return the rows of a table whose column has one of the values."""
         wanted = ", ".join(map(literal, ids)) or "NULL"
         stored = self.population[name]
         columns, source = ", ".join(map(quoted, stored.columns)), parquet_sql(stored.files)
@@ -171,7 +180,7 @@ class Explainer:
         return rows
 
     def _add_members(self, relation: Relation, rows: Mapping[str, KnownRow]) -> None:
-        """The members of each row; a trailing None says that there may be others. Nothing where no table lists them."""
+        """Add the members of each row, if a table lists them. A final None means that there may be more members."""
         known = self.registers.members.get(relation)
         if known is None or known.table not in self.shapes:
             return
@@ -194,7 +203,7 @@ class Explainer:
         return self._run(plan, self._stored(known.table, known.by, rows))
 
     def _incomplete(self, known: Members, rows: Mapping[str, KnownRow]) -> list[str]:
-        """Keys of the rows whose members are not all listed."""
+        """Return the keys of the rows whose members are not all listed."""
         if not known.complete or known.complete not in self.shapes[self.table.name].columns:
             return []
         stored = self._stored(self.table.name, self.table.key, rows).to_pylist()
@@ -202,5 +211,5 @@ class Explainer:
 
 
 def _value(fact: Fact, value: Any) -> Any:
-    """A plan's value as a case holds it: shares exact, everything else as it is."""
+    """Convert a value of a plan to that of a case: shares become exact fractions, other values do not change."""
     return plain(Fraction(value, FRACTION)) if fact.type.exact else value

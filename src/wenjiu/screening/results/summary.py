@@ -1,4 +1,4 @@
-"""What `summary.json` says of a screening."""
+"""Builds the content of `summary.json`, the summary of a screening."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from .results import Results
 
 
 def summarise(policy: Policy, folder: Path, rows: Mapping[str, int]) -> dict[str, Any]:
-    """Rows, verdicts and amounts by measure; `rows`: how many rows each subject's table has."""
+    """Return rows, verdicts and amounts by measure. `rows`: the number of rows of each subject's table."""
     assert policy.registers is not None
     results = Results(folder, policy)
     measures = []

@@ -1,4 +1,4 @@
-"""A small table of results with headings in Chinese and English: Arrow inside, HTML in a notebook, plain text elsewhere."""
+"""Displays small tables of results in Chinese or English: as HTML in a notebook, and as plain text elsewhere."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     import pandas
     import polars
 
-#: Rows that a notebook shows; the table itself has all of them.
+#: The most rows that are displayed. The Arrow table has all rows.
 SHOWN = 60
 NOTHING = T("（无此信息）", "(not stated)")
 OPEN_ENDED = T("上限未定", "no limit yet")
@@ -27,10 +27,13 @@ Labels = Callable[[Any, str], str]
 
 @dataclass(frozen=True)
 class ResultColumn:
-    """A column as it is shown. `name`: in the Arrow table; `labels`: a value in words of a language.
+    """A column of a displayed table.
 
-    `kind`: ``text``, ``count``, ``fen`` (an amount; NULL has no upper limit), or ``range``, an amount from the column
-    `name` to the column `upto`.
+    `name`: its name in the Arrow table.
+    `heading`: its heading.
+    `kind`: ``text``, ``count``, ``fen`` (an amount; NULL: no upper limit), or ``range`` (an amount with two ends).
+    `labels`: a function that returns the words for a value in a language.
+    `upto`: the column with the upper end of a range. `name` has the lower end.
     """
 
     name: str
@@ -40,7 +43,7 @@ class ResultColumn:
     upto: str = ""
 
     def shown(self, row: dict[str, Any], lang: str) -> str:
-        """A row's value in words."""
+        """Return the value of a row as text."""
         value = row[self.name]
         match self.kind:
             case "count":
@@ -56,7 +59,7 @@ class ResultColumn:
         return printable(str(value) if self.labels is None else self.labels(value, lang))
 
     def sum(self, rows: Sequence[dict[str, Any]]) -> dict[str, Any]:
-        """The sum over rows; an amount without limit has none."""
+        """Return the sum over rows. It is None if an amount has no upper limit."""
         found = {}
         for name in filter(None, (self.name, self.upto)):
             values = [row[name] for row in rows]
@@ -65,7 +68,7 @@ class ResultColumn:
 
 
 def amounts(low: int, high: int | None, lang: str) -> str:
-    """Fen from the least to the most as yuan."""
+    """Format a range of fen as yuan."""
     if high is None:
         return f"{grouped(low)} 起" if lang != "en" else f"{grouped(low)} or more"
     return (
@@ -78,10 +81,15 @@ def amounts(low: int, high: int | None, lang: str) -> str:
 
 
 class Tally:
-    """A table of counts and amounts. `table`: the Arrow table behind it, amounts in fen under names that end in ``_fen``.
+    """A table of counts and amounts.
 
-    `total`: whether a line of sums stands below it; `empty`: what is shown instead where there are no rows; `notes`: what
-    to know when reading it.
+    `table`: the Arrow table. Amounts are in fen, in columns that end in ``_fen``.
+    `columns`: the displayed columns.
+    `caption`: the caption.
+    `empty`: the text for a table without rows.
+    `lang`: the language, zh or en.
+    `total`: whether the last line has sums.
+    `notes`: notes below the table.
     """
 
     def __init__(
@@ -102,11 +110,11 @@ class Tally:
         return len(self.table)
 
     def arrow(self) -> pa.Table:
-        """The table for Arrow."""
+        """Return the Arrow table."""
         return self.table
 
     def polars(self) -> polars.DataFrame:
-        """The table for Polars."""
+        """Return the table as a Polars frame."""
         import polars as pl
 
         found = pl.from_arrow(self.table)
@@ -114,19 +122,19 @@ class Tally:
         return found
 
     def pandas(self) -> pandas.DataFrame:
-        """The table for pandas."""
+        """Return the table as a pandas frame."""
         return self.table.to_pandas()
 
     def rows(self) -> list[dict[str, Any]]:
-        """The rows as they are: codes, counts, fen."""
+        """Return the rows with their raw values: codes, counts, fen."""
         return self.table.to_pylist()
 
     def headings(self, lang: str | None = None) -> list[str]:
-        """The headings in a language."""
+        """Return the headings in a language."""
         return [c.heading(lang or self.lang) for c in self.columns]
 
     def words(self, lang: str | None = None, most: int | None = None) -> list[list[str]]:
-        """The rows in words, the first so many, with the line of sums where there is one."""
+        """Return the first `most` rows as text, followed by the line of sums if there is one."""
         lang = lang or self.lang
         found = [[c.shown(row, lang) for c in self.columns] for row in self.table.slice(0, most).to_pylist()]
         if self.total and len(self) > 1:
@@ -159,7 +167,7 @@ class Tally:
         )
 
     def __repr__(self) -> str:
-        """The same as text, columns aligned."""
+        """Return the table as text with aligned columns."""
         lang = self.lang
         if not len(self):
             return f"{self.caption(lang)}\n{self.empty(lang)}"

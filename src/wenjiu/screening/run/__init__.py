@@ -1,1 +1,1 @@
-"""Running a plan over a population in parts, and keeping what was found."""
+"""Runs plans over a population in parts, and stores the results."""

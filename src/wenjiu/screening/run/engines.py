@@ -1,4 +1,4 @@
-"""The engines that run plans: DuckDB and Polars, over Arrow tables in memory and Parquet files on disk."""
+"""Runs plans in DuckDB or Polars, over Arrow tables in memory and Parquet files on disk."""
 
 from __future__ import annotations
 
@@ -20,24 +20,24 @@ if TYPE_CHECKING:
 
 ENGINES = ("duckdb", "polars")
 AS_WRITTEN: Spelling = {}
-#: Queries or programs that an engine keeps, for plans that are run again.
+#: The most queries or programs that an engine caches for plans that run again.
 KEPT = 32
 
 
 class Engine(ABC):
-    """Tables by name, and plans over them. `add` again under a name replaces the table."""
+    """Holds tables by name and runs plans over them. `add` replaces an earlier table of the same name."""
 
     def __init__(self) -> None:
         self._made: dict[tuple[Any, ...], tuple[Plan | Counts, Any]] = {}
 
     def _once(self, asked: Plan | Counts, make: Callable[[], Any]) -> Any:
-        """What an engine makes of a plan, made once for the tables as they are; the last `KEPT` are kept."""
+        """Return what `make` makes of a plan, from a cache of `KEPT` entries. The cache is for the current tables."""
         before = state(asked)
         if before not in self._made:
             made = make()
             if len(self._made) == KEPT:
                 self._made.pop(next(iter(self._made)))
-            self._made[state(asked)] = (asked, made)  # with the plan, so that nothing else takes its identity
+            self._made[state(asked)] = (asked, made)  # keeps the plan alive, so that its identity is not reused
             return made
         return self._made[before][1]
 
@@ -51,23 +51,28 @@ class Engine(ABC):
 
     @abstractmethod
     def add(self, name: str, given: pa.Table | Sequence[Path], spelling: Spelling = AS_WRITTEN) -> None:
-        """A table: Arrow, or Parquet files in order; `spelling`: its codes that are not in their one form."""
+        """Add a table: an Arrow table, or Parquet files in order. `spelling`: its codes that are not in normal form."""
 
     @abstractmethod
     def run(self, plan: Plan) -> pa.Table:
-        """The plan's columns as an Arrow table; the order of rows is the engine's."""
+        """Return the plan's columns as an Arrow table, with rows in any order."""
 
     @abstractmethod
     def sums(self, counts: Counts) -> pa.Table:
-        """Sums over a plan's rows by one of its columns, which comes first."""
+        """Return sums grouped by a column of a plan, which is the first column of the result."""
 
     @abstractmethod
     def close(self) -> None:
-        """Let go of everything."""
+        """Release all tables and connections."""
 
 
 class Duck(Engine):
-    """DuckDB in memory. `memory`: its limit, such as ``1GB``, beyond which it works on disk below `spill`."""
+    """Runs plans in DuckDB.
+
+    `memory`: the memory limit, such as ``1GB``.
+    `threads`: the number of threads.
+    `spill`: the folder for temporary files beyond the memory limit.
+    """
 
     def __init__(self, memory: str | None = None, threads: int | None = None, spill: Path | None = None) -> None:
         super().__init__()
@@ -87,14 +92,14 @@ class Duck(Engine):
             self.tables[name] = respelt(self.tables[name], spelling)
 
     def keep(self, name: str) -> None:
-        """Load a table into the database's own storage, for many plans over it."""
+        """Load a table into the database, so that many plans can read it fast."""
         self._made.clear()
         kept = quoted(f"k_{name}")
         self.connection.execute(f"CREATE OR REPLACE TEMP TABLE {kept} AS SELECT * FROM {self.tables[name]}")
         self.tables[name] = kept
 
     def text(self, plan: Plan) -> str:
-        """The SQL of a plan."""
+        """Return the SQL of a plan."""
         return sql(plan, self.tables)
 
     def run(self, plan: Plan) -> pa.Table:
@@ -106,7 +111,7 @@ class Duck(Engine):
         return self._once(counts, lambda: self._view(grouped(counts, self.tables))).to_arrow_table()
 
     def _view(self, text: str) -> duckdb.DuckDBPyRelation:
-        """A query under a name: run again, its text is not parsed again."""
+        """Return a query as a named view, so that its text is parsed once."""
         name = quoted(f"q_{self._views % KEPT}")
         self._views += 1
         self.connection.execute(f"CREATE OR REPLACE TEMP VIEW {name} AS {text}")
@@ -119,7 +124,7 @@ class Duck(Engine):
 
 
 class Polars(Engine):
-    """Polars: streaming from files, and from memory where that would take too much of it."""
+    """Runs plans in Polars. Plans over files, and large plans over tables in memory, are streamed."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -127,7 +132,7 @@ class Polars(Engine):
         self._settled: set[tuple[str, str, str]] = set()
 
     def add(self, name: str, given: pa.Table | Sequence[Path], spelling: Spelling = AS_WRITTEN) -> None:
-        """See `Engine.add`. References to a table that is replaced lead to rows that are gone: they are joined again."""
+        """See `Engine.add`. References to a table that is replaced are no longer resolved, and are joined instead."""
         import polars as pl
 
         from ..engines.polars_tables import placed
@@ -146,7 +151,7 @@ class Polars(Engine):
             self.tables[name] = self.tables[name].with_columns(*forms)
 
     def settle(self, registers: Registers) -> None:
-        """Resolve the references between tables in memory to row numbers, once for many plans."""
+        """Resolve references between tables in memory to row numbers, once for many plans."""
         import polars as pl
 
         from ..engines.polars_tables import settled
@@ -178,7 +183,7 @@ class Polars(Engine):
 
 
 def opened(engine: str, *, memory: str | None = None, spill: Path | None = None) -> Engine:
-    """An engine by name. ValueError for an unknown one."""
+    """Return an engine by name. Raises ValueError for an unknown name."""
     if engine == "duckdb":
         return Duck(memory, spill=spill)
     if engine == "polars":

@@ -1,4 +1,7 @@
-"""A screening's work in parts, each written whole or not at all, so that a run that was cut off goes on where it was."""
+"""Writes the results of a screening in parts, so that an interrupted run can be resumed.
+
+Each part is written completely or not at all.
+"""
 
 from __future__ import annotations
 
@@ -19,22 +22,26 @@ from ..files import footer, opened, unusable, writer
 from ..locks import locked
 from ..population import Stored
 
-#: Rows of a part, unless one row group alone has more.
+#: The most rows of a part, unless a single row group has more.
 PART = 1_000_000
-#: Rows that are in memory at once.
+#: The most rows that are in memory at once.
 CHUNK = 1_000_000
 RUN = "run.json"
-#: Folders of the parts: entitlements, and the rows that they stand on.
+#: Folders of the parts: entitlements, and the rows that they are computed from.
 ENTITLEMENTS, KEPT_ROWS = "entitlements", "kept"
 LOCK = "run.lock"
 SUMMARY, CHANGES = "summary.json", "changes.parquet"
-#: Key of `run.json` under which the files are recorded that the run writes.
+#: The key of `run.json` with the files that the run writes.
 FILES = "files"
 _PART = re.compile(rf"(?:{ENTITLEMENTS}|{KEPT_ROWS})/[a-z][a-z0-9_]*-\d{{5,}}\.parquet", re.ASCII)
 
 
 class RunError(Exception):
-    """A folder of results that cannot be used: what is wrong, and what to do."""
+    """Raised for a folder of results that cannot be used.
+
+    `message`: what is wrong.
+    `fix`: what to do.
+    """
 
     def __init__(self, message: Text, fix: Text) -> None:
         super().__init__(f"{message.en}; {fix.en}")
@@ -43,7 +50,14 @@ class RunError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """Some row groups of one file of a subject's table: the rows that one part of the result is about."""
+    """Some row groups of one file of a subject's table, which make one part of the result.
+
+    `table`: the table.
+    `number`: the number of the part within the table.
+    `file`: the file.
+    `groups`: the numbers of the row groups.
+    `rows`: the number of rows.
+    """
 
     table: str
     number: int
@@ -53,11 +67,11 @@ class Part:
 
     @property
     def name(self) -> str:
-        """What its results are called."""
+        """The name of the file with its results."""
         return f"{self.table}-{self.number:05d}.parquet"
 
     def chunks(self, columns: list[str]) -> Iterator[pa.Table]:
-        """Its rows in the file's order, some at a time; one table without rows where it has none."""
+        """Yield its rows in the order of the file, in several tables. A part without rows yields one empty table."""
         empty = True
         with opened(self.file) as file:
             for batch in file.iter_batches(CHUNK, list(self.groups), columns=columns):
@@ -68,7 +82,7 @@ class Part:
 
 
 def parts_of(stored: Stored) -> list[Part]:
-    """The parts of a table, in order; one without rows where it has none, so that there is a result to read."""
+    """Return the parts of a table, in order. An empty table has one part, so that there is a result to read."""
     found: list[Part] = []
     for file in stored.files:
         known = footer(file)
@@ -87,10 +101,13 @@ def parts_of(stored: Stored) -> list[Part]:
 
 
 class Folder:
-    """A folder of results: what was asked and which files it comes to (`run.json`), and the parts that are done.
+    """A folder of results. `run.json` records the options of the run and the files that it writes.
 
-    One run at a time is in it (`with`). A part appears under its name only when it is whole and on disk. Only files that
-    `run.json` records are read as results or removed; a link is never followed to write or to remove.
+    One run at a time uses the folder (`with`). A part has its name only when it is complete and on disk. Only files
+    that `run.json` records are read as results or removed. Links are never followed to write or to remove a file.
+
+    `path`: the folder.
+    `asked`: the options of the run.
     """
 
     def __init__(self, path: Path, asked: Mapping[str, Any]) -> None:
@@ -98,9 +115,9 @@ class Folder:
         self._lock: int | None = None
 
     def __enter__(self) -> Self:
-        """Make the folder and keep other runs out of it until the end, however that comes.
+        """Create the folder and lock it against other runs until the end of this one.
 
-        `RunError` where another run is in it for longer than a few seconds, or it holds something else.
+        Raises `RunError` if another run keeps the lock for more than a few seconds, or the folder has other files.
         """
         if (why := unusable(self.path)) is not None:
             raise RunError(why, T("换一个文件夹", "name another folder"))
@@ -108,13 +125,13 @@ class Folder:
             if (self.path / name).is_symlink():
                 raise _is_link(self.path / name)
         if not (self.path / LOCK).is_file():
-            self._refuse_strangers()
+            self._refuse_other_files()
         self.path.mkdir(parents=True, exist_ok=True)
         self._lock = locked(self.path / LOCK)
         if self._lock is None:
             raise _at_work(self.path)
         try:
-            self._refuse_strangers()
+            self._refuse_other_files()
         except BaseException:
             os.close(self._lock)
             raise
@@ -126,8 +143,8 @@ class Folder:
         if self._lock is not None:
             os.close(self._lock)
 
-    def _refuse_strangers(self) -> None:
-        """`RunError` for a folder with files that no run has made."""
+    def _refuse_other_files(self) -> None:
+        """Raise `RunError` for a folder with files that no run has written."""
         if self.path.exists() and not self.path.is_dir():
             raise RunError(
                 T(f"“{self.path}”不是文件夹", f"'{self.path}' is no folder"), T("换一个文件夹", "name another folder")
@@ -142,7 +159,7 @@ class Folder:
             )
 
     def open(self) -> bool:
-        """Whether a run that asked the same has begun here: it is taken up. `RunError` where another one has."""
+        """Whether the folder has a run with the same options, which is resumed. Raises `RunError` for another run."""
         before = self.read(self.path)
         if before is None:
             return False
@@ -160,12 +177,15 @@ class Folder:
         return True
 
     def begin(self, files: Iterable[str]) -> None:
-        """Write down what is asked, and the files that it comes to: from now on the run can be taken up."""
+        """Record the options and the files of the run. From now on the run can be resumed."""
         self.write_json(RUN, {**self.asked, FILES: list(files)})
 
     @staticmethod
     def _noted(path: Path) -> dict[str, Any] | None:
-        """`run.json` as it is; None where there is none. `RunError` where no run of this version has written it."""
+        """Return the content of `run.json`, or None if there is none.
+
+        Raises `RunError` if the file is damaged or was written by another version.
+        """
         file = path / RUN
         if not file.is_file():
             return None
@@ -187,18 +207,18 @@ class Folder:
 
     @classmethod
     def read(cls, path: Path) -> dict[str, Any] | None:
-        """What a folder's run asked; None where it holds none. `RunError` where that cannot be read."""
+        """Return the options of a folder's run, or None if it has none. Raises `RunError` if they cannot be read."""
         found = cls._noted(path)
         return None if found is None else {name: value for name, value in found.items() if name != FILES}
 
     @classmethod
     def recorded(cls, path: Path) -> list[str]:
-        """The files that a folder's run writes, relative to it; none where it holds no run."""
+        """Return the files that a folder's run writes, relative to the folder. It is empty if there is no run."""
         return list((cls._noted(path) or {FILES: []})[FILES])
 
     @classmethod
     def parts(cls, path: Path, where: str = ENTITLEMENTS) -> list[Path]:
-        """The parts of a folder's run that are in one of its folders, in order. `RunError` where one is not there."""
+        """Return the parts of a run in one of its folders, in order. Raises `RunError` if a part is missing."""
         found = [path / name for name in sorted(cls.recorded(path)) if name.startswith(f"{where}/")]
         for file in found:
             if file.is_symlink():
@@ -214,10 +234,10 @@ class Folder:
     @staticmethod
     @contextmanager
     def reading(path: Path) -> Iterator[None]:
-        """Keep runs from writing to a folder of results while it is read. `RunError` where one does."""
+        """Lock a folder of results against writers while it is read. Raises `RunError` if a run is writing to it."""
         try:
             lock = locked(path / LOCK, shared=True)
-        except (FileNotFoundError, NotADirectoryError):  # a copy without it, or no folder of results
+        except (FileNotFoundError, NotADirectoryError):  # a copy without the lock file, or not a folder of results
             yield
             return
         if lock is None:
@@ -229,25 +249,25 @@ class Folder:
 
     @classmethod
     def strays(cls, path: Path) -> list[str]:
-        """What lies among the parts and is none of the run's, relative to the folder; it is never read."""
+        """Return files among the parts that do not belong to the run, relative to the folder. They are never read."""
         known = set(cls.recorded(path))
         known |= {_partial(Path(name)).as_posix() for name in known}
         found = [f"{where}/{f.name}" for where in (ENTITLEMENTS, KEPT_ROWS) for f in (path / where).glob("[!.]*")]
         return sorted(printable(name) for name in found if name not in known)
 
     def clear(self) -> None:
-        """Remove an earlier run's results, and nothing else: the files that it recorded, and none behind a link."""
+        """Remove the files that an earlier run recorded, and no others. Links are not followed."""
         for name in self.recorded(self.path):
             _remove(_partial(self.path / name))
             _remove(self.path / name)
         _remove(self.path / RUN)
 
     def done(self, where: str, name: str) -> bool:
-        """Whether a part is there."""
+        """Whether a part exists."""
         return (self.path / where / name).is_file()
 
     def write(self, where: str, name: str, tables: Iterable[pa.Table], schema: pa.Schema) -> None:
-        """Write a part: under another name until it is whole and on disk."""
+        """Write a part. It has a temporary name until it is complete and on disk."""
         target = self.path / where / name
         target.parent.mkdir(parents=True, exist_ok=True)
         partial = _fresh(target)
@@ -257,7 +277,7 @@ class Folder:
         _settle(partial, target)
 
     def write_json(self, name: str, value: Any) -> None:
-        """Write a small file the same way."""
+        """Write a JSON file. It has a temporary name until it is complete and on disk."""
         target = self.path / name
         partial = _fresh(target)
         with partial.open("x", encoding="utf-8") as file:
@@ -266,12 +286,12 @@ class Folder:
 
 
 def _partial(target: Path) -> Path:
-    """What a file is called until it is whole."""
+    """Return the temporary name of a file that is not complete."""
     return target.with_suffix(".partial")
 
 
 def _fresh(target: Path) -> Path:
-    """The name to write a file under until it is whole; what a killed run left there is removed. `RunError` for a link."""
+    """Return the temporary name of a file, and remove what a killed run left there. Raises `RunError` for a link."""
     partial = _partial(target)
     for file in (target, partial):
         if file.is_symlink():
@@ -281,7 +301,7 @@ def _fresh(target: Path) -> Path:
 
 
 def _remove(file: Path) -> None:
-    """Remove a regular file in a real folder; a link is left, and what it leads to."""
+    """Remove a regular file in a real folder. Links and their targets are not removed."""
     if (
         file.is_file()
         and not file.is_symlink()

@@ -1,6 +1,6 @@
-"""The rules over a table of cases: one row a case, its facts in columns by neutral key.
+"""Evaluates measures over a table of cases, with one row for each case and one column for each fact (by neutral key).
 
-What a population's tables come to in the end, and what conformance compares with the Python evaluator row by row.
+The conformance tests use it to compare the engines with the Python evaluator row by row.
 """
 
 from __future__ import annotations
@@ -25,12 +25,12 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 ROWS = "rows"
-#: Types of facts that are compared in the one form of their codes.
+#: The types of facts whose codes are compared in normal form.
 OPEN_CODES = ("district", "code")
 
 
 class FlatSource:
-    """Facts in the columns of one table, by neutral key; members in tables of their own, by relation."""
+    """Provides facts from the columns of one table (by neutral key), and members from tables of their own."""
 
     def __init__(self, b: Builder, policy: Policy, table: pa.Table, on: int, lists: Mapping[str, pa.Table]) -> None:
         self.b, self.on = b, on
@@ -43,7 +43,7 @@ class FlatSource:
         self.decided = policy.dates["decision_date"].key
 
     def fact(self, fact: Fact) -> Expr:
-        """The column, else what its absence means."""
+        """Return the column of a fact, or the value that its absence means."""
         if fact.key in self.shape.columns and fact.key != self.decided:
             found = column(self.b, self.scan, self.shape, fact.key, fact)
         else:
@@ -51,7 +51,7 @@ class FlatSource:
         return self.b.coalesce(found, self.dates[fact.key]) if fact.key in self.dates else found
 
     def count(self, node: CountWhere | SumWhere, lowering: Lowering) -> Num:
-        """Members with a known list; without a list there may be any number."""
+        """Return a count or sum over members. Without a table of members it can be any number."""
         relation: Relation = node.relation
         alias = relation.key.replace(".", "_")
         if relation.key not in self.lists:
@@ -72,7 +72,7 @@ class FlatSource:
 
 
 def shape_of(table: pa.Table) -> Shape:
-    """The columns of an Arrow table."""
+    """Return the columns of an Arrow table."""
     full = frozenset(name for name in table.column_names if table[name].null_count == 0)
     return Shape({f.name: f.type for f in table.schema}, full)
 
@@ -87,7 +87,7 @@ def verdicts(
     params: Mapping[str, Any] | None = None,
     members: Mapping[str, pa.Table] | None = None,
 ) -> tuple[Plan, dict[str, Verdict]]:
-    """The plan over a table of cases without its outputs, and each measure's columns."""
+    """Return the plan over a table of cases, without outputs, and the columns of each measure."""
     b = Builder()
     source = FlatSource(b, policy, table, on, members or {})
     found = {code: lowered(b, policy, code, source, on=on, letters=letters, own=params or {}) for code in codes}
@@ -106,12 +106,16 @@ def evaluate(
     members: Mapping[str, pa.Table] | None = None,
     sifted: bool = False,
 ) -> pa.Table:
-    """Every measure's answer for every row, all measures in one pass.
+    """Evaluate measures for every row, all measures in one pass.
 
-    `table`: column ``id`` and facts by neutral key (money in fen, dates, shares as decimals); `on`: civil key of the
-    day of the screening; `letters`, `params`: as in a case, parsed; `members`: relation key -> table with ``subject``
-    and member facts; `sifted`: only rows that the filter of a screening lets through. Returns ``id, measure, verdict, low_fen, high_fen`` (NULL: no limit), ``deciding, fails, missing,
-    missing_parameters``. ValueError for an unknown engine, TypeError for a column that cannot hold its fact.
+    `table`: column ``id`` and facts by neutral key (money in fen, dates, shares as decimals).
+    `on`: the day of the screening (civil key).
+    `letters`, `params`: readings and parameters, parsed as in a case.
+    `members`: relation key -> table with ``subject`` and member facts.
+    `sifted`: whether to return only rows that pass the filter of a screening.
+
+    Returns the columns ``id, measure, verdict, low_fen, high_fen`` (NULL: no limit), ``deciding, fails, missing,
+    missing_parameters``. Raises ValueError for an unknown engine, and TypeError for a column that cannot hold its fact.
     """
     import pyarrow as pa
 
@@ -135,7 +139,7 @@ def evaluate(
 
 
 def _code_columns(policy: Policy, codes: Sequence[str]) -> dict[str, set[str]]:
-    """Table -> the columns that hold districts and codes of open lists: of the cases, and of members by relation."""
+    """Return table -> its columns with districts or codes of open lists, for cases and for members by relation."""
     found: dict[str, set[str]] = {ROWS: set()}
     for code in codes:
         for fact in policy.accepted_facts(policy.measures[code]).values():
@@ -148,7 +152,7 @@ def _code_columns(policy: Policy, codes: Sequence[str]) -> dict[str, set[str]]:
 
 
 def columns_of(v: Verdict) -> dict[str, Expr]:
-    """Everything that a verdict says of a row."""
+    """Return all result columns of a measure."""
     return {
         "verdict": v.verdict,
         "low_fen": v.total.low,
