@@ -7,7 +7,8 @@ import polars as pl
 import pytest
 
 from wenjiu.rules.language.nodes import DefinitionError
-from wenjiu.screening.columns.expr import INT64, Builder, Expr
+from wenjiu.screening.columns.builder import Builder
+from wenjiu.screening.columns.expr import INT64, Expr
 from wenjiu.screening.engines.duck import Sql
 from wenjiu.screening.engines.plan import stages
 from wenjiu.screening.engines.polars_engine import Columns

@@ -14,7 +14,8 @@ from tests.support.counts import few
 
 from wenjiu.rules.evaluate.runtime import monthly_sum
 from wenjiu.screening.columns import dates
-from wenjiu.screening.columns.expr import Builder, Expr
+from wenjiu.screening.columns.builder import Builder
+from wenjiu.screening.columns.expr import Expr
 from wenjiu.screening.columns.months import monthly
 from wenjiu.screening.engines.plan import Field, Plan, Scan
 from wenjiu.screening.engines.polars_engine import program

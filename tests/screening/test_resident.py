@@ -10,7 +10,7 @@ import pytest
 
 from wenjiu.policies import load_policy
 from wenjiu.rules.policy import Policy
-from wenjiu.screening.columns.expr import Builder
+from wenjiu.screening.columns.builder import Builder
 from wenjiu.screening.engines import polars_engine
 from wenjiu.screening.engines.plan import Plan, Scan
 from wenjiu.screening.lower.entitlements import Screened

@@ -9,7 +9,8 @@ import duckdb
 import polars as pl
 import pytest
 
-from wenjiu.screening.columns.expr import Builder, Expr
+from wenjiu.screening.columns.builder import Builder
+from wenjiu.screening.columns.expr import Expr
 from wenjiu.screening.columns.numbers import Arithmetic, Num
 from wenjiu.screening.columns.rewriting import gathered
 from wenjiu.screening.engines.duck import Sql

@@ -7,7 +7,8 @@ from functools import cache
 from typing import cast
 
 from ...standards import civil, working_days
-from .expr import Builder, Expr
+from .builder import Builder
+from .expr import Expr
 
 ONE_DAY = dt.timedelta(days=1)
 

@@ -8,7 +8,8 @@ from math import lcm
 from typing import Any
 
 from ...rules.language.parameters import OPEN_FROM, OPEN_TO, Param
-from .expr import INT, Builder, Expr
+from .builder import Builder
+from .expr import INT, Expr
 from .numbers import Arithmetic, Num
 
 Periods = list[tuple[int, Any]]

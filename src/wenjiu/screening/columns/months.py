@@ -14,7 +14,8 @@ from typing import Any
 
 from ...standards import civil
 from . import dates
-from .expr import INT, Builder, Expr
+from .builder import Builder
+from .expr import INT, Expr
 
 # A month has 28, 29, 30 or 31 days. Sums with parts of a month are multiples of one in this number.
 PARTS = lcm(28, 29, 30, 31)

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from math import lcm
 
-from .expr import INT, NEGATED, STRICT, Builder, Expr, below
+from .builder import Builder
+from .expr import INT, NEGATED, STRICT, Expr, below
 from .rewriting import replaced
 
 Range = tuple[Expr, Expr]

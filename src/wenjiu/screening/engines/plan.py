@@ -10,7 +10,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from ..columns.expr import Builder, Expr, below
+from ..columns.builder import Builder
+from ..columns.expr import Expr, below
 from ..columns.rewriting import assuming, gathered
 
 #: The most operators and operands of a shared expression that is repeated rather than given a column of its own.

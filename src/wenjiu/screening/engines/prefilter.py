@@ -7,7 +7,8 @@ compares numbers without the ranges of unknown ones.
 
 from __future__ import annotations
 
-from ..columns.expr import INT, Builder, Expr, below
+from ..columns.builder import Builder
+from ..columns.expr import INT, Expr, below
 
 #: A comparison with more operations than this is left out of a filter.
 DEAREST = 60

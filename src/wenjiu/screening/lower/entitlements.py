@@ -12,7 +12,8 @@ from ...rules.document.registers import Registers
 from ...rules.language.facts import Fact
 from ...rules.policy import Policy
 from ...standards import civil
-from ..columns.expr import INT, STR, Builder, Expr, TooLarge, below
+from ..columns.builder import Builder
+from ..columns.expr import INT, STR, Expr, TooLarge, below
 from ..columns.numbers import Num
 from ..engines.plan import Counts, Field, Plan, Scan
 from .measuring import lowered

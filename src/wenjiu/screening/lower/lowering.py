@@ -22,7 +22,8 @@ from ...rules.language.lookups import MapEntry, MapEntryIs, Proposed, TableColum
 from ...rules.language.parameters import Param
 from ...standards import civil
 from ..columns import dates
-from ..columns.expr import INT, Builder, Expr
+from ..columns.builder import Builder
+from ..columns.expr import INT, Expr
 from ..columns.figures import Figures
 from ..columns.months import Monthly, monthly
 from ..columns.numbers import Arithmetic, Num

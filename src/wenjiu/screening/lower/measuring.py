@@ -9,7 +9,8 @@ from ...rules.language.facts import Fact
 from ...rules.language.parameters import Param
 from ...rules.language.readings import RECOMMENDED
 from ...rules.policy import Policy
-from ..columns.expr import Builder, Expr
+from ..columns.builder import Builder
+from ..columns.expr import Expr
 from ..columns.figures import Figures
 from ..columns.numbers import Num
 from .lowering import Lowering, Source

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 from ...rules.language import nodes as n
 from ...rules.language.facts import LARGEST_COUNT, CountWhere, Fact, Relation, SumWhere
 from ...standards import civil
-from ..columns.expr import BOOL, INT, STR, Builder, Expr
+from ..columns.builder import Builder
+from ..columns.expr import BOOL, INT, STR, Expr
 from ..columns.figures import Figures
 from ..columns.numbers import Arithmetic, Num
 from ..engines.plan import AS_IT_IS, DATE, DECIMAL, FRACTION, SMALL, UNSIGNED, Counts, Plan, Scan

@@ -12,7 +12,8 @@ from ...rules.language.facts import CountWhere, Fact, Relation, SumWhere
 from ...rules.language.readings import RECOMMENDED, Choose
 from ...rules.policy import Policy
 from ...standards import civil
-from ..columns.expr import BOOL, STR, Builder, Expr
+from ..columns.builder import Builder
+from ..columns.expr import BOOL, STR, Expr
 from ..columns.figures import Figures
 from ..columns.numbers import Num
 from ..engines.plan import Join, Plan, Scan

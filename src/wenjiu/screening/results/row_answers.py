@@ -23,7 +23,7 @@ from ...rules.language.facts import Fact, Relation
 from ...rules.language.measures import Measure
 from ...rules.language.nodes import INFINITE, Node
 from ...rules.policy import Policy
-from ..columns.expr import Builder
+from ..columns.builder import Builder
 from ..columns.numbers import Num
 from ..engines.duck import literal, quoted
 from ..engines.plan import FRACTION, Plan, Scan

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 from ...rules.language.facts import CountWhere, Fact, Relation, SumWhere
 from ...rules.policy import Policy
-from ..columns.expr import Builder, Expr
+from ..columns.builder import Builder
+from ..columns.expr import Expr
 from ..columns.numbers import Num
 from ..engines.plan import Plan, Scan
 from ..lower.entitlements import worded
