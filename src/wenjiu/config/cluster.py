@@ -258,7 +258,7 @@ class Cluster:
     def _clear_stale_locks(self) -> None:
         """Keep a dead server's lock files from stopping the start when another process has its process id now.
 
-        The id in postmaster.pid is replaced by ours, which PostgreSQL ignores because it is its parent's. The file itself
+        The id in postmaster.pid is replaced by ours, which PostgreSQL ignores as its parent's. The file itself
         stays: it names the shared memory that PostgreSQL checks for surviving processes of the dead server.
         """
         pid = self._recorded_pid()

@@ -80,7 +80,7 @@ def _check_reachable(folder: Path, account: Account) -> None:
 
 
 def _may_adopt(data: Path) -> bool:
-    """Return whether a folder without our mark holds only files of Wenjiu's own commands from before the first start."""
+    """Return whether a folder without our mark holds only what Wenjiu's commands wrote before the first start."""
     return all(_is_ours(entry) for entry in data.iterdir())
 
 

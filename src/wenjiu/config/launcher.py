@@ -305,7 +305,7 @@ def answers(listening: socket.socket) -> bool:
 
 
 def can_read_wenjiu(account: Account) -> bool:
-    """Return whether an account can run this Python and read this code. It cannot if only root may enter the checkout."""
+    """Return whether an account can run this Python and read this code: not if only root may enter the checkout."""
     program = [sys.executable, "-c", "import wenjiu.web.urls, gunicorn"]
     return runs(program, user=account.uid, group=account.gid, extra_groups=[])
 

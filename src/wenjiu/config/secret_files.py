@@ -73,7 +73,7 @@ def ensure_all(data: Path, database_exists: bool = False) -> None:
 
 
 def tighten(data: Path) -> list[Path]:
-    """Remove other accounts' rights from the secret files. Return the files that others could read or write until now."""
+    """Remove other accounts' rights from the secret files. Return the files that others had access to until now."""
     exposed = [path for path in sorted(folder(data).iterdir()) if path.is_file() and path.stat().st_mode & 0o077]
     for path in exposed:
         path.chmod(0o600)
