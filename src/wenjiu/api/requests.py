@@ -195,7 +195,7 @@ def _case(policy: Policy, measure: Measure, lang: str) -> Schema:
 
 
 def _names(fields: tuple[str, ...]) -> Schema:
-    """Return a schema of the names that a case or an award may have. Those of `--together` are refused in a single case."""
+    """Return a schema of the names that a case or an award may have; a single case may not have all of them."""
     return {"anyOf": [{"enum": [*fields, *DESCRIPTIVE]}, {"pattern": f"^{OWN}"}]}
 
 
