@@ -1,4 +1,4 @@
-"""`wenjiu population`: make a synthetic one, check one, describe the tables that a policy reads."""
+"""Define `wenjiu population`: make a synthetic population, check one, describe the tables that a policy reads."""
 
 from __future__ import annotations
 
@@ -156,7 +156,7 @@ def _described(t: Table, columns: dict[str, Column], lang: str) -> dict[str, Any
 
 
 def _end(end: str) -> str:
-    """An end of a range without SQL's sign for a date."""
+    """Return an end of a range without SQL's keyword for a date."""
     return end.removeprefix("DATE ").strip("'")
 
 
