@@ -107,7 +107,7 @@ def _guessed(file: _Ahead) -> Iterator[Read]:
     else:
         text = file.all()
         rest = text.partition(first)[2].strip(_BLANK)
-        if whole is not None:  # a list or an object with a list of cases is the whole file; any other value may be one line of several
+        if whole is not None:  # a list of cases is the whole file; any other value may be one of several lines
             parse = None if rest else _json_array
         elif _json_value(text) is not None:
             parse = _json_array
@@ -187,7 +187,7 @@ def _construct_int(loader: Loader, node: yaml.ScalarNode) -> int | str:
     return numbers.integer(node.value)
 
 
-for _tag in ("timestamp", "binary", "set", "omap", "pairs"):  # not JSON values: a tag that asks for one of them is unknown
+for _tag in ("timestamp", "binary", "set", "omap", "pairs"):  # no JSON values: tags for them are unknown
     Loader.yaml_constructors = {k: v for k, v in Loader.yaml_constructors.items() if k != f"tag:yaml.org,2002:{_tag}"}
 Loader.add_constructor("tag:yaml.org,2002:map", _construct_mapping)
 Loader.add_constructor("tag:yaml.org,2002:int", _construct_int)
@@ -296,7 +296,7 @@ def _yaml_object(text: str) -> Any:
 
 
 def _bounded(root: yaml.Node, sizes: dict[int, float]) -> yaml.Node:
-    """Return the tree, unless its expanded aliases make it too large or endless (a few lines can expand to billions)."""
+    """Return the tree, unless its expanded aliases make it too large or endless (a few lines can become billions)."""
 
     def size(node: yaml.Node) -> float:
         if id(node) not in sizes:

@@ -287,7 +287,7 @@ def terminal_columns() -> int:
 
 
 def grid(rows: Sequence[Sequence[str]], sides: str, *, indent: int = 2, columns: int | None = None) -> list[str]:
-    """Return rows in columns, each aligned left (`l`) or right (`r`) as `sides` says; with narrower gaps if necessary."""
+    """Return rows in columns, each aligned left (`l`) or right (`r`) as `sides` says; with narrow gaps if necessary."""
     sizes = [max(width(row[i]) for row in rows) for i in range(len(sides))]
     room = (columns or terminal_columns()) - indent - sum(sizes)
     gap = " " * (2 if 2 * (len(sizes) - 1) <= room else 1)
