@@ -35,12 +35,12 @@ class Command(click.Command, ABC):
                 param.opts[0] if param else asked[0] if asked else "command"
             )
             words = error.format_message()
-            told = CaseError(
+            wrong_option = CaseError(
                 field,
                 T(f"命令行不对（{words}）", words.rstrip(".")),
                 T(f"{ctx.command_path} --help 列出各选项", f"{ctx.command_path} --help lists the options"),
             )
-            self.tell(told, lang, "--json" in asked)
+            self.tell(wrong_option, lang, "--json" in asked)
             ctx.exit(2)
 
 

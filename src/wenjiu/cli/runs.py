@@ -113,10 +113,10 @@ def _refuse(error: BaseException, lang: str, as_json: bool, results: Sequence[Pa
         _end(WRONG, CaseError("--params", exceeds, T("把数值改小", "use smaller ones")).as_dict(lang), lang, as_json)
     if isinstance(error, RunError):
         _end(WRONG, CaseError("wenjiu", error.message, error.fix).as_dict(lang), lang, as_json)
-    told = _of_machine(error, results, data)
-    if told is None:
+    failure = _of_machine(error, results, data)
+    if failure is None:
         raise error
-    _end(FAILED, told.as_dict(lang), lang, as_json)
+    _end(FAILED, failure.as_dict(lang), lang, as_json)
 
 
 def _end(status: int, error: Mapping[str, Any], lang: str, as_json: bool) -> NoReturn:
@@ -234,7 +234,7 @@ class Progress:
         self.lang, self.verb, self.quiet = lang, verb, quiet
         self.terminal = sys.stderr.isatty()
         self.bar: Any = None
-        self.told = time.monotonic()
+        self.written = time.monotonic()
 
     def __call__(self, done: int, total: int, what: str) -> None:
         """Show `done` of `total` (0: unknown) at the table `what`."""
@@ -242,8 +242,8 @@ class Progress:
             return
         if self.terminal:
             self._draw(done, total, what)
-        elif time.monotonic() - self.told >= PAUSE:
-            self.told = time.monotonic()
+        elif time.monotonic() - self.written >= PAUSE:
+            self.written = time.monotonic()
             share = f" {done:,}/{total:,}" if total else ""
             click.echo(f"{self._words(total)}{share} {what}", err=True)
 

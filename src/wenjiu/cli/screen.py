@@ -124,8 +124,8 @@ def told_of_data(absent: Sequence[dict[str, Any]], not_read: Sequence[str], lang
     lines: list[str] = []
     if absent:
         start = "not there, their facts are unknown: " if lang == "en" else "缺少的表（所含事实不明）："
-        told = (f"{x['table']} ({', '.join(x['measures'])})" for x in absent)
-        lines += wrap_after(start, ("; " if lang == "en" else "；").join(told))
+        tables = (f"{x['table']} ({', '.join(x['measures'])})" for x in absent)
+        lines += wrap_after(start, ("; " if lang == "en" else "；").join(tables))
     if not_read:
         start = "not of this run, not read: " if lang == "en" else "不属于这次运行，未读取："
         lines += wrap_after(start, ", ".join(not_read))

@@ -79,8 +79,8 @@ def whatif(
             )
         not_read = [f"{folder}/{name}" for folder in folders for name in Folder.strays(folder)]
         if as_json:
-            told = {"folder": out, **found.summary, "not_read": not_read}
-            print(json.dumps(told, ensure_ascii=False, indent=2))
+            report = {"folder": out, **found.summary, "not_read": not_read}
+            print(json.dumps(report, ensure_ascii=False, indent=2))
         else:
             print("\n".join(_lines(policy, found.summary, not_read, Path(out), lang)))
 
@@ -139,19 +139,19 @@ def _measure(m: dict[str, Any], lang: str) -> list[str]:
         "more": T("金额增加", "get more"),
         "less": T("金额减少", "get less"),
     }
-    told = [f"{text(lang)} {m[key]:,}" for key, text in moves.items() if m[key]]
+    moved = [f"{text(lang)} {m[key]:,}" for key, text in moves.items() if m[key]]
     return [
         f"{m['measure']:5} {m['name_en' if en else 'name']}  ({MODES[m['mode']](lang)})",
         *grid(rows, "lrrr", indent=6),
-        "      " + ((", " if en else "，").join(told) or ("nobody's answer changes" if en else "没有人的结果改变")),
+        "      " + ((", " if en else "，").join(moved) or ("nobody's answer changes" if en else "没有人的结果改变")),
     ]
 
 
 def _money(before: int | None, after: int | None, lang: str) -> list[str]:
-    told = [OPEN(lang) if x is None else grouped(x) for x in (before, after)]
+    amounts = [OPEN(lang) if x is None else grouped(x) for x in (before, after)]
     if before is None or after is None:
-        return [*told, "-"]
-    return [*told, _signed(after - before, grouped)]
+        return [*amounts, "-"]
+    return [*amounts, _signed(after - before, grouped)]
 
 
 def _signed(difference: int, shown: Callable[[int], str]) -> str:

@@ -97,14 +97,14 @@ def read_answers(posted: QueryDict, policy: Policy, known: set[str], codes: set[
     answers = Answers(aside=codes & set(posted.getlist(ASIDE)), apart=codes & set(posted.getlist(APART)))
     if TOPIC in posted:
         answers.topics = known_topics(policy, codes, posted.getlist(TOPIC))
-    strangers = 0
+    ignored = 0
     for name in posted:
         if not name.startswith(FIELD):
             continue
         key = name.removeprefix(FIELD)
         texts = {text.strip() for text in posted.getlist(name)}
         if key not in known:
-            strangers += 1
+            ignored += 1
         elif len(texts) != 1:
             answers.left_out.append(gettext("有一题带来了 %(n)d 个不同的回答，请重新回答这一题。") % {"n": len(texts)})
         else:
@@ -112,12 +112,10 @@ def read_answers(posted: QueryDict, policy: Policy, known: set[str], codes: set[
                 answers.keep(policy, key, texts.pop())
             except Unreadable as error:
                 answers.left_out.append(gettext("有一个回答读不出来（%(why)s），请重新回答。") % {"why": error.message})
-    if strangers:
+    if ignored:
         answers.left_out.append(
-            ngettext(
-                "页面带来了 %(n)d 项不认识的内容，已忽略。", "页面带来了 %(n)d 项不认识的内容，已忽略。", strangers
-            )
-            % {"n": strangers}
+            ngettext("页面带来了 %(n)d 项不认识的内容，已忽略。", "页面带来了 %(n)d 项不认识的内容，已忽略。", ignored)
+            % {"n": ignored}
         )
     for text in posted.getlist(ALL):
         code, *keys = text.split(" ")
