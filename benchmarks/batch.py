@@ -1,9 +1,10 @@
-"""The four invented measures over a population: our engines beside the peers, hand-written queries and the scan floor.
+"""Compare our engines on the four invented measures with peers, hand-written queries and a plain scan of a population.
 
-`python benchmarks/batch.py [--sizes 1e4 1e5 1e6 1e7] [--rounds N] [--programs DIR] [--write]` runs each engine in a process
-of its own, all engines in each round, every size; it drops the first call of each measure, takes medians, checks that all
-engines paid the same sums to the same payees (and, of those that know unknowns, left as many open), and prints tables.
-`--write` puts them into docs/evidence/batch.md. Persons, hires and employers are synthetic; N is the number of persons.
+`python benchmarks/batch.py [--sizes 1e4 1e5 1e6 1e7] [--rounds N] [--programs DIR] [--write]` runs each engine in a
+separate process, all engines in each round, at every size. It drops the first call of each measure and takes medians.
+It checks that all engines paid the same sums to the same payees, and that engines with unknown values left the same
+number of answers open. It prints tables; `--write` puts them into docs/evidence/batch.md. Persons, hires and employers
+are synthetic; N is the number of persons.
 """
 
 from __future__ import annotations
@@ -25,28 +26,28 @@ ROOT = Path(__file__).resolve().parent.parent
 EVIDENCE = ROOT / "docs" / "evidence" / "batch.md"
 OURS = Path(__file__).with_name("batch_ours.py")
 MEASURES = ("M1", "M2", "M3", "M4")
-#: Measures of one subject in the comparison of one pass with a pass each, and its size.
+#: Number of measures of one subject, and of rows, for the comparison of one pass with a pass for each measure.
 BRANCHES, BRANCHES_SIZE = 24, 10**6
 DUCK, POLARS, PARQUET = "Wenjiu, DuckDB", "Wenjiu, Polars", "Wenjiu, DuckDB over Parquet"
 HAND_SQL, HAND_POLARS, FLOOR = "DuckDB SQL by hand", "Polars by hand", "scan and joins"
 OPENFISCA, POLICYENGINE, ZEN = "OpenFisca", "PolicyEngine", "zen, a call a record"
-#: zen takes one record at a time: larger sizes only multiply its time.
+#: Largest size for zen. It takes one record at a time, so larger sizes only multiply its time.
 LARGEST_ZEN = 10**4
 
 
 @dataclass(frozen=True)
 class Asked:
-    """What a run is asked: the peers, and where their programs are."""
+    """Settings of a run: the peers, and where their programs are."""
 
     peers: Peers
 
     def ours(self, engine: str, n: int, reps: int, *more: str) -> dict[str, Any]:
-        """One of our engines."""
+        """Run one of our engines."""
         place = ["--programs", str(self.peers.programs)]
         return result_of([sys.executable, str(OURS), engine, str(n), str(reps), *place, *more])
 
     def columns(self, engine: str, n: int, reps: int) -> dict[str, Any]:
-        """A program by hand."""
+        """Run a program written by hand."""
         return self.peers.run("columns", "batch.py", engine, n, reps)
 
 
@@ -67,33 +68,33 @@ ENGINES: dict[str, Engine] = {
 
 
 def repetitions(n: int) -> int:
-    """Calls of each measure in one process, the first of which is dropped."""
+    """Return the number of calls of each measure in one process. The first one is dropped."""
     return 15 if n <= 10**4 else 9 if n <= 10**5 else 6 if n <= 10**6 else 4
 
 
 @dataclass
 class Found:
-    """What the rounds of one engine at one size gave: milliseconds of all measures, of preparing and loading, and memory."""
+    """Results of one engine at one size: milliseconds of all measures, of preparing and loading, and memory."""
 
     runs: list[dict[str, Any]]
 
     def of(self, name: str) -> float:
-        """Milliseconds of one measure or query: the median of its calls, the first of each process left out."""
+        """Return the milliseconds of one measure or query: the median of its calls, without first calls."""
         calls = [t for run in self.runs for t in (run["times"][name][1:] or run["times"][name])]
         return statistics.median(calls) * 1e3
 
     @property
     def all(self) -> float:
-        """Milliseconds of the four measures."""
+        """Return the milliseconds of the four measures."""
         return sum(self.of(m) for m in MEASURES)
 
     def beside(self, *names: str) -> float:
-        """Milliseconds of what stands before them, such as preparing, building or loading."""
+        """Return the milliseconds of the steps before the measures, such as preparing, building or loading."""
         return sum(statistics.median(run.get(name, 0.0) for run in self.runs) for name in names) * 1e3
 
     @property
     def memory(self) -> float:
-        """Megabytes above what the generated data takes, at the peak."""
+        """Return the megabytes at the peak, minus the size of the generated data."""
         return statistics.median(run["peak"] - run["base"] for run in self.runs)
 
 
@@ -101,7 +102,7 @@ Results = Mapping[tuple[str, int], Found]
 
 
 def measured(asked: Asked, sizes: Sequence[int], rounds: int) -> Results:
-    """Run everything. SystemExit where two engines disagree."""
+    """Run everything. Raise SystemExit if two engines disagree."""
     found: dict[tuple[str, int], Found] = {}
     for n in sizes:
         for k in range(rounds if n < 10**7 else min(rounds, 2)):
@@ -115,7 +116,7 @@ def measured(asked: Asked, sizes: Sequence[int], rounds: int) -> Results:
 
 
 def agree(found: Mapping[str, Found], n: int) -> None:
-    """SystemExit where engines paid differently, or left another number of answers open."""
+    """Raise SystemExit if engines paid differently, or left different numbers of answers open."""
     for m in MEASURES:
         paid = {name: tuple(run["sums"][m][:3]) for name, f in found.items() for run in f.runs}
         open_ = {name: run["sums"][m][3] for name, f in found.items() for run in f.runs if len(run["sums"][m]) > 3}
@@ -124,13 +125,16 @@ def agree(found: Mapping[str, Found], n: int) -> None:
 
 
 def floor(found: Results, n: int) -> float:
-    """Milliseconds that DuckDB needs to scan what the measures read and to make the two large joins."""
+    """Return the milliseconds that DuckDB needs to scan the measures' columns and to make the two large joins."""
     f = found[FLOOR, n]
     return f.of("duck_sum") + 2 * f.of("duck_join")
 
 
 def end_to_end(name: str, f: Found) -> float:
-    """Milliseconds from the tables as they are: peers prepare arrays and build a simulation; ours are resident."""
+    """Return the milliseconds from the tables on.
+
+    Peers prepare arrays and build a simulation; our tables are in memory.
+    """
     return f.all + (f.beside("prep", "load") if name in (OPENFISCA, POLICYENGINE) else 0.0)
 
 
@@ -138,7 +142,7 @@ def end_to_end(name: str, f: Found) -> float:
 
 
 def times(found: Results, sizes: Sequence[int]) -> str:
-    """Milliseconds by engine and size, with the ratio to our DuckDB."""
+    """Return a table of milliseconds by engine and size, with the ratio to our DuckDB."""
     rows = []
     for name in ENGINES:
         cells = []
@@ -151,14 +155,14 @@ def times(found: Results, sizes: Sequence[int]) -> str:
 
 
 def by_measure(found: Results, n: int) -> str:
-    """Milliseconds by measure at one size."""
+    """Return a table of milliseconds by measure at one size."""
     names = [name for name in ENGINES if (name, n) in found and name != FLOOR]
     rows = [[name, *(short(found[name, n].of(m)) for m in MEASURES)] for name in names]
     return table([f"ms at {n:,}", *MEASURES], rows)
 
 
 def from_tables(found: Results, sizes: Sequence[int]) -> str:
-    """Milliseconds from the tables, with the speed against OpenFisca."""
+    """Return a table of milliseconds from the tables on, with the speed compared with OpenFisca."""
     rows = []
     for name, extra in ((OPENFISCA, ()), (POLICYENGINE, ()), (DUCK, ()), (POLARS, ()), (DUCK, ("load", "plan")),
                         (POLARS, ("load", "plan")), (PARQUET, ())):  # fmt: skip
@@ -178,7 +182,7 @@ def from_tables(found: Results, sizes: Sequence[int]) -> str:
 
 
 def growth(found: Results, sizes: Sequence[int]) -> str:
-    """How the time grows from one size to the next."""
+    """Return a table of the growth of the time from one size to the next."""
     steps = list(pairwise(sizes))
     rows = [
         [name, *(short(found[name, b].all / found[name, a].all) for a, b in steps)]
@@ -189,14 +193,14 @@ def growth(found: Results, sizes: Sequence[int]) -> str:
 
 
 def memory(found: Results, sizes: Sequence[int]) -> str:
-    """Megabytes at the peak above the data."""
+    """Return a table of megabytes at the peak above the data."""
     names = [name for name in ENGINES if name != FLOOR]
     rows = [[n_, *(short(found[n_, n].memory) if (n_, n) in found else "" for n in sizes)] for n_ in names]
     return table(["MB above the generated data", *(f"{n:,}" for n in sizes)], rows)
 
 
 def where_peers_win(found: Results, sizes: Sequence[int]) -> list[str]:
-    """In words, for each size: who is faster than the faster of our engines, and by how much."""
+    """Describe for each size which engines are faster than the faster of ours, and by how much."""
     lines = []
     for n in sizes:
         name, best = min(((name, found[name, n].all) for name in (DUCK, POLARS)), key=lambda pair: pair[1])
@@ -218,7 +222,7 @@ def where_peers_win(found: Results, sizes: Sequence[int]) -> list[str]:
 
 
 def goals(found: Results, sizes: Sequence[int], branch: Mapping[str, Found]) -> str:
-    """What was aimed at beside what was measured."""
+    """Return a table of the goals and the measurements."""
     rows = []
     for n, fisca, engine in ((10**6, ">= 5", ">= 2.5"), (10**7, ">= 8", "")):
         if n in sizes:
@@ -249,7 +253,7 @@ def goals(found: Results, sizes: Sequence[int], branch: Mapping[str, Found]) -> 
 
 
 def branches(asked: Asked, rounds: int) -> dict[str, Found]:
-    """Measures of one subject in one pass, and one by one."""
+    """Run measures of one subject in one pass, and one by one."""
     found: dict[str, Found] = {}
     for _ in range(rounds):
         for name, engine in ((DUCK, "duckdb"), (POLARS, "polars")):
@@ -259,13 +263,13 @@ def branches(asked: Asked, rounds: int) -> dict[str, Found]:
 
 
 def branches_table(found: Mapping[str, Found]) -> str:
-    """Milliseconds in one pass and one by one."""
+    """Return a table of milliseconds in one pass and one by one."""
     rows = [[name, *(short(f.of(way)) for way in ("one pass", "a pass each"))] for name, f in found.items()]
     return table([f"ms, {BRANCHES} measures of hires, {BRANCHES_SIZE:,}", "one pass", "a pass each"], rows)
 
 
 def page(found: Results, sizes: Sequence[int], branch: Mapping[str, Found], rounds: int) -> str:
-    """The evidence page."""
+    """Return the evidence page."""
     used = {k: v for name in PACKAGES for k, v in versions(name).items()}
     top = max(n for n in sizes if n <= 10**6) if min(sizes) <= 10**6 else sizes[0]
     sums = found[DUCK, top].runs[0]["sums"]

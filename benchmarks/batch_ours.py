@@ -1,9 +1,9 @@
-"""Our engines over the peers' population, in a process of their own: prints one RESULT line as the peers' programs do.
+"""Run our engines over the peers' population in a separate process, and print one RESULT line like the peers' programs.
 
 `python benchmarks/batch_ours.py {duckdb|polars|duckdb-parquet|polars-parquet} N REPS [--programs DIR] [--branches K]`
-loads the tables (resident, or Parquet files that every query reads), makes the plan of each of the four measures and runs
-it REPS times: sums of fen and of open answers for each payee, as Arrow. With `--branches K` it runs K measures of one
-subject instead, in one pass and one by one. Seconds, checksums and megabytes as in the peers' `common`.
+loads the tables (in memory, or Parquet files that every query reads), makes the plan of each of the four measures and
+runs it REPS times: sums of fen and of open answers for each payee, as Arrow. With `--branches K` it runs K measures of
+one subject instead, in one pass and one by one. Seconds, checksums and megabytes are computed with the peers' `common`.
 """
 
 from __future__ import annotations
@@ -31,13 +31,13 @@ from wenjiu.screening.lower.sources import Shape
 from wenjiu.screening.run.engines import Duck, Engine, Polars
 from wenjiu.standards import civil
 
-#: Columns that are called otherwise in a population of ours: amounts say that they are fen.
+#: Columns with another name in our populations, where a name says that an amount is in fen.
 RENAMED = {"rent": "rent_fen"}
 Sums = dict[str, tuple[int, int, int, int]]
 
 
 def tables(data: dict[str, dict[str, Any]]) -> dict[str, pa.Table]:
-    """The generated columns as Arrow; an open end is the last day that dates can have, instead of one in the year 9999."""
+    """Return the generated columns as Arrow. An open end is the last possible date instead of one in the year 9999."""
     found = {}
     for name, columns in data.items():
         made = {}
@@ -50,7 +50,7 @@ def tables(data: dict[str, dict[str, Any]]) -> dict[str, pa.Table]:
 
 
 def shapes(given: dict[str, pa.Table]) -> dict[str, Shape]:
-    """Column types, and which columns hold no NULL."""
+    """Return the column types, and which columns hold no NULL."""
     return {
         name: Shape(
             {f.name: f.type for f in table.schema},
@@ -61,7 +61,7 @@ def shapes(given: dict[str, pa.Table]) -> dict[str, Shape]:
 
 
 def loaded(name: str, given: dict[str, pa.Table], folder: Path) -> Engine:
-    """An engine with the tables resident, or with Parquet files of them."""
+    """Return an engine with the tables in memory, or with Parquet files of them."""
     engine: Engine = Duck() if name.startswith("duckdb") else Polars()
     for table, rows in given.items():
         if name.endswith("parquet"):
@@ -72,29 +72,32 @@ def loaded(name: str, given: dict[str, pa.Table], folder: Path) -> Engine:
             if isinstance(engine, Duck):
                 engine.keep(table)
     if isinstance(engine, Polars) and four.policy.registers is not None:
-        engine.settle(four.policy.registers)  # references become row numbers, once
+        engine.settle(four.policy.registers)  # resolve references to row numbers, once
     return engine
 
 
 def planned(policy: Policy, codes: Sequence[str], known: dict[str, Shape]) -> Counts | Plan:
-    """Sums for each payee of measures of one subject; nothing is to be added up where a row is its own payee."""
+    """Return a plan of sums for each payee, for measures of one subject.
+
+    Where a row is its own payee, nothing is summed.
+    """
     screened = Screened(policy, codes, known, on=four.REFERENCE)
     return screened.by_payee() if screened.table.payee else screened.by_row()
 
 
 def ran(engine: Engine, plan: Counts | Plan) -> pa.Table:
-    """A plan's result: payees first, then sums."""
+    """Return a plan's result: payees first, then sums."""
     return engine.sums(plan) if isinstance(plan, Counts) else engine.run(plan)
 
 
 def checked(common: ModuleType, code: str, found: pa.Table) -> tuple[int, int, int, int]:
-    """The peers' checksum of a measure, (sum, payees, weighted sum), and its open answers."""
+    """Return the peers' checksum of a measure, (sum, payees, weighted sum), and its number of open answers."""
     ids, fen, open_ = (found[c].to_numpy() for c in (found.column_names[0], f"{code} low_fen", f"{code} open"))
     return (*common.checksum(ids, fen), int(np.nansum(open_)))
 
 
 def timed(common: ModuleType, work: Callable[[], pa.Table], reps: int) -> tuple[pa.Table, list[float]]:
-    """What comes back, and the seconds of each call."""
+    """Return the result of some work, and the seconds of each call."""
     result: tuple[pa.Table, list[float]] = common.timed(work, reps)
     return result
 

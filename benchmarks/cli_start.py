@@ -1,4 +1,4 @@
-"""Shell time of `wenjiu assess` for one case beside that of an empty Python program: medians and their ratio."""
+"""Measure the shell time of `wenjiu assess` for one case and of an empty Python program: medians and their ratio."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ CASE = {
         "already_paid_5_2": False,
     },
 }
-#: Byte code is written and used, as where the program is installed.
+#: Byte code is written and used, as in an installed program.
 ENVIRONMENT = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
 COMMANDS = {
     "wenjiu assess": [WENJIU, "assess", "--cases", "-", "--json"],
@@ -38,14 +38,14 @@ COMMANDS = {
 
 
 def seconds(command: list[str]) -> float:
-    """Wall time of one run, in seconds."""
+    """Return the wall time of one run, in seconds."""
     start = time.perf_counter()
     subprocess.run(command, input=json.dumps(CASE).encode(), stdout=subprocess.DEVNULL, check=True, env=ENVIRONMENT)
     return time.perf_counter() - start
 
 
 def main() -> None:
-    """Interleave the runs, so that a busy moment of the machine falls on both, and print the medians."""
+    """Interleave the runs, so that a busy moment of the machine affects both, and print the medians."""
     taken: dict[str, list[float]] = {name: [] for name in COMMANDS}
     for command in COMMANDS.values():
         seconds(command)  # the first run writes byte code and fills the file cache

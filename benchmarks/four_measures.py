@@ -1,8 +1,11 @@
-"""Four INVENTED measures in the rule language, the same that the peers' programs state: what the benchmarks measure.
+"""Define the four INVENTED measures of the benchmarks in the rule language, equal to those in the peers' programs.
 
-M1 a hiring subsidy (hires, each with a person, summed for an employer), M2 a young firm that employs residents (an
-employer, with a count of its hires), M3 rent (an employer and its owner), M4 an intern's stipend (months by the minimum
-wage in force, three steps). Nothing here is the policy of any district; facts have the names of the peers' columns.
+* M1: a hiring subsidy (hires, each with a person, summed for an employer).
+* M2: a young firm that employs residents (an employer, with a count of its hires).
+* M3: rent (an employer and its owner).
+* M4: an intern's stipend (months by the minimum wage in force, three steps).
+
+None of this is the policy of any district. Facts have the names of the peers' columns.
 """
 
 from __future__ import annotations
@@ -48,7 +51,7 @@ WAGES = ((civil.key(2021, 12, 1), 230000), (civil.key(2025, 3, 1), 250000), (civ
 
 
 def fact(kind: Any, zh: str, en: str, **more: Any) -> Any:
-    """A fact with no more wording than its name."""
+    """Return a fact without wording other than its name."""
     return kind(T(zh, en), T(f"{zh}？", f"{en}?"), WHY, **more)
 
 
@@ -89,7 +92,7 @@ class employer:
 
 
 def param(name: str, type: str, unit: Any, zh: str, en: str, *rows: tuple[int, Any]) -> Param:
-    """A parameter that the invented document states."""
+    """Return a parameter that the invented document states."""
     dated = tuple(DatedValue(start, value, SOURCE, "high") for start, value in rows)
     return Param(name, type, unit, T(zh, en), "M", dated, stated=True, value_key="yuan_per_month")
 
@@ -101,7 +104,7 @@ wage = param("wage", "table", FEN.per(MONTH), "最低工资", "minimum wage", *W
 
 
 def unemployed_on(date: Node) -> Node:
-    """Registered as unemployed on a day."""
+    """Return a condition: registered as unemployed on a day."""
     return all_of(person.has_unemp, at_least(date, person.unemp_from), at_most(date, person.unemp_to))
 
 
@@ -124,7 +127,7 @@ young_unemployed = all_of(
 employed_residents = all_of(
     at_most(hires.hire, case.application_date), at_least(hires.end, case.application_date), person.hukou
 )
-#: Facts of one case that all four pay, as the peers' single case has them (dates as civil keys, fen).
+#: Facts of one case that all four measures pay, as in the peers' single case (dates as civil keys, fen).
 CASE: dict[str, Any] = {
     "hire": civil.key(2026, 3, 9),
     "hukou": True,
@@ -153,7 +156,7 @@ AMOUNTS = {"M1": 500000, "M2": 7000000, "M3": 5000000, "M4": 1572000}  # fen
 def measure(
     code: str, zh: str, en: str, facts: dict[str, Any], trigger: Node, conditions: list[Require], amount: Node
 ) -> Measure:
-    """A measure with one payee and no more wording than its name."""
+    """Return a measure with one payee and no wording other than its name."""
     name = T(zh, en)
     facts = facts | {"application_date": case.application_date}
     known = {key: value for key, value in CASE.items() if key in facts} | {"application_date": REFERENCE}
@@ -176,7 +179,7 @@ def measure(
 
 
 def public(key: str, fact: Any, value: Any) -> Any:
-    """A fact of `CASE` in the public form."""
+    """Return a fact of `CASE` in the public form."""
     return civil.iso(value) if fact.type.name == "date" else f"{value // 100}.00" if fact.type.name == "yuan" else value
 
 
@@ -244,7 +247,7 @@ stipend = measure(
     monthly_sum(
         wage,
         person.intern_start,
-        open_end,  # nobody registers a last day: the months alone say how long
+        open_end,  # no last day is registered: the months alone give the length
         most=least(person.intern_months, months_of(12)),
         parts="touched",
     ),
@@ -252,7 +255,7 @@ stipend = measure(
 
 
 def invented(*measures: Measure) -> Policy:
-    """An invented policy with some measures; those of hires are M1 and whatever has its facts."""
+    """Return an invented policy with some measures. Those with a hire as subject are M1 and others with its facts."""
     own = {"M2": "employers", "M3": "employers", "M4": "persons"}
     of = {
         name: tuple(m.code for m in measures if own.get(m.code, "hires") == name) for name in (*own.values(), "hires")
@@ -300,7 +303,7 @@ policy = invented(hiring, young_firm, rent, stipend)
 
 
 def branches(k: int) -> Policy:
-    """An invented policy of k measures like M1, no two of them alike: by group, by days of the year, by sum."""
+    """Return an invented policy of k measures like M1, all different: by group, by days of the year, by sum."""
     groups = (any_of(graduate_of_the_year, unemployed_on(hires.hire)), graduate_of_the_year, unemployed_on(hires.hire))
     made = []
     for i in range(k):

@@ -1,10 +1,10 @@
-"""One case of the four invented measures, each way that it can be answered, and the peers on the same case.
+"""Measure one case of the four invented measures in several ways, and the peers on the same case.
 
-The ways, all four measures for one evaluation:
+All four measures count as one evaluation. The ways are:
 
 * hand: Python functions on a dict of prepared facts, two-valued, amounts only;
-* trace returned: the compiled function, `Program.exact`: verdict, what each condition came to, amounts;
-* trace kept: `Outcome` objects that hold the same beside the facts and parameters it stands on;
+* trace returned: the compiled function, `Program.exact`: verdict, result of each condition, amounts;
+* trace kept: `Outcome` objects that hold the same with the facts and parameters used;
 * reasons built: of each outcome `condition_results()`, `failed()`, `reasons` (a row a condition: its number, result,
   facts, parameters) and the amounts; nothing is rendered as text;
 * explained: of each outcome a dict a condition with id, wording, result, facts and parameters by name;
@@ -12,7 +12,7 @@ The ways, all four measures for one evaluation:
 * assessed: `Policy.assess` on the public form (JSON values), verdict and amount read;
 * whole answer: the same with the contract's object (`Determination.data`);
 * as JSON: the same as one line of JSON (`Determination.json`);
-* some unknown: trace kept and missing facts named where one fact each of M1, M3 and M4 is unknown.
+* some unknown: trace kept and missing facts named, with one unknown fact each in M1, M3 and M4.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ STEPS = [
     (start >> 5, end >> 5, fen)
     for (start, fen), (end, _) in zip(four.WAGES, [*four.WAGES[1:], (1 << 30, 0)], strict=True)
 ]
-#: A fact that is unknown, by measure, for the last way; M2 is answered in full.
+#: An unknown fact by measure, for the last way; M2 has none.
 UNKNOWN = {"M1": ("grad",), "M3": ("rent",), "M4": ("jobless",)}
 #: Our rounds between two runs of a peer.
 BLOCK = 20
@@ -98,24 +98,24 @@ HAND = (hiring, young_firm, rent, stipend)
 
 
 def case(code: str, without: tuple[str, ...] = ()) -> dict[str, Any]:
-    """The public case of a measure, some facts left out."""
+    """Return the public case of a measure, some facts left out."""
     facts = four.policy.measures[code].example
     return {"measure": code, "facts": {name: value for name, value in facts.items() if name not in without}}
 
 
 def prepared(checked: Case) -> Prepared:
-    """A program with the facts and parameters of a case in its order."""
+    """Return a program with the facts and parameters of a case in its order."""
     outcome, _, _ = four.policy.decide(checked)
     return outcome.program, outcome.facts, outcome.params
 
 
 def reasons(outcome: Outcome) -> tuple[Any, ...]:
-    """The reasons of an outcome as objects."""
+    """Return the reasons of an outcome as objects."""
     return outcome.verdict, outcome.condition_results(), outcome.failed(), outcome.reasons, outcome.amounts
 
 
 def explained(outcome: Outcome) -> dict[str, Any]:
-    """The reasons of an outcome with ids, wording and names."""
+    """Return the reasons of an outcome with ids, wording and names."""
     program, facts, params = outcome.program, outcome.facts, outcome.params
     given, figures = program.given, program.params
     return {
@@ -136,7 +136,7 @@ def explained(outcome: Outcome) -> dict[str, Any]:
 
 
 def ways() -> dict[str, Any]:
-    """Name -> what evaluates all four measures once. SystemExit where the ways disagree."""
+    """Return functions by name, each evaluating all four measures once. Raise SystemExit if the ways disagree."""
     codes = list(four.policy.measures)
     facts = four.CASE
     public = [case(code) for code in codes]
@@ -171,7 +171,7 @@ def ways() -> dict[str, Any]:
 
 
 def peers_once(peers: Peers) -> dict[str, float]:
-    """Microseconds for four measures by peer and way; SystemExit where a peer's amounts are others."""
+    """Return microseconds for four measures by peer and way. Raise SystemExit if a peer's amounts differ."""
     found: dict[str, float] = {}
     for name, (peer, program, arguments) in PEERS.items():
         said = peers.run(peer, program, *arguments)
@@ -185,7 +185,7 @@ def peers_once(peers: Peers) -> dict[str, float]:
 
 
 def measured(blocks: int, peers: Peers | None) -> dict[str, list[float]]:
-    """Microseconds by way, one number a round; each peer runs once a block, between ours."""
+    """Return microseconds by way, one number a round. Each peer runs once a block, between ours."""
     works = ways()
     found: dict[str, list[float]] = {}
     for _ in range(blocks):
@@ -197,7 +197,7 @@ def measured(blocks: int, peers: Peers | None) -> dict[str, list[float]]:
 
 
 def report(blocks: int, peers: Peers | None) -> str:
-    """The table: medians, spread, ratio to the hand-written functions; and what the targets are about."""
+    """Return the table: medians, spread, ratio to the hand-written functions; and the targets."""
     found = measured(blocks, peers)
     base = found["hand"]
     rows = [[name, short(statistics.median(t)), spread(t), short(ratio(t, base))] for name, t in found.items()]

@@ -1,10 +1,10 @@
-"""How the running server bears fifty callers at once: the check page and `POST /api/v1/assess`.
+"""Measure the running server with fifty concurrent callers: the check page and `POST /api/v1/assess`.
 
-`python benchmarks/http_load.py [--users N] [--seconds S] [--write]` starts the site as `make run` does, in a data folder
-of its own and on a port of its own, and lets N callers ask without a pause, each on its own connection; a warm-up is not
-counted. It prints p50 and p95, errors and requests a second for each address, and how many database queries a page
-makes (asked in this process, with Django's test client). `--write` puts the result into docs/evidence/http-load.md.
-The callers run on the same machine and take their share of it. All cases are synthetic.
+`python benchmarks/http_load.py [--users N] [--seconds S] [--write]` starts the site as `make run` does, with its own
+data folder and port. N callers send requests without a pause, each on its own connection; a warm-up is not counted.
+The output is p50 and p95, errors and requests a second for each URL, and the number of database queries of a page
+(counted in this process, with Django's test client). `--write` puts the result into docs/evidence/http-load.md. The
+callers run on the same machine and use part of its processors. All cases are synthetic.
 """
 
 from __future__ import annotations
@@ -33,13 +33,13 @@ from typing import Any, Self
 
 ROOT = Path(__file__).resolve().parent.parent
 EVIDENCE = ROOT / "docs" / "evidence" / "http-load.md"
-PATIENCE = 120.0  # seconds until the server must serve
+PATIENCE = 120.0  # time limit in seconds for the server's start
 WARM_UP = 2.0  # seconds
 
 
 @dataclass(frozen=True)
 class Target:
-    """What is asked: a name, method, path, body, headers, and a word that every good answer holds."""
+    """One request of the benchmark: name, method, path, body, headers, and a word that every good answer contains."""
 
     name: str
     method: str
@@ -51,14 +51,14 @@ class Target:
 
 @dataclass
 class Tally:
-    """What came back: seconds of each good answer, and what went wrong."""
+    """Results of the callers: seconds of each good answer, and errors."""
 
     seconds: list[float] = field(default_factory=list)
     errors: list[str] = field(default_factory=list)
 
 
 def targets() -> list[Target]:
-    """The check page with answers on it, and one case with its reasons."""
+    """Return the requests: the check page with answers on it, and one case with its reasons."""
     from wenjiu.policies import load_policy
 
     policy = load_policy()
@@ -78,7 +78,7 @@ def targets() -> list[Target]:
 
 
 class Server:
-    """The site as `make run` starts it, in a folder that is thrown away."""
+    """The site as `make run` starts it, in a temporary folder."""
 
     def __init__(self) -> None:
         self.data = Path(tempfile.mkdtemp(prefix="wenjiu-load-"))
@@ -119,7 +119,7 @@ class Server:
 
 
 def ask(port: int, target: Target, until: float, count_from: float, tally: Tally) -> None:
-    """One caller: asks again as soon as the answer is there."""
+    """Run one caller: send the next request as soon as the answer arrives."""
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
     while time.monotonic() < until:
         begin = time.monotonic()
@@ -141,7 +141,7 @@ def ask(port: int, target: Target, until: float, count_from: float, tally: Tally
 
 
 def as_a_browser(port: int, target: Target) -> Target:
-    """The form with the token and the cookie that the page gave; other targets as they are."""
+    """Return the form with the token and cookie of its page; other targets unchanged."""
     if "form" not in target.headers.get("Content-Type", ""):
         return target
     with urllib.request.urlopen(f"http://127.0.0.1:{port}{target.path}") as response:
@@ -154,7 +154,7 @@ def as_a_browser(port: int, target: Target) -> Target:
 
 
 def measure(port: int, target: Target, users: int, seconds: float) -> Tally:
-    """Let the callers ask for a while; what came back after the warm-up."""
+    """Run the callers for some seconds and return the results after the warm-up."""
     begin = time.monotonic()
     tallies = [Tally() for _ in range(users)]
     until = begin + WARM_UP + seconds
@@ -167,7 +167,7 @@ def measure(port: int, target: Target, users: int, seconds: float) -> Tally:
 
 
 def queries(found: list[Target]) -> dict[str, int]:
-    """Database queries that each address makes; a connection that nobody opened has made none."""
+    """Return the number of database queries of each URL. A connection that was never opened has made none."""
     sys.path.insert(0, str(ROOT))
     os.environ["DJANGO_SETTINGS_MODULE"] = "tests.support.settings"  # they reach no database
     import django
@@ -190,7 +190,7 @@ def queries(found: list[Target]) -> dict[str, int]:
 
 
 def machine() -> str:
-    """Versions, and the kind of machine."""
+    """Return versions, and the kind of machine."""
     memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30
     parts = ", ".join(f"{name} {version(name)}" for name in ("django", "gunicorn"))
     return (

@@ -1,8 +1,8 @@
-"""The peers that the benchmarks compare with: each installed into an environment of its own, run as a program of its own.
+"""Install the peers that the benchmarks compare with, each in its own environment, and run their programs.
 
-`python benchmarks/peers.py [--programs DIR]` makes the environments under build/peers/ and prints the versions found in
-them. The peers' programs, with the generator of the synthetic population, are no part of this project: they are looked
-for in `shared/bench` beside the checkout, or where `--programs` says. Each program prints lines `RESULT {json}` with
+`python benchmarks/peers.py [--programs DIR]` makes the environments under build/peers/ and prints installed versions.
+The peers' programs, with the generator of the synthetic population, are not part of this project: they are searched in
+`shared/bench` next to the checkout, or in the folder of `--programs`. Each program prints lines `RESULT {json}` with
 times in seconds (or microseconds for one case), checksums and memory; `Peers.run` reads them.
 """
 
@@ -23,7 +23,7 @@ from typing import Any
 ROOT = Path(__file__).resolve().parent.parent
 HOME = ROOT / "build" / "peers"
 PROGRAMS = ROOT.parent / "shared" / "bench"
-#: What stands for our own side in the columns environment too, in the versions that we run on.
+#: Packages of our own in the peers' columns environment too, in the versions that we use.
 SHARED = ("numpy", "duckdb", "polars", "pyarrow")
 PACKAGES: dict[str, tuple[str, ...]] = {
     "openfisca": ("openfisca-core==46.0.1",),
@@ -34,12 +34,12 @@ PACKAGES: dict[str, tuple[str, ...]] = {
 
 
 class PeerError(Exception):
-    """A peer that cannot be installed or run; the message says what to do."""
+    """A peer cannot be installed or run. The message says what to do."""
 
 
 @dataclass(frozen=True)
 class Peers:
-    """The peers' programs in one folder. PeerError where it does not hold them."""
+    """The peers' programs in one folder. Raise PeerError if they are not in it."""
 
     programs: Path = PROGRAMS
 
@@ -51,17 +51,20 @@ class Peers:
             raise PeerError(f"{self.programs} lacks {', '.join(lacking)}; name the folder with --programs DIR")
 
     def program(self, name: str) -> Path:
-        """The file of a program."""
+        """Return the file of a program."""
         return self.programs / name
 
     def run(self, peer: str, name: str, *arguments: object) -> dict[str, Any]:
-        """What a program said in its last RESULT line. PeerError with the end of its errors where it said nothing."""
+        """Run a program and return its last RESULT line.
+
+        Raise PeerError with the end of its errors if there is none.
+        """
         command = [str(environment(peer)), str(self.program(name)), *map(str, arguments)]
         return result_of(command)
 
 
 def result_of(command: list[str]) -> dict[str, Any]:
-    """Run a program that prints a RESULT line, and read the line; no byte code is left beside it."""
+    """Run a program that prints a RESULT line, and parse the line. No byte code is written."""
     done = subprocess.run(
         command, check=False, capture_output=True, text=True, env={**os.environ, "PYTHONDONTWRITEBYTECODE": "1"}
     )
@@ -73,7 +76,7 @@ def result_of(command: list[str]) -> dict[str, Any]:
 
 
 def environment(peer: str) -> Path:
-    """The Python of a peer's own environment, made where there is none for these packages."""
+    """Return the Python of a peer's own environment. Make the environment if none exists for these packages."""
     wanted = requirements(peer)
     folder = HOME / peer
     python = folder / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
@@ -92,7 +95,7 @@ def environment(peer: str) -> Path:
 
 
 def requirements(peer: str) -> list[str]:
-    """What a peer's environment holds; packages that we use ourselves in the version that we use."""
+    """Return the packages of a peer's environment; packages that we also use have the version that we use."""
     found = []
     for package in PACKAGES[peer]:
         try:
@@ -103,7 +106,7 @@ def requirements(peer: str) -> list[str]:
 
 
 def versions(peer: str) -> dict[str, str]:
-    """Name and version of the peer's own packages, as installed in its environment."""
+    """Return name and version of the peer's own packages, as installed in its environment."""
     names = [p.partition("==")[0] for p in PACKAGES[peer]]
     code = f"import importlib.metadata as m, json; print('RESULT', json.dumps({{n: m.version(n) for n in {names!r}}}))"
     return result_of([str(environment(peer)), "-c", code])

@@ -1,10 +1,10 @@
-"""A whole screening of a SYNTHETIC population: every measure in one pass beside a pass each, and a what-if beside both.
+"""Compare a screening of a SYNTHETIC population in one pass with a pass for each measure, and with what-ifs.
 
-`python benchmarks/screening.py [--people N] [--rounds N] [--write]` makes a population, screens it for all measures of the
-first policy in one run and in a run for each measure, and asks what a change of one amount would cost (worked out on kept
-rows) and what one condition would (screened again). Interleaved rounds, each run a process of its own, as an operator
-would start it: reading, checking, answering and writing are all counted. Prints medians, ratios and the highest memory;
-`--write` puts them into docs/evidence/screening.md.
+`python benchmarks/screening.py [--people N] [--rounds N] [--write]` makes a population and screens it for all measures
+of the first policy in one run, and in a run for each measure. Two what-ifs follow: a change of one amount, computed
+from kept rows, and a change of one condition, which is screened again. Rounds are interleaved, and each run is a
+separate process, as an operator starts it: reading, checking, answering and writing are all counted. The output is
+medians, ratios and the highest memory; `--write` puts them into docs/evidence/screening.md.
 """
 
 from __future__ import annotations
@@ -34,14 +34,14 @@ CHANGES = {"an amount (5.2.cap)": {"5.2.cap": 300000}, "a condition (5.2.first_w
 
 
 def run(*arguments: object) -> tuple[float, float]:
-    """Seconds of one command, and the highest memory of any command so far in MB."""
+    """Return the seconds of one command, and the highest memory of any command so far in MB."""
     begin = perf_counter()
     subprocess.run([WENJIU, *map(str, arguments)], check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     return perf_counter() - begin, resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
 
 
 def screened(data: Path, out: Path, engine: str, codes: Sequence[str] = ()) -> float:
-    """Seconds of one screening."""
+    """Return the seconds of one screening."""
     chosen = [part for code in codes for part in ("--measure", code)]
     return run("screen", "--population", data, "--on", ON, "--out", out, "--engine", engine, "--anew", *chosen)[0]
 

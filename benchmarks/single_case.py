@@ -1,11 +1,11 @@
-"""How long one case takes with its reasons, beside plain two-valued functions written by hand, and beside peers.
+"""Measure one case with its reasons, compared with two-valued functions written by hand, and with peers.
 
 `python benchmarks/single_case.py [--cases N] [--rounds N] [--no-peers] [--programs DIR] [--write]` prints two tables:
 
-* measures of the first policy on many synthetic cases, every fact known, an average case (microseconds). hand: a Python
-  function a measure on prepared facts, plain arithmetic on civil keys, verdict and fen, no reasons. trace kept,
-  reasons built, assessed, whole answer: as in `four_single`;
-* the four invented measures that the peers can state too, on one case; see `four_single`.
+* measures of the first policy on many synthetic cases, every fact known: the average case in microseconds. `hand` is a
+  Python function a measure on prepared facts, with plain arithmetic on civil keys; it returns verdict and fen, no
+  reasons. `trace kept`, `reasons built`, `assessed` and `whole answer` are those of `four_single`;
+* the four invented measures that the peers can express too, on one case; see `four_single`.
 
 Times are medians over interleaved rounds, ratios medians of the ratios within a round. Before measuring, all ways must
 agree on every case. `--write` puts both tables into docs/evidence/single-case.md.
@@ -47,7 +47,7 @@ NO: Result = (False, 0)
 
 
 def hire(f: dict[str, Any]) -> Result:
-    """3.2a: a person of a key group newly hired."""
+    """3.2a: a new hire from a key group."""
     day = f["hire_date"]
     fresh = f["is_fresh_university_graduate"]
     if fresh is None:
@@ -160,7 +160,10 @@ DATE_STEPS = (-1900, -800, -400, -365, -31, -1, 0, 1, 31, 365, 400, 800)
 
 
 def synthetic(policy: Policy, code: str, dice: random.Random) -> dict[str, Any]:
-    """A complete synthetic case: the measure's example with a few facts changed; nothing of a real person or firm."""
+    """Return a complete synthetic case: the measure's example with a few facts changed.
+
+    No real person or firm is in it.
+    """
     measure = policy.measures[code]
     facts = dict(measure.example)
     if code == "4.4b":
@@ -168,7 +171,7 @@ def synthetic(policy: Policy, code: str, dice: random.Random) -> dict[str, Any]:
     if code == "3.2a":
         facts |= {"education_level": "university", "graduation_date": "2021-06-30"}
     names = policy.accepted_facts(measure)
-    facts_alone = sorted(set(facts) - {"entity_type"})  # other kinds of entity are for an official to rule on
+    facts_alone = sorted(set(facts) - {"entity_type"})  # an official decides on other kinds of entity
     for name in dice.sample(facts_alone, dice.choice((0, 0, 1, 2))):
         fact, value = names[name], facts[name]
         if fact.type.name == "bool":
@@ -188,7 +191,7 @@ def synthetic(policy: Policy, code: str, dice: random.Random) -> dict[str, Any]:
 
 
 def prepare(policy: Policy, cases: int) -> list[tuple[Any, ...]]:
-    """(hand function, its facts by name, program, facts, parameters, public case) for each case, all agreeing."""
+    """Return (hand function, its facts by name, program, facts, parameters, public case) by case, all agreeing."""
     from wenjiu.rules.case.parsing import parse_case
 
     dice, found = random.Random(20201224), []
@@ -210,7 +213,7 @@ def prepare(policy: Policy, cases: int) -> list[tuple[Any, ...]]:
 
 
 def real_measures(cases: int, rounds: int) -> str:
-    """The table of the first policy's measures, an average case."""
+    """Return the table of the first policy's measures for an average case."""
     policy = load_policy("chaoyang_2020")
     found = prepare(policy, cases)
     hand = [(function, plain) for function, plain, *_ in found]

@@ -1,4 +1,4 @@
-"""Interleaved rounds, medians and ratios: what the benchmarks print. Ratios are to be read, not the times themselves."""
+"""Interleave rounds and compute medians and ratios for the benchmarks. Compare ratios, not the times themselves."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ from time import perf_counter
 Work = Callable[[], object]
 
 
-#: Seconds that one round of one way takes: short beside the slices in which a busy machine shares its processors.
+#: Seconds of one round of one way: short compared with the time slices of a busy machine.
 SLICE = 0.001
 
 
 def repeats(work: Work) -> int:
-    """How often a call fits into a slice."""
+    """Return how often a call fits into a slice."""
     work()
     begin, done = perf_counter(), 0
     while perf_counter() - begin < SLICE:
@@ -28,7 +28,10 @@ def repeats(work: Work) -> int:
 
 
 def interleaved(works: Mapping[str, Work], rounds: int) -> dict[str, list[float]]:
-    """Seconds of one call by name, one number a round: a busy moment of the machine falls on all. The first calls are dropped."""
+    """Return seconds of one call by name, one number a round. A busy moment affects all.
+
+    The first calls are dropped.
+    """
     often = {name: repeats(work) for name, work in works.items()}
     found: dict[str, list[float]] = {name: [] for name in works}
     gc.collect()
@@ -42,31 +45,31 @@ def interleaved(works: Mapping[str, Work], rounds: int) -> dict[str, list[float]
 
 
 def ratio(times: Sequence[float], base: Sequence[float]) -> float:
-    """The median of the ratios within a round where both have as many, else the ratio of the medians."""
+    """Return the median of the ratios within a round if both have as many, else the ratio of the medians."""
     if len(times) == len(base):
         return statistics.median(t / b for t, b in zip(times, base, strict=True))
     return statistics.median(times) / statistics.median(base)
 
 
 def spread(times: Sequence[float]) -> str:
-    """The middle half of the times."""
+    """Return the middle half of the times."""
     low, _, high = statistics.quantiles(times, n=4) if len(times) > 1 else (times[0], None, times[0])
     return f"{short(low)} to {short(high)}"
 
 
 def table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
-    """A Markdown table, its first column to the left."""
+    """Return a Markdown table with its first column aligned left."""
     lines = [head, ["---", *("---:" for _ in head[1:])], *rows]
     return "\n".join("| " + " | ".join(line) + " |" for line in lines)
 
 
 def short(value: float) -> str:
-    """A number with three digits that matter."""
+    """Return a number with three significant digits."""
     return f"{value:,.0f}" if value >= 100 else f"{value:.1f}" if value >= 10 else f"{value:.2f}"
 
 
 def machine(*packages: str) -> str:
-    """Versions, and the kind of machine."""
+    """Return versions, and the kind of machine."""
     memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30
     parts = "".join(f"{name} {version(name)}, " for name in ("wenjiu", *packages))
     return (

@@ -1,9 +1,9 @@
-"""Screening against the evaluator of single cases on many rows, both engines: docs/evidence/conformance.md.
+"""Compare screening with the evaluator of single cases on many rows, with both engines: docs/evidence/conformance.md.
 
-`python scripts/conformance.py --rows 10000000 --resume` compares about so many synthetic rows over all measures
-together, then random measures, then plants bugs. Each part is noted in build/conformance/ as it ends; an interrupted
-run goes on with `--resume`, on the same commit and versions only. `--job NAME` repeats one job of a report and shows
-what differs.
+`python scripts/conformance.py --rows 10000000 --resume` compares about so many synthetic rows over all measures, then
+random measures, then code with planted bugs. Each part is recorded in build/conformance/ as it ends. With `--resume` an
+interrupted run continues, on the same commit and versions only. `--job NAME` repeats one job of a report and shows the
+differences.
 """
 
 import argparse
@@ -22,7 +22,7 @@ from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).resolve().parent.parent
-sys.path.insert(0, str(ROOT))  # the tests are no part of the package
+sys.path.insert(0, str(ROOT))  # the tests are not part of the package
 
 from tests.screening.conformance import comparing, jobs, planted, running, worlds
 from tests.screening.conformance.comparing import Found
@@ -69,13 +69,13 @@ One mistake at a time in the engine's source, and the first job that notices it 
 
 
 def main() -> None:
-    """Run what is asked; exit status 1 where anything differs."""
+    """Run the requested parts; exit status 1 if any answer differs."""
     asked = _arguments()
     if asked.job:
         found = comparing.compare(jobs.asked(Job.parse(asked.job)), evaluate, running.ENGINES)
         print(found)
         sys.exit(found.different > 0)
-    planted.check_places()  # before hours of comparing, not after
+    planted.check_places()  # fail early, before hours of comparing
     notes = Notes(asked)
     measures = sum(len(load_policy(name).measures) for name in jobs.POLICIES)
     todo = [job for job in jobs.plan(-(-asked.rows // measures), seed=asked.seed) if str(job) not in notes.done]
@@ -122,7 +122,7 @@ def _arguments() -> argparse.Namespace:
 
 
 class Notes:
-    """What has been compared, a line a job, in a file that is only appended to."""
+    """Record of the compared parts, one line a job, in a file that is only appended to."""
 
     def __init__(self, asked: argparse.Namespace) -> None:
         self.path = NOTES / f"{asked.seed}.jsonl"
@@ -138,7 +138,7 @@ class Notes:
             self.path.write_text(json.dumps(self.head) + "\n", encoding="utf-8")
 
     def add(self, name: str, found: Found, **more: Any) -> None:
-        """Note a part that has ended."""
+        """Record a part that has ended."""
         verdicts = [[measure, verdict, n] for (measure, verdict), n in sorted(found.verdicts.items())]
         line = {"job": name, "asked": found.asked, "different": found.different, "verdicts": verdicts, **more}
         line |= {"seconds": dict(found.seconds), "shown": found.shown}
@@ -148,17 +148,17 @@ class Notes:
 
     @property
     def asked(self) -> int:
-        """Answers compared so far."""
+        """Return the number of answers compared so far."""
         return sum(line["asked"] for line in self.done.values())
 
     @property
     def different(self) -> int:
-        """How many of them differ."""
+        """Return the number of answers that differ."""
         return sum(line["different"] for line in self.done.values())
 
 
 def _commit() -> str:
-    """The commit, marked where the tree that runs differs from it."""
+    """Return the commit, marked if the working tree differs from it."""
     run = subprocess.run(["git", "rev-parse", "--short", "HEAD"], cwd=ROOT, capture_output=True, text=True, check=True)
     changed = subprocess.run(
         ["git", "status", "--porcelain", "src", "tests"], cwd=ROOT, capture_output=True, text=True, check=True

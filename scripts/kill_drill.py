@@ -66,7 +66,10 @@ class Drill:
             )
 
     def serves(self, launcher: subprocess.Popen[bytes]) -> bool:
-        """Wait until the health page says that all is well; False if the launcher ends or it takes too long."""
+        """Wait until the health page reports that all is well.
+
+        Return False if the launcher ends or it takes too long.
+        """
         deadline = time.monotonic() + PATIENCE
         while time.monotonic() < deadline and launcher.poll() is None:
             try:
@@ -77,7 +80,7 @@ class Drill:
         return False
 
     def rows(self) -> list[list[str]]:
-        """Return the rows of the installation and its starts, as the auditor's role reads them."""
+        """Return the rows of the installation and its starts, read with the auditor's role."""
         with psycopg.connect(
             host=sockets.host(self.data / "socket"),
             port=database.PORT,
@@ -92,7 +95,7 @@ class Drill:
         return [list(row) for row in found]
 
     def victims(self, launcher: subprocess.Popen[bytes], victim: str) -> list[int]:
-        """Return the processes to kill; of those that do not exist yet, none."""
+        """Return the processes to kill; processes that do not exist yet are left out."""
         family = descendants(launcher.pid)
         chosen = {
             "launcher": [launcher.pid],
@@ -103,7 +106,7 @@ class Drill:
         return chosen[victim]
 
     def round(self, number: int, before: list[list[str]]) -> tuple[dict[str, object], list[list[str]]]:
-        """Start, kill at a random moment, start again and compare. Returns the record and the rows now."""
+        """Start, kill at a random moment, start again and compare. Return the record and the current rows."""
         moment = MOMENTS[number % len(MOMENTS)]
         victim = VICTIMS[(number // len(MOMENTS)) % len(VICTIMS)]
         delay = round(self.random.uniform(0.0, 4.0 if moment == "first start" else 2.0), 2)
@@ -124,7 +127,7 @@ class Drill:
             except ProcessLookupError:
                 continue
         if not killed:
-            launcher.send_signal(signal.SIGKILL)  # it was too early for the victim: the launcher stands in
+            launcher.send_signal(signal.SIGKILL)  # too early for the victim: the launcher is killed instead
         launcher.wait(PATIENCE)
 
         begun = time.monotonic()
@@ -146,7 +149,7 @@ class Drill:
 
 
 def alive(pid: int) -> bool:
-    """Tell whether a process runs (a dead one that nobody waited for does not)."""
+    """Return whether a process runs. A dead process without a waiting parent does not."""
     try:
         return Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()[0] not in ("Z", "X")
     except OSError:
@@ -154,7 +157,7 @@ def alive(pid: int) -> bool:
 
 
 def descendants(pid: int) -> dict[int, str]:
-    """Return every process below one, with its command line."""
+    """Return every descendant of a process, with its command line."""
     found: dict[int, str] = {}
     try:
         below = [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
@@ -170,7 +173,7 @@ def descendants(pid: int) -> dict[int, str]:
 
 
 def commit() -> str:
-    """Return the commit that was drilled, with a note where files differ from it."""
+    """Return the commit that was tested, with a note if files differ from it."""
     name = subprocess.run(
         ["git", "describe", "--always", "--dirty"], cwd=ROOT, capture_output=True, text=True, check=False
     )
@@ -178,7 +181,7 @@ def commit() -> str:
 
 
 def report(state: dict[str, object], records: list[dict[str, object]]) -> str:
-    """Return the page of evidence."""
+    """Return the evidence page."""
     lines = [
         "# Kill drill",
         "",
@@ -202,7 +205,7 @@ def report(state: dict[str, object], records: list[dict[str, object]]) -> str:
 
 
 def main() -> int:
-    """Run the rounds that are missing and write the evidence; 1 if one failed."""
+    """Run the missing rounds and write the evidence; return 1 if one failed."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--rounds", type=int, default=20)
     parser.add_argument("--seed", type=int, default=20201)
@@ -219,7 +222,7 @@ def main() -> int:
     data_folder.prepare(shared, Account.for_database())
     data = shared / "kill-drill"
     for number in range(len(records), wanted.rounds):
-        # Each round's delays depend on seed and number alone, so that a continued drill is the same drill.
+        # The delays of a round depend on seed and number alone, so a continued drill is the same drill.
         drill = Drill(data, wanted.seed * 1000 + number)
         record, rows = drill.round(number, last_rows(records))
         records.append(record | {"rows": rows})

@@ -1,6 +1,6 @@
-"""Write the locks anew: requirements/*.txt with hashes (through uv) and package-lock.json (through npm).
+"""Write the lock files: requirements/*.txt with hashes (through uv) and package-lock.json (through npm).
 
-Neither names a registry or an address, so every operator's own mirror serves. uv.lock would name one: it is not used.
+They name no registry and no address, so every operator's mirror works. uv.lock would name one, so it is not used.
 """
 
 import os
@@ -16,12 +16,12 @@ UV = "uv>=0.9"
 
 
 def run(*arguments: object, env: dict[str, str] | None = None) -> None:
-    """Run a program in the checkout; its failure ends this one."""
+    """Run a program in the checkout. If it fails, this script fails."""
     subprocess.run([str(argument) for argument in arguments], cwd=ROOT, env=env, check=True)
 
 
 def uv() -> Path:
-    """Return uv's program, installing it below build/ where it is missing."""
+    """Return the path of uv; install it below build/ if it is missing."""
     program = TOOLS / "bin" / "uv"
     if not program.exists():
         venv.EnvBuilder(with_pip=True, clear=True).create(TOOLS)
@@ -38,10 +38,10 @@ def compile_lock(target: str, *what: object) -> None:
 
 
 def main() -> int:
-    """Write all locks."""
+    """Write all lock files."""
     REQUIREMENTS.mkdir(exist_ok=True)
     compile_lock("dev.txt", "pyproject.toml", "--extra=dev")
-    # The same versions serve and are tested.
+    # Serving and testing use the same versions.
     compile_lock("run.txt", "pyproject.toml", REQUIREMENTS / "build.in", "--extra=server", "--extra=screening",
                  f"--constraints={REQUIREMENTS / 'dev.txt'}")  # fmt: skip
     compile_lock("node.txt", REQUIREMENTS / "node.in")

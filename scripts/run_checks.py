@@ -1,4 +1,4 @@
-"""Every check that is no test: style, types, import rules, sizes, migrations, static files, locks, generated files."""
+"""Run every check that is not a test: style, types, import rules, sizes, migrations, locks, generated files."""
 
 import ast
 import importlib.metadata
@@ -18,12 +18,12 @@ LONGEST_FUNCTION = 60  # lines
 #: Parts of the package that need the extra ``server``.
 SERVER_PARTS = {"api", "config", "search", "web"}
 TOOLS = Path(sys.executable).parent
-#: Tables that a person works out by hand may be longer than code.
+#: Tables that are worked out by hand may be longer than code.
 UNLIMITED = re.compile(r"(^|/)(requirements/|package-lock\.json$|LICENSE$|.*\.(ya?ml|po|csv|tsv|json|svg|png|md)$)")
 
 
 def command(*arguments: object, **environment: str) -> Callable[[], str | None]:
-    """Return a check that runs a program; it fails with what the program wrote."""
+    """Return a check that runs a program. It fails with the program's output."""
 
     def run() -> str | None:
         done = subprocess.run(
@@ -47,7 +47,7 @@ def project_files() -> list[Path]:
 
 
 def files_are_short() -> str | None:
-    """No source file is longer than the house rule."""
+    """Check that no source file exceeds the length limit."""
     long = []
     for path in project_files():
         name = path.relative_to(ROOT).as_posix()
@@ -60,7 +60,7 @@ def files_are_short() -> str | None:
 
 
 def functions_are_short() -> str | None:
-    """No function is longer than the house rule."""
+    """Check that no function exceeds the length limit."""
     long = []
     for path in project_files():
         if path.suffix != ".py":
@@ -75,7 +75,7 @@ def functions_are_short() -> str | None:
 
 
 def locks_name_no_address() -> str | None:
-    """The locks hold versions and hashes, and no address to fetch from."""
+    """Check that the locks hold versions and hashes, and no address to fetch from."""
     found = []
     for path in [*sorted((ROOT / "requirements").glob("*.txt")), ROOT / "package-lock.json"]:
         text = path.read_text(encoding="utf-8")
@@ -85,7 +85,7 @@ def locks_name_no_address() -> str | None:
 
 
 def locks_hold_every_requirement() -> str | None:
-    """Every package that pyproject.toml names is pinned in the lock."""
+    """Check that every package in pyproject.toml is pinned in the lock."""
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     extras = project["optional-dependencies"]
     wanted = {
@@ -101,9 +101,9 @@ def locks_hold_every_requirement() -> str | None:
 
 
 def each_part_needs_its_own_extra() -> str | None:
-    """The library imports only its own requirements, the server parts also those of the server.
+    """Check that the library imports only its own requirements, and the server parts also those of the server.
 
-    deptry says what is missing or unused in all; which extra a part may use is ours to say.
+    deptry finds missing and unused requirements overall; this check knows which part may use which extra.
     """
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     library = set(map(requirement_name, project["dependencies"]))
@@ -126,12 +126,12 @@ def each_part_needs_its_own_extra() -> str | None:
 
 
 def requirement_name(text: str) -> str:
-    """Return the package's name of a requirement such as ``psycopg[binary]>=3.2``."""
+    """Return the package's name in a requirement such as ``psycopg[binary]>=3.2``."""
     return re.split(r"[\[<>=!~; ]", text, maxsplit=1)[0].lower().replace("_", "-")
 
 
 def static_files_collect() -> str | None:
-    """Production's collectstatic finds every file that a style sheet names."""
+    """Check that production's collectstatic finds every file that a style sheet names."""
     with tempfile.TemporaryDirectory(prefix="wenjiu-static-", dir=ROOT / "build") as folder:
         return command(
             sys.executable, "-m", "wenjiu.config.manage", "collectstatic", "--no-input", "--verbosity=0",
@@ -141,7 +141,7 @@ def static_files_collect() -> str | None:
 
 
 def generated_files_are_current() -> str | None:
-    """Each program in scripts/generate/ says with --check whether what it writes is up to date."""
+    """Run each program in scripts/generate/ with --check, which reports whether its output is up to date."""
     said = [command(sys.executable, path, "--check")() for path in sorted((ROOT / "scripts" / "generate").glob("*.py"))]
     return "\n".join(text for text in said if text is not None) or None
 
@@ -167,7 +167,7 @@ CHECKS: dict[str, Callable[[], str | None]] = {
 
 
 def main() -> int:
-    """Run all checks, print what each found, and return 1 if one failed."""
+    """Run all checks, print the result of each, and return 1 if one failed."""
     failed = 0
     (ROOT / "build").mkdir(exist_ok=True)
     for name, check in CHECKS.items():

@@ -1,8 +1,8 @@
 """Set up the checkout: ./.venv from the locked packages, the web assets, the message catalogues.
 
-Run by scripts/setup.sh with the machine's Python and nothing else installed, so: standard library only. Every part has
-a mark that is written last and names what it was made from; what has no fitting mark is made anew. Usage:
-``setup.py run|dev``.
+Usage: ``setup.py run|dev``. scripts/setup.sh runs it with the machine's Python and no packages, so it uses only the
+standard library. Every part has a mark that is written last and names its inputs. A part without a matching mark is
+made again.
 """
 
 import fcntl
@@ -26,11 +26,11 @@ OLDEST_NODE = 20
 
 
 class SetupFailed(Exception):
-    """A part cannot be set up; the message says why."""
+    """A part cannot be set up; the message gives the reason."""
 
 
 def main() -> int:
-    """Set up what is missing and return the exit code."""
+    """Set up the missing parts and return the exit code."""
     level = sys.argv[1] if len(sys.argv) == 2 else ""
     if level not in ("run", "dev"):
         print("Usage: setup.py run|dev", file=sys.stderr)
@@ -56,12 +56,12 @@ def main() -> int:
     return 1
 
 
-#: Handed to every child: where this process is killed, the lock lasts until the child it left has ended too.
+#: Passed to every child: if this process is killed, the lock lasts until the child has ended too.
 _locks_held: list[int] = []
 
 
 class exclusive:
-    """One set-up at a time in a checkout. The lock is on the folder itself and ends with the processes that hold it."""
+    """Allow one set-up at a time in a checkout. The lock is on the folder and ends with the processes that hold it."""
 
     def __enter__(self) -> None:
         self._folder = os.open(ROOT, os.O_RDONLY)
@@ -78,7 +78,7 @@ class exclusive:
 
 
 def say(chinese: str, english: str) -> None:
-    """Tell what is done next."""
+    """Print the next step in both languages."""
     print(f"{chinese}  {english}", flush=True)
 
 
@@ -91,7 +91,7 @@ def digest(*paths: Path) -> str:
 
 
 def run(*arguments: object, env: dict[str, str] | None = None, output: int | None = None) -> None:
-    """Run a program to its end, showing what it writes unless ``output`` says otherwise.
+    """Run a program to its end. Its output is shown unless ``output`` redirects it.
 
     Raises:
         SetupFailed: it failed.
@@ -105,7 +105,7 @@ def run(*arguments: object, env: dict[str, str] | None = None, output: int | Non
 
 
 def write_whole(path: Path, text: str) -> None:
-    """Write a file so that it is there whole or not at all."""
+    """Write a file so that it exists whole or not at all."""
     unfinished = path.with_name(path.name + ".unfinished")
     unfinished.write_text(text, encoding="utf-8")
     unfinished.replace(path)
@@ -120,7 +120,7 @@ def _requirements(level: str) -> Path:
 
 def _wanted(level: str) -> dict[str, str]:
     return {
-        "path": str(VENV),  # an environment that was moved or copied does not work
+        "path": str(VENV),  # a moved or copied environment does not work
         "project": digest(ROOT / "pyproject.toml"),
         level: digest(_requirements(level)),
     }
@@ -135,9 +135,9 @@ def _made() -> dict[str, str]:
 
 
 def environment_is_done(level: str) -> bool:
-    """Tell whether ./.venv is whole, made here from today's lock, and its Python can still be run."""
+    """Return whether ./.venv is complete, made here from today's lock, and its Python still runs."""
     wanted, made = _wanted(level), _made()
-    if "dev" in made and level == "run":  # dev holds everything that run does
+    if "dev" in made and level == "run":  # dev contains everything of run
         wanted = _wanted("dev")
     if any(made.get(key) != value for key, value in wanted.items()):
         return False
@@ -148,7 +148,7 @@ def environment_is_done(level: str) -> bool:
 
 
 def make_environment(level: str) -> None:
-    """Make ./.venv from the lock; from nothing, because a half-installed package cannot be told from a whole one."""
+    """Make ./.venv from the lock, always from nothing: a half-installed package looks like a whole one."""
     made = _made()
     level = "dev" if "dev" in made else level
     say(
@@ -160,7 +160,7 @@ def make_environment(level: str) -> None:
     venv.EnvBuilder(with_pip=False, symlinks=True).create(VENV)
     run(PYTHON, "-m", "ensurepip", "--default-pip", output=subprocess.DEVNULL)
     pip = [PYTHON, "-m", "pip", "--disable-pip-version-check", "--no-input", "--quiet"]
-    # Nothing outside the checkout is written, so the download cache is here too.
+    # Nothing is written outside the checkout, so the download cache is in it too.
     env = {"PIP_CACHE_DIR": str(BUILD / "cache" / "pip"), **os.environ}
     run(*pip, "install", "--require-hashes", "--requirement", _requirements(level), env=env)
     run(*pip, "install", "--no-deps", "--no-build-isolation", "--editable", ROOT, env=env)
@@ -175,7 +175,7 @@ def _assets_digest() -> str:
 
 
 def assets_are_done(level: str) -> bool:
-    """Tell whether the files in static/vendor are those of today's lock."""
+    """Return whether the files in static/vendor match today's lock."""
     try:
         return (VENDOR / ".complete").read_text() == _assets_digest()
     except OSError:
@@ -183,7 +183,7 @@ def assets_are_done(level: str) -> bool:
 
 
 def make_assets(level: str) -> None:
-    """Fetch the npm packages of package-lock.json (npm checks their integrity) and copy the files the pages use."""
+    """Fetch the npm packages of package-lock.json (npm checks their integrity) and copy the files for the pages."""
     say("正在取得网页资源……", "Fetching the web assets ...")
     env = {
         **os.environ,
@@ -204,7 +204,7 @@ def make_assets(level: str) -> None:
 
 
 def _without_source_map(content: bytes) -> bytes:
-    """Drop the line that names a source map: it is not copied, and collectstatic refuses a reference to nothing."""
+    """Remove the line that names a source map: the map is not copied, and collectstatic refuses a missing file."""
     lines = content.splitlines(keepends=True)
     return b"".join(
         line for line in lines if not line.lstrip().startswith((b"//# sourceMappingURL", b"/*# sourceMappingURL"))
@@ -242,7 +242,7 @@ def _npm(env: dict[str, str]) -> list[object]:
 
 
 def catalogues_are_done(level: str) -> bool:
-    """Tell whether every catalogue is compiled from what it says now."""
+    """Return whether every catalogue is compiled from its current source."""
     return all(
         compiled.exists() and compiled.stat().st_mtime_ns >= source.stat().st_mtime_ns
         for source in LOCALE.glob("*/LC_MESSAGES/*.po")

@@ -1,9 +1,9 @@
 #!/bin/sh
-# Find a usable Python and let scripts/setup.py do the rest. $1: run (what serving needs) or dev (also tests, checks).
+# Find a usable Python and run scripts/setup.py with it. $1: run (packages for serving) or dev (also tests and checks).
 set -eu
 cd "$(dirname "$0")/.."
 
-# One line of why each candidate was turned down, for the message at the end.
+# One line for each rejected candidate with the reason, for the message at the end.
 turned_down=""
 if [ -n "${PYTHON:-}" ]; then
     set -- "$1" "$PYTHON"
@@ -18,7 +18,7 @@ for candidate in "$@"; do
   $PYTHON (from PYTHON=) is not there"
         continue
     fi
-    # A Python below root's home, say, is found by its name and yet cannot be run by another account.
+    # A Python can be on the PATH and yet not run: below root's home, for example, other accounts cannot run it.
     if reason=$("$path" - 2>/dev/null <<'PYTHON'
 import sys
 if sys.version_info < (3, 11):

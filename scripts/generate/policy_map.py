@@ -1,7 +1,7 @@
-"""Write docs/policy-map.md from the marks and measures; with --check only say whether it is up to date.
+"""Write docs/policy-map.md from the marks and measures; with --check only report whether it is up to date.
 
-Beside it stands docs/policy-map.baseline: what has once been coded or built as a workflow. Writing only adds to it, and
---check fails where something in it is no longer so.
+docs/policy-map.baseline lists every mark that has been coded or built as a workflow. Writing only adds to it, and
+--check fails if a listed mark is no longer coded or built.
 """
 
 import sys
@@ -16,7 +16,7 @@ PAGE, BASELINE = DOCS / "policy-map.md", DOCS / "policy-map.baseline"
 
 
 def built() -> set[str]:
-    """Clause, sentence and part of every mark that names an object, a test and a page."""
+    """Return clause, sentence and part of every mark that names an object, a test and a page."""
     return {
         f"{sentence.clause}/{sentence.number} {mark.part}"
         for sentence in read_marks(POLICY).sentences
@@ -26,7 +26,7 @@ def built() -> set[str]:
 
 
 def main() -> int:
-    """Return 0, or 1 where --check finds the page out of date or something that was built gone."""
+    """Return 0, or 1 if --check finds the page out of date or a listed mark that is no longer built."""
     rendered = render_map(POLICY)
     once = set(BASELINE.read_text("utf-8").splitlines()) if BASELINE.is_file() else set()
     lost = sorted(once - built())

@@ -1,4 +1,4 @@
-"""Write the generated parts of docs/population.md from the registers; with --check only say whether they are up to date."""
+"""Write the generated parts of docs/population.md from the registers; with --check only report if they are current."""
 
 import sys
 from pathlib import Path
@@ -10,7 +10,7 @@ PAGE = Path(__file__).resolve().parents[2] / "docs" / "population.md"
 
 
 def main() -> int:
-    """Return 0, or 1 where --check finds the page out of date, or a policy with registers that it does not describe."""
+    """Return 0, or 1 if --check finds the page out of date, or a policy with registers that it does not describe."""
     policies = [policy for policy in map(load_policy, names()) if policy.registers is not None]
     page = PAGE.read_text("utf-8")
     wanted = {(part, policy.name) for part in ("tables", "elsewhere") for policy in policies}

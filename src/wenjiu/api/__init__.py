@@ -1,1 +1,1 @@
-"""The REST API below ``/api/v1/``: public, read-only, nothing is kept. See docs/api.md."""
+"""REST API below ``/api/v1/``: public and read-only; it stores nothing. See docs/api.md."""

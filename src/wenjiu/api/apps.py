@@ -4,7 +4,7 @@ from django.apps import AppConfig
 
 
 class ApiConfig(AppConfig):
-    """The REST API; it owns its page, and no table."""
+    """The REST API. It owns its help page and no table."""
 
     name = "wenjiu.api"
     label = "api"

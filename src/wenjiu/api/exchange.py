@@ -1,4 +1,4 @@
-"""One request and its answer: method, language, form, query and body checked alike for every address; headers alike."""
+"""Check each API request (method, language, form, query, body) and add the headers of its answer."""
 
 from __future__ import annotations
 
@@ -32,13 +32,13 @@ logger = logging.getLogger(__name__)
 
 JSON = "application/json"
 LANGUAGES = {"zh": "zh-Hans", "en": "en"}
-#: What every address takes in its query.
+#: Query parameters of every URL.
 COMMON_QUERY = ("policy", "lang")
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A request that has been checked: the policy it is about, its language, its own query, its body."""
+    """A checked request: its policy, language, own query parameters, and body."""
 
     policy: Policy
     lang: str
@@ -48,10 +48,13 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Operation:
-    """One thing that the API does.
+    """One operation of the API.
 
-    `answer`: takes what was asked and the parts of the path, gives JSON text. `query`: names it takes beside the common
-    ones. `takes`, `gives`: names of the schemas of body and answer.
+    Attributes:
+        answer: function of the request and the variable parts of the path; returns JSON text.
+        query: names of its own query parameters, besides the common ones.
+        takes: name of the body's schema.
+        gives: name of the answer's schema.
     """
 
     id: str
@@ -66,10 +69,10 @@ class Operation:
 
 
 def endpoint(operations: Mapping[str, Operation]) -> Callable[..., HttpResponse]:
-    """The view of one address; `operations` are what it does by method. Without any it says that nothing is there."""
+    """Return the view of one URL, with an operation for each HTTP method. Without any, the view answers 404."""
     allowed = [*operations, *(("HEAD",) if "GET" in operations else ()), "OPTIONS"]
 
-    @csrf_exempt  # nothing here depends on who asks, so no other site can abuse a visitor's browser
+    @csrf_exempt  # nothing here depends on the caller's identity, so no other site can abuse a visitor's browser
     def view(request: HttpRequest, **parts: str) -> HttpResponse:
         lang = language(request)
         try:
@@ -90,7 +93,7 @@ def endpoint(operations: Mapping[str, Operation]) -> Callable[..., HttpResponse]
                 response["Allow"] = ", ".join(allowed)
         except SuspiciousOperation:  # more query parameters than Django reads
             response = problems.response(_too_many_names(), request.path, lang)
-        except Exception as error:  # noqa: BLE001 - whatever it is, the caller gets an answer that says so
+        except Exception as error:  # noqa: BLE001 - the caller gets an answer for every error
             response = problems.response(_fault(error, request), request.path, lang)
         return finished(response, lang)
 
@@ -98,7 +101,7 @@ def endpoint(operations: Mapping[str, Operation]) -> Callable[..., HttpResponse]
 
 
 def language(request: HttpRequest) -> str:
-    """zh or en, as the query asks, else as the header does; whatever else the query says is refused later."""
+    """Return zh or en, from the query or else the header. Other errors in the query are refused later."""
     try:
         asked = request.GET.get("lang")
     except SuspiciousOperation:  # more query parameters than Django reads
@@ -107,7 +110,7 @@ def language(request: HttpRequest) -> str:
 
 
 def header_language(request: HttpRequest) -> str:
-    """zh or en, whichever Accept-Language names first, else zh. A cookie, which a cache would not see, does not count."""
+    """Return zh or en, whichever Accept-Language names first, else zh. A cookie is ignored: a cache does not see it."""
     for tag, weight in parse_accept_lang_header(request.headers.get("Accept-Language", "")):
         if tag.partition("-")[0] in LANGUAGES and weight > 0:
             return str(tag.partition("-")[0])
@@ -115,7 +118,7 @@ def header_language(request: HttpRequest) -> str:
 
 
 def note_fault(error: BaseException) -> str:
-    """Put a fault of the program in the log, without the exception's words, which may quote a case. Returns its number."""
+    """Log a fault of the program and return its number. The exception's text is left out: it may quote a case."""
     number = f"{timezone.now():%Y%m%d%H%M%S}-{secrets.token_hex(3)}"
     where = "".join(traceback.format_tb(error.__traceback__))
     logger.error("fault %s: %s\n%s", number, type(error).__name__, where)
@@ -211,7 +214,7 @@ def _read_body(request: HttpRequest) -> Any:
 
 
 def finished(response: HttpResponse, lang: str) -> HttpResponse:
-    """A response with the headers that every answer of the API has."""
+    """Return a response with the headers that every answer of the API has."""
     response["Content-Language"] = LANGUAGES[lang]
     response.headers.setdefault("Cache-Control", "no-store")
     patch_vary_headers(response, ("Accept", "Accept-Language"))
@@ -219,7 +222,7 @@ def finished(response: HttpResponse, lang: str) -> HttpResponse:
 
 
 def _cached(request: HttpRequest, response: HttpResponse, policy: Policy) -> HttpResponse:
-    """What only reads may be kept, and is asked for again by the version of the policy and the content's checksum."""
+    """Return a response that caches may keep, validated by the version of the policy and the content's checksum."""
     response["Cache-Control"] = "public, no-cache"
     version = f"{policy.name}-v{policy.versions[-1].number}-r{policy.rules_version}"
     response["ETag"] = f'"{version}-{hashlib.sha256(response.content).hexdigest()[:16]}"'
@@ -251,7 +254,7 @@ def _nothing_there(path: str) -> Problem:
 
 
 def not_found(field: str, value: str, options: Any) -> Problem:
-    """404 for a part of the path; `options` are the values there are."""
+    """Return 404 for a part of the path; `options` are the existing values."""
     where = T("各个地址见 /api/v1/docs", "the addresses are listed at /api/v1/docs")
     return Problem(
         problems.NOT_FOUND,
@@ -279,7 +282,7 @@ def _malformed(message: Text, fix: Text) -> Problem:
 
 
 def one_of(options: Any) -> Text:
-    """What to write instead: one of some values, the first dozen of them named."""
+    """Return a fix that asks for one of some values; it names the first dozen."""
     listed = list(options)
     text = ", ".join(listed[:12]) + (", ..." if len(listed) > 12 else "")
     return T(f"可用的有：{text}", f"one of: {text}")

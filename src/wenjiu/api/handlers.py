@@ -1,4 +1,4 @@
-"""What each operation answers: JSON text, or a `Problem`."""
+"""Answer each operation of the API with JSON text, or raise a `Problem`."""
 
 from __future__ import annotations
 
@@ -18,11 +18,11 @@ from wenjiu.rules.language.problems import CaseError, shown
 from wenjiu.rules.language.text import T, Text
 from wenjiu.rules.together.claims import Together
 
-#: Cases in one request; more are sent in several.
+#: Most cases in one request; more need several requests.
 MOST_CASES = 1000
-#: Findings of stacking that one answer tells; each is some 120 bytes.
+#: Most stacking findings in one answer; each is some 120 bytes.
 MOST_FINDINGS = 10_000
-#: What the members of cases asked together are, where they are there.
+#: Type and description of each member of a request with cases together.
 MEMBERS: dict[str, tuple[type, Text]] = {
     "cases": (list, T("写成 [案件, ...]", "write [case, ...]")),
     "past_awards": (list, T("写成 [{id, measure, amount}, ...]", "write [{id, measure, amount}, ...]")),
@@ -32,18 +32,18 @@ MEMBERS: dict[str, tuple[type, Text]] = {
 
 
 def line(data: Any) -> str:
-    """Data as the command line prints it: one line of JSON."""
+    """Return data as the command line prints it: one line of JSON."""
     return json_line(data) + "\n"
 
 
 def policies(asked: Asked) -> str:
-    """The policies of this installation."""
+    """Return the policies of this installation."""
     found = [shapes.policy(load_policy(name), asked.lang) for name in names()]
     return line({"served": settings.WENJIU_POLICY, "policies": found})
 
 
 def measures(asked: Asked) -> str:
-    """The measures of a policy, or those that an audience sees."""
+    """Return the measures of a policy, or those that an audience sees."""
     rules, audience = asked.policy, asked.query.get("audience")
     if audience is not None and audience not in rules.audiences:
         raise _no_audience("query.audience", audience, asked)
@@ -52,21 +52,21 @@ def measures(asked: Asked) -> str:
 
 
 def measure(asked: Asked, code: str) -> str:
-    """The guide of one measure."""
+    """Return the guide of one measure."""
     if code not in asked.policy.measures:
         raise not_found("code", code, asked.policy.measures)
     return line({"policy": asked.policy.name, **asked.policy[code].guide(asked.lang)})
 
 
 def parameters(asked: Asked) -> str:
-    """The parameters of a policy, with today's values."""
+    """Return the parameters of a policy, with today's values."""
     rules = asked.policy
     found = [shapes.parameter(rules, p, asked.lang) for p in rules.book.params.values()]
     return line({"policy": rules.name, "parameters": found})
 
 
 def parameter(asked: Asked, name: str) -> str:
-    """One parameter with every dated value."""
+    """Return one parameter with every dated value."""
     rules = asked.policy
     if name not in rules.book.params:
         raise not_found("name", name, rules.book.params)
@@ -76,14 +76,14 @@ def parameter(asked: Asked, name: str) -> str:
 
 
 def readings(asked: Asked) -> str:
-    """Every ambiguity of a policy's document, the general ones first."""
+    """Return every ambiguity of a policy's document, the general ones first."""
     rules = asked.policy
     found = [shapes.reading(a, asked.lang) for a in rules.ambiguities.values()]
     return line({"policy": rules.name, "readings": found})
 
 
 def reading(asked: Asked, id: str) -> str:
-    """One ambiguity with its readings."""
+    """Return one ambiguity with its readings."""
     known = asked.policy.ambiguities
     if id not in known:
         raise not_found("id", id, known)
@@ -91,12 +91,12 @@ def reading(asked: Asked, id: str) -> str:
 
 
 def assess(asked: Asked) -> str:
-    """The answer to one case, byte for byte the line of ``wenjiu assess --json``."""
-    return _told(lambda: asked.policy.assess(asked.body, asked.lang).json())
+    """Return the answer to one case, byte for byte the line of ``wenjiu assess --json``."""
+    return _or_problem(lambda: asked.policy.assess(asked.body, asked.lang).json())
 
 
-def _told(answer: Callable[[], str]) -> str:
-    """A line of the rules, or the problem that they name."""
+def _or_problem(answer: Callable[[], str]) -> str:
+    """Return a line of JSON from the rules, or raise their error as a problem."""
     found = answered(answer)
     if isinstance(found, Fault) and found.__cause__ is not None:
         raise found.__cause__
@@ -106,7 +106,7 @@ def _told(answer: Callable[[], str]) -> str:
 
 
 def assess_batch(asked: Asked) -> str:
-    """The answers to many cases in order; a malformed one is told in its own line."""
+    """Return the answers to many cases in order. A malformed case gets a line with its error."""
     cases = asked.body
     if not isinstance(cases, list) or not 0 < len(cases) <= MOST_CASES:
         given = len(cases) if isinstance(cases, list) else shown(cases)
@@ -130,7 +130,7 @@ def assess_batch(asked: Asked) -> str:
 
 
 def assess_together(asked: Asked) -> str:
-    """Cases of one person or firm and what stacking leaves of them, byte for byte as ``wenjiu assess --together --json``."""
+    """Assess cases of one person or firm together, byte for byte as ``wenjiu assess --together --json``."""
     body = asked.body
     file = body if isinstance(body, dict) else {"cases": body}
     for name, (kind, fix) in MEMBERS.items():
@@ -149,11 +149,14 @@ def assess_together(asked: Asked) -> str:
             ),
             T("一次只问一个人或一家企业的", "ask about one person or firm at a time"),
         )
-    return _told(lambda: _weighed(asked.policy.together(file, asked.lang)))
+    return _or_problem(lambda: _weighed(asked.policy.together(file, asked.lang)))
 
 
 def _weighed(found: Together) -> str:
-    """The object of some cases together. A thousand alike make half a million findings: too many are refused unwritten."""
+    """Return the JSON of cases together.
+
+    A thousand equal cases make half a million findings. Too many are refused before they are written.
+    """
     if (many := len(found.findings)) > MOST_FINDINGS:
         raise CaseError(
             "cases",
@@ -170,7 +173,7 @@ def _weighed(found: Together) -> str:
 
 
 def questions(asked: Asked) -> str:
-    """The measures of an audience against the answers so far, and what is worth asking next."""
+    """Return the results of an audience's measures for the answers so far, and the questions to ask next."""
     try:
         return line(shapes.check(_check(asked)))
     except CaseError as error:

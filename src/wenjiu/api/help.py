@@ -1,4 +1,4 @@
-"""The page for people who write a program against the API: every operation with an example, the problems, the limits."""
+"""Serve the help page for API developers: every operation with an example, the problems, the limits."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from wenjiu.policies import load_policy
 from wenjiu.rules.language.text import T, Text
 from wenjiu.rules.policy import Policy
 
-#: What the page says, by name. The site's catalogue holds what the site says; this is a manual, and stays beside the API.
+#: Texts of the page, by name. They are a manual, so they are kept here and not in the site's catalogue.
 WORDS = {
     "title": T("接口说明", "The API"),
     "intro": T(
@@ -47,7 +47,7 @@ WORDS = {
 
 
 def conventions() -> list[Text]:
-    """What holds everywhere, as sentences."""
+    """Return the rules that apply to every operation, as sentences."""
     most = settings.DATA_UPLOAD_MAX_MEMORY_SIZE
     return [
         T(
@@ -74,7 +74,7 @@ def conventions() -> list[Text]:
 
 @require_safe
 def page(request: HttpRequest) -> HttpResponse:
-    """The page, in the language of the site."""
+    """Return the page in the language of the site."""
     lang = "en" if (get_language() or "").startswith("en") else "zh"
     rules = load_policy(settings.WENJIU_POLICY)
     context = {

@@ -1,4 +1,4 @@
-"""A request below ``/api/`` under a host name that the site does not serve gets a problem, as every other error there."""
+"""Answer requests below ``/api/`` for an unknown host name with a problem, like every other error of the API."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from wenjiu.rules.language.text import T
 
 
 def known_host(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
-    """Middleware; it stands before Django's CommonMiddleware, which would answer with the site's error page."""
+    """Middleware that runs before Django's CommonMiddleware, which would answer with the site's error page."""
 
     def answer(request: HttpRequest) -> HttpResponse:
         if not request.path_info.startswith("/api/"):

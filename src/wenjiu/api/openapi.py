@@ -1,4 +1,4 @@
-"""The OpenAPI 3.1 document: the table of operations, the schemas of a policy's requests, the published ones of answers."""
+"""Build the OpenAPI 3.1 document from the table of operations and the schemas of requests and answers."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ SUMMARY = T(
 
 
 def document(operations: Sequence[Operation], policy: Policy, lang: str) -> dict[str, Any]:
-    """The OpenAPI document for a policy in a language; its examples are real answers of today."""
+    """Return the OpenAPI document for a policy in a language. Its examples are real answers of today."""
     return _document(tuple(operations), policy, lang, timezone.localdate())
 
 
@@ -71,7 +71,7 @@ def _document(operations: tuple[Operation, ...], policy: Policy, lang: str, toda
 
 @cache
 def published() -> dict[str, Any]:
-    """The schemas of answers: the published ones of ``wenjiu assess``, and those of what only the API shows."""
+    """Return the schemas of answers: the published ones of ``wenjiu assess``, and those that only the API has."""
     schemas: dict[str, Any] = {}
     for text in (_shipped("assess.schema.json"), (HERE / "replies.schema.json").read_text("utf-8")):
         schemas.update(json.loads(text.replace('"#/$defs/', '"#/components/schemas/'))["$defs"])
@@ -81,23 +81,23 @@ def published() -> dict[str, Any]:
 
 
 def _shipped(name: str) -> str:
-    """A schema whose one home in the checkout is docs/; in an installed package it stands here."""
+    """Return a schema from docs/ in a checkout. An installed package has a copy of it next to this module."""
     here = HERE / name
     return (here if here.is_file() else paths.checkout() / "docs" / name).read_text("utf-8")
 
 
 def parts(operation: Operation) -> list[str]:
-    """Names of the variable parts of an operation's path."""
+    """Return the names of the variable parts of an operation's path."""
     return re.findall(r"{(\w+)}", operation.path)
 
 
 def example_parts(operation: Operation, policy: Policy) -> dict[str, str]:
-    """Values for the variable parts of an operation's path: the first there are."""
+    """Return values for the variable parts of an operation's path: the first existing ones."""
     return {name: next(iter(_values(name, policy))) for name in parts(operation)}
 
 
 def example_body(operation: Operation, policy: Policy) -> Any:
-    """A synthetic body for an operation: the example of the first measure, or an audience's first question."""
+    """Return a synthetic body for an operation: the example of the first measure, or an audience's first question."""
     code, measure = next(iter(policy.measures.items()))
     case = {"id": "synthetic-1", "measure": code, "facts": measure.example}
     match operation.takes:
@@ -116,7 +116,7 @@ def example_body(operation: Operation, policy: Policy) -> Any:
 
 
 def _together_example(policy: Policy) -> dict[str, Any]:
-    """Two cases that a rule of stacking speaks of, where the policy has one; else two of its first measure."""
+    """Return two cases to which a stacking rule of the policy applies; without one, two of its first measure."""
     pairs = (sorted(pair) for rule in policy.stacking.rules for pair in rule.between)
     first, second = next((p for p in pairs if len(p) == 2), [next(iter(policy.measures))] * 2)
     cases = [
@@ -127,26 +127,26 @@ def _together_example(policy: Policy) -> dict[str, Any]:
 
 
 def example_answer(operation: Operation, policy: Policy, lang: str) -> Any:
-    """What the operation answers to the example, its lists cut to their first two."""
+    """Return the operation's answer to the example, its lists cut to their first two items."""
     asked = Asked(policy, lang, {}, example_body(operation, policy))
     return shortened(json.loads(operation.answer(asked, **example_parts(operation, policy))))
 
 
 def shortened(value: Any) -> Any:
-    """Data with every list cut to its first two."""
+    """Return data with every list cut to its first two items."""
     if isinstance(value, list):
         return [shortened(v) for v in value[:2]]
     return {k: shortened(v) for k, v in value.items()} if isinstance(value, dict) else value
 
 
 def kinds(operation: Operation) -> list[problems.Kind]:
-    """The problems that an operation may answer with, by status."""
+    """Return the problems that an operation may answer with, by status."""
     found = [*COMMON, *(WITH_BODY if operation.takes else ()), *((problems.NOT_FOUND,) if parts(operation) else ())]
     return sorted(found, key=lambda kind: kind.status)
 
 
 def _values(name: str, policy: Policy) -> list[str]:
-    """The values that a part of a path or query can have."""
+    """Return the values that a part of a path or query can have."""
     match name:
         case "code":
             return list(policy.measures)
@@ -161,7 +161,7 @@ def _values(name: str, policy: Policy) -> list[str]:
 
 
 def _operation(operation: Operation, policy: Policy, lang: str) -> dict[str, Any]:
-    # A document is about one policy, whose names and fields it lists; only these two are about all of them.
+    # A document describes one policy, whose names and fields it lists; only these two operations concern all policies.
     every = names() if operation.gives in ("openapi", "policies") else []
     found: dict[str, Any] = {
         "operationId": operation.id,
@@ -170,7 +170,7 @@ def _operation(operation: Operation, policy: Policy, lang: str) -> dict[str, Any
         "parameters": [
             *(_parameter("path", name, _values(name, policy), True) for name in parts(operation)),
             *(_parameter("query", name, _values(name, policy), False) for name in (*operation.query, "lang")),
-            # Without a name the site's own policy answers, which is not the one that this document may be about.
+            # Without this parameter the site's own policy answers, which may differ from the policy of this document.
             _parameter("query", "policy", every or [policy.name], not every and policy.name != settings.WENJIU_POLICY),
             {"in": "header", "name": "Accept-Language", "required": False, "schema": {"type": "string"}},
         ],
@@ -201,10 +201,10 @@ def _parameter(where: str, name: str, values: list[str], required: bool) -> dict
 
 
 def _problem(kinds: list[problems.Kind], lang: str) -> dict[str, Any]:
-    """The response of the kinds that share a status."""
+    """Return the response of the kinds that share a status."""
     titles = T("；", "; ")(lang).join(kind.title(lang) for kind in kinds)
     found: dict[str, Any] = {"description": titles, "content": {problems.MEDIA_TYPE: _content("problem")}}
-    if problems.TOO_MANY not in kinds:  # that one is the proxy's
+    if problems.TOO_MANY not in kinds:  # the proxy answers that one
         found["headers"] = _headers("Content-Language", "Cache-Control")
     return found
 

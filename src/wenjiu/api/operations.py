@@ -1,4 +1,4 @@
-"""Everything that the API does, each thing once: addresses, OpenAPI document and help page are drawn from this table."""
+"""Define every operation of the API in one table. URLs, the OpenAPI document and the help page are made from it."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from wenjiu.rules.language.text import T
 
 
 def openapi_json(asked: Asked) -> str:
-    """The OpenAPI document of this table."""
+    """Return the OpenAPI document of this table."""
     return handlers.line(openapi.document(OPERATIONS, asked.policy, asked.lang))
 
 

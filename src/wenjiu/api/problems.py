@@ -1,4 +1,4 @@
-"""Errors as problem details (RFC 9457), with the field, message and fix that the command line gives too."""
+"""Build errors as problem details (RFC 9457), with the same field, message and fix as in the command line."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ KINDS = (MALFORMED, HOST, NOT_FOUND, METHOD, NOT_ACCEPTABLE, LENGTH, TOO_LARGE, 
 
 
 class Problem(Exception):
-    """A request that is not answered: the kind, the field, what is wrong with which value, what to do."""
+    """A request that cannot be answered: its kind, the field, the error with the value, the remedy."""
 
     def __init__(self, kind: Kind, field: str, message: Text, fix: Text) -> None:
         super().__init__(f"{field}: {message.en}")
@@ -48,12 +48,12 @@ class Problem(Exception):
 
     @classmethod
     def of(cls, kind: Kind, error: CaseError) -> Problem:
-        """The problem that the rules' own error stands for."""
+        """Return the problem for an error of the rules."""
         return cls(kind, error.field, error.message, error.fix)
 
 
 def as_dict(problem: Problem, instance: str, lang: str) -> dict[str, str | int]:
-    """The members of the problem details object in a language."""
+    """Return the members of the problem details object in one language."""
     message, fix = problem.message(lang), problem.fix(lang)
     return {
         "type": TYPE + problem.kind.slug,
@@ -68,6 +68,6 @@ def as_dict(problem: Problem, instance: str, lang: str) -> dict[str, str | int]:
 
 
 def response(problem: Problem, path: str, lang: str) -> HttpResponse:
-    """The answer to a request that is not answered."""
+    """Return the error response to a request."""
     body = json_line(as_dict(problem, escape_uri_path(path), lang)) + "\n"
     return HttpResponse(body, status=problem.kind.status, content_type=MEDIA_TYPE)

@@ -1,6 +1,6 @@
-"""JSON Schemas of what may be sent, drawn from a policy: whatever the rules accept is valid.
+"""Build JSON Schemas of the API's requests from a policy. Every request that the rules accept is valid.
 
-A schema cannot say everything: two dates in the wrong order, a 30 February, a blank code are valid and refused with 422.
+A schema cannot express every rule. Two dates in the wrong order, a 30 February and a blank code are valid, but get 422.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ YEAR_KEY, RANK_KEY = "^(19|20|21)[0-9][0-9]$", "^[1-9][0-9]?$"
 
 
 def case(policy: Policy, lang: str, most_cases: int) -> dict[str, Schema]:
-    """Schemas ``case``, ``cases``, ``params`` and one ``case_<code>`` for each measure."""
+    """Return the schemas ``case``, ``cases``, ``params`` and one ``case_<code>`` for each measure."""
     named = {f"case_{code}": _case(policy, m, lang) for code, m in policy.measures.items()}
     return {
         "case": {
@@ -143,7 +143,7 @@ def _award(policy: Policy, about: dict[str, Schema]) -> Schema:
 
 
 def answers(policy: Policy, lang: str) -> dict[str, Schema]:
-    """Schema ``answers`` and one ``answers_<audience>`` for each audience."""
+    """Return the schema ``answers`` and one ``answers_<audience>`` for each audience."""
     named = {f"answers_{id}": _answers(policy, id, lang) for id in policy.audiences}
     return {
         "answers": {
@@ -200,7 +200,7 @@ def _case(policy: Policy, measure: Measure, lang: str) -> Schema:
 
 
 def _names(fields: tuple[str, ...]) -> Schema:
-    """The names that a case or an award may have; those of `--together` are refused in a case that is asked alone."""
+    """Return a schema of the names that a case or an award may have; a single case may not have all of them."""
     return {"anyOf": [{"enum": [*fields, *DESCRIPTIVE]}, {"pattern": f"^{OWN}"}]}
 
 
@@ -235,7 +235,7 @@ def _asks(policy: Policy, key: str) -> Measure:
 
 
 def fact_value(fact: Fact | Relation) -> Schema:
-    """The values that a fact can be given."""
+    """Return the schema of the values that a fact can have."""
     if isinstance(fact, Relation):
         row = {
             "type": "object",

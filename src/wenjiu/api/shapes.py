@@ -1,4 +1,4 @@
-"""What the API shows of a policy, as plain data in one language."""
+"""Convert parts of a policy to plain data in one language, as the API shows them."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from wenjiu.standards import civil
 
 
 def policy(rules: Policy, lang: str) -> dict[str, Any]:
-    """A policy: its document, versions and who it is for."""
+    """Return a policy: its document, versions and audiences."""
     return {
         "name": rules.name,
         "title": rules.title(lang),
@@ -34,7 +34,7 @@ def policy(rules: Policy, lang: str) -> dict[str, Any]:
 
 
 def measure(rules: Policy, of: Measure, lang: str) -> dict[str, Any]:
-    """A measure in a list."""
+    """Return a measure as an item of a list."""
     return {
         "code": of.code,
         "clause": of.clause,
@@ -46,7 +46,7 @@ def measure(rules: Policy, of: Measure, lang: str) -> dict[str, Any]:
 
 
 def parameter(rules: Policy, param: Param, lang: str) -> dict[str, Any]:
-    """A parameter with the value in force today; null where it is missing or, for a period of validity, open."""
+    """Return a parameter with the value in force today: null if it is missing or, for a period of validity, open."""
     row = param.at(civil.of(timezone.localdate()))
     users = [code for code in rules.measures if param in rules.program(code).params]
     return {
@@ -68,12 +68,12 @@ def parameter(rules: Policy, param: Param, lang: str) -> dict[str, Any]:
 
 
 def parameter_rows(rules: Policy, param: Param, lang: str) -> list[dict[str, Any]]:
-    """Every dated value of a parameter, in the order of their keys and dates."""
+    """Return every dated value of a parameter, ordered by key and date."""
     found = []
     for row in param.rows:
         value: Any = row.value
         if value is None:
-            pass  # a row may say that from its day on the value is not known
+            pass  # a row may have no value: from its day on the value is not known
         elif param.type == "table":
             (value,) = param.public(((row.start, row.value, *row.columns),))
             del value["from"]
@@ -102,7 +102,7 @@ def _since(rules: Policy, param: Param, row: DatedValue) -> str | None:
 
 
 def reading(of: AmbiguityRecord, lang: str) -> dict[str, Any]:
-    """An ambiguity: each reading with the measures that can compute it, and why the rest cannot be chosen."""
+    """Return an ambiguity: each reading, the measures that can compute it, and why the others cannot be chosen."""
     return {
         "id": of.id,
         "clause": of.clause or None,
@@ -125,7 +125,7 @@ def reading(of: AmbiguityRecord, lang: str) -> dict[str, Any]:
 
 
 def check(of: Check) -> dict[str, Any]:
-    """Where every measure of an audience stands, and the questions that can still change something, best first."""
+    """Return the result of every measure of an audience, and the questions that can change one, best first."""
     return {
         "policy": of.policy.name,
         "audience": of.audience,

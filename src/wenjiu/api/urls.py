@@ -1,4 +1,4 @@
-"""Addresses of the API, from its table of operations; whatever else is below ``/api/v1/`` gets a problem as well."""
+"""URLs of the API, made from its table of operations. Any other URL below ``/api/v1/`` gets a problem."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`wenjiu assess`: one case or many, as `docs/assess.schema.json` describes."""
+"""Define `wenjiu assess`: answer one case or many, in the format of `docs/assess.schema.json`."""
 
 from __future__ import annotations
 
@@ -67,10 +67,10 @@ def assess(
         sys.stdout.flush()
     except CaseError as error:
         printer.error(None, 1, error)
-    except BrokenPipeError:  # the reader of our output went away; nothing is left to tell, not even at exit
+    except BrokenPipeError:  # the reader of our output is gone; nobody can be informed, not even at exit
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(0)
-    except OSError as error:  # a full disk, a closed output: whoever asked must not take what there is for all of it
+    except OSError as error:  # a full disk or closed output: the caller must not take a partial output for the whole
         print(f"stdout: {error.strerror}", file=sys.stderr)
         if sys.stdout is not None:
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -80,7 +80,7 @@ def assess(
 
 
 class _Printer:
-    """Prints answers and errors in the order of the cases."""
+    """Print answers and errors in the order of the cases."""
 
     def __init__(self, lang: str, as_json: bool) -> None:
         self.lang, self.as_json, self.failed, self.first = lang, as_json, False, True
@@ -98,7 +98,7 @@ class _Printer:
         print(text)
 
     def together(self, rules: Policy, raw: Any) -> None:
-        """Print several cases of one person or firm; a malformed one among them leaves the others answered."""
+        """Print several cases of one person or firm. A malformed case among them leaves the others answered."""
         found = rules.together(raw, self.lang)
         text = answered(found.json if self.as_json else found.text)
         if isinstance(text, CaseError):
@@ -121,7 +121,7 @@ class _Printer:
 
 
 def _together(name: str, shared: dict[str, Any]) -> dict[str, Any]:
-    """The file of `--together`: an object with `cases`, or cases as `--cases` takes them."""
+    """Return the file of `--together`: an object with `cases`, or cases as `--cases` takes them."""
     try:
         raw = read_object(name, "together")
     except CaseError:
@@ -156,7 +156,7 @@ def _answer(
     cases: str | None,
     together: str | None,
 ) -> None:
-    """Answer what was asked: cases together, a file of cases, or one case. `CaseError` where that is not clear."""
+    """Answer cases together, a file of cases, or one case. Raise `CaseError` if the options do not say which."""
     if together is not None:
         if measure is not None or facts is not None or cases is not None:
             raise CaseError(
@@ -190,7 +190,7 @@ def _answer(
 
 
 def _merge(raw: Any, shared: dict[str, Any]) -> Any:
-    """A case's own settings win over those of the command line, name by name."""
+    """Merge a case's own settings with those of the command line. For each name the case's own value wins."""
     if not isinstance(raw, dict) or not shared:
         return raw
     merged = {**shared, **raw}

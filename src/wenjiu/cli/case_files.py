@@ -1,6 +1,7 @@
-"""Cases from files: JSON lines, JSON, YAML. Bad cases are reported by line; the others are still answered.
+"""Read cases from files: JSON lines, JSON or YAML. A bad case is reported by its line; the others are still answered.
 
-Numbers are read as decimals. Duplicate names, endless lines, wrong encodings and too large YAML are refused with a remedy.
+Numbers are read as decimals. Duplicate names, endless lines, wrong encodings and too large YAML are refused with a
+remedy.
 """
 
 from __future__ import annotations
@@ -25,13 +26,13 @@ from ..standards import numbers
 
 LONGEST_LINE = 2**20
 LARGEST_TREE = 8 * 2**20
-#: Values that a case in YAML may hold once its aliases are written out.
+#: Most values in a YAML case once its aliases are expanded.
 MOST_VALUES = 10**5
 
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """One case as read, or why it could not be: line number (1 = first), the raw case, the error."""
+    """One case as read, or the reason why it cannot be read: line number (1 = first), the raw case, the error."""
 
     line: int
     raw: Any
@@ -39,7 +40,7 @@ class Read:
 
 
 def read_cases(name: str) -> Iterator[Read]:
-    """The cases of a file (``-`` for standard input), in order."""
+    """Return the cases of a file (``-`` for standard input), in order."""
     with _opened(name) as file:
         suffix = Path(name).suffix.lower()
         if suffix == ".json":
@@ -52,21 +53,21 @@ def read_cases(name: str) -> Iterator[Read]:
             yield from _guessed(_Ahead(file))
 
 
-#: How a file without a telling name begins if it is YAML: a comment, document mark, directive, list or `name:`.
+#: Beginnings of a YAML file whose name has no known ending: a comment, document mark, directive, list or `name:`.
 _YAML = re.compile(rb"""#|---|%YAML|-\s|[?!&]|(?:\w+|'[^'\n]*'|"[^"\n]*")\s*:(\s|$)""")
-#: A name without quotes inside braces or brackets, which YAML allows and JSON does not.
+#: Names without quotes inside braces or brackets, which YAML allows and JSON does not.
 _FLOW = re.compile(rb"""[\[{,]\s*(?:[A-Za-z_]\w*|'[^'\n]*')\s*:(\s|$)""")
 _BLANK = b"\xef\xbb\xbf \t\r\n"
 
 
 class _Ahead:
-    """A file whose first lines can be looked at before it is read, also where it is standard input."""
+    """A file whose first lines can be examined before it is read, even if it is standard input."""
 
     def __init__(self, file: IO[bytes]) -> None:
         self._file, self._seen = file, b""
 
     def first(self) -> bytes:
-        """The first line that is not blank, as far as a line may go; nothing where there is none."""
+        """Return the first line that is not blank, up to the longest line; empty if there is none."""
         while line := self._file.readline(LONGEST_LINE + 1):
             self._seen += line
             if line.strip(_BLANK):
@@ -76,12 +77,12 @@ class _Ahead:
         return b""
 
     def all(self) -> bytes:
-        """The file from its start, one byte further than a tree may go."""
+        """Return the file from its start, one byte more than the size limit of a tree."""
         self._seen += self._file.read(max(LARGEST_TREE + 1 - len(self._seen), 0))
         return self._seen
 
     def readline(self, most: int) -> bytes:
-        """As of a file."""
+        """Read a line, as a file does."""
         if not self._seen:
             return self._file.readline(most)
         end = self._seen.find(b"\n") + 1 or len(self._seen)
@@ -91,13 +92,13 @@ class _Ahead:
         return line
 
     def read(self, most: int) -> bytes:
-        """As of a file."""
+        """Read bytes, as a file does."""
         found, self._seen = self._seen[:most], self._seen[most:]
         return found + self._file.read(most - len(found))
 
 
 def _guessed(file: _Ahead) -> Iterator[Read]:
-    """Cases from a file whose name does not say what it is: by its first line, and by the rest where that is not enough."""
+    """Return cases from a file of unknown format. Decide by its first line, and by the rest if that is not enough."""
     first = file.first().strip(_BLANK)
     if _YAML.match(first):
         yield from _tree(file, _yaml)
@@ -106,7 +107,7 @@ def _guessed(file: _Ahead) -> Iterator[Read]:
     else:
         text = file.all()
         rest = text.partition(first)[2].strip(_BLANK)
-        if whole is not None:  # a list, or an object with a list of cases: all there is, or one line among others
+        if whole is not None:  # a list of cases is the whole file; any other value may be one of several lines
             parse = None if rest else _json_array
         elif _json_value(text) is not None:
             parse = _json_array
@@ -118,7 +119,7 @@ def _guessed(file: _Ahead) -> Iterator[Read]:
 
 
 def _json_value(text: bytes) -> Any:
-    """What a text is as JSON; None where it is none."""
+    """Return a text's JSON value; None if it is not JSON."""
     try:
         return json.loads(text.strip(_BLANK))
     except (ValueError, RecursionError):
@@ -126,12 +127,12 @@ def _json_value(text: bytes) -> Any:
 
 
 def _is_case(value: Any) -> bool:
-    """Whether a line by itself is a case, and no list of them."""
+    """Return whether a line is one case and not a list of cases."""
     return isinstance(value, dict) and not isinstance(value.get("cases"), list)
 
 
 def read_object(name: str, field: str) -> Any:
-    """One object (facts or parameters) from a JSON or YAML file. Raises `CaseError`."""
+    """Return one object (facts or parameters) from a JSON or YAML file. Raise `CaseError` if that fails."""
     with _opened(name) as file:
         text = decoded(_whole(file, field), field)
     if not text.strip():
@@ -145,7 +146,7 @@ def read_object(name: str, field: str) -> Any:
 
 
 def _is_json(name: str, text: str) -> bool:
-    """Whether an object is written as JSON, be it broken, and not as YAML in braces."""
+    """Return whether an object is written as JSON, even broken JSON, and not as YAML in braces."""
     if not text.lstrip().startswith("{") or Path(name).suffix.lower() == ".json":
         return text.lstrip().startswith("{")
     raw = text.encode()
@@ -153,9 +154,9 @@ def _is_json(name: str, text: str) -> bool:
 
 
 class Loader(yaml.SafeLoader):
-    """YAML whose only scalars are JSON's: dates stay text, yes and no stay text, numbers are exact."""
+    """YAML loader with the scalars of JSON only: dates, yes and no stay text, and numbers are exact."""
 
-    yaml_implicit_resolvers: dict[str, Any] = {}  # noqa: RUF012 - PyYAML's own way to start from none
+    yaml_implicit_resolvers: dict[str, Any] = {}  # noqa: RUF012 - PyYAML's own way to start without resolvers
 
 
 def _plain(pattern: str, tag: str, first: str) -> None:
@@ -186,7 +187,7 @@ def _construct_int(loader: Loader, node: yaml.ScalarNode) -> int | str:
     return numbers.integer(node.value)
 
 
-for _tag in ("timestamp", "binary", "set", "omap", "pairs"):  # no JSON value: a tag that asks for one is unknown
+for _tag in ("timestamp", "binary", "set", "omap", "pairs"):  # no JSON values: tags for them are unknown
     Loader.yaml_constructors = {k: v for k, v in Loader.yaml_constructors.items() if k != f"tag:yaml.org,2002:{_tag}"}
 Loader.add_constructor("tag:yaml.org,2002:map", _construct_mapping)
 Loader.add_constructor("tag:yaml.org,2002:int", _construct_int)
@@ -295,11 +296,11 @@ def _yaml_object(text: str) -> Any:
 
 
 def _bounded(root: yaml.Node, sizes: dict[int, float]) -> yaml.Node:
-    """The tree, unless its aliases written out make it too large or endless (a few lines can stand for billions)."""
+    """Return the tree, unless its expanded aliases make it too large or endless (a few lines can become billions)."""
 
     def size(node: yaml.Node) -> float:
         if id(node) not in sizes:
-            sizes[id(node)] = float("inf")  # what an alias inside its own anchor finds
+            sizes[id(node)] = float("inf")  # the size that an alias inside its own anchor finds
             parts: list[Any] = [] if isinstance(node, yaml.ScalarNode) else node.value
             sizes[id(node)] = 1 + sum(size(p[0]) + size(p[1]) if isinstance(p, tuple) else size(p) for p in parts)
         return sizes[id(node)]

@@ -1,4 +1,4 @@
-"""What the commands share: wrong options told as any other error, a policy by name, parameters and readings as given."""
+"""Share code between the commands: report wrong options, find a policy by name, read parameters and readings."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from .case_files import read_object
 
 
 class Command(click.Command, ABC):
-    """A command that tells a wrong option as any other error, in the language and form asked for."""
+    """A command that reports a wrong option like any other error, in the requested language and form."""
 
     @abstractmethod
     def tell(self, error: CaseError, lang: str, as_json: bool) -> None:
@@ -35,31 +35,31 @@ class Command(click.Command, ABC):
                 param.opts[0] if param else asked[0] if asked else "command"
             )
             words = error.format_message()
-            told = CaseError(
+            wrong_option = CaseError(
                 field,
                 T(f"命令行不对（{words}）", words.rstrip(".")),
                 T(f"{ctx.command_path} --help 列出各选项", f"{ctx.command_path} --help lists the options"),
             )
-            self.tell(told, lang, "--json" in asked)
+            self.tell(wrong_option, lang, "--json" in asked)
             ctx.exit(2)
 
 
 def utf8(as_json: bool) -> None:
-    """JSON is UTF-8; a terminal of another encoding must not stop an answer."""
+    """Write JSON as UTF-8. A terminal with another encoding must not prevent an answer."""
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(encoding="utf-8" if as_json else None, errors="backslashreplace")
 
 
 def language(lang: str) -> str:
-    """The language asked for. `CaseError` where there is none of that name."""
+    """Return the requested language. Raise `CaseError` if it is unknown."""
     if lang not in ("zh", "en"):
         raise CaseError("--lang", T(f"没有语言“{lang}”", f"there is no language {lang!r}"), T("zh 或 en", "zh or en"))
     return lang
 
 
 def policy_named(name: str) -> Policy:
-    """A policy. `CaseError` with the names that there are."""
+    """Return a policy by its name. Raise `CaseError` with the existing names if it is unknown."""
     try:
         return load_policy(name)
     except KeyError as error:
@@ -69,7 +69,7 @@ def policy_named(name: str) -> Policy:
 
 
 def given(params: str | None, readings: tuple[str, ...]) -> dict[str, Any]:
-    """`{params, readings}` as a case has them, of those that the command line gives. Raises `CaseError`."""
+    """Return the parameters and readings of the command line, as a case has them. Raise `CaseError` for wrong ones."""
     found: dict[str, Any] = {}
     if params is not None:
         found["params"] = read_object(params, "params")

@@ -1,4 +1,4 @@
-"""The language of a command where no --lang is given, and wrong options explained in it."""
+"""Choose the language of a command without --lang, and explain wrong options in it."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from .common import utf8
 
 
 def default_language() -> str:
-    """Return "en" where the locale of messages is English, else "zh" (also for C, POSIX and no locale)."""
+    """Return "en" if the locale of messages is English, else "zh" (also for C, POSIX and no locale)."""
     for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
         if value := os.environ.get(name):
             return "en" if value.partition(".")[0].replace("-", "_").split("_")[0].lower() == "en" else "zh"
@@ -22,7 +22,7 @@ def default_language() -> str:
 
 
 def asked_language(arguments: Sequence[str]) -> str:
-    """Return the language that a command line asks for, as far as it can be read; else that of the locale."""
+    """Return the language that a command line requests, if it can be read; else that of the locale."""
     for language in ("zh", "en"):
         if f"--lang={language}" in arguments or ("--lang", language) in itertools.pairwise(arguments):
             return language
@@ -30,7 +30,7 @@ def asked_language(arguments: Sequence[str]) -> str:
 
 
 class LocalCommand(click.Command):
-    """A command whose wrong options are explained in one line, in the language asked for."""
+    """A command that explains wrong options in one line, in the requested language."""
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         asked = list(args)

@@ -1,4 +1,7 @@
-"""`wenjiu`: ask the rules, load a policy's text, look at its coverage, screen a population. No database is needed."""
+"""Define `wenjiu`: assess cases, load a policy's text, report its coverage, screen a population.
+
+No database is needed.
+"""
 
 from __future__ import annotations
 

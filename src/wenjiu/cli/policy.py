@@ -1,4 +1,4 @@
-"""`wenjiu policy`: list and show measures, load the official text or undo that, report its coverage, boundary rows."""
+"""Define `wenjiu policy`: show measures, load or unload the official text, report coverage, list boundary rows."""
 
 from __future__ import annotations
 
@@ -17,19 +17,19 @@ from .locales import LocalGroup, default_language
 
 
 def with_language(command: Callable[..., Any]) -> Callable[..., Any]:
-    """The option --lang, whose default is the language of the locale."""
+    """Add the option --lang, whose default is the language of the locale."""
     return click.option(
         "--lang", default=default_language, type=click.Choice(["zh", "en"]), help="Language; that of LANG if left out."
     )(command)
 
 
 def of_policy(command: Callable[..., Any]) -> Callable[..., Any]:
-    """The option --policy."""
+    """Add the option --policy."""
     return click.option("--policy", "policy_name", default=DEFAULT, show_default=True, help="Policy.")(command)
 
 
 def common(command: Callable[..., Any]) -> Callable[..., Any]:
-    """The options that every subcommand takes."""
+    """Add the options that every subcommand takes."""
     command = with_language(of_policy(command))
     return click.option("--json", "as_json", is_flag=True, help="Print JSON.")(command)
 
@@ -111,7 +111,7 @@ def load(file: str, policy_name: str | None, lang: str, as_json: bool, yes: bool
             refusal = DocumentError("not_confirmed", policy=plan.report.policy)
             _confirm(plan.report, "load.ask", refusal, lang, as_json)
         report = plan.carry_out()
-        if asked:  # the rest was shown with the question
+        if asked:  # the other lines were shown with the question
             print(report.state(lang))
         else:
             _print(report, lang, as_json)
@@ -209,7 +209,7 @@ def _refuse(error: Any, lang: str, as_json: bool) -> NoReturn:
 
 
 def _confirm(plan: Any, question: str, refusal: Any, lang: str, as_json: bool) -> None:
-    """Show what would change and ask; ends with status 1 where nobody can be asked, or where the answer is no."""
+    """Show the changes and ask for confirmation. End with status 1 without a terminal, or if the answer is no."""
     from ..policies.documents.messages import say
 
     if as_json:

@@ -1,4 +1,4 @@
-"""`wenjiu population`: make a synthetic one, check one, describe the tables that a policy reads."""
+"""Define `wenjiu population`: make a synthetic population, check one, describe the tables that a policy reads."""
 
 from __future__ import annotations
 
@@ -54,8 +54,8 @@ def make(people: int, seed: int, out: str, policy_name: str, lang: str, as_json:
             made = generate(out, people, seed, policy, progress)
         rows = {name: made[name].rows for name in made.tables}
         if as_json:
-            told = {"folder": out, "policy": policy.name, "people": people, "seed": seed, "tables": rows}
-            print(json.dumps(told, ensure_ascii=False, indent=2))
+            report = {"folder": out, "policy": policy.name, "people": people, "seed": seed, "tables": rows}
+            print(json.dumps(report, ensure_ascii=False, indent=2))
             return
         assert policy.registers is not None
         print(f"{out}  {'SYNTHETIC' if lang == 'en' else '合成数据'}")
@@ -81,14 +81,14 @@ def check(folder: str, measures: tuple[str, ...], policy_name: str, lang: str, a
         with Progress(lang, T("检查", "checking"), quiet=as_json) as progress:
             problems = look(found, tables_for(policy, codes) & set(found.tables) if measures else None, progress)
         if as_json:
-            told = {
+            report = {
                 "folder": folder,
                 "policy": policy.name,
                 "sound": not problems,
                 "tables": list(found.tables),
                 "problems": [problem.as_dict(lang) for problem in problems],
             }
-            print(json.dumps(told, ensure_ascii=False, indent=2))
+            print(json.dumps(report, ensure_ascii=False, indent=2))
         else:
             sound = f"{folder}{': sound' if lang == 'en' else '：没有问题'}"
             print("\n".join([problem.text(lang) for problem in problems] or [sound]))
@@ -118,8 +118,8 @@ def describe(name: str | None, policy_name: str, lang: str, as_json: bool) -> No
             )
         shown = [t for t in tables.values() if name in (None, t.name)]
         if as_json:
-            told = [_described(t, columns_of(policy, t.name), lang) for t in shown]
-            print(json.dumps({"policy": policy.name, "tables": told}, ensure_ascii=False, indent=2))
+            described = [_described(t, columns_of(policy, t.name), lang) for t in shown]
+            print(json.dumps({"policy": policy.name, "tables": described}, ensure_ascii=False, indent=2))
             return
         for i, t in enumerate(shown):
             print("\n".join(([""] if i else []) + _page(t, columns_of(policy, t.name), lang)))
@@ -156,7 +156,7 @@ def _described(t: Table, columns: dict[str, Column], lang: str) -> dict[str, Any
 
 
 def _end(end: str) -> str:
-    """An end of a range without SQL's sign for a date."""
+    """Return an end of a range without SQL's keyword for a date."""
     return end.removeprefix("DATE ").strip("'")
 
 

@@ -1,6 +1,6 @@
-"""What the commands over populations share: errors and their exit status, Ctrl-C, progress, tables on a terminal.
+"""Share code between the commands over populations: exit status of errors, Ctrl-C, progress, tables on a terminal.
 
-Nothing here imports a data library until a command runs.
+This module imports no data library until a command runs.
 """
 
 from __future__ import annotations
@@ -31,21 +31,21 @@ EXTRA = {"duckdb", "numpy", "pandas", "polars", "pyarrow"}
 CONTINUED = T(
     "运行同一命令（不带 --anew）即可从中断处继续", "the same command (without --anew) continues where it stopped"
 )
-#: Seconds between two lines of progress where there is no terminal.
+#: Seconds between two lines of progress if there is no terminal.
 PAUSE = 5.0
-#: Wrong input; what this machine could not do; stopped with Ctrl-C (128 + SIGINT).
+#: Exit status for wrong input, for a failure of this machine, and for a stop with Ctrl-C (128 + SIGINT).
 WRONG, FAILED, STOPPED = 2, 1, 130
 
 
 class Telling(Command):
-    """A command whose errors are one object, or one line on standard error."""
+    """A command that prints its errors as one object, or as one line on standard error."""
 
     def tell(self, error: CaseError, lang: str, as_json: bool) -> None:
         tell(error.as_dict(lang), lang, as_json)
 
 
 def tell(error: Mapping[str, Any], lang: str, as_json: bool) -> None:
-    """Print an error: field, what is wrong, what to do; `problems` of a population below it."""
+    """Print an error: field, what is wrong, what to do; the `problems` of a population follow."""
     if as_json:
         print(json.dumps({"error": error}, ensure_ascii=False))
         return
@@ -59,9 +59,12 @@ def tell(error: Mapping[str, Any], lang: str, as_json: bool) -> None:
 def running(
     lang: str, as_json: bool, *, left: Text, results: Sequence[Path] = (), data: Path | None = None
 ) -> Iterator[None]:
-    """Run a command's body: whatever stops it is told in words, and the process ends with the status that says so.
+    """Run a command's body. Any error is explained in words, and the process ends with the status for it.
 
-    `left`: what to do after Ctrl-C. `results`, `data`: folders to look for damaged files in where a file cannot be read.
+    Args:
+        left: what to do after Ctrl-C.
+        results: folders of results to search for damaged files when a file cannot be read.
+        data: the population's folder, searched too.
     """
     spoken = lang if lang in ("zh", "en") else "zh"
     utf8(as_json)
@@ -77,9 +80,9 @@ def running(
         language(lang)
         yield
         sys.stdout.flush()
-    except BrokenPipeError:  # the reader of our output went away; nothing is left to tell, not even at exit
+    except BrokenPipeError:  # the reader of our output is gone; nobody can be informed, not even at exit
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-    except (Exception, KeyboardInterrupt) as error:  # noqa: BLE001 - an engine may tell an interrupt as an error of its own
+    except (Exception, KeyboardInterrupt) as error:  # noqa: BLE001 - engines report an interrupt as their own error
         if stopped:
             _end(STOPPED, CaseError("Ctrl-C", T("已停止", "stopped"), left).as_dict(spoken), spoken, as_json)
         _refuse(error, spoken, as_json, results, data)
@@ -110,10 +113,10 @@ def _refuse(error: BaseException, lang: str, as_json: bool, results: Sequence[Pa
         _end(WRONG, CaseError("--params", exceeds, T("把数值改小", "use smaller ones")).as_dict(lang), lang, as_json)
     if isinstance(error, RunError):
         _end(WRONG, CaseError("wenjiu", error.message, error.fix).as_dict(lang), lang, as_json)
-    told = _of_machine(error, results, data)
-    if told is None:
+    failure = _of_machine(error, results, data)
+    if failure is None:
         raise error
-    _end(FAILED, told.as_dict(lang), lang, as_json)
+    _end(FAILED, failure.as_dict(lang), lang, as_json)
 
 
 def _end(status: int, error: Mapping[str, Any], lang: str, as_json: bool) -> NoReturn:
@@ -124,7 +127,7 @@ def _end(status: int, error: Mapping[str, Any], lang: str, as_json: bool) -> NoR
 
 def _unsound(error: Any, lang: str, as_json: bool) -> NoReturn:
     first, *more = error.problems
-    if not more and not first.where:  # about a folder, not what is in it
+    if not more and not first.where:  # about a folder, not its contents
         field = "--out" if first.kind == "not_empty" else "--population"
         _end(WRONG, CaseError(field, first.message, first.fix).as_dict(lang), lang, as_json)
     message = T(
@@ -141,7 +144,7 @@ def _unsound(error: Any, lang: str, as_json: bool) -> NoReturn:
 
 
 def _of_machine(error: BaseException, results: Sequence[Path], data: Path | None) -> CaseError | None:
-    """What the machine could not do, where it is that: memory, disk, permissions, a damaged file; else None."""
+    """Return an error of the machine (memory, disk, permissions, a damaged file) as `CaseError`; else None."""
     import duckdb
     import polars
     import pyarrow
@@ -193,7 +196,7 @@ def _damaged(results: Sequence[Path], data: Path | None) -> CaseError | None:
             )
     tables: list[Path] = []
     if data is not None:
-        with suppress(OSError):  # a folder that cannot be looked at: that is the error, and it has been said
+        with suppress(OSError):  # a folder that cannot be read: that is the error, and it has been reported
             tables = [*data.glob("*.parquet"), *data.glob("*/*.parquet")]
     for file in damaged(tables):
         return CaseError(
@@ -205,7 +208,11 @@ def _damaged(results: Sequence[Path], data: Path | None) -> CaseError | None:
 
 
 def letters(policy: Policy, codes: Sequence[str], asked: Mapping[str, str]) -> dict[str, str]:
-    """Readings as asked. `CaseError` for one that is none, or that no measure among `codes` can compute."""
+    """Return the requested readings.
+
+    Raises:
+        CaseError: a reading does not exist, or no measure among `codes` can compute it.
+    """
     for id, letter in asked.items():
         first: CaseError | None = None
         for code in codes:
@@ -221,22 +228,22 @@ def letters(policy: Policy, codes: Sequence[str], asked: Mapping[str, str]) -> d
 
 
 class Progress:
-    """How far a run is, on standard error: a bar on a terminal, else a line every few seconds; nothing if `quiet`."""
+    """Show progress on standard error: a bar on a terminal, else a line every few seconds; nothing if `quiet`."""
 
     def __init__(self, lang: str, verb: Text, *, quiet: bool) -> None:
         self.lang, self.verb, self.quiet = lang, verb, quiet
         self.terminal = sys.stderr.isatty()
         self.bar: Any = None
-        self.told = time.monotonic()
+        self.written = time.monotonic()
 
     def __call__(self, done: int, total: int, what: str) -> None:
-        """`done` of `total` (0: not known) at the table `what`."""
+        """Show `done` of `total` (0: unknown) at the table `what`."""
         if self.quiet:
             return
         if self.terminal:
             self._draw(done, total, what)
-        elif time.monotonic() - self.told >= PAUSE:
-            self.told = time.monotonic()
+        elif time.monotonic() - self.written >= PAUSE:
+            self.written = time.monotonic()
             share = f" {done:,}/{total:,}" if total else ""
             click.echo(f"{self._words(total)}{share} {what}", err=True)
 
@@ -261,7 +268,7 @@ class Progress:
         self.bar.update(done - self.bar.pos, what)
 
     def close(self) -> None:
-        """Leave the line of the bar."""
+        """End the line of the bar."""
         if self.bar is not None:
             self.bar.__exit__(None, None, None)
         elif self.terminal and not self.quiet:
@@ -275,12 +282,12 @@ class Progress:
 
 
 def terminal_columns() -> int:
-    """Columns of the terminal; 80 where there is none."""
+    """Return the columns of the terminal; 80 if there is none."""
     return shutil.get_terminal_size().columns if sys.stdout.isatty() else 80
 
 
 def grid(rows: Sequence[Sequence[str]], sides: str, *, indent: int = 2, columns: int | None = None) -> list[str]:
-    """Rows in columns, each to the left (`l`) or right (`r`) as `sides` says; closer together where they would not fit."""
+    """Return rows in columns, each aligned left (`l`) or right (`r`) as `sides` says; with narrow gaps if necessary."""
     sizes = [max(width(row[i]) for row in rows) for i in range(len(sides))]
     room = (columns or terminal_columns()) - indent - sum(sizes)
     gap = " " * (2 if 2 * (len(sizes) - 1) <= room else 1)

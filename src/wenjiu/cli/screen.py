@@ -1,4 +1,4 @@
-"""`wenjiu screen`: a population against the measures of a policy."""
+"""Define `wenjiu screen`: screen a population with the measures of a policy."""
 
 from __future__ import annotations
 
@@ -81,7 +81,11 @@ def screen(
 
 
 def measures_of(policy: Policy, asked: Sequence[str]) -> tuple[str, ...]:
-    """Measures by code in the policy's order; all that have a table if none is asked for. `CaseError` for an unknown one."""
+    """Return the requested measures in the policy's order; by default all that have a table.
+
+    Raises:
+        CaseError: a code is unknown.
+    """
     registers = policy.registers
     if registers is None:
         raise CaseError(
@@ -116,12 +120,12 @@ def _check(engine: str, memory: str) -> None:
 
 
 def told_of_data(absent: Sequence[dict[str, Any]], not_read: Sequence[str], lang: str) -> list[str]:
-    """Tables that are not there, with the measures that can read them, and files among the results that are not the run's."""
+    """Return lines about absent tables, with the measures that can read them, and about files that are not results."""
     lines: list[str] = []
     if absent:
         start = "not there, their facts are unknown: " if lang == "en" else "缺少的表（所含事实不明）："
-        told = (f"{x['table']} ({', '.join(x['measures'])})" for x in absent)
-        lines += wrap_after(start, ("; " if lang == "en" else "；").join(told))
+        tables = (f"{x['table']} ({', '.join(x['measures'])})" for x in absent)
+        lines += wrap_after(start, ("; " if lang == "en" else "；").join(tables))
     if not_read:
         start = "not of this run, not read: " if lang == "en" else "不属于这次运行，未读取："
         lines += wrap_after(start, ", ".join(not_read))
@@ -129,7 +133,7 @@ def told_of_data(absent: Sequence[dict[str, Any]], not_read: Sequence[str], lang
 
 
 def _report(policy: Policy, results: Results, asked: Sequence[str]) -> dict[str, Any]:
-    """What is shown of a screening: `summary.json`, the measures without a table, and the parameters that are missing."""
+    """Return the data of the report: `summary.json`, the measures without a table, and the missing parameters."""
     registers = policy.registers
     assert registers is not None
     summary = results.summary
@@ -163,7 +167,7 @@ def _lines(report: dict[str, Any], lang: str) -> list[str]:
     wide = grid([[*titles, *head], *([*a, *b] for a, b in zip(names, numbers, strict=True))], "llrrrrrr")
     if max(map(width, wide)) <= terminal_columns():
         lines += wide
-    else:  # a measure's name on a line of its own
+    else:  # print a measure's name on its own line
         top, *below = grid([head, *numbers], "rrrrrr", indent=4)
         lines += [f"  {titles[0]}  {titles[1]}", top]
         for (code, name), line in zip(names, below, strict=True):
@@ -181,4 +185,4 @@ def _lines(report: dict[str, Any], lang: str) -> list[str]:
         if en
         else "结果 entitlements/*.parquet 和 summary.json 在"
     )
-    return [*lines, f"  {report['folder']}"]  # a path stays whole, to be copied
+    return [*lines, f"  {report['folder']}"]  # a path stays whole, so that it can be copied

@@ -1,4 +1,4 @@
-"""`wenjiu whatif`: what other figures or readings would change against a screening that was kept."""
+"""Define `wenjiu whatif`: report what other figures or readings would change in a stored screening."""
 
 from __future__ import annotations
 
@@ -20,13 +20,13 @@ from .common import given, policy_named
 from .runs import CONTINUED, Progress, Telling, grid, letters, running
 from .screen import OPEN, told_of_data
 
-#: How each measure was worked out; the keys are those of `screening.whatif`.
+#: Method used for each measure; the keys are those of `screening.whatif`.
 MODES = {
     "same": T("不受影响，沿用原结果", "not touched, results as they are"),
     "amounts": T("只重算金额", "only amounts worked out anew"),
     "again": T("重新筛查", "screened again"),
 }
-#: Rows of one table of parts; the file has all.
+#: Most rows printed of one table of parts; the file has all.
 MOST_PARTS = 20
 
 
@@ -79,8 +79,8 @@ def whatif(
             )
         not_read = [f"{folder}/{name}" for folder in folders for name in Folder.strays(folder)]
         if as_json:
-            told = {"folder": out, **found.summary, "not_read": not_read}
-            print(json.dumps(told, ensure_ascii=False, indent=2))
+            report = {"folder": out, **found.summary, "not_read": not_read}
+            print(json.dumps(report, ensure_ascii=False, indent=2))
         else:
             print("\n".join(_lines(policy, found.summary, not_read, Path(out), lang)))
 
@@ -115,7 +115,7 @@ def _lines(policy: Policy, summary: dict[str, Any], not_read: list[str], out: Pa
     lines.append(
         "results: changes.parquet and summary.json in" if lang == "en" else "结果 changes.parquet 和 summary.json 在"
     )
-    return [*lines, f"  {out}"]  # a path stays whole, to be copied
+    return [*lines, f"  {out}"]  # a path stays whole, so that it can be copied
 
 
 def _measure(m: dict[str, Any], lang: str) -> list[str]:
@@ -139,19 +139,19 @@ def _measure(m: dict[str, Any], lang: str) -> list[str]:
         "more": T("金额增加", "get more"),
         "less": T("金额减少", "get less"),
     }
-    told = [f"{text(lang)} {m[key]:,}" for key, text in moves.items() if m[key]]
+    moved = [f"{text(lang)} {m[key]:,}" for key, text in moves.items() if m[key]]
     return [
         f"{m['measure']:5} {m['name_en' if en else 'name']}  ({MODES[m['mode']](lang)})",
         *grid(rows, "lrrr", indent=6),
-        "      " + ((", " if en else "，").join(told) or ("nobody's answer changes" if en else "没有人的结果改变")),
+        "      " + ((", " if en else "，").join(moved) or ("nobody's answer changes" if en else "没有人的结果改变")),
     ]
 
 
 def _money(before: int | None, after: int | None, lang: str) -> list[str]:
-    told = [OPEN(lang) if x is None else grouped(x) for x in (before, after)]
+    amounts = [OPEN(lang) if x is None else grouped(x) for x in (before, after)]
     if before is None or after is None:
-        return [*told, "-"]
-    return [*told, _signed(after - before, grouped)]
+        return [*amounts, "-"]
+    return [*amounts, _signed(after - before, grouped)]
 
 
 def _signed(difference: int, shown: Callable[[int], str]) -> str:
@@ -159,7 +159,7 @@ def _signed(difference: int, shown: Callable[[int], str]) -> str:
 
 
 def _parts(title: Text, parts: Iterable[dict[str, Any]], lang: str) -> list[str]:
-    """The parts whose certain amount or number of entitled changes, the largest differences first."""
+    """Return lines for parts whose certain amount or number of entitled rows changes, the largest differences first."""
     moved = [p for p in parts if any(p["before"][k] != p["after"][k] for k in ("yes", "low_fen"))]
     moved.sort(key=lambda p: -abs(p["after"]["low_fen"] - p["before"]["low_fen"]))
     en = lang == "en"

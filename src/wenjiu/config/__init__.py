@@ -1,1 +1,1 @@
-"""How Wenjiu is put together and started: settings by profile, addresses, the embedded database, health and checks."""
+"""Configure and start Wenjiu: settings by profile, URLs, the embedded database, health page and checks."""

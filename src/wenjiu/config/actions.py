@@ -1,4 +1,4 @@
-"""Every write of this package."""
+"""All database writes of this package."""
 
 from django.conf import settings
 from django.db.models import Max
@@ -12,7 +12,7 @@ def record_start(*, actor: str) -> Start:
     """Record that the server starts, and return the row.
 
     Args:
-        actor: who starts it; there is no signed-in person yet, so the name of the program that does.
+        actor: who starts it; nobody signs in yet, so the name of the program that starts it.
     """
     Installation.objects.bulk_create([Installation()], ignore_conflicts=True)
     installation = Installation.objects.select_for_update().get()

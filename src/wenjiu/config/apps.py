@@ -1,4 +1,4 @@
-"""Django's entry for this package."""
+"""Django's application configuration of this package."""
 
 import os
 
@@ -10,7 +10,7 @@ from wenjiu.config import database
 
 
 def limit_statements(connection: BaseDatabaseWrapper, **_: object) -> None:
-    """Tell a connection how long a statement may take, except the owner's: a migration takes as long as it takes."""
+    """Limit the time of statements on a connection, except the owner's: a migration may take long."""
     if os.environ.get("WENJIU_DATABASE_ROLE") != "owner":
         with connection.cursor() as cursor:
             cursor.execute(database.DEADLINES)

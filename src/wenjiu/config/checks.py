@@ -1,4 +1,4 @@
-"""System checks: what may not be in production."""
+"""System checks: refuse unsafe settings in production and other faulty configurations."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -81,7 +81,7 @@ def served_policy_exists(app_configs: Any = None, **_: Any) -> list[CheckMessage
 def database_role_is_no_superuser(
     app_configs: Any = None, databases: Sequence[str] | None = None, **_: Any
 ) -> list[CheckMessage]:
-    """Refuse a database role that the database's own rules do not bind."""
+    """Refuse a database role that can bypass the database's own rules."""
     found: list[CheckMessage] = []
     for alias in databases or []:
         with connections[alias].cursor() as cursor:

@@ -1,6 +1,6 @@
-"""The embedded PostgreSQL: made, started, recovered and stopped by initdb and postgres themselves. Needs no Django.
+"""Make, start, recover and stop the embedded PostgreSQL with its own programs, initdb and postgres. Needs no Django.
 
-It listens on a Unix socket in a private folder only, and asks every role for its password.
+It listens only on a Unix socket in a private folder, and asks every role for its password.
 """
 
 import os
@@ -17,7 +17,7 @@ import psycopg
 from wenjiu.config import binaries, database, secret_files, sockets
 from wenjiu.config.processes import Account, StopRequest, command_line, end, run, spawn, wait_until
 
-#: Fast shutdown first; immediate after a minute (the next start then replays the log, nothing is lost).
+#: Fast shutdown first, immediate after a minute. The next start then replays the log, and nothing is lost.
 STOP_STEPS = [(signal.SIGINT, 60.0), (signal.SIGQUIT, 10.0), (signal.SIGKILL, 5.0)]
 #: How long processes of a killed server may hold its shared memory or its lock file, in seconds.
 RETRY_SECONDS = 60.0
@@ -25,8 +25,8 @@ RETRY_SECONDS = 60.0
 READY_SECONDS = 600.0
 INITDB_SECONDS = 600.0
 CLUSTER = "cluster"  # the data directory's name in the data folder
-LARGEST_LOG = 10_000_000  # bytes; beyond, a start puts the log aside
-#: What a server says that will take connections by and by; anything else that it answers is final.
+LARGEST_LOG = 10_000_000  # bytes; a start renames a longer log
+#: Answers of a server that accepts connections soon. Any other answer is final.
 NOT_YET = ("starting up", "shutting down", "not yet accepting connections", "recovery", "too many clients")
 TRANSIENT = ("pre-existing shared memory block", 'postmaster.pid" already exists', '.lock" already exists')
 SETTINGS = {
@@ -39,7 +39,7 @@ SETTINGS = {
     "lc_messages": "C",
     "log_line_prefix": "%m [%p] ",
     "logging_collector": "off",
-    # What people typed does not belong into a log.
+    # User input must not be written to a log.
     "log_min_error_statement": "panic",
     "log_parameter_max_length_on_error": "0",
 }
@@ -88,7 +88,7 @@ class Cluster:
             if self.account is not None:
                 os.chown(unfinished, self.account.uid, self.account.gid)
                 os.chown(password_file, self.account.uid, self.account.gid)
-            # The same order of texts on every system; from 17 on it needs no help of the system.
+            # Texts sort alike on every system. From version 17 on this needs no locale of the system.
             locale = ["--locale-provider=builtin"] if (major or 0) >= 17 else []
             code, output = run(
                 [
@@ -154,7 +154,7 @@ class Cluster:
                 raise DatabaseFailed(
                     f"PostgreSQL does not answer after {READY_SECONDS:.0f} s. Its log:\n{said[-2000:]}"
                 )
-            # After kill -9 the killed server's processes need a moment to notice and go.
+            # After kill -9 the processes of the killed server need a moment to end.
             if not any(text in said for text in TRANSIENT) or time.monotonic() > deadline:
                 raise DatabaseFailed(f"PostgreSQL did not start. Its log ({self._log}):\n{said[-2000:]}")
             time.sleep(0.5)
@@ -232,7 +232,7 @@ class Cluster:
             return None
 
     def _is_our_server(self, pid: int) -> bool:
-        """Tell whether a process is a PostgreSQL server on our directory, not one that only got an old number."""
+        """Return whether a process is a PostgreSQL server on our directory, not one that reuses an old process id."""
         line = command_line(pid)
         if "postgres" not in line:
             return False
@@ -242,7 +242,7 @@ class Cluster:
             return f"-D {self.directory} " in f"{line} "
 
     def _end_orphan(self) -> None:
-        """Shut down a server that outlived its launcher: ours starts it again as its own child."""
+        """Shut down a server that outlived its launcher; the launcher then starts it again as its own child."""
         pid = self._recorded_pid()
         if pid is None or not self._is_our_server(pid):
             return
@@ -256,9 +256,9 @@ class Cluster:
         raise DatabaseFailed(f"An earlier PostgreSQL server (pid {pid}) on {self.directory} cannot be ended.")
 
     def _clear_stale_locks(self) -> None:
-        """Keep a dead server's lock files from stopping the start when their number is now another process's.
+        """Keep a dead server's lock files from stopping the start when another process has its process id now.
 
-        The number in postmaster.pid is replaced by ours, which PostgreSQL ignores as its parent's. The file itself
+        The id in postmaster.pid is replaced by ours, which PostgreSQL ignores as its parent's. The file itself
         stays: it names the shared memory that PostgreSQL checks for surviving processes of the dead server.
         """
         pid = self._recorded_pid()

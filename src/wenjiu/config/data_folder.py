@@ -1,4 +1,4 @@
-"""Making the data folder, and letting one launcher at a time use it. Needs no Django."""
+"""Make the data folder, and let one launcher at a time use it. Needs no Django."""
 
 import fcntl
 import json
@@ -15,7 +15,7 @@ MARK = "wenjiu-data"
 TEXTS_MARK = "wenjiu-policies"
 #: How long a new launcher waits for one that is stopping, in seconds.
 STOPPING_PATIENCE = 60.0
-#: How long it waits for any other: one whose server was just killed notices it in that time.
+#: How long it waits for any other launcher: one whose server was just killed notices it in that time.
 PATIENCE = 3.0
 
 
@@ -82,7 +82,7 @@ def _check_reachable(folder: Path, account: Account) -> None:
 
 
 def _may_adopt(data: Path) -> bool:
-    """Tell whether a folder without our mark holds only what Wenjiu's own commands put there before the first start."""
+    """Return whether a folder without our mark holds only what Wenjiu's commands wrote before the first start."""
     return all(_is_ours(entry) for entry in data.iterdir())
 
 
@@ -97,12 +97,12 @@ def _is_ours(entry: Path) -> bool:
 
 
 class Lock:
-    """Held by the launcher that uses the data folder; the system releases it however the launcher ends."""
+    """Lock of the launcher that uses the data folder. The system releases it however the launcher ends."""
 
     def __init__(self, data: Path) -> None:
         self._file = os.open(data / "launcher.lock", os.O_RDWR | os.O_CREAT, 0o600)
         self.held = False
-        #: Whether the launcher that held it before ended without saying so.
+        #: Whether the previous holder of the lock crashed.
         self.holder_crashed = False
 
     def take(self, patience: float = PATIENCE) -> None:
@@ -128,7 +128,7 @@ class Lock:
             return
 
     def note(self, **state: Any) -> None:
-        """Say what the holder does (``state``: starting, serving, stopping; ``url``)."""
+        """Record what the holder does (``state``: starting, serving, stopping; ``url``)."""
         text = json.dumps({"pid": os.getpid(), **state}).encode()
         os.ftruncate(self._file, 0)
         os.pwrite(self._file, text, 0)

@@ -1,7 +1,12 @@
-"""Which database Django talks to, and as which role. Needs no Django.
+"""Select the database for Django, and the role that Django signs in as. Needs no Django.
 
-Roles of the embedded database: *owner* makes and changes tables, *app* serves (no superuser, owns nothing), *audit*
-reads. ``WENJIU_DATABASE_ROLE`` picks one (app unless told); with ``DATABASE_URL`` the operator's own roles hold.
+Roles of the embedded database:
+
+* *owner* makes and changes tables.
+* *app* serves. It is no superuser and owns nothing.
+* *audit* reads.
+
+``WENJIU_DATABASE_ROLE`` selects one (default: app). With ``DATABASE_URL`` the operator's own roles apply.
 """
 
 import os
@@ -15,7 +20,7 @@ NAME = "wenjiu"
 PORT = 5432
 ROLES = {"owner": "wenjiu_owner", "app": "wenjiu_app", "audit": "wenjiu_audit", "superuser": "wenjiu_superuser"}
 
-#: Of libpq. A server that is gone without a word is noticed; these times are in seconds, tcp_user_timeout in milliseconds.
+#: Options of libpq. A server that vanishes is noticed. Times are in seconds, tcp_user_timeout in milliseconds.
 OPTIONS_FOR_ALL = {
     "connect_timeout": limits.CONNECT_SECONDS,
     "keepalives_idle": 30,
@@ -25,7 +30,7 @@ OPTIONS_FOR_ALL = {
 }
 #: Connections per server process; seconds to wait for one.
 POOL = {"min_size": 1, "max_size": 8, "timeout": limits.CONNECT_SECONDS}
-#: What a connection of the site, or of a command that is no migration, is told first: nothing there takes long.
+#: First statements on a connection of the site, or of a command that is no migration: nothing there takes long.
 DEADLINES = (
     f"SET statement_timeout = '{limits.STATEMENT_SECONDS}s'; SET lock_timeout = '{limits.LOCK_SECONDS}s'; "
     f"SET idle_in_transaction_session_timeout = '{limits.IDLE_TRANSACTION_SECONDS}s'"
@@ -36,7 +41,7 @@ def settings(data: Path) -> dict[str, Any]:
     """Return the entry for Django's DATABASES.
 
     Raises:
-        ValueError: DATABASE_URL is no PostgreSQL address, or the role is unknown.
+        ValueError: DATABASE_URL is not a PostgreSQL address, or the role is unknown.
     """
     role = os.environ.get("WENJIU_DATABASE_ROLE", "app")
     if role not in ("app", "owner", "audit"):
@@ -67,7 +72,7 @@ def settings(data: Path) -> dict[str, Any]:
 
 
 def url_of(role: str) -> str | None:
-    """Return the operator's own database address for a role, or None where the embedded database is used."""
+    """Return the operator's own database address for a role, or None if the embedded database is used."""
     url = os.environ.get("DATABASE_URL")
     if url and role == "owner":
         return os.environ.get("DATABASE_OWNER_URL", url)
@@ -77,10 +82,10 @@ def url_of(role: str) -> str | None:
 def parse_url(url: str) -> dict[str, Any]:
     """Read ``postgresql://user:password@host:port/name?option=value`` (percent-escapes allowed) for Django.
 
-    A host beginning with ``/`` (escaped as %2F) is a socket folder.
+    A host that begins with ``/`` (escaped as %2F) is a socket folder.
 
     Raises:
-        ValueError: another kind of address, or no database name. The message never holds the password.
+        ValueError: another kind of address, or no database name. The message never contains the password.
     """
     parts = urlsplit(url)
     if parts.scheme not in ("postgres", "postgresql"):

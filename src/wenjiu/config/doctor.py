@@ -1,4 +1,4 @@
-"""What an operator can have checked about a running installation. Each check is one question with a plain answer."""
+"""Check a running installation for the operator. Each check answers one question."""
 
 import os
 import stat
@@ -17,7 +17,7 @@ APPEND_ONLY_TABLES = ("config_start",)
 
 @dataclass(frozen=True)
 class Finding:
-    """The answer to one check: whether it is well, and what was found."""
+    """Result of one check: whether it passed, and what was found."""
 
     check: str
     well: bool
@@ -85,7 +85,7 @@ CHECKS: tuple[Callable[[], str | None], ...] = (
 
 
 def examine() -> list[Finding]:
-    """Run every check; one that the database keeps from running is a finding, not an error."""
+    """Run every check. A check that the database prevents from running is a finding, not an error."""
     findings = []
     for check in CHECKS:
         try:

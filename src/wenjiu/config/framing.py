@@ -1,11 +1,11 @@
-"""Where a request ends, told from its headers alone. What they say is checked later, by gunicorn."""
+"""Find the end of a request from its headers alone. gunicorn checks the headers' contents later."""
 
 from dataclasses import dataclass
 
 from wenjiu.config.limits import LARGEST_BODY
 
 END = b"\r\n\r\n"
-#: As long a number is no length of a body that is read.
+#: A longer number is never the length of a body that is read.
 LONGEST_LENGTH = 10
 
 
@@ -14,11 +14,11 @@ class Head:
     """The first line and headers of a request.
 
     Attributes:
-        length: bytes up to the body, in what has arrived.
-        body: bytes of the body; None where the body is not read: sent in chunks, too long, or of unclear length. Nothing
-            is read after such a request.
-        text: what gunicorn is given: without ``Expect: 100-continue``, which is answered before.
-        waits: whether the sender waits to be told to go on before it sends the body.
+        length: bytes before the body, in the data received so far.
+        body: bytes of the body, or None if the body is not read: sent in chunks, too long, or of unclear length.
+            Nothing is read after such a request.
+        text: the bytes that gunicorn gets: without ``Expect: 100-continue``, which is answered before.
+        waits: whether the sender waits for a go-ahead before it sends the body.
     """
 
     length: int
@@ -28,10 +28,10 @@ class Head:
 
 
 def read_head(received: bytes | bytearray) -> Head | None:
-    """The head that the bytes begin with, or None where it has not arrived whole."""
+    """Return the head that the bytes begin with, or None if it has not arrived whole."""
     end = received.find(END)
     if end < 0:
-        # Lines that end otherwise have no end that we would wait for; gunicorn says what is wrong.
+        # Lines with other endings have no end to wait for; gunicorn reports the error.
         return Head(len(received), None, bytes(received)) if b"\n\n" in received else None
     lines = bytes(received[:end]).split(b"\r\n")
     kept, lengths, chunks, waits = lines[:1], [], False, False

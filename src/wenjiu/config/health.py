@@ -1,4 +1,4 @@
-"""The health page for the operator's monitor: no sign-in, no personal data, no version."""
+"""Serve the health page for the operator's monitor: no sign-in, no personal data, no version."""
 
 import logging
 import threading
@@ -17,7 +17,7 @@ UNREACHABLE = {"database": "unreachable", "migrations": "unknown"}
 
 
 class Question:
-    """One question to the database, asked by a thread of its own, because a database that hangs answers nobody."""
+    """One question to the database. Its own thread asks it, because a database may hang."""
 
     def __init__(self) -> None:
         self._until = time.monotonic() + limits.HEALTH_SECONDS
@@ -36,7 +36,7 @@ class Question:
             self.answered.set()
 
     def state(self) -> dict[str, str]:
-        """What the database says, or that it says nothing in time. Whoever asks later waits no longer than the first."""
+        """Return the database's answer, or that none came in time. Later callers wait no longer than the first."""
         in_time = self.answered.wait(max(0.0, self._until - time.monotonic()))
         return dict(self._state if in_time else UNREACHABLE)
 
@@ -46,7 +46,7 @@ _last: Question | None = None
 
 
 def _question() -> Question:
-    """A new question, or the one that is not answered yet: one that hangs takes one thread and one connection."""
+    """Return a new question, or the unanswered one: a question that hangs takes one thread and one connection."""
     global _last
     with _lock:
         if _last is None or _last.answered.is_set():
@@ -59,8 +59,8 @@ def _question() -> Question:
 def healthz(request: HttpRequest) -> JsonResponse:
     """Answer 200 when the database answers in time and has every migration, else 503.
 
-    ``policy`` tells whether an official text is loaded. Without one the rules work all the same, so it does not make
-    the installation ill.
+    ``policy`` says whether an official text is loaded. The rules work without one, so a missing text does not make the
+    status 503.
     """
     state = _question().state()
     healthy = set(state.values()) == {"ok"}

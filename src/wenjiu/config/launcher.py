@@ -1,8 +1,9 @@
-"""Start everything and stop everything: what ``make run`` runs. ``python -m wenjiu.config.launcher [prepare|run]``.
+"""Start and stop the whole system: database and web server. ``make run`` runs this module.
 
-``prepare`` makes the data folder, the database and its tables and ends; ``run`` does the same, then serves until
-SIGINT, SIGTERM or SIGHUP. Every step looks at what is there, so any earlier end, however hard, is picked up.
-Needs no Django itself: migrating and serving are child processes.
+Usage: ``python -m wenjiu.config.launcher [prepare|run]``. ``prepare`` makes the data folder, the database and its
+tables, and ends. ``run`` does the same, then serves until SIGINT, SIGTERM or SIGHUP. Every step checks what exists
+already, so a start continues after any earlier end, including a crash. It needs no Django itself: migrating and serving
+are child processes.
 """
 
 import errno
@@ -49,16 +50,16 @@ MOST_WORKERS = 64
 
 
 class Refused(RuntimeError):
-    """The start is refused for a reason the operator can mend."""
+    """The start is refused for a reason that the operator can fix."""
 
 
 def say(chinese: str, english: str) -> None:
-    """Tell the operator something in both languages."""
+    """Print a message for the operator in both languages."""
     print(f"{chinese}  {english}", flush=True)
 
 
 def main(argv: list[str] | None = None) -> int:
-    """Run the launcher and return its exit code: 0 after a stop that was asked for, 1 after a failure."""
+    """Run the launcher and return its exit code: 0 after a requested stop, 1 after a failure."""
     arguments = sys.argv[1:] if argv is None else argv
     if arguments not in (["run"], ["prepare"]):
         print("Usage: python -m wenjiu.config.launcher run|prepare", file=sys.stderr)
@@ -86,13 +87,13 @@ def main(argv: list[str] | None = None) -> int:
 
 
 class Launcher:
-    """Holds what must be given back: the locks, the port, the two servers."""
+    """Start and stop the system. Holds what must be released: the locks, the port, the two servers."""
 
     def __init__(self, stop: StopRequest) -> None:
         self._stop = stop
         try:
             self._data = paths.data_folder()
-        except RuntimeError as error:  # a home folder that is none
+        except RuntimeError as error:  # an unusable home folder
             raise Refused(f"WENJIU_DATA is {os.environ.get('WENJIU_DATA')!r}: {error}") from None
         self._account = Account.for_database()
         self._cluster: Cluster | None = None
@@ -106,7 +107,7 @@ class Launcher:
         if self._lock is not None and self._lock.held:
             self._lock.note(state="stopping")
         if self._web is not None:
-            # Pages under way may finish, unless they wait for a database that is gone.
+            # Pages being answered may finish, unless they wait for a database that is gone.
             end(self._web, WEB_STOP_STEPS if self._database_runs() else WEB_STOP_STEPS[1:])
         if self._cluster is not None:
             self._cluster.stop()
@@ -114,7 +115,7 @@ class Launcher:
             self._lock.note(state="stopped")
 
     def prepare(self) -> int:
-        """Make or repair everything that serving needs, and leave it stopped."""
+        """Make or repair everything that serving needs, then stop the database."""
         self._take_folder()
         self._start_database()
         self._migrate()
@@ -178,11 +179,11 @@ class Launcher:
         code, output = run([sys.executable, "-m", "wenjiu.config.manage", *arguments], stop=self._stop, seconds=seconds,
                            env=self._environment())  # fmt: skip
         if code != 0:
-            raise Refused(f"`manage {' '.join(arguments)}` failed (exit code {code}):\n{self._told(output)}")
+            raise Refused(f"`manage {' '.join(arguments)}` failed (exit code {code}):\n{self._failure(output)}")
         return output
 
-    def _told(self, output: str) -> str:
-        """What a command said; where it failed with a traceback, its last line, and the rest is kept for whoever mends it."""
+    def _failure(self, output: str) -> str:
+        """Return the output of a command. Of a traceback, return the last line and write the rest to a log."""
         if "Traceback" not in output:
             return output.strip()
         kept = self._data / "log" / "command.log"
@@ -223,7 +224,7 @@ class Launcher:
         web = spawn(
             [sys.executable, "-m", "gunicorn", "-c", "python:wenjiu.config.server", "wenjiu.config.wsgi:application"],
             env=self._environment(**more),
-            end_signal=signal.SIGKILL,  # where we were killed there is nobody to wait for it
+            end_signal=signal.SIGKILL,  # if we were killed, nobody waits for it
             pass_fds=[listening.fileno()],
         )
         self._web = web
@@ -237,7 +238,7 @@ def requested_port() -> int:
     """Return the port from ``PORT``.
 
     Raises:
-        Refused: it is no port.
+        Refused: it is not a port.
     """
     text = os.environ.get("PORT") or str(DEFAULT_PORT)
     if not re.fullmatch("[0-9]{1,5}", text) or not 1 <= int(text) <= 65535:
@@ -246,10 +247,10 @@ def requested_port() -> int:
 
 
 def check_workers() -> None:
-    """Look at ``WENJIU_WORKERS``, which the web server reads.
+    """Check ``WENJIU_WORKERS``, which the web server reads.
 
     Raises:
-        Refused: it is no number of processes.
+        Refused: it is not a number of processes.
     """
     text = os.environ.get("WENJIU_WORKERS", "1")
     if not re.fullmatch("[0-9]{1,2}", text) or not 1 <= int(text) <= MOST_WORKERS:
@@ -257,16 +258,16 @@ def check_workers() -> None:
 
 
 def claim_port(port: int, patience: float, stop: StopRequest) -> socket.socket:
-    """Return a socket listening on the port, on this machine's own address only.
+    """Return a socket that listens on the port, on this machine's loopback address only.
 
     Args:
         port: the port.
-        patience: seconds to wait where it is in use.
+        patience: seconds to wait if the port is in use.
         stop: ends the wait.
 
     Raises:
-        Refused: the port is another program's or needs more rights.
-        Stopped: a stop was asked for meanwhile.
+        Refused: another program uses the port, or the port needs more rights.
+        Stopped: a stop was requested while waiting.
     """
     listening = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
     listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -293,7 +294,7 @@ def claim_port(port: int, patience: float, stop: StopRequest) -> socket.socket:
 
 
 def answers(listening: socket.socket) -> bool:
-    """Tell whether an HTTP server answers on the socket, whatever it answers."""
+    """Return whether an HTTP server answers on the socket, with any status."""
     try:
         with urllib.request.urlopen(f"http://{HOST}:{listening.getsockname()[1]}/healthz", timeout=5):
             return True
@@ -304,7 +305,7 @@ def answers(listening: socket.socket) -> bool:
 
 
 def can_read_wenjiu(account: Account) -> bool:
-    """Tell whether an account can run this Python and read this code: not where only root may enter the checkout."""
+    """Return whether an account can run this Python and read this code: not if only root may enter the checkout."""
     program = [sys.executable, "-c", "import wenjiu.web.urls, gunicorn"]
     return runs(program, user=account.uid, group=account.gid, extra_groups=[])
 
@@ -317,7 +318,7 @@ def check_operator_database(name: str, url: str) -> None:
         url: the address.
 
     Raises:
-        Refused: it is no PostgreSQL address, does not answer, or is too old.
+        Refused: it is not a PostgreSQL address, does not answer, or is too old.
     """
     try:
         database.parse_url(url)

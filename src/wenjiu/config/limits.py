@@ -1,6 +1,6 @@
-"""How much of a request is read, and how long anything is waited for. Needs no Django."""
+"""Limits on how much of a request is read, and on how long anything is waited for. Needs no Django."""
 
-#: Bytes of a body that is still read; a thousand cases for the API fit into it.
+#: Largest body that is still read, in bytes; a thousand cases for the API fit into it.
 LARGEST_BODY = 2_621_440
 #: Bytes of a request's first line and headers together.
 LARGEST_HEAD = 32_768
@@ -15,7 +15,7 @@ CLOSING_SECONDS = 2.0
 
 #: Connections of one server process that wait for their visitor; one more ends the one that has waited longest.
 MOST_WAITING = 400
-#: Connections of one server process, those included whose request is being answered.
+#: Connections of one server process, including those whose request is being answered.
 MOST_CONNECTIONS = 800
 #: Bytes of requests and answers that one server process holds for visitors who are slow.
 MOST_HELD = 64 * 2**20

@@ -1,9 +1,9 @@
-"""Django's commands: ``python -m wenjiu.config.manage COMMAND``."""
+"""Run Django's commands: ``python -m wenjiu.config.manage COMMAND``."""
 
 import os
 import sys
 
-#: Commands that change tables run as their owner; all others as the role that serves.
+#: Commands that change tables run as their owner; all others as the serving role.
 OWNER_COMMANDS = frozenset({"migrate", "flush", "sqlflush", "sqlmigrate", "squashmigrations"})
 
 

@@ -1,11 +1,11 @@
-"""Response headers that neither Django nor django-csp sets."""
+"""Set response headers that neither Django nor django-csp sets."""
 
 from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
 from django.utils.cache import has_vary_header, patch_vary_headers
 
-#: Wenjiu asks no page for any of these.
+#: Device features that no page of Wenjiu uses.
 PERMISSIONS_POLICY = "camera=(), geolocation=(), microphone=(), payment=(), usb=()"
 
 
@@ -23,10 +23,10 @@ def permissions_policy(get_response: Callable[[HttpRequest], HttpResponse]) -> C
 def vary_by_language_cookie(
     get_response: Callable[[HttpRequest], HttpResponse],
 ) -> Callable[[HttpRequest], HttpResponse]:
-    """Tell caches that a page or download whose language depends on the browser depends on the language cookie too.
+    """Add the language cookie to ``Vary`` where the language of a page or download depends on the browser.
 
-    Django's LocaleMiddleware, which follows this one, reads both and names the browser's header only. The API ignores
-    cookies and needs none of this.
+    Django's LocaleMiddleware, which follows this one, reads both and names only the browser's header. The API ignores
+    cookies and does not need this.
     """
 
     def answer(request: HttpRequest) -> HttpResponse:

@@ -1,4 +1,4 @@
-"""What an installation remembers about itself."""
+"""Store facts about the installation itself: its identity and its starts."""
 
 import uuid
 
@@ -19,7 +19,7 @@ class Installation(models.Model):
 
 
 class Start(models.Model):
-    """One start of the server. Numbered without gaps, never changed: a lost row shows as a missing number."""
+    """One start of the server. Numbers have no gaps and rows never change: a lost row shows as a missing number."""
 
     installation = models.ForeignKey(Installation, on_delete=models.PROTECT, related_name="starts")
     number = models.PositiveIntegerField()

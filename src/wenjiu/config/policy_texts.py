@@ -1,4 +1,4 @@
-"""The one place where the running system meets the official texts that `wenjiu policy load` keeps. Needs no Django."""
+"""Give the running system access to the official texts that `wenjiu policy load` keeps. Needs no Django."""
 
 import json
 from pathlib import Path
@@ -17,7 +17,7 @@ def loaded() -> list[str]:
 
 
 def _names_a_text(pointer: Path) -> bool:
-    """Tell whether a policy has a text in use: after the last load is undone it has none, only a history."""
+    """Return whether a policy has a text in use. After the last load is undone it has only a history."""
     try:
         return bool(json.loads(pointer.read_bytes())["text_checksum"])
     except (OSError, ValueError, KeyError, TypeError):
@@ -25,7 +25,7 @@ def _names_a_text(pointer: Path) -> bool:
 
 
 def let_everybody_read() -> None:
-    """Let the account that serves read the texts that root loaded: they are public documents. Locks stay private."""
+    """Let the serving account read the texts that root loaded: they are public documents. Locks stay private."""
     for path in [folder(), *folder().rglob("*")] if folder().is_dir() else []:
         if path.is_symlink() or path.name == "lock":
             continue

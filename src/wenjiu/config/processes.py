@@ -1,4 +1,4 @@
-"""Child processes that end with their parent, may run as another account, and can be waited for while signals come.
+"""Run child processes that end with their parent, can use another account, and can be waited for while signals come.
 
 Needs no Django.
 """
@@ -16,28 +16,28 @@ from pathlib import Path
 from typing import IO, Any
 
 POLL_SECONDS = 0.05
-#: How long a short program may take that only shows whether something can be done.
+#: Time limit in seconds for a short program that only checks whether something works.
 PROBE_SECONDS = 60.0
 _PR_SET_PDEATHSIG = 1
 _libc = ctypes.CDLL(None, use_errno=True) if sys.platform == "linux" else None
 
 
 class Stopped(Exception):
-    """Somebody asked for a stop while something was under way."""
+    """A stop was requested while work was under way."""
 
 
 class TookTooLong(RuntimeError):
-    """A child did not end in its time."""
+    """A child did not end in time."""
 
 
 class StopRequest:
-    """Remembers that SIGINT, SIGTERM or SIGHUP came, so that work ends at a place of its own choosing."""
+    """Record that SIGINT, SIGTERM or SIGHUP came, so that the program can end at a point of its choice."""
 
     def __init__(self) -> None:
         self.signal: int | None = None
 
     def listen(self) -> None:
-        """Take over the three signals for this process."""
+        """Handle the three signals in this process."""
         for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
             signal.signal(number, self._note)
 
@@ -45,7 +45,7 @@ class StopRequest:
         self.signal = number
 
     def check(self) -> None:
-        """Raise Stopped where a stop was asked for."""
+        """Raise Stopped if a stop was requested."""
         if self.signal is not None:
             raise Stopped(signal.Signals(self.signal).name)
 
@@ -63,7 +63,7 @@ class Account:
         """Look an account up.
 
         Raises:
-            LookupError: there is none of this name, or it is root's.
+            LookupError: no account has this name, or it is root's.
         """
         try:
             found = pwd.getpwnam(name)
@@ -80,7 +80,7 @@ class Account:
         """Return the account that the database runs as: None (this process's own) unless this process is root's.
 
         Raises:
-            LookupError: root, and no fitting account exists.
+            LookupError: this process is root's, and no suitable account exists.
         """
         if os.geteuid() != 0:
             return None
@@ -98,13 +98,13 @@ class Account:
 
 
 def die_with_parent(number: int, parent: int | None = None) -> Callable[[], None]:
-    """Return what a process calls so that Linux sends it ``number`` when its parent ends, however it ends.
+    """Return a function with which a process asks Linux for signal ``number`` when its parent ends, however it ends.
 
     Args:
         number: the signal.
-        parent: the parent's process id; this process's own where the call is made in a child of it.
+        parent: the parent's process id; by default this process, for a call in one of its children.
 
-    Elsewhere than on Linux it does nothing: then the next start ends what was left.
+    On other systems it does nothing: there the next start ends any leftover process.
     """
     expected = os.getpid() if parent is None else parent
 
@@ -128,14 +128,14 @@ def spawn(
     output: IO[Any] | int | None = None,
     pass_fds: Sequence[int] = (),
 ) -> subprocess.Popen[str]:
-    """Start a child in a session of its own: Ctrl-C reaches it through us, in the right order.
+    """Start a child in its own session: Ctrl-C reaches it through us, in the right order.
 
     Args:
         arguments: program and arguments; no shell reads them.
         account: run as this account, without supplementary groups.
         env: the whole environment, or None for ours.
-        end_signal: what it gets when this process ends unexpectedly (Linux).
-        output: where standard output and error go, or None for ours.
+        end_signal: the signal it gets when this process ends unexpectedly (Linux).
+        output: destination of standard output and error, or None for ours.
     """
     identity: dict[str, Any] = {}
     if account is not None:
@@ -148,7 +148,7 @@ def spawn(
         stdout=output,
         stderr=subprocess.STDOUT if output is not None else None,
         start_new_session=True,
-        # One thread only runs in the launcher, so code between fork and exec is safe.
+        # The launcher has only one thread, so code between fork and exec is safe.
         preexec_fn=die_with_parent(end_signal),  # noqa: PLW1509
         pass_fds=pass_fds,
         text=True,
@@ -157,15 +157,15 @@ def spawn(
 
 
 def run(arguments: Sequence[str | Path], *, stop: StopRequest, seconds: float, **how: Any) -> tuple[int, str]:
-    """Run a child to its end and return its exit code and what it wrote. ``how`` is spawn's.
+    """Run a child to its end and return its exit code and its output. ``how`` is passed to `spawn`.
 
     Args:
         arguments: program and arguments.
         stop: ends the wait.
-        seconds: how long the child may take.
+        seconds: time limit for the child.
 
     Raises:
-        Stopped: a stop was asked for meanwhile; the child has been ended.
+        Stopped: a stop was requested meanwhile; the child has been ended.
         TookTooLong: it did not end in time; it has been ended.
     """
     child = spawn(arguments, output=subprocess.PIPE, **how)
@@ -184,7 +184,7 @@ def run(arguments: Sequence[str | Path], *, stop: StopRequest, seconds: float, *
 
 
 def runs(arguments: Sequence[str | Path], **how: Any) -> bool:
-    """Tell whether a short program ends well within ``PROBE_SECONDS``. ``how`` is `subprocess.run`'s."""
+    """Return whether a short program succeeds within ``PROBE_SECONDS``. ``how`` is passed to `subprocess.run`."""
     try:
         subprocess.run(
             [str(argument) for argument in arguments],
@@ -200,7 +200,7 @@ def runs(arguments: Sequence[str | Path], **how: Any) -> bool:
 
 
 def end(child: subprocess.Popen[str], steps: Sequence[tuple[int, float]]) -> bool:
-    """End a child and whatever is left in its session: each step is a signal and the seconds to wait after it.
+    """End a child and all processes of its session: each step is a signal and the seconds to wait after it.
 
     Returns:
         True if the child is gone.
@@ -222,10 +222,10 @@ def end(child: subprocess.Popen[str], steps: Sequence[tuple[int, float]]) -> boo
 
 
 def wait_until(condition: Callable[[], bool], seconds: float, stop: StopRequest | None = None) -> bool:
-    """Wait for a condition; return whether it came true in time.
+    """Wait for a condition; return whether it became true in time.
 
     Raises:
-        Stopped: a stop was asked for meanwhile.
+        Stopped: a stop was requested meanwhile.
     """
     deadline = time.monotonic() + seconds
     while not condition():
@@ -238,7 +238,7 @@ def wait_until(condition: Callable[[], bool], seconds: float, stop: StopRequest 
 
 
 def command_line(pid: int) -> str:
-    """Return the command line of a running process, or an empty string where there is no such process."""
+    """Return the command line of a running process, or an empty string if there is no such process."""
     try:
         return Path(f"/proc/{pid}/cmdline").read_bytes().replace(b"\0", b" ").decode(errors="replace")
     except OSError:

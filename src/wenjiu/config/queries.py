@@ -1,4 +1,4 @@
-"""Every read of this package."""
+"""All database reads of this package."""
 
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
@@ -7,7 +7,7 @@ from wenjiu.config.models import Start
 
 
 def unapplied_migrations() -> list[str]:
-    """Return the names of migrations that the database has not had, as ``app.name``.
+    """Return the names of migrations that are not applied to the database, as ``app.name``.
 
     Raises:
         django.db.OperationalError: the database does not answer.
@@ -18,6 +18,6 @@ def unapplied_migrations() -> list[str]:
 
 
 def missing_start_numbers() -> list[int]:
-    """Return start numbers that should be there and are not; empty when no row was lost."""
+    """Return the start numbers that are missing from the sequence; empty when no row was lost."""
     numbers = set(Start.objects.values_list("number", flat=True))
     return sorted(set(range(1, max(numbers, default=0) + 1)) - numbers)

@@ -1,4 +1,4 @@
-"""The roles and the database inside the embedded server. Every step can be repeated. Needs no Django."""
+"""Set up the roles and the database inside the embedded server. Every step can be repeated. Needs no Django."""
 
 from pathlib import Path
 
@@ -12,10 +12,10 @@ NAME = sql.Identifier(database.NAME)
 
 
 def ensure(cluster: Cluster) -> None:
-    """Bring roles, passwords, database and default rights to what they must be.
+    """Set roles, passwords, database and default rights to their required state.
 
-    owner makes tables; app reads and writes rows in them (a migration takes back what it must not do); audit reads.
-    None is a superuser, none may ignore row security, and nobody else gets in.
+    owner makes tables. app reads and writes rows in them; a migration revokes what it must not do. audit reads.
+    None is a superuser, none may bypass row security, and no other role can connect.
 
     Args:
         cluster: a started cluster.
@@ -34,7 +34,7 @@ def ensure(cluster: Cluster) -> None:
 
 
 def grant_default_rights(connection: Connection[tuple[object, ...]]) -> None:
-    """In the connection's database: let app and audit use what the owner makes from now on."""
+    """Grant app and audit rights on everything that the owner makes from now on, in the connection's database."""
     for statement in (
         "REVOKE ALL ON SCHEMA public FROM PUBLIC",
         "GRANT ALL ON SCHEMA public TO {owner}",

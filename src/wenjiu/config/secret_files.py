@@ -1,4 +1,4 @@
-"""Secrets: made once at set-up, one file each, readable by their owner only. Needs no Django."""
+"""Keep secrets: each is made once at set-up, in a file of its own that only its owner can read. Needs no Django."""
 
 import os
 import secrets
@@ -13,15 +13,15 @@ def folder(data: Path) -> Path:
 
 
 class Damaged(RuntimeError):
-    """A secret's file holds no secret."""
+    """The file of a secret holds no secret."""
 
 
 def read(data: Path, name: str) -> str:
     """Return one secret.
 
     Raises:
-        FileNotFoundError: it was never made, or was lost.
-        Damaged: the file is empty or no text.
+        FileNotFoundError: it was never made, or it was lost.
+        Damaged: the file is empty or not text.
     """
     path = folder(data) / name
     try:
@@ -34,10 +34,10 @@ def read(data: Path, name: str) -> str:
 
 
 def ensure(data: Path, name: str) -> str:
-    """Return one secret, making it first where there is none. Whole or absent also after a power cut.
+    """Return one secret; make it first if it does not exist. After a power cut it is either whole or absent.
 
     Raises:
-        Damaged: there is a file and no secret in it.
+        Damaged: the file exists and holds no secret.
     """
     try:
         return read(data, name)
@@ -46,7 +46,7 @@ def ensure(data: Path, name: str) -> str:
     folder(data).mkdir(mode=0o700, parents=True, exist_ok=True)
     value = secrets.token_urlsafe(48)
     unfinished = folder(data) / f".{name}.{os.getpid()}"
-    unfinished.unlink(missing_ok=True)  # an earlier process of this number may have left it, with any mode
+    unfinished.unlink(missing_ok=True)  # an earlier process with this id may have left it, with any mode
     with os.fdopen(os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
         file.write(value)
         file.flush()
@@ -56,12 +56,12 @@ def ensure(data: Path, name: str) -> str:
 
 
 def ensure_all(data: Path, database_exists: bool = False) -> None:
-    """Make whatever secret is missing: one password per database role, and Django's signing key.
+    """Make every missing secret: one password per database role, and Django's signing key.
 
     Args:
         data: the data folder.
-        database_exists: the superuser's password is in the database already, and another one would not open it. Those
-            of the other roles are set again at each start.
+        database_exists: the database exists and has the superuser's password, so another one would not open it. The
+            passwords of the other roles are set again at each start.
 
     Raises:
         Damaged: a file holds no secret.
@@ -73,7 +73,7 @@ def ensure_all(data: Path, database_exists: bool = False) -> None:
 
 
 def tighten(data: Path) -> list[Path]:
-    """Take other accounts' rights from the secrets' files; return those that others could read or write until now."""
+    """Remove other accounts' rights from the secret files. Return the files that others had access to until now."""
     exposed = [path for path in sorted(folder(data).iterdir()) if path.is_file() and path.stat().st_mode & 0o077]
     for path in exposed:
         path.chmod(0o600)
@@ -83,11 +83,11 @@ def tighten(data: Path) -> list[Path]:
 def django_key(data: Path, must_exist: bool = False) -> str:
     """Return Django's signing key: from ``DJANGO_SECRET_KEY``, else from the data folder.
 
-    Before set-up there is none. Then commands that sign nothing lasting (makemigrations, check) get a key that lives
-    as long as their process; with ``must_exist`` that is refused.
+    Before set-up there is none. Commands that sign nothing lasting (makemigrations, check) then get a key for their own
+    process; with ``must_exist`` this is refused.
 
     Raises:
-        FileNotFoundError: ``must_exist`` and there is none.
+        FileNotFoundError: ``must_exist`` is set and there is no key.
     """
     if given := os.environ.get("DJANGO_SECRET_KEY"):
         return given

@@ -1,4 +1,4 @@
-"""gunicorn's configuration. The launcher hands over the listening socket and, as root, the account to serve as."""
+"""gunicorn's configuration. The launcher passes the listening socket and, as root, the account to serve as."""
 
 import os
 import signal
@@ -19,13 +19,13 @@ graceful_timeout = 15
 keepalive = int(limits.IDLE_SECONDS)
 # An answer is kept whole until it is sent.
 sendfile = False
-# No header says where a request came from, how it was encrypted or below which path the site is: gunicorn would believe
-# every program on this machine. The header of the proxy is read by Django, and only where WENJIU_TLS_HEADER names it.
+# Trust no header about a request's origin, its encryption or the path below which the site is: gunicorn would trust
+# every program on this machine. Django reads the proxy's header, and only if WENJIU_TLS_HEADER names it.
 forwarded_allow_ips = ""
 secure_scheme_headers: dict[str, str] = {}
 forwarder_headers = ""
 header_map = "drop"
-# A slow leak in some library never grows for long.
+# Restart workers now and then, so that a slow memory leak in a library stays small.
 max_requests = 20_000
 max_requests_jitter = 2_000
 # Read settings, secrets and code before becoming the account without rights.
@@ -33,15 +33,15 @@ preload_app = True
 if "WENJIU_WEB_UID" in os.environ:
     user = int(os.environ["WENJIU_WEB_UID"])
     group = int(os.environ["WENJIU_WEB_GID"])
-# By default gunicorn would open a control socket in the home folder and temporary files in the system's.
+# By default gunicorn opens a control socket in the home folder and temporary files in the system's folder.
 control_socket_disable = True
 worker_tmp_dir = str(paths.data_folder() / "run")
-# Addresses of pages carry no answers, but who read what and when is still nobody's business.
+# URLs of pages carry no answers, but who reads which page and when is private.
 accesslog = None
 errorlog = "-"
 loglevel = "warning"
 
 
 def post_worker_init(worker: Any) -> None:
-    """A worker ends at once with its parent, so that a killed server holds the port no longer."""
+    """End a worker as soon as its parent ends, so that a killed server releases the port."""
     die_with_parent(signal.SIGKILL, parent=worker.ppid)()

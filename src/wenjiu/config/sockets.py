@@ -1,4 +1,4 @@
-"""Reaching a Unix socket whose address may be too long for the system. Needs no Django."""
+"""Reach a Unix socket whose path may be too long for the system. Needs no Django."""
 
 import os
 from pathlib import Path
@@ -10,13 +10,13 @@ _opened: dict[Path, str] = {}
 
 
 def host(folder: Path) -> str:
-    """Return what to give as PostgreSQL's host so that the socket in ``folder`` is reached.
+    """Return the value for PostgreSQL's host with which the socket in ``folder`` is reached.
 
-    The system takes about a hundred bytes of address, and a Chinese character is three. On Linux a folder that is too
+    A socket path has about a hundred bytes at most, and a Chinese character takes three. On Linux a folder that is too
     deep is opened once per process and reached by its descriptor; a forked child inherits it.
 
     Raises:
-        OSError: the address is too long and this system knows no way around.
+        OSError: the path is too long and this system has no other way to the socket.
     """
     if len(os.fsencode(folder / SOCKET_NAME)) <= SOCKET_PATH_LIMIT:
         return str(folder)

@@ -1,4 +1,4 @@
-"""What forms may send: fields, and no files, because no page asks for one."""
+"""Restrict uploads to form fields. Files are refused, because no page asks for one."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -9,7 +9,7 @@ from django.core.files.uploadhandler import FileUploadHandler
 
 
 class NoFiles(FileUploadHandler):
-    """Django's only upload handler here: it refuses a body that is too large before a byte of it is read, and every file.
+    """Django's only upload handler here. It refuses a body that is too large before reading it, and refuses every file.
 
     Raises:
         RequestDataTooBig: the body is longer than ``DATA_UPLOAD_MAX_MEMORY_SIZE`` bytes.
@@ -19,7 +19,7 @@ class NoFiles(FileUploadHandler):
     def handle_raw_input(
         self, input_data: Any, META: Mapping[str, Any], content_length: int, boundary: bytes, encoding: Any = None
     ) -> None:
-        """Compare the length that the request states, files included."""
+        """Check the length that the request declares, files included."""
         if content_length > settings.DATA_UPLOAD_MAX_MEMORY_SIZE:
             raise RequestDataTooBig("A form is larger than DATA_UPLOAD_MAX_MEMORY_SIZE.")
 

@@ -1,4 +1,4 @@
-"""The addresses. Pages are web's, the REST API is api's; the health page is ours."""
+"""Root URL configuration: pages from web, the REST API from api, and the health page."""
 
 from django.urls import include, path
 

@@ -1,9 +1,9 @@
-"""gunicorn's worker with threads, made so that no thread waits for a visitor.
+"""Serve requests with gunicorn's threaded worker, changed so that no thread waits for a visitor.
 
-gunicorn's own reads a request and sends its answer in a thread, so as many slow visitors as there are threads stop the
-site. Here one loop waits for all connections at once: a thread is given a request that has arrived whole and makes an
-answer that the loop sends. Whoever takes longer than the times of `limits` is cut off, and where too many wait, the one
-that has waited longest. There is no TLS: that is the proxy's.
+gunicorn's own worker reads a request and sends its answer in a thread, so a few slow visitors can occupy all threads.
+Here one loop waits for all connections at once. A thread gets a request when it has arrived whole and makes an answer,
+which the loop sends. A visitor who exceeds the times of `limits` is disconnected. If too many connections wait, the one
+that has waited longest is closed. There is no TLS: the proxy handles it.
 """
 
 import contextlib
@@ -29,7 +29,7 @@ REFUSED = {431: "Request Header Fields Too Large", 503: "Service Unavailable"}
 
 
 class Reply:
-    """Stands for the socket while a request is answered: keeps what is sent, and sends nothing itself."""
+    """Replace the socket while a request is answered: keep the bytes that are sent, and send nothing itself."""
 
     def __init__(self) -> None:
         self._parts: list[bytes] = []
@@ -39,7 +39,7 @@ class Reply:
         self._parts.append(bytes(data))
 
     def send(self, data: bytes) -> int:
-        """Keep some bytes; returns how many."""
+        """Keep some bytes and return how many."""
         self.sendall(data)
         return len(data)
 
@@ -48,19 +48,19 @@ class Reply:
         return 0.0
 
     def shutdown(self, how: int) -> None:
-        """Refuse: gunicorn closes the socket where an answer failed half-way, and the loop closes the real one."""
+        """Refuse: gunicorn closes the socket if an answer failed half-way, and the loop closes the real one."""
         raise OSError(errno.ENOTCONN, "no socket")
 
     def close(self) -> None:
-        """Leave it to the loop."""
+        """Do nothing: the loop closes the socket."""
 
     def content(self) -> memoryview:
-        """Everything that was sent."""
+        """Return everything that was sent."""
         return memoryview(b"".join(self._parts))
 
 
 class Connection:
-    """One visitor's connection. gunicorn uses `sock`, `client` and `server`; `socket` is the real one."""
+    """One visitor's connection. gunicorn uses `sock`, `client` and `server`; `socket` is the real socket."""
 
     def __init__(self, real: socket.socket, client: Any, server: Any) -> None:
         self.socket, self.client, self.server = real, client, server
@@ -69,17 +69,17 @@ class Connection:
         self.head: Head | None = None
         self.unsent = memoryview(b"")
         self.deadline = 0.0
-        #: What the loop waits for: that it can be read or written; 0 where it waits for nothing.
+        #: The events that the loop waits for: readable or writable; 0 for none.
         self.event = 0
         #: Whether another request is read after this one.
         self.goes_on = True
 
     def held(self) -> int:
-        """Bytes that are kept for it."""
+        """Return the number of bytes kept for this connection."""
         return len(self.received) + len(self.unsent)
 
     def send_some(self) -> None:
-        """Send what the system takes without waiting. OSError where the visitor is gone."""
+        """Send what the system accepts without waiting. Raise OSError if the visitor is gone."""
         try:
             while self.unsent:
                 self.unsent = self.unsent[self.socket.send(self.unsent) :]
@@ -88,7 +88,7 @@ class Connection:
 
 
 class Worker(ThreadWorker):
-    """The worker. Its loop, signals, threads and the handling of one request are gunicorn's."""
+    """The worker. Its loop, signals, threads and the handling of one request come from gunicorn."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -119,14 +119,14 @@ class Worker(ThreadWorker):
         if self.waiting:
             self._end(next(iter(self.waiting)))
         else:
-            time.sleep(0.01)  # everybody is being answered: a file is closed soon
+            time.sleep(0.01)  # all are being answered: a file is closed soon
 
     def _watch(self, conn: Connection, event: int, ready: Any, seconds: float) -> None:
-        """Call ``ready`` when the connection can be read or written, for so long."""
+        """Call ``ready`` when the connection can be read or written, for at most ``seconds``."""
         self._forget(conn)
         conn.deadline, conn.event = time.monotonic() + seconds, event
         self.waiting[conn] = None
-        # One that was ended in this round of the loop may still be in the round's list.
+        # A connection that ended in this round of the loop may still be in the round's list.
         self.poller.register(conn.socket, event, lambda _: ready(conn) if conn.event else None)
 
     def _forget(self, conn: Connection) -> None:
@@ -142,13 +142,13 @@ class Worker(ThreadWorker):
 
     def _read(self, conn: Connection, seconds: float) -> None:
         conn.sock, conn.head = Reply(), None
-        together = bool(conn.received)  # with the request before
+        together = bool(conn.received)  # arrived with the previous request
         self._watch(conn, selectors.EVENT_READ, self._receive, limits.REQUEST_SECONDS if together else seconds)
         if together:
             self._take(conn)
 
     def _receive(self, conn: Connection) -> None:
-        """Take what has arrived."""
+        """Read the bytes that have arrived."""
         try:
             data = conn.socket.recv(CHUNK)
         except (BlockingIOError, InterruptedError):
@@ -166,7 +166,7 @@ class Worker(ThreadWorker):
             self._take(conn)
 
     def _take(self, conn: Connection) -> None:
-        """Hand a request over once it is whole; tell a sender who waits for it to go on."""
+        """Pass a request on when it is whole. Send a go-ahead to a sender that waits for one."""
         if conn.head is None:
             conn.head = read_head(conn.received)
             if conn.head is None or conn.head.length > limits.LARGEST_HEAD:
@@ -178,7 +178,7 @@ class Worker(ThreadWorker):
                 and conn.head.body is not None
                 and len(conn.received) < conn.head.length + conn.head.body
             ):
-                with contextlib.suppress(OSError):  # one who is gone is noticed by the next reading
+                with contextlib.suppress(OSError):  # the next read notices a visitor who is gone
                     conn.socket.send(CONTINUE)
         head = conn.head
         end = head.length + (head.body or 0)
@@ -225,7 +225,7 @@ class Worker(ThreadWorker):
             self._close(conn)
 
     def _close(self, conn: Connection) -> None:
-        """Say that nothing follows, and listen for a moment: unread bytes would take the answer along."""
+        """Announce the end of the stream and read a moment longer: closing with unread bytes could lose the answer."""
         try:
             conn.socket.shutdown(socket.SHUT_WR)
         except OSError:
@@ -244,7 +244,7 @@ class Worker(ThreadWorker):
         self._end(conn)
 
     def _keep(self, size: int) -> None:
-        """Count what is kept more; where it is too much, end the connections for which most is kept."""
+        """Count the bytes that are kept. Above the limit, end the connections that keep most."""
         self._held += size
         if self._held <= limits.MOST_HELD:
             return
@@ -255,7 +255,7 @@ class Worker(ThreadWorker):
             self._end(largest)
 
     def murder_pending(self) -> None:
-        """End the connections whose time is over; gunicorn calls it in every round, and once a second is enough."""
+        """End the connections whose time is over. gunicorn calls it in every round; once a second is enough."""
         now = time.monotonic()
         if now < self._next_look:
             return
@@ -265,19 +265,19 @@ class Worker(ThreadWorker):
         self._held = sum(conn.held() for conn in self.waiting)
 
     def murder_keepalived(self, force: bool = False) -> None:
-        """End every connection, where gunicorn stops for good."""
+        """End every connection when gunicorn stops for good."""
         for conn in list(self.waiting) if force else []:
             self._end(conn)
 
     def _cap_keepalive(self, deadline: float) -> None:
-        """Where gunicorn begins to stop: wait for no request any longer than that."""
+        """Limit the wait for requests when gunicorn begins to stop."""
         for conn in self.waiting:
             conn.deadline = min(conn.deadline, deadline)
 
     # A thread of the pool ----------------------------------------------------------------------------------------
 
     def handle(self, conn: Connection, request: bytes) -> bool:
-        """Answer a whole request; whether the connection stays open for another."""
+        """Answer a whole request. Return whether the connection stays open for another."""
         asked, goes_on = None, False
         try:
             asked = next(RequestParser(self.cfg, iter([request]), conn.client))
@@ -285,8 +285,8 @@ class Worker(ThreadWorker):
                 asked.force_close()
             goes_on = bool(self.handle_request(asked, conn))
         except (NoMoreData, StopIteration):
-            pass  # less than its headers said, or an answer that broke off: the connection ends
-        except Exception as error:  # noqa: BLE001 - gunicorn's own way to answer what it refuses and what failed
+            pass  # fewer bytes than the headers declare, or an interrupted answer: the connection ends
+        except Exception as error:  # noqa: BLE001 - gunicorn's own way to answer refused and failed requests
             self.handle_error(asked, conn.sock, conn.client, error)
         conn.unsent = conn.sock.content()
         try:

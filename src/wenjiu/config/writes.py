@@ -1,4 +1,4 @@
-"""Every write goes through an action: a function that says who acts and is one transaction (design, section 9)."""
+"""Make sure that every write is part of an action: a function with an actor, in one transaction (design, section 9)."""
 
 import functools
 import inspect
@@ -18,7 +18,7 @@ _inside_action: ContextVar[bool] = ContextVar("inside_action", default=False)
 
 _LEADING = re.compile(r"(?:\s|--[^\n]*\n|/\*.*?\*/)*", re.DOTALL)
 _WRITE = re.compile(r"(?:INSERT|UPDATE|DELETE|MERGE)\b", re.IGNORECASE)
-# Reads that lock say FOR UPDATE or FOR NO KEY UPDATE; any other UPDATE writes.
+# Reads that lock use FOR UPDATE or FOR NO KEY UPDATE; any other UPDATE writes.
 _WRITE_IN_CTE = re.compile(
     r"\b(?:INSERT\s+INTO|DELETE\s+FROM|MERGE\s+INTO|(?<!\bFOR\s)(?<!\bKEY\s)UPDATE)\b", re.IGNORECASE
 )
@@ -32,7 +32,7 @@ def action(function: Callable[P, R]) -> Callable[P, R]:
     """Make a function an action: keyword-only, ``actor`` first, one transaction, allowed to write.
 
     Raises:
-        TypeError: (at definition) the signature is another.
+        TypeError: (at definition) the function has another signature.
     """
     parameters = list(inspect.signature(function).parameters.values())
     if not parameters or parameters[0].name != "actor" or any(p.kind is not p.KEYWORD_ONLY for p in parameters):
@@ -51,7 +51,7 @@ def action(function: Callable[P, R]) -> Callable[P, R]:
 
 
 def is_write(sql: str) -> bool:
-    """Tell whether a statement changes rows (reads that lock, as SELECT ... FOR UPDATE, do not)."""
+    """Return whether a statement changes rows. Reads that lock, such as SELECT ... FOR UPDATE, do not."""
     start = _LEADING.match(sql)
     rest = sql[start.end() if start else 0 :]
     if _WRITE.match(rest):
@@ -60,7 +60,7 @@ def is_write(sql: str) -> bool:
 
 
 def refuse_writes_outside_actions(execute: Callable[..., Any], sql: Any, params: Any, many: bool, context: Any) -> Any:
-    """A Django execute wrapper: let through what an action does, and reads.
+    """Allow reads, and the writes of a running action. This is a Django execute wrapper.
 
     Raises:
         WriteOutsideAction: the statement changes rows and no action is running.
@@ -74,7 +74,7 @@ def refuse_writes_outside_actions(execute: Callable[..., Any], sql: Any, params:
 
 
 def guard_connection(connection: BaseDatabaseWrapper, **_: object) -> None:
-    """Put the guard on a connection, except on the owner's: that role makes tables and migrates data, nothing else."""
+    """Install the guard on a connection, except on the owner's: that role only makes tables and migrates data."""
     if os.environ.get("WENJIU_DATABASE_ROLE") == "owner":
         return
     if refuse_writes_outside_actions not in connection.execute_wrappers:

@@ -4,7 +4,7 @@ from django.apps import AppConfig
 
 
 class WebConfig(AppConfig):
-    """The public site; it owns templates, static files and message catalogues, and no table."""
+    """The public site. It owns templates, static files and message catalogues, and no table."""
 
     name = "wenjiu.web"
     label = "web"

@@ -1,4 +1,4 @@
-"""The message catalogue: what the pages say in Chinese, and its English.
+"""Maintain the message catalogue: the Chinese texts of the pages and their English translations.
 
 Message ids are Chinese, so only English needs a catalogue. Extraction needs no GNU gettext: Django turns a template
 into Python-like text, and Babel reads Python.
@@ -17,7 +17,7 @@ from django.utils.translation.template import templatize
 PACKAGE = Path(__file__).resolve().parent.parent
 ENGLISH = PACKAGE / "locale" / "en" / "LC_MESSAGES" / "django.po"
 HEADING = "# What the pages say, in English. Bring it up to date with: python -m wenjiu.config.manage catalogue"
-#: Headers that would change, or say nothing, at every update.
+#: Headers that change at every update or say nothing.
 CLUTTER = tuple(f'"{name}-' for name in ("Project", "Report", "POT", "PO", "Last", "Language", "Generated"))
 KEYWORDS: dict[str, Any] = {
     "_": None,
@@ -31,7 +31,7 @@ KEYWORDS: dict[str, Any] = {
 
 
 def messages_in_use() -> Catalog:
-    """Every message of the package's Python files and templates, with the files it stands in."""
+    """Return every message of the package's Python files and templates, with the files that contain it."""
     found = Catalog(locale="en", domain="django", header_comment=HEADING, fuzzy=False)
     for file in sorted([*PACKAGE.glob("web/**/*.py"), *PACKAGE.glob("web/**/*.html")]):
         place = file.relative_to(PACKAGE).as_posix()
@@ -43,19 +43,19 @@ def messages_in_use() -> Catalog:
 def _extracted(file: Path) -> Iterator[tuple[int, Any, list[str], str | None]]:
     text = file.read_text(encoding="utf-8")
     if file.suffix == ".html":
-        # Indentation of markup means nothing to Python's tokenizer but trouble.
+        # Indentation of markup has no meaning, but Python's tokenizer rejects it.
         text = "\n".join(line.lstrip() for line in templatize(text).splitlines())
     return extract("python", BytesIO(text.encode()), keywords=KEYWORDS, options={"encoding": "utf-8"})
 
 
 def english() -> Catalog:
-    """The English catalogue as it stands."""
+    """Return the current English catalogue."""
     with ENGLISH.open("rb") as file:
         return read_po(file, locale="en", domain="django")
 
 
 def update() -> None:
-    """Bring the English catalogue in line with the messages in use, keep its translations, and write it."""
+    """Update the English catalogue to the messages in use, keep its translations, and write it."""
     catalogue = messages_in_use()
     if ENGLISH.exists():
         before = english()
@@ -71,7 +71,7 @@ def update() -> None:
 
 
 def faults() -> list[str]:
-    """What is wrong with the English catalogue, a sentence each: missing, untranslated, superfluous, misfitting."""
+    """Return the faults of the English catalogue, a sentence each: missing, untranslated, superfluous, unsuitable."""
     have = {(m.id if isinstance(m.id, str) else m.id[0], m.context): m for m in english() if m.id}
     want = {(m.id if isinstance(m.id, str) else m.id[0], m.context): m for m in messages_in_use() if m.id}
     wrong = [f"{key[0]!r} is not in the catalogue: run the command `catalogue`" for key in want.keys() - have.keys()]

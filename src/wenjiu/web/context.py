@@ -1,4 +1,4 @@
-"""What every page of the site knows: version, language, large print, and where it is."""
+"""Give every page of the site its common context: version, language, large print, and current URL."""
 
 from typing import Any
 
@@ -10,7 +10,7 @@ from wenjiu.web.preferences import wants_large_print
 
 
 def site(request: HttpRequest) -> dict[str, Any]:
-    """Context processor. It reads neither the policy nor the posted data, so error pages can use it too."""
+    """Context processor. It reads neither the policy nor posted data, so error pages can use it too."""
     english = policy_language() == "en"
     return {
         "site_version": settings.VERSION,

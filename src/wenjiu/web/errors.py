@@ -1,4 +1,4 @@
-"""Error pages in the look of the site. They read neither the posted data nor the policy: both may be what failed."""
+"""Render error pages in the look of the site. They read neither posted data nor the policy: either may have failed."""
 
 import logging
 import secrets
@@ -13,7 +13,7 @@ logger = logging.getLogger(__name__)
 
 @never_cache
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """400: a request too large, or not what a page of this site sends."""
+    """400: the request is too large, or is not one that a page of this site sends."""
     return render(request, "web/errors/400.html", status=400)
 
 
@@ -25,7 +25,7 @@ def permission_denied(request: HttpRequest, exception: Exception) -> HttpRespons
 
 @never_cache
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """403 where the page's token is missing or stale, most often because the browser refuses cookies."""
+    """403 if the page's token is missing or stale, most often because the browser refuses cookies."""
     return render(request, "web/errors/csrf.html", status=403)
 
 
@@ -37,7 +37,7 @@ def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 @never_cache
 def server_error(request: HttpRequest) -> HttpResponse:
-    """500, with a number that the log also holds, so that a report can be traced."""
+    """500, with a number that the log also has, so that a report can be traced."""
     number = f"{timezone.now():%Y%m%d%H%M%S}-{secrets.token_hex(3)}"
     logger.error("error page %s: %s %s", number, request.method, request.path)
     return render(request, "web/errors/500.html", {"number": number}, status=500)

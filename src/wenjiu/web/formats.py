@@ -1,4 +1,4 @@
-"""How the site writes money, days and standings, in the language in use."""
+"""Format money and days in the language in use."""
 
 from datetime import date
 from decimal import Decimal, InvalidOperation
@@ -10,12 +10,12 @@ MONTHS = ("January", "February", "March", "April", "May", "June",
 
 
 def policy_language() -> str:
-    """The language code policies understand: ``zh`` or ``en``."""
+    """Return the language code that policies use: ``zh`` or ``en``."""
     return "en" if (get_language() or "").startswith("en") else "zh"
 
 
 def yuan(amount: str | Decimal | None) -> str:
-    """An amount in yuan for people: ``"30000.00"`` becomes ``30,000 元``; fen appear only when there are any."""
+    """Return an amount in yuan for people: ``"30000.00"`` becomes ``30,000 元``; fen appear only if not zero."""
     if amount is None:
         return gettext("待定")
     try:
@@ -28,7 +28,7 @@ def yuan(amount: str | Decimal | None) -> str:
 
 
 def yuan_range(bounds: list[str | None] | None) -> str:
-    """A range in yuan, ``[lowest, highest or None]``, as a phrase; an empty string where nothing is known."""
+    """Return a range in yuan, ``[lowest, highest or None]``, as a phrase; an empty string if nothing is known."""
     if not bounds:
         return ""
     low, high = bounds[0], bounds[1]
@@ -43,7 +43,7 @@ def yuan_range(bounds: list[str | None] | None) -> str:
 
 
 def day(value: str | date | None) -> str:
-    """A civil date for people, from a date or ISO text; any other text is returned as it is."""
+    """Return a civil date for people, from a date or ISO text; any other text is returned unchanged."""
     if not value:
         return ""
     try:

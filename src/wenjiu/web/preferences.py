@@ -1,4 +1,4 @@
-"""Language and large print: two harmless cookies, set by POST, keeping the page and any answers on it."""
+"""Set language and large print: two harmless cookies, set by POST. The page and any answers on it are kept."""
 
 from urllib.parse import urlsplit
 
@@ -15,7 +15,7 @@ ONE_YEAR = 365 * 24 * 3600  # seconds
 
 
 class _SameMethodRedirect(HttpResponseRedirect):
-    """307: the browser repeats the POST, so the answers in its body reach the page again without being kept here."""
+    """307: the browser repeats the POST, so the answers in its body reach the page again without being stored here."""
 
     status_code = 307
 
@@ -25,14 +25,14 @@ class _SeeOther(HttpResponseRedirect):
 
 
 def wants_large_print(request: HttpRequest) -> bool:
-    """Whether the visitor turned large print on."""
+    """Return whether the visitor turned large print on."""
     return request.COOKIES.get(PRINT_COOKIE) == "large"
 
 
 @never_cache
 @sensitive_post_parameters()
 def set_language(request: HttpRequest) -> HttpResponse:
-    """Remember the language asked for (POST ``language``) and go back to the page (POST ``next``)."""
+    """Store the chosen language (POST ``language``) and go back to the page (POST ``next``)."""
     response = _back(request)
     language = request.POST.get("language", "")
     if language in dict(settings.LANGUAGES) and check_for_language(language):
@@ -61,7 +61,7 @@ def _back(request: HttpRequest) -> HttpResponse:
 
 
 def _carries_answers(target: str) -> bool:
-    """Whether an address is a page that shows what was filled in; elsewhere the page is simply fetched again."""
+    """Return whether an address is a page that shows filled-in values; any other page is simply fetched again."""
     try:
         return resolve(urlsplit(target).path).view_name in ("web:check", "web:verdict", "web:size")
     except Resolver404:

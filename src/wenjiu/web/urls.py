@@ -1,4 +1,4 @@
-"""Addresses of the public site. An answer never travels in one of them."""
+"""URLs of the public site. No URL contains an answer."""
 
 from django.urls import path
 

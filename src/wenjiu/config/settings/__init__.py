@@ -1,4 +1,4 @@
-"""Django settings. ``WENJIU_PROFILE`` picks the profile: demo (default) or production."""
+"""Django settings. ``WENJIU_PROFILE`` selects the profile: demo (default) or production."""
 
 import os
 

@@ -1,4 +1,4 @@
-"""What every profile shares. Nothing secret stands here: secrets are made at set-up, in the data folder."""
+"""Settings that every profile shares. It holds no secret: secrets are made at set-up, in the data folder."""
 
 import os
 
@@ -36,7 +36,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
 ]
 
-# The policy that the site serves: the name of a package below wenjiu.policies.
+# Name of the served policy: a package below wenjiu.policies.
 WENJIU_POLICY = os.environ.get("WENJIU_POLICY", policies.DEFAULT)
 
 ROOT_URLCONF = "wenjiu.config.urls"
@@ -71,12 +71,12 @@ TIME_ZONE = "Asia/Shanghai"
 
 STATIC_URL = "/static/"
 
-# There are no sessions: nobody signs in yet, and what a visitor answers stays in the visitor's page.
+# There are no sessions: nobody signs in yet, and a visitor's answers stay in the visitor's page.
 CSRF_FAILURE_VIEW = "wenjiu.web.errors.csrf_failure"
 CSRF_COOKIE_HTTPONLY = True
 CSRF_COOKIE_SAMESITE = "Lax"
 
-# No page asks for a file, and a thousand cases for the API fit into this many bytes. The web server reads no longer body.
+# No page asks for a file, and a thousand cases for the API fit. The web server reads no longer body.
 DATA_UPLOAD_MAX_MEMORY_SIZE = limits.LARGEST_BODY
 FILE_UPLOAD_HANDLERS = ["wenjiu.config.uploads.NoFiles"]
 

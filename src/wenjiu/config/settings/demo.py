@@ -1,4 +1,4 @@
-"""The demo profile: `make run` on one machine, reached from that machine only."""
+"""Demo profile: `make run` on one machine, reachable from that machine only."""
 
 from wenjiu.config import secret_files
 from wenjiu.config.settings.base import *
@@ -8,5 +8,5 @@ WENJIU_PROFILE = "demo"
 DEBUG = False
 ALLOWED_HOSTS = ["127.0.0.1", "localhost", "[::1]"]
 SECRET_KEY = secret_files.django_key(DATA_FOLDER)
-# Served straight from the packages: a first start needs no collecting step.
+# Served directly from the packages: a first start needs no collectstatic.
 WHITENOISE_USE_FINDERS = True

@@ -1,4 +1,4 @@
-"""The production profile: everything that differs per place comes from the environment (docs/operations/running.md)."""
+"""Production profile. Every value that differs by place comes from the environment (docs/operations/running.md)."""
 
 import os
 
@@ -13,13 +13,13 @@ CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in ALLOWED_HOSTS]
 SECRET_KEY = secret_files.django_key(DATA_FOLDER, must_exist=True)
 
 SECURE_SSL_REDIRECT = True
-# The health page is asked from the machine itself, without TLS.
+# The health page is requested from the machine itself, without TLS.
 SECURE_REDIRECT_EXEMPT = [r"^healthz$"]
 SECURE_HSTS_SECONDS = 365 * 24 * 3600
 SECURE_HSTS_INCLUDE_SUBDOMAINS = True
 CSRF_COOKIE_SECURE = True
 LANGUAGE_COOKIE_SECURE = True
-# Only a proxy that overwrites this header may stand in front; without WENJIU_TLS_HEADER the header is not believed.
+# Safe only behind a proxy that overwrites this header. Without WENJIU_TLS_HEADER the header is not trusted.
 if os.environ.get("WENJIU_TLS_HEADER"):
     SECURE_PROXY_SSL_HEADER = (f"HTTP_{os.environ['WENJIU_TLS_HEADER'].upper().replace('-', '_')}", "https")
 

@@ -1,1 +1,1 @@
-"""Pages that anybody may open without signing in."""
+"""Public pages: anyone may open them without signing in."""

@@ -1,9 +1,14 @@
-"""The answers of one visitor. They live in hidden fields of the page and nowhere else.
+"""Read, hold and write the answers of one visitor. They exist only in hidden fields of the page.
 
-Each is posted as a field named ``a-`` and the question's key, with the text as it was typed, in the order asked; an
-empty text means "I do not know". Beside them: ``topic`` what the visitor came about (empty: not sure), ``aside`` a
-measure not to be asked about, ``all`` conditions that were answered in one question (``CODE KEY KEY``), and ``apart`` a
-measure whose conditions are asked one by one. Nothing here writes to a session, a cookie, a database or a log.
+Each answer is posted as a field named ``a-`` and the question's key, with the text as typed, in the order asked. An
+empty text means "I do not know". The other fields are:
+
+* ``topic``: a topic of the visitor's (empty: not sure).
+* ``aside``: a measure that is not asked about.
+* ``all``: conditions that were answered in one question (``CODE KEY KEY``).
+* ``apart``: a measure whose conditions are asked one by one.
+
+Nothing here writes to a session, a cookie, a database or a log.
 """
 
 from collections.abc import Collection
@@ -24,7 +29,7 @@ UNKNOWN = ""
 
 
 class Unreadable(Exception):
-    """A text that is no answer to its question: what was wrong, and what to do, in the language in use."""
+    """A text that is no answer to its question. It carries the error and the remedy in the language in use."""
 
     def __init__(self, message: str, fix: str) -> None:
         super().__init__(message)
@@ -33,10 +38,12 @@ class Unreadable(Exception):
 
 @dataclass
 class Answers:
-    """What a page carries: texts as typed, values as parsed, and how the visitor wants to be asked.
+    """Contents of a page: texts as typed, values as parsed, and how the visitor wants to be asked.
 
-    `topics` is None until the visitor was asked for them, and empty where he is not sure. `together`: by measure, the
-    keys that one question answered. `left_out`: what had to be left out, in words.
+    Attributes:
+        topics: None until the visitor was asked for them; empty if the visitor is not sure.
+        together: by measure, the keys that one question answered.
+        left_out: input that could not be used, in words.
     """
 
     typed: dict[str, str] = field(default_factory=dict)
@@ -51,7 +58,7 @@ class Answers:
         return len(self.typed) + (self.topics is not None)
 
     def keep(self, policy: Policy, key: str, text: str) -> None:
-        """Add or replace one answer. Raises Unreadable where the text is no answer to the question."""
+        """Add or replace one answer. Raise Unreadable if the text is no answer to the question."""
         if len(text) > LONGEST:
             raise Unreadable(
                 gettext("这个回答有 %(n)d 个字符，太长了。") % {"n": len(text)},
@@ -63,17 +70,17 @@ class Answers:
             raise Unreadable(error.message, error.fix) from error
         changed = self.typed.get(key) != text
         self.typed[key], self.values[key] = text, value
-        if changed:  # an answer of its own: no longer one of several given at once
+        if changed:  # answered separately: no longer one of several given at once
             self.together = {code: keys for code, keys in self.together.items() if key not in keys}
 
     def drop(self, keys: Collection[str]) -> None:
-        """Take answers back."""
+        """Remove answers."""
         for key in keys:
             self.typed.pop(key, None)
             self.values.pop(key, None)
 
     def fields(self) -> list[tuple[str, str]]:
-        """Names and values of the hidden fields, in the order asked."""
+        """Return names and values of the hidden fields, in the order asked."""
         answers = [(FIELD + key, text) for key, text in self.typed.items()]
         topics = [] if self.topics is None else [(TOPIC, id) for id in self.topics or ("",)]
         together = [(ALL, " ".join((code, *keys))) for code, keys in self.together.items()]
@@ -82,22 +89,22 @@ class Answers:
 
 
 def read_answers(posted: QueryDict, policy: Policy, known: set[str], codes: set[str]) -> Answers:
-    """The answers in a posted page, given the keys of the questions and the codes of the measures it can be about.
+    """Return the answers in a posted page, given the possible question keys and measure codes.
 
-    Whatever cannot be read is left out and named, and the others are kept: an unknown question, a question with two
-    different answers, a text that is no answer.
+    Unusable input is left out and reported, and the rest is kept. Examples are an unknown question, a question with two
+    different answers, and a text that is no answer.
     """
     answers = Answers(aside=codes & set(posted.getlist(ASIDE)), apart=codes & set(posted.getlist(APART)))
     if TOPIC in posted:
         answers.topics = known_topics(policy, codes, posted.getlist(TOPIC))
-    strangers = 0
+    ignored = 0
     for name in posted:
         if not name.startswith(FIELD):
             continue
         key = name.removeprefix(FIELD)
         texts = {text.strip() for text in posted.getlist(name)}
         if key not in known:
-            strangers += 1
+            ignored += 1
         elif len(texts) != 1:
             answers.left_out.append(gettext("有一题带来了 %(n)d 个不同的回答，请重新回答这一题。") % {"n": len(texts)})
         else:
@@ -105,12 +112,10 @@ def read_answers(posted: QueryDict, policy: Policy, known: set[str], codes: set[
                 answers.keep(policy, key, texts.pop())
             except Unreadable as error:
                 answers.left_out.append(gettext("有一个回答读不出来（%(why)s），请重新回答。") % {"why": error.message})
-    if strangers:
+    if ignored:
         answers.left_out.append(
-            ngettext(
-                "页面带来了 %(n)d 项不认识的内容，已忽略。", "页面带来了 %(n)d 项不认识的内容，已忽略。", strangers
-            )
-            % {"n": strangers}
+            ngettext("页面带来了 %(n)d 项不认识的内容，已忽略。", "页面带来了 %(n)d 项不认识的内容，已忽略。", ignored)
+            % {"n": ignored}
         )
     for text in posted.getlist(ALL):
         code, *keys = text.split(" ")
@@ -120,5 +125,5 @@ def read_answers(posted: QueryDict, policy: Policy, known: set[str], codes: set[
 
 
 def known_topics(policy: Policy, codes: set[str], ids: Collection[str]) -> tuple[str, ...]:
-    """The ids among these that are themes of some of these measures, in the policy's order."""
+    """Return the ids that are themes of some of these measures, in the policy's order."""
     return tuple(t.id for t in policy.themes if t.id in ids and codes.intersection(t.codes))

@@ -1,4 +1,4 @@
-"""Where the tests of a measure ask: for each number and date the limit, one step below it and one above, in words."""
+"""Describe the tested limits of a measure in words: each number and date, one step below and one above."""
 
 from functools import lru_cache
 from typing import Any
@@ -16,10 +16,10 @@ from wenjiu.rules.verify.boundaries import boundary_rows
 
 @lru_cache(maxsize=256)
 def limits(policy: Policy, code: str, lang: str) -> dict[str, Any]:
-    """``{"rows": how many rows the tests have, "limits": [{"at", "what", "given", "values"}]}``, in one language.
+    """Return ``{"rows": number of test rows, "limits": [{"at", "what", "given", "values"}]}`` in one language.
 
-    Only numbers and dates under the recommended readings are listed. What the right answers are is not known here:
-    they are worked out by hand and kept with the tests.
+    Only numbers and dates under the recommended readings are listed. The right answers are not known here: they are
+    worked out by hand and kept with the tests.
     """
     measure, rows = policy.measures[code], boundary_rows(policy, code)
     places = {c.id: condition_id(measure, c.id) for c in measure.requirements()}
@@ -60,7 +60,7 @@ def _label(policy: Policy, measure: Measure, name: str, lang: str) -> str:
 
 
 def _words(policy: Policy, measure: Measure, tested: tuple[str, Any], lang: str) -> str | None:
-    """A number or date as a person reads it; None for what is neither."""
+    """Return a number or date as a person reads it; None for any other value."""
     name, value = tested
     fact = policy.accepted_facts(measure).get(name)
     if value is None or isinstance(value, bool | list):

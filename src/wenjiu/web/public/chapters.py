@@ -1,4 +1,4 @@
-"""How a policy's document is parted: its chapters, with a few words of ours for each clause."""
+"""Provide the chapters of a policy's document, with a short title of ours for each clause."""
 
 from functools import lru_cache
 
@@ -9,7 +9,7 @@ from wenjiu.rules.policy import Policy
 
 @lru_cache(maxsize=8)
 def paraphrase_of(policy: Policy) -> Paraphrase:
-    """The document in our own words; one without chapters where nobody has written them yet."""
+    """Return the document in our own words; one without chapters if it has not been written yet."""
     try:
         return read_paraphrase(policy.name)
     except DocumentError as error:
@@ -19,5 +19,5 @@ def paraphrase_of(policy: Policy) -> Paraphrase:
 
 
 def clause_title(policy: Policy, clause: str, lang: str) -> str:
-    """A few words for a clause; an empty string where there are none, as for general rules."""
+    """Return a short title of a clause; an empty string if it has none, as for general rules."""
     return next((c.title(lang) for c in paraphrase_of(policy).clauses() if c.clause == clause), "")

@@ -1,6 +1,6 @@
-"""The self-check: one question at a time, a verdict page per measure, and a copy to take home.
+"""Views of the self-check: one question at a time, a verdict page per measure, and a copy to download.
 
-Every page is drawn from the answers posted with it; the server keeps none of them.
+Every page is made from the answers posted with it; the server stores none of them.
 """
 
 import json
@@ -22,7 +22,7 @@ from wenjiu.web.public.policy import document_of, listed_for, measure_or_404
 from wenjiu.web.public.sheet import TOPICS, JointQuestion, Sheet, Step, Topics, open_sheet
 from wenjiu.web.public.shown import Card, cards_of, verdict_of
 
-MOST_NAMED = 3  # measures that the line above the question has room for on a phone
+MOST_NAMED = 3  # measures that fit into the line above the question on a phone
 
 
 @never_cache
@@ -30,11 +30,11 @@ MOST_NAMED = 3  # measures that the line above the question has room for on a ph
 @sensitive_variables()
 @require_http_methods(["GET", "HEAD", "POST"])
 def ask(request: HttpRequest, audience_id: str) -> HttpResponse:
-    """One question, the answers so far, and what they mean for each measure.
+    """Show one question, the answers so far, and their result for each measure.
 
     POST fields: those of `wenjiu.web.public.answers`, ``asked`` the question on the page, ``value`` its new answer (or
-    ``about`` the topics ticked), and ``do``: ``answer``, ``skip``, ``ask:KEY`` (go to a question), ``aside:CODE`` and
-    ``include:CODE`` (stop or go on asking about a measure), ``restart``, ``clear``; anything else shows the page again.
+    ``about`` the selected topics), and ``do``: ``answer``, ``skip``, ``ask:KEY`` (go to a question), ``aside:CODE`` and
+    ``include:CODE`` (stop or resume asking about a measure), ``restart``, ``clear``; any other shows the page again.
     """
     sheet = open_sheet(request, audience_id)
     do, asked, text = (request.POST.get(name, "").strip() for name in ("do", "asked", "value"))
@@ -64,7 +64,7 @@ def ask(request: HttpRequest, audience_id: str) -> HttpResponse:
 @sensitive_variables()
 @require_http_methods(["GET", "HEAD", "POST"])
 def verdict(request: HttpRequest, audience_id: str, code: str) -> HttpResponse:
-    """The verdict on one measure with its reasons; without posted answers, a check that asks about this measure.
+    """Show the verdict on one measure with its reasons. Without posted answers, start a check about this measure.
 
     POST field ``asked``: the question to go back to.
     """
@@ -90,7 +90,7 @@ def verdict(request: HttpRequest, audience_id: str, code: str) -> HttpResponse:
 @sensitive_variables()
 @require_http_methods(["GET", "HEAD", "POST"])
 def save(request: HttpRequest, audience_id: str, code: str, form: str) -> HttpResponse:
-    """A copy of the verdict to keep: a web page that needs nothing else (``html``), or data (``json``)."""
+    """Return a copy of the verdict to keep: a web page that needs no other file (``html``), or data (``json``)."""
     if form not in ("html", "json"):
         raise Http404(f"no form {form!r}")
     sheet = open_sheet(request, audience_id)
@@ -109,7 +109,7 @@ def save(request: HttpRequest, audience_id: str, code: str, form: str) -> HttpRe
 
 
 def _take(sheet: Sheet, step: Step, text: str, about: list[str], *, skipped: bool) -> dict[str, str] | None:
-    """Put an answer on the sheet. Returns what is wrong with it, for the page, or None."""
+    """Record an answer on the sheet. Return the error for the page, or None."""
     if isinstance(step, Topics):
         if not about and not skipped:
             return {"message": gettext("请至少选一项。"), "fix": gettext("如果说不准，请选“不确定，都看看”。")}
@@ -153,22 +153,22 @@ def _base(sheet: Sheet) -> dict[str, Any]:
         "refused": [c for c in cards if c.standing == "cannot"],
         "aside": [c for c in cards if c.standing == "aside"],
         "tally": _tally(sheet, cards),
-        "beside": _beside(sheet),
+        "beside": _others(sheet),
         "policy": document_of(sheet.policy, sheet.lang),
         "today": timezone.localdate(),
     }
 
 
 def _tally(sheet: Sheet, cards: list[Card]) -> list[tuple[str, int]]:
-    """How many measures stand how, for a line above the question; nothing where they are few enough to be named."""
+    """Return the number of measures for each result, for a line above the question; empty if few measures are shown."""
     standings = [c.standing for c in cards if c.standing in STANDINGS]
     if len(standings) <= MOST_NAMED:
         return []
     return [(word(sheet.lang), standings.count(id)) for id, word in STANDINGS.items() if id in standings]
 
 
-def _beside(sheet: Sheet) -> list[dict[str, str]]:
-    """Measures that concern this audience too, though somebody else is asked about them."""
+def _others(sheet: Sheet) -> list[dict[str, str]]:
+    """Return the measures that also concern this audience, although another audience answers their questions."""
     policy, lang = sheet.policy, sheet.lang
     return [
         {

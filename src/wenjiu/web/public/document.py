@@ -1,7 +1,7 @@
-"""The document beside its rules: sentence by sentence on one side, what the system makes of it on the other.
+"""View of the document next to its rules: each sentence on one side, its conditions and figures on the other.
 
-The official text is shown only where it was loaded into the data folder; without it every clause stands in our own
-words. Marks, conditions, figures and readings are the same either way.
+The official text is shown only if it was loaded into the data folder; otherwise each clause has our own wording.
+Marks, conditions, figures and readings are the same either way.
 """
 
 from collections import Counter
@@ -31,9 +31,10 @@ from wenjiu.web.public.shown import guide_of
 
 @dataclass
 class Line:
-    """One sentence: its official words where they are loaded, our words, its marks, and what was made of it here.
+    """One sentence of the document, as the page shows it.
 
-    Number 0 is no sentence but the place of measures whose clause the text at hand does not have.
+    It has the official words if they are loaded, our words, its marks, and the measures made from it. Number 0 is not a
+    sentence: it holds measures whose clause the loaded text does not have.
     """
 
     clause: str
@@ -47,13 +48,13 @@ class Line:
 
     @property
     def anchor(self) -> str:
-        """Name by which a link finds the sentence."""
+        """Return the anchor by which a link finds the sentence."""
         return f"c{self.clause}.{self.number}"
 
 
 @require_safe
 def document(request: HttpRequest) -> HttpResponse:
-    """The whole document, clause by clause."""
+    """Show the whole document, clause by clause."""
     policy, lang = current_policy(), policy_language()
     report, problem = loaded_text(policy)
     marks = _marks(policy.name)
@@ -74,7 +75,7 @@ def document(request: HttpRequest) -> HttpResponse:
 
 
 def loaded_text(policy: Policy) -> tuple[CoverageReport | None, DocumentError | None]:
-    """The loaded text held against its marks, or why there is none; nothing of both where none was loaded."""
+    """Return the loaded text compared with its marks, or why there is none; neither if no text was loaded."""
     try:
         return _report(policy.name, current_text(policy.name)), None
     except DocumentError as error:
@@ -83,7 +84,10 @@ def loaded_text(policy: Policy) -> tuple[CoverageReport | None, DocumentError | 
 
 @lru_cache(maxsize=4)
 def _report(policy: str, stored: StoredText) -> CoverageReport:
-    """Kept as long as the text in use is the same; parsing it anew for every visitor would say the same."""
+    """Return the report of the text in use.
+
+    It is cached until the text changes, instead of parsed again for each visitor.
+    """
     return coverage_report(policy)
 
 
@@ -98,7 +102,7 @@ def _marks(policy: str) -> PolicyMarks | None:
 
 
 def _lines_of_text(report: CoverageReport, lang: str) -> list[Line]:
-    """Every sentence of the loaded text in its order, one without a mark with the reason."""
+    """Return every sentence of the loaded text in order; a sentence without a mark has the reason."""
     entries = {sentence.key: entry for sentence, entry in report.marked}
     unmarked = {u.sentence.key: u for u in report.unmarked}
     headings = _inner_headings(report)
@@ -115,7 +119,7 @@ def _line(s: Sentence, entry: MarkedSentence | None, unmarked: Unmarked | None, 
 
 
 def _lines_of_marks(marks: PolicyMarks | None, lang: str) -> list[Line]:
-    """Every marked sentence in our words, in the order of the marks."""
+    """Return every marked sentence in our words, in the order of the marks."""
     if marks is None:
         return []
     at = 1 if lang == "en" else 0
@@ -144,7 +148,7 @@ def _meaning(kind: str) -> str:
 
 
 def _headings(report: CoverageReport | None) -> dict[str, str]:
-    """The official heading of each clause."""
+    """Return the official heading of each clause."""
     found: dict[str, str] = {}
     for node in report.document.walk() if report else ():
         if node.heading:
@@ -153,7 +157,7 @@ def _headings(report: CoverageReport | None) -> dict[str, str]:
 
 
 def _inner_headings(report: CoverageReport) -> dict[tuple[str, int, str], str]:
-    """Headings inside a clause, by the key of the sentence that they stand above."""
+    """Return the headings inside a clause, by the key of the sentence that follows each."""
     first: dict[str, Node] = {}
     found = {}
     for node in report.document.walk():
@@ -163,12 +167,12 @@ def _inner_headings(report: CoverageReport) -> dict[tuple[str, int, str], str]:
 
 
 def _place_measures(policy: Policy, lines: list[Line], lang: str) -> None:
-    """Put each measure beside the first sentence that it was coded from, else beside its clause's last one."""
+    """Put each measure next to the first sentence that it was coded from, otherwise next to its clause's last one."""
     for code, measure in policy.measures.items():
         own = [line for line in lines if any(m["kind"] == "coded" and m["part"] == code for m in line.marks)]
         place = next(iter(own or [line for line in reversed(lines) if line.clause == measure.clause]), None)
         if place is None:
-            place = Line(measure.clause, 0, "", "", [])  # no sentence of the text at hand is its
+            place = Line(measure.clause, 0, "", "", [])  # no sentence of the loaded text belongs to it
             lines.append(place)
         place.measures.append(panel(policy, code, lang))
         for line in own:
@@ -178,7 +182,7 @@ def _place_measures(policy: Policy, lines: list[Line], lang: str) -> None:
 
 
 def panel(policy: Policy, code: str, lang: str) -> dict[str, Any]:
-    """What a measure was coded into: conditions, figures, its own readings and the general ones, limits tested."""
+    """Return the parts of a measure: conditions, figures, its own readings and the general ones, tested limits."""
     guide, measure = guide_of(policy[code], lang), policy.measures[code]
     fill = policy.fill(measure, lang)
     general = {r.id for r in policy.general_readings}
@@ -192,7 +196,7 @@ def panel(policy: Policy, code: str, lang: str) -> dict[str, Any]:
 
 
 def _parts(policy: Policy, lines: list[Line], headings: dict[str, str], lang: str) -> list[dict[str, Any]]:
-    """Chapters with their clauses and the clauses' sentences; what no chapter of ours holds comes last."""
+    """Return chapters with their clauses and the clauses' sentences; those outside our chapters come last."""
     words = paraphrase_of(policy)
     by_clause: dict[str, list[Line]] = {}
     for line in lines:

@@ -1,4 +1,4 @@
-"""Lists as files to keep: a table that Excel opens (``csv``) or data (``json``)."""
+"""Build downloads of lists: a table that Excel opens (``csv``) or data (``json``)."""
 
 import csv
 import io
@@ -15,7 +15,7 @@ KINDS = {"csv": "text/csv; charset=utf-8", "json": "application/json"}
 
 
 def attachment(form: str, stem: str, makers: Mapping[str, Callable[[], bytes]]) -> HttpResponse:
-    """The file in the form asked for, named after its stem; a page not found where there is no such form."""
+    """Return the file in the requested form, named after its stem. Raise 404 if there is no such form."""
     if form not in makers:
         raise Http404(f"no form {form!r}")
     headers = {"Content-Disposition": f'attachment; filename="{stem}.{form}"'}
@@ -23,7 +23,7 @@ def attachment(form: str, stem: str, makers: Mapping[str, Callable[[], bytes]]) 
 
 
 def head_of(policy: Policy, lang: str) -> dict[str, Any]:
-    """What a data file says first: of what policy and of which day it is."""
+    """Return the first members of a data file: its policy and its day."""
     return {
         "policy": policy.name,
         "document": policy.document,
@@ -33,7 +33,7 @@ def head_of(policy: Policy, lang: str) -> dict[str, Any]:
 
 
 def table(columns: Sequence[str], lines: Iterable[Mapping[str, Any]]) -> bytes:
-    """A table with one line a mapping, in UTF-8 with a byte order mark. No cell can be taken for a formula."""
+    """Return a CSV table with one line a mapping, in UTF-8 with a byte order mark. No cell can be read as a formula."""
     out = io.StringIO()
     writer = csv.writer(out)
     writer.writerow(columns)
@@ -42,7 +42,7 @@ def table(columns: Sequence[str], lines: Iterable[Mapping[str, Any]]) -> bytes:
 
 
 def data(content: Mapping[str, Any]) -> bytes:
-    """The same as data, for programs."""
+    """Return the content as JSON, for programs."""
     return json.dumps(content, ensure_ascii=False, indent=2).encode()
 
 

@@ -1,4 +1,4 @@
-"""The list of policies: by who asks, or by what it is for; each with how much, how often and until when."""
+"""Views of the list of policies, by audience or by subject. Each row shows amount, frequency and last day."""
 
 from collections.abc import Iterable
 from datetime import date
@@ -24,7 +24,7 @@ from wenjiu.web.public.policy import current_policy, document_of, listed_for
 
 @require_safe
 def by_audience(request: HttpRequest) -> HttpResponse:
-    """Every measure under everybody whom it is for, within that by chapter."""
+    """Show every measure under each of its audiences, grouped by chapter."""
     policy, lang = current_policy(), policy_language()
     groups = [
         {"id": id, "name": name(lang), "parts": _by_chapter(policy, listed_for(policy, id), lang)}
@@ -35,7 +35,7 @@ def by_audience(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def by_subject(request: HttpRequest) -> HttpResponse:
-    """Every measure once, under its chapter, within that by who asks."""
+    """Show every measure once, under its chapter, grouped by audience."""
     policy, lang = current_policy(), policy_language()
     groups = []
     for number, part in enumerate(_by_chapter(policy, policy.measures.values(), lang), start=1):
@@ -56,7 +56,7 @@ def _page(request: HttpRequest, policy: Policy, lang: str, groups: list[dict[str
 
 
 def _by_chapter(policy: Policy, measures: Iterable[Measure], lang: str) -> list[dict[str, Any]]:
-    """Measures by the chapter of their clause; those of no chapter that we have words for come last, without a name."""
+    """Group measures by the chapter of their clause. Those of no chapter in our words come last, without a name."""
     left = list(measures)
     parts = []
     for chapter in paraphrase_of(policy).chapters:
@@ -83,7 +83,7 @@ def _row(policy: Policy, measure: Measure, lang: str) -> dict[str, Any]:
 
 
 def until(policy: Policy, measure: Measure, lang: str) -> str:
-    """Until when a measure can be had, in words: a period from a day of the applicant's, else the policy's last day."""
+    """Return the end of a measure in words: a period from a day of the applicant's, otherwise the policy's last day."""
     program = policy.program(measure.code)
     said = [_by_when(item, program.chosen(item.day), lang) for item in measure.latest if program.stands(item.under)]
     if said and all(said):
@@ -96,7 +96,7 @@ def until(policy: Policy, measure: Measure, lang: str) -> str:
 
 
 def _by_when(item: Latest, last: Node, lang: str) -> str:
-    """A period from a day of the applicant's and what must be done in it; nothing where no period gives the day."""
+    """Return a period from a day of the applicant's and the action due in it; an empty string if there is no period."""
     if not isinstance(last, PlusMonths):
         return ""
     start, period = last.children

@@ -1,4 +1,4 @@
-"""Code lists: who and what the document's words cover, each code with its days, its source and whether it is in force."""
+"""Views of the code lists: the codes that the document's words cover, with days, source and status."""
 
 from datetime import date
 from typing import Any
@@ -24,7 +24,7 @@ COLUMNS = ("list", "label", "clause", "code", "name_zh", "name_en", "state", "si
 
 @require_safe
 def lists(request: HttpRequest) -> HttpResponse:
-    """All lists of the policy with what is on them today; a policy may have none."""
+    """Show all lists of the policy with today's entries; a policy may have none."""
     policy, lang = current_policy(), policy_language()
     context = {"policy": document_of(policy, lang), "lists": entries(policy, lang)}
     return render(request, "web/lists.html", context)
@@ -32,7 +32,7 @@ def lists(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def code_list(request: HttpRequest, name: str) -> HttpResponse:
-    """One list with all its codes: those in force, those of other days, drafts."""
+    """Show one list with all its codes: those in force, those of other days, drafts."""
     policy, lang = current_policy(), policy_language()
     shown = entry(policy, _list_or_404(policy, name), lang)
     return render(request, "web/code_list.html", {"policy": document_of(policy, lang), "l": shown})
@@ -40,7 +40,7 @@ def code_list(request: HttpRequest, name: str) -> HttpResponse:
 
 @require_safe
 def download(request: HttpRequest, form: str, name: str = "") -> HttpResponse:
-    """All lists, or one of them, as a file: ``csv`` has one line a code."""
+    """Return all lists, or one of them, as a file: ``csv`` has one line a code."""
     policy, lang = current_policy(), policy_language()
     shown = [entry(policy, _list_or_404(policy, name), lang)] if name else entries(policy, lang)
     content = downloads.head_of(policy, lang) | {"lists": [_plain(e) for e in shown]}
@@ -53,12 +53,12 @@ def download(request: HttpRequest, form: str, name: str = "") -> HttpResponse:
 
 
 def entries(policy: Policy, lang: str) -> list[dict[str, Any]]:
-    """Every list of the policy, in the order of its file."""
+    """Return every list of the policy, in the order of its file."""
     return [entry(policy, codes, lang) for codes in policy.lists.values()]
 
 
 def entry(policy: Policy, codes: CodeList, lang: str) -> dict[str, Any]:
-    """A list as pages and files show it, its rows parted by whether they hold today."""
+    """Return a list for pages and files, its rows split by whether they are in force today."""
     today = civil.of(date.today())
     rows = [_row(row, today, lang) for row in codes.rows]
     return {
@@ -83,7 +83,7 @@ def _list_or_404(policy: Policy, name: str) -> CodeList:
 
 
 def _titles() -> dict[str, str]:
-    """The parts of a list in the order they are shown."""
+    """Return the titles of a list's parts in the order they are shown."""
     return {
         IN_FORCE: gettext("现行"),
         PLANNED: gettext("以后生效"),
@@ -115,7 +115,7 @@ def _row(row: CodeRow, today: int, lang: str) -> dict[str, Any]:
 
 
 def _plain(e: dict[str, Any]) -> dict[str, Any]:
-    """The entry for the JSON file."""
+    """Return the entry for the JSON file."""
     names = ("code", "name_zh", "name_en", "state", "since", "until", "named_in", "extra", "confirmed", "confidence",
              "source")  # fmt: skip
     rows = [{name: row[name] for name in names} for row in e["rows"]]

@@ -1,4 +1,4 @@
-"""Pages that only read the policy: home, guide, about."""
+"""Views of pages that only read the policy: home, guide, leaflet, about."""
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -12,7 +12,7 @@ from wenjiu.web.public.size import size_facts
 
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
-    """Who are you? The door to the check."""
+    """Ask for the visitor's audience and link to the check."""
     policy, lang = current_policy(), policy_language()
     groups = briefs(audiences(policy, lang), lang)
     return render(request, "web/home.html", {"groups": groups, "policy": document_of(policy, lang)})
@@ -20,7 +20,7 @@ def home(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def guide(request: HttpRequest, code: str) -> HttpResponse:
-    """The guide page of one measure, drawn from its definition."""
+    """Show the guide page of one measure, made from its definition."""
     policy, lang = current_policy(), policy_language()
     measure = measure_or_404(policy, code)
     document = document_of(policy, lang) | {"rules": policy.rules_version}
@@ -30,7 +30,7 @@ def guide(request: HttpRequest, code: str) -> HttpResponse:
 
 @require_safe
 def leaflet(request: HttpRequest, code: str) -> HttpResponse:
-    """One page of paper on one measure: who, how much, how, where."""
+    """Show one printed page about one measure: who, how much, how, where."""
     policy, lang = current_policy(), policy_language()
     measure = measure_or_404(policy, code)
     context = {"guide": guide_of(measure, lang), "policy": document_of(policy, lang)}
@@ -39,5 +39,5 @@ def leaflet(request: HttpRequest, code: str) -> HttpResponse:
 
 @require_safe
 def about(request: HttpRequest) -> HttpResponse:
-    """What the site does with what it is told, and what its answers are worth."""
+    """Explain what the site does with its input, and how far its answers can be relied on."""
     return render(request, "web/about.html", {"policy": document_of(current_policy(), policy_language())})

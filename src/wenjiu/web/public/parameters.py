@@ -1,4 +1,4 @@
-"""Parameters: every figure the rules use, each dated row with its source and whether it is confirmed."""
+"""Views of the parameters: every figure of the rules, each dated row with its source and whether it is confirmed."""
 
 from collections.abc import Iterator
 from datetime import date
@@ -24,7 +24,7 @@ COLUMNS = ("name", "label", "clause", "unit", "state", "key", "column", "value",
 
 @require_safe
 def parameters(request: HttpRequest) -> HttpResponse:
-    """All parameters, or with ``?state=`` those confirmed, unconfirmed or missing."""
+    """Show all parameters, or with ``?state=`` those that are confirmed, unconfirmed or missing."""
     policy, lang = current_policy(), policy_language()
     everything = entries(policy, lang)
     state = _state(request)
@@ -43,7 +43,7 @@ def parameters(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def parameter(request: HttpRequest, name: str) -> HttpResponse:
-    """One parameter with all its rows."""
+    """Show one parameter with all its rows."""
     policy, lang = current_policy(), policy_language()
     if name not in policy.book.params:
         raise Http404(f"no parameter {name!r}")
@@ -53,7 +53,7 @@ def parameter(request: HttpRequest, name: str) -> HttpResponse:
 
 @require_safe
 def download(request: HttpRequest, form: str) -> HttpResponse:
-    """The same list as a file: ``csv`` (one line a value, UTF-8 with a byte order mark, as Excel wants it) or ``json``."""
+    """Return the list as a file: ``csv`` (one line a value, UTF-8 with a byte order mark for Excel) or ``json``."""
     policy, lang = current_policy(), policy_language()
     state = _state(request)
     shown = [e for e in entries(policy, lang) if state in ("", e["state"])]
@@ -76,12 +76,12 @@ def _state_word(state: str) -> str:
 
 
 def entries(policy: Policy, lang: str) -> list[dict[str, Any]]:
-    """Every parameter of the policy, those that the document states first, in the order of its data files."""
+    """Return every parameter of the policy, those stated by the document first, in the order of its data files."""
     return [entry(policy, param, lang) for param in policy.book.params.values()]
 
 
 def entry(policy: Policy, param: Param, lang: str) -> dict[str, Any]:
-    """A parameter as pages and files show it: words, the value in force today, every dated row, who uses it."""
+    """Return a parameter for pages and files: words, value in force today, every dated row, its measures."""
     today = civil.of(date.today())
     current = _current(param, today)
     rows = [_row(policy, param, row, row in current, lang) for row in param.rows]
@@ -112,7 +112,7 @@ def entry(policy: Policy, param: Param, lang: str) -> dict[str, Any]:
 
 
 def _current(param: Param, today: int) -> list[DatedValue]:
-    """The rows in force: the latest begun one, of a map the latest begun one under each key.
+    """Return the rows in force: the one that began last, of a map the one that began last under each key.
 
     A row without a value says that from its day on none is known.
     """
@@ -132,7 +132,7 @@ def _value_today(param: Param, given: list[DatedValue], today: int, lang: str) -
 
 
 def _source(current: list[DatedValue], lang: str) -> dict[str, Any]:
-    """Since when and from where the value in force is; of a map with several sources only that there are several."""
+    """Return since when and from which source the value in force is; of a map with several sources only that fact."""
     sources = list(dict.fromkeys(row.source(lang) for row in current))
     if len(sources) > 1:
         words = ngettext("%(n)d 个数值，各有来源", "%(n)d 个数值，各有来源", len(current)) % {"n": len(current)}
@@ -157,7 +157,7 @@ def _row(policy: Policy, param: Param, row: DatedValue, current: bool, lang: str
 
 
 def _columns(param: Param, row: DatedValue, lang: str) -> list[dict[str, Any]]:
-    """The values of a row with the names of their columns; a row of one value has no name for it."""
+    """Return the values of a row with the names of their columns; a row of one value has no name for it."""
     if row.value is None:
         return [{"column": "", "value": gettext("未知"), "public": None}]
     if param.type != "table":
@@ -179,7 +179,7 @@ def _columns(param: Param, row: DatedValue, lang: str) -> list[dict[str, Any]]:
 
 
 def _unit(param: Param, lang: str) -> str:
-    """The unit in words, such as yuan a month; a share has none."""
+    """Return the unit in words, such as yuan a month; a share has none."""
     words = {"fen": gettext("元"), "person": gettext("人"), "month": gettext("月"), "year": gettext("年"),
              "day": gettext("天"), "1": ""}  # fmt: skip
     if param.period:
@@ -188,7 +188,7 @@ def _unit(param: Param, lang: str) -> str:
 
 
 def _by_clause(shown: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Parameters by clause; those of the general rules come last."""
+    """Return parameters by clause; those of the general rules come last."""
     groups: dict[str, dict[str, Any]] = {}
     for e in sorted(shown, key=lambda e: (not e["clause_title"], e["clause"])):
         clause = e["clause"] if e["clause_title"] else ""
@@ -198,7 +198,7 @@ def _by_clause(shown: list[dict[str, Any]]) -> list[dict[str, Any]]:
 
 
 def as_csv(shown: list[dict[str, Any]]) -> bytes:
-    """One line a value; a parameter without a value has a line that says so."""
+    """Return one line a value; a parameter without a value has a line that says so."""
     return downloads.table(COLUMNS, (line for e in shown for line in _lines(e)))
 
 
@@ -210,7 +210,7 @@ def _lines(e: dict[str, Any]) -> Iterator[dict[str, Any]]:
 
 
 def _plain(e: dict[str, Any]) -> dict[str, Any]:
-    """The entry for the JSON file: values in their public form instead of as words."""
+    """Return the entry for the JSON file: values in their public form instead of as words."""
     names = ("name", "label", "clause", "unit", "stated", "state", "note")
     rows = [
         {name: row[name] for name in ("key", "since", "known", "current", "confirmed", "confidence", "source")}

@@ -1,4 +1,4 @@
-"""The policy this site serves, and how a page finds its audiences and measures."""
+"""Find the policy that this site serves, and its audiences and measures for a page."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -13,7 +13,7 @@ from wenjiu.rules.policy import Policy, PolicyMeasure
 
 @dataclass(frozen=True)
 class Audience:
-    """Who asks: id, name in one language, and the measures meant for them, in the clauses' order."""
+    """One group of visitors: id, name in one language, and its measures, in the clauses' order."""
 
     id: str
     name: str
@@ -21,12 +21,12 @@ class Audience:
 
 
 def current_policy() -> Policy:
-    """The policy named by the setting ``WENJIU_POLICY``; the library loads it once per process."""
+    """Return the policy that the setting ``WENJIU_POLICY`` names. The library loads it once per process."""
     return load_policy(settings.WENJIU_POLICY)
 
 
 def audiences(policy: Policy, lang: str) -> list[Audience]:
-    """Those who can ask, in the policy's order; one without measures is left out."""
+    """Return the audiences in the policy's order, except those without measures."""
     found = []
     for id, name in policy.audiences.items():
         measures = tuple(policy[code] for code, m in policy.measures.items() if m.audience == id)
@@ -36,12 +36,12 @@ def audiences(policy: Policy, lang: str) -> list[Audience]:
 
 
 def listed_for(policy: Policy, audience_id: str) -> list[Measure]:
-    """Measures that an audience should find in its list: those it asks for, and those that concern it besides."""
+    """Return the measures in an audience's list: those that it answers questions about, and others that concern it."""
     return [m for m in policy.measures.values() if audience_id in (m.audience, *m.also)]
 
 
 def audience_or_404(policy: Policy, audience_id: str, lang: str) -> Audience:
-    """The audience with this id; a page not found otherwise."""
+    """Return the audience with this id; raise 404 if there is none."""
     for audience in audiences(policy, lang):
         if audience.id == audience_id:
             return audience
@@ -49,12 +49,12 @@ def audience_or_404(policy: Policy, audience_id: str, lang: str) -> Audience:
 
 
 def measure_or_404(policy: Policy, code: str) -> PolicyMeasure:
-    """The measure with this code; a page not found otherwise."""
+    """Return the measure with this code; raise 404 if there is none."""
     if code not in policy.measures:
         raise Http404(f"no measure {code!r}")
     return policy[code]
 
 
 def document_of(policy: Policy, lang: str) -> dict[str, Any]:
-    """Title, number and date of the document, for a template."""
+    """Return title, number and date of the document, for a template."""
     return {"title": policy.title(lang), "number": policy.document, "issued": policy.issued}

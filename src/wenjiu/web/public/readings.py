@@ -1,4 +1,4 @@
-"""Readings (口径): where the document can be read in more than one way, each way, which is taken, and why."""
+"""Views of the readings (口径): each ambiguity of the document, its readings, the one in use, and why."""
 
 from typing import Any
 
@@ -16,7 +16,7 @@ from wenjiu.web.public.policy import current_policy, document_of
 
 @require_safe
 def readings(request: HttpRequest) -> HttpResponse:
-    """Every ambiguity of the document: the general ones, then clause by clause."""
+    """Show every ambiguity of the document: the general ones, then clause by clause."""
     policy, lang = current_policy(), policy_language()
     groups: dict[str, dict[str, Any]] = {}
     for ambiguity in policy.ambiguities.values():
@@ -35,7 +35,7 @@ def readings(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def reading(request: HttpRequest, id: str) -> HttpResponse:
-    """One ambiguity: the words in question, each reading, why one is recommended, what it does to money."""
+    """Show one ambiguity: the words in question, each reading, why one is recommended, its effect on money."""
     policy, lang = current_policy(), policy_language()
     if id not in policy.ambiguities:
         raise Http404(f"no reading {id!r}")
@@ -44,7 +44,7 @@ def reading(request: HttpRequest, id: str) -> HttpResponse:
 
 
 def entry(policy: Policy, ambiguity: AmbiguityRecord, lang: str) -> dict[str, Any]:
-    """An ambiguity as a page shows it, with what a case may ask for and why it may not ask for the rest."""
+    """Return an ambiguity for a page, with the readings that a case may choose and why it may not choose the others."""
     by_letter = {
         letter: [code for code, letters in ambiguity.computable.items() if letter in letters]
         for letter in ambiguity.letters

@@ -1,4 +1,4 @@
-"""Search over the policy. What is looked for travels in the address, is answered, and is kept nowhere."""
+"""View of the search over the policy. The query is part of the URL and is stored nowhere."""
 
 import datetime as dt
 from functools import lru_cache
@@ -27,7 +27,7 @@ SUGGESTIONS = 12
 
 @require_safe
 def search(request: HttpRequest) -> HttpResponse:
-    """Everything that answers to ``?q=``, by kind, measures first; without it, what others call things here."""
+    """Show all results for ``?q=``, by kind, measures first; without a query, other names of some measures."""
     policy, lang = current_policy(), policy_language()
     typed = " ".join("".join(c if c.isprintable() else " " for c in request.GET.get("q", "")[: LONGEST * 16]).split())
     found = index_of(policy, timezone.localdate()).search(typed)
@@ -53,7 +53,10 @@ def search(request: HttpRequest) -> HttpResponse:
 
 @lru_cache(maxsize=4)
 def index_of(policy: Policy, day: dt.date) -> Index:
-    """The index of a policy; made anew each day, because the figures in its sentences are those of the day."""
+    """Return the index of a policy.
+
+    It is rebuilt each day, because the figures in its sentences are those of the day.
+    """
     clauses = [
         (c.clause, Text(c.title.zh, c.title.en), Text(c.text.zh, c.text.en)) for c in paraphrase_of(policy).clauses()
     ]
@@ -61,7 +64,7 @@ def index_of(policy: Policy, day: dt.date) -> Index:
 
 
 def shown(policy: Policy, hit: Hit, lang: str) -> dict[str, Any]:
-    """One hit as the page shows it: title and a line in pieces, those that were looked for apart."""
+    """Return one hit for the page: a title and a line in pieces, with the matched pieces apart."""
     entry, wanted = hit.entry, set(hit.marks)
     line = entry.summary(lang)
     if entry.kind == "parameter":
@@ -82,7 +85,7 @@ def shown(policy: Policy, hit: Hit, lang: str) -> dict[str, Any]:
 
 
 def address(entry: SearchEntry) -> str:
-    """The page on which an entry is explained."""
+    """Return the URL of the page that explains an entry."""
     if entry.kind == "clause":
         return f"{reverse('web:document')}#c{entry.key}"
     if entry.kind == "question":
@@ -92,7 +95,7 @@ def address(entry: SearchEntry) -> str:
 
 
 def suggestions(policy: Policy, lang: str) -> list[str]:
-    """What people call some of the measures, one word each, spread over the document."""
+    """Return other names of some of the measures, one word each, spread over the document."""
     words = [
         policy.services[code].words["en" if lang == "en" else "zh"][0]
         for code in policy.measures

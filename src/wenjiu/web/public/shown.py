@@ -1,4 +1,4 @@
-"""What pages show, made from what the library answers. Wording of the policy comes from the library as it is."""
+"""Convert answers of the library to data for templates. Wording of the policy is passed on unchanged."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -22,7 +22,7 @@ from wenjiu.web.public.policy import Audience
 
 @dataclass(frozen=True)
 class Card:
-    """One measure in the list beside the question, and at the head of its verdict."""
+    """One measure in the list next to the question, and at the head of its verdict page."""
 
     code: str
     name: str
@@ -37,7 +37,7 @@ class Card:
 
 
 def briefs(audiences: Iterable[Audience], lang: str) -> list[dict[str, Any]]:
-    """Audiences with code, name and one sentence of each of their measures."""
+    """Return audiences with code, name and one sentence of each of their measures."""
     return [
         {
             "id": a.id,
@@ -49,19 +49,19 @@ def briefs(audiences: Iterable[Audience], lang: str) -> list[dict[str, Any]]:
 
 
 def cards_of(check: Check, aside: set[str]) -> list[Card]:
-    """The standing of every measure of a check, in the library's order, those set aside last."""
+    """Return a card of every measure of a check, in the library's order, those set aside last."""
     cards = [card_of(r) for r in check.results if r.code not in aside]
     return cards + [card_set_aside(r) for r in check.results if r.code in aside]
 
 
 def card_set_aside(result: Result) -> Card:
-    """A measure that the visitor does not want asked about."""
+    """Return the card of a measure that the visitor does not want questions about."""
     line = gettext("您选了先不看这一项，不再问它的问题。")
     return Card(result.code, result.name, "aside", gettext("先不看"), "", "", line, "")
 
 
 def card_of(result: Result) -> Card:
-    """The standing of one measure. An amount is shown only where there is one to be had, and who gets it if several do."""
+    """Return the card of one measure. The amount is shown only if there is one, with its payee if there are several."""
     word, label, amount, line = result.standing_text, "", "", ""
     shared = len({pay.payee for pay in result.answer.outcome.lines}) > 1
     if result.standing == OPEN:
@@ -82,7 +82,7 @@ def card_of(result: Result) -> Card:
         line = gettext("；").join(parts % {"name": p["name"], "amount": p["amount"]} for p in payees_of(result))
     if result.standing == VERIFY:
         line = gettext("有的情况还不清楚，请向工作人员核实。") + line
-    # A day that is over is no help: either it was kept, or the reasons say that it was not.
+    # A past day does not help: either it was met, or the reasons say that it was not.
     over = result.latest_date is None or result.latest_date < timezone.localdate().isoformat()
     latest = ""
     if not over and result.standing != CANNOT:
@@ -94,7 +94,7 @@ def card_of(result: Result) -> Card:
 
 
 def payees_of(result: Result) -> list[dict[str, str]]:
-    """Who is paid, and how much where it is known; nobody before the measure can be had."""
+    """Return who is paid, and how much if known; empty as long as the measure is not granted."""
     names, lang = result.answer.case.measure.payees, policy_language()
     if result.standing != CAN:
         return []
@@ -105,7 +105,7 @@ def payees_of(result: Result) -> list[dict[str, str]]:
 
 
 def guide_of(measure: PolicyMeasure, lang: str) -> dict[str, Any]:
-    """The guide of a measure, its conditions gathered into those that all must hold and alternative routes."""
+    """Return the guide of a measure, its conditions grouped into required ones and alternative routes."""
     guide = measure.guide(lang)
     figures = _in_force(guide["parameters"])
     if lang == "zh":  # capital numerals are for Chinese forms
@@ -121,7 +121,7 @@ def guide_of(measure: PolicyMeasure, lang: str) -> dict[str, Any]:
 
 
 def _served(service: dict[str, Any]) -> dict[str, Any]:
-    """How a measure is served, and which bodies take which steps."""
+    """Return how a measure is served, and which bodies take which steps."""
     bodies: dict[str, list[str]] = {}
     for step in service["steps"]:
         if step["clock"] == "runs":
@@ -135,7 +135,7 @@ def _served(service: dict[str, Any]) -> dict[str, Any]:
 
 
 def _otherwise(material: dict[str, Any]) -> str:
-    """When a paper that need not be sent is to be sent after all; empty where it never is."""
+    """Return when a document that is usually not needed must be sent; empty if never."""
     first, last = material["origins"][0]["id"], material["origins"][-1]["id"]
     if first == last or last != "upload":
         return ""
@@ -145,7 +145,7 @@ def _otherwise(material: dict[str, Any]) -> str:
 
 
 def _groups(materials: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """The papers by how they are provided, those to be brought first, as the leaflet lists them."""
+    """Return the documents by how they are provided, those to bring first, as the leaflet lists them."""
     groups: dict[tuple[bool, str, str], list[dict[str, Any]]] = {}
     for m in materials:
         groups.setdefault((m["waived"], m["origins"][0]["name"], m["otherwise"]), []).append(m)
@@ -154,7 +154,7 @@ def _groups(materials: list[dict[str, Any]]) -> list[dict[str, Any]]:
 
 
 def _capitals(figure: dict[str, Any]) -> str:
-    """A sum that the document states, in capital numerals; nothing for other figures."""
+    """Return a sum that the document states, in capital numerals; an empty string for other figures."""
     whole_sum = figure["stated"] and figure["unit"].startswith("fen") and isinstance(figure["public"], str)
     return money.capitals(int(money.fen(figure["public"]))) if whole_sum else ""
 
@@ -175,7 +175,7 @@ def _blocks(conditions: list[dict[str, Any]]) -> list[dict[str, Any]]:
 
 
 def _in_force(parameters: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """One entry a parameter, the value in force first, earlier and later ones under it."""
+    """Return one entry a parameter: the value in force first, earlier and later ones below it."""
     figures: dict[str, dict[str, Any]] = {}
     for parameter in sorted(parameters, key=lambda p: not p["current"]):
         if parameter["name"] in figures:
@@ -186,7 +186,7 @@ def _in_force(parameters: list[dict[str, Any]]) -> list[dict[str, Any]]:
 
 
 def verdict_of(result: Result, check: Check) -> dict[str, Any]:
-    """The verdict page of one measure: failed reasons first, what is missing, met reasons, figures, readings."""
+    """Return the verdict page of one measure: failed reasons first, missing facts, met reasons, figures, readings."""
     answer, wording = result.answer.data, _Wording(result, check)
     reasons = [wording.reason(c) for c in answer["conditions"]]
     by_result = {
@@ -212,7 +212,7 @@ def verdict_of(result: Result, check: Check) -> dict[str, Any]:
 
 
 class _Wording:
-    """Words for the names in an answer: its facts as questions, its parameters as labels."""
+    """Look up words for the names in an answer: facts as questions, parameters as labels."""
 
     def __init__(self, result: Result, check: Check) -> None:
         policy, measure = check.policy, result.answer.case.measure
@@ -227,12 +227,12 @@ class _Wording:
         self.used = {fact.key: value for fact, value in zip(outcome.program.facts, outcome.facts, strict=False)}
 
     def question(self, name: str) -> str:
-        """The question behind a fact's public name."""
+        """Return the question of a fact's public name."""
         fact = self.facts.get(name)
         return fact.question(self.lang, self.fill) if fact is not None else name
 
     def reason(self, condition: dict[str, Any]) -> dict[str, Any]:
-        """One condition: its words, the visitor's facts, the policy's figures, what would change it."""
+        """Return one condition: its words, the visitor's facts, the policy's figures, near misses."""
         misses = [miss for miss in self.near if miss["condition"] == condition["id"]]
         return condition | {
             "text": says(condition, self.lang),
@@ -242,7 +242,10 @@ class _Wording:
         }
 
     def fact_value(self, name: str) -> str:
-        """A fact as the list of answers shows it; one that the check filled in itself, such as today, says so."""
+        """Return a fact as the list of answers shows it.
+
+        A fact that the check filled in itself, such as today, says so.
+        """
         fact = self.facts.get(name)
         if fact is not None and fact.key in self.shown:
             return self.shown[fact.key]
@@ -252,7 +255,7 @@ class _Wording:
         return gettext("%(value)s（没有问，按此计算）") % {"value": value}
 
     def missing(self, name: str) -> dict[str, str]:
-        """A fact that would settle the verdict: its question, and the key to ask it by where this check asks it."""
+        """Return a fact that would settle the verdict: its question, and its key if this check asks it."""
         fact = self.facts.get(name)
         return {
             "text": self.question(name),
@@ -260,7 +263,7 @@ class _Wording:
         }
 
     def parameter_label(self, name: str) -> str:
-        """The label of a parameter, followed by the day a table lacks."""
+        """Return the label of a parameter, followed by the day that a table lacks."""
         plain, _, at = name.partition("[")
         label = next((p["label"] for p in self.guide["parameters"] if p["name"] == plain), plain)
         return f"{label} ({day(at.rstrip(']'))})" if at else label

@@ -1,4 +1,4 @@
-"""Is my enterprise medium, small or micro? What the national size standard makes of an industry and three figures.
+"""View of the size page: is an enterprise medium, small or micro by the national standard for its industry?
 
 The figures arrive in a POST and go back only into the page that answers it; nothing is stored.
 """
@@ -24,7 +24,7 @@ from wenjiu.web.formats import policy_language
 from wenjiu.web.public.policy import current_policy
 from wenjiu.web.public.size_form import FEN_OF_TEN_THOUSAND, FIGURES, SizeEntry, SizeForm, labels, units
 
-TOOL = "size"  # what a fact declares that this page helps to answer
+TOOL = "size"  # value by which a fact declares that this page helps to answer it
 
 
 @never_cache
@@ -32,7 +32,7 @@ TOOL = "size"  # what a fact declares that this page helps to answer
 @sensitive_variables()
 @require_http_methods(["GET", "HEAD", "POST"])
 def size(request: HttpRequest) -> HttpResponse:
-    """The form, and under a POST of ``industry``, ``staff``, ``revenue`` and ``assets`` (10,000 yuan) what they mean."""
+    """Show the form; after a POST of ``industry``, ``staff``, ``revenue``, ``assets`` (10,000 yuan) also the result."""
     policy, lang, standard = current_policy(), policy_language(), enterprise_sizes()
     start, thresholds = standard.version_on(civil.of(timezone.localdate()))
     posted = request.method == "POST"
@@ -52,17 +52,17 @@ def size(request: HttpRequest) -> HttpResponse:
 
 
 def size_facts(measure: Measure) -> set[str]:
-    """Public names of the facts of a measure that this page helps to answer."""
+    """Return the public names of a measure's facts that this page helps to answer."""
     return {name for name, f in measure.vocabulary.names.items() if isinstance(f, Fact) and f.tool == TOOL}
 
 
 def measures_by_size(policy: Policy) -> list[Measure]:
-    """Measures of a policy that go by the size of the enterprise."""
+    """Return the measures of a policy that depend on the size of the enterprise."""
     return [m for m in policy.measures.values() if size_facts(m)]
 
 
 def verdict_of(entry: SizeEntry, thresholds: Mapping[str, Thresholds], lang: str) -> dict[str, Any]:
-    """The sizes that are possible by the rule taken and by the other one on record, what is missing, the row used."""
+    """Return the possible sizes under the rule in use and the other rule, the missing figures, and the row used."""
     possible = {industry: thresholds[industry] for industry in ([entry.industry] if entry.industry else thresholds)}
     taken, other = (_span(entry, possible, rule) for rule in RULES)
     counting = [c for c in FIGURES if any(_bound(row.small, c) is not None for row in possible.values())]
@@ -82,7 +82,7 @@ def verdict_of(entry: SizeEntry, thresholds: Mapping[str, Thresholds], lang: str
 
 
 def _span(entry: SizeEntry, possible: Mapping[str, Thresholds], rule: enterprise_size.Rule) -> tuple[Size, Size]:
-    """The smallest and the largest size over the industries in question."""
+    """Return the smallest and the largest possible size over the given industries."""
     staff, revenue, assets = (entry.figures[name] for name in FIGURES)
     spans = [enterprise_size.size_range(industry, staff, revenue, assets, possible, rule) for industry in possible]
     return min((low for low, _ in spans), key=SIZES.index), max((high for _, high in spans), key=SIZES.index)
@@ -91,7 +91,7 @@ def _span(entry: SizeEntry, possible: Mapping[str, Thresholds], rule: enterprise
 def _table(
     entry: SizeEntry, row: Thresholds, counting: list[str], span: tuple[Size, Size], lang: str
 ) -> dict[str, Any]:
-    """The row of the standard that was used: for each size what it needs at least, with the visitor's own figures."""
+    """Return the row of the standard that was used: the minimum of each size, with the visitor's own figures."""
     ends = range(SIZES.index(span[0]), SIZES.index(span[1]) + 1)
     bounds = {"large": row.large, "medium": row.medium, "small": row.small}
     heads = {c: gettext("%(name)s（%(unit)s）") % {"name": labels()[c], "unit": units()[c]} for c in counting}
@@ -116,12 +116,12 @@ def _table(
 
 
 def _bound(bounds: Bounds, column: str) -> int | None:
-    """What a size needs at least in a column, in persons or fen."""
+    """Return the minimum of a size in a column, in persons or fen."""
     return {"staff": bounds.staff, "revenue": bounds.revenue_fen, "assets": bounds.assets_fen}[column]
 
 
 def _shown(column: str, figure: int | None) -> str:
-    """A figure in the unit of its column; nothing where it is not known."""
+    """Return a figure in the unit of its column; an empty string if it is not known."""
     if figure is None:
         return ""
     if column == "staff":
@@ -140,6 +140,6 @@ def _size_words() -> dict[Size, str]:
 
 
 def _span_words(span: Iterable[Size]) -> str:
-    """One size, or from which to which."""
+    """Return one size, or a range of sizes, in words."""
     low, high = (_size_words()[s] for s in span)
     return low if low == high else gettext("%(low)s到%(high)s之间") % {"low": low, "high": high}

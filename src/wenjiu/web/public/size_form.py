@@ -1,4 +1,4 @@
-"""The form of the size page: an industry and three figures, each read as the check reads what is typed there."""
+"""Define the form of the size page: an industry and three figures, parsed with the check's rules for typed text."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -21,7 +21,7 @@ FIGURES = ("staff", "revenue", "assets")
 LONGEST = 40  # characters of one figure; the largest sensible one is shorter
 FEN_OF_TEN_THOUSAND = 10**6
 STAFF = replace(typed.PEOPLE, fix=T("请写 0 或正整数，例如 85。", "Write 0 or a whole number, such as 85."))
-#: A number alone counts tens of thousands of yuan; with 万, 亿 or 元 it says so itself.
+#: A number alone counts tens of thousands of yuan; with 万, 亿 or 元 the text gives the unit.
 AMOUNT = replace(
     typed.YUAN,
     plain=Fraction(10_000),
@@ -33,14 +33,14 @@ AMOUNT = replace(
 
 
 class _One(forms.TextInput):
-    """Takes one text; two different ones for the same field are not chosen between."""
+    """Widget that takes one text. If a field arrives with two different ones, neither is chosen."""
 
     def value_from_datadict(self, data: Any, files: Any, name: str) -> Any:
         return _texts(data, name)
 
 
 class _Text(forms.Field):
-    """A field that is sent once."""
+    """A field that arrives once."""
 
     widget = _One
 
@@ -56,9 +56,9 @@ class _Text(forms.Field):
 
 
 class SizeForm(forms.Form):
-    """Industry (code), staff (persons), revenue and assets (fen); None where nothing is filled in.
+    """Industry (code), staff (persons), revenue and assets (fen). An empty field is None.
 
-    Every error is a `ValidationError` whose message says what was read and whose parameter ``fix`` what to write.
+    Every error is a `ValidationError` with what was read as its message, and the remedy as its parameter ``fix``.
     """
 
     industry = _Text(required=False)
@@ -71,31 +71,31 @@ class SizeForm(forms.Form):
         self.industries = industries
 
     def clean_industry(self) -> str | None:
-        """A code of the standard."""
+        """Return a code of the standard."""
         code = self.cleaned_data[INDUSTRY]
         if code and code not in self.industries:
             raise _refusal(gettext("没有这个行业。"), gettext("请从列表里选一个，不清楚就选“不清楚”。"))
         return code or None
 
     def clean_staff(self) -> int | None:
-        """Persons."""
+        """Return persons."""
         return _figure(self.cleaned_data["staff"], STAFF, LARGEST_COUNT)
 
     def clean_revenue(self) -> int | None:
-        """Fen."""
+        """Return fen."""
         return _figure(self.cleaned_data["revenue"], AMOUNT, money.LARGEST_FEN, 100)
 
     def clean_assets(self) -> int | None:
-        """Fen."""
+        """Return fen."""
         return _figure(self.cleaned_data["assets"], AMOUNT, money.LARGEST_FEN, 100)
 
     def typed(self) -> list[tuple[str, str]]:
-        """Names and texts as they were typed, for the page and for hidden fields; nothing where there were several."""
+        """Return names and texts as typed, for the page and for hidden fields; an empty text if there were several."""
         found = {name: _texts(self.data, name) for name in (INDUSTRY, *FIGURES)}
         return [(name, texts[0][:LONGEST] if len(texts) == 1 else "") for name, texts in found.items()]
 
     def problems(self) -> list[dict[str, str]]:
-        """What is wrong, field by field: its name and label, the message and what to do."""
+        """Return the errors field by field: name and label, message and remedy."""
         named = labels() | {INDUSTRY: gettext("所属行业")}
         return [{"field": name, "label": named[name], **problem} for name, problem in self._problems().items()]
 
@@ -106,16 +106,16 @@ class SizeForm(forms.Form):
         return {name: {"message": e.message, "fix": (e.params or {}).get("fix", "")} for name, e in first.items()}
 
     def choices(self) -> list[tuple[str, str, bool]]:
-        """Code and name of each industry, and whether it is the one chosen."""
+        """Return code and name of each industry, and whether it is the chosen one."""
         chosen = dict(self.typed())[INDUSTRY]
         return [(code, name, code == chosen) for code, name in self.industries.items()]
 
     def industry_problem(self) -> dict[str, str] | None:
-        """What is wrong with the industry."""
+        """Return the error of the industry field."""
         return self._problems().get(INDUSTRY)
 
     def figures(self) -> list[dict[str, Any]]:
-        """What the page shows for each figure."""
+        """Return the data of each figure for the page."""
         texts, wrong = dict(self.typed()), self._problems()
         return [
             {
@@ -133,14 +133,14 @@ class SizeForm(forms.Form):
 
 @dataclass(frozen=True)
 class SizeEntry:
-    """What was filled in: the industry, and figures in persons and fen; None is not known."""
+    """Contents of the form: the industry, and figures in persons and fen. None means not known."""
 
     industry: str | None
     figures: Mapping[str, int | None]
 
     @classmethod
     def of(cls, form: SizeForm) -> "SizeEntry":
-        """The contents of a valid form."""
+        """Return the contents of a valid form."""
         data = form.cleaned_data
         return cls(data[INDUSTRY], {name: data[name] for name in FIGURES})
 
@@ -151,7 +151,7 @@ def _texts(data: Any, name: str) -> list[str]:
 
 
 def _figure(text: str, units: typed.Units, most: int, times: int = 1) -> int | None:
-    """A figure in whole units, after multiplying; a part of a unit reaches no bound of the standard."""
+    """Return a figure in whole units, after multiplying. A fraction of a unit cannot reach a limit of the standard."""
     if not text:
         return None
     lang = policy_language()
@@ -169,7 +169,7 @@ def _refusal(message: str, fix: str) -> ValidationError:
 
 
 def labels() -> dict[str, str]:
-    """The names of the figures."""
+    """Return the names of the figures."""
     return {"staff": gettext("从业人员"), "revenue": gettext("营业收入"), "assets": gettext("资产总额")}
 
 
@@ -182,5 +182,5 @@ def _helps() -> dict[str, str]:
 
 
 def units() -> dict[str, str]:
-    """The units that the figures are asked in."""
+    """Return the units in which the figures are asked."""
     return {"staff": gettext("人"), "revenue": gettext("万元"), "assets": gettext("万元")}

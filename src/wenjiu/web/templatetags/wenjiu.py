@@ -1,4 +1,4 @@
-"""Filters and tags of the site's templates."""
+"""Define the filters and tags of the site's templates."""
 
 from django import template
 from django.utils import timezone
@@ -16,6 +16,6 @@ register.filter("day", formats.day)
 
 @register.inclusion_tag("web/_amended.html")
 def amended() -> dict[str, str]:
-    """What the top of a page says where the document has been amended in words that are not loaded."""
+    """Return the context of the notice that the document has been amended by a text that is not loaded."""
     on = civil.of(timezone.localdate())
     return {"amended": amended_words(current_policy(), formats.policy_language(), on)}

@@ -1,4 +1,4 @@
-"""``doctor``: check the installation; exit code 1 where something is not well."""
+"""``doctor``: check the installation; exit code 1 if a check fails."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""``record_start``: the launcher's note that the server starts."""
+"""``record_start``: record that the server starts. The launcher calls it."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""``catalogue``: bring the English message catalogue in line with the pages; ``catalogue --check`` only looks."""
+"""``catalogue``: update the English message catalogue from the pages; ``catalogue --check`` only reports."""
 
 from typing import Any
 
@@ -13,11 +13,11 @@ class Command(BaseCommand):
     help = "Update the English message catalogue from templates and Python files, or check that it is complete."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        """One switch."""
+        """Add the switch ``--check``."""
         parser.add_argument("--check", action="store_true", help="write nothing; fail if the catalogue is not complete")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Write the catalogue, then name what is still wrong with it."""
+        """Write the catalogue, then report its remaining faults."""
         if not options["check"]:
             catalogue.update()
         wrong = catalogue.faults()
