@@ -142,4 +142,13 @@ def test_a_value_that_is_refused_is_never_read_at_first_sight() -> None:
 
 def test_an_answer_as_json_is_what_the_library_would_write() -> None:
     answer = POLICY.assess({"measure": "5.2", "facts": POLICY.measures["5.2"].example})
-    assert answer.json() == json.dumps(answer.data, ensure_ascii=False)
+    assert answer.json() == json.dumps(answer.data, ensure_ascii=False, separators=(",", ":"))
+
+
+@pytest.mark.parametrize(
+    "id", [10**30, "\ud800", "\u202e", "\x1b[2J", {"a": [1, None, "二"]}, Decimal("0.055"), -(2**63)]
+)
+def test_an_id_of_any_kind_comes_back_in_json_that_a_terminal_can_show(id: Any) -> None:
+    line = POLICY.assess({"id": id, "measure": "5.2", "facts": {}}).json()
+    assert line.isprintable()
+    assert json.loads(line, parse_float=Decimal)["id"] == id

@@ -392,10 +392,9 @@ def shown(worth: Worth, case: Mapping[str, Any], names: Mapping[str, str]) -> st
     """The facts of a case by public name, dates in ISO, for a reader."""
     said = []
     for key, value in case.items():
-        fact = worth.facts.get(key)
         if isinstance(value, list):
             value = [row and {k: str(v) for k, v in row.items()} for row in value]
-        elif fact is not None and fact.kind == "date":
+        elif (fact := worth.facts.get(key)) is not None and fact.kind == "date":
             value = civil.iso(value)
         said.append(f"{names.get(key, key)}={value}")
     return ", ".join(said) or "(nothing known)"

@@ -12,6 +12,8 @@ from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
 
+import orjson
+
 from ...standards.numbers import read_json
 from ..language.problems import CaseError, shown
 from ..language.text import T, printable
@@ -99,7 +101,10 @@ def json_line(data: Any) -> str:
     Chinese is unchanged. Characters that control a terminal, or that it cannot show, become ``\\uXXXX``. A decimal
     (only an id can be one) keeps its value as a number where a double holds it, else as text.
     """
-    return printable(_ENCODER.encode(data))
+    try:
+        return printable(orjson.dumps(data, default=_exact).decode())
+    except TypeError:  # an integer over 64 bits or a lone surrogate, which only an id can hold
+        return printable(_ENCODER.encode(data))
 
 
 def _exact(value: Any) -> Any:
@@ -110,4 +115,4 @@ def _exact(value: Any) -> Any:
 
 
 #: Created once: `json.dumps` creates a new encoder for each call with other than its default options.
-_ENCODER = json.JSONEncoder(ensure_ascii=False, check_circular=False, default=_exact)
+_ENCODER = json.JSONEncoder(ensure_ascii=False, check_circular=False, default=_exact, separators=(",", ":"))
