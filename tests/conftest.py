@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -41,6 +42,8 @@ def django_db_setup(django_test_environment: None, wenjiu_cluster: ThrowAwayClus
 def pytest_configure(config: pytest.Config) -> None:
     """Draw the seed of the run before there are several processes, which all take it from the environment."""
     counts.draw_seed()
+    # The browser keeps an event loop in its thread; a test of the database may follow in that thread.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 
 
 @pytest.hookimpl(optionalhook=True)

@@ -186,7 +186,7 @@ def test_without_the_data_libraries_the_extra_is_named_and_a_single_case_is_stil
     site = next(home.glob("lib/python*/site-packages"))
     (site / "wenjiu.pth").write_text(str(Path(package.__file__).parents[1]))
     installed = Path(click.__file__).parents[1]
-    for name in ("click", "yaml", "chinese_calendar", "cn2an"):
+    for name in ("click", "yaml", "chinese_calendar", "cn2an", "orjson"):
         (site / name).symlink_to(installed / name)
     python = [str(home / "bin" / "python"), "-m", "wenjiu.cli.main"]
     env = {k: v for k, v in os.environ.items() if k != "PYTHONPATH"}

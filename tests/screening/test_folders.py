@@ -171,7 +171,7 @@ def test_populations_made_at_once_in_one_place_are_one_of_them_whole(tmp_path: P
 def test_a_population_is_not_made_where_another_run_is_at_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(locks.locked, "__defaults__", (0.1,))
     (tmp_path / "p.partial").mkdir()
-    held = locks.locked(tmp_path / "p.partial")
+    held = locks.locked(tmp_path / "p.partial", folder=True)
     assert held is not None
     with pytest.raises(PopulationError, match="another run is writing to"):
         generate(tmp_path / "p", 5, 1, POLICY)

@@ -12,17 +12,18 @@ WAIT = 3.0
 _PAUSE = 0.05
 
 
-def locked(path: Path, seconds: float = WAIT, *, shared: bool = False) -> int | None:
+def locked(path: Path, seconds: float = WAIT, *, shared: bool = False, folder: bool = False) -> int | None:
     """Lock a file or folder and return the descriptor that holds the lock, or None if another process keeps it.
 
     Closing the descriptor releases the lock.
 
     `seconds`: how long to wait for the lock.
     `shared`: whether other readers can hold the lock too. An exclusive lock creates a missing file.
+    `folder`: whether the path is a folder, which is never created.
 
-    Raises OSError for a link, for a missing file to share, and if the file system has no locks.
+    Raises OSError for a link, for a missing file to share, for a missing folder, and if the file system has no locks.
     """
-    flags = os.O_RDONLY if shared or path.is_dir() else os.O_RDWR | os.O_CREAT
+    flags = os.O_RDONLY | os.O_DIRECTORY if folder else os.O_RDONLY if shared else os.O_RDWR | os.O_CREAT
     descriptor = os.open(path, flags | os.O_NOFOLLOW | os.O_CLOEXEC, 0o666)
     end = time.monotonic() + seconds
     try:

@@ -11,6 +11,7 @@ import multiprocessing
 import os
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import FIRST_COMPLETED, ProcessPoolExecutor, wait
+from itertools import islice
 
 from tests.screening.conformance import comparing, jobs
 from tests.screening.conformance.comparing import Found
@@ -38,9 +39,7 @@ def run(
     context = multiprocessing.get_context("spawn")  # an engine's threads do not survive a fork
     queue = iter(todo)
     with ProcessPoolExecutor(processes, mp_context=context, initializer=_begin) as pool:
-        running = {
-            pool.submit(one, job, evaluate, engines): job for job, _ in zip(queue, range(2 * processes), strict=False)
-        }
+        running = {pool.submit(one, job, evaluate, engines): job for job in islice(queue, 2 * processes)}
         while running:
             for ended in wait(running, return_when=FIRST_COMPLETED).done:
                 job = running.pop(ended)

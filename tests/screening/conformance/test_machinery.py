@@ -135,7 +135,7 @@ def test_a_difference_is_shown_with_the_fewest_facts_that_still_differ() -> None
 @pytest.mark.parametrize("code", some(["3.1a", "4.1a", "4.4b", "5.2"], 4, "small changes in rows"))
 def test_most_small_changes_of_a_measure_show_in_a_few_thousand_rows(code: str) -> None:
     policy = load_policy("chaoyang_2020")
-    asked = [jobs.asked(Job("chaoyang_2020", (code,), i, 130)) for i in range(12)]
+    asked = [jobs.asked(Job("chaoyang_2020", (code,), i, 130)) for i in range(18)]
     drawn = [(question, question.rows.cases()) for question in asked]
     plain = [comparing.truth_of(question, code, cases) for question, cases in drawn]
     # Who is paid, and honours that come with an award, are no columns of a screening.

@@ -110,9 +110,14 @@ class _Unfinished:
     def _locked(self) -> int:
         """Create the folder and return its lock. Raises `PopulationError` if another run holds the lock."""
         while True:
-            self.path.mkdir(parents=True, exist_ok=True)
+            try:
+                self.path.mkdir(parents=True, exist_ok=True)
+            except FileExistsError:
+                if self.path.exists():  # it is no folder
+                    raise
+                continue  # another run gave the folder its final name between two looks at it
             with suppress(FileNotFoundError):  # another run may have ended and removed the folder
-                lock = locked(self.path)
+                lock = locked(self.path, folder=True)
                 if lock is None:
                     raise PopulationError([_at_work(self.path)])
                 with suppress(FileNotFoundError):
