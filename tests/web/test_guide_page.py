@@ -253,7 +253,7 @@ def test_what_no_source_states_is_shown_as_to_be_confirmed_with_who_settles_it(g
     place = re.search(r"办理地点</dt><dd>(.*?)</dd>", page.body)[1]
     assert "待确认" in place
     assert "由街道（地区）办事处或乡政府明确" in place
-    assert "to be settled by the street or township office" in " ".join(get("/guide/5.2/", "en").text.split())
+    assert "to be settled by the subdistrict or township office" in " ".join(get("/guide/5.2/", "en").text.split())
 
 
 def test_the_street_reviews_first_and_the_district_decides(get):

@@ -12,7 +12,7 @@ G1 = ambiguity(
     C=("不设终止，追溯适用于2020年全年", "open-ended, and back over the whole of 2020"),
     why=(
         "条文没有写明追溯，追溯适用需要明文",
-        "nothing in the text reaches back, and reaching back needs an express rule",
+        "nothing in the text has retroactive effect, and retroactive effect needs an express rule",
     ),
     money=("2020年初和政策接替之后的事项整笔有无", "the whole amount for early 2020 and after a later policy"),
 )

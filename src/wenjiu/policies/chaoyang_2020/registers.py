@@ -31,7 +31,7 @@ from ..vocabulary import (
 from ..vocabulary import traineeship as trainee
 from .general import HOME
 
-STREET = {"street": T("街道（地区）", "street or township")}
+STREET = {"street": T("街道（地区）", "subdistrict or township")}
 
 employed_here = all_of(
     at_most(hire.date, case.application_date),

@@ -7,7 +7,7 @@ from ...rules.language.clause import T
 from ..vocabulary import firm, founder, institution, person, traineeship
 from .facts import award, certificate, premises, resident, staff
 
-TOWN = {"street": T("街道（虚构）", "street (invented)")}
+TOWN = {"street": T("街道（虚构）", "subdistrict (invented)")}
 
 registers = Registers(
     tables=(
