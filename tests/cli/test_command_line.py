@@ -1,13 +1,14 @@
 """Options of `wenjiu assess`: what they do, and how a wrong one is told."""
 
 import json
+import re
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 from tests.support.cases import FACTS, case
-from tests.support.command import WENJIU, wenjiu
+from tests.support.command import WENJIU, program, wenjiu
 
 #: A data library or web framework would cost more time to import than the answer takes.
 HEAVY = {"django", "polars", "duckdb", "pandas", "numpy", "pydantic", "sqlalchemy", "psycopg"}
@@ -78,3 +79,27 @@ def test_asking_imports_no_heavy_library() -> None:
     modules = set(done.stderr.decode().split())
     assert json.loads(done.stdout)["amount"] == "30000.00"
     assert {"wenjiu.rules.policy"} <= modules and not HEAVY & {name.partition(".")[0] for name in modules}
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("assess", "--foo"),
+        ("assess", "5.2", "--facts", "/there/is/none"),
+        ("screen", "--on", "2021-01-01"),
+        ("whatif", "--kept", "k"),
+        ("population", "check"),
+        ("policy", "show"),
+        ("lod",),
+    ],
+)
+@pytest.mark.parametrize(("locale", "chinese"), [("en_US.UTF-8", False), ("zh_CN.UTF-8", True), ("C", True)])
+def test_errors_follow_the_locale_and_before_it_the_option(
+    arguments: tuple[str, ...], locale: str, chinese: bool
+) -> None:
+    said = program(*arguments, env={"LC_ALL": locale, "PYTHONUTF8": "1"})
+    assert said.status == 2 and len(said.messages.splitlines()) == 1, said.messages
+    assert (re.search(r"[一-鿿]", said.messages) is not None) is chinese, said.messages
+    if arguments != ("lod",):
+        asked = program(*arguments, "--lang", "en", env={"LC_ALL": locale, "PYTHONUTF8": "1"})
+        assert re.search(r"[一-鿿]", asked.messages) is None, asked.messages

@@ -85,7 +85,7 @@ def test_the_text_says_who_gains_by_measure_street_and_fund_within_eighty_column
     assert max(map(width, text.splitlines()[:-1])) <= 80
     m = by_measure(report)["5.2"]
     words = {"zh": ("重新筛查：5.2", "转为符合", "按街道", "按资金来源"),
-             "en": ("screened again: 5.2", "gain it", "by street", "by fund")}[lang]  # fmt: skip
+             "en": ("screened again: 5.2", "gain it", "by subdistrict", "by fund")}[lang]  # fmt: skip
     assert all(word in text for word in words)
     assert m["gain"] > 0 and f"{words[1]} {m['gain']:,}" in text
     moved = [p for p in report["groups"]["street"] if p["before"] != p["after"]]

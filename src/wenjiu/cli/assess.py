@@ -16,7 +16,8 @@ from ..rules.language.problems import CaseError
 from ..rules.language.text import T, printable
 from ..rules.policy import Policy
 from .case_files import Read, read_cases, read_object
-from .common import Command, given, language, policy_named, utf8
+from .common import Command, given, language, policy_named, with_language
+from .locales import utf8
 
 
 class _Assess(Command):
@@ -36,7 +37,7 @@ class _Assess(Command):
 )
 @click.option("--on", metavar="DATE", help="The day that chooses among dated parameters and versions.")
 @click.option("--policy", default=DEFAULT, show_default=True, help="Policy to ask.")
-@click.option("--lang", default="zh", show_default=True, help="zh or en.")
+@with_language
 @click.option("--json", "as_json", is_flag=True, help="One JSON line for each case.")
 def assess(
     measure: str | None,

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import io
-import itertools
-import sys
 from abc import ABC, abstractmethod
+from collections.abc import Callable
 from typing import Any
 
 import click
@@ -15,6 +13,7 @@ from ..rules.language.problems import CaseError
 from ..rules.language.text import T
 from ..rules.policy import Policy
 from .case_files import read_object
+from .locales import asked_language, default_language, in_chinese
 
 
 class Command(click.Command, ABC):
@@ -29,7 +28,7 @@ class Command(click.Command, ABC):
         try:
             return super().parse_args(ctx, args)
         except click.UsageError as error:
-            lang = "en" if "--lang=en" in asked or ("--lang", "en") in itertools.pairwise(asked) else "zh"
+            lang = asked_language(asked)
             param = getattr(error, "param", None)
             field = getattr(error, "option_name", None) or (
                 param.opts[0] if param else asked[0] if asked else "command"
@@ -37,18 +36,16 @@ class Command(click.Command, ABC):
             words = error.format_message()
             wrong_option = CaseError(
                 field,
-                T(f"命令行不对（{words}）", words.rstrip(".")),
+                T(in_chinese(error), words.rstrip(".")),
                 T(f"{ctx.command_path} --help 列出各选项", f"{ctx.command_path} --help lists the options"),
             )
             self.tell(wrong_option, lang, "--json" in asked)
             ctx.exit(2)
 
 
-def utf8(as_json: bool) -> None:
-    """Write JSON as UTF-8. A terminal with another encoding must not prevent an answer."""
-    for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, io.TextIOWrapper):
-            stream.reconfigure(encoding="utf-8" if as_json else None, errors="backslashreplace")
+def with_language(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Add the option --lang. Its default is the language of the locale."""
+    return click.option("--lang", default=default_language, help="zh or en; the language of LANG if left out.")(command)
 
 
 def language(lang: str) -> str:

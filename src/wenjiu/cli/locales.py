@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
+import io
 import itertools
 import json
 import os
+import sys
 from collections.abc import Sequence
 from typing import NoReturn
 
 import click
-
-from .common import utf8
 
 
 def default_language() -> str:
@@ -27,6 +27,13 @@ def asked_language(arguments: Sequence[str]) -> str:
         if f"--lang={language}" in arguments or ("--lang", language) in itertools.pairwise(arguments):
             return language
     return default_language()
+
+
+def utf8(as_json: bool) -> None:
+    """Write JSON as UTF-8. A terminal with another encoding must not prevent an answer."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(encoding="utf-8" if as_json else None, errors="backslashreplace")
 
 
 class LocalCommand(click.Command):
@@ -59,7 +66,7 @@ class LocalGroup(LocalCommand, click.Group):
 def _explain(error: click.UsageError, ctx: click.Context, asked: list[str]) -> NoReturn:
     utf8("--json" in asked)
     lang = asked_language(asked)
-    words = _chinese(error) if lang == "zh" else error.format_message().replace("\n", " ").rstrip(".")
+    words = in_chinese(error) if lang == "zh" else error.format_message().replace("\n", " ").rstrip(".")
     fix = f"{ctx.command_path} --help 列出用法" if lang == "zh" else f"{ctx.command_path} --help lists the usage"
     if "--json" in asked:
         click.echo(json.dumps({"error": {"code": "usage", "message": words, "fix": fix}}, ensure_ascii=False))
@@ -68,10 +75,12 @@ def _explain(error: click.UsageError, ctx: click.Context, asked: list[str]) -> N
     ctx.exit(2)
 
 
-def _chinese(error: click.UsageError) -> str:
+def in_chinese(error: click.UsageError) -> str:
+    """Return in Chinese what is wrong with a command line."""
     if isinstance(error, click.MissingParameter) and error.param is not None:
-        return f"缺少参数 {error.param.make_metavar(error.ctx or click.get_current_context())}"
+        return f"缺少 {error.param.opts[0] if error.param.param_type_name == 'option' else error.param.human_readable_name}"
     if isinstance(error, click.NoSuchOption):
-        return f"没有选项 {error.option_name}"
+        close = f"，是不是 {error.possibilities[0]}" if error.possibilities else ""
+        return f"没有选项 {error.option_name}{close}"
     words = error.format_message().replace("\n", " ").rstrip(".")
     return f"命令行不对（{words}）"

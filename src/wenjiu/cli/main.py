@@ -9,13 +9,14 @@ import click
 
 from .. import __version__
 from .assess import assess
+from .locales import LocalGroup
 from .policy import policy
 from .population import population
 from .screen import screen
 from .whatif import whatif
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.group(cls=LocalGroup, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.version_option(__version__, prog_name="wenjiu")
 def app() -> None:
     """稳就: an employment policy as rules that answer, explain and ask."""

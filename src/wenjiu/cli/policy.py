@@ -12,8 +12,7 @@ import click
 
 from ..policies import DEFAULT, load_policy, names
 from ..rules.policy import Policy
-from .common import utf8
-from .locales import LocalGroup, default_language
+from .locales import LocalGroup, default_language, utf8
 
 
 def with_language(command: Callable[..., Any]) -> Callable[..., Any]:
@@ -83,7 +82,11 @@ def boundaries(code: str, policy_name: str, table: Path | None) -> None:
     rules = _measured(policy_name, code, default_language())
     if table is None or not table.exists():
         text = boundary_yaml(rules, code)
-        print(text, end="") if table is None else table.write_text(text, "utf-8")
+        if table is None:
+            print(text, end="")
+        else:
+            table.write_text(text, "utf-8")
+            click.echo(f"{table}: made, with every question; their answers are left to be worked out by hand")
         return
     _merge(rules, code, table)
 

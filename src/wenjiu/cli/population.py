@@ -15,7 +15,7 @@ from ..rules.language.problems import CaseError
 from ..rules.language.text import T
 from ..rules.policy import Policy
 from ..standards.columns import table, wrap_after
-from .common import policy_named
+from .common import policy_named, with_language
 from .runs import Progress, Telling, running
 from .screen import measures_of
 
@@ -35,7 +35,7 @@ def population() -> None:
 @click.option("--seed", default=1, show_default=True, type=int, help="The same seed gives the same bytes.")
 @click.option("--out", required=True, metavar="DIR", help="A new or empty folder.")
 @click.option("--policy", "policy_name", default=DEFAULT, show_default=True, help="Policy.")
-@click.option("--lang", default="zh", show_default=True, help="zh or en.")
+@with_language
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object; no progress.")
 def make(people: int, seed: int, out: str, policy_name: str, lang: str, as_json: bool) -> None:
     """Write a SYNTHETIC population: drawn at random, nobody's data."""
@@ -67,7 +67,7 @@ def make(people: int, seed: int, out: str, policy_name: str, lang: str, as_json:
 @click.argument("folder", metavar="DIR")
 @click.option("--measure", "measures", metavar="CODE", multiple=True, help="Only what this measure reads.")
 @click.option("--policy", "policy_name", default=DEFAULT, show_default=True, help="Policy.")
-@click.option("--lang", default="zh", show_default=True, help="zh or en.")
+@with_language
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object; no progress.")
 def check(folder: str, measures: tuple[str, ...], policy_name: str, lang: str, as_json: bool) -> None:
     """Look at every row of a population: types, keys, references, ranges. Exit status 1 if something is wrong."""
@@ -100,7 +100,7 @@ def check(folder: str, measures: tuple[str, ...], policy_name: str, lang: str, a
 @population.command(cls=Telling)
 @click.option("--table", "name", metavar="NAME", help="One table.")
 @click.option("--policy", "policy_name", default=DEFAULT, show_default=True, help="Policy.")
-@click.option("--lang", default="zh", show_default=True, help="zh or en.")
+@with_language
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 def describe(name: str | None, policy_name: str, lang: str, as_json: bool) -> None:
     """The tables that a policy reads, and their columns: type, values, meaning."""

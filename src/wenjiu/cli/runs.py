@@ -25,7 +25,8 @@ from ..rules.language.problems import CaseError
 from ..rules.language.text import T, Text, printable
 from ..rules.policy import Policy
 from ..standards.columns import pad, width
-from .common import Command, language, utf8
+from .common import Command, language
+from .locales import utf8
 
 EXTRA = {"duckdb", "numpy", "pandas", "polars", "pyarrow"}
 CONTINUED = T(

@@ -18,7 +18,7 @@ from ..rules.language.values import parse_date
 from ..rules.policy import Policy
 from ..standards.columns import width, wrap_after
 from ..standards.money import grouped
-from .common import given, policy_named
+from .common import given, policy_named, with_language
 from .runs import CONTINUED, Progress, Telling, grid, letters, running, terminal_columns
 
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ _MEMORY = re.compile(r"[1-9]\d*(\.\d+)?\s*([KMGT]i?)?B", re.ASCII | re.IGNORECAS
 @click.option("--memory", default="1GB", show_default=True, help="Limit of DuckDB; beyond it works on disk.")
 @click.option("--anew", is_flag=True, help="Remove the results of an earlier run in the folder first.")
 @click.option("--policy", "policy_name", default=DEFAULT, show_default=True, help="Policy.")
-@click.option("--lang", default="zh", show_default=True, help="zh or en.")
+@with_language
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object; no progress.")
 def screen(
     population: str,

@@ -16,7 +16,7 @@ from ..rules.language.text import T, Text
 from ..rules.policy import Policy
 from ..standards.columns import wrap_after
 from ..standards.money import grouped
-from .common import given, policy_named
+from .common import given, policy_named, with_language
 from .runs import CONTINUED, Progress, Telling, grid, letters, running
 from .screen import OPEN, told_of_data
 
@@ -37,7 +37,7 @@ MOST_PARTS = 20
 @click.option("--params", metavar="FILE", help="Parameters that change.")
 @click.option("--reading", "readings", metavar="ID=LETTER", multiple=True, help="A reading that changes.")
 @click.option("--anew", is_flag=True, help="Remove the results of an earlier run in the folder first.")
-@click.option("--lang", default="zh", show_default=True, help="zh or en.")
+@with_language
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object; no progress.")
 def whatif(
     population: str,

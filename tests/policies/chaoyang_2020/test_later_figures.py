@@ -16,13 +16,14 @@ from wenjiu.rules.language.parameter_files import load
 from wenjiu.rules.language.parameters import Book
 from wenjiu.rules.policy import Policy
 from wenjiu.rules.verify.boundaries import boundary_rows, boundary_yaml, merge_questions
-from wenjiu.standards import civil
+from wenjiu.standards import civil, money
 
 SOURCE = "虚构的修订（仅供测试）"
-LATER = {"value": 300000, "from": "2022-03-17", "source": SOURCE, "confidence": "low"}
+#: Far from any amendment of the real document.
+LATER = {"value": 700000, "from": "2090-03-17", "source": SOURCE, "confidence": "low"}
 FIRM = {
     "registered_district": "chaoyang", "tax_district": "chaoyang", "operating_normally": True,
-    "operation_start_date": "2019-06-15", "enterprise_size": "small", "chaoyang_hukou_workers": 40,
+    "operation_start_date": "2087-06-15", "enterprise_size": "small", "chaoyang_hukou_workers": 400,
     "already_paid_5_2": False,
 }  # fmt: skip
 
@@ -31,7 +32,7 @@ def book_with(folder: Path, *later: dict[str, object]) -> Book:
     """The policy's parameters, with an amendment of the cap of 5.2 written into its document.yaml."""
     copytree(Path(package.__path__[0]) / "parameters", folder, dirs_exist_ok=True)
     document = yaml.safe_load((folder / "document.yaml").read_text("utf-8"))
-    document["figures"]["5.2"]["cap"]["later"] = list(later)
+    document["figures"]["5.2"]["cap"].setdefault("later", []).extend(later)
     (folder / "document.yaml").write_text(yaml.safe_dump(document, allow_unicode=True), "utf-8")
     return load(folder)
 
@@ -47,23 +48,32 @@ def amended(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Policy]
     policy.forget()
 
 
-@pytest.mark.parametrize(("day", "amount"), [("2022-03-16", "200000.00"), ("2022-03-17", "300000.00")])
-def test_the_day_of_the_application_decides_which_figure_applies(amended: Policy, day: str, amount: str) -> None:
-    answer = amended["5.2"].assess(FIRM, application_date=day)
-    assert (answer.eligible, answer.amount) == ("yes", amount)
+def test_the_day_of_the_application_decides_which_figure_applies(amended: Policy) -> None:
+    before = amended.book["5.2.cap"].rows[-2].value
+    for day, fen in (("2090-03-16", before), ("2090-03-17", 700_000_00)):
+        answer = amended["5.2"].assess(FIRM, application_date=day)
+        assert (answer.eligible, answer.amount) == ("yes", money.yuan(fen)), day
+
+
+def test_the_text_of_an_answer_gives_each_figure_its_own_day(amended: Policy) -> None:
+    text = " ".join(amended["5.2"].assess(FIRM, application_date="2090-03-17", lang="en").text(400).split())
+    assert "5.2.cap CNY 700,000 (2090-03-17)" in text and "5.2.per_extra CNY 10,000 (2020-12-24)" in text
 
 
 def test_the_answer_names_the_day_and_the_source_of_the_later_figure(amended: Policy) -> None:
     figure = next(
-        f for f in amended["5.2"].assess(FIRM, application_date="2022-03-17").figures() if f["name"] == "5.2.cap"
+        f for f in amended["5.2"].assess(FIRM, application_date="2090-03-17").figures() if f["name"] == "5.2.cap"
     )
-    assert (figure["from"], figure["source"], figure["confirmed"]) == ("2022-03-17", SOURCE, False)
+    assert (figure["from"], figure["source"], figure["confirmed"]) == ("2090-03-17", SOURCE, False)
 
 
-def test_the_guide_shows_the_figure_that_applies_today_with_its_source(amended: Policy) -> None:
+def test_the_guide_shows_the_figure_that_applies_today_with_its_source(
+    amended: Policy, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(civil, "today", lambda: civil.key(2090, 4, 1))
     shown = guide(amended, amended.measures["5.2"], "zh")
-    assert "300,000元" in shown["summary"]
-    assert [(f["value"], f["source"]) for f in shown["parameters"] if f["name"] == "5.2.cap"] == [("300,000元", SOURCE)]
+    assert "700,000元" in shown["summary"]
+    assert [(f["value"], f["source"]) for f in shown["parameters"] if f["name"] == "5.2.cap"] == [("700,000元", SOURCE)]
 
 
 def test_only_the_questions_around_the_new_day_are_new(amended: Policy) -> None:
@@ -71,7 +81,7 @@ def test_only_the_questions_around_the_new_day_are_new(amended: Policy) -> None:
     table = (Path(__file__).parent / "boundaries" / "5.2.yaml").read_text("utf-8")
     before = {case["id"] for case in yaml.safe_load(table)["cases"]}
     assert before <= after
-    assert after - before and all("2022-03-1" in id for id in after - before)
+    assert after - before and all("2090-03-1" in id for id in after - before)
 
 
 def test_the_new_questions_are_added_to_a_table_without_losing_an_answer(amended: Policy) -> None:
@@ -92,7 +102,7 @@ def test_a_measure_without_later_figures_raises_no_new_question(amended: Policy)
 @pytest.mark.parametrize(
     "later",
     [
-        [LATER | {"from": "2023-01-01"}, LATER],
+        [LATER | {"from": "2091-01-01"}, LATER],
         [LATER, LATER],
         [{k: v for k, v in LATER.items() if k != "from"}],
     ],
@@ -123,4 +133,20 @@ def test_the_command_refuses_a_file_that_is_no_table(tmp_path: Path) -> None:
 
 
 def test_days_of_later_figures_are_civil_keys(tmp_path: Path) -> None:
-    assert [row.start for row in book_with(tmp_path, LATER)["5.2.cap"].rows] == [0, civil.key(2022, 3, 17)]
+    assert [row.start for row in book_with(tmp_path, LATER)["5.2.cap"].rows][
+        :: len(load_policy("chaoyang_2020").book["5.2.cap"].rows)
+    ] == [0, civil.key(2090, 3, 17)]
+
+
+def test_a_fact_that_the_measure_gained_is_added_to_the_base_and_every_answer_is_kept(amended: Policy) -> None:
+    table = (Path(__file__).parent / "boundaries" / "5.2.yaml").read_text("utf-8")
+    assert "    tax_district: chaoyang\n" in table
+    merged = merge_questions(amended, "5.2", table.replace("    tax_district: chaoyang\n", "", 1))
+    kept, now = yaml.safe_load(table), yaml.safe_load(merged.text)
+    assert now["base"] == kept["base"] and now["cases"][: len(kept["cases"])] == kept["cases"]
+
+
+def test_a_base_case_with_other_values_is_refused_by_name(amended: Policy) -> None:
+    table = (Path(__file__).parent / "boundaries" / "5.2.yaml").read_text("utf-8")
+    with pytest.raises(ValueError, match="facts.tax_district"):
+        merge_questions(amended, "5.2", table.replace("tax_district: chaoyang", "tax_district: other", 1))

@@ -277,10 +277,12 @@ class Determination(Mapping[str, Any]):
         """Return the document's figures with their date, then the other figures, each with its first day."""
         program = self.outcome.program
         stated = [p for p in program.params if p.stated and p.name not in self.case.params]
-        figures = ", ".join(f"{p.name} {p.show(self.resolved[p.name].value, self.lang)}" for p in stated)
-        since = next((self.since(p) for p in stated), None)
+        by_day: dict[int | None, list[str]] = {}
+        for p in stated:
+            by_day.setdefault(self.since(p), []).append(f"{p.name} {p.show(self.resolved[p.name].value, self.lang)}")
+        figures = [f"{', '.join(shown)} ({civil.iso(since)})" for since, shown in by_day.items() if since]
         dated = [f"{p.name} {self._dated(p)}" for p in program.params if p not in stated]
-        return "; ".join(([f"{figures} ({civil.iso(since)})"] if since else []) + dated)
+        return "; ".join(figures + dated)
 
     def _dated(self, param: Param) -> str:
         """Return a parameter's value with its first day; of a table, the rate in force."""

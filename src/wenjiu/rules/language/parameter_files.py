@@ -51,7 +51,7 @@ class _File(CheckedFile):
 
     def stated(self) -> list[Param]:
         """Return the figures that the document states, each with its later values."""
-        raw = self.mapping(self.data, "the file", ("source", "figures"), ("from",))
+        raw = self.mapping(self.data, "the file", ("source", "figures"))
         source = Text(raw["source"], raw["source"])
         found = []
         for clause, figures in self.names(raw["figures"], "figures"):

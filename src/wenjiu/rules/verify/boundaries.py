@@ -90,19 +90,43 @@ class Merged:
 def merge_questions(policy: Ruleset, code: str, table: str) -> Merged:
     """Return a hand-worked table (YAML text) with the new questions added at its end; the rest is unchanged.
 
-    Raise ValueError where the text is not a table of cases, or its base case differs from that of the measure.
+    Facts and parameters that the base case gained are added to its lists. Raise ValueError where the text is not a table of
+    cases, or the base case differs in anything else.
     """
     asked = yaml.safe_load(boundary_yaml(policy, code))
     kept = yaml.safe_load(table)
     if not isinstance(kept, dict) or not isinstance(kept.get("cases"), list) or list(kept)[-1] != "cases":
         raise ValueError("the file is not a table of questions: it must end with its list of cases")
     if kept.get("base") != asked["base"]:
-        raise ValueError("the base case of the file is not that of the measure; answer the table again")
+        table = _with_base(table, kept.get("base") or {}, asked["base"])
     known, wanted = {case["id"] for case in kept["cases"]}, {case["id"] for case in asked["cases"]}
     new = [case for case in asked["cases"] if case["id"] not in known]
     gone = tuple(case["id"] for case in kept["cases"] if case["id"] not in wanted)
     text = table if table.endswith("\n") else table + "\n"
     return Merged(text + (_dumped(new) if new else ""), tuple(case["id"] for case in new), gone)
+
+
+def _with_base(table: str, kept: dict[str, dict[str, Any]], asked: dict[str, dict[str, Any]]) -> str:
+    """Return the table with what its base case lacks, each entry as a line at the end of its list."""
+    lines, end = table.split("\n"), {"facts": "  params:", "params": "cases:"}
+    for part, following in end.items():
+        lacking = {name: value for name, value in asked[part].items() if name not in kept.get(part, {})}
+        if lacking and following in lines:
+            at = lines.index(following)
+            lines[at:at] = [f"    {line}" for line in _dumped(lacking).rstrip().split("\n")]
+    text = "\n".join(lines)
+    found = yaml.safe_load(text).get("base") or {}
+    if found != asked:
+        wrong = [
+            f"{p}.{n}"
+            for p in end
+            for n in {**found.get(p, {}), **asked[p]}
+            if found.get(p, {}).get(n) != asked[p].get(n)
+        ]
+        raise ValueError(
+            f"the base case has other values for {', '.join(wrong)}; correct them and what depends on them"
+        )
+    return text
 
 
 def _dumped(document: Any) -> str:
