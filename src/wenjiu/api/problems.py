@@ -59,7 +59,7 @@ def as_dict(problem: Problem, instance: str, lang: str) -> dict[str, str | int]:
         "type": TYPE + problem.kind.slug,
         "title": problem.kind.title(lang),
         "status": problem.kind.status,
-        "detail": f"{problem.field}: {message}; {fix}." if lang == "en" else f"{problem.field}：{message}。{fix}。",
+        "detail": T(f"{problem.field}：{message}。{fix}。", f"{problem.field}: {message}; {fix}.")(lang),
         "instance": instance,
         "field": problem.field,
         "message": message,

@@ -12,6 +12,8 @@ from typing import NoReturn
 
 import click
 
+from ..rules.language.text import T
+
 
 def default_language() -> str:
     """Return "en" if the locale of messages is English, else "zh" (also for C, POSIX and no locale)."""
@@ -67,11 +69,11 @@ def _explain(error: click.UsageError, ctx: click.Context, asked: list[str]) -> N
     utf8("--json" in asked)
     lang = asked_language(asked)
     words = in_chinese(error) if lang == "zh" else error.format_message().replace("\n", " ").rstrip(".")
-    fix = f"{ctx.command_path} --help 列出用法" if lang == "zh" else f"{ctx.command_path} --help lists the usage"
+    fix = T(f"{ctx.command_path} --help 列出用法", f"{ctx.command_path} --help lists the usage")(lang)
     if "--json" in asked:
         click.echo(json.dumps({"error": {"code": "usage", "message": words, "fix": fix}}, ensure_ascii=False))
     else:
-        click.echo(f"{words}。{fix}。" if lang == "zh" else f"{words}: {fix}.", err=True)
+        click.echo(T(f"{words}。{fix}。", f"{words}: {fix}.")(lang), err=True)
     ctx.exit(2)
 
 

@@ -11,6 +11,7 @@ from typing import Any, NoReturn
 import click
 
 from ..policies import DEFAULT, load_policy, names
+from ..rules.language.text import T
 from ..rules.policy import Policy
 from .locales import LocalGroup, default_language, utf8
 
@@ -235,7 +236,7 @@ def _measured(policy_name: str, code: str, lang: str) -> Policy:
     rules = _policy(policy_name, lang)
     if code not in rules.measures:
         codes = ", ".join(rules.measures)
-        _stop(f"没有措施“{code}”；有：{codes}" if lang == "zh" else f"there is no measure {code!r}; one of: {codes}")
+        _stop(T(f"没有措施“{code}”；有：{codes}", f"there is no measure {code!r}; one of: {codes}")(lang))
     return rules
 
 

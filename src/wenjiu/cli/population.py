@@ -164,7 +164,7 @@ def _page(t: Table, columns: dict[str, Column], lang: str) -> list[str]:
     en = lang == "en"
     lines = [f"{t.name}  {t.label(lang)}"]
     if t.measures:
-        start = "  one row is the subject of " if en else "  一行是以下措施的一个对象："
+        start = T("  一行是以下措施的一个对象：", "  one row is the subject of ")(lang)
         lines += wrap_after(start, ", ".join(t.measures))
     if t.payee:
         lines.append(f"  {'paid: ' if en else '付给：'}{t.payee}")
@@ -172,10 +172,10 @@ def _page(t: Table, columns: dict[str, Column], lang: str) -> list[str]:
     for c in columns.values():
         about = [c.label(lang)]
         if c.refers:
-            about.append(f"key of {c.refers}" if en else f"{c.refers} 的主键")
+            about.append(T(f"{c.refers} 的主键", f"key of {c.refers}")(lang))
         if c.options:
             about.append(", ".join(c.options))
         elif c.range and c.kind.name != "DATE":
             about.append(f"{_end(c.range[0])} {'to' if en else '至'} {_end(c.range[1])} {c.unit}".rstrip())
-        rows.append((c.name, c.kind.name, ("; " if en else "；").join(about)))
+        rows.append((c.name, c.kind.name, T("；", "; ")(lang).join(about)))
     return lines + table(rows, indent="    ")

@@ -123,11 +123,11 @@ def told_of_data(absent: Sequence[dict[str, Any]], not_read: Sequence[str], lang
     """Return lines about absent tables, with the measures that can read them, and about files that are not results."""
     lines: list[str] = []
     if absent:
-        start = "not there, their facts are unknown: " if lang == "en" else "缺少的表（所含事实不明）："
+        start = T("缺少的表（所含事实不明）：", "not there, their facts are unknown: ")(lang)
         tables = (f"{x['table']} ({', '.join(x['measures'])})" for x in absent)
-        lines += wrap_after(start, ("; " if lang == "en" else "；").join(tables))
+        lines += wrap_after(start, T("；", "; ")(lang).join(tables))
     if not_read:
-        start = "not of this run, not read: " if lang == "en" else "不属于这次运行，未读取："
+        start = T("不属于这次运行，未读取：", "not of this run, not read: ")(lang)
         lines += wrap_after(start, ", ".join(not_read))
     return lines
 
@@ -157,7 +157,7 @@ def _lines(report: dict[str, Any], lang: str) -> list[str]:
     head = ["rows", "yes", "unknown", "no", "certain, CNY", "up to, CNY"]
     if not en:
         head = ["行数", "符合", "待定", "不符合", "确定金额（元）", "最多（元）"]
-    names = [(m["measure"], m["name_en" if en else "name"]) for m in report["measures"]]
+    names = [(m["measure"], m["name" if lang != "en" else "name_en"]) for m in report["measures"]]
     numbers = [
         [f"{m[k]:,}" for k in ("rows", "yes", "unknown", "no")]
         + [grouped(m["low_fen"]), OPEN(lang) if m["high_fen"] is None else grouped(m["high_fen"])]
@@ -174,15 +174,13 @@ def _lines(report: dict[str, Any], lang: str) -> list[str]:
             lines += [f"  {code:4}  {name}", line]
     lines.append("")
     if report["left_out"]:
-        start = "left out, their table is not there: " if en else "没有数据表，未筛查："
+        start = T("没有数据表，未筛查：", "left out, their table is not there: ")(lang)
         lines += wrap_after(start, ", ".join(f"{x['measure']} ({x['table']})" for x in report["left_out"]))
     lines += told_of_data(report["absent"], report["not_read"], lang)
     if report["missing_parameters"]:
-        start = "parameters not set: " if en else "尚未填写的参数："
+        start = T("尚未填写的参数：", "parameters not set: ")(lang)
         lines += wrap_after(start, ", ".join(report["missing_parameters"]))
     lines.append(
-        "results: entitlements/*.parquet and summary.json in"
-        if en
-        else "结果 entitlements/*.parquet 和 summary.json 在"
+        T("结果 entitlements/*.parquet 和 summary.json 在", "results: entitlements/*.parquet and summary.json in")(lang)
     )
     return [*lines, f"  {report['folder']}"]  # a path stays whole, so that it can be copied

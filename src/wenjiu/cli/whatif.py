@@ -108,13 +108,11 @@ def _lines(policy: Policy, summary: dict[str, Any], not_read: list[str], out: Pa
             rest.append(name)
     lines.append("")
     if rest:
-        start = "also in summary.json, by: " if lang == "en" else "summary.json 中另有分组："
+        start = T("summary.json 中另有分组：", "also in summary.json, by: ")(lang)
         lines += wrap_after(start, ", ".join(registers.groups[name](lang) for name in rest))
     absent = [{"table": name, "measures": codes} for name, codes in summary["absent"].items()]
     lines += told_of_data(absent, not_read, lang)
-    lines.append(
-        "results: changes.parquet and summary.json in" if lang == "en" else "结果 changes.parquet 和 summary.json 在"
-    )
+    lines.append(T("结果 changes.parquet 和 summary.json 在", "results: changes.parquet and summary.json in")(lang))
     return [*lines, f"  {out}"]  # a path stays whole, so that it can be copied
 
 
@@ -143,7 +141,7 @@ def _measure(m: dict[str, Any], lang: str) -> list[str]:
     return [
         f"{m['measure']:5} {m['name_en' if en else 'name']}  ({MODES[m['mode']](lang)})",
         *grid(rows, "lrrr", indent=6),
-        "      " + ((", " if en else "，").join(moved) or ("nobody's answer changes" if en else "没有人的结果改变")),
+        "      " + (T("，", ", ")(lang).join(moved) or T("没有人的结果改变", "nobody's answer changes")(lang)),
     ]
 
 
@@ -163,16 +161,16 @@ def _parts(title: Text, parts: Iterable[dict[str, Any]], lang: str) -> list[str]
     moved = [p for p in parts if any(p["before"][k] != p["after"][k] for k in ("yes", "low_fen"))]
     moved.sort(key=lambda p: -abs(p["after"]["low_fen"] - p["before"]["low_fen"]))
     en = lang == "en"
-    lines = ["", title(lang) + (", certain amount in CNY" if en else "，确定金额（元）")]
+    lines = ["", title(lang) + T("，确定金额（元）", ", certain amount in CNY")(lang)]
     if not moved:
-        return [*lines, "  no change" if en else "  没有变化"]
+        return [*lines, T("  没有变化", "  no change")(lang)]
     rows = [["", "yes +/-", "before", "after", "difference"] if en else ["", "符合增减", "之前", "之后", "差额"]]
     for p in moved[:MOST_PARTS]:
         more = _signed(p["after"]["yes"] - p["before"]["yes"], "{:,}".format)
-        name = str(p["part"]) if p["part"] is not None else "(not stated)" if en else "（未写明）"
+        name = str(p["part"]) if p["part"] is not None else T("（未写明）", "(not stated)")(lang)
         rows.append([name, more, *_money(p["before"]["low_fen"], p["after"]["low_fen"], lang)])
     lines += grid(rows, "lrrrr")
     if len(moved) > MOST_PARTS:
         left = len(moved) - MOST_PARTS
-        lines.append(f"  {left} more in summary.json" if en else f"  另有{left}项，见 summary.json")
+        lines.append(T(f"  另有{left}项，见 summary.json", f"  {left} more in summary.json")(lang))
     return lines

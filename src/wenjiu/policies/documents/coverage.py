@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from ...rules.language.text import T
 from ...standards.columns import table, wrap
 from .links import LinkChecker, Problem
 from .marks import KINDS, POLICIES, MarkedSentence, PolicyMarks, read_marks
@@ -135,7 +136,7 @@ class CoverageReport:
             kinds = found[clause]
             words = [f"{say('cover.' + kind, lang)} {kinds[kind]}" for kind in KINDS if kinds[kind]]
             words += [f"{say('cover.unmarked', lang)} {missing[clause]}"] * bool(missing[clause])
-            rows.append((clause, ("，" if lang == "zh" else ", ").join(words)))
+            rows.append((clause, T("，", ", ")(lang).join(words)))
         return rows
 
     @staticmethod

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from typing import Literal
 
+from ...rules.language.text import T
+
 Lang = Literal["zh", "en"]
 
 # code: (zh, en). Errors come in pairs: the code says what is wrong, code + ".fix" says what to do.
@@ -359,7 +361,7 @@ class DocumentError(Exception):
 
     def as_text(self, lang: str = "zh") -> str:
         """Return the error and its fix as one paragraph."""
-        joint = "。" if lang == "zh" else ": "
+        joint = T("。", ": ")(lang)
         return f"{say(self.code, lang, **self.values)}{joint}{say(self.code + '.fix', lang, **self.values)}"
 
     def as_dict(self, lang: str = "zh") -> dict[str, str]:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from ...rules.language.text import T
 from ...standards.columns import ranges, table, wrap, wrap_after
 from .comparing import Comparison
 from .identity import Difference
@@ -142,7 +143,7 @@ def comparison_lines(former: Document | None, document: Document, comparison: Co
     if comparison.is_empty:
         return [f"  {say('load.no_difference', lang)}"]
     clauses = clause_differences(former, document, comparison)
-    separator = "、" if lang == "zh" else ", "
+    separator = T("、", ", ")(lang)
     rows = [(say(f"clauses.{kind}", lang), separator.join(found)) for kind, found in clauses.items() if found]
     lines = table(rows)
     for difference in comparison.around[:_MOST_DIFFERENCES]:
@@ -174,7 +175,7 @@ def _entries(comparison: Comparison) -> Iterator[tuple[str, Sentence, Sentence |
 
 def colon(lang: str) -> str:
     """Return the colon of a language, with the space after it where the language has one."""
-    return "：" if lang == "zh" else ": "
+    return T("：", ": ")(lang)
 
 
 def _place(sentence: Sentence, lang: str) -> str:

@@ -9,6 +9,7 @@ from ..explain.determinations import Determination, unit_word
 from ..explain.plain import requirement
 from ..language import fact_types
 from ..language.facts import Fact
+from ..language.text import T
 from ..ruleset import Ruleset
 from .answers import show_answer
 
@@ -25,17 +26,19 @@ def reason(policy: Ruleset, answer: Determination, condition: Mapping[str, Any],
     said, taken = _facts(policy, answer, condition, answered)
     text = requirement(condition["text"], answer.lang)
     if taken:
-        listed = ("，" if zh else ", ").join(f"{name}按{value}算" if zh else f"{name} {value}" for name, value in taken)
-        text += f"（{listed}）" if zh else f" (taken here: {listed})"
+        listed = T("，", ", ")(answer.lang).join(
+            T(f"{name}按{value}算", f"{name} {value}")(answer.lang) for name, value in taken
+        )
+        text += T(f"（{listed}）", f" (taken here: {listed})")(answer.lang)
     if not said:
-        return text + ("。" if zh else ".")
+        return text + T("。", ".")(answer.lang)
     if len(said) == 1 and not said[0][2]:
         given = said[0][1]
     elif zh:
         given = "，".join(f"{name}“{value}”" for name, value, _ in said)
     else:
         given = ", ".join(f"{name}: {value}" for name, value, _ in said)
-    return f"{text}；您填的是：{given}。" if zh else f"{text}. You answered: {given}."
+    return T(f"{text}；您填的是：{given}。", f"{text}. You answered: {given}.")(answer.lang)
 
 
 def _facts(
@@ -66,7 +69,7 @@ def _facts(
 def _value(policy: Ruleset, fact: Fact, value: Any, lang: str) -> str:
     """Return a value in a form that is clear without its question."""
     if fact.type is fact_types.DISTRICT:
-        elsewhere = "其他区" if lang != "en" else "another district"
+        elsewhere = T("其他区", "another district")(lang)
         return policy.home_name(lang) if value == policy.home else elsewhere
     shown, word = show_answer(policy, fact, value, lang), unit_word(fact, lang)
     return f"{shown} {word}" if lang == "en" and fact.type == "count" and word else shown

@@ -107,30 +107,32 @@ def _headline(
     zh = answer.lang != "en"
     if standing == CAN:
         if not answer.case.measure.pays:
-            return f"符合条件。{promise}" if zh else f"You qualify. {promise}"
+            return T(f"符合条件。{promise}", f"You qualify. {promise}")(answer.lang)
         if answer.amount is None:
-            return "符合条件，金额标准待确认。" if zh else "You qualify; the amount is still to be set."
+            return T("符合条件，金额标准待确认。", "You qualify; the amount is still to be set.")(answer.lang)
         paid = _grouped(answer.amount)
-        return f"符合条件，预计{paid}元。" if zh else f"You qualify for about CNY {paid}."
+        return T(f"符合条件，预计{paid}元。", f"You qualify for about CNY {paid}.")(answer.lang)
     if standing == CANNOT:
         failed = next(c for c in answer.data["conditions"] if c["id"] in answer.data["fails"])
         why, open_to = reason(policy, answer, failed, answered), _for_whom_it_is(policy, answer)
         return f"{why}{open_to}" if zh else f"{why} {open_to}".rstrip()
     if standing == VERIFY:
-        need = "还有情况不清楚，请向工作人员核实。" if zh else "Something is not known: have it checked by staff. "
+        need = T("还有情况不清楚，请向工作人员核实。", "Something is not known: have it checked by staff. ")(
+            answer.lang
+        )
         return (need + promise).rstrip()
-    count = f"还需回答{left}项。" if zh else f"{left} more answer{'' if left == 1 else 's'} needed. "
+    count = T(f"还需回答{left}项。", f"{left} more answer{'' if left == 1 else 's'} needed. ")(answer.lang)
     return (count + promise).rstrip()
 
 
 def _promise(low_high: tuple[str, str | None], lang: str) -> str:
     """Return what a qualified visitor gets; nothing where no figure states it."""
-    zh, (low, high) = lang != "en", low_high
+    low, high = low_high
     if high is None:
         return ""
     if low == high:
-        return f"符合条件可得{_grouped(high)}元。" if zh else f"CNY {_grouped(high)} if you qualify."
-    return f"符合条件最高{_grouped(high)}元。" if zh else f"Up to CNY {_grouped(high)} if you qualify."
+        return T(f"符合条件可得{_grouped(high)}元。", f"CNY {_grouped(high)} if you qualify.")(lang)
+    return T(f"符合条件最高{_grouped(high)}元。", f"Up to CNY {_grouped(high)} if you qualify.")(lang)
 
 
 def _for_whom_it_is(policy: Ruleset, answer: Determination) -> str:

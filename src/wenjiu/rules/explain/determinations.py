@@ -19,6 +19,7 @@ from ..language.facts import Fact, Relation
 from ..language.lookups import MapEntry
 from ..language.nodes import INFINITE
 from ..language.parameters import Param
+from ..language.text import T
 from ..language.wording import Fill
 from ..ruleset import Ruleset
 from .guides import figures
@@ -321,7 +322,7 @@ def near_text(fact: Fact, value: Any, needed: str, lang: str) -> str:
             return f"{name}现为{value}，{'再增加' if needed[0] == '+' else '须减少'}{size}{unit}"
         return f"{name}: now {value}, {size} {'more' if needed[0] == '+' else 'fewer'} needed"
     if needed > value:
-        return (
-            f"{name}在{needed}或之后即可（现为{value}）" if zh else f"{name}: {needed} or later would do (now {value})"
+        return T(f"{name}在{needed}或之后即可（现为{value}）", f"{name}: {needed} or later would do (now {value})")(
+            lang
         )
-    return f"{name}须不晚于{needed}（现为{value}）" if zh else f"{name}: {needed} at the latest (now {value})"
+    return T(f"{name}须不晚于{needed}（现为{value}）", f"{name}: {needed} at the latest (now {value})")(lang)

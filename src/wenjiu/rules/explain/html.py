@@ -7,6 +7,7 @@ from html import escape
 from typing import Any
 
 from ...standards.money import fen, grouped
+from ..language.text import T
 from .plain import MARKS, RESULTS, VERDICTS, says, show
 
 
@@ -17,7 +18,7 @@ def answer_html(d: Mapping[str, Any], heading: str, lang: str) -> str:
     amount = (
         f"{grouped(fen(d['amount']))} {'元' if zh else 'yuan'}"
         if d["amount"] is not None
-        else ("金额待定" if zh else "amount open")
+        else T("金额待定", "amount open")(lang)
     )
     rows = "".join(_row(c, i, zh) for c in d["conditions"])
     near = "".join(f"<li>{escape(m['text'])}</li>" for m in d["near_misses"])

@@ -9,7 +9,7 @@ from typing import Any
 from ...standards.columns import wrap
 from ...standards.money import fen, grouped
 from ..language.readings import RECOMMENDED
-from ..language.text import printable
+from ..language.text import T, printable
 
 VERDICTS = {
     "yes": ("可以申领", "ELIGIBLE"),
@@ -62,7 +62,7 @@ def answer_text(
     for c in d["conditions"]:
         if c["result"] not in ("failed", "unknown"):
             continue
-        known = ("，" if zh else ", ").join(f"{k} = {show(v, zh)}" for k, v in c["facts"].items() if v is not None)
+        known = T("，", ", ")(lang).join(f"{k} = {show(v, zh)}" for k, v in c["facts"].items() if v is not None)
         lines += wrap(
             f"  {MARKS[c['result']][i]} {c['id']}  {c['text']}" + (f" ({known})" if known else ""),
             indent="      ",
@@ -80,7 +80,7 @@ def answer_text(
         if v["result"] == "failed":
             lines += wrap(f"  {MARKS['failed'][i]} {v['id']}  {v['text']}", indent="      ", columns=columns)
     if titles:
-        joined = ("、" if zh else ", ").join(titles)
+        joined = T("、", ", ")(lang).join(titles)
         lines += wrap(f"{'称号' if zh else 'title'}  {joined}", indent="      ", columns=columns)
     names = d["missing"] + d["missing_parameters"]
     if names:
@@ -144,7 +144,7 @@ def guide_text(guide: dict[str, Any], lang: str, columns: int = 80) -> str:
         route = name
         lines += wrap(f"  {'  ' if name else ''}{c['id']}  {c['text']}", indent="      ", columns=columns)
     for p in guide["parameters"]:
-        mark = "" if p["confirmed"] else ("（待确认）" if zh else " (to be confirmed)")
+        mark = "" if p["confirmed"] else T("（待确认）", " (to be confirmed)")(lang)
         lines += wrap(
             f"  {p['name']}  {p['value']}  {p['from'] or ''}  {p['source']}{mark}", indent="      ", columns=columns
         )

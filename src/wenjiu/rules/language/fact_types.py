@@ -247,7 +247,7 @@ class _Yuan(FactType):
         return limited(field, parse_amount(field, value), fact.hi, value)
 
     def show(self, fact: Declared, value: Any, lang: str) -> str:
-        return f"{money.grouped(value)}元" if lang != "en" else f"CNY {money.grouped(value)}"
+        return T(f"{money.grouped(value)}元", f"CNY {money.grouped(value)}")(lang)
 
     def schema(self, fact: Declared) -> Schema:
         return yuan_schema(fact.hi)

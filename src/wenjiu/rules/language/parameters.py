@@ -11,7 +11,7 @@ from typing import Any
 from ...standards import civil, money
 from .exact import decimal_string, json_number
 from .nodes import INFINITE, DefinitionError, Node
-from .text import Text
+from .text import T, Text
 from .units import Unit
 
 # An entry of a map that is a word: whether a subsidy is a lump sum or counted per person.
@@ -157,18 +157,18 @@ class Param(Node):
     def show(self, value: Any, lang: str) -> str:
         """Return a value as text for people, with its unit."""
         if value is None:
-            return "待确认" if lang != "en" else "to be confirmed"
+            return T("待确认", "to be confirmed")(lang)
         if self.type == "table":
             return "；".join(f"{civil.iso(s)} {money.grouped(v)}" for s, v, *_ in value)
         if self.type == "map":
-            return ("；" if lang != "en" else "; ").join(
+            return T("；", "; ")(lang).join(
                 f"{self.key_word(k, lang)} {self.show_entry(v, lang)}" for k, v in value.items()
             )
         if self.kind == "date":
             open_ended = value in (OPEN_FROM, OPEN_TO)
-            return ("不限" if lang != "en" else "open") if open_ended else civil.iso(value)
+            return T("不限", "open")(lang) if open_ended else civil.iso(value)
         if self.kind == "codes":
-            return "、".join(value) if value else ("无" if lang != "en" else "none")
+            return "、".join(value) if value else T("无", "none")(lang)
         if self.kind == "bool":
             return (("是", "否") if lang != "en" else ("yes", "no"))[not value]
         if "fen" in str(self.unit) or self.share:
@@ -193,7 +193,7 @@ class Param(Node):
             return value
         if self.share:
             return f"{decimal_string(Fraction(value) * 100)}%"
-        return f"{money.grouped(value)}元" if lang != "en" else f"CNY {money.grouped(value)}"
+        return T(f"{money.grouped(value)}元", f"CNY {money.grouped(value)}")(lang)
 
     def public(self, value: Any) -> Any:
         """Return a value in the public form: yuan as a string, dates in ISO, tables as a list of rows."""

@@ -141,11 +141,11 @@ class Together:
                 lines += wrap(f"    {'单独申请可得' if zh else 'alone it would be'} {alone}", columns=columns)
         for f in data["findings"]:
             pair = " + ".join(printable(str(x)) for x in f["between"])
-            doubt = "" if f["certain"] else ("（不能确定）" if zh else " (not certain)")
+            doubt = "" if f["certain"] else T("（不能确定）", " (not certain)")(self.lang)
             word = LEVEL_WORDS[f["level"]](self.lang)
             lines += wrap(f"  {f['rule']}  {word}{doubt}  {pair}: {f['text']}", indent="      ", columns=columns)
         total = "—" if data["payable"] is None else money.grouped(money.fen(data["payable"]))
-        lines.append(f"合计可领 {total} 元" if zh else f"payable together: {total} yuan")
+        lines.append(T(f"合计可领 {total} 元", f"payable together: {total} yuan")(self.lang))
         return "\n".join(lines)
 
 

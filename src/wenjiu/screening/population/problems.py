@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from ...rules.language.text import Text
+from ...rules.language.text import T, Text
 
 #: The most example rows of one problem. `Problem.rows` is the number of all rows.
 MOST_EXAMPLES = 20
@@ -63,7 +63,7 @@ class Problem:
     def text(self, lang: str = "zh") -> str:
         """Return what is wrong and what to do on one line, then a line for each example."""
         colon, count = (": ", f" ({self.rows} rows)") if lang == "en" else ("：", f"（{self.rows}行）")
-        stop = "; " if lang == "en" else "；"
+        stop = T("；", "; ")(lang)
         head = f"{self.where}{colon if self.where else ''}{self.message(lang)}{count if self.rows else ''}"
         return "\n".join([f"{head}{stop}{self.fix(lang)}", *(f"  {example.text(lang)}" for example in self.examples)])
 

@@ -140,9 +140,9 @@ def _ages(name: str, heading: Text, bands: tuple[int, ...]) -> Group:
     def words(band: str, lang: str) -> str:
         zh = lang != "en"
         if band == under:
-            return f"{bands[0]}岁以下" if zh else f"under {bands[0]}"
+            return T(f"{bands[0]}岁以下", f"under {bands[0]}")(lang)
         if band == over:
-            return f"{bands[-1]}岁及以上" if zh else f"{bands[-1]} and over"
+            return T(f"{bands[-1]}岁及以上", f"{bands[-1]} and over")(lang)
         a, b = inside[band]
         years = str(a) if a == b - 1 else f"{a}–{b - 1}"
         return f"{years}岁" if zh else years

@@ -220,7 +220,7 @@ class Results:
 
     def _title(self, lang: str) -> str:
         on = self.asked["on"]
-        return f"筛查结果（{on}）" if lang != "en" else f"Screening on {on}"
+        return T(f"筛查结果（{on}）", f"Screening on {on}")(lang)
 
     def _notes(self, measures: Sequence[str] | None, table: pa.Table) -> list[Text]:
         codes, limitless = self._codes(measures), table["high_fen"].null_count > 0
@@ -306,7 +306,7 @@ class Results:
 
     def _condition(self, id: str, lang: str) -> str:
         if id not in self.conditions:
-            return "只差金额" if lang != "en" else "only the amount is open"
+            return T("只差金额", "only the amount is open")(lang)
         return f"{id} {self.conditions[id](lang)}"
 
     def open_questions(self, measures: Sequence[str] | None = None) -> Tally:
@@ -383,7 +383,7 @@ class Results:
         said = [self.policy.title(self.lang), self._title(self.lang)]
         for name, text in (("readings", T("口径", "readings")), ("params", T("另设参数", "figures of its own"))):
             if asked[name]:
-                listed = ("，" if zh else ", ").join(f"{k} = {v}" for k, v in asked[name].items())
+                listed = T("，", ", ")(self.lang).join(f"{k} = {v}" for k, v in asked[name].items())
                 said.append(f"{text(self.lang)}{'：' if zh else ': '}{listed}")
         head = "<br>".join(escape(text) for text in said)
         return f"<div><p>{head}</p>{self.by(MEASURE)._repr_html_()}</div>"

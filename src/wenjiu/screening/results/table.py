@@ -55,7 +55,7 @@ class ResultColumn:
         if value is None:
             return NOTHING(lang)
         if isinstance(value, list):
-            return ("、" if lang != "en" else ", ").join(map(str, value))
+            return T("、", ", ")(lang).join(map(str, value))
         return printable(str(value) if self.labels is None else self.labels(value, lang))
 
     def sum(self, rows: Sequence[dict[str, Any]]) -> dict[str, Any]:
@@ -70,13 +70,11 @@ class ResultColumn:
 def amounts(low: int, high: int | None, lang: str) -> str:
     """Format a range of fen as yuan."""
     if high is None:
-        return f"{grouped(low)} 起" if lang != "en" else f"{grouped(low)} or more"
+        return T(f"{grouped(low)} 起", f"{grouped(low)} or more")(lang)
     return (
         grouped(low)
         if low == high
-        else f"{grouped(low)} 至 {grouped(high)}"
-        if lang != "en"
-        else f"{grouped(low)} to {grouped(high)}"
+        else T(f"{grouped(low)} 至 {grouped(high)}", f"{grouped(low)} to {grouped(high)}")(lang)
     )
 
 
@@ -147,7 +145,7 @@ class Tally:
         left = len(self) - SHOWN
         if left <= 0:
             return ""
-        return f"另有 {left:,} 行" if lang != "en" else f"{left:,} more rows"
+        return T(f"另有 {left:,} 行", f"{left:,} more rows")(lang)
 
     def _repr_html_(self) -> str:
         lang = self.lang
