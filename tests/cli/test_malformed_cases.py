@@ -231,3 +231,16 @@ def test_an_id_nested_as_deeply_as_can_be_read_never_ends_the_run() -> None:
     run = program("assess", "--cases", "-", "--json", given=given)
     assert len(run.text.splitlines()) == len(depths) + 1 and run.err == b""
     assert json.loads(run.text.splitlines()[-1])["id"] == "last"
+
+
+@pytest.mark.parametrize(
+    "line", ['{"": 1, "measure": "5.2", "facts": {}}', '{"measure": "5.2", "facts": {}, "": 1, "": 2}']
+)
+def test_a_field_with_an_empty_name_is_named_all_the_same(line: str) -> None:
+    (answer,) = wenjiu("assess", "--cases", "-", "--json", given=line).lines
+    assert answer["error"]["field"] == '""'
+
+
+def test_a_field_with_an_empty_name_beside_several_cases_is_named_all_the_same() -> None:
+    run = wenjiu("assess", "--together", "-", "--json", given='{"cases": [], "": 1}')
+    assert json.loads(run.text)["error"]["field"] == '""'

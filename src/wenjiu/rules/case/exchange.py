@@ -15,7 +15,7 @@ from typing import Any
 import orjson
 
 from ...standards.numbers import read_json
-from ..language.problems import CaseError, shown
+from ..language.problems import CaseError, field_named
 from ..language.text import T, printable
 
 
@@ -43,7 +43,7 @@ def unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     if len(found) < len(pairs):
         twice = next(name for name, times in Counter(k for k, _ in pairs).items() if times > 1)
         raise CaseError(
-            shown(twice), T("同一个名称写了两次", "the name is given twice"), T("只留一个", "keep one of them")
+            field_named(twice), T("同一个名称写了两次", "the name is given twice"), T("只留一个", "keep one of them")
         )
     return found
 

@@ -14,7 +14,7 @@ from ..evaluate.case import Case
 from ..language.facts import Fact, Relation
 from ..language.measures import Measure
 from ..language.parameters import BASES, BASIS, OPEN_FROM, OPEN_TO, Param
-from ..language.problems import CaseError, one_of, shown, wrong
+from ..language.problems import CaseError, field_named, one_of, shown, wrong
 from ..language.readings import RECOMMENDED
 from ..language.text import T
 from ..language.values import LONGEST_CODE, parse_amount, parse_date, share, whole_number
@@ -78,7 +78,7 @@ def check_fields(raw: Mapping[str, Any], known: tuple[str, ...] = FIELDS) -> Non
     for name in raw:
         if name not in (*known, *DESCRIPTIVE) and not (isinstance(name, str) and name.startswith(OWN)):
             raise CaseError(
-                shown(name),
+                field_named(name),
                 T(f"不认识的字段“{shown(name)}”", f"there is no field '{shown(name)}'"),
                 T(
                     f"{one_of(known, name).zh}；自己的说明以 {OWN} 开头",

@@ -38,6 +38,11 @@ def shown(value: Any) -> str:
     return printable(text if len(text) <= 40 else text[:37] + "...")
 
 
+def field_named(name: Any) -> str:
+    """Return how a problem names a field of a case; one with an empty name is shown in quotes."""
+    return shown(name) or '""'
+
+
 def wrong(field: str, value: Any, fix: Text) -> CaseError:
     """Return the problem of a value that is not usable in a field."""
     kinds = {bool: "是/否", str: "文字", int: "数", Decimal: "数", float: "数", list: "列表", dict: "对象"}

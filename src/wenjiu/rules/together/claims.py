@@ -13,7 +13,7 @@ from ..case.parsing import check_fields, parse_case
 from ..document.stacking import ONCE
 from ..explain.determinations import determine
 from ..explain.plain import VERDICTS
-from ..language.problems import CaseError, shown
+from ..language.problems import CaseError, field_named, shown
 from ..language.text import T, printable
 from ..language.values import LONGEST_CODE, parse_amount, parse_date
 from ..ruleset import Ruleset
@@ -165,7 +165,7 @@ def together(policy: Ruleset, raw: Any, lang: str = "zh") -> Together:
     cases = file.get("cases")
     if unknown or not isinstance(cases, list) or not cases:
         raise CaseError(
-            shown(unknown[0]) if unknown else "cases",
+            field_named(unknown[0]) if unknown else "cases",
             T("不认识的字段", "an unknown field") if unknown else T("没有写明案件", "there are no cases"),
             T("写成 {cases: [...], past_awards: [...]}", "write {cases: [...], past_awards: [...]}"),
         )
