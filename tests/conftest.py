@@ -44,6 +44,8 @@ def pytest_configure(config: pytest.Config) -> None:
     counts.draw_seed()
     # The browser keeps an event loop in its thread; a test of the database may follow in that thread.
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    # Commands speak the language of the locale; tests say which they mean, whatever the machine's is.
+    os.environ["LC_ALL"] = "C.UTF-8"
 
 
 @pytest.hookimpl(optionalhook=True)
