@@ -8,17 +8,19 @@ A value has three forms:
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any, Protocol
 
 from ...standards import civil, money
+from ...standards.codes import NONE
 from .exact import decimal_string, json_number
 from .problems import one_of, wrong
 from .text import T, Text
 from .units import Unit
-from .values import code_value, exact_number, limited, parse_amount, parse_date, share, whole_number
+from .values import LONGEST_CODE, code_value, exact_number, limited, parse_amount, parse_date, share, whole_number
 
 Schema = dict[str, Any]
 #: Number of digits of an amount in yuan that is below every limit.
@@ -45,7 +47,7 @@ class Declared(Protocol):
     counted: Text | None
 
 
-class FactType:
+class FactType(ABC):
     """A type of fact.
 
     `name`: name in the public vocabulary.
@@ -72,9 +74,9 @@ class FactType:
         """Return a given value as kept where a quick check accepts it. None is no refusal: `read` then decides."""
         return None
 
+    @abstractmethod
     def read(self, field: str, fact: Declared, value: Any) -> Any:
         """Return a given value as kept. Raise `CaseError` that names the field, the value and the remedy."""
-        raise NotImplementedError
 
     def public(self, value: Any) -> Any:
         """Return a kept value in the public form."""
@@ -84,9 +86,9 @@ class FactType:
         """Return a kept value as text for people."""
         return str(self.public(value))
 
+    @abstractmethod
     def schema(self, fact: Declared) -> Schema:
         """Return the JSON Schema of the given values."""
-        raise NotImplementedError
 
     def closed(self, fact: Declared, home: str) -> tuple[Any, ...]:
         """Return every distinct value of a type with few of them; nothing for other types."""
@@ -181,13 +183,13 @@ class _Code(FactType):
         return code_value(field, value)
 
     def schema(self, fact: Declared) -> Schema:
-        text = "A code, at most 100 characters without those of space around it."
+        text = f"A code, at most {LONGEST_CODE} characters without those of space around it."
         return {"type": "string", "minLength": 1, "description": text}
 
     def options(
         self, fact: Declared, home: str, home_name: Text, listed: tuple[str, ...]
     ) -> tuple[tuple[str, Text], ...]:
-        return (*((code, Text(code, code)) for code in listed), ("none", NONE_OF_THESE))
+        return (*((code, Text(code, code)) for code in listed), (NONE, NONE_OF_THESE))
 
 
 class _District(_Code):
