@@ -10,11 +10,12 @@ from functools import cached_property
 from typing import Any, Self
 
 from ..standards import civil, codes
-from .document import ambiguities, stacking
+from .document import ambiguities, situations, stacking
 from .document.ambiguities import AmbiguityRecord, Others
 from .document.code_lists import CodeList
 from .document.registers import Registers
 from .document.services import Service
+from .document.situations import Situations
 from .document.stacking import Stacking
 from .document.themes import Theme, refuse_unknown
 from .evaluate.case import Case, Resolved
@@ -53,6 +54,7 @@ class Ruleset:
     `implied_by_audience`: the facts that a visitor states by choosing an audience.
     `services`: how each measure is served, by code.
     `themes`: the groups of measures that a visitor can choose.
+    `situations`: the statements with which a visitor begins.
     `lists`: dated code lists by name.
     `letters`: the readings other than A that the operator switched on.
     `registers`: where a population holds the facts.
@@ -78,6 +80,7 @@ class Ruleset:
     letters: dict[str, str] = field(default_factory=dict)
     services: dict[str, Service] = field(default_factory=dict)
     themes: tuple[Theme, ...] = ()
+    situations: Situations = field(default_factory=Situations)
     lists: dict[str, CodeList] = field(default_factory=dict)
     registers: Registers | None = None
     period: tuple[str, str] | None = None
@@ -86,6 +89,7 @@ class Ruleset:
     def __post_init__(self) -> None:
         refuse_unknown(self.themes, self.measures)
         stacking.refuse_unknown(self.stacking, self.measures)
+        situations.refuse_unknown(self.situations, self.measures, self.audiences)
         for measure in self.measures.values():
             fill = self._fill(measure, "zh", None, 0)
             for name in {n for text in measure.wordings() for n in text.names()} - {"home"}:

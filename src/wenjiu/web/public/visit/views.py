@@ -1,0 +1,201 @@
+"""Views of a visit: the few first questions, the result, and the questions about one measure.
+
+Every page is made from what is posted with it; the server stores none of it.
+"""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext
+from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
+from django.views.decorators.http import require_http_methods
+
+from wenjiu.rules.ask.self_check import Question
+from wenjiu.rules.ask.visits import TOPIC, Visit
+from wenjiu.rules.document.situations import Situation
+from wenjiu.rules.policy import Policy
+from wenjiu.rules.together.visits import sum_of
+from wenjiu.web.formats import policy_language
+from wenjiu.web.public.policy import current_policy, document_of, measure_or_404
+from wenjiu.web.public.visit.entries import COUNTED, TICKED, UNSURE, Entries, Problem, facts_of, read_entries
+from wenjiu.web.public.visit.items import exclusions, groups_of, items_of, sums_of
+
+#: Names of the pages that ask: the first questions, those about a measure, and one answer to change.
+FIRST, ABOUT, CHANGE = "first", "about", "change"
+
+
+@never_cache
+@sensitive_post_parameters()
+@sensitive_variables()
+@require_http_methods(["GET", "HEAD", "POST"])
+def visit(request: HttpRequest) -> HttpResponse:
+    """Show the next page of a visit.
+
+    POST fields: those of `wenjiu.web.public.visit.entries`; ``page``, the page that asked (``first``, ``about:CODE`` or
+    ``change:KEY``); and ``do``: ``start``, ``answer``, ``results``, ``about:CODE``, ``change:KEY``, ``add:SITUATION``,
+    ``clear``. A GET with ``s`` ticks a situation, with ``about`` asks about a measure.
+    """
+    policy = current_policy()
+    carried = request.POST if request.method == "POST" else request.GET
+    entries = read_entries(carried, policy)
+    do, page = (carried.get(name, "").strip() for name in ("do", "page"))
+    verb, _, name = do.partition(":")
+    if verb == "clear":
+        return _see_other(reverse("web:home"))
+    if not (entries.ticked or entries.unsure or entries.about):
+        return _nothing_ticked(request, policy)
+    problems = entries.take(request.POST) if verb == "answer" and request.method == "POST" else []
+    if problems:
+        return _ask(request, entries, page, problems)
+    if verb == "add":
+        entries.ticked |= {s.id for s in policy.situations.statements if s.id == name}
+        return _ask(request, entries, FIRST, [])
+    if verb in (ABOUT, CHANGE):
+        return _ask(request, entries, do, [])
+    if verb == "answer" and page.startswith(f"{ABOUT}:"):
+        return _ask(request, entries, page, [])
+    if verb in ("answer", "results"):
+        return _results(request, entries)
+    about = next(iter(entries.about), None)
+    return _ask(request, entries, FIRST if entries.ticked or about is None else f"{ABOUT}:{about}", [])
+
+
+def _nothing_ticked(request: HttpRequest, policy: Policy) -> HttpResponse:
+    """Return the page of the statements, with a note where it was sent empty."""
+    status = 422 if request.method == "POST" else 200
+    return render(request, "web/home.html", start_context(policy) | {"nothing_ticked": status == 422}, status=status)
+
+
+def start_context(policy: Policy) -> dict[str, Any]:
+    """Return the statements for the page where a visit begins."""
+    lang = policy_language()
+    sides = [
+        {
+            "id": side.id,
+            "name": side.name(lang),
+            "situations": [
+                {"id": s.id, "text": s.text(lang)} for s in policy.situations.statements if s.side == side.id
+            ],
+        }
+        for side in policy.situations.sides.values()
+    ]
+    return {"sides": sides, "policy": document_of(policy, lang), "ticked_field": TICKED, "unsure_field": UNSURE}
+
+
+def _ask(request: HttpRequest, entries: Entries, page: str, problems: list[Problem]) -> HttpResponse:
+    """Return a page with the questions of ``page``; the results where none is left."""
+    lang = policy_language()
+    current = Visit(entries.policy, entries.stated, lang)
+    kind, _, name = page.partition(":")
+    title = gettext("先答几个问题")
+    item = None
+    if kind == ABOUT:
+        measure = measure_or_404(entries.policy, name)
+        if name not in current.opened:
+            entries.about.add(name)
+            current = Visit(entries.policy, entries.stated, lang)
+        asked: list[Question | Situation] = [*current.questions_about(name)]
+        item = next((i for i in items_of(current) if i.code == name), None)
+        title = measure.name(lang)
+    elif kind == CHANGE:
+        asked = [current.check.question(name)] if name in current.check.facts else []
+        title = gettext("改一个回答")
+    else:
+        page, asked = FIRST, current.first_questions
+    wrong = {p.key: p for p in problems}
+    if not asked and not wrong:
+        return _results(request, entries)
+    rows = [_row(entries, q, wrong) for q in asked]
+    shown = {row["key"] for row in rows}
+    rows += [_row(entries, current.check.question(k), wrong) for k in wrong if k not in shown and k in current.check.facts]
+    context = _base(entries, current) | {
+        "page": page,
+        "title": title,
+        "rows": rows,
+        "problems": problems,
+        "item": item,
+    }
+    return render(request, "web/visit/ask.html", context, status=422 if problems else 400 if entries.left_out else 200)
+
+
+def _row(entries: Entries, question: Question | Situation, wrong: dict[str, Problem]) -> dict[str, Any]:
+    """Return one question for a page that asks several."""
+    lang = policy_language()
+    if isinstance(question, Situation):
+        return {"key": TOPIC + question.id, "text": question.question(lang), "topic": True, "closed": True,
+                "options": (("true", gettext("是")), ("false", gettext("否"))), "typed": None}  # fmt: skip
+    problem = wrong.get(question.key)
+    fact = facts_of(entries.policy)[question.key]
+    names = [entries.policy.measures[code].name(lang) for code in question.serves]
+    return {
+        "key": question.key,
+        "text": question.text,
+        "why": question.why,
+        "help": question.help,
+        "kind": question.kind,
+        "options": question.options,
+        "closed": bool(question.options),
+        "unit": question.unit or ("%" if question.kind == "fraction" else ""),
+        "zero": question.kind in COUNTED,
+        "has_none": not fact.lo if question.kind in COUNTED else True,
+        "serves": names,
+        "typed": problem.typed if problem else entries.typed.get(question.key),
+        "without": question.key in entries.without,
+        "problem": problem,
+        "tool": question.tool,
+    }
+
+
+def _results(request: HttpRequest, entries: Entries) -> HttpResponse:
+    lang = policy_language()
+    current = Visit(entries.policy, entries.stated, lang)
+    total = sum_of(current)
+    context = _base(entries, current) | {
+        "groups": groups_of(current),
+        "sums": sums_of(total),
+        "exclusions": exclusions(current, total),
+        "more": bool(current.first_questions),
+        "unrelated": _unrelated(entries, current),
+    }
+    return render(request, "web/visit/results.html", context, status=400 if entries.left_out else 200)
+
+
+def _unrelated(entries: Entries, current: Visit) -> list[dict[str, Any]]:
+    """Return the situations that were not ticked and open further measures, each with these."""
+    lang, found = policy_language(), []
+    for s in entries.policy.situations.statements:
+        codes = [code for code in s.opens if code not in current.opened]
+        if s.id not in entries.ticked and codes:
+            names = [entries.policy.measures[code].name(lang) for code in codes]
+            found.append({"id": s.id, "text": s.text(lang), "names": names})
+    return found
+
+
+def _base(entries: Entries, current: Visit) -> dict[str, Any]:
+    """Return what every page of a visit shows: the fields to carry, the answers so far, the document."""
+    lang = policy_language()
+    answered = [
+        {"key": q.key, "text": q.text, "shown": shown} for q, _, shown in current.check.answered if q.key in entries.typed
+    ]
+    none = [
+        {"key": key, "text": current.check.question(key).text, "shown": gettext("没有")}
+        for key in sorted(entries.without)
+        if key in current.check.facts
+    ]
+    return {
+        "hidden": entries.fields(),
+        "left_out": entries.left_out,
+        "situations": [s.text(lang) for s in current.situations],
+        "answered": answered + none,
+        "given": len(entries),
+        "policy": document_of(entries.policy, lang),
+    }
+
+
+def _see_other(target: str) -> HttpResponseRedirect:
+    response = HttpResponseRedirect(target)
+    response.status_code = 303
+    return response
