@@ -17,7 +17,6 @@ from .document.registers import Registers
 from .document.services import Service
 from .document.situations import Situations
 from .document.stacking import Stacking
-from .document.themes import Theme, refuse_unknown
 from .evaluate.case import Case, Resolved
 from .evaluate.compiler import Program
 from .evaluate.in_force import InForce, Prepared
@@ -53,7 +52,6 @@ class Ruleset:
     `other_readings`: the ambiguities and letters that no measure can compute.
     `implied_by_audience`: the facts that a visitor states by choosing an audience.
     `services`: how each measure is served, by code.
-    `themes`: the groups of measures that a visitor can choose.
     `situations`: the statements with which a visitor begins.
     `lists`: dated code lists by name.
     `letters`: the readings other than A that the operator switched on.
@@ -79,7 +77,6 @@ class Ruleset:
     stacking: Stacking = field(default_factory=Stacking)
     letters: dict[str, str] = field(default_factory=dict)
     services: dict[str, Service] = field(default_factory=dict)
-    themes: tuple[Theme, ...] = ()
     situations: Situations = field(default_factory=Situations)
     lists: dict[str, CodeList] = field(default_factory=dict)
     registers: Registers | None = None
@@ -87,7 +84,6 @@ class Ruleset:
     _programs: dict[tuple[str, tuple[tuple[str, str], ...]], Program] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        refuse_unknown(self.themes, self.measures)
         stacking.refuse_unknown(self.stacking, self.measures)
         situations.refuse_unknown(self.situations, self.measures, self.audiences)
         for measure in self.measures.values():

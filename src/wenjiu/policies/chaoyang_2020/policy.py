@@ -16,7 +16,6 @@ from ..vocabulary import case, firm
 from . import readings
 from .general import HOME, book
 from .registers import registers
-from .themes import themes
 
 policy = Policy(
     name="chaoyang_2020",
@@ -61,7 +60,6 @@ policy = Policy(
     rules_version="2020.2",
     stacking=load_stacking(Path(__file__).parent / "stacking.yaml"),
     services=services.load(Path(__file__).with_name("service.yaml")),
-    themes=themes,
     situations=load_situations(Path(__file__).with_name("situations.yaml")),
     lists=lists.load(Path(__file__).parent / "parameters" / "lists.yaml"),
     registers=registers,

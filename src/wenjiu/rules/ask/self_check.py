@@ -24,7 +24,6 @@ from ..language.measures import Measure, below
 from ..language.nodes import IfGiven
 from ..ruleset import Ruleset
 from .answers import options, show_answer
-from .checklists import Statement, statements
 from .standings import ALMOST, CAN, CANNOT, OPEN, VERIFY, Result, result_of
 
 MEASURE = 1.5  # the value of a question for each further measure that it serves
@@ -170,17 +169,6 @@ class Check:
                 serves.setdefault(fact.key, []).append(answer.case.measure.code)
         best = sorted(worth, key=lambda k: (-worth[k], list(self.facts).index(k)))
         return [self.question(k, tuple(serves[k])) for k in best]
-
-    def statements(self, code: str, keys: Collection[str] | None = None) -> tuple[Statement, ...]:
-        """Return the conditions of a measure for one combined question, among these facts or those still open.
-
-        The result is empty while the gate is open: a check first decides whether the measure applies at all.
-        """
-        answer = next(a for a in self._answers_by_measure if a.case.measure.code == code)
-        open_facts = self._open(answer) if keys is None else []
-        if any(f.gate for f in open_facts):
-            return ()
-        return statements(self.policy, answer, {f.key for f in open_facts} if keys is None else keys)
 
     def _is_own(self, fact: Fact) -> bool:
         """Whether a fact describes the visitor, such as a person's household."""

@@ -99,9 +99,7 @@ class Visit:
     def _undecided(self) -> tuple[Situation, ...]:
         """Return the situations to ask about: those of a side of which the visitor is not sure."""
         ruled = self.stated.ticked | self.stated.not_so
-        return tuple(
-            s for s in self.policy.situations.statements if s.side in self.stated.unsure and s.id not in ruled
-        )
+        return tuple(s for s in self.policy.situations.statements if s.side in self.stated.unsure and s.id not in ruled)
 
     @cached_property
     def audiences(self) -> tuple[str, ...]:

@@ -117,7 +117,9 @@ def refuse_unknown(situations: Situations, measures: Mapping[str, Measure], audi
     facts = {f.key for m in measures.values() for f in m.vocabulary.names.values() if isinstance(f, Fact)}
     for side in situations.sides.values():
         if unknown := set(side.audiences) - set(audiences):
-            raise DefinitionError(f"side {side.id!r} names {', '.join(sorted(unknown))}; the policy has no such audience")
+            raise DefinitionError(
+                f"side {side.id!r} names {', '.join(sorted(unknown))}; the policy has no such audience"
+            )
     for s in situations.statements:
         named = {
             "measure": (s.opens, measures),

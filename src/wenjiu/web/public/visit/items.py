@@ -20,7 +20,6 @@ class Item:
 
     `parts`: (who is paid, amount in words), where several are paid or the visitor is not.
     `questions`: how many answers still count.
-    `audience`: who is asked about this measure, for its page of reasons.
     """
 
     code: str
@@ -33,8 +32,8 @@ class Item:
     line: str
     latest: str
     questions: int
-    audience: str
     titles: tuple[str, ...]
+    capitals: str
 
 
 def items_of(visit: Visit) -> list[Item]:
@@ -46,7 +45,7 @@ def groups_of(visit: Visit) -> list[dict[str, object]]:
     """Return the groups that hold measures, in the order of the page, each with title, remark and items."""
     names, said = _names(visit), _remarks()
     items = list(zip(visit.found, items_of(visit), strict=True))
-    groups = []
+    groups: list[dict[str, object]] = []
     for group in GROUPS:
         of_group = [item for f, item in items if f.group == group]
         if of_group:
@@ -105,9 +104,16 @@ def _item(visit: Visit, f: Found) -> Item:
         line,
         latest,
         result.open_questions if result.standing == OPEN and not f.lacks else 0,
-        result.answer.case.measure.audience,
         result.titles,
+        _capitals(f),
     )
+
+
+def _capitals(f: Found) -> str:
+    """Return the visitor's own sum in capital numerals, as Chinese forms ask for it; empty where it is not settled."""
+    if f.group != MINE or f.own is None or f.own.low != f.own.high or policy_language() != "zh":
+        return ""
+    return money.capitals(f.own.low)
 
 
 def _lacking(facts: Iterable[Fact], lang: str) -> str:
