@@ -164,19 +164,19 @@ class Check:
             for position, (fact, detour) in enumerate(self._in_order(answer, open_facts)):
                 share = MEASURE + (0.5 if position == 0 else 0.0) + 1 / len(open_facts) - (1.0 if detour else 0.0)
                 # Until a measure is known to apply, only its gate and the visitor's own facts are useful to ask.
-                held_back = gated and not fact.gate and not self._is_own(fact)
+                held_back = gated and not fact.gate and not self.is_own(fact)
                 worth[fact.key] = worth.get(fact.key, self._fixed_worth(fact)) + share * (0.5 if held_back else 1.0)
                 serves.setdefault(fact.key, []).append(answer.case.measure.code)
         best = sorted(worth, key=lambda k: (-worth[k], list(self.facts).index(k)))
         return [self.question(k, tuple(serves[k])) for k in best]
 
-    def _is_own(self, fact: Fact) -> bool:
+    def is_own(self, fact: Fact) -> bool:
         """Whether a fact describes the visitor, such as a person's household."""
         return fact.key.partition(".")[0] in self.own
 
     def _fixed_worth(self, fact: Fact) -> float:
         """Return the fixed value of a fact: gates early, the visitor's own facts before others, personal facts late."""
-        own = 0.5 if self._is_own(fact) else 0.0
+        own = 0.5 if self.is_own(fact) else 0.0
         return own + (0.8 if fact.gate else 0.0) - (0.4 if fact.sensitivity == "personal" else 0.0)
 
     def _in_order(self, answer: Determination, facts: list[Fact]) -> list[tuple[Fact, bool]]:

@@ -7,7 +7,7 @@ decide the most money for one answer. The measures are grouped by who is paid an
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
 from typing import Any
 
@@ -187,11 +187,15 @@ class Visit:
     @cached_property
     def first_questions(self) -> list[Question | Situation]:
         """Return the few questions that decide the most money, at most `FIRST` of them with those answered before."""
-        return self._ranked(self.opened)[:FIRST]
+        ranked = self._ranked(self.opened)
+        topics = [item for item in ranked if isinstance(item, Question) and not self._waits(item)]
+        kept = {q.key for q in self._without_details(topics[: 2 * FIRST], self.opened)}
+        return [item for item in ranked if isinstance(item, Situation) or item.key in kept][:FIRST]
 
     def questions_about(self, code: str) -> list[Question]:
-        """Return all questions that are still open for one measure, in a sensible order."""
-        return self._once(self.check.questions_about([code]))
+        """Return the questions that are open for one measure, without those that an earlier one may make needless."""
+        questions = self._once(self.check.questions_about([code]))
+        return self._without_details(questions, [code])
 
     def _ranked(self, codes: Collection[str]) -> list[Question | Situation]:
         """Return questions and undecided situations by the money that an answer decides."""
@@ -215,8 +219,61 @@ class Visit:
         found: dict[str, Question] = {}
         for question in questions:
             key = self._asked_as(question.key)
-            found.setdefault(key, question if key == question.key else self.check.question(key, question.serves))
+            found.setdefault(key, self.question(key, question.serves))
         return list(found.values())
+
+    def question(self, key: str, serves: tuple[str, ...] = ()) -> Question:
+        """Return the question about a fact in the words for this visitor."""
+        question = self.check.question(key, serves)
+        sides = {s.side for s in self.situations} | self.stated.unsure
+        words = self.policy.situations.sides[next(iter(sides))].words.get(key) if len(sides) == 1 else None
+        if words is None:
+            return question
+        return replace(question, text=words(self.lang, lambda name: self.policy.home_name(self.lang)))
+
+    def _waits(self, question: Question) -> bool:
+        """Whether a question is a detail of measures of which it is not known yet that they apply at all."""
+        fact = self.check.facts[question.key]
+        if fact.gate or self.check.is_own(fact):
+            return False
+        return all(self._gate_is_open(code) for code in question.serves)
+
+    def _gate_is_open(self, code: str) -> bool:
+        return any(self.check.facts[q.key].gate for q in self.check.questions_about([code]))
+
+    def _without_details(self, questions: list[Question], codes: Collection[str]) -> list[Question]:
+        """Return questions without details of a topic that is asked before them.
+
+        "How many were laid off?" comes before the rate: with the answer 0 nobody needs the rate.
+        """
+        needless: set[str] = set()
+        for question in questions:
+            if question.key in needless:
+                continue
+            for value in self._telling(question):
+                supposed = Check(
+                    self.policy, self.check.measures, self.check.own, {**self.check.answers, question.key: value},
+                    self.lang, self.today,
+                )  # fmt: skip
+                needless |= self._saved_by(supposed, question, codes)
+        return [q for q in questions if q.key not in needless]
+
+    def _telling(self, question: Question) -> tuple[Any, ...]:
+        """Return the answers to a topic that can make its details needless."""
+        fact = self.check.facts[question.key]
+        if fact.type.form == "count" and (fact.lo is None or fact.lo <= 0):
+            return (0,)
+        return fact.type.closed(fact, self.policy.home) if fact.gate else ()
+
+    def _saved_by(self, supposed: Check, question: Question, codes: Collection[str]) -> set[str]:
+        """Return the questions that an answer saves without refusing the measure that they are about."""
+        saved: set[str] = set()
+        for code in codes:
+            result = next((r for r in supposed.results if r.code == code), None)
+            before = {q.key for q in self.check.questions_about([code])}
+            if result is not None and result.standing not in (CANNOT, ALMOST) and question.key in before:
+                saved |= before - {q.key for q in supposed.questions_about([code])} - {question.key}
+        return saved
 
     def _asked_as(self, key: str) -> str:
         """Return the fact that is asked instead of a fact with the same answer."""

@@ -46,11 +46,16 @@ class Situation:
 
 @dataclass(frozen=True, slots=True)
 class Side:
-    """A group of statements: its name, and who a visitor is that has ticked none of them yet."""
+    """A group of statements.
+
+    `audiences`: who a visitor is that has ticked none of them yet.
+    `words`: questions by fact key, for a visitor of this side alone: a hired person is "you", not "the employee".
+    """
 
     id: str
     name: Text
     audiences: tuple[str, ...]
+    words: Mapping[str, Text] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -84,8 +89,12 @@ class _Reader(CheckedFile):
         return Situations(sides, statements, payees)
 
     def _side(self, id: str, raw: Any) -> Side:
-        name = self.text(raw, f"sides.{id}", ("audiences",))
-        return Side(id, name, self._listed(raw["audiences"], f"sides.{id}.audiences"))
+        at = f"sides.{id}"
+        name = self.text(raw, at, ("audiences",), ("words",))
+        words = {
+            key: self.text(text, f"{at}.words.{key}") for key, text in self.names(raw.get("words", {}), f"{at}.words")
+        }
+        return Side(id, name, self._listed(raw["audiences"], f"{at}.audiences"), words)
 
     def _one(self, id: str, raw: Any, sides: Mapping[str, Side]) -> Situation:
         at = f"situations.{id}"

@@ -18,12 +18,14 @@ from wenjiu.web.formats import day, policy_language, yuan, yuan_range
 class Item:
     """One measure in the result of a visit.
 
+    `once`: for what it is paid once, such as each hired person.
     `parts`: (who is paid, amount in words), where several are paid or the visitor is not.
     `questions`: how many answers still count.
     """
 
     code: str
     name: str
+    once: str
     standing: str
     word: str
     money_label: str
@@ -75,6 +77,7 @@ def _remarks() -> dict[str, str]:
 
 def _item(visit: Visit, f: Found) -> Item:
     result, lang = f.result, policy_language()
+    measure = result.answer.case.measure
     word, line = result.standing_text, ""
     if f.lacks:
         word = STANDINGS[CANNOT](lang)
@@ -96,6 +99,7 @@ def _item(visit: Visit, f: Found) -> Item:
     return Item(
         result.code,
         result.name,
+        measure.once(lang, result.answer.sheet.fill),
         CANNOT if f.lacks else result.standing,
         word,
         label,

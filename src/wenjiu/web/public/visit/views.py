@@ -174,10 +174,10 @@ def _ask(request: HttpRequest, entries: Entries, page: str, problems: Sequence[P
         asked = current.first_questions
     if kind == CHANGE:
         title = gettext("改一个回答")
-        asked = [current.check.question(name)] if name in current.check.facts else []
+        asked = [current.question(name)] if name in current.check.facts else []
     wrong = {p.key: p for p in problems}
     shown = {q.key for q in asked if isinstance(q, Question)}
-    asked += [current.check.question(k) for k in wrong if k not in shown and k in current.check.facts]
+    asked += [current.question(k) for k in wrong if k not in shown and k in current.check.facts]
     if not asked:
         return _results(request, entries)
     context = _base(entries, current, page) | {
@@ -251,7 +251,7 @@ def _base(entries: Entries, current: Visit, page: str) -> dict[str, Any]:
         if q.key in entries.typed
     ]
     none = [
-        {"key": key, "text": current.check.question(key).text, "shown": gettext("没有")}
+        {"key": key, "text": current.question(key).text, "shown": gettext("没有")}
         for key in sorted(entries.without)
         if key in current.check.facts
     ]
