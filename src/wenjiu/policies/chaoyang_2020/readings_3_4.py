@@ -6,83 +6,140 @@ from ...rules.language.clause import ambiguity
 
 A_3_4_1 = ambiguity(
     "A-3.4-1",
-    ("登记失业青年要不要本区户籍", "whether registered unemployed youths must be residents"),
-    A=("不要求，由审核人员提示", "no; the reviewer is warned"),
-    B=("要求", "yes"),
-    why=("“本区户籍”写在毕业生之前", "the words stand before the graduates"),
-    money=("每人最多12个月最低工资", "up to twelve minimum wages a head"),
+    (
+        "16至24岁的登记失业青年要不要本区户籍",
+        "whether registered unemployed youths of 16 to 24 must have household registration in the district",
+    ),
+    A=("不要求本区户籍，但请审核人员留意", "they may be registered elsewhere, but the reviewer takes note"),
+    B=("要求本区户籍", "they must be registered in the district"),
+    why=(
+        "“本区户籍”只写在毕业生前面，没有写在登记失业人员前面",
+        "the words are written before the graduates, and not before the registered unemployed",
+    ),
+    money=(
+        "外区户籍的登记失业青年，按A每人最多领12个月最低工资，按B领不到",
+        "a registered unemployed youth registered elsewhere gets up to 12 monthly minimum wages under A and nothing under B",
+    ),
 )
 A_3_4_2 = ambiguity(
     "A-3.4-2",
-    ("毕业2年内算到哪一天", "the day that the two years since graduation run to"),
-    A=("见习开始之日", "the start of the traineeship"),
-    B=("申报之日", "the application"),
-    why=("限定的是参加见习的人", "the words qualify the person who becomes a trainee"),
-    money=("全部补贴", "the whole stipend"),
+    ("“毕业2年内”算到哪一天", "the day that the two years since graduation run to"),
+    A=("算到见习开始那天", "they run to the start of the traineeship"),
+    B=("算到申报那天", "they run to the day of the application"),
+    why=(
+        "条文限定的是参加见习的人，所以看见习开始时",
+        "the words describe the person who becomes a trainee, so the start is what counts",
+    ),
+    money=(
+        "见习开始时毕业没超过2年、申报时超过了的，按A全部补贴都能领，按B一分也领不到",
+        "whoever is within the two years at the start and past them at the application gets the whole stipend under A and nothing under B",
+    ),
 )
 A_3_4_3 = ambiguity(
     "A-3.4-3",
-    ("24岁算到哪一天", "until when a person is 24"),
-    A=("25周岁生日的前一天", "the day before the 25th birthday"),
-    B=("24周岁生日当天", "the 24th birthday"),
-    why=("24岁的一整年都是24岁", "a person is 24 for the whole year"),
-    money=("整笔有无", "all or nothing"),
+    ("24岁算到哪一天为止", "the day until which a person is 24"),
+    A=("算到25周岁生日的前一天", "it is the day before the 25th birthday"),
+    B=("算到24周岁生日当天", "it is the 24th birthday"),
+    why=(
+        "过了24岁生日、没到25岁生日的人，平常都说是24岁",
+        "a person is called 24 for the whole year after the 24th birthday",
+    ),
+    money=(
+        "过了24岁生日、没到25岁就开始见习的登记失业青年，按A最多领12个月，按B领不到",
+        "a registered unemployed youth who starts between the 24th and the 25th birthday is paid for up to 12 months under A and not at all under B",
+    ),
 )
 A_3_4_4 = ambiguity(
     "A-3.4-4",
-    ("“当年月最低工资”", "the minimum wage of the year"),
-    A=("每个月按该月标准", "each month at the rate of that month"),
-    B=("都按见习开始时的标准", "all months at the rate at the start"),
-    C=("都按该年年底的标准", "all months at the rate at the end of their year"),
-    why=("词组里有“月”，且不会低于当月法定标准", "the month is in the phrase, and the month's legal floor is kept"),
-    money=("调整额乘以月数", "the change times the months"),
+    ("“当年月最低工资”用哪个时候的标准", "the time whose minimum wage is used"),
+    A=("每个月都用当月的最低工资标准", "each month is paid at the minimum wage of that month"),
+    B=("所有月份都用见习开始时的标准", "all months are paid at the minimum wage at the start of the traineeship"),
+    C=("每个月都用那一年年底的标准", "each month is paid at the minimum wage at the end of its year"),
+    why=(
+        "条文里写了“月”，这样发也不会低于当月的法定最低工资",
+        "the clause has the word month in it, and this way no month is paid less than its legal minimum",
+    ),
+    money=(
+        "见习期间最低工资调整过才有差别：每个受影响的月份，差调整的那部分",
+        "it matters only where the minimum wage changes: the change, for each month that it affects",
+    ),
 )
 A_3_4_5 = ambiguity(
     "A-3.4-5",
-    ("不足整月的部分", "part months"),
-    A=("只算完整的月", "complete months only"),
-    B=("按日历天数折算", "pro rata by calendar days"),
-    C=("跨到的日历月都算", "every calendar month touched"),
-    why=("折算需要明文", "scaling needs a rule"),
-    money=("最多1个月", "up to one month"),
+    ("见习不足一个月的零头怎么算", "what is paid for a part of a month"),
+    A=("只算完整的月，零头不补", "nothing is paid for it: complete months only count"),
+    B=("零头按天数折算", "it is paid pro rata by calendar days"),
+    C=("见习跨到的日历月，每个都算一个月", "every calendar month that the traineeship touches is paid in full"),
+    why=("按天折算要有明文规定，条文没有写", "sharing out a month needs a rule, and the clause has none"),
+    money=(
+        "和按A相比，每人多领最低工资：按B多领的不足一个月，按C最多多领两个月",
+        "compared with A, a person gets less than one more month under B, and up to two more months under C",
+    ),
 )
 A_3_4_6 = ambiguity(
     "A-3.4-6",
-    ("12个月的上限", "the limit of twelve months"),
-    A=("每人终身累计", "for a person's lifetime"),
-    B=("每次见习分别计算", "for each traineeship"),
-    why=("补贴对象是人", "the stipend is the person's"),
-    money=("最多12个月", "up to twelve months"),
+    (
+        "12个月的上限是一辈子合计，还是每次见习分开算",
+        "whether the limit of 12 months is for life or for each traineeship",
+    ),
+    A=("每人一辈子合计最多12个月，换了见习单位也累计", "it is for a person's lifetime, over all units"),
+    B=("每次见习分开算，每次最多12个月", "it is for each traineeship by itself"),
+    why=("补贴是给人的，不是给某一次见习的", "the stipend is for the person, not for one traineeship"),
+    money=(
+        "再次参加见习的人，按B比按A最多多领12个月的最低工资",
+        "whoever becomes a trainee again gets up to 12 more monthly minimum wages under B than under A",
+    ),
 )
 A_3_4_7 = ambiguity(
     "A-3.4-7",
-    ("补贴发给谁", "who is paid"),
-    A=("见习人员本人", "the trainee"),
-    B=("见习单位，由其转付", "the unit, which passes it on"),
-    why=("条文写给予见习人员", "the clause says it is given to trainees"),
-    money=("只影响收款人", "the payee only"),
+    ("见习生活补贴发给谁", "who is paid the traineeship stipend"),
+    A=("直接发给见习人员本人", "it is paid to the trainee"),
+    B=(
+        "发给见习单位，由单位转发，或用来抵单位垫付的钱",
+        "it is paid to the unit, which passes it on or keeps it for what it has already paid the trainee",
+    ),
+    why=("条文写的是给见习人员", "the clause says that it is given to trainees"),
+    money=("总额一样，只是收款人不同", "the amount is the same, and only the payee differs"),
 )
 A_3_4_10 = ambiguity(
     "A-3.4-10",
-    ("16至24岁看哪一天", "the day that the age counts on"),
-    A=("见习开始时，之后不变", "the start, and it stays"),
-    B=("逐月判断", "each month"),
-    why=("年龄限定的是参加见习的人", "the age qualifies the person who becomes a trainee"),
-    money=("满25周岁之后的月数", "the months after the 25th birthday"),
+    ("16至24岁看哪一天的年龄", "the day on which the age of 16 to 24 counts"),
+    A=(
+        "看见习开始那天，见习中间满了25岁也照样领",
+        "the start of the traineeship counts; turning 25 during it changes nothing",
+    ),
+    B=("每个月都看，满25岁以后的月份不补", "every month counts by itself; no month after the 25th birthday is paid"),
+    why=(
+        "年龄说的是来参加见习的人，开始时符合就可以",
+        "the age describes the person who becomes a trainee, so the start is what counts",
+    ),
+    money=(
+        "见习中间满25岁的登记失业青年，按B少领满25岁以后的那几个月",
+        "a registered unemployed youth who turns 25 during the traineeship loses the months after that under B",
+    ),
 )
 A_3_4_8 = ambiguity(
     "A-3.4-8",
-    ("见习未满期就留用", "hired before the term ended"),
-    A=("不给予，见习没有期满", "not paid: the term was not completed"),
-    B=("给予", "paid"),
-    why=("条文写的是见习期满后留用", "the clause speaks of people kept on after the term"),
-    money=("最多12个月", "up to twelve months"),
+    (
+        "见习没满期就留用的，有没有社会保险补贴",
+        "whether the insurance subsidy is paid for a trainee hired before the term ends",
+    ),
+    A=("没有，因为见习没有期满", "it is not paid: the term was not completed"),
+    B=("有，提前留用也给", "it is paid: an early hire counts too"),
+    why=("条文说的是见习期满以后留用的人", "the clause speaks of people kept on after the term"),
+    money=(
+        "提前留用一人，单位按A领不到，按B最多领12个月的补贴",
+        "for a trainee hired early, the unit gets nothing under A and up to 12 months of subsidy under B",
+    ),
 )
 A_3_4_9 = ambiguity(
     "A-3.4-9",
-    ("“最低缴费标准”", "the lowest contribution"),
-    A=("最低基数下的单位部分", "the employer's share at the lowest base"),
-    B=("单位和个人部分合计", "the shares of employer and worker"),
-    why=("补贴的是单位的负担", "it is the unit's burden that is subsidised"),
-    money=("个人部分乘以月数", "the worker's share for each month"),
+    ("“最低缴费标准”包括哪些部分", "what the lowest contribution is made up of"),
+    A=("只算最低缴费基数下单位缴的部分", "it is the employer's share at the lowest base only"),
+    B=("单位缴的和个人缴的都算", "it is the employer's and the worker's share together"),
+    why=("这项补贴是为了减轻单位的负担", "the subsidy is meant to relieve the unit"),
+    money=(
+        "按B，每人每月多领个人缴费的那一部分，最多12个月",
+        "under B the worker's share is paid in addition, for each person and month, for up to 12 months",
+    ),
 )
