@@ -40,11 +40,11 @@ A_3_1_1 = ambiguity(
     ("“少裁员”是指裁多少", "how many layoffs are “few”"),
     A=(
         "裁员人数占上年末参保人数的比例（裁员率）不超过上限",
-        "the layoff rate, which is layoffs as a share of the insured staff at the end of last year, keeps to a limit",
+        "the layoff rate, which is layoffs as a share of the insured staff at the end of last year, stays within a limit",
     ),
     B=(
         "从上年末到申报时，参保人数净减少的比例不超过上限",
-        "the net fall of the insured staff from the end of last year to the application keeps to that limit",
+        "the net fall of the insured staff from the end of last year to the application stays within that limit",
     ),
     why=(
         "裁员率可以每年公布一个统一的上限；只看减少了多少人，还要再分企业大小",

@@ -41,10 +41,10 @@ A_3_2_1 = ambiguity(
         "it is the year that the claim is for; the claim may be filed after that year",
     ),
     B=("只能是2020年", "it is the year 2020 only"),
-    C=("招用和申报要在同一年", "it is the calendar year of the application"),
+    C=("招用的年份和申报的年份要相同", "it is the calendar year of the application"),
     why=(
         "“当年”说的是招用；如果申报也要在同一年，12月招的人就来不及申报了",
-        "the words go with the hire; if the claim had to come in the same year, hires of December would be lost",
+        "the words describe the hire; if the claim had to come in the same year, hires of December would be lost",
     ),
     money=(
         "每招一人5000元：12月招用、第二年才申报的，按C领不到；2021年以后招用的，按B领不到",

@@ -38,7 +38,7 @@ A_3_5_1 = ambiguity(
     ),
     B=(
         "按每人每月：取月平均工资的70%，算出来一样多",
-        "it is worked out for a person and month: 70 % of the monthly average wage, which comes to the same",
+        "it is worked out for a person and month: 70 % of the monthly average wage, which gives the same amount",
     ),
     why=(
         "平均工资按年公布，折成每月也不改变数额",
@@ -49,8 +49,8 @@ A_3_5_1 = ambiguity(
 A_3_5_2 = ambiguity(
     "A-3.5-2",
     ("“平均工资”是哪里的", "whose average wage is taken"),
-    A=("用北京全市的平均工资", "it is that of the city of Beijing"),
-    B=("用朝阳区的平均工资", "it is that of the district"),
+    A=("用北京全市的平均工资", "it is the average wage of the city of Beijing"),
+    B=("用朝阳区的平均工资", "it is the average wage of the district"),
     why=("全口径的平均工资由北京市公布", "it is the city that publishes the figure of full coverage"),
     money=(
         "每安置一人一年，差的是两种平均工资之差的70%",
@@ -61,7 +61,7 @@ A_3_5_5 = ambiguity(
     "A-3.5-5",
     (
         "“上年”的平均工资到年中才公布，公布以前用哪年的",
-        "the wage of last year is published in mid-year: what is used until then",
+        "what is used until the wage of last year is published in mid-year",
     ),
     A=(
         "用上年的数据，公布以后从1月起补算",
@@ -73,7 +73,7 @@ A_3_5_5 = ambiguity(
         "the clause says last year, and a late publication does not change the year",
     ),
     money=(
-        "公布以前的每人每月，差两个年度补贴标准之差的十二分之一",
+        "公布以前的每个月，每安置一人，差两个年度补贴标准之差的十二分之一",
         "for each person and month before the publication, a twelfth of the difference between the yearly standards of the two years",
     ),
 )

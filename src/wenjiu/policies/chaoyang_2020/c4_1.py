@@ -39,7 +39,7 @@ A_4_1_1 = ambiguity(
     B=("不要求本区户籍", "they may be registered elsewhere"),
     why=(
         "前半句写了本区户籍劳动力，后半句说的还是这些人",
-        "the first half of the sentence names residents, and the second half goes on about the same people",
+        "the first half of the sentence names residents, and the second half continues with the same people",
     ),
     money=(
         "外区户籍的人培训后创业成功，按A领不到，按B本人和培训机构共领1万元",
@@ -78,7 +78,7 @@ A_4_1_4 = ambiguity(
     "A-4.1-4",
     ("培训结束当天就上班，算不算培训后就业", "whether work that begins on the last day of the training comes after it"),
     A=("算，当天上班也可以", "it does: work that begins on that day counts"),
-    B=("不算，第二天起上班才可以", "it does not: the next day is the first that counts"),
+    B=("不算，从第二天起上班才算", "it does not: the next day is the first that counts"),
     why=("最后一课上完，当天就可以去上班", "after the last lesson the work can begin on the same day"),
     money=(
         "当天就上班的，按A本人和培训机构共领2000元，按B领不到",

@@ -46,7 +46,7 @@ A_4_3_1 = ambiguity(
     C=("100人算低的一档，200人算高的一档", "it is in the lower tier at 100 people and in the upper tier at 200"),
     why=(
         "“以上”包括本数，200人和100人应当一样算；说不清的，照顾申请人",
-        "“or more” includes the number, so 200 and 100 go the same way, and doubt favours the applicant",
+        "“or more” includes the number, so 200 and 100 are treated alike, and where there is doubt the applicant benefits",
     ),
     money=(
         "正好100人，高一档5万元、低一档3万元；正好200人，高一档10万元、低一档5万元",
@@ -68,7 +68,7 @@ A_4_3_3 = ambiguity(
     "A-4.3-3",
     ("奖金只写了一个范围，每个人给多少怎么定", "how an award is fixed where only a range is written"),
     A=("按事先定好的奖励表给", "a table that is set beforehand gives the sum"),
-    B=("在范围以内，一个一个提出金额", "a sum within the range is proposed for each winner"),
+    B=("每个人的金额分别提出，只要在范围以内", "a sum within the range is proposed for each winner"),
     why=("名次一样的人，奖金应该一样", "people of the same rank should get the same"),
     money=("全区竞赛的获奖选手，每人最多差2万元", "up to CNY 20,000 for each winner of a district-wide competition"),
 )

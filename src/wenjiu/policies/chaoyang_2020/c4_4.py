@@ -58,12 +58,12 @@ A_4_4_2 = ambiguity(
 A_4_4_6 = ambiguity(
     "A-4.4-6",
     (
-        "创业培训是不是也只算登记失业和农村转移劳动力",
+        "创业培训是不是也只算登记失业人员和农村转移劳动力",
         "whether start-up training counts only the registered unemployed and rural workers too",
     ),
     A=("不是，创业培训什么人都算", "it does not: everyone counts"),
     B=("是，创业培训也只算这两类人", "it does: only these two groups count"),
-    why=("这两类人只写在技能培训那一侧", "the two groups are named for skill training only"),
+    why=("这两类人只写在技能培训那半句里", "the two groups are named for skill training only"),
     money=(
         "创业培训总人数够、这两类人不够的机构，按A领5万元，按B领不到",
         "an institution with enough start-up trainees, but too few of these groups, gets CNY 50,000 under A and nothing under B",
@@ -97,9 +97,9 @@ A_4_4_5 = ambiguity(
     ("培训规模按人数还是按人次算", "whether people or person-times are counted"),
     A=(
         "按人数算，一个人一年参加几次也只算一个",
-        "people are counted: whoever comes several times in a year counts once",
+        "people are counted: a person who comes several times in a year counts once",
     ),
-    B=("按人次算，参加几次就算几次", "person-times are counted: whoever comes several times counts each time"),
+    B=("按人次算，参加几次就算几次", "person-times are counted: a person who comes several times counts each time"),
     why=("条文写的是多少人，没有写人次", "the clause says people"),
     money=(
         "例如全年3000个人、5000人次的机构，按A领3万元，按B领5万元",

@@ -37,7 +37,7 @@ p = book.figures("5.2")
 
 A_5_2_2 = ambiguity(
     "A-5.2-2",
-    ("“带动”了几个人就业，算哪些人", "which people count as given work"),
+    ("“带动”就业的人数，算哪些人", "which people count as given work"),
     A=(
         "算申报时在职的本区户籍职工，不含业主和股东",
         "residents employed at the application count, without owner and shareholders",
@@ -67,7 +67,10 @@ A_5_2_4 = ambiguity(
     A=("条文只写了企业，由审核人员认定", "the clause only says enterprises, so an official decides"),
     B=("算企业", "they count as enterprises"),
     C=("不算企业", "they do not count as enterprises"),
-    why=("政策没有明确以前，不自动放进来，也不自动排除", "until it is settled they are neither let in nor shut out"),
+    why=(
+        "政策没有明确以前，不自动放进来，也不自动排除",
+        "until this is settled they are neither included nor excluded",
+    ),
     money=(
         "这类单位按B领3万元至20万元，按C领不到，按A看认定的结果",
         "they get CNY 30,000 to 200,000 under B and nothing under C; under A it depends on the decision",

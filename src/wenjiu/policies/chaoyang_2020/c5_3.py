@@ -37,7 +37,7 @@ p = book.figures("5.3")
 
 A_5_3_2 = ambiguity(
     "A-5.3-2",
-    ("“高校毕业生”限不限毕业几年内", "whether “graduates” are only those of the last years"),
+    ("“高校毕业生”限不限毕业几年内", "whether “graduates” are only recent ones"),
     A=("不限毕业年限", "they are not: there is no time limit"),
     B=("限，创业时要在毕业2年内", "they are: the founding lies within two years of graduation"),
     why=(
@@ -46,7 +46,7 @@ A_5_3_2 = ambiguity(
     ),
     money=(
         "只凭毕业生身份申请、毕业超过2年才创业的，按A三年最多领15万元，按B领不到",
-        "whoever applies as a graduate only, and founded more than two years after, gets up to CNY 150,000 in three years under A and nothing under B",
+        "a person who applies as a graduate only, and started the business more than two years after graduation, gets up to CNY 150,000 in three years under A and nothing under B",
     ),
 )
 A_5_3_3 = ambiguity(

@@ -49,14 +49,14 @@ A_6_3_2 = ambiguity(
     "A-6.3-2",
     ("哪些机构可以承担人才市场监测项目", "who may take on the monitoring of the talent market"),
     A=("只有辖区经营性人力资源机构可以", "only commercial HR institutions of the district may"),
-    B=("任何机构都可以", "any body may"),
+    B=("任何机构都可以", "any organisation may"),
     why=(
         "前一句说的是辖区经营性人力资源机构，这一句接着说它们",
-        "the sentence before is about these institutions, and this one goes on about them",
+        "the sentence before is about these institutions, and this one continues with them",
     ),
     money=(
         "其他机构承担项目的，按A领不到补贴，按B能领",
-        "another body that takes on a project gets nothing under A and the subsidy of the project under B",
+        "another organisation that takes on a project gets nothing under A and the subsidy of the project under B",
     ),
 )
 

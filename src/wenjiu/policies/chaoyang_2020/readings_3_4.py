@@ -31,8 +31,8 @@ A_3_4_2 = ambiguity(
         "the words describe the person who becomes a trainee, so the start is what counts",
     ),
     money=(
-        "见习开始时毕业没超过2年、申报时超过了的，按A全部补贴都能领，按B一分也领不到",
-        "whoever is within the two years at the start and past them at the application gets the whole stipend under A and nothing under B",
+        "见习开始时毕业没超过2年、申报时超过了的毕业生，按A全部补贴都能领，按B一分也领不到",
+        "a graduate who is within the two years at the start and past them at the application gets the whole stipend under A and nothing under B",
     ),
 )
 A_3_4_3 = ambiguity(
@@ -60,19 +60,19 @@ A_3_4_4 = ambiguity(
         "the clause has the word month in it, and this way no month is paid less than its legal minimum",
     ),
     money=(
-        "见习期间最低工资调整过才有差别：每个受影响的月份，差调整的那部分",
+        "见习期间最低工资调整过才有差别：每个受影响的月份，差的就是调整的那部分",
         "it matters only where the minimum wage changes: the change, for each month that it affects",
     ),
 )
 A_3_4_5 = ambiguity(
     "A-3.4-5",
-    ("见习不足一个月的零头怎么算", "what is paid for a part of a month"),
-    A=("只算完整的月，零头不补", "nothing is paid for it: complete months only count"),
-    B=("零头按天数折算", "it is paid pro rata by calendar days"),
-    C=("见习跨到的日历月，每个都算一个月", "every calendar month that the traineeship touches is paid in full"),
+    ("见习最后不满一个月的几天怎么算", "what is paid for a part of a month"),
+    A=("只算满一个月的，剩下几天不补", "nothing is paid for it: complete months only count"),
+    B=("剩下几天按天数折算", "it is paid in proportion to its calendar days"),
+    C=("见习跨到的每个日历月都算一个月", "every calendar month that the traineeship touches is paid in full"),
     why=("按天折算要有明文规定，条文没有写", "sharing out a month needs a rule, and the clause has none"),
     money=(
-        "和按A相比，每人多领最低工资：按B多领的不足一个月，按C最多多领两个月",
+        "每人比按A多领的最低工资，按B不足一个月，按C最多两个月",
         "compared with A, a person gets less than one more month under B, and up to two more months under C",
     ),
 )
@@ -87,7 +87,7 @@ A_3_4_6 = ambiguity(
     why=("补贴是给人的，不是给某一次见习的", "the stipend is for the person, not for one traineeship"),
     money=(
         "再次参加见习的人，按B比按A最多多领12个月的最低工资",
-        "whoever becomes a trainee again gets up to 12 more monthly minimum wages under B than under A",
+        "a person who becomes a trainee again gets up to 12 more monthly minimum wages under B than under A",
     ),
 )
 A_3_4_7 = ambiguity(
@@ -108,13 +108,16 @@ A_3_4_10 = ambiguity(
         "看见习开始那天，见习中间满了25岁也照样领",
         "the start of the traineeship counts; turning 25 during it changes nothing",
     ),
-    B=("每个月都看，满25岁以后的月份不补", "every month counts by itself; no month after the 25th birthday is paid"),
+    B=(
+        "每个月都看，满25岁以后才开始的月份不补",
+        "every month counts by itself; a month that begins after the person turned 25 is not paid",
+    ),
     why=(
         "年龄说的是来参加见习的人，开始时符合就可以",
         "the age describes the person who becomes a trainee, so the start is what counts",
     ),
     money=(
-        "见习中间满25岁的登记失业青年，按B少领满25岁以后的那几个月",
+        "见习中间满25岁的登记失业青年，按B少领满25岁以后开始的那几个月",
         "a registered unemployed youth who turns 25 during the traineeship loses the months after that under B",
     ),
 )
@@ -136,7 +139,7 @@ A_3_4_9 = ambiguity(
     "A-3.4-9",
     ("“最低缴费标准”包括哪些部分", "what the lowest contribution is made up of"),
     A=("只算最低缴费基数下单位缴的部分", "it is the employer's share at the lowest base only"),
-    B=("单位缴的和个人缴的都算", "it is the employer's and the worker's share together"),
+    B=("单位缴的和个人缴的都算", "it is the shares of employer and worker together"),
     why=("这项补贴是为了减轻单位的负担", "the subsidy is meant to relieve the unit"),
     money=(
         "按B，每人每月多领个人缴费的那一部分，最多12个月",
