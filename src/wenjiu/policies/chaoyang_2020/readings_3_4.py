@@ -45,7 +45,7 @@ A_3_4_3 = ambiguity(
         "a person is called 24 for the whole year after the 24th birthday",
     ),
     money=(
-        "过了24岁生日、没到25岁就开始见习的登记失业青年，按A最多领12个月，按B领不到",
+        "过了24岁生日、没到25岁就开始见习的登记失业青年，按A最多领12个月最低工资，按B领不到",
         "a registered unemployed youth who starts between the 24th and the 25th birthday is paid for up to 12 months under A and not at all under B",
     ),
 )
