@@ -20,6 +20,7 @@ from ..language.measures import Either, Line, Measure, Range, Require
 from ..language.parameters import Param
 from .bounds import BoundsEmitter
 from .exact import ExactEmitter
+from .results import reader
 from .runtime import NO, YES
 from .scope import Letters, Scope
 
@@ -66,6 +67,7 @@ class Program(Scope):
         self.alternatives = tuple(g for g in self.groups if len(g) > 1)
         self.implied = tuple(k for k, s in enumerate(self.slots) if s.require.implied)
         self.moot = [(k, x) for k, s in enumerate(self.slots) if s.present and (x := s.require.moot) is not None]
+        self.results = reader(self.groups)
         self._sure = self._surely_read()
         self.exact: Callable[[tuple[Any, ...], tuple[Any, ...]], Any] = self._compile_exact()
 
@@ -151,9 +153,9 @@ class Program(Scope):
         return " and ".join(f"({' or '.join(group)})" for group in routes) or "True"
 
     @cached_property
-    def wanted(self) -> tuple[tuple[str, Any], ...]:
-        """Return the key of each fact and list of members, in argument order, and the meaning of its absence."""
-        return (*((f.key, f.default) for f in self.facts), *((r.key, None) for r in self.relations))
+    def wanted(self) -> tuple[tuple[str, ...], tuple[Any, ...]]:
+        """Return the keys of the facts and lists of members, in argument order, and the meaning of their absence."""
+        return tuple(x.key for x in self.given), (*(f.default for f in self.facts), *(None for _ in self.relations))
 
     @cached_property
     def none_unless_listed(self) -> tuple[tuple[int, Param], ...]:
