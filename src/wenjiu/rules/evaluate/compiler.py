@@ -44,11 +44,15 @@ class Slot:
 
 
 class Program(Scope):
-    """A measure compiled under one choice of readings."""
+    """A measure compiled under one choice of readings.
+
+    `kept`: results that depend on it alone, by name; the code that explains an answer fills it.
+    """
 
     def __init__(self, measure: Measure, letters: Letters) -> None:
         super().__init__(measure.code, letters)
         self.measure = measure
+        self.kept: dict[str, Any] = {}
         self.lines: tuple[Line, ...] = tuple(p for p in measure.pays if self.stands(p.under))
         stand = [c for c in measure.requirements() if self.stands(c.under)]
         roots = [x for part in ("holds", "when", "moot") for c in stand if (x := getattr(c, part)) is not None]

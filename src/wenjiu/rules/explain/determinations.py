@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from fractions import Fraction
 from typing import Any
 
@@ -106,7 +106,7 @@ class Determination(Mapping[str, Any]):
             "payees": payees,
             "titles": [*sheet.titles] if outcome.verdict == YES else [],
             "conditions": self._conditions(),
-            "fails": list(dict.fromkeys([sheet.rows[k].id for k in failed])) if failed else [],
+            "fails": list(dict.fromkeys([sheet.layout.ids[k] for k in failed])) if failed else [],
             "validations": self._validations() if outcome.program.validations else [],
             "missing": [self._name(f) for f in missing.facts] if missing.facts else [],
             "missing_parameters": self._missing_parameters() if missing.params else [],
@@ -156,57 +156,35 @@ class Determination(Mapping[str, Any]):
         return self._results
 
     def _name(self, fact: Fact | Relation) -> str:
-        return self.sheet.names.get(fact.key, fact.key)
+        return self.sheet.layout.name(fact)
 
-    # No comprehensions where every answer passes: each one costs a call.
     def _conditions(self) -> list[dict[str, Any]]:
         sheet, results = self.sheet, self.results
-        values: list[Any] = list(self.outcome.facts)
-        for i, show in sheet.shows:
-            if values[i] is not None:
-                values[i] = show(values[i])
-        found: list[dict[str, Any]] = []
-        for k in self._order():
-            row = sheet.rows[k]
-            facts: dict[str, Any] = {}
-            for name, i in row.facts:
-                facts[name] = values[i]
-            for name, i in row.ruled:
-                if values[i] is None:
-                    del facts[name]
-            figures: dict[str, Any] = {}
-            for name, figure in row.figures:
-                figures[name] = figure.copy()
-            if row.own:
-                figures = dict(map(self._figure, row.params))
-            condition = row.said.copy()
-            condition["result"], condition["facts"], condition["parameters"] = results[k], facts, figures
-            found.append(condition)
-        return found
+        found = sheet.layout.write(self.outcome.facts, results, sheet.texts, sheet.figures, self._figure)
+        if not sheet.layout.repeated and (not results or results.count(results[0]) == len(results)):
+            return found
+        return [found[k] for k in self._order()]
 
-    def _order(self) -> Iterable[int]:
+    def _order(self) -> list[int]:
         """Return the conditions in display order, failed ones first.
 
         Of conditions with one id, the first one counts.
         """
         results = self.results
-        if not self.sheet.repeated and (not results or results.count(results[0]) == len(results)):
-            return range(len(results))
         found: dict[str, int] = {}
-        for k, row in enumerate(self.sheet.rows):
-            if row.id not in found or RANK[results[k]] < RANK[results[found[row.id]]]:
-                found[row.id] = k
+        for k, id in enumerate(self.sheet.layout.ids):
+            if id not in found or RANK[results[k]] < RANK[results[found[id]]]:
+                found[id] = k
         return sorted(found.values(), key=lambda k: RANK[results[k]])
 
-    def _figure(self, k: int) -> tuple[str, dict[str, Any]]:
-        """Return the name of a parameter, and its value with day and source, as an object of this answer alone."""
-        param, shared = self.sheet.figures[k]
-        figure = shared.copy()
+    def _figure(self, k: int) -> dict[str, Any]:
+        """Return a parameter's value with day and source as an object of this answer alone."""
+        param, figure = self.outcome.program.params[k], self.sheet.figures[k].copy()
         if param.type == "map":
             figure["value"] = param.public(self.consulted(param))
         elif figure["value"].__class__ is list:
             figure["value"] = [row.copy() if isinstance(row, dict) else row for row in figure["value"]]
-        return param.name, figure
+        return figure
 
     def _validations(self) -> list[dict[str, Any]]:
         found: dict[str, dict[str, Any]] = {}
