@@ -29,7 +29,7 @@ _DECLARED = frozenset((*FIELDS, *DESCRIPTIVE))
 
 def parse_case(policy: Ruleset, raw: Any) -> Case:
     """Return a checked case. Raise `CaseError` for the first error."""
-    if not isinstance(raw, Mapping):
+    if not isinstance(raw, (dict, Mapping)):  # the exact type first: the abstract one takes longer to check
         raise CaseError(
             "case",
             T("不是一个对象（字段和值）", "not an object of fields and values"),
@@ -59,7 +59,7 @@ def parse_case(policy: Ruleset, raw: Any) -> Case:
             T("只写 measure", "write measure alone"),
         )
     facts = raw.get("facts")
-    if not isinstance(facts, Mapping):
+    if not isinstance(facts, (dict, Mapping)):
         raise CaseError(
             "facts",
             T("缺少事实，或不是一个对象", "facts are missing, or not an object"),

@@ -11,7 +11,7 @@ from ...standards import civil, money
 from ..case.exchange import json_line
 from ..evaluate.case import Case, Resolved
 from ..evaluate.near_misses import NearMiss
-from ..evaluate.outcomes import FAILED, MET, NO, NOT_APPLICABLE, UNKNOWN, YES, Outcome, bounded
+from ..evaluate.outcomes import FAILED, MET, NO, NOT_APPLICABLE, UNBOUNDED, UNKNOWN, YES, Outcome, bounded
 from ..language import fact_types
 from ..language.exact import decimal_string
 from ..language.fact_types import unit_word
@@ -133,6 +133,11 @@ class Determination(Mapping[str, Any]):
         outcome = self.outcome
         if outcome.verdict == NO:
             return "0.00", ["0.00", "0.00"], []
+        if outcome.verdict == YES and len(outcome.lines) == 1:  # most answers
+            a, b = outcome.amounts[0]
+            if a == b < UNBOUNDED:
+                sum = money.yuan(a)
+                return sum, [sum, sum], [{"payee": outcome.lines[0].payee, "amount": sum}]
         payees: list[dict[str, str | None]] = []
         low = high = 0
         settled = outcome.verdict == YES
