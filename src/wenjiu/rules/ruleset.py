@@ -230,10 +230,9 @@ class Ruleset:
         self, program: Program, facts: Mapping[str, Any], resolved: Mapping[str, Resolved], case: Case
     ) -> tuple[Any, ...]:
         """Return facts in the program's order. An absent fact gets its meaning where the contract defines one."""
-        keys, defaults = program.wanted
         if not program.none_unless_listed:
-            return tuple(map(facts.get, keys, defaults))
-        values = [*map(facts.get, keys, defaults)]
+            return tuple(map(facts.get, program.keys, program.defaults))
+        values = [*map(facts.get, program.keys, program.defaults)]
         for i, others in program.none_unless_listed:
             if values[i] is None:
                 listed = resolved.get(others.name) or self.resolve(others, 0, case.params, case.params_only)

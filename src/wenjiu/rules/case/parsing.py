@@ -94,9 +94,8 @@ def parse_facts(policy: Ruleset, measure: Measure, facts: Mapping[str, Any]) -> 
     readers = policy.readers(measure)
     known: dict[str, Any] = {}
     for name, value in facts.items():
-        reader = readers.get(name)
-        if reader is not None:
-            key, at_sight = reader
+        if name in readers:
+            key, at_sight = readers[name]
             plain = at_sight(value)
             if plain is not None:
                 known[key] = plain

@@ -46,6 +46,9 @@ class Slot:
 class Program(Scope):
     """A measure compiled under one choice of readings.
 
+    `keys`: the keys of the facts and lists of members, in argument order.
+    `defaults`: the meaning of their absence.
+    `none_unless_listed`: facts that mean "none" where a list of codes is empty.
     `kept`: results that depend on it alone, by name; the code that explains an answer fills it.
     """
 
@@ -72,6 +75,9 @@ class Program(Scope):
         self.implied = tuple(k for k, s in enumerate(self.slots) if s.require.implied)
         self.moot = [(k, x) for k, s in enumerate(self.slots) if s.present and (x := s.require.moot) is not None]
         self.results = reader(self.groups)
+        self.keys = tuple(x.key for x in self.given)
+        self.defaults = (*(f.default for f in self.facts), *(None for _ in self.relations))
+        self.none_unless_listed = self._none_unless_listed()
         self._sure = self._surely_read()
         self.exact: Callable[[tuple[Any, ...], tuple[Any, ...]], Any] = self._compile_exact()
 
@@ -156,13 +162,7 @@ class Program(Scope):
         routes = [[" and ".join(kept[k] for k in route) or "True" for route in group] for group in self.groups]
         return " and ".join(f"({' or '.join(group)})" for group in routes) or "True"
 
-    @cached_property
-    def wanted(self) -> tuple[tuple[str, ...], tuple[Any, ...]]:
-        """Return the keys of the facts and lists of members, in argument order, and the meaning of their absence."""
-        return tuple(x.key for x in self.given), (*(f.default for f in self.facts), *(None for _ in self.relations))
-
-    @cached_property
-    def none_unless_listed(self) -> tuple[tuple[int, Param], ...]:
+    def _none_unless_listed(self) -> tuple[tuple[int, Param], ...]:
         """Return facts that mean "none" where the list of codes is empty: their argument position, and the list."""
         vocabulary, found = self.measure.vocabulary, []
         for name, codes in vocabulary.none_unless_listed.items():

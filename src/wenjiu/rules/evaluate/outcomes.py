@@ -147,7 +147,8 @@ class Outcome(Sides):
 
     # ---- conditions ----
 
-    def _told(self) -> Results:
+    def told(self) -> Results:
+        """Return the results of the conditions and those that fail the case."""
         if self._results is None:
             moot: tuple[int, ...] = ()
             if self.program.moot:
@@ -157,11 +158,11 @@ class Outcome(Sides):
 
     def condition_results(self) -> list[str]:
         """Return one result per condition; alternatives that another route makes unnecessary do not apply."""
-        return [*self._told().each]
+        return [*self.told().each]
 
     def failed(self) -> list[int]:
         """Return conditions that are certainly false and matter: plain ones, or where every alternative failed."""
-        return [*self._told().failed]
+        return [*self.told().failed]
 
     # ---- missing ----
 

@@ -11,7 +11,7 @@ from ...standards import civil, money
 from ..case.exchange import json_line
 from ..evaluate.case import Case, Resolved
 from ..evaluate.near_misses import NearMiss
-from ..evaluate.outcomes import FAILED, MET, NO, NOT_APPLICABLE, UNBOUNDED, UNKNOWN, YES, Outcome, bounded
+from ..evaluate.outcomes import NO, UNBOUNDED, UNKNOWN, YES, Outcome, bounded
 from ..language import fact_types
 from ..language.exact import decimal_string
 from ..language.fact_types import unit_word
@@ -24,10 +24,10 @@ from ..language.wording import Fill
 from ..ruleset import Ruleset
 from .guides import figures
 from .html import answer_html
+from .layout import RANK
 from .plain import answer_text
 from .sheets import Sheet, public, sheet_of, since
 
-RANK = {FAILED: 0, UNKNOWN: 1, MET: 2, NOT_APPLICABLE: 3}
 #: Yuan over all payees, the lowest and the highest sum, and the sum of each payee.
 Paid = tuple[str | None, list[str | None], list[dict[str, str | None]]]
 
@@ -94,7 +94,8 @@ class Determination(Mapping[str, Any]):
     def _built(self) -> dict[str, Any]:
         measure, outcome, sheet = self.case.measure, self.outcome, self.sheet
         amount, amount_range, payees = self._total()
-        missing, failed = outcome.missing(), outcome.failed()
+        missing, told = outcome.missing(), outcome.told()
+        failed = told.failed
         return {
             "id": self.case.id,
             "policy": self.policy.name,
@@ -105,7 +106,7 @@ class Determination(Mapping[str, Any]):
             "amount_range": amount_range,
             "payees": payees,
             "titles": [*sheet.titles] if outcome.verdict == YES else [],
-            "conditions": self._conditions(),
+            "conditions": self._conditions(told.each),
             "fails": list(dict.fromkeys([sheet.layout.ids[k] for k in failed])) if failed else [],
             "validations": self._validations() if outcome.program.validations else [],
             "missing": [self._name(f) for f in missing.facts] if missing.facts else [],
@@ -163,24 +164,12 @@ class Determination(Mapping[str, Any]):
     def _name(self, fact: Fact | Relation) -> str:
         return self.sheet.layout.name(fact)
 
-    def _conditions(self) -> list[dict[str, Any]]:
-        sheet, results = self.sheet, self.results
-        found = sheet.layout.write(self.outcome.facts, results, sheet.texts, sheet.figures, self._figure)
-        if not sheet.layout.repeated and (not results or results.count(results[0]) == len(results)):
-            return found
-        return [found[k] for k in self._order()]
-
-    def _order(self) -> list[int]:
-        """Return the conditions in display order, failed ones first.
-
-        Of conditions with one id, the first one counts.
-        """
-        results = self.results
-        found: dict[str, int] = {}
-        for k, id in enumerate(self.sheet.layout.ids):
-            if id not in found or RANK[results[k]] < RANK[results[found[id]]]:
-                found[id] = k
-        return sorted(found.values(), key=lambda k: RANK[results[k]])
+    def _conditions(self, results: tuple[str, ...]) -> list[dict[str, Any]]:
+        sheet = self.sheet
+        layout = sheet.layout
+        found = layout.write(self.outcome.facts, results, sheet.texts, sheet.figures, self._figure)
+        order = layout.order(results)
+        return found if order is None else [found[k] for k in order]
 
     def _figure(self, k: int) -> dict[str, Any]:
         """Return a parameter's value with day and source as an object of this answer alone."""

@@ -7,9 +7,11 @@ are constants of the function, so an answer costs no loops over them.
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import lru_cache
 from typing import Any
 
 from ..evaluate.compiler import Program, Slot
+from ..evaluate.results import FAILED, MET, MOST, NOT_APPLICABLE, UNKNOWN
 from ..language.facts import Fact, Relation
 from ..language.parameters import Param
 from ..language.wording import condition_id
@@ -18,13 +20,14 @@ from ..ruleset import Ruleset
 Show = Callable[[Any], Any]
 #: Types of parameters of which an answer has its own part, or its own copy of a list.
 OWN = ("codes", "map", "table")
+RANK = {FAILED: 0, UNKNOWN: 1, MET: 2, NOT_APPLICABLE: 3}
 
 
 class Layout:
     """The conditions of a program as the contract's objects.
 
     `ids`: the public id of each condition.
-    `repeated`: whether two conditions have the same id, because each belongs to another alternative.
+    `order`: the function (results) -> the conditions in display order; None for the order of the definition.
     `write`: the function (facts, results, texts, figures, own figure) -> one object per condition. Facts, results and
       figures are in the program's order. `own figure` returns the figure at a position for one answer alone.
     """
@@ -32,12 +35,21 @@ class Layout:
     def __init__(self, rules: Ruleset, program: Program) -> None:
         self.program, self.names = program, rules.public_names(program.measure)
         self.ids = tuple(condition_id(program.measure, slot.require.id) for slot in program.slots)
-        self.repeated = len(set(self.ids)) < len(self.ids)
+        self.order = lru_cache(maxsize=MOST)(self._order)
         self.write: Callable[..., list[dict[str, Any]]] = self._compiled()
 
     def name(self, fact: Fact | Relation) -> str:
         """Return the public name of a fact."""
         return self.names.get(fact.key, fact.key)
+
+    def _order(self, results: tuple[str, ...]) -> tuple[int, ...] | None:
+        """Return the conditions with the failed ones first. Of conditions with one id, the first one counts."""
+        found: dict[str, int] = {}
+        for k, id in enumerate(self.ids):
+            if id not in found or RANK[results[k]] < RANK[results[found[id]]]:
+                found[id] = k
+        order = tuple(sorted(found.values(), key=lambda k: RANK[results[k]]))
+        return None if order == tuple(range(len(results))) else order
 
     def _compiled(self) -> Callable[..., list[dict[str, Any]]]:
         program, helpers = self.program, {"stated": _stated}
