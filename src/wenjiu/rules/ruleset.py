@@ -231,8 +231,8 @@ class Ruleset:
     ) -> tuple[Any, ...]:
         """Return facts in the program's order. An absent fact gets its meaning where the contract defines one."""
         if not program.none_unless_listed:
-            return tuple(map(facts.get, program.keys, program.defaults))
-        values = [*map(facts.get, program.keys, program.defaults)]
+            return program.arranged(facts.get)
+        values = [*program.arranged(facts.get)]
         for i, others in program.none_unless_listed:
             if values[i] is None:
                 listed = resolved.get(others.name) or self.resolve(others, 0, case.params, case.params_only)

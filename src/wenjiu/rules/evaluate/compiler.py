@@ -46,8 +46,8 @@ class Slot:
 class Program(Scope):
     """A measure compiled under one choice of readings.
 
-    `keys`: the keys of the facts and lists of members, in argument order.
-    `defaults`: the meaning of their absence.
+    `arranged`: the function (getter by key) -> facts and lists of members in argument order. An absent fact gets its
+      meaning.
     `none_unless_listed`: facts that mean "none" where a list of codes is empty.
     `kept`: results that depend on it alone, by name; the code that explains an answer fills it.
     """
@@ -75,8 +75,7 @@ class Program(Scope):
         self.implied = tuple(k for k, s in enumerate(self.slots) if s.require.implied)
         self.moot = [(k, x) for k, s in enumerate(self.slots) if s.present and (x := s.require.moot) is not None]
         self.results = reader(self.groups)
-        self.keys = tuple(x.key for x in self.given)
-        self.defaults = (*(f.default for f in self.facts), *(None for _ in self.relations))
+        self.arranged = self._compile_arranged()
         self.none_unless_listed = self._none_unless_listed()
         self._sure = self._surely_read()
         self.exact: Callable[[tuple[Any, ...], tuple[Any, ...]], Any] = self._compile_exact()
@@ -161,6 +160,11 @@ class Program(Scope):
         kept = ["True" if s.require.implied or not s.present else c for s, c in zip(self.slots, kept, strict=True)]
         routes = [[" and ".join(kept[k] for k in route) or "True" for route in group] for group in self.groups]
         return " and ".join(f"({' or '.join(group)})" for group in routes) or "True"
+
+    def _compile_arranged(self) -> Callable[[Callable[..., Any]], tuple[Any, ...]]:
+        meanings = {f"d{i}": f.default for i, f in enumerate(self.facts) if f.default is not None}
+        wanted = [f"get({x.key!r}{f', d{i}' if f'd{i}' in meanings else ''}), " for i, x in enumerate(self.given)]
+        return self.make("arranged", ["def arranged(get):", f"    return ({''.join(wanted)})"], meanings)
 
     def _none_unless_listed(self) -> tuple[tuple[int, Param], ...]:
         """Return facts that mean "none" where the list of codes is empty: their argument position, and the list."""
