@@ -43,6 +43,14 @@ class Slot:
     when: int | None
 
 
+@dataclass(frozen=True, slots=True)
+class Part:
+    """The two-sided function of one condition alone, with the position of each node in its result."""
+
+    bounds: Callable[[tuple[Any, ...], tuple[Any, ...]], tuple[Any, ...]]
+    position: dict[int, int]
+
+
 class Program(Scope):
     """A measure compiled under one choice of readings.
 
@@ -56,6 +64,7 @@ class Program(Scope):
         super().__init__(measure.code, letters)
         self.measure = measure
         self.kept: dict[str, Any] = {}
+        self._parts: dict[int, Part] = {}
         self.lines: tuple[Line, ...] = tuple(p for p in measure.pays if self.stands(p.under))
         stand = [c for c in measure.requirements() if self.stands(c.under)]
         roots = [x for part in ("holds", "when", "moot") for c in stand if (x := getattr(c, part)) is not None]
@@ -83,6 +92,14 @@ class Program(Scope):
     def emitter(self) -> BoundsEmitter:
         """Return the writer of the two-sided function; a subclass can return its own."""
         return BoundsEmitter(self)
+
+    def part(self, slot: Slot) -> Part:
+        """Return the two-sided function of a condition; written when it is first needed."""
+        found = self._parts.get(id(slot))
+        if found is None:
+            emitter = self.emitter()
+            found = self._parts[id(slot)] = Part(emitter.compile([slot.require.holds]), emitter.position)
+        return found
 
     def _slots(self) -> list[Slot]:
         slots: list[Slot] = []
