@@ -122,7 +122,7 @@ def test_a_value_read_at_first_sight_is_what_the_close_reader_makes_of_it() -> N
         if not isinstance(fact, Fact):
             continue
         for value in VALUES:
-            plain = fact.type.at_sight(fact, value)
+            plain = fact.type.at_sight(fact)(value)
             if plain is not None:
                 read.add(fact.type.name)
                 closely = parse_fact("facts.x", fact, value)
@@ -137,7 +137,7 @@ def test_a_value_that_is_refused_is_never_read_at_first_sight() -> None:
             try:
                 parse_fact("facts.x", fact, value)
             except CaseError:
-                assert not isinstance(fact, Fact) or fact.type.at_sight(fact, value) is None
+                assert not isinstance(fact, Fact) or fact.type.at_sight(fact)(value) is None
 
 
 def test_an_answer_as_json_is_what_the_library_would_write() -> None:

@@ -9,7 +9,7 @@ from collections.abc import Container
 from dataclasses import dataclass, replace
 from typing import Any
 
-from ..evaluate.outcomes import MET
+from ..evaluate.results import MET
 from ..explain.determinations import Determination
 from ..language import fact_types
 from ..language.facts import Fact

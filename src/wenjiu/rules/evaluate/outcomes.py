@@ -15,10 +15,9 @@ from ..language.measures import Line, Range
 from ..language.parameters import Param
 from .compiler import Program
 from .near_misses import NearMiss, near_misses
-from .results import FAILED, MET, NOT_APPLICABLE, TOLD, UNKNOWN, Results, met
+from .results import FAILED, MET, TOLD, UNKNOWN, Results, met
 from .runtime import NO, UNBOUNDED, YES, Unsettled, column, entry_for, monthly_sum
 from .sides import Sides
-
 
 
 @dataclass(frozen=True, slots=True)

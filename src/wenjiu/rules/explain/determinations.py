@@ -11,7 +11,8 @@ from ...standards import civil, money
 from ..case.exchange import json_line
 from ..evaluate.case import Case, Resolved
 from ..evaluate.near_misses import NearMiss
-from ..evaluate.outcomes import NO, UNBOUNDED, UNKNOWN, YES, Outcome, bounded
+from ..evaluate.outcomes import NO, UNBOUNDED, YES, Outcome, bounded
+from ..evaluate.results import UNKNOWN
 from ..language import fact_types
 from ..language.exact import decimal_string
 from ..language.fact_types import unit_word
@@ -173,7 +174,7 @@ class Determination(Mapping[str, Any]):
 
     def _figure(self, k: int) -> dict[str, Any]:
         """Return a parameter's value with day and source as an object of this answer alone."""
-        param, figure = self.outcome.program.params[k], self.sheet.figures[k].copy()
+        param, figure = self.outcome.program.params[k], {**(self.sheet.figures[k] or {})}
         if param.type == "map":
             figure["value"] = param.public(self.consulted(param))
         elif figure["value"].__class__ is list:

@@ -52,7 +52,8 @@ class Layout:
         return None if order == tuple(range(len(results))) else order
 
     def _compiled(self) -> Callable[..., list[dict[str, Any]]]:
-        program, helpers = self.program, {"stated": _stated}
+        program = self.program
+        helpers: dict[str, Callable[..., Any]] = {"stated": _stated}
         out = ["def write(F, R, T, P, own):", *program.arguments()]
         for unpacked, of in (("c", "R"), ("t", "T")):
             if program.slots:

@@ -21,6 +21,7 @@ from ..ruleset import Ruleset
 from .guides import amended
 from .layout import layout_of, shown_by
 
+
 class Sheet:
     """The wording of a measure for one day.
 
@@ -28,8 +29,8 @@ class Sheet:
     `resolved`: its parameters.
     `layout`: the form of its conditions.
     `texts`: the wording of each condition.
-    `figures`: each parameter of the program with value, day and source. The value of a map is None, because a case
-      reads only some of its entries.
+    `figures`: each parameter in the program's order with value, day and source, None where no condition uses it. The
+      value of a map is None, because a case reads only some of its entries.
     """
 
     def __init__(
@@ -44,7 +45,11 @@ class Sheet:
             r.id: case.letters.get(r.id, RECOMMENDED) for r in sorted(self.measure.ambiguities(), key=lambda r: r.id)
         }
         self.version = f"{rules.document} v{rules.versions[0].number}"
-        self.figures = tuple(self._figure(rules, case, param, resolved[param.name]) for param in program.params)
+        shown = {k for slot in program.slots for k in slot.params}
+        self.figures = tuple(
+            self._figure(rules, case, param, resolved[param.name]) if k in shown else None
+            for k, param in enumerate(program.params)
+        )
         self.caveats = self._caveats(rules, program, resolved, on)
         self.notes = [note(lang, self.fill) for note in self.measure.notes]
 
