@@ -21,7 +21,7 @@ from .evaluate.case import Case, Resolved
 from .evaluate.compiler import Program
 from .evaluate.in_force import InForce, Prepared
 from .evaluate.outcomes import Outcome
-from .language.fact_types import Reader
+from .language.fact_types import YES_NO, Reader
 from .language.facts import Fact, Relation
 from .language.measures import Measure
 from .language.parameters import OPEN_TO, Book, Param
@@ -127,17 +127,23 @@ class Ruleset:
     def _accepted(self) -> dict[str, dict[str, Fact | Relation]]:
         return {}
 
-    def readers(self, measure: Measure) -> dict[str, tuple[str, Reader]]:
-        """Return public name -> neutral key and quick reader of each single fact that a case of a measure may state."""
+    def readers(self, measure: Measure) -> tuple[dict[str, str], dict[str, tuple[str, Reader]]]:
+        """Return how the single facts that a case of a measure may state are read, by public name.
+
+        The first map has the neutral keys of yes-or-no facts, which need no reader. The second one has the neutral key
+        and the quick reader of every fact.
+        """
         cached = self._readers.get(measure.code)
         if cached is None:
-            accepted = self.accepted_facts(measure).items()
-            cached = {name: (fact.key, fact.type.at_sight(fact)) for name, fact in accepted if isinstance(fact, Fact)}
-            self._readers[measure.code] = cached
+            facts = {name: f for name, f in self.accepted_facts(measure).items() if isinstance(f, Fact)}
+            cached = self._readers[measure.code] = (
+                {name: fact.key for name, fact in facts.items() if fact.type is YES_NO},
+                {name: (fact.key, fact.type.at_sight(fact)) for name, fact in facts.items()},
+            )
         return cached
 
     @cached_property
-    def _readers(self) -> dict[str, dict[str, tuple[str, Reader]]]:
+    def _readers(self) -> dict[str, tuple[dict[str, str], dict[str, tuple[str, Reader]]]]:
         return {}
 
     def public_names(self, measure: Measure) -> dict[str, str]:

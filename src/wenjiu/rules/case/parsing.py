@@ -91,9 +91,12 @@ def check_fields(raw: Mapping[str, Any], known: tuple[str, ...] = FIELDS) -> Non
 
 def parse_facts(policy: Ruleset, measure: Measure, facts: Mapping[str, Any]) -> dict[str, Any]:
     """Return neutral key -> value of the facts that are given and known."""
-    readers = policy.readers(measure)
+    yes_no, readers = policy.readers(measure)
     known: dict[str, Any] = {}
     for name, value in facts.items():
+        if (value is True or value is False) and name in yes_no:
+            known[yes_no[name]] = value
+            continue
         if name in readers:
             key, at_sight = readers[name]
             plain = at_sight(value)
