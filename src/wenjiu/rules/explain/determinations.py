@@ -106,7 +106,7 @@ class Determination(Mapping[str, Any]):
             "amount": amount,
             "amount_range": amount_range,
             "payees": payees,
-            "titles": [*sheet.titles] if outcome.verdict == YES else [],
+            "titles": sheet.titles.copy() if outcome.verdict == YES else [],
             "conditions": self._conditions(told.each),
             "fails": list(dict.fromkeys([sheet.layout.ids[k] for k in failed])) if failed else [],
             "validations": self._validations() if outcome.program.validations else [],
@@ -120,7 +120,7 @@ class Determination(Mapping[str, Any]):
                 "parameters": civil.iso(self.on),
                 "wenjiu": __version__,
             },
-            "notes": self._notes(),
+            "notes": (sheet.caveats if outcome.verdict == NO else sheet.notes).copy(),
         }
 
     def _missing_parameters(self) -> list[str]:
@@ -224,10 +224,6 @@ class Determination(Mapping[str, Any]):
             "needed": needed,
             "text": text,
         }
-
-    def _notes(self) -> list[str]:
-        sheet = self.sheet
-        return [*sheet.caveats] if self.outcome.verdict == NO else [*sheet.caveats, *sheet.notes]
 
     def figures(self) -> list[dict[str, Any]]:
         """Return the dated parameters of this answer as the guide lists them; see `explain.guides.figures`."""

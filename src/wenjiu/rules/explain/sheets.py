@@ -51,7 +51,7 @@ class Sheet:
             for k, param in enumerate(program.params)
         )
         self.caveats = self._caveats(rules, program, resolved, on)
-        self.notes = [note(lang, self.fill) for note in self.measure.notes]
+        self.notes = [*self.caveats, *(note(lang, self.fill) for note in self.measure.notes)]
 
     def _figure(self, rules: Ruleset, case: Case, param: Param, resolved: Resolved) -> dict[str, Any]:
         start = since(rules, case, param, resolved)
