@@ -120,7 +120,7 @@ class Determination(Mapping[str, Any]):
                 "parameters": civil.iso(self.on),
                 "wenjiu": __version__,
             },
-            "notes": (sheet.caveats if outcome.verdict == NO else sheet.notes).copy(),
+            "notes": self._notes(),
         }
 
     def _missing_parameters(self) -> list[str]:
@@ -224,6 +224,9 @@ class Determination(Mapping[str, Any]):
             "needed": needed,
             "text": text,
         }
+
+    def _notes(self) -> list[str]:
+        return (self.sheet.caveats if self.outcome.verdict == NO else self.sheet.notes).copy()
 
     def figures(self) -> list[dict[str, Any]]:
         """Return the dated parameters of this answer as the guide lists them; see `explain.guides.figures`."""
