@@ -165,7 +165,10 @@ def test_results_that_are_kept_belong_to_the_same_conditions_whoever_asks() -> N
         outcome, again = (POLICY.decide(parse_case(POLICY, raw))[0] for _ in range(2))
         outcome.condition_results().clear()
         outcome.failed().append(0)
-        assert (again.condition_results(), again.failed()) == ([*outcome.told().each], [*outcome.told().failed])
+        assert (again.condition_results(), again.failed()) == (
+            [*outcome.conditions().each],
+            [*outcome.conditions().failed],
+        )
         assert len(again.condition_results()) == len(again.program.slots)
 
 

@@ -20,7 +20,7 @@ from ..language.measures import Either, Line, Measure, Range, Require
 from ..language.parameters import Param
 from .bounds import BoundsEmitter
 from .exact import ExactEmitter
-from .results import reader
+from .results import kept_results
 from .runtime import NO, YES
 from .scope import Letters, Scope
 
@@ -83,7 +83,7 @@ class Program(Scope):
         self.alternatives = tuple(g for g in self.groups if len(g) > 1)
         self.implied = tuple(k for k, s in enumerate(self.slots) if s.require.implied)
         self.moot = [(k, x) for k, s in enumerate(self.slots) if s.present and (x := s.require.moot) is not None]
-        self.results = reader(self.groups)
+        self.results = kept_results(self.groups)
         self.arranged = self._compile_arranged()
         self.none_unless_listed = self._none_unless_listed()
         self._sure = self._surely_read()

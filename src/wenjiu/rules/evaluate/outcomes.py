@@ -15,7 +15,7 @@ from ..language.measures import Line, Range
 from ..language.parameters import Param
 from .compiler import Program
 from .near_misses import NearMiss, near_misses
-from .results import FAILED, MET, TOLD, UNKNOWN, Results, met
+from .results import FAILED, MET, RESULT, UNKNOWN, Results, met
 from .runtime import NO, UNBOUNDED, YES, Unsettled, column, entry_for, monthly_sum
 from .sides import Sides
 
@@ -123,7 +123,7 @@ class Outcome(Sides):
             else:
                 holds.append(UNKNOWN if trace[at + 1] or (when is not None and not trace[when]) else False)
         self.holds = tuple(holds)
-        self.results = [TOLD[held] for held in holds]
+        self.results = [RESULT[held] for held in holds]
         for k in program.implied:
             holds[k] = True
         alone = [holds[k] for k in program.alone]
@@ -146,7 +146,7 @@ class Outcome(Sides):
 
     # ---- conditions ----
 
-    def told(self) -> Results:
+    def conditions(self) -> Results:
         """Return the results of the conditions and those that fail the case."""
         if self._results is None:
             moot: tuple[int, ...] = ()
@@ -157,11 +157,11 @@ class Outcome(Sides):
 
     def condition_results(self) -> list[str]:
         """Return one result per condition; alternatives that another route makes unnecessary do not apply."""
-        return [*self.told().each]
+        return [*self.conditions().each]
 
     def failed(self) -> list[int]:
         """Return conditions that are certainly false and matter: plain ones, or where every alternative failed."""
-        return [*self.told().failed]
+        return [*self.conditions().failed]
 
     # ---- missing ----
 

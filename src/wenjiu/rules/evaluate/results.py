@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import Any
 
 MET, FAILED, UNKNOWN, NOT_APPLICABLE = "met", "failed", "unknown", "not_applicable"
-TOLD = {True: MET, False: FAILED, None: NOT_APPLICABLE, UNKNOWN: UNKNOWN}
+RESULT = {True: MET, False: FAILED, None: NOT_APPLICABLE, UNKNOWN: UNKNOWN}
 #: Most combinations of results kept for one program.
 MOST = 512
 
@@ -28,7 +28,7 @@ class Results:
     failed: tuple[int, ...]
 
 
-def reader(groups: tuple[Group, ...]) -> Callable[[tuple[Any, ...], tuple[int, ...]], Results]:
+def kept_results(groups: tuple[Group, ...]) -> Callable[[tuple[Any, ...], tuple[int, ...]], Results]:
     """Return the function (whether each condition holds, those that are moot) -> results of a program's conditions.
 
     It keeps what it returned last, because most cases of a program fail in one of few ways.
@@ -36,7 +36,7 @@ def reader(groups: tuple[Group, ...]) -> Callable[[tuple[Any, ...], tuple[int, .
 
     @lru_cache(maxsize=MOST)
     def results(holds: tuple[Any, ...], moot: tuple[int, ...]) -> Results:
-        raw = [TOLD[held] for held in holds]
+        raw = [RESULT[held] for held in holds]
         each = list(raw)
         for group in groups:
             if len(group) > 1 and met(group, each):

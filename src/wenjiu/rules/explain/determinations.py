@@ -95,8 +95,8 @@ class Determination(Mapping[str, Any]):
     def _built(self) -> dict[str, Any]:
         measure, outcome, sheet = self.case.measure, self.outcome, self.sheet
         amount, amount_range, payees = self._total()
-        missing, told = outcome.missing(), outcome.told()
-        failed = told.failed
+        missing, found = outcome.missing(), outcome.conditions()
+        failed = found.failed
         return {
             "id": self.case.id,
             "policy": self.policy.name,
@@ -107,7 +107,7 @@ class Determination(Mapping[str, Any]):
             "amount_range": amount_range,
             "payees": payees,
             "titles": sheet.titles.copy() if outcome.verdict == YES else [],
-            "conditions": self._conditions(told.each),
+            "conditions": self._conditions(found.each),
             "fails": list(dict.fromkeys([sheet.layout.ids[k] for k in failed])) if failed else [],
             "validations": self._validations() if outcome.program.validations else [],
             "missing": [self._name(f) for f in missing.facts] if missing.facts else [],
@@ -138,8 +138,8 @@ class Determination(Mapping[str, Any]):
         if outcome.verdict == YES and len(outcome.lines) == 1:  # most answers
             a, b = outcome.amounts[0]
             if a == b < UNBOUNDED:
-                sum = money.yuan(a)
-                return sum, [sum, sum], [{"payee": outcome.lines[0].payee, "amount": sum}]
+                paid = money.yuan(a)
+                return paid, [paid, paid], [{"payee": outcome.lines[0].payee, "amount": paid}]
         payees: list[dict[str, str | None]] = []
         low = high = 0
         settled = outcome.verdict == YES
