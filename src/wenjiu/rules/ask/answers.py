@@ -12,8 +12,9 @@ from ...standards import civil
 from ..case.parsing import parse_fact
 from ..language import fact_types
 from ..language.exact import decimal_string
-from ..language.fact_types import FactType, day_words
+from ..language.fact_types import FactType
 from ..language.facts import Fact
+from ..language.phrases import day_words
 from ..language.problems import CaseError
 from ..language.text import T, Text, printable
 from ..language.units import MONTH, PERSON

@@ -17,6 +17,7 @@ from ..language.facts import Fact, Relation
 from ..language.measures import Range
 from ..language.parameters import Param
 from ..language.readings import RECOMMENDED
+from ..language.text import LISTED, T, language_of
 from ..language.wording import condition_id
 from ..ruleset import Ruleset
 from .guides import amended
@@ -73,7 +74,7 @@ class Sheet:
             self.figures[k] = (
                 param,
                 {
-                    "value": None if param.type == "map" else param.public(resolved[param.name].value),
+                    "value": None if param.type.keyed else param.public(resolved[param.name].value),
                     "from": civil.iso(start) if start else None,
                     "source": resolved[param.name].source(lang),
                 },
@@ -102,7 +103,7 @@ class Sheet:
             tuple((name, i) for name, i in facts if getattr(given[i], "ruling", "")),
             slot.params,
             tuple((param.name, figure) for param, figure in figures),
-            any(param.type == "map" or isinstance(figure["value"], list) for param, figure in figures),
+            any(param.type.keyed or isinstance(figure["value"], list) for param, figure in figures),
         )
 
     def id_of(self, id: str) -> str:
@@ -118,10 +119,12 @@ class Sheet:
         found = [] if rules.version_on(on).text_known else [amended(rules, self.lang, on)]
         used = ((p, resolved[p.name]) for p in program.params)
         weak = [p.label(self.lang) for p, r in used if not r.confirmed and r.value is not None]
-        if weak and self.lang == "en":
-            found.append(f"To be confirmed, taken from a secondary source: {', '.join(weak)}.")
-        elif weak:
-            found.append(f"以下参数来自转载，待确认：{'、'.join(weak)}。")
+        if weak:
+            listed = LISTED(self.lang).join(weak)
+            said = T(
+                f"以下参数来自转载，待确认：{listed}。", f"To be confirmed, taken from a secondary source: {listed}."
+            )
+            found.append(said(self.lang))
         return found
 
 
@@ -130,7 +133,7 @@ def sheet_of(
 ) -> Sheet:
     """Return the sheet for a case; cases with the same figures in force share one sheet."""
     kept = resolved.kept if isinstance(resolved, InForce) else {}
-    language = "en" if lang == "en" else "zh"
+    language = language_of(lang)
     found: Sheet | None = kept.get(language)
     if found is None:
         found = kept[language] = Sheet(rules, case, program, resolved, on, lang)

@@ -14,6 +14,7 @@ from wenjiu.rules.ask.standings import ALMOST, CAN, CANNOT, OPEN, VERIFY, Result
 from wenjiu.rules.explain.guides import amended, basis, guide
 from wenjiu.rules.explain.plain import says
 from wenjiu.rules.language.facts import Fact
+from wenjiu.rules.language.text import Text
 from wenjiu.rules.policy import PolicyMeasure
 from wenjiu.standards import civil, money
 from wenjiu.web.formats import day, policy_language, yuan, yuan_range
@@ -88,8 +89,8 @@ def card_of(result: Result) -> Card:
     if not over and result.standing != CANNOT:
         latest = gettext("最晚 %(day)s %(what)s") % {"day": day(result.latest_date), "what": result.latest_what}
     capitals = ""
-    if result.standing == CAN and result.amount is not None and policy_language() == "zh":
-        capitals = money.capitals(int(money.fen(result.amount)))
+    if result.standing == CAN and result.amount is not None:  # capital numerals are for Chinese forms
+        capitals = Text(money.capitals(int(money.fen(result.amount))), "")(policy_language())
     return Card(result.code, result.name, result.standing, word, label, amount, line, latest, capitals, result.titles)
 
 
@@ -108,8 +109,7 @@ def guide_of(measure: PolicyMeasure, lang: str) -> dict[str, Any]:
     """Return the guide of a measure, its conditions grouped into required ones and alternative routes."""
     guide = measure.guide(lang)
     figures = _in_force(guide["parameters"])
-    if lang == "zh":  # capital numerals are for Chinese forms
-        figures = [f | {"capitals": _capitals(f)} for f in figures]
+    figures = [f | {"capitals": Text(_capitals(f), "")(lang)} for f in figures]  # they are for Chinese forms
     policy, today = measure.policy, civil.of(timezone.localdate())
     drawn = {
         "blocks": _blocks(guide["conditions"]),
