@@ -70,5 +70,4 @@ def _value(policy: Ruleset, fact: Fact, value: Any, lang: str) -> str:
     if fact.type is fact_types.DISTRICT:
         elsewhere = T("其他区", "another district")(lang)
         return policy.home_name(lang) if value == policy.home else elsewhere
-    shown = show_answer(policy, fact, value, lang)
-    return shown
+    return show_answer(policy, fact, value, lang)
