@@ -155,7 +155,10 @@ class _Share(ParamType):
     name, share = "fraction", True
 
     def read(self, unit: str, raw: Any) -> Any:
-        return Fraction(str(raw))
+        try:
+            return Fraction(str(raw))
+        except ValueError as error:
+            raise ValueError(f"{raw!r} is no share, such as 0.6") from error
 
     def given(self, field: str, of: Declared, value: Any) -> Any:
         return share(field, value)
@@ -189,7 +192,9 @@ class _YesNo(ParamType):
     name = kind = "bool"
 
     def read(self, unit: str, raw: Any) -> Any:
-        return bool(raw)
+        if not isinstance(raw, bool):
+            raise TypeError(f"{raw!r} is neither true nor false")
+        return raw
 
     def given(self, field: str, of: Declared, value: Any) -> Any:
         if not isinstance(value, bool):
@@ -210,6 +215,8 @@ class _Codes(ParamType):
     name = kind = "codes"
 
     def read(self, unit: str, raw: Any) -> Any:
+        if not isinstance(raw, list):
+            raise TypeError(f"{raw!r} is no list of codes")
         return codes.normal_list(raw)
 
     def given(self, field: str, of: Declared, value: Any) -> Any:
