@@ -10,6 +10,7 @@ from django.conf import settings
 from tests.support.pages import LANGUAGES
 
 from wenjiu.policies import load_policy
+from wenjiu.rules.language.parameter_rows import MAP, TABLE
 from wenjiu.standards import civil, money
 
 POLICY = load_policy(settings.WENJIU_POLICY)
@@ -54,9 +55,9 @@ def values(param):
     """Every number that a parameter has today or in a row of a table, as it is kept."""
     row = param.at(TODAY)
     value = None if row is None else row.value
-    if param.type == "table":
+    if param.type is TABLE:
         return [v for _, *columns in value or () for v in columns if v is not None]
-    if param.type == "map":
+    if param.type is MAP:
         return [r.value for r in param.rows if isinstance(r.value, int | Fraction)]
     return [value] if isinstance(value, int | Fraction) and param.kind == "number" else []
 
@@ -80,7 +81,7 @@ def active(code):
             else:
                 for kind in ("plain", "years", "people", "percent"):
                     found[kind].add(Fraction(value))
-        if param.type == "map":
+        if param.type is MAP:
             found["plain"] |= {Fraction(k) for r in param.rows for k in [r.key] if str(k).isdigit()}
     return found
 

@@ -12,6 +12,7 @@ from django.conf import settings
 from tests.support.pages import LANGUAGES, SoundPages
 
 from wenjiu.policies import load_policy
+from wenjiu.rules.language.parameter_rows import MAP, TABLE
 from wenjiu.rules.language.problems import CaseError
 from wenjiu.standards import civil
 from wenjiu.web.formats import day
@@ -120,11 +121,11 @@ def test_the_list_has_every_parameter_once_with_todays_value_as_the_rules_take_i
         row = param.at(today)
         if row is None:
             assert {"zh": "未知", "en": "not known"}[language] in cells(page, name)[1]
-        elif param.type not in ("table", "map"):
+        elif not param.type.whole:
             assert param.show(row.value, language) in cells(page, name)[1]
 
 
-@pytest.mark.parametrize("name", [n for n, p in PARAMS.items() if p.type == "table" and p.rows])
+@pytest.mark.parametrize("name", [n for n, p in PARAMS.items() if p.type is TABLE and p.rows])
 def test_of_a_dated_table_the_list_shows_the_rate_in_force_today(get, name):
     param, today = PARAMS[name], civil.of(dt.date.today())
     rate = [row for row in param.rows if row.start <= today][-1]
@@ -166,7 +167,7 @@ def test_the_filters_part_the_list_and_nothing_is_lost(get):
     assert set().union(*links.values()) == set(PARAMS)
     today = civil.of(dt.date.today())
     assert links["missing"] == {name for name, p in PARAMS.items() if p.at(today) is None}
-    assert all(PARAMS[name].at(today).confirmed for name in links["confirmed"] if PARAMS[name].type != "table")
+    assert all(PARAMS[name].at(today).confirmed for name in links["confirmed"] if PARAMS[name].type is not TABLE)
 
 
 def test_an_unknown_filter_shows_everything_and_repeats_nothing_of_what_was_sent(get):
@@ -186,7 +187,7 @@ def test_the_csv_opens_in_excel_and_has_a_line_for_every_value(get, client, lang
     for name, param in PARAMS.items():
         of_param = [line for line in lines if line["name"] == name]
         values = [v for row in param.rows for v in (row.value, *row.columns) if v is not None]
-        assert len(of_param) == max(1, len(param.rows) if param.type != "table" else len(values))
+        assert len(of_param) == max(1, len(param.rows) if param.type is not TABLE else len(values))
         assert [line["state"] for line in of_param] == [pages.entry(POLICY, param, "zh")["state"]] * len(of_param)
     assert [cell for line in lines for cell in line.values() if cell[:1] in ("=", "+", "-", "@", "\t", "\r")] == []
 
@@ -205,10 +206,10 @@ def test_the_json_has_the_values_that_a_case_could_state(client):
     assert set(by_name) == set(PARAMS)
     for name, param in PARAMS.items():
         values = [[c["value"] for c in row["values"]] for row in by_name[name]["rows"]]
-        if param.type == "map":
+        if param.type is MAP:
             public = [None if r.value is None else param.public({r.key: r.value})[r.key] for r in param.rows]
             assert values == [[value] for value in public]
-        elif param.type != "table":
+        elif param.type is not TABLE:
             assert values == [[param.public(row.value)] for row in param.rows]
         else:
             table = param.public(param.at(civil.LATEST).value) if param.rows else []

@@ -21,10 +21,11 @@ from .evaluate.case import Case, Resolved
 from .evaluate.compiler import Program
 from .evaluate.in_force import InForce, Prepared
 from .evaluate.outcomes import Outcome
+from .language.dated_values import OPEN_TO
 from .language.fact_types import YES_NO, Reader
 from .language.facts import Fact, Relation
 from .language.measures import Measure
-from .language.parameters import OPEN_TO, Book, Param
+from .language.parameters import Book, Param
 from .language.readings import RECOMMENDED, Ambiguity
 from .language.text import Text
 from .language.wording import Fill

@@ -283,9 +283,9 @@ def test_the_report_fits_eighty_columns_and_lists_marks_and_what_was_not_recogni
 
 
 def test_every_message_has_both_languages_and_the_same_values():
-    for code, (zh, en) in MESSAGES.items():
-        assert zh and en, code
-        assert set(re.findall(r"\{\w+\}", zh)) == set(re.findall(r"\{\w+\}", en)), code
+    for code, text in MESSAGES.items():
+        assert text.zh and text.en, code
+        assert set(re.findall(r"\{\w+\}", text.zh)) == set(re.findall(r"\{\w+\}", text.en)), code
 
 
 def test_reading_documents_needs_no_django():
