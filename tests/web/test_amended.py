@@ -60,9 +60,8 @@ def test_a_guide_and_a_leaflet_say_it_beside_the_amount_and_not_at_the_foot(get,
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
-def test_a_verdict_and_the_copy_taken_home_say_it_at_the_top_and_beside_the_amount(visit, lang):
-    visitor = visit("firm", lang)
-    visitor.answer_all(small_firm())
+def test_a_verdict_and_the_copy_taken_home_say_it_at_the_top_and_beside_the_amount(answered, lang):
+    visitor = answered("firm", small_firm(), lang)
     for url in ("/check/firm/5.2/", "/check/firm/5.2/save.html"):
         body = visitor.post("", url=url).body
         assert body.index(SAID[lang]) < body.index("<h1")
