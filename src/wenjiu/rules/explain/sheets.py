@@ -62,9 +62,7 @@ class Sheet:
         self.names = rules.public_names(self.measure)
         self.shows = tuple((i, show) for i, f in enumerate(program.given) if (show := shown_by(f)) is not None)
         self.titles = [t.zh for t in self.measure.titles]
-        self.readings = {
-            r.id: case.letters.get(r.id, RECOMMENDED) for r in sorted(self.measure.ambiguities(), key=lambda r: r.id)
-        }
+        self.readings = {id: case.letters.get(id, RECOMMENDED) for id in sorted(rules.computable_letters(self.measure))}
         self.version = f"{rules.document} v{rules.versions[0].number}"
         self.figures: dict[int, tuple[Param, dict[str, Any]]] = {}
         for k in {k for slot in program.slots for k in slot.params}:
