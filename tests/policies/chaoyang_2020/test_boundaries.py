@@ -7,7 +7,6 @@ from wenjiu.policies import load_policy
 from wenjiu.rules.verify.boundaries import boundary_yaml
 
 POLICY = load_policy("chaoyang_2020")
-#: The one written in C, where it is there: these files are long.
 
 
 @pytest.mark.parametrize("table", ["boundaries", "combinations"])
