@@ -20,6 +20,7 @@ from wenjiu.rules.language.facts import Fact
 from wenjiu.rules.language.problems import CaseError
 from wenjiu.rules.language.text import Text
 from wenjiu.rules.policy import Policy
+from wenjiu.rules.verify.mutants import mutants
 from wenjiu.standards import civil
 
 POLICY = load_policy("chaoyang_2020")
@@ -69,6 +70,18 @@ def test_the_day_of_a_change_and_its_neighbours_each_have_their_own_figures(code
     for on in sorted(days):
         agree(POLICY, raw | {"on": on})
         agree(POLICY, raw | {"on": on, "params_only": True})
+
+
+def test_the_letters_that_a_measure_can_compute_follow_a_change_of_the_measure() -> None:
+    measure = POLICY.measures["5.2"]
+    before = dict(POLICY.computable_letters(measure))
+    assert before == {r.id: letters for r, letters in measure.ambiguities().items()} != {}
+    for mutant in some(list(mutants(POLICY, "5.2")), 8, "letters of mutants"):
+        with mutant.apply():
+            changed = POLICY.measures["5.2"]
+            now = {r.id: letters for r, letters in changed.ambiguities().items()}
+            assert POLICY.computable_letters(changed) == now, mutant.what
+    assert POLICY.computable_letters(measure) == before
 
 
 def test_letters_of_the_operator_have_sheets_of_their_own() -> None:
