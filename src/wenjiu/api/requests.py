@@ -157,7 +157,7 @@ def _case(policy: Policy, measure: Measure, lang: str) -> Schema:
         if isinstance(fact, Fact):
             about = {"title": fact.name(lang, fill), "description": fact.question(lang, fill)}
         facts[name] = {**nullable(fact_value(fact)), **about}
-    letters = {r.id: allowed for r, allowed in measure.ambiguities().items()}
+    letters = policy.computable_letters(measure)
     return {
         "title": f"{measure.code} {measure.name(lang)}",
         "type": "object",
