@@ -21,6 +21,18 @@ def syllables(word: str) -> tuple[str, ...]:
     return tuple(lazy_pinyin(word))
 
 
+def characters(run: str) -> tuple[str, ...]:
+    """Return the syllable of each character by itself: 还 sounds hai, although it sounds huan in 返还."""
+    return tuple(lazy_pinyin(list(run)))
+
+
+def alike(syllable: str) -> str:
+    """Return what a syllable has in common with those that sound nearly the same: sh as s, ng as n or none, l as n."""
+    start = syllable.replace("zh", "z").replace("ch", "c").replace("sh", "s")
+    start = f"n{start[1:]}" if start.startswith("l") else start
+    return start.removesuffix("g").removesuffix("n") if len(start) > 2 else start
+
+
 class Sounds:
     """Finds pieces of Chinese words by their sound. A piece is a run of whole characters of a word."""
 
