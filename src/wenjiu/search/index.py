@@ -8,15 +8,19 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from rapidfuzz import fuzz
+
 from .entries import ANSWERS, KINDS, SearchEntry
 from .patterns import Pattern, patterns
+from .pinyin import syllables
 from .query import Query, Reader, Term, codes
 from .synonyms import Synonyms, key, read_synonyms
-from .text import is_han, normal, stems
+from .text import clean_query, is_han, normal, stems
 
 TITLE, WORDS, SUMMARY, BODY = 5.0, 4.5, 2.5, 1.0
 TOGETHER = 6.5  # a term of a pattern whose parts are all in the query
 UNSAID = 1.5  # the weight of a part of a pattern that is in the query and is no term of it
+LIKE = 55  # a word is near to a query from this likeness on, out of 100
 STRONG = 0.45  # a word that matches a term at least this well means the same
 NAMED = 1000.0  # added to the score of an entry whose number is typed in full, so that it comes first
 WORTH = 0.6  # an entry must match this share of what the best entry matches
@@ -93,8 +97,14 @@ class Index:
         english = {w for s in self.entries for _, text in s.fields for w in text.split() if w.isascii() and w.isalpha()}
         english |= {w for atom in self.atoms if not is_han(atom) for w in atom.split()}
         self.reader = Reader(self.synonyms, words | self.atoms, english, {*words, *titles, *self.atoms})
+        self.named = {"zh": self._named(han=True), "en": self._named(han=False)}
         vocabulary = self.reader.cutter.lexicon | self.synonyms.by_word.keys() | words | english
         self.places = {word: self._places(word) for word in vocabulary}
+
+    def _named(self, *, han: bool) -> dict[str, str]:
+        """Return the simple words of the answers in one language, each with its letters or its sound."""
+        words = (w for s in self.entries if s.entry.kind in ANSWERS for w in patterns(s.entry.words)[0])
+        return {w: "".join(syllables(normal(w))) for w in words if is_han(w) == han}
 
     def _places(self, word: str) -> tuple[tuple[int, float], ...]:
         """Return the entries that contain a word, each with the weight of its best field."""
@@ -127,6 +137,13 @@ class Index:
                 marks |= frozenset(w for t in asked.terms if t.typed in met for w in t.parts)
                 scored.append(_Scored(part, Hit(s.entry, score, marks)))
         return _grouped(scored, sum(needed_by.values()), most, named=bool(named))
+
+    def near(self, query: str, lang: str, most: int = 6) -> tuple[str, ...]:
+        """Return words of a language that find an answer and resemble a query by their letters or their sound."""
+        typed = "".join(syllables(clean_query(query)))
+        likeness = {word: fuzz.ratio(typed, sound, score_cutoff=LIKE) for word, sound in self.named[lang].items()}
+        found = sorted((w for w, like in likeness.items() if like), key=lambda w: (-likeness[w], w))
+        return tuple(found[:most])
 
     def _matches(self, term: Term) -> tuple[dict[int, float], dict[int, set[str]]]:
         """Return how well the entries match a term, by their place, and the words that match."""
