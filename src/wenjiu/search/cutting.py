@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from .pinyin import alike, characters, syllables
+from .pinyin import alike, characters, spellings
 from .text import is_han
 
 # What a piece costs; the cheapest cut wins. Two unknown characters cost more than a word of the same sound.
@@ -39,15 +39,14 @@ class Cutter:
         self.sounds: dict[tuple[str, ...], set[str]] = defaultdict(set)
         self.near: dict[tuple[str, ...], set[str]] = defaultdict(set)
         self.spelled: dict[str, set[str]] = defaultdict(set)
-        for word in self.lexicon:
-            sounds = syllables(word)
-            if len(sounds) != len(word) or not all(is_han(c) for c in word):
-                continue
+        spelled = spellings(self.lexicon)
+        apart = dict(zip(every := sorted({c for w in spelled for c in w}), characters("".join(every)), strict=True))
+        for word, sounds in spelled.items():
             self.spelled["".join(sounds)].add(word)
             if len(word) > 1:
-                apart = characters(word)
-                self.sounds[apart].add(word)
-                self.near[tuple(map(alike, apart))].add(word)
+                by_character = tuple(apart[c] for c in word)
+                self.sounds[by_character].add(word)
+                self.near[tuple(map(alike, by_character))].add(word)
         self.longest_spelled = max(map(len, self.spelled), default=1)
 
     def chinese(self, run: str) -> list[Piece]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -17,13 +18,18 @@ from .query import Query, Reader, Term, codes
 from .synonyms import Synonyms, key, read_synonyms
 from .text import clean_query, is_han, normal, stems
 
-TITLE, WORDS, SUMMARY, BODY = 5.0, 4.5, 2.5, 1.0
+NAME, TITLE, WORDS, SUMMARY, BODY = 5.5, 5.0, 4.5, 2.5, 1.0  # NAME: one of the words as a whole
 TOGETHER = 6.5  # a term of a pattern whose parts are all in the query
 UNSAID = 1.5  # the weight of a part of a pattern that is in the query and is no term of it
 LIKE = 55  # a word is near to a query from this likeness on, out of 100
 STRONG = 0.45  # a word that matches a term at least this well means the same
 NAMED = 1000.0  # added to the score of an entry whose number is typed in full, so that it comes first
-WORTH = 0.6  # an entry must match this share of what the best entry matches
+#: An entry must match this share of what the best entry of its kind matches. Situations and help elsewhere are few and
+#: answer a part of a query as well.
+WORTH = {"situation": 0.35, "elsewhere": 0.35}
+WORTH_ELSE = 0.6
+GOOD = 0.45  # of these, those with less than this share of the best score are left out
+SHARE = 0.6  # and the best of its kind must match about this share of what the best answer matches
 FOR_SPEAKER = 1.2  # the score of an entry for whom the speaker seems to be grows by this factor
 #: How much a match counts, by kind, where kinds are compared.
 WORTH_OF_KIND = {"measure": 1.0, "elsewhere": 1.0, "clause": 0.7}
@@ -58,11 +64,12 @@ class _Scored:
 class _Searchable:
     """An entry prepared for comparison: each field as normal text for Chinese, and as stems for English."""
 
-    __slots__ = ("all", "entry", "fields", "patterns")
+    __slots__ = ("entry", "fields", "names", "patterns")
 
     def __init__(self, entry: SearchEntry) -> None:
         self.entry = entry
         words, self.patterns = patterns(entry.words)
+        self.names = frozenset(map(key, words))
         texts = (
             (TITLE, f"{entry.title.zh}\n{entry.title.en}"),
             (WORDS, "\n".join(words)),
@@ -70,11 +77,44 @@ class _Searchable:
             (BODY, f"{entry.body.zh}\n{entry.body.en}"),
         )
         self.fields = [(weight, f"{normal(t)}\n{_stems_of_lines(t)}") for weight, t in texts if t.strip()]
-        self.all = "\n".join(text for _, text in self.fields)
 
-    def weight_of(self, looked_for: str) -> float:
-        """Return the weight of the best field that contains a text; 0 where there is none."""
-        return next((w for w, text in self.fields if looked_for in text), 0.0) if looked_for in self.all else 0.0
+
+class _Places:
+    """Finds in which entries, and in how good a field, a word is. All fields are one text; English words have a table."""
+
+    def __init__(self, entries: Iterable[_Searchable]) -> None:
+        self.starts: list[int] = []
+        self.fields: list[tuple[int, float]] = []
+        self.names: dict[str, list[int]] = defaultdict(list)
+        self.english: dict[str, dict[int, float]] = defaultdict(dict)
+        texts, at = [], 0
+        for i, s in enumerate(entries):
+            for name in s.names:
+                self.names[name].append(i)
+            for weight, text in s.fields:
+                self.starts.append(at)
+                self.fields.append((i, weight))
+                texts.append(text)
+                at += len(text) + 1
+                for word in set(text.split()):
+                    if word.isascii():
+                        self.english[word][i] = max(weight, self.english[word].get(i, 0.0))
+        self.text = "\0".join(texts)
+
+    def of(self, word: str) -> dict[int, float]:
+        """Return the entries that contain a word, each with the weight of its best field."""
+        if word.isascii() and " " not in word:
+            return self.english.get(word, {}) | dict.fromkeys(self.names.get(word, ()), NAME)
+        looked_for = _looked_for(word)
+        found: dict[int, float] = {}
+        at = self.text.find(looked_for)
+        while at >= 0:
+            field = bisect_right(self.starts, at) - 1
+            i, weight = self.fields[field]
+            found[i] = max(weight, found.get(i, 0.0))
+            after = self.starts[field + 1] if field + 1 < len(self.starts) else len(self.text)
+            at = self.text.find(looked_for, after)
+        return found | dict.fromkeys(self.names.get(word, ()), NAME)
 
 
 def _stems_of_lines(text: str) -> str:
@@ -99,18 +139,13 @@ class Index:
         self.reader = Reader(self.synonyms, words | self.atoms, english, {*words, *titles, *self.atoms})
         self.named = {"zh": self._named(han=True), "en": self._named(han=False)}
         vocabulary = self.reader.cutter.lexicon | self.synonyms.by_word.keys() | words | english
-        self.places = {word: self._places(word) for word in vocabulary}
+        self.place = _Places(self.entries)
+        self.places = {word: self.place.of(word) for word in vocabulary}
 
     def _named(self, *, han: bool) -> dict[str, str]:
         """Return the simple words of the answers in one language, each with its letters or its sound."""
         words = (w for s in self.entries if s.entry.kind in ANSWERS for w in patterns(s.entry.words)[0])
-        return {w: "".join(syllables(normal(w))) for w in words if is_han(w) == han}
-
-    def _places(self, word: str) -> tuple[tuple[int, float], ...]:
-        """Return the entries that contain a word, each with the weight of its best field."""
-        looked_for = _looked_for(word)
-        weights = ((i, s.weight_of(looked_for)) for i, s in enumerate(self.entries))
-        return tuple((i, weight) for i, weight in weights if weight)
+        return {w: "".join(syllables(normal(w))) for w in dict.fromkeys(words) if is_han(w) == han}
 
     def search(self, query: str, most: int = 8) -> dict[str, list[Hit]]:
         """Return hits by kind, best first, at most `most` of a kind. The result is empty if nothing matches.
@@ -151,7 +186,7 @@ class Index:
         by: dict[int, set[str]] = defaultdict(set)
         for word, quality in term.words.items():
             places = self.places.get(word)
-            for i, weight in self._places(word) if places is None else places:
+            for i, weight in (self.place.of(word) if places is None else places).items():
                 best[i] = max(best[i], weight * quality)
                 by[i].add(word)
         return best, by
@@ -200,10 +235,27 @@ def _named(entry: SearchEntry, numbers: Iterable[str]) -> float:
 
 def _grouped(scored: Iterable[_Scored], asked: float, most: int, *, named: bool) -> dict[str, list[Hit]]:
     """Return the hits worth showing by kind: situations first, then the kind with the best answer."""
-    comparable = [s for s in scored if s.part != math.inf or named]
-    parts = [s.part for s in comparable if s.hit.entry.kind in ANSWERS] or [s.part for s in comparable]
-    needed = WORTH * min(max(parts, default=0.0), asked)
-    kept = sorted((s for s in scored if s.part >= needed), key=lambda s: -s.rank)
+    most_of: dict[str, float] = {}
+    for s in scored:
+        if s.part != math.inf or named:
+            most_of[s.hit.entry.kind] = max(s.part, most_of.get(s.hit.entry.kind, 0.0))
+    answered = max((most_of[kind] for kind in ANSWERS if kind in most_of), default=0.0)
+    top = min(answered or max(most_of.values(), default=0.0), asked)
+    needed = {
+        kind: WORTH.get(kind, WORTH_ELSE) * max(min(part, top), SHARE * top) for kind, part in most_of.items()
+    }
+    best_of: dict[str, float] = {}
+    for s in scored:
+        best_of[s.hit.entry.kind] = max(s.hit.score, best_of.get(s.hit.entry.kind, 0.0))
+    kept = sorted(
+        (
+            s
+            for s in scored
+            if s.part >= needed.get(s.hit.entry.kind, 0.0)
+            and (s.hit.entry.kind not in WORTH or s.hit.score >= GOOD * best_of[s.hit.entry.kind])
+        ),
+        key=lambda s: -s.rank,
+    )
     found: dict[str, list[Hit]] = {kind: [] for kind in KINDS}
     best: dict[str, float] = {}
     for s in kept:

@@ -162,7 +162,8 @@ class Reader:
         if len(word) >= 3 and word not in self.english:
             for known in sorted(w for w in self.english if w.startswith(word))[:12]:
                 words |= {known: BEGUN}
-            shorter = [w for w in self.english if len(w) >= 4 and word.startswith(w) and len(word) - len(w) <= 4]
+        if len(word) >= 3 and word not in self.synonyms.by_word:
+            shorter = [w for w in self.english if len(w) >= 4 and word.startswith(w) and 0 < len(word) - len(w) <= 4]
             for known in sorted(shorter, key=len)[-1:]:
                 words |= self._with_synonyms(known, BEGUN)
         better = self._sounding(self.sounds.exactly(typed), SOUND)
@@ -201,7 +202,8 @@ class Reader:
         return found
 
     def _with_synonyms(self, word: str, quality: float) -> dict[str, float]:
-        return {other: quality * SYNONYM for other in self.synonyms.by_word.get(word, ())} | {word: quality}
+        others = self.synonyms.by_word.get(word, ())
+        return {o: quality * (PART if is_han(o) and len(o) == 1 else SYNONYM) for o in others} | {word: quality}
 
 
 _CODE = re.compile(
