@@ -26,12 +26,14 @@ class Term:
     `words`: the words that match, each with how well it matches (0 to 1).
     `parts`: further words to highlight in an entry that matches.
     `extra`: whether the term is optional: it raises the score of a match and does not exclude other entries.
+    `known`: whether it is a word that the policy or the synonyms know.
     """
 
     typed: str
     words: dict[str, float]
     parts: frozenset[str] = frozenset()
     extra: bool = False
+    known: bool = True
 
 
 @dataclass(frozen=True)
@@ -68,8 +70,9 @@ class Reader:
         plain = spoken(query)
         found = tokens(plain)
         terms = self._terms(found, self.synonyms.ignored) or self._terms(found, frozenset())
-        if any(not t.extra for t in terms if not t.typed.isdigit()):
-            terms = [replace(t, extra=True) if t.typed.isdigit() else t for t in terms]
+        if any(t.known and not t.typed.isdigit() for t in terms):
+            terms = [t if t.known and not t.typed.isdigit() else replace(t, extra=True) for t in terms]
+            terms = [t for t in terms if t.known or len(t.typed) > 1]
         meant = [w for t in terms for w, quality in t.words.items() if quality >= SOUND]
         text = f"{plain}\n{' '.join(meant)}\n{stems(plain)}"
         who = {name for name, words in self.synonyms.speakers.items() if any(w in text for w in words)}
@@ -107,7 +110,6 @@ class Reader:
     def _chinese(self, pieces: list[Piece], ignored: frozenset[str]) -> list[Term]:
         """Return the terms of the pieces of Chinese or pinyin. An unknown piece matches its pairs of characters."""
         terms = []
-        certain = any(p.words - ignored for p in pieces)
         for piece in pieces:
             if piece.words and piece.words & ignored:
                 continue
@@ -115,8 +117,7 @@ class Reader:
                 words = self._with_synonyms(piece.text, EXACT)
                 if is_han(piece.text):
                     words |= {piece.text[i : i + 2]: PART for i in range(len(piece.text) - 1)} | words
-                if len(piece.text) > 1 or not certain:
-                    terms.append(Term(piece.text, words, extra=certain))
+                terms.append(Term(piece.text, words, known=False))
                 continue
             inner = [] if not piece.exact else self._inside(piece.text)
             if inner:
