@@ -102,6 +102,12 @@ class Ruleset:
             for name in {n for text in measure.wordings() for n in text.names()} - {"home"}:
                 fill.param(name)  # refuses an unknown name
 
+    @property
+    def phones(self) -> tuple[tuple[str, Text], ...]:
+        """Return number and name of the hotlines that answer questions about every measure."""
+        served = next(iter(self.services.values()), None)
+        return () if served is None else served.phones
+
     @cached_property
     def declared_ambiguities(self) -> dict[str, Ambiguity]:
         """Return every ambiguity that a measure or the policy declares, by id."""

@@ -68,9 +68,7 @@ def index_of(policy: Policy, day: dt.date) -> Index:
 def answer(policy: Policy, query: str, lang: str, day: dt.date) -> Answer:
     """Return what a query finds in a policy on a day."""
     index = index_of(policy, day)
-    groups = {
-        kind: tuple(_item(policy, hit, lang, day) for hit in hits) for kind, hits in index.search(query).items()
-    }
+    groups = {kind: tuple(_item(policy, hit, lang, day) for hit in hits) for kind, hits in index.search(query).items()}
     return Answer(groups, () if groups else index.near(query, lang))
 
 

@@ -96,7 +96,9 @@ class Cutter:
             for start in range(max(0, end - 6), end):
                 if {start, end} <= ends:
                     options.append((best[start][0] + _SYLLABLE, start, Piece(run[start:end])))
-            best.append(min(options, key=lambda o: (o[0], o[1])) if options else (1e9, end - 1, Piece(run[end - 1 : end])))
+            best.append(
+                min(options, key=lambda o: (o[0], o[1])) if options else (1e9, end - 1, Piece(run[end - 1 : end]))
+            )
         if best[-1][0] >= 1e9:
             return None
         pieces = _back(best)

@@ -161,8 +161,8 @@ class Index:
         for i, s in enumerate(self.entries):
             together, covered = _together(s.patterns, said, weights)
             met = {typed: best[i] for typed, (best, _) in matches.items() if i in best}
-            part = sum(needed_by[typed] for typed in met.keys() | covered)
-            score = together + sum(weights[typed] * best for typed, best in met.items() if typed not in covered)
+            part = math.fsum(needed_by[typed] for typed in met.keys() | covered)
+            score = together + math.fsum(weights[typed] * best for typed, best in met.items() if typed not in covered)
             if asked.speakers.intersection(s.entry.audiences):
                 score *= FOR_SPEAKER
             if bonus := _named(s.entry, named):
@@ -219,7 +219,7 @@ def _together(
         if not all(parts):
             continue
         terms = frozenset[str]().union(*(t for part in parts for t in part))
-        score = sum(weights[typed] for typed in terms) + UNSAID * sum(1 for part in parts if not any(part))
+        score = math.fsum(weights[typed] for typed in terms) + UNSAID * sum(1 for part in parts if not any(part))
         if score * TOGETHER > best:
             best, covered = score * TOGETHER, terms
     return best, covered
@@ -241,9 +241,7 @@ def _grouped(scored: Iterable[_Scored], asked: float, most: int, *, named: bool)
             most_of[s.hit.entry.kind] = max(s.part, most_of.get(s.hit.entry.kind, 0.0))
     answered = max((most_of[kind] for kind in ANSWERS if kind in most_of), default=0.0)
     top = min(answered or max(most_of.values(), default=0.0), asked)
-    needed = {
-        kind: WORTH.get(kind, WORTH_ELSE) * max(min(part, top), SHARE * top) for kind, part in most_of.items()
-    }
+    needed = {kind: WORTH.get(kind, WORTH_ELSE) * max(min(part, top), SHARE * top) for kind, part in most_of.items()}
     best_of: dict[str, float] = {}
     for s in scored:
         best_of[s.hit.entry.kind] = max(s.hit.score, best_of.get(s.hit.entry.kind, 0.0))

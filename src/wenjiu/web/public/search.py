@@ -43,7 +43,7 @@ def search(request: HttpRequest) -> HttpResponse:
         "near": found.near,
         "suggestions": suggestions(policy, lang),
         "every_situation": [situation(s.id, s.text(lang)) for s in policy.situations.statements],
-        "phones": phones(policy, lang),
+        "phones": [{"number": number, "name": name(lang)} for number, name in policy.phones],
         "policy": document_of(policy, lang),
         "come_back": f"{request.path}?{urlencode({'q': typed[:LONGEST]})}" if typed else request.path,
     }
@@ -83,12 +83,6 @@ def address(item: Item) -> str:
 def situation(id: str, text: str) -> dict[str, str]:
     """Return a situation for the page, with the URL that begins the check with it."""
     return {"text": text, "url": f"{reverse('web:visit')}?{urlencode({'s': id})}"}
-
-
-def phones(policy: Policy, lang: str) -> list[dict[str, str]]:
-    """Return the numbers that answer questions about every measure."""
-    served = next(iter(policy.services.values()), None)
-    return [] if served is None else [{"number": number, "name": name(lang)} for number, name in served.phones]
 
 
 def suggestions(policy: Policy, lang: str) -> list[str]:
