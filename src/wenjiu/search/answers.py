@@ -98,4 +98,5 @@ def _to(policy: Policy, code: str, lang: str) -> tuple[str, ...]:
     """Return the audiences that a measure pays; the audience that it concerns where the policy names no payees."""
     measure = policy.measures[code]
     paid = [policy.situations.payees[role] for role in measure.payees if role in policy.situations.payees]
+    paid.sort(key=lambda id: id != measure.audience)
     return tuple(policy.audiences[id](lang) for id in dict.fromkeys(paid or [measure.audience]))

@@ -28,7 +28,7 @@ NAMED = 1000.0  # added to the score of an entry whose number is typed in full, 
 #: answer a part of a query as well.
 WORTH = {"situation": 0.35, "elsewhere": 0.35}
 WORTH_ELSE = 0.6
-GOOD = 0.45  # of these, those with less than this share of the best score are left out
+GOOD = 0.35  # of these, those with less than this share of the best score are left out
 SHARE = 0.6  # and the best of its kind must match about this share of what the best answer matches
 FOR_SPEAKER = 1.2  # the score of an entry for whom the speaker seems to be grows by this factor
 #: How much a match counts, by kind, where kinds are compared.

@@ -74,7 +74,7 @@ class Reader:
             terms = [t if t.known and not t.typed.isdigit() else replace(t, extra=True) for t in terms]
             terms = [t for t in terms if t.known or len(t.typed) > 1]
         meant = [w for t in terms for w, quality in t.words.items() if quality >= SOUND]
-        text = f"{plain}\n{' '.join(meant)}\n{stems(plain)}"
+        text = f"{clean_query(query)}\n{plain}\n{' '.join(meant)}\n{stems(plain)}"
         who = {name for name, words in self.synonyms.speakers.items() if any(w in text for w in words)}
         return Query(tuple(terms[:MOST_TERMS]), text, frozenset(who))
 

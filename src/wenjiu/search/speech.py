@@ -16,7 +16,8 @@ _UNITS = {"十": 10, "百": 100, "千": 1000, "万": 10_000}
 _NUMERAL = re.compile("(?:[一二三四五六七八九两][十百千万]零?)+[一二三四五六七八九]?|十[一二三四五六七八九]")
 _APART = re.compile(r"(\d) (\d)(?= ?岁)")
 _AGE = re.compile(
-    r"(\d\d) ?(?:多|来)? ?(?:周?岁|years? old|year old)|今年(\d\d)(?!\d)|(?:i am|i'm|he is|she is|aged|is) (\d\d)(?!\d)|(?<!\d)(\d\d)了"
+    r"(?:今年|\b(?:am|i'm|is|aged) )?(?<!\d)(\d\d) ?(?:多|来)? ?(?:周?岁|years? old)"
+    r"|(?:今年|\b(?:am|i'm|is|aged) )(\d\d)(?![\d万千百个人名家%.])|(?<!\d)(\d\d)了"
 )
 _MIDDLE = re.compile(r"(?<!\d)(?:40\s*[-、到至和/]?\s*50|40多|50多)(?!\d)岁?")
 _ENDING = re.compile(f"(?<=[{HAN}])(?<![女幼婴孤胎少育侄])儿(?![子童女歌媳])")
