@@ -90,7 +90,10 @@ def test_the_order_of_answers_does_not_depend_on_the_process(index: Index) -> No
     )
     said = {
         subprocess.run(
-            [sys.executable, "-c", program], capture_output=True, check=True, env={"PYTHONHASHSEED": seed, "LC_ALL": "C.UTF-8"}
+            [sys.executable, "-c", program],
+            capture_output=True,
+            check=True,
+            env={"PYTHONHASHSEED": seed, "LC_ALL": "C.UTF-8"},
         ).stdout
         for seed in ("1", "2", "3")
     }

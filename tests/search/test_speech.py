@@ -39,7 +39,11 @@ def test_speech_is_reduced_to_words(said: str) -> None:
 
 @pytest.mark.parametrize(
     ("with_fillers", "without"),
-    [("我想问一下那个见习补贴怎么领啊", "见习补贴"), ("请问能不能申请租房补贴", "租房补贴"), ("麻烦打听一下公益性岗位", "公益性岗位")],
+    [
+        ("我想问一下那个见习补贴怎么领啊", "见习补贴"),
+        ("请问能不能申请租房补贴", "租房补贴"),
+        ("麻烦打听一下公益性岗位", "公益性岗位"),
+    ],
 )
 def test_words_that_say_nothing_change_nothing(index: Index, with_fillers: str, without: str) -> None:
     def found(typed: str) -> dict[str, list[str]]:

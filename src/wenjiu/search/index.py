@@ -8,6 +8,7 @@ from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from itertools import islice
 
 from rapidfuzz import fuzz
 
@@ -21,6 +22,7 @@ from .text import clean_query, is_han, normal, stems
 NAME, TITLE, WORDS, SUMMARY, BODY = 5.5, 5.0, 4.5, 2.5, 1.0  # NAME: one of the words as a whole
 TOGETHER = 6.5  # a term of a pattern whose parts are all in the query
 UNSAID = 1.5  # the weight of a part of a pattern that is in the query and is no term of it
+MOST_OPENING = 2  # the most situations that are shown because they open the best answer
 LIKE = 55  # a word is near to a query from this likeness on, out of 100
 STRONG = 0.45  # a word that matches a term at least this well means the same
 NAMED = 1000.0  # added to the score of an entry whose number is typed in full, so that it comes first
@@ -70,9 +72,11 @@ class _Searchable:
         self.entry = entry
         words, self.patterns = patterns(entry.words)
         self.names = frozenset(map(key, words))
+        # Many situations contain a word such as "insurance"; what counts is what people call them.
+        title, word = (BODY, SUMMARY) if entry.kind == "situation" else (TITLE, WORDS)
         texts = (
-            (TITLE, f"{entry.title.zh}\n{entry.title.en}"),
-            (WORDS, "\n".join(words)),
+            (title, f"{entry.title.zh}\n{entry.title.en}"),
+            (word, "\n".join(words)),
             (SUMMARY, f"{entry.summary.zh}\n{entry.summary.en}"),
             (BODY, f"{entry.body.zh}\n{entry.body.en}"),
         )
@@ -171,7 +175,18 @@ class Index:
                 marks = frozenset(w for typed in met for w in matches[typed][1][i])
                 marks |= frozenset(w for t in asked.terms if t.typed in met for w in t.parts)
                 scored.append(_Scored(part, Hit(s.entry, score, marks)))
-        return _grouped(scored, sum(needed_by.values()), most, named=bool(named))
+        found = _grouped(scored, sum(needed_by.values()), most, named=bool(named))
+        return self._with_situations(found)
+
+    def _with_situations(self, found: dict[str, list[Hit]]) -> dict[str, list[Hit]]:
+        """Return hits with the situations that open the best answer, where none fits by its own words."""
+        best = next(iter(found.items()), ("", []))
+        if best[0] != "measure":
+            return found
+        code = best[1][0].entry.key
+        opening = (s.entry for s in self.entries if s.entry.kind == "situation" and code in s.entry.measures)
+        situations = [Hit(entry, 0.0, frozenset()) for entry in islice(opening, MOST_OPENING)]
+        return {"situation": situations, **found} if situations else found
 
     def near(self, query: str, lang: str, most: int = 6) -> tuple[str, ...]:
         """Return words of a language that find an answer and resemble a query by their letters or their sound."""

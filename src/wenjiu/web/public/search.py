@@ -62,6 +62,7 @@ def shown(item: Item) -> dict[str, Any]:
         "to": item.to,
         "by": item.by,
         "phones": item.phones,
+        "unconfirmed": not all(confirmed for _, _, confirmed in item.phones),
         "measures": [{"code": code, "name": name} for code, name in item.measures if item.kind != "situation"],
     }
 
