@@ -52,15 +52,16 @@ def test_random_characters_never_fail(index: Index) -> None:
 
 
 @pytest.mark.parametrize(
-    ("typed", "near"), [("jianxii butieee", "见习补贴"), ("unemploymnet benefitz", "unemployment benefit")]
+    ("typed", "near"), [("jjianxxxi buttiez", "见习补贴"), ("unmployymnt bnft", "unemployment benefit")]
 )
 def test_where_nothing_is_found_near_words_are_given(index: Index, typed: str, near: str) -> None:
     assert near in index.near(typed, "en" if near.isascii() else "zh", most=12)
 
 
 def test_near_words_find_something_in_both_languages(index: Index, policy: Policy) -> None:
-    for lang in ("zh", "en"):
-        for word in index.near("gongji jintie", lang):
+    for typed, lang in (("jjianxxxi buttiez", "zh"), ("unmployymnt bnft", "en")):
+        assert index.near(typed, lang)
+        for word in index.near(typed, lang):
             assert answer(policy, word, lang, DAY).groups, word
 
 

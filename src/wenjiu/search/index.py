@@ -23,7 +23,7 @@ NAME, TITLE, WORDS, SUMMARY, BODY = 5.5, 5.0, 4.5, 2.5, 1.0  # NAME: one of the 
 TOGETHER = 6.5  # a term of a pattern whose parts are all in the query
 UNSAID = 1.5  # the weight of a part of a pattern that is in the query and is no term of it
 MOST_OPENING = 2  # the most situations that are shown because they open the best answer
-LIKE = 55  # a word is near to a query from this likeness on, out of 100
+LIKE = 65  # a word is near to a query from this likeness on, out of 100
 STRONG = 0.45  # a word that matches a term at least this well means the same
 NAMED = 1000.0  # added to the score of an entry whose number is typed in full, so that it comes first
 #: An entry must match this share of what the best entry of its kind matches. Situations and help elsewhere are few and
@@ -73,7 +73,7 @@ class _Searchable:
         words, self.patterns = patterns(entry.words)
         self.names = frozenset(map(key, words))
         # Many situations contain a word such as "insurance"; what counts is what people call them.
-        title, word = (BODY, SUMMARY) if entry.kind == "situation" else (TITLE, WORDS)
+        title, word = (BODY, SUMMARY) if entry.kind == "situation" and words else (TITLE, WORDS)
         texts = (
             (title, f"{entry.title.zh}\n{entry.title.en}"),
             (word, "\n".join(words)),

@@ -72,6 +72,7 @@ class Reader:
         terms = self._terms(found, self.synonyms.ignored) or self._terms(found, frozenset())
         if any(t.known and not t.typed.isdigit() for t in terms):
             terms = [t if t.known and not t.typed.isdigit() else replace(t, extra=True) for t in terms]
+        if any(t.known or len(t.typed) > 1 for t in terms):
             terms = [t for t in terms if t.known or len(t.typed) > 1]
         meant = [w for t in terms for w, quality in t.words.items() if quality >= SOUND]
         text = f"{clean_query(query)}\n{plain}\n{' '.join(meant)}\n{stems(plain)}"
