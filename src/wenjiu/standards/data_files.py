@@ -24,7 +24,9 @@ class _Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[mi
         try:
             return super().construct_yaml_timestamp(node)
         except ValueError as problem:  # a day that the calendar does not have, such as 2020-13-01
-            raise yaml.constructor.ConstructorError(None, None, f"{node.value}: {problem}", node.start_mark) from problem
+            raise yaml.constructor.ConstructorError(
+                None, None, f"{node.value}: {problem}", node.start_mark
+            ) from problem
 
 
 _Loader.add_constructor("tag:yaml.org,2002:timestamp", _Loader.construct_yaml_timestamp)
