@@ -80,8 +80,8 @@ def parameter(asked: Asked, name: str) -> str:
 def readings(asked: Asked) -> str:
     """Return every ambiguity of a policy's document, the general ones first."""
     rules = asked.policy
-    found = [shapes.reading(a, asked.lang) for a in rules.ambiguities.values()]
-    return line({"policy": rules.name, "readings": found})
+    found = [shapes.reading(rules, a, asked.lang) for a in rules.ambiguities.values()]
+    return line({"policy": rules.name, "district": shapes.district(rules), "readings": found})
 
 
 def reading(asked: Asked, id: str) -> str:
@@ -89,7 +89,8 @@ def reading(asked: Asked, id: str) -> str:
     known = asked.policy.ambiguities
     if id not in known:
         raise not_found("id", id, known)
-    return line({"policy": asked.policy.name, **shapes.reading(known[id], asked.lang)})
+    head = {"policy": asked.policy.name, "district": shapes.district(asked.policy)}
+    return line({**head, **shapes.reading(asked.policy, known[id], asked.lang)})
 
 
 def assess(asked: Asked) -> str:

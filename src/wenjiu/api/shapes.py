@@ -6,6 +6,7 @@ from typing import Any
 
 from django.utils import timezone
 
+from wenjiu.policies.documents.district_figures import figures_of
 from wenjiu.rules.ask.self_check import Check, Question
 from wenjiu.rules.ask.standings import Result
 from wenjiu.rules.document.ambiguities import AmbiguityRecord
@@ -95,8 +96,12 @@ def _since(rules: Policy, param: Param, row: DatedValue) -> str | None:
     return civil.iso(row.start)
 
 
-def reading(of: AmbiguityRecord, lang: str) -> dict[str, Any]:
-    """Return an ambiguity: each reading, the measures that can compute it, and why the others cannot be chosen."""
+def reading(rules: Policy, of: AmbiguityRecord, lang: str) -> dict[str, Any]:
+    """Return an ambiguity: each reading, the measures that can compute it, and why the others cannot be chosen.
+
+    ``district`` of a reading is what it changes in a synthetic population; None if that was not computed.
+    """
+    figures = figures_of(rules)
     return {
         "id": of.id,
         "clause": of.clause or None,
@@ -109,6 +114,7 @@ def reading(of: AmbiguityRecord, lang: str) -> dict[str, Any]:
                 "remote": letter in of.remote,
                 "switchable": letter in of.switchable,
                 "measures": [code for code, letters in of.computable.items() if letter in letters],
+                "district": None if figures is None else figures.data(of.id, letter),
             }
             for letter, text in of.letters.items()
         ],
@@ -116,6 +122,12 @@ def reading(of: AmbiguityRecord, lang: str) -> dict[str, Any]:
         "why": of.why(lang),
         "money": of.money(lang),
     }
+
+
+def district(rules: Policy) -> dict[str, Any] | None:
+    """Return what the figures of readings rest on: a synthetic population, its day and rules; None without figures."""
+    figures = figures_of(rules)
+    return None if figures is None else figures.basis()
 
 
 def check(of: Check) -> dict[str, Any]:

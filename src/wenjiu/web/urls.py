@@ -3,7 +3,18 @@
 from django.urls import path
 
 from wenjiu.web import preferences
-from wenjiu.web.public import document, listing, lists, pages, parameters, readings, search, size
+from wenjiu.web.public import (
+    clauses,
+    document,
+    listing,
+    lists,
+    pages,
+    parameters,
+    readings,
+    search,
+    size,
+    trying,
+)
 from wenjiu.web.public.visit import views as visit
 
 app_name = "web"
@@ -13,8 +24,11 @@ urlpatterns = [
     path("policies/", listing.by_audience, name="policies"),
     path("policies/by-subject/", listing.by_subject, name="policies_by_subject"),
     path("document/", document.document, name="document"),
+    path("clause/<str:id>/", clauses.clause, name="clause"),
     path("readings/", readings.readings, name="readings"),
+    path("readings/download.<str:form>", readings.download, name="readings_download"),
     path("readings/<str:id>/", readings.reading, name="reading"),
+    path("readings/<str:id>/try/", trying.attempt, name="try"),
     path("parameters/", parameters.parameters, name="parameters"),
     path("parameters/download.<str:form>", parameters.download, name="parameters_download"),
     path("parameters/<str:name>/", parameters.parameter, name="parameter"),

@@ -73,12 +73,10 @@ def address(item: Item) -> str:
         return ""
     if item.kind == "situation":
         return str(situation(item.id, "")["url"])
-    if item.kind == "clause":
-        return f"{reverse('web:document')}#c{item.id}"
     if item.kind == "question":
         return f"{reverse('web:guide', args=[item.measures[0][0]])}#facts"
-    page = {"measure": "web:guide", "reading": "web:reading", "parameter": "web:parameter"}[item.kind]
-    return reverse(page, args=[item.id])
+    pages = {"measure": "web:guide", "clause": "web:clause", "reading": "web:reading", "parameter": "web:parameter"}
+    return reverse(pages[item.kind], args=[item.id])
 
 
 def situation(id: str, text: str) -> dict[str, str]:
