@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
@@ -12,6 +13,8 @@ from django.utils import timezone
 from wenjiu.rules.policy import Policy
 
 KINDS = {"csv": "text/csv; charset=utf-8", "json": "application/json"}
+#: A negative number begins like a formula, and is none.
+NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?")
 
 
 def attachment(form: str, stem: str, makers: Mapping[str, Callable[[], bytes]]) -> HttpResponse:
@@ -50,4 +53,6 @@ def _cell(value: Any) -> str:
     if isinstance(value, bool):
         return "yes" if value else "no"
     text = " ".join(value) if isinstance(value, list) else "" if value is None else str(value)
+    if NUMBER.fullmatch(text):
+        return text
     return f"'{text}" if text[:1] in ("=", "+", "-", "@", "\t", "\r") else text
