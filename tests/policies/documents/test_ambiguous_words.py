@@ -11,12 +11,14 @@ import yaml
 from wenjiu.policies import load_policy, names
 from wenjiu.policies.documents import parse_text
 from wenjiu.policies.documents.ambiguous_words import TEXT, WORDS_FILE, Marker, Words, read_words
+from wenjiu.policies.documents.marks import POLICIES
 from wenjiu.policies.documents.paraphrase import read_paraphrase
 from wenjiu.rules.language.nodes import DefinitionError
 
 OFFICIAL = os.environ.get("WENJIU_OFFICIAL_TEXT")
 POLICY = load_policy("chaoyang_2020")
 LONGEST_COPY = 12
+TEXTS = POLICIES / "sample_district" / "texts"
 GENERAL = [a.id for a in POLICY.ambiguities.values() if not a.clause]
 
 
@@ -148,3 +150,22 @@ def test_a_wrong_entry_is_refused_by_name(write, content, said):
         write(content)
     assert WORDS_FILE in str(error.value)
     assert said in str(error.value)
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_in_the_second_district_every_ambiguity_is_marked_in_the_paraphrase_and_in_its_invented_text(lang):
+    policy = load_policy("sample_district")
+    words = read_words(policy.name, policy.ambiguities)
+    general = [a.id for a in policy.ambiguities.values() if not a.clause]
+    in_words, in_text = set(), set()
+    sentences = parse_text((TEXTS / "2025.txt").read_text(encoding="utf-8")).sentences()
+    for clause in read_paraphrase(policy.name).clauses():
+        own = of_clause(policy, clause.clause)
+        paraphrase, text = Marker(words, lang, own, general), Marker(words, TEXT, own, general)
+        paraphrase.cut(clause.text(lang))
+        for s in sentences:
+            if s.clause == clause.clause:
+                text.cut(s.text, s.number)
+        in_words |= paraphrase.marked
+        in_text |= text.marked
+    assert in_words == in_text == set(policy.ambiguities)
