@@ -23,7 +23,6 @@ OF_THE_POLICY = [
     "/readings/",
     "/readings/?sort=money",
     "/readings/download.json",
-    "/readings/download.csv",
     *(f"/clause/{clause}/" for clause in ("0.0", "2.1", "3.1")),
     "/parameters/",
     "/parameters/download.json",
@@ -34,6 +33,7 @@ OF_THE_POLICY = [
 ]
 OTHERS = [
     "/about/",
+    "/readings/download.csv",
     "/search/",
     "/search/?q=租金",
     "/search/?q=hire",
