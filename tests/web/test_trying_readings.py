@@ -9,7 +9,7 @@ from tests.support.pages import LANGUAGES
 from tests.support.visitors import first_of_july, small_firm
 
 from wenjiu.policies import load_policy
-from wenjiu.web.public.trying import policy_under
+from wenjiu.web.public.trying import FEW, policy_under
 
 POLICY = load_policy(settings.WENJIU_POLICY)
 FIRM = {f"a-{key}": text for key, text in small_firm().items()}
@@ -100,6 +100,12 @@ def test_a_letter_that_no_measure_computes_is_answered_with_one_that_can_be(atte
     _, body = attempt("A-5.2-2", FIRM, letter="Z", page="why:5.2")
     assert len(sides(body, "5.2")) == 2
     assert ">Z<" not in body
+
+
+def test_a_page_of_a_general_reading_stays_small_for_a_visitor_who_opened_no_measure(attempt):
+    response, body = attempt("G1", FIRM, letter="B")
+    assert body.count('class="wj-two"') == FEW
+    assert len(response.content) < 100_000
 
 
 def test_damaged_answers_are_named_and_the_others_are_used(attempt):

@@ -23,6 +23,8 @@ from wenjiu.web.public.visit.entries import Entries, read_entries
 from wenjiu.web.public.visit.items import items_of
 from wenjiu.web.public.visit.views import RESULTS, WHY
 
+FEW = 5  # measures that are shown to a visitor who opened none of them
+
 
 @never_cache
 @sensitive_post_parameters()
@@ -39,7 +41,7 @@ def attempt(request: HttpRequest, id: str) -> HttpResponse:
     tries = tries_of(policy, ambiguity, lang)
     if not tries:
         raise Http404(f"no measure computes another reading of {id!r}")
-    context = {"policy": document_of(policy, lang), "r": entry(policy, ambiguity, lang), "tries": tries}
+    context: dict[str, Any] = {"policy": document_of(policy, lang), "r": entry(policy, ambiguity, lang), "tries": tries}
     entries = read_entries(request.POST, policy)
     if request.method != "POST" or not len(entries):
         return render(request, "web/try.html", context)
@@ -62,7 +64,7 @@ def attempt(request: HttpRequest, id: str) -> HttpResponse:
     return render(request, "web/try.html", context, status=400 if entries.left_out else 200)
 
 
-@lru_cache(maxsize=32)
+@lru_cache(maxsize=8)
 def policy_under(policy: Policy, id: str, letter: str) -> Policy:
     """Return a policy with one reading switched. Its compiled measures are kept for the next visitor."""
     return policy.with_letters({**policy.letters, id: letter})
@@ -73,17 +75,19 @@ def _compared(
 ) -> list[dict[str, Any]]:
     """Return each measure that computes both readings, with its verdict under both: the first one, then those opened.
 
-    Where the visitor opened none of them, all are shown.
+    Where the visitor opened none of them, a few are shown.
     """
     policy, lang = entries.policy, policy_language()
     able = [code for code, known in ambiguity.computable.items() if set(letters) <= set(known)]
     opened = Visit(policy, entries.stated, lang).opened
-    codes = [code for code in able if code == first or code in opened] or able
+    codes = [code for code in able if code == first or code in opened] or able[:FEW]
     entries.about.update(codes)
-    visits = [Visit(policy_under(policy, ambiguity.id, letter), entries.stated, lang) for letter in letters]
+    now, other = letters
+    under = {now: policy, other: policy_under(policy, ambiguity.id, other)}
+    visits = [Visit(under[letter], entries.stated, lang) for letter in letters]
     compared = []
     for code in sorted(codes, key=lambda code: code != first):
-        sides = []
+        sides: list[dict[str, Any]] = []
         for letter, visit in zip(letters, visits, strict=True):
             result = next(f.result for f in visit.found if f.result.code == code)
             item = next(i for i in items_of(visit) if i.code == code)
