@@ -153,9 +153,10 @@ OPERATIONS = (
         "readings",
         T("口径清单", "Readings"),
         T(
-            "文件全部有歧义之处：各种读法、建议采用的一种、哪些措施能按它计算，不能选用的写明理由。",
+            "文件全部有歧义之处：各种读法、建议采用的一种、哪些措施能按它计算，在合成的全区人口里会差多少，"
+            "不能选用的写明理由。",
             "Every place where the words can be read in several ways: each way, the recommended one, which measures can "
-            "compute it, and why the rest cannot be chosen.",
+            "compute it, what it changes in a synthetic district, and why the rest cannot be chosen.",
         ),
         handlers.readings,
         "readings",
@@ -166,8 +167,9 @@ OPERATIONS = (
         "readings/{id}",
         T("一处歧义的各种口径", "One ambiguity with its readings"),
         T(
-            "各种读法、为什么建议这一种、对金额的影响、哪些措施能按哪种读法计算。",
-            "Each reading, why one is recommended, what it does to money, which measures can compute which.",
+            "各种读法、为什么建议这一种、对金额的影响、哪些措施能按哪种读法计算，在合成的全区人口里会差多少。",
+            "Each reading, why one is recommended, what it does to money, which measures can compute which, what it changes "
+            "in a synthetic district.",
         ),
         handlers.reading,
         "reading",
