@@ -16,6 +16,7 @@ from tests.support.pages import LANGUAGES, SoundPages
 from wenjiu.policies import load_policy
 from wenjiu.policies.documents.ambiguous_words import Words
 from wenjiu.policies.documents.district_figures import RENEW, figures_of
+from wenjiu.policies.documents.paraphrase import Paraphrase
 from wenjiu.web.public import document, readings
 from wenjiu.web.public.chapters import paraphrase_of
 from wenjiu.web.public.district import district_of
@@ -120,6 +121,17 @@ def test_in_a_loaded_text_the_words_are_marked_in_the_official_sentence(get, tmp
     monkeypatch.setattr(document, "words_of", lambda policy: marked)
     body = get("/document/").body
     assert '让<a class="wj-word" href="?reading=G1#G1"><mark>愿意加工</mark></a>山货' in body
+
+
+def test_no_ambiguity_is_lost_where_the_clauses_have_no_paraphrase(get, monkeypatch):
+    monkeypatch.setattr(document, "paraphrase_of", lambda policy: Paraphrase(None, ()))
+    assert get("/document/").body.count('<li class="wj-reading"') == len(POLICY.ambiguities)
+
+
+def test_no_ambiguity_is_lost_where_the_loaded_text_lacks_its_clause(get, tmp_path, monkeypatch):
+    load_invented(POLICY.name, tmp_path, monkeypatch)
+    monkeypatch.setattr(document, "paraphrase_of", lambda policy: Paraphrase(None, ()))
+    assert get("/document/").body.count('<li class="wj-reading"') == len(POLICY.ambiguities)
 
 
 # A clause ---------------------------------------------------------------------------------------------------------------

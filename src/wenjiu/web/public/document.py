@@ -217,8 +217,9 @@ def _parts(policy: Policy, lines: list[Line], report: CoverageReport | None, lan
     by_clause: dict[str, list[Line]] = {}
     for line in lines:
         by_clause.setdefault(line.clause, []).append(line)
-    for measure in policy.measures.values():
-        by_clause.setdefault(measure.clause, [])  # also where the loaded text has no sentence of it
+    named = [m.clause for m in policy.measures.values()] + [a.clause for a in policy.ambiguities.values() if a.clause]
+    for number in named:
+        by_clause.setdefault(number, [])  # also where the loaded text has no sentence of it
     parts: list[dict[str, Any]] = []
     if words.preamble:
         parts.append({"title": gettext("开头"), "clauses": [words.preamble]})
@@ -254,10 +255,9 @@ def _readings(policy: Policy, clause: str, lang: str) -> dict[str, list[dict[str
 
 def _mark_words(policy: Policy, clause: dict[str, Any], source: str) -> None:
     """Cut the shown text of a clause at its ambiguous words: the official sentences, or else our paraphrase."""
-    by_clause: dict[str, list[str]] = {"": [], clause["clause"]: []}
-    for a in policy.ambiguities.values():
-        by_clause.get(a.clause, []).append(a.id)
-    marker = Marker(words_of(policy), source, by_clause[clause["clause"]], by_clause[""])
+    own = [a.id for a in policy.ambiguities.values() if a.clause == clause["clause"]]
+    general = [a.id for a in policy.ambiguities.values() if not a.clause]
+    marker = Marker(words_of(policy), source, own, general)
     clause["gist"] = [Piece(clause["text"])] if source == TEXT else marker.cut(clause["text"])
     for line in clause["lines"]:
         line.pieces = marker.cut(line.text, line.number)
