@@ -59,7 +59,7 @@ def read_words(policy: str, ambiguities: Mapping[str, AmbiguityRecord], policies
     """
     policy_folder(policy)  # refuses an invalid policy name
     path = policies / policy / WORDS_FILE
-    listed = _File(path).words(ambiguities) if path.exists() else {}
+    listed = _File(path).of_all(ambiguities) if path.exists() else {}
     return {id: listed[id] if id in listed else quoted(a) for id, a in ambiguities.items()}
 
 
@@ -118,7 +118,7 @@ class _File(CheckedFile):
         super().__init__(path.name)
         self.data = self.mapping(read_yaml(path, DefinitionError), "the file", ("words",))
 
-    def words(self, ambiguities: Mapping[str, AmbiguityRecord]) -> dict[str, Words]:
+    def of_all(self, ambiguities: Mapping[str, AmbiguityRecord]) -> dict[str, Words]:
         found = {}
         for id, raw in self.names(self.data["words"], "words"):
             self.known(id, ambiguities, "words")
@@ -132,12 +132,7 @@ class _File(CheckedFile):
             self.complain(f"{at}.sentence", f"{sentence!r} is no number of a sentence")
         if type(absent) is not bool:
             self.complain(f"{at}.absent", f"{absent!r} is neither true nor false")
-        by_source = {source: self.list_of(raw.get(source, []), f"{at}.{source}") for source in (TEXT, "zh", "en")}
+        by_source = {source: self.listed(raw.get(source, []), f"{at}.{source}") for source in (TEXT, "zh", "en")}
         if absent == any(by_source.values()):
             self.complain(at, "an entry has either words or `absent: true`")
         return Words(by_source, sentence, absent)
-
-    def list_of(self, raw: Any, at: str) -> tuple[str, ...]:
-        if not isinstance(raw, list) or not all(isinstance(word, str) and word.strip() for word in raw):
-            self.complain(at, f"{raw!r} is no list of words")
-        return tuple(raw)
