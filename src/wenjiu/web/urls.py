@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from wenjiu.web import preferences
+from wenjiu.web import day, preferences
 from wenjiu.web.public import check, document, listing, lists, pages, parameters, readings, search, size
 
 app_name = "web"
@@ -29,6 +29,7 @@ urlpatterns = [
     path("check/<str:audience_id>/", check.ask, name="check"),
     path("check/<str:audience_id>/<str:code>/", check.verdict, name="verdict"),
     path("check/<str:audience_id>/<str:code>/save.<str:form>", check.save, name="save"),
+    path("day/", day.choose, name="day"),
     path("language/", preferences.set_language, name="language"),
     path("print-size/", preferences.set_print, name="print"),
 ]

@@ -58,7 +58,7 @@ class Check:
         if audience not in policy.audiences:
             raise KeyError(f"no audience {audience!r}; there are: {', '.join(policy.audiences)}")
         self.policy, self.audience, self.lang = policy, audience, lang
-        self.today = on if on is not None else civil.today()
+        self.today = on if on is not None else civil.answer_day()
         self.measures = [m for m in policy.measures.values() if m.audience == audience]
         self.facts = {f.key: f for m in self.measures for f in m.vocabulary.names.values() if isinstance(f, Fact)}
         self.answers = {k: v for k, v in answers.items() if k in self.facts}

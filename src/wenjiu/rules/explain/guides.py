@@ -17,7 +17,7 @@ def guide(policy: Ruleset, measure: Measure, lang: str) -> dict[str, Any]:
 
     Every figure comes from the active parameters.
     """
-    today = civil.today()
+    today = civil.answer_day()
     fill = policy.fill(measure, lang, on=today)
     version = policy.version_on(today)
     notes = [note(lang, fill) for note in measure.notes]

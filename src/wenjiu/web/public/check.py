@@ -8,8 +8,6 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
-from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
@@ -17,6 +15,8 @@ from django.views.decorators.http import require_http_methods
 
 from wenjiu.rules.ask.self_check import Question
 from wenjiu.rules.ask.standings import STANDINGS, Result
+from wenjiu.standards import civil
+from wenjiu.web.day import address
 from wenjiu.web.public.answers import UNKNOWN, Unreadable
 from wenjiu.web.public.policy import document_of, listed_for, measure_or_404
 from wenjiu.web.public.sheet import TOPICS, JointQuestion, Sheet, Step, Topics, open_sheet
@@ -39,7 +39,7 @@ def ask(request: HttpRequest, audience_id: str) -> HttpResponse:
     sheet = open_sheet(request, audience_id)
     do, asked, text = (request.POST.get(name, "").strip() for name in ("do", "asked", "value"))
     if do == "clear" or (do == "restart" and not sheet.answers):
-        return _see_other(reverse("web:check", args=[sheet.audience.id]))
+        return _see_other(address("web:check", sheet.audience.id))
     if do == "restart":
         return render(request, "web/restart.html", _base(sheet))
     step, problem = sheet.step(asked), None
@@ -72,7 +72,7 @@ def verdict(request: HttpRequest, audience_id: str, code: str) -> HttpResponse:
     result = _result(sheet, code)
     if request.method != "POST":
         sheet.begin_with(code)
-        begun = {"given": 0, "come_back": reverse("web:check", args=[sheet.audience.id])}
+        begun = {"given": 0, "come_back": address("web:check", sheet.audience.id)}
         return render(request, "web/check.html", _base(sheet) | _step(sheet, sheet.next_step(), "", None) | begun)
     pages, asked = sheet.pages(), sheet.step(request.POST.get("asked", "").strip())
     at = pages.index(asked.key) if asked is not None and asked.key in pages else len(pages)
@@ -96,14 +96,14 @@ def save(request: HttpRequest, audience_id: str, code: str, form: str) -> HttpRe
     sheet = open_sheet(request, audience_id)
     result = _result(sheet, code)
     if request.method != "POST":
-        return redirect("web:check", audience_id=sheet.audience.id)
+        return redirect(address("web:check", sheet.audience.id))
     if form == "json":
         body = json.dumps(_as_data(sheet, result), ensure_ascii=False, indent=2)
         response = HttpResponse(body, content_type="application/json; charset=utf-8")
     else:
         context = _base(sheet) | {"verdict": verdict_of(result, sheet.check)}
         response = render(request, "web/saved.html", context)
-    name = f"wenjiu-{result.code}-{timezone.localdate():%Y%m%d}.{form}"
+    name = f"wenjiu-{result.code}-{civil.date(civil.answer_day()):%Y%m%d}.{form}"
     response["Content-Disposition"] = f'attachment; filename="{name}"'
     return response
 
@@ -155,7 +155,7 @@ def _base(sheet: Sheet) -> dict[str, Any]:
         "tally": _tally(sheet, cards),
         "beside": _others(sheet),
         "policy": document_of(sheet.policy, sheet.lang),
-        "today": timezone.localdate(),
+        "today": civil.date(civil.answer_day()),
     }
 
 
@@ -229,7 +229,7 @@ def _question(sheet: Sheet, question: Question, text: str, problem: dict[str, st
 def _as_data(sheet: Sheet, result: Result) -> dict[str, Any]:
     return {
         "notice": gettext("自测结果，不是行政决定。"),
-        "date": timezone.localdate().isoformat(),
+        "date": civil.iso(civil.answer_day()),
         "audience": sheet.audience.id,
         "answers": [{"key": q.key, "question": q.text, "answer": shown} for q, _, shown in sheet.check.answered],
         "headline": result.headline,

@@ -22,6 +22,7 @@ from wenjiu.policies.documents.store import StoredText
 from wenjiu.policies.documents.tree import Node, Sentence
 from wenjiu.rules.language.wording import condition_id
 from wenjiu.rules.policy import Policy
+from wenjiu.web.day import with_day
 from wenjiu.web.formats import policy_language
 from wenjiu.web.public.boundaries import limits
 from wenjiu.web.public.chapters import paraphrase_of
@@ -133,7 +134,7 @@ def _mark(mark: Mark, lang: str) -> dict[str, Any]:
         "meaning": _meaning(mark.kind),
         "detail": mark.detail(lang),
         "part": mark.part,
-        "page": mark.page,
+        "page": with_day(mark.page) if mark.page else "",
     }
 
 

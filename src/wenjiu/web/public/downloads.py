@@ -7,9 +7,9 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from django.http import Http404, HttpResponse
-from django.utils import timezone
 
 from wenjiu.rules.policy import Policy
+from wenjiu.standards import civil
 
 KINDS = {"csv": "text/csv; charset=utf-8", "json": "application/json"}
 
@@ -27,7 +27,7 @@ def head_of(policy: Policy, lang: str) -> dict[str, Any]:
     return {
         "policy": policy.name,
         "document": policy.document,
-        "on": timezone.localdate().isoformat(),
+        "on": civil.iso(civil.answer_day()),
         "language": lang,
     }
 

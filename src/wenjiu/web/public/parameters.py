@@ -1,7 +1,6 @@
 """Views of the parameters: every figure of the rules, each dated row with its source and whether it is confirmed."""
 
 from collections.abc import Iterator
-from datetime import date
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -12,6 +11,7 @@ from django.views.decorators.http import require_safe
 from wenjiu.rules.language.parameters import OPEN_FROM, DatedValue, Param
 from wenjiu.rules.policy import Policy
 from wenjiu.standards import civil
+from wenjiu.web.day import address
 from wenjiu.web.formats import policy_language
 from wenjiu.web.public import downloads
 from wenjiu.web.public.chapters import clause_title
@@ -31,12 +31,14 @@ def parameters(request: HttpRequest) -> HttpResponse:
     shown = [e for e in everything if state in ("", e["state"])]
     filters = [{"state": "", "word": gettext("全部"), "n": len(everything)}]
     filters += [{"state": s, "word": _state_word(s), "n": sum(e["state"] == s for e in everything)} for s in STATES]
+    filters = [f | {"url": address("web:parameters", state=str(f["state"]))} for f in filters]
     context = {
         "policy": document_of(policy, lang),
         "groups": _by_clause(shown),
         "filters": filters,
         "state": state,
         "total": len(shown),
+        "downloads": {form: address("web:parameters_download", form, state=state) for form in ("csv", "json")},
     }
     return render(request, "web/parameters.html", context)
 
@@ -82,7 +84,7 @@ def entries(policy: Policy, lang: str) -> list[dict[str, Any]]:
 
 def entry(policy: Policy, param: Param, lang: str) -> dict[str, Any]:
     """Return a parameter for pages and files: words, value in force today, every dated row, its measures."""
-    today = civil.of(date.today())
+    today = civil.answer_day()
     current = _current(param, today)
     rows = [_row(policy, param, row, row in current, lang) for row in param.rows]
     given = [row for row in current if row.value is not None]

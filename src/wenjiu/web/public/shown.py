@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
-from django.utils import timezone
 from django.utils.translation import gettext, ngettext
 
 from wenjiu.rules.ask.answers import show_answer
@@ -83,7 +82,7 @@ def card_of(result: Result) -> Card:
     if result.standing == VERIFY:
         line = gettext("有的情况还不清楚，请向工作人员核实。") + line
     # A past day does not help: either it was met, or the reasons say that it was not.
-    over = result.latest_date is None or result.latest_date < timezone.localdate().isoformat()
+    over = result.latest_date is None or result.latest_date < civil.iso(civil.answer_day())
     latest = ""
     if not over and result.standing != CANNOT:
         latest = gettext("最晚 %(day)s %(what)s") % {"day": day(result.latest_date), "what": result.latest_what}
@@ -110,7 +109,7 @@ def guide_of(measure: PolicyMeasure, lang: str) -> dict[str, Any]:
     figures = _in_force(guide["parameters"])
     if lang == "zh":  # capital numerals are for Chinese forms
         figures = [f | {"capitals": _capitals(f)} for f in figures]
-    policy, today = measure.policy, civil.of(timezone.localdate())
+    policy, today = measure.policy, civil.answer_day()
     drawn = {
         "blocks": _blocks(guide["conditions"]),
         "figures": figures,

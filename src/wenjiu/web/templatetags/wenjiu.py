@@ -1,7 +1,6 @@
 """Define the filters and tags of the site's templates."""
 
 from django import template
-from django.utils import timezone
 
 from wenjiu.rules.explain.guides import amended as amended_words
 from wenjiu.standards import civil
@@ -17,5 +16,5 @@ register.filter("day", formats.day)
 @register.inclusion_tag("web/_amended.html")
 def amended() -> dict[str, str]:
     """Return the context of the notice that the document has been amended by a text that is not loaded."""
-    on = civil.of(timezone.localdate())
+    on = civil.answer_day()
     return {"amended": amended_words(current_policy(), formats.policy_language(), on)}
