@@ -160,13 +160,14 @@ def _figure(policy: Ruleset, param: Param, row: DatedValue | None, lang: str, cu
         "current": current,
     }
     if row is None:
-        nothing = {"public": None, "from": None, "source": "", "confidence": "", "confirmed": False}
+        nothing = {"public": None, "from": None, "until": None, "source": "", "confidence": "", "confirmed": False}
         return entry | nothing | {"value": param.show(None, lang)}
     since = policy.issued.isoformat() if param.stated and row.start == OPEN_FROM else _iso(row.start)
     return entry | {
         "value": _shown(param, row, lang),
         "public": param.public(_alone(param, row)),
         "from": since,
+        "until": None if (last := param.last_day(row)) is None else civil.iso(last),
         "source": row.source(lang),
         "confidence": row.confidence,
         "confirmed": row.confirmed,

@@ -154,6 +154,18 @@ class Param(Node):
             return DatedValue(newest.start, {r.key: r.value for r in latest}, newest.source, _weakest(latest))
         return rows[-1] if rows[-1].value is not None else None
 
+    def in_force(self, day: int) -> list[DatedValue]:
+        """Return the rows in force on a day (civil key): the one that began last, of a map the last one of each key.
+
+        A row without a value says that from its day on none is known.
+        """
+        return list({row.key: row for row in self.rows if row.start <= day}.values())
+
+    def last_day(self, row: DatedValue) -> int | None:
+        """Return the last day (civil key) of a row: the day before the next row of its key; None if there is none."""
+        later = [other.start for other in self.rows if other.key == row.key and other.start > row.start]
+        return civil.previous_day(min(later)) if later else None
+
     def show(self, value: Any, lang: str) -> str:
         """Return a value as text for people, with its unit."""
         if value is None:

@@ -8,6 +8,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext, ngettext
 from django.views.decorators.http import require_safe
 
+from wenjiu.rules.explain.ages import before_amendment, marks_of
 from wenjiu.rules.language.parameters import OPEN_FROM, DatedValue, Param
 from wenjiu.rules.policy import Policy
 from wenjiu.standards import civil
@@ -85,7 +86,7 @@ def entries(policy: Policy, lang: str) -> list[dict[str, Any]]:
 def entry(policy: Policy, param: Param, lang: str) -> dict[str, Any]:
     """Return a parameter for pages and files: words, value in force today, every dated row, its measures."""
     today = civil.answer_day()
-    current = _current(param, today)
+    current = param.in_force(today)
     rows = [_row(policy, param, row, row in current, lang) for row in param.rows]
     given = [row for row in current if row.value is not None]
     state = MISSING if not given else CONFIRMED if all(row.confirmed for row in current) else UNCONFIRMED
@@ -100,6 +101,8 @@ def entry(policy: Policy, param: Param, lang: str) -> dict[str, Any]:
         "stated": param.stated,
         "state": state,
         "state_word": _state_word(state),
+        "marks": marks_of(policy, param, today, lang),
+        "amended": before_amendment(policy, param, today),
         "value": _value_today(param, given, today, lang),
         "note": param.note(lang) if param.note else "",
         "source": _source(current, lang),
@@ -111,14 +114,6 @@ def entry(policy: Policy, param: Param, lang: str) -> dict[str, Any]:
             if any(node is param for node in m.nodes())
         ],
     }
-
-
-def _current(param: Param, today: int) -> list[DatedValue]:
-    """Return the rows in force: the one that began last, of a map the one that began last under each key.
-
-    A row without a value says that from its day on none is known.
-    """
-    return list({row.key: row for row in param.rows if row.start <= today}.values())
 
 
 def _value_today(param: Param, given: list[DatedValue], today: int, lang: str) -> str:

@@ -10,10 +10,12 @@ from django.utils.translation import gettext, ngettext
 from wenjiu.rules.ask.answers import show_answer
 from wenjiu.rules.ask.self_check import Check
 from wenjiu.rules.ask.standings import ALMOST, CAN, CANNOT, OPEN, VERIFY, Result, curable
+from wenjiu.rules.explain.ages import AMENDED, marks_of
 from wenjiu.rules.explain.guides import amended, basis, guide
 from wenjiu.rules.explain.plain import says
 from wenjiu.rules.language.facts import Fact
 from wenjiu.rules.policy import PolicyMeasure
+from wenjiu.rules.ruleset import Ruleset
 from wenjiu.standards import civil, money
 from wenjiu.web.formats import day, policy_language, yuan, yuan_range
 from wenjiu.web.public.policy import Audience
@@ -33,6 +35,7 @@ class Card:
     latest: str
     capitals: str = ""
     titles: tuple[str, ...] = ()
+    doubts: tuple[dict[str, Any], ...] = ()
 
 
 def briefs(audiences: Iterable[Audience], lang: str) -> list[dict[str, Any]]:
@@ -89,7 +92,35 @@ def card_of(result: Result) -> Card:
     capitals = ""
     if result.standing == CAN and result.amount is not None and policy_language() == "zh":
         capitals = money.capitals(int(money.fen(result.amount)))
-    return Card(result.code, result.name, result.standing, word, label, amount, line, latest, capitals, result.titles)
+    doubts = doubts_of(_aged(result)) if amount else []
+    return Card(
+        result.code,
+        result.name,
+        result.standing,
+        word,
+        label,
+        amount,
+        line,
+        latest,
+        capitals,
+        result.titles,
+        tuple(doubts),
+    )
+
+
+def _aged(result: Result) -> list[dict[str, Any]]:
+    """Return the figures of an answer with their marks; see `_in_force`."""
+    answer = result.answer
+    return _in_force(answer.policy, answer.figures(), answer.on, answer.lang)
+
+
+def doubts_of(figures: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Return the figures that end, have ended, are missing or are not confirmed.
+
+    That a figure is from before an amendment is not one of these marks: the page says it for all of them.
+    """
+    found = [f | {"marks": [mark for mark in f["marks"] if mark.id != AMENDED]} for f in figures]
+    return [f for f in found if f["marks"]]
 
 
 def payees_of(result: Result) -> list[dict[str, str]]:
@@ -106,13 +137,14 @@ def payees_of(result: Result) -> list[dict[str, str]]:
 def guide_of(measure: PolicyMeasure, lang: str) -> dict[str, Any]:
     """Return the guide of a measure, its conditions grouped into required ones and alternative routes."""
     guide = measure.guide(lang)
-    figures = _in_force(guide["parameters"])
+    policy, today = measure.policy, civil.answer_day()
+    figures = _in_force(policy, guide["parameters"], today, lang)
     if lang == "zh":  # capital numerals are for Chinese forms
         figures = [f | {"capitals": _capitals(f)} for f in figures]
-    policy, today = measure.policy, civil.answer_day()
     drawn = {
         "blocks": _blocks(guide["conditions"]),
         "figures": figures,
+        "doubts": doubts_of(figures),
         "basis": basis(policy, lang, today),
         "notes": [note for note in guide["notes"] if note != amended(policy, lang, today)],
     }
@@ -173,14 +205,15 @@ def _blocks(conditions: list[dict[str, Any]]) -> list[dict[str, Any]]:
     return blocks
 
 
-def _in_force(parameters: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Return one entry a parameter: the value in force first, earlier and later ones below it."""
+def _in_force(policy: Ruleset, parameters: list[dict[str, Any]], on: int, lang: str) -> list[dict[str, Any]]:
+    """Return one entry a parameter: the value in force first, earlier and later ones below it, its marks on the day."""
     figures: dict[str, dict[str, Any]] = {}
     for parameter in sorted(parameters, key=lambda p: not p["current"]):
         if parameter["name"] in figures:
             figures[parameter["name"]]["others"].append(parameter)
         else:
-            figures[parameter["name"]] = parameter | {"others": []}
+            marks = marks_of(policy, policy.book[parameter["name"]], on, lang)
+            figures[parameter["name"]] = parameter | {"others": [], "marks": marks}
     return [figures[name] for name in dict.fromkeys(p["name"] for p in parameters)]
 
 
@@ -219,7 +252,7 @@ class _Wording:
         accepted = policy.accepted_facts(measure)
         self.facts = {name: fact for name, fact in accepted.items() if isinstance(fact, Fact)}
         self.guide = guide(policy, measure, check.lang)
-        self.figures = _in_force(result.answer.figures())
+        self.figures = _aged(result)
         self.shown = {question.key: shown for question, _, shown in check.answered}
         self.near = [result.answer.near(miss) for miss in curable(result.answer, check.today)]
         outcome = result.answer.outcome

@@ -1,0 +1,131 @@
+"""A figure that ends, has ended, has no confirmed source or is older than an amendment says so wherever it is shown."""
+
+import html
+import re
+
+import pytest
+from tests.support.visitors import small_firm
+
+from wenjiu.policies import load_policy
+from wenjiu.rules.explain.ages import AMENDED, ENDED, ENDS, MISSING, UNCONFIRMED, marks_of
+from wenjiu.standards import civil
+
+POLICY = load_policy("chaoyang_2020")
+
+
+def marks(name: str, day: str, lang: str = "zh") -> dict[str, str]:
+    """The marks of a parameter on a day: id to word."""
+    return {m.id: m.word for m in marks_of(POLICY, POLICY.book[name], civil.parse(day), lang)}
+
+
+@pytest.mark.parametrize(
+    ("name", "day", "expected"),
+    [
+        # the minimum wage: 2,200 yuan until the end of July 2021 (a secondary source), 2,540 yuan since September 2025
+        ("minimum_wage_table", "2021-06-10", {ENDS: "到2021年7月31日为止", UNCONFIRMED: "待确认"}),
+        ("minimum_wage_table", "2021-07-31", {ENDS: "到2021年7月31日为止", UNCONFIRMED: "待确认"}),
+        ("minimum_wage_table", "2021-08-01", {ENDS: "到2023年8月31日为止"}),
+        ("minimum_wage_table", "2026-11-29", {}),
+        ("minimum_wage_table", "2010-01-01", {MISSING: "没有数值"}),
+        # the refund ratio of each size: a row a year, and nothing known from 2026 on
+        ("refund_ratio_by_size", "2021-06-10", {ENDS: "到2021年12月31日为止", UNCONFIRMED: "待确认"}),
+        ("refund_ratio_by_size", "2025-12-31", {ENDS: "到2025年12月31日为止", UNCONFIRMED: "待确认"}),
+        ("refund_ratio_by_size", "2026-01-01", {ENDED: "到2025年12月31日为止，之后没有数值"}),
+        ("max_layoff_rate", "2026-11-29", {ENDED: "到2025年12月31日为止，之后没有数值"}),
+        # nothing was ever published
+        ("rural_si_subsidy_yuan_month", "2026-11-29", {MISSING: "没有数值"}),
+        # the document's own figure, before and after the amendment whose text is not loaded
+        ("5.2.cap", "2022-03-16", {}),
+        ("5.2.cap", "2022-03-17", {AMENDED: "修订前的数字"}),
+    ],
+)
+def test_a_figure_says_how_it_has_aged_on_a_day(name, day, expected):
+    assert marks(name, day) == expected
+
+
+def test_a_later_figure_of_the_amendment_is_not_from_before_it(monkeypatch):
+    cap = POLICY.book["5.2.cap"]
+    later = type(cap.rows[0])(civil.key(2022, 3, 17), 30_000_000, cap.rows[0].source, "low")
+    monkeypatch.setattr(cap, "rows", (*cap.rows, later))
+    assert marks("5.2.cap", "2022-03-16") == {ENDS: "到2022年3月16日为止"}
+    assert marks("5.2.cap", "2022-03-17") == {UNCONFIRMED: "待确认"}
+
+
+def test_one_entry_of_a_map_that_ends_is_enough(monkeypatch):
+    ratio = POLICY.book["refund_ratio_by_size"]
+    kept = [row for row in ratio.rows if row.key != "micro" or row.value is not None]
+    monkeypatch.setattr(ratio, "rows", tuple(kept))
+    assert marks("refund_ratio_by_size", "2026-11-29") == {
+        ENDED: "到2025年12月31日为止，之后没有数值",
+        UNCONFIRMED: "待确认",
+    }
+
+
+@pytest.mark.parametrize("code", POLICY.measures)
+@pytest.mark.parametrize("day", ["2021-06-10", "2026-11-29"])
+def test_the_guide_shows_the_words_of_each_figure_with_a_link_to_its_page(get, code, day):
+    body = get(f"/guide/{code}/?on={day}").body
+    for param in POLICY.program(code).params:
+        for word in marks(param.name, day).values():
+            linked = re.findall(
+                rf'<a class="wj-marked" href="/parameters/{re.escape(param.name)}/[^"]*"[^>]*>(.*?)</a>', body
+            )
+            assert linked
+            assert all(f'<span class="wj-tag">{word}</span>' in link for link in linked if word != "修订前的数字")
+
+
+@pytest.mark.parametrize("code", POLICY.measures)
+def test_guide_and_leaflet_name_beside_the_amount_the_figures_that_are_not_settled(get, code):
+    doubtful = [p for p in POLICY.program(code).params if set(marks(p.name, "2026-11-29")) - {AMENDED}]
+    for url in (f"/guide/{code}/", f"/guide/{code}/leaflet/"):
+        body = get(f"{url}?on=2026-11-29").body
+        amount = body[body.index('id="amount"') :].partition("</section>")[0]
+        assert ("wj-doubts" in amount) == bool(doubtful)
+        for param in doubtful:
+            assert html.escape(param.label.zh) in amount
+            assert f'href="/parameters/{param.name}/' in amount
+
+
+@pytest.mark.parametrize("day", ["2021-06-10", "2026-11-29"])
+@pytest.mark.parametrize("name", POLICY.book.params)
+def test_the_page_and_the_list_of_parameters_show_the_words_of_the_figure(get, name, day):
+    page = get(f"/parameters/{name}/?on={day}")
+    shown = page.body[page.body.index('id="today"') :].partition("</section>")[0]
+    assert re.findall(r'<span class="wj-tag">([^<]*)</span>', shown) == list(marks(name, day).values())
+    assert ("要等修订后的文本载入才知道" in shown) == (AMENDED in marks(name, day))
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_the_list_of_parameters_shows_the_words_of_every_figure(get, lang):
+    body = get("/parameters/?on=2026-11-29", lang).body
+    for name in POLICY.book.params:
+        row = body[body.index(f'wj-parameter-name">{name}<') :].partition("</tr>")[0]
+        words = [word[0].upper() + word[1:] for word in marks(name, "2026-11-29", lang).values()]
+        assert [html.unescape(w) for w in re.findall(r'<span class="wj-tag">([^<]*)</span>', row)] == words
+
+
+def test_a_result_with_an_amount_names_the_figures_that_are_not_settled(visit):
+    visitor = visit("person")
+    visitor.url = "/check/person/?on=2021-06-10"
+    visitor.go_on("skip")
+    cards = re.findall(r'<li class="wj-card .*?</li>', visitor.page.body, re.DOTALL)
+    (card,) = [c for c in cards if 'href="/guide/3.4a/' in c]
+    assert "wj-card-money" in card
+    assert "北京市月最低工资" in card
+    link = re.search(
+        r'<a class="wj-marked" href="/parameters/minimum_wage_table/\?on=2021-06-10" target="_blank"', card
+    )
+    assert link
+    assert "到2021年7月31日为止" in card
+    assert "修订前的数字" not in card
+
+
+def test_a_verdict_names_them_and_the_copy_taken_home_too_without_a_link(visit):
+    visitor = visit("firm")
+    visitor.answer_all(small_firm())
+    page = visitor.post("", url="/check/firm/5.2/")
+    assert '<span class="wj-tag">修订前的数字</span>' in page.body
+    assert 'href="/parameters/5.2.cap/" target="_blank"' in page.body
+    saved = visitor.post("", url="/check/firm/5.2/save.html").body
+    assert '<span class="wj-tag">修订前的数字</span>' in saved
+    assert "/parameters/" not in saved
