@@ -68,7 +68,7 @@ def test_the_guide_shows_the_words_of_each_figure_with_a_link_to_its_page(get, c
     for param in POLICY.program(code).params:
         for word in marks(param.name, day).values():
             linked = re.findall(
-                rf'<a class="wj-marked" href="/parameters/{re.escape(param.name)}/[^"]*"[^>]*>(.*?)</a>', body
+                rf'<a class="wj-age" href="/parameters/{re.escape(param.name)}/[^"]*"[^>]*>(.*?)</a>', body
             )
             assert linked
             assert all(f'<span class="wj-tag">{word}</span>' in link for link in linked if word != "修订前的数字")
@@ -112,9 +112,7 @@ def test_a_result_with_an_amount_names_the_figures_that_are_not_settled(visit):
     (card,) = [c for c in cards if 'href="/guide/3.4a/' in c]
     assert "wj-card-money" in card
     assert "北京市月最低工资" in card
-    link = re.search(
-        r'<a class="wj-marked" href="/parameters/minimum_wage_table/\?on=2021-06-10" target="_blank"', card
-    )
+    link = re.search(r'<a class="wj-age" href="/parameters/minimum_wage_table/\?on=2021-06-10" target="_blank"', card)
     assert link
     assert "到2021年7月31日为止" in card
     assert "修订前的数字" not in card

@@ -17,6 +17,7 @@ PAGES = [
     "/policies/",
     "/policies/by-subject/",
     "/document/",
+    "/versions/",
     "/readings/",
     "/readings/A-3.4-1/",
     "/parameters/",

@@ -23,6 +23,7 @@ PAGES = [
     "/policies/",
     "/policies/by-subject/",
     "/document/",
+    "/versions/",
     "/readings/",
     "/readings/A-3.4-1/",
     "/parameters/",
@@ -292,7 +293,7 @@ def test_no_day_that_a_visitor_chooses_makes_another_search_index(client):
 
 
 def test_every_page_of_the_site_is_in_the_list_above():
-    named = {"home", "policies", "policies_by_subject", "document", "readings", "reading", "parameters", "parameter",
+    named = {"home", "policies", "policies_by_subject", "document", "versions", "readings", "reading", "parameters", "parameter",
              "lists", "list", "size", "guide", "leaflet", "search", "about", "check", "verdict"}  # fmt: skip
     others = {"parameters_download", "lists_download", "list_download", "save", "day", "language", "print"}
     from wenjiu.web.urls import urlpatterns

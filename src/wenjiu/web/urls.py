@@ -3,7 +3,7 @@
 from django.urls import path
 
 from wenjiu.web import day, preferences
-from wenjiu.web.public import check, document, listing, lists, pages, parameters, readings, search, size
+from wenjiu.web.public import check, document, listing, lists, pages, parameters, readings, search, size, versions
 
 app_name = "web"
 
@@ -12,6 +12,7 @@ urlpatterns = [
     path("policies/", listing.by_audience, name="policies"),
     path("policies/by-subject/", listing.by_subject, name="policies_by_subject"),
     path("document/", document.document, name="document"),
+    path("versions/", versions.versions, name="versions"),
     path("readings/", readings.readings, name="readings"),
     path("readings/<str:id>/", readings.reading, name="reading"),
     path("parameters/", parameters.parameters, name="parameters"),

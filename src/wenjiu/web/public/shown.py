@@ -237,6 +237,7 @@ def verdict_of(result: Result, check: Check) -> dict[str, Any]:
         "outside": [v["text"] for v in answer["validations"] if v["result"] == "failed"],
         "figures": wording.figures,
         "readings": [r | {"letter": answer["readings"][r["id"]]} for r in wording.guide["readings"]],
+        "on": result.answer.on,
         "basis": basis(check.policy, check.lang, result.answer.on),
         "notes": [note for note in answer["notes"] if note != amended(check.policy, check.lang, result.answer.on)],
         "versions": answer["versions"],
