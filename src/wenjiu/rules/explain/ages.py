@@ -38,19 +38,25 @@ def marks_of(policy: Ruleset, param: Param, day: int, lang: str) -> list[Mark]:
     over = [
         civil.previous_day(row.start) for row in rows if row.value is None and _had_value(param, row.key, row.start)
     ]
-    ends = [last for row in valued if (last := param.last_day(row)) is not None]
+    last = last_day(param, day)
     found = []
     if over:
         found.append(_mark(ENDED, lang, min(over)))
     elif not valued:
         found.append(_mark(MISSING, lang))
-    if ends:
-        found.append(_mark(ENDS, lang, min(ends)))
+    if last is not None:
+        found.append(_mark(ENDS, lang, last))
     if not all(row.confirmed for row in valued):
         found.append(_mark(UNCONFIRMED, lang))
     if before_amendment(policy, param, day):
         found.append(_mark(AMENDED, lang))
     return found
+
+
+def last_day(param: Param, day: int) -> int | None:
+    """Return the last day (civil key) of the values in force on a day, of a map the earliest; None if none ends."""
+    rows = (row for row in param.in_force(day) if row.value is not None)
+    return min((last for row in rows if (last := param.last_day(row)) is not None), default=None)
 
 
 def before_amendment(policy: Ruleset, param: Param, day: int) -> bool:
