@@ -127,3 +127,38 @@ def test_a_verdict_names_them_and_the_copy_taken_home_too_without_a_link(visit):
     saved = visitor.post("", url="/check/firm/5.2/save.html").body
     assert '<span class="wj-tag">修订前的数字</span>' in saved
     assert "/parameters/" not in saved
+
+
+@pytest.mark.parametrize("url", ["/policies/", "/policies/by-subject/"])
+def test_the_list_of_policies_names_the_figures_that_are_not_settled_beside_the_amount(get, url):
+    body = get(f"{url}?on=2026-11-29").body
+    for code in POLICY.measures:
+        doubtful = [p for p in POLICY.program(code).params if set(marks(p.name, "2026-11-29")) - {AMENDED}]
+        row = body[body.index(f'href="/guide/{code}/') :].partition("</tr>")[0]
+        for param in POLICY.program(code).params:
+            assert (f'href="/parameters/{param.name}/' in row) == (param in doubtful)
+
+
+def test_a_figure_that_is_searched_for_shows_its_words(get):
+    body = get("/search/?q=最低工资&on=2021-06-10").body
+    hit = body[body.index('href="/parameters/minimum_wage_table/') :].partition("</li>")[0]
+    assert "2,200" in hit
+    assert '<span class="wj-tag">到2021年7月31日为止</span>' in hit
+
+
+def test_a_verdict_that_lacks_a_figure_says_since_when_and_leads_to_its_page(visit):
+    visitor = visit("firm")
+    visitor.url = "/check/firm/?on=2026-11-29"
+    body = visitor.post("", url="/check/firm/3.1a/?on=2026-11-29").body
+    missing = body[body.index('id="missing"') :].partition("</section>")[0]
+    assert "到2025年12月31日为止，之后没有数值" in missing
+    assert 'href="/parameters/max_layoff_rate/' in missing
+
+
+def test_a_file_for_another_day_has_the_day_in_its_name_and_its_head(client):
+    other = client.get("/parameters/download.json?on=2021-06-10")
+    assert other["Content-Disposition"] == 'attachment; filename="wenjiu-parameters-2021-06-10.json"'
+    assert other.json()["on"] == "2021-06-10"
+    (wage,) = [p for p in other.json()["parameters"] if p["name"] == "minimum_wage_table"]
+    assert [r["values"][0]["value"] for r in wage["rows"] if r["current"]] == ["2200.00"]
+    assert client.get("/parameters/download.json")["Content-Disposition"].endswith('"wenjiu-parameters.json"')

@@ -10,14 +10,20 @@ from django.http import Http404, HttpResponse
 
 from wenjiu.rules.policy import Policy
 from wenjiu.standards import civil
+from wenjiu.web.day import is_other_day
 
 KINDS = {"csv": "text/csv; charset=utf-8", "json": "application/json"}
 
 
 def attachment(form: str, stem: str, makers: Mapping[str, Callable[[], bytes]]) -> HttpResponse:
-    """Return the file in the requested form, named after its stem. Raise 404 if there is no such form."""
+    """Return the file in the requested form, named after its stem, and after its day if that is not today.
+
+    Raise 404 if there is no such form.
+    """
     if form not in makers:
         raise Http404(f"no form {form!r}")
+    if is_other_day():
+        stem = f"{stem}-{civil.iso(civil.answer_day())}"
     headers = {"Content-Disposition": f'attachment; filename="{stem}.{form}"'}
     return HttpResponse(makers[form](), content_type=KINDS[form], headers=headers)
 

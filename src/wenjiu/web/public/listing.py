@@ -19,6 +19,7 @@ from wenjiu.standards import civil
 from wenjiu.web.formats import day, policy_language
 from wenjiu.web.public.chapters import paraphrase_of
 from wenjiu.web.public.policy import current_policy, document_of, listed_for
+from wenjiu.web.public.shown import doubts_about
 
 
 @require_safe
@@ -77,6 +78,7 @@ def _row(policy: Policy, measure: Measure, lang: str) -> dict[str, Any]:
         "payees": [measure.payees[p](lang) for p in payees],
         "amount": measure.standard(lang, fill),
         "once": measure.once(lang, fill),
+        "doubts": doubts_about(policy, measure, civil.answer_day(), lang),
         "until": until(policy, measure, lang),
     }
 

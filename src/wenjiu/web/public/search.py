@@ -8,6 +8,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext, ngettext
 from django.views.decorators.http import require_safe
 
+from wenjiu.rules.explain.ages import Mark, marks_of
 from wenjiu.rules.language.text import Text
 from wenjiu.rules.policy import Policy
 from wenjiu.search.entries import KINDS, SearchEntry, entries, worded
@@ -65,11 +66,14 @@ def shown(policy: Policy, hit: Hit, lang: str) -> dict[str, Any]:
     """Return one hit for the page: a title and a line in pieces, with the matched pieces apart."""
     entry, wanted = hit.entry, set(hit.marks)
     title, line = worded(policy, entry, lang)
+    marks: list[Mark] = []
     if entry.kind == "parameter":
         param = policy.book.params[entry.key]
         row = param.at(civil.answer_day())
         line = param.show(None if row is None else row.value, lang)
+        marks = marks_of(policy, param, civil.answer_day(), lang)
     return {
+        "marks": marks,
         "code": entry.key if entry.kind in ("measure", "clause", "reading") else "",
         "title": marked(title, wanted),
         "line": marked(line, wanted),

@@ -14,6 +14,7 @@ from wenjiu.rules.explain.ages import AMENDED, marks_of
 from wenjiu.rules.explain.guides import amended, basis, guide
 from wenjiu.rules.explain.plain import says
 from wenjiu.rules.language.facts import Fact
+from wenjiu.rules.language.measures import Measure
 from wenjiu.rules.policy import PolicyMeasure
 from wenjiu.rules.ruleset import Ruleset
 from wenjiu.standards import civil, money
@@ -92,7 +93,8 @@ def card_of(result: Result) -> Card:
     capitals = ""
     if result.standing == CAN and result.amount is not None and policy_language() == "zh":
         capitals = money.capitals(int(money.fen(result.amount)))
-    doubts = doubts_of(_aged(result)) if amount else []
+    answer = result.answer
+    doubts = doubts_about(answer.policy, answer.case.measure, answer.on, answer.lang) if amount else []
     return Card(
         result.code,
         result.name,
@@ -114,13 +116,17 @@ def _aged(result: Result) -> list[dict[str, Any]]:
     return _in_force(answer.policy, answer.figures(), answer.on, answer.lang)
 
 
-def doubts_of(figures: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Return the figures that end, have ended, are missing or are not confirmed.
+def doubts_about(policy: Ruleset, measure: Measure, on: int, lang: str) -> list[dict[str, Any]]:
+    """Return the figures of a measure that end, have ended, are missing or are not confirmed on a day (civil key).
 
     That a figure is from before an amendment is not one of these marks: the page says it for all of them.
     """
-    found = [f | {"marks": [mark for mark in f["marks"] if mark.id != AMENDED]} for f in figures]
-    return [f for f in found if f["marks"]]
+    found = []
+    for param in policy.program(measure.code).params:
+        marks = [mark for mark in marks_of(policy, param, on, lang) if mark.id != AMENDED]
+        if marks:
+            found.append({"name": param.name, "label": param.label(lang), "marks": marks})
+    return found
 
 
 def payees_of(result: Result) -> list[dict[str, str]]:
@@ -144,7 +150,7 @@ def guide_of(measure: PolicyMeasure, lang: str) -> dict[str, Any]:
     drawn = {
         "blocks": _blocks(guide["conditions"]),
         "figures": figures,
-        "doubts": doubts_of(figures),
+        "doubts": doubts_about(policy, measure.definition, today, lang),
         "basis": basis(policy, lang, today),
         "notes": [note for note in guide["notes"] if note != amended(policy, lang, today)],
     }
@@ -232,7 +238,7 @@ def verdict_of(result: Result, check: Check) -> dict[str, Any]:
         "met": by_result["met"],
         "beside": by_result["not_applicable"],
         "missing": [wording.missing(name) for name in answer["missing"]],
-        "missing_parameters": [wording.parameter_label(name) for name in answer["missing_parameters"]],
+        "missing_parameters": [wording.parameter(name) for name in answer["missing_parameters"]],
         "payees": payees_of(result),
         "outside": [v["text"] for v in answer["validations"] if v["result"] == "failed"],
         "figures": wording.figures,
@@ -295,8 +301,9 @@ class _Wording:
             "key": fact.key if fact is not None and fact.key in self.check.facts else "",
         }
 
-    def parameter_label(self, name: str) -> str:
-        """Return the label of a parameter, followed by the day that a table lacks."""
+    def parameter(self, name: str) -> dict[str, Any]:
+        """Return a missing parameter: its name, its label with the day that a table lacks, and its marks."""
         plain, _, at = name.partition("[")
-        label = next((p["label"] for p in self.guide["parameters"] if p["name"] == plain), plain)
-        return f"{label} ({day(at.rstrip(']'))})" if at else label
+        figure = next((p for p in self.figures if p["name"] == plain), {"label": plain, "marks": []})
+        label = f"{figure['label']} ({day(at.rstrip(']'))})" if at else figure["label"]
+        return {"name": plain, "label": label, "marks": figure["marks"]}
