@@ -4,7 +4,6 @@ import html
 import re
 
 import pytest
-from tests.support.visitors import small_firm
 
 from wenjiu.policies import load_policy
 from wenjiu.rules.explain.ages import AMENDED, ENDED, ENDS, MISSING, UNCONFIRMED, marks_of
@@ -104,29 +103,23 @@ def test_the_list_of_parameters_shows_the_words_of_every_figure(get, lang):
         assert [html.unescape(w) for w in re.findall(r'<span class="wj-tag">([^<]*)</span>', row)] == words
 
 
-def test_a_result_with_an_amount_names_the_figures_that_are_not_settled(visit):
-    visitor = visit("person")
-    visitor.url = "/check/person/?on=2021-06-10"
-    visitor.go_on("skip")
-    cards = re.findall(r'<li class="wj-card .*?</li>', visitor.page.body, re.DOTALL)
-    (card,) = [c for c in cards if 'href="/guide/3.4a/' in c]
+def test_a_result_with_an_amount_names_the_figures_that_are_not_settled(client):
+    body = client.post("/check/?on=2021-06-10", {"about": "3.4a", "do": "results"}).content.decode()
+    (card,) = re.findall(r'<li class="wj-card .*?</li>', body, re.DOTALL)
     assert "wj-card-money" in card
     assert "北京市月最低工资" in card
-    link = re.search(r'<a class="wj-age" href="/parameters/minimum_wage_table/\?on=2021-06-10" target="_blank"', card)
-    assert link
+    assert re.search(r'<a class="wj-age" href="/parameters/minimum_wage_table/\?on=2021-06-10" target="_blank"', card)
     assert "到2021年7月31日为止" in card
     assert "修订前的数字" not in card
 
 
-def test_a_verdict_names_them_and_the_copy_taken_home_too_without_a_link(visit):
-    visitor = visit("firm")
-    visitor.answer_all(small_firm())
-    page = visitor.post("", url="/check/firm/5.2/")
-    assert '<span class="wj-tag">修订前的数字</span>' in page.body
-    assert 'href="/parameters/5.2.cap/" target="_blank"' in page.body
-    saved = visitor.post("", url="/check/firm/5.2/save.html").body
-    assert '<span class="wj-tag">修订前的数字</span>' in saved
-    assert "/parameters/" not in saved
+def test_a_verdict_names_them_and_the_copy_taken_home_too_without_a_link(client):
+    page = client.post("/check/", {"about": "5.2", "do": "why:5.2"}).content.decode()
+    assert '<span class="wj-tag">修订前的数字</span>' in page
+    assert 'href="/parameters/5.2.cap/" target="_blank"' in page
+    copy = client.post("/check/5.2/save.html", {"about": "5.2"}).content.decode()
+    assert '<span class="wj-tag">修订前的数字</span>' in copy
+    assert "/parameters/" not in copy
 
 
 @pytest.mark.parametrize("url", ["/policies/", "/policies/by-subject/"])
@@ -146,10 +139,8 @@ def test_a_figure_that_is_searched_for_shows_its_words(get):
     assert '<span class="wj-tag">到2021年7月31日为止</span>' in hit
 
 
-def test_a_verdict_that_lacks_a_figure_says_since_when_and_leads_to_its_page(visit):
-    visitor = visit("firm")
-    visitor.url = "/check/firm/?on=2026-11-29"
-    body = visitor.post("", url="/check/firm/3.1a/?on=2026-11-29").body
+def test_a_verdict_that_lacks_a_figure_says_since_when_and_leads_to_its_page(client):
+    body = client.post("/check/?on=2026-11-29", {"about": "3.1a", "do": "why:3.1a"}).content.decode()
     missing = body[body.index('id="missing"') :].partition("</section>")[0]
     assert "到2025年12月31日为止，之后没有数值" in missing
     assert 'href="/parameters/max_layoff_rate/' in missing

@@ -1,9 +1,7 @@
 """Every page says for which day it answers, answers for any day that is chosen, and every link to another page keeps it."""
 
 import html
-import json
 import re
-from collections.abc import Callable
 
 import pytest
 from django.test import Client
@@ -37,8 +35,8 @@ PAGES = [
     "/about/",
     "/guide/5.2/",
     "/guide/5.2/leaflet/",
-    "/check/firm/",
-    "/check/firm/5.2/",
+    "/check/",
+    "/check/?about=5.2",
 ]
 #: The monthly minimum wage of Beijing on each day.
 MINIMUM_WAGE = {BEFORE: "2,200元", AMENDED: "2,320元", "2023-08-31": "2,320元", "2023-09-01": "2,420元"}
@@ -94,7 +92,7 @@ def test_a_page_for_another_day_says_that_it_is_not_today_and_leads_back_to_toda
     assert back not in today.body
 
 
-@pytest.mark.parametrize("url", [url for url in PAGES if not url.startswith("/check/")])
+@pytest.mark.parametrize("url", [url for url in PAGES if not url.startswith("/check/?")])
 def test_the_link_back_to_today_leads_to_the_same_page_with_its_words_and_filter(get, url):
     page = get(on(url, BEFORE))
     (back,) = re.findall(r'<a class="wj-day-today[^"]*" href="([^"]*)"', page.body)
@@ -167,7 +165,7 @@ def test_a_later_cap_is_shown_from_its_day_on_and_the_earlier_one_before(get, mo
 
 @pytest.mark.parametrize("lang", LANGUAGES)
 @pytest.mark.parametrize("wrong", WRONG)
-@pytest.mark.parametrize("url", ["/", "/guide/5.2/", "/parameters/?state=missing", "/check/firm/", "/nowhere/"])
+@pytest.mark.parametrize("url", ["/", "/guide/5.2/", "/parameters/?state=missing", "/check/", "/nowhere/"])
 def test_a_wrong_day_is_refused_with_the_day_and_what_to_write(client, url, wrong, lang):
     name, _, query = url.partition("?")
     asked = {"on": wrong} | dict(pair.split("=") for pair in query.split("&") if pair)
@@ -203,51 +201,53 @@ def test_a_day_to_come_says_that_figures_are_those_known_now(get):
 # Checks ------------------------------------------------------------------------------------------------------------------
 
 
-def test_the_day_and_the_answers_go_through_the_whole_check(visit: Callable) -> None:
-    visitor = visit("firm")
-    visitor.url = f"/check/firm/?on={BEFORE}"
-    visitor.answer_all(small_firm())
-    given = visitor.page.answers
-    assert len(given) > 3
-    assert f'action="/check/firm/?on={BEFORE}"' in visitor.page.body
-    verdict = visitor.post("", url=f"/check/firm/5.2/?on={BEFORE}")
-    assert f"自测日期：{words(BEFORE, 'zh')}" in verdict.body
-    assert verdict.answers == given
-    saved = visitor.post("", url=f"/check/firm/5.2/save.html?on={BEFORE}").body
-    assert words(BEFORE, "zh") in saved
-    data = json.loads(visitor.post("", url=f"/check/firm/5.2/save.json?on={BEFORE}").body)
+#: Synthetic answers of a small firm, as a page of a visit carries them.
+CARRIED = {"about": "5.2"} | {f"a-{key}": text for key, text in small_firm().items() if "." in key}
+
+
+def hidden(body: str) -> dict[str, str]:
+    """The answers that a page carries, by the names of their fields."""
+    form = body[body.index('<main id="main"') :]
+    found = re.findall(r'<input type="hidden" name="(a-[^"]+|about)" value="([^"]*)">', form)
+    return {html.unescape(name): html.unescape(text) for name, text in found}
+
+
+def test_the_day_and_the_answers_go_through_a_whole_visit(client: Client) -> None:
+    for do in ("results", "about:5.2", "change:firm.local_workers", "why:5.2"):
+        body = client.post(f"/check/?on={BEFORE}", CARRIED | {"do": do}).content.decode()
+        assert f'action="/check/?on={BEFORE}"' in body
+        assert hidden(body) == CARRIED
+    assert f"自测日期：{words(BEFORE, 'zh')}" in body
+    assert f'action="/check/5.2/save.html?on={BEFORE}"' in body
+    saved = client.post(f"/check/5.2/save.html?on={BEFORE}", CARRIED)
+    assert words(BEFORE, "zh") in saved.content.decode()
+    assert saved["Content-Disposition"] == 'attachment; filename="wenjiu-5.2-20210610.html"'
+    data = client.post(f"/check/5.2/save.json?on={BEFORE}", CARRIED).json()
     assert data["date"] == BEFORE
     assert data["result"]["versions"]["parameters"] == BEFORE
 
 
-def test_another_day_is_chosen_on_a_page_with_answers_without_losing_them(client: Client, visit: Callable) -> None:
-    visitor = visit("firm")
-    visitor.answer_all(small_firm())
-    sent = visitor.page.fields | {"next": "/check/firm/", "keep": "answers", "on": BEFORE}
+def test_another_day_is_chosen_on_a_page_with_answers_without_losing_them(client: Client) -> None:
+    sent = CARRIED | {"next": "/check/", "keep": "answers", "on": BEFORE, "page": "results"}
     answer = client.post("/day/", sent)
     assert answer.status_code == 307
-    assert answer["Location"] == f"/check/firm/?on={BEFORE}"
+    assert answer["Location"] == f"/check/?on={BEFORE}"
     there = client.post(answer["Location"], sent).content.decode()
     assert "回到今天" in there
-    for name, value in visitor.page.fields.items():
-        if name.startswith("a-"):
-            assert f'name="{name}" value="{html.escape(value)}"' in there
+    assert hidden(there) == CARRIED
     back = client.post("/day/", sent | {"next": answer["Location"], "today": "1"})
-    assert back["Location"] == "/check/firm/"
+    assert back["Location"] == "/check/"
 
 
-def test_a_wrong_day_on_a_page_with_answers_carries_them_to_the_next_try(client: Client, visit: Callable) -> None:
-    visitor = visit("firm")
-    visitor.answer_all(small_firm())
-    sent = visitor.page.fields | {"next": "/check/firm/", "keep": "answers", "on": "2025-02-30"}
-    for answer in (client.post("/day/", sent), client.post("/check/firm/?on=2025-02-30", sent)):
+def test_a_wrong_day_on_a_page_with_answers_carries_them_to_the_next_try(client: Client) -> None:
+    sent = CARRIED | {"next": "/check/", "keep": "answers", "on": "2025-02-30"}
+    for answer in (client.post("/day/", sent), client.post("/check/?on=2025-02-30", sent)):
         body = answer.content.decode()
         assert answer.status_code == 400
         form = body[body.index('<form class="wj-day-form"') :].partition("</form>")[0]
         assert 'method="post" action="/day/"' in form
-        assert 'name="next" value="/check/firm/"' in form
-        for name, value in visitor.page.fields.items():
-            assert f'name="{name}" value="{html.escape(value)}"' in form if name.startswith("a-") else True
+        assert 'name="next" value="/check/"' in form
+        assert hidden(body) == CARRIED
 
 
 @pytest.mark.parametrize("target", ["https://example.org/", "//example.org/", "javascript:alert(1)", ""])
@@ -294,7 +294,7 @@ def test_no_day_that_a_visitor_chooses_makes_another_search_index(client):
 
 def test_every_page_of_the_site_is_in_the_list_above():
     named = {"home", "policies", "policies_by_subject", "document", "versions", "readings", "reading", "parameters", "parameter",
-             "lists", "list", "size", "guide", "leaflet", "search", "about", "check", "verdict"}  # fmt: skip
+             "lists", "list", "size", "guide", "leaflet", "search", "about", "visit"}  # fmt: skip
     others = {"parameters_download", "lists_download", "list_download", "save", "day", "language", "print"}
     from wenjiu.web.urls import urlpatterns
 

@@ -118,6 +118,9 @@ DERIVED = {
     # the average of a year
     "3.1b": lambda: [("months", 12)],
     "3.2a": open_list,
+    # the readings that measures share say what they are worth in each of these
+    "3.2b": lambda: [("yuan", figure("3.2a.per_person"))],
+    "6.3a": open_list,
     # the oldest age of the text is one below the limit
     "3.4a": lambda: [("years", figure("3.4a.past_oldest") / 12 - 1), ("plain", figure("3.4a.youngest") / 12)],
     "4.1a": after_training,

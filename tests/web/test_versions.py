@@ -2,13 +2,11 @@
 
 import html
 import re
-from collections.abc import Callable
 
 import pytest
 from django.conf import settings
 from tests.support.documents import INVENTED, load_invented, load_text
 from tests.support.pages import LANGUAGES, SoundPages
-from tests.support.visitors import small_firm
 
 from wenjiu.cli.main import app
 from wenjiu.policies import load_policy
@@ -70,14 +68,13 @@ def test_every_clause_of_the_document_says_it(get, nothing_loaded, lang):
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
-def test_a_verdict_says_it_and_opens_the_versions_on_a_page_of_their_own_and_a_copy_has_no_link(visit: Callable, lang):
-    visitor = visit("firm", lang)
-    visitor.answer_all(small_firm())
-    line = line_of(visitor.post("", url="/check/firm/5.2/").body)
-    assert 'href="/versions/#v2" target="_blank" rel="noopener"' in line
-    saved = line_of(visitor.post("", url="/check/firm/5.2/save.html").body)
-    assert words(saved) == "{} {} / {}".format(*LINE[lang])
-    assert "href" not in saved
+def test_a_verdict_says_it_and_opens_the_versions_on_a_page_of_their_own_and_a_copy_has_no_link(client, lang):
+    asked = {"accept-language": "en" if lang == "en" else "zh-hans"}
+    page = client.post("/check/", {"about": "5.2", "do": "why:5.2"}, headers=asked).content.decode()
+    assert 'href="/versions/#v2" target="_blank" rel="noopener"' in line_of(page)
+    copy = line_of(client.post("/check/5.2/save.html", {"about": "5.2"}, headers=asked).content.decode())
+    assert words(copy) == "{} {} / {}".format(*LINE[lang])
+    assert "href" not in copy
 
 
 def test_the_notice_about_the_amendment_leads_to_the_page_about_the_versions(get):

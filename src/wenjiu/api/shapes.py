@@ -132,7 +132,7 @@ def check(of: Check) -> dict[str, Any]:
     """Return the result of every measure of an audience, and the questions that can change one, best first."""
     return {
         "policy": of.policy.name,
-        "audience": of.audience,
+        "audience": of.own[0],
         "on": civil.iso(of.today),
         "results": [_result(r) for r in of.results],
         "questions": [_question(q) for q in of.questions],

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from .ask import answers
-from .ask.self_check import Check
+from .ask.self_check import Check, of_audience
 from .case.parsing import parse_case
 from .evaluate.case import Case
 from .explain.determinations import Determination, determine
@@ -44,7 +44,7 @@ class Policy(Ruleset):
 
     def check(self, audience: str, answers: Mapping[str, Any], lang: str = "zh", on: int | None = None) -> Check:
         """Return the check over all measures of an audience; see `wenjiu.rules.ask.self_check.Check`."""
-        return Check(self, audience, answers, lang, on)
+        return of_audience(self, audience, answers, lang, on)
 
     def parse_answer(self, key: str, raw: str, lang: str = "zh") -> Any:
         """Return a form's text for a question as a value; see `wenjiu.rules.ask.answers.parse_answer`."""

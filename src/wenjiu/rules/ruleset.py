@@ -10,17 +10,18 @@ from functools import cached_property
 from typing import Any, Self
 
 from ..standards import civil, codes
-from .document import ambiguities, stacking
+from .document import ambiguities, situations, stacking
 from .document.ambiguities import AmbiguityRecord, Others
 from .document.code_lists import CodeList
 from .document.registers import Registers
 from .document.services import Service
+from .document.situations import Situations
 from .document.stacking import Stacking
-from .document.themes import Theme, refuse_unknown
 from .evaluate.case import Case, Resolved
 from .evaluate.compiler import Program
 from .evaluate.in_force import InForce, Prepared
 from .evaluate.outcomes import Outcome
+from .language.fact_types import YES_NO, Reader
 from .language.facts import Fact, Relation
 from .language.measures import Measure
 from .language.parameters import OPEN_TO, Book, Param
@@ -52,7 +53,7 @@ class Ruleset:
     `other_readings`: the ambiguities and letters that no measure can compute.
     `implied_by_audience`: the facts that a visitor states by choosing an audience.
     `services`: how each measure is served, by code.
-    `themes`: the groups of measures that a visitor can choose.
+    `situations`: the statements with which a visitor begins.
     `lists`: dated code lists by name.
     `letters`: the readings other than A that the operator switched on.
     `registers`: where a population holds the facts.
@@ -77,15 +78,15 @@ class Ruleset:
     stacking: Stacking = field(default_factory=Stacking)
     letters: dict[str, str] = field(default_factory=dict)
     services: dict[str, Service] = field(default_factory=dict)
-    themes: tuple[Theme, ...] = ()
+    situations: Situations = field(default_factory=Situations)
     lists: dict[str, CodeList] = field(default_factory=dict)
     registers: Registers | None = None
     period: tuple[str, str] | None = None
     _programs: dict[tuple[str, tuple[tuple[str, str], ...]], Program] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        refuse_unknown(self.themes, self.measures)
         stacking.refuse_unknown(self.stacking, self.measures)
+        situations.refuse_unknown(self.situations, self.measures, self.audiences)
         for measure in self.measures.values():
             fill = self._fill(measure, "zh", None, 0)
             for name in {n for text in measure.wordings() for n in text.names()} - {"home"}:
@@ -124,6 +125,25 @@ class Ruleset:
 
     @cached_property
     def _accepted(self) -> dict[str, dict[str, Fact | Relation]]:
+        return {}
+
+    def readers(self, measure: Measure) -> tuple[dict[str, str], dict[str, tuple[str, Reader]]]:
+        """Return how the single facts that a case of a measure may state are read, by public name.
+
+        The first map has the neutral keys of yes-or-no facts, which need no reader. The second one has the neutral key
+        and the quick reader of every fact.
+        """
+        cached = self._readers.get(measure.code)
+        if cached is None:
+            facts = {name: f for name, f in self.accepted_facts(measure).items() if isinstance(f, Fact)}
+            cached = self._readers[measure.code] = (
+                {name: fact.key for name, fact in facts.items() if fact.type is YES_NO},
+                {name: (fact.key, fact.type.at_sight(fact)) for name, fact in facts.items()},
+            )
+        return cached
+
+    @cached_property
+    def _readers(self) -> dict[str, tuple[dict[str, str], dict[str, tuple[str, Reader]]]]:
         return {}
 
     def public_names(self, measure: Measure) -> dict[str, str]:
@@ -195,6 +215,7 @@ class Ruleset:
         self._prepared.clear()
         self._accepted.clear()
         self._public.clear()
+        self._readers.clear()
 
     def decide(self, case: Case) -> tuple[Outcome, InForce, int]:
         """Return the outcome, the parameters that it uses, and the day that chose them."""
@@ -202,21 +223,22 @@ class Ruleset:
         program = prepared.program
         on = case.on if case.on is not None else _day(prepared, case)
         known = self._known(case) if prepared.published else OPEN_TO
-
-        def look_up() -> InForce:
-            return InForce({p.name: self.resolve(p, on, case.params, case.params_only, known) for p in program.params})
-
         if case.params and any(p.name in case.params for p in program.params):
-            resolved = look_up()
+            resolved = self._look_up(program, on, case.params, case.params_only, known)
         else:
-            resolved = prepared.in_force(on, known, case.params_only, look_up)
+            resolved = prepared.in_force(on, known, case.params_only, self._look_up)
         return Outcome(program, self.fill_in(program, case.facts, resolved, case), resolved.given), resolved, on
+
+    def _look_up(self, program: Program, on: int, own: Mapping[str, Any], own_only: bool, known: int) -> InForce:
+        return InForce({p.name: self.resolve(p, on, own, own_only, known) for p in program.params})
 
     def fill_in(
         self, program: Program, facts: Mapping[str, Any], resolved: Mapping[str, Resolved], case: Case
     ) -> tuple[Any, ...]:
         """Return facts in the program's order. An absent fact gets its meaning where the contract defines one."""
-        values = [facts.get(key, default) for key, default in program.wanted]
+        if not program.none_unless_listed:
+            return program.arranged(facts.get)
+        values = [*program.arranged(facts.get)]
         for i, others in program.none_unless_listed:
             if values[i] is None:
                 listed = resolved.get(others.name) or self.resolve(others, 0, case.params, case.params_only)

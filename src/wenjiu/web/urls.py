@@ -3,7 +3,8 @@
 from django.urls import path
 
 from wenjiu.web import day, preferences
-from wenjiu.web.public import check, document, listing, lists, pages, parameters, readings, search, size, versions
+from wenjiu.web.public import document, listing, lists, pages, parameters, readings, search, size, versions
+from wenjiu.web.public.visit import views as visit
 
 app_name = "web"
 
@@ -27,9 +28,8 @@ urlpatterns = [
     path("guide/<str:code>/leaflet/", pages.leaflet, name="leaflet"),
     path("search/", search.search, name="search"),
     path("about/", pages.about, name="about"),
-    path("check/<str:audience_id>/", check.ask, name="check"),
-    path("check/<str:audience_id>/<str:code>/", check.verdict, name="verdict"),
-    path("check/<str:audience_id>/<str:code>/save.<str:form>", check.save, name="save"),
+    path("check/", visit.visit, name="visit"),
+    path("check/<str:code>/save.<str:form>", visit.save, name="save"),
     path("day/", day.choose, name="day"),
     path("language/", preferences.set_language, name="language"),
     path("print-size/", preferences.set_print, name="print"),

@@ -11,7 +11,8 @@ from dataclasses import fields
 from typing import Any, NamedTuple
 
 from wenjiu.rules.evaluate.case import Case, Resolved
-from wenjiu.rules.evaluate.outcomes import FAILED, NO, UNKNOWN, Outcome, bounded
+from wenjiu.rules.evaluate.outcomes import NO, Outcome, bounded
+from wenjiu.rules.evaluate.results import FAILED, UNKNOWN
 from wenjiu.rules.evaluate.runtime import UNBOUNDED
 from wenjiu.rules.language.nodes import INFINITE
 from wenjiu.rules.language.parameters import OPEN_TO, Param

@@ -37,28 +37,52 @@ highest_rate = book["max_layoff_rate"]
 
 A_3_1_1 = ambiguity(
     "A-3.1-1",
-    ("“少裁员”", "few layoffs"),
-    A=("裁员率不超过参数上限", "the layoff rate keeps to a limit"),
-    B=("按参保人数净减少计算", "by the net fall of the insured staff"),
-    why=("比率可以按年公布，人数要按规模比较", "a rate can be published by the year, a count needs the size beside it"),
-    money=("整笔有无", "all or nothing"),
+    ("“少裁员”是指裁多少", "how many layoffs are “few”"),
+    A=(
+        "裁员人数占上年末参保人数的比例（裁员率）不超过上限",
+        "the layoff rate, which is layoffs as a share of the insured staff at the end of last year, stays within a limit",
+    ),
+    B=(
+        "从上年末到申报时，参保人数净减少的比例不超过上限",
+        "the net fall of the insured staff from the end of last year to the application stays within that limit",
+    ),
+    why=(
+        "裁员率可以每年公布一个统一的上限；只看减少了多少人，还要再分企业大小",
+        "a limit on the rate can be published every year, while a number of people has to be seen beside the size of the firm",
+    ),
+    money=(
+        "裁了人又补招了人的企业，按A可能超过上限，返还一分也领不到；按B可能没超过，能全额领",
+        "a firm that laid people off and hired others may be over the limit under A and lose the whole refund, and be within it under B",
+    ),
 )
 A_3_1_3 = ambiguity(
     "A-3.1-3",
-    ("两种返还标准的关系", "how the two standards of the refund relate"),
-    A=("同一年度只取其一", "one of the two in a year"),
-    B=("可以叠加", "both"),
-    why=("条文说的是同一笔返还的标准", "the clause speaks of the standard of one refund"),
-    money=("较小的一笔", "the smaller of the two"),
+    ("稳岗返还的两种标准能不能都领", "whether a firm may have the refund by both standards"),
+    A=("同一年度只能按一种标准领", "in one year it is paid by one of the two standards"),
+    B=("同一年度两种标准都可以领", "in one year it is paid by both"),
+    why=(
+        "条文说的是同一笔返还换一种标准，不是另外再发一笔",
+        "the clause gives another standard for the same refund, and not a second refund",
+    ),
+    money=(
+        "两种标准都符合的企业，按B比按A多领一笔，就是两笔中较小的那笔",
+        "a firm that meets both gets one refund more under B: the smaller of the two",
+    ),
 )
 A_3_1_4 = ambiguity(
     "A-3.1-4",
-    ("参保人数以何时为准", "when insured employees are counted"),
-    A=("近12个月平均人数", "the average of the last twelve months"),
-    B=("上年末人数", "at the end of the year before"),
-    C=("申报时人数", "at the application"),
-    why=("平均数不受一时增减影响", "an average does not turn on one day"),
-    money=("六个月标准乘以人数之差", "six monthly benefits for each head of difference"),
+    ("参保职工人数按哪个时候算", "when the insured employees are counted"),
+    A=("按近12个月的平均人数算", "the average of the last 12 months counts"),
+    B=("按上年末人数算", "the number at the end of last year counts"),
+    C=("按申报时人数算", "the number at the application counts"),
+    why=(
+        "平均数不会因为一时增减几个人就变",
+        "an average does not change because a few people join or leave on one day",
+    ),
+    money=(
+        "人数每差1人，返还就差6个月的月人均失业保险金",
+        "each person more or less changes the refund by 6 months of the average unemployment benefit",
+    ),
 )
 
 nobody_laid_off = where_given(

@@ -35,15 +35,21 @@ p = book.figures("3.2a")
 
 A_3_2_1 = ambiguity(
     "A-3.2-1",
-    ("“当年”", "this year"),
-    A=("申报的是哪一年度，招用就要在哪一年度", "the hire lies in the year that the claim is for"),
-    B=("只指2020年", "2020 only"),
-    C=("招用与申报在同一日历年", "hire and application in one calendar year"),
-    why=(
-        "“当年”限定招用，否则12月的招用会落空",
-        "the words qualify the hire; hires of December would otherwise be lost",
+    ("“当年”招用指哪一年", "the year in which a person must be hired"),
+    A=(
+        "申报哪个年度的补贴，就要在哪个年度招用，过了年再申报也可以",
+        "it is the year that the claim is for; the claim may be filed after that year",
     ),
-    money=("每人5000元", "5,000 a head"),
+    B=("只能是2020年", "it is the year 2020 only"),
+    C=("招用的年份和申报的年份要相同", "it is the calendar year of the application"),
+    why=(
+        "“当年”说的是招用；如果申报也要在同一年，12月招的人就来不及申报了",
+        "the words describe the hire; if the claim had to come in the same year, hires of December would be lost",
+    ),
+    money=(
+        "每招一人5000元：12月招用、第二年才申报的，按C领不到；2021年以后招用的，按B领不到",
+        "CNY 5,000 for each hire: one of December that is claimed in the next year gets nothing under C, one from 2021 on nothing under B",
+    ),
 )
 ruling_on_group = ruling(
     "G7",

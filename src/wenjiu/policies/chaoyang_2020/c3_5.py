@@ -31,35 +31,62 @@ fee = book["dispatch_fee_yuan_person_month"]
 
 A_3_5_1 = ambiguity(
     "A-3.5-1",
-    ("70%的计算单位", "the unit of the 70 %"),
-    A=("每人每年，每月为十二分之一", "per person and year, a twelfth for a month"),
-    B=("每人每月，按月平均工资（结果相同）", "per person and month, of the monthly average wage (the same figure)"),
-    why=("平均工资按年公布，按月折算不改变数额", "the wage is published by the year; twelfths change nothing"),
-    money=("没有", "none"),
+    ("“70%”按什么单位计算", "what the 70 % is worked out for"),
+    A=(
+        "按每人每年：取年平均工资的70%，一个月算十二分之一",
+        "it is worked out for a person and year: 70 % of the yearly average wage, and a twelfth of it for a month",
+    ),
+    B=(
+        "按每人每月：取月平均工资的70%，算出来一样多",
+        "it is worked out for a person and month: 70 % of the monthly average wage, which gives the same amount",
+    ),
+    why=(
+        "平均工资按年公布，折成每月也不改变数额",
+        "the wage is published by the year, and taking a twelfth changes nothing",
+    ),
+    money=("按A和按B算出来的金额一样", "the amount is the same under A and B"),
 )
 A_3_5_2 = ambiguity(
     "A-3.5-2",
-    ("谁的全口径平均工资", "whose average wage"),
-    A=("全市", "the city's"),
-    B=("本区", "the district's"),
-    why=("全口径平均工资由市级公布", "the figure of full coverage is published by the city"),
-    money=("每人每年差额的70%", "70 % of the difference for each person and year"),
+    ("“平均工资”是哪里的", "whose average wage is taken"),
+    A=("用北京全市的平均工资", "it is the average wage of the city of Beijing"),
+    B=("用朝阳区的平均工资", "it is the average wage of the district"),
+    why=("全口径的平均工资由北京市公布", "it is the city that publishes the figure of full coverage"),
+    money=(
+        "每安置一人一年，差的是两种平均工资之差的70%",
+        "for each person placed and each year, 70 % of the difference between the two wages",
+    ),
 )
 A_3_5_5 = ambiguity(
     "A-3.5-5",
-    ("“上年”数据年中才公布", "last year's figure comes out in mid-year"),
-    A=("公布后按上年数据，追溯到1月", "last year's figure once it is out, back to January"),
-    B=("公布前沿用此前最近一年的数据", "until then the latest earlier figure"),
-    why=("条文写的是上年", "the clause says last year"),
-    money=("月数乘以差额", "the difference for each month"),
+    (
+        "“上年”的平均工资到年中才公布，公布以前用哪年的",
+        "what is used until the wage of last year is published in mid-year",
+    ),
+    A=(
+        "用上年的数据，公布以后从1月起补算",
+        "the figure of last year is used, paid back to January once it is published",
+    ),
+    B=("公布以前，用已经公布的最近一年的数据", "until that figure is out, the latest one published so far is used"),
+    why=(
+        "条文写的是上年，公布得晚不改变是哪一年",
+        "the clause says last year, and a late publication does not change the year",
+    ),
+    money=(
+        "公布以前的每个月，每安置一人，差两个年度补贴标准之差的十二分之一",
+        "for each person and month before the publication, a twelfth of the difference between the yearly standards of the two years",
+    ),
 )
 A_3_5_6 = ambiguity(
     "A-3.5-6",
-    ("管理费的计算基数", "what the fee is counted by"),
-    A=("每人每月", "each person and month"),
-    B=("每个组织每月", "each organisation and month"),
-    why=("参照编制外人员经费标准，那是按人的标准", "it goes by a standard for staff, which is one for a person"),
-    money=("人数倍数", "as many times as there are people"),
+    ("劳务派遣管理费按人算还是按组织算", "whether the dispatch fee is for each person or for the organisation"),
+    A=("按每人每月算", "it is paid for each person and month"),
+    B=("按每个组织每月算，不管安置多少人", "it is paid for each organisation and month, whatever the number of people"),
+    why=("条文参照的编制外人员经费标准是按人定的", "the staff standard that the clause points to is one for a person"),
+    money=(
+        "安置了几个人，按A领的就是按B的几倍",
+        "an organisation gets as many times more under A as it has placed people",
+    ),
 )
 
 last_year = placement.subsidy_year - calendar_year(1)

@@ -31,35 +31,59 @@ work, business = book.figures("4.1a"), book.figures("4.1b")
 
 A_4_1_1 = ambiguity(
     "A-4.1-1",
-    ("本区户籍是否管到创业培训", "whether residence governs start-up training too"),
-    A=("管，同一句的主语", "yes, it is the subject of the whole sentence"),
-    B=("不管", "no"),
-    why=("分号前后是同一个主语", "one sentence, its subject carried over the semicolon"),
-    money=("每人1万元", "10,000 a person"),
+    (
+        "参加创业培训的人是不是也要本区户籍",
+        "whether people in start-up training must have household registration in the district too",
+    ),
+    A=("也要本区户籍", "they must be registered in the district too"),
+    B=("不要求本区户籍", "they may be registered elsewhere"),
+    why=(
+        "前半句写了本区户籍劳动力，后半句说的还是这些人",
+        "the first half of the sentence names residents, and the second half continues with the same people",
+    ),
+    money=(
+        "外区户籍的人培训后创业成功，按A领不到，按B本人和培训机构共领1万元",
+        "for a founder registered elsewhere, nothing under A; CNY 10,000 for founder and institution together under B",
+    ),
 )
 A_4_1_2 = ambiguity(
     "A-4.1-2",
-    ("3个月经营是否也要在半年之内", "whether the three months must lie in the half year too"),
-    A=("不要求，半年内创业即可", "no: the start does"),
-    B=("要求", "yes, both"),
-    why=("半年限定的是创业", "the half year qualifies the start"),
-    money=("每人1万元", "10,000 a person"),
+    ("经营满3个月是不是也要在半年之内", "whether the three months in business must lie in the half year too"),
+    A=(
+        "不用，半年之内开业就行，3个月可以到半年以后才满",
+        "they need not: the business must start in the half year, and the three months may end later",
+    ),
+    B=("要，开业和经营满3个月都要在半年之内", "they must: both the start and the three months lie in the half year"),
+    why=(
+        "半年说的是什么时候创业，不是经营多久",
+        "the half year is about when the business starts, not about how long it runs",
+    ),
+    money=(
+        "培训结束3个月以后、半年以内才开业的，按A本人和机构共领1万元，按B领不到",
+        "for a business started more than three months after the training, within the half year: CNY 10,000 for founder and institution together under A, nothing under B",
+    ),
 )
 A_4_1_3 = ambiguity(
     "A-4.1-3",
-    ("“通过培训”", "by way of training"),
-    A=("完成培训（结业）", "completed the course"),
-    B=("考核合格", "passed the assessment"),
-    why=("“通过”说的是途径", "the word names the way, not an examination"),
-    money=("每人2000元至1万元", "2,000 to 10,000 a person"),
+    ("“通过”培训要不要考核合格", "whether going “through” a training includes passing an assessment"),
+    A=("不要求，学完结业就行", "it does not: completing the course is enough"),
+    B=("要求，学完以后还要考核合格", "it does: the assessment must be passed as well"),
+    why=("这里的“通过”是经过培训的意思，不是考试过关", "the words name the way that a person took, not an examination"),
+    money=(
+        "学完但考核不合格的，按A本人和机构共领2000元（就业）或1万元（创业），按B领不到",
+        "for a person who completed but did not pass: CNY 2,000 (a job) or 10,000 (a business) for both payees together under A, nothing under B",
+    ),
 )
 A_4_1_4 = ambiguity(
     "A-4.1-4",
-    ("培训结束当天就业", "work that begins on the day the training ends"),
-    A=("算", "counts"),
-    B=("不算，须在之后", "does not: it must come after"),
-    why=("同一天完成培训后即可就业", "after the last lesson the work can begin the same day"),
-    money=("每人2000元", "2,000 a person"),
+    ("培训结束当天就上班，算不算培训后就业", "whether work that begins on the last day of the training comes after it"),
+    A=("算，当天上班也可以", "it does: work that begins on that day counts"),
+    B=("不算，从第二天起上班才算", "it does not: the next day is the first that counts"),
+    why=("最后一课上完，当天就可以去上班", "after the last lesson the work can begin on the same day"),
+    money=(
+        "当天就上班的，按A本人和培训机构共领2000元，按B领不到",
+        "for work that begins on that day: CNY 2,000 for worker and institution together under A, nothing under B",
+    ),
 )
 
 

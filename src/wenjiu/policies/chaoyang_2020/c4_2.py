@@ -25,12 +25,12 @@ p = book.figures("4.2")
 
 A_4_2_1 = ambiguity(
     "A-4.2-1",
-    ("“实际培训人数”", "people actually trained"),
-    A=("达到出勤要求的人数", "those who attended as required"),
-    B=("考核合格的人数", "those who passed"),
-    C=("报名（计划）的人数", "those enrolled"),
-    why=("“实际”说的是真正参加了培训", "the word speaks of having really been trained"),
-    money=("每人1500元", "1,500 a head"),
+    ("“实际培训人数”按哪些人算", "which people count as “actually trained”"),
+    A=("按达到出勤要求的人数算", "those who attended as required count"),
+    B=("按考核合格的人数算（合格人数）", "those who passed count"),
+    C=("按报名（计划）的人数算", "those who enrolled count (the number planned)"),
+    why=("“实际”是说真正来参加了培训", "the word is about people who really took part"),
+    money=("每多算或少算一人，差1500元", "CNY 1,500 for each person more or less"),
 )
 
 trained = A_4_2_1.choose(A=training_project.trained, B=training_project.passed, C=training_project.enrolled)

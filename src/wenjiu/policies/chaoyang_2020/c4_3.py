@@ -40,31 +40,37 @@ in_district, higher = book.figures("4.3c"), book.figures("4.3d")
 
 A_4_3_1 = ambiguity(
     "A-4.3-1",
-    ("相邻两档共有的人数", "the numbers that two tiers share"),
-    A=("归上一档", "the upper tier takes them"),
-    B=("归下一档", "the lower tier takes them"),
-    C=("100人归下一档，200人归上一档", "100 to the lower, 200 to the upper"),
+    ("参赛正好100人或200人，算哪一档", "the tier of a competition with exactly 100 or 200 people"),
+    A=("都算高的一档", "it is in the upper tier in both cases"),
+    B=("都算低的一档", "it is in the lower tier in both cases"),
+    C=("100人算低的一档，200人算高的一档", "it is in the lower tier at 100 people and in the upper tier at 200"),
     why=(
-        "“以上”含本数，两处应当一致，存疑时有利于申请人",
-        "“or more” includes the number, both cuts alike, and doubt favours the applicant",
+        "“以上”包括本数，200人和100人应当一样算；说不清的，照顾申请人",
+        "“or more” includes the number, so 200 and 100 are treated alike, and where there is doubt the applicant benefits",
     ),
-    money=("2万元至5万元", "20,000 to 50,000"),
+    money=(
+        "正好100人，高一档5万元、低一档3万元；正好200人，高一档10万元、低一档5万元",
+        "at 100 people, CNY 50,000 in the upper tier and 30,000 in the lower; at 200 people, CNY 100,000 and 50,000",
+    ),
 )
 A_4_3_2 = ambiguity(
     "A-4.3-2",
-    ("参赛人数", "participants"),
-    A=("实际参赛人数", "those who actually competed"),
-    B=("报名人数", "those registered"),
-    why=("规模以实际参赛为准", "the size is that of the real event"),
-    money=("最多一档", "up to a tier"),
+    ("参赛人数按来的人算还是按报名的人算", "whether people who competed or who registered are counted"),
+    A=("按实际参赛的人数算", "those who actually competed are counted"),
+    B=("按报名的人数算", "those who registered are counted"),
+    why=("竞赛规模看的是真正来参赛的人", "the size of a competition is that of the real event"),
+    money=(
+        "例如报名200人、来了100人的竞赛，按A领5万元，按B领10万元",
+        "for example, with 200 people registered and 100 competing, CNY 50,000 under A and 100,000 under B",
+    ),
 )
 A_4_3_3 = ambiguity(
     "A-4.3-3",
-    ("奖励金额的范围", "the range of the award"),
-    A=("按名次的奖励表", "a table by rank"),
-    B=("在范围内酌定", "discretion within the range"),
-    why=("同样的名次应得同样的奖励", "like ranks should be treated alike"),
-    money=("最多2万元", "up to 20,000"),
+    ("奖金只写了一个范围，每个人给多少怎么定", "how an award is fixed where only a range is written"),
+    A=("按事先定好的奖励表给", "a table that is set beforehand gives the sum"),
+    B=("每个人的金额分别提出，只要在范围以内", "a sum within the range is proposed for each winner"),
+    why=("名次一样的人，奖金应该一样", "people of the same rank should get the same"),
+    money=("全区竞赛的获奖选手，每人最多差2万元", "up to CNY 20,000 for each winner of a district-wide competition"),
 )
 
 competition_fund = Measure(

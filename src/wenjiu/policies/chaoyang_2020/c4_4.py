@@ -31,53 +31,80 @@ graded, p, sized = book.figures("4.4a"), book.figures("4.4b"), book.figures("4.4
 
 A_4_4_1 = ambiguity(
     "A-4.4-1",
-    ("A级补贴的“一次性”", "once for grade A"),
-    A=("每次评定为A级一次", "once for each grading decision of A"),
-    B=("终身一次", "once for life"),
-    why=("等级按轮次评定，每轮都是新的认定", "grades are awarded by rounds, each a new decision"),
-    money=("10万元", "100,000"),
+    (
+        "评上A级的“一次性”补贴，以后再评上还给不给",
+        "whether the “one-off” sum for grade A is paid again when an institution is graded A again",
+    ),
+    A=("每次评上A级都给一次", "it is paid once for each grading decision of A"),
+    B=("终身一次，再评上也不给", "it is paid once for life"),
+    why=("等级是一轮一轮评的，每一轮都是新的认定", "grades are given in rounds, and each is a new decision"),
+    money=(
+        "再次评上A级的机构，按A又领10万元，按B领不到",
+        "an institution graded A again gets CNY 100,000 again under A and nothing under B",
+    ),
 )
 
 A_4_4_2 = ambiguity(
     "A-4.4-2",
-    ("两类定点都达标", "both limbs met"),
-    A=("一份补贴", "one subsidy"),
-    B=("两份，须两类都定点", "two, where designated for both"),
-    why=("条文用“或”连接", "the clause joins them with or"),
-    money=("5万元", "50,000"),
+    (
+        "两类定点资格都有、两类人数都达标的，补几份",
+        "how often an institution is paid that is designated for both kinds of training and reaches both numbers",
+    ),
+    A=("只补一份", "it is paid once"),
+    B=("两类各补一份", "it is paid twice, once for each kind"),
+    why=("条文用“或”连接两类，达到一类就给这一份", "the clause joins the two with or"),
+    money=("两类都达标的机构，按B比按A多领5万元", "an institution that reaches both gets CNY 50,000 more under B"),
 )
 A_4_4_6 = ambiguity(
     "A-4.4-6",
-    ("培训对象的限定是否管到创业培训", "whether the named trainees govern start-up training"),
-    A=("不管", "no"),
-    B=("管", "yes"),
-    why=("限定写在技能培训一侧", "the words stand with skill training"),
-    money=("5万元", "50,000"),
+    (
+        "创业培训是不是也只算登记失业人员和农村转移劳动力",
+        "whether start-up training counts only the registered unemployed and rural workers too",
+    ),
+    A=("不是，创业培训什么人都算", "it does not: everyone counts"),
+    B=("是，创业培训也只算这两类人", "it does: only these two groups count"),
+    why=("这两类人只写在技能培训那半句里", "the two groups are named for skill training only"),
+    money=(
+        "创业培训总人数够、这两类人不够的机构，按A领5万元，按B领不到",
+        "an institution with enough start-up trainees, but too few of these groups, gets CNY 50,000 under A and nothing under B",
+    ),
 )
 A_4_4_7 = ambiguity(
     "A-4.4-7",
-    ("公办的定点机构", "a public designated institution"),
-    A=("可以", "may have it"),
-    B=("不可以，限民办", "may not: private ones only"),
-    why=("这一句没有写民办", "this sentence does not say private"),
-    money=("5万元", "50,000"),
+    ("公办的定点培训机构能不能领", "whether a public designated institution may have it"),
+    A=("能领，公办、民办都可以", "it may: public and private ones are paid alike"),
+    B=("不能领，只给民办机构", "it may not: only private ones are paid"),
+    why=("这一句没有写民办，前后两句都写了", "this sentence does not say private, and those before and after it do"),
+    money=(
+        "公办定点培训机构，按A一年领5万元，按B领不到",
+        "a public designated institution gets CNY 50,000 a year under A and nothing under B",
+    ),
 )
 
 A_4_4_4 = ambiguity(
     "A-4.4-4",
-    ("规模补贴是否每年可领", "whether the subsidy for size is paid every year"),
-    A=("每年", "every year"),
-    B=("终身一次", "once for life"),
-    why=("标准是按年度的", "the test is a yearly one"),
-    money=("每年3万元至10万元", "30,000 to 100,000 a year"),
+    ("培训规模补贴能不能每年都领", "whether the subsidy for size is paid every year"),
+    A=("能，哪年达标哪年领", "it is paid in every year in which the number is reached"),
+    B=("不能，终身一次", "it is paid once for life"),
+    why=("人数是按年度算的，每年都要重新看", "the test is made every year"),
+    money=(
+        "以后又达标的年份，按A每年再领3万元至10万元，按B领不到",
+        "in each later year with enough people, CNY 30,000 to 100,000 under A and nothing under B",
+    ),
 )
 A_4_4_5 = ambiguity(
     "A-4.4-5",
-    ("按人数还是按人次", "persons or person-times"),
-    A=("全年不同的人数", "distinct persons of the year"),
-    B=("人次", "person-times"),
-    why=("条文写的是人", "the clause says persons"),
-    money=("一档", "a tier"),
+    ("培训规模按人数还是按人次算", "whether people or person-times are counted"),
+    A=(
+        "按人数算，一个人一年参加几次也只算一个",
+        "people are counted: a person who comes several times in a year counts once",
+    ),
+    B=("按人次算，参加几次就算几次", "person-times are counted: a person who comes several times counts each time"),
+    why=("条文写的是多少人，没有写人次", "the clause says people"),
+    money=(
+        "例如全年3000个人、5000人次的机构，按A领3万元，按B领5万元",
+        "an institution with 3,000 people and 5,000 person-times gets CNY 30,000 under A and 50,000 under B",
+    ),
 )
 
 skill, startup = institution.designated_skill, institution.designated_startup

@@ -24,11 +24,14 @@ p = book.figures("5.1")
 
 A_5_1_1 = ambiguity(
     "A-5.1-1",
-    ("“新纳入”", "newly included"),
-    A=("首次纳入项目库，退出后再纳入的不算", "included for the first time; not one that comes back"),
-    B=("再次纳入也算新纳入", "coming back is new too"),
-    why=("“新”说的是项目，不是手续", "the word qualifies the project, not the act"),
-    money=("每个项目5万元", "50,000 a project"),
+    ("退出项目库以后再进来，算不算“新纳入”", "whether a project that comes back into the library is “newly” included"),
+    A=("不算，第一次纳入项目库才算", "it is not: only the first inclusion is new"),
+    B=("算，再次纳入也是新纳入", "it is: coming back is new too"),
+    why=("“新”说的是项目新，不是手续新", "the word is about the project, not about the act"),
+    money=(
+        "没领过这项补贴、又回到库里的项目，按A领不到，按B领5万元",
+        "a project that comes back without having been paid gets nothing under A and CNY 50,000 under B",
+    ),
 )
 
 comes_for_the_first_time = any_of(

@@ -37,32 +37,44 @@ p = book.figures("5.2")
 
 A_5_2_2 = ambiguity(
     "A-5.2-2",
-    ("“带动”就业的人数", "the people given work"),
+    ("“带动”就业的人数，算哪些人", "which people count as given work"),
     A=(
-        "申报时在职的本区户籍职工，不含业主和股东",
-        "residents employed at the application, owner and shareholders left out",
+        "算申报时在职的本区户籍职工，不含业主和股东",
+        "residents employed at the application count, without owner and shareholders",
     ),
-    B=("只算新招用的", "newly hired ones only"),
-    C=("创办人也算", "the founder counts too"),
-    why=("补贴看的是稳定下来的岗位", "the subsidy looks at jobs that stand"),
-    money=("每人1万元，起补3人为3万元", "10,000 a head, 30,000 at three"),
+    B=("只算今年新招用的本区户籍职工", "only residents newly hired this year count"),
+    C=(
+        "除了在职的本区户籍职工，创办人是本区户籍的也算一人（含创办人）",
+        "residents employed at the application count, and the founder too where resident",
+    ),
+    why=("这项补贴看的是已经稳定下来的岗位", "the subsidy is for jobs that last"),
+    money=(
+        "每差1人，差1万元；因此不够3人的，3万元也领不到",
+        "CNY 10,000 for each person more or less; with fewer than 3 people, the first CNY 30,000 is lost",
+    ),
 )
 A_5_2_3 = ambiguity(
     "A-5.2-3",
-    ("“一次性”之后人数又增加", "more people after the one-off payment"),
-    A=("一次结清，按申报时计算", "one payment, counted at the application"),
-    B=("可以补差，累计不超过上限", "later top-ups, up to the cap in all"),
-    why=("条文写的是一次性", "the clause says one-off"),
-    money=("最多17万元", "up to 170,000"),
+    ("领过“一次性”补贴以后人数又增加，还补不补", "whether more people after the one-off payment bring more money"),
+    A=("不再补，按申报时的人数一次结清", "they do not: there is one payment, by the number at the application"),
+    B=("可补差，加上以前领的不超过上限", "they do: later top-ups are paid, up to the cap in all"),
+    why=("条文写明是一次性的", "the clause says one-off"),
+    money=("按B，以后还可以领差额，最多再领17万元", "under B a firm may get up to CNY 170,000 more later"),
 )
 A_5_2_4 = ambiguity(
     "A-5.2-4",
-    ("个体工商户、合作社是不是“企业”", "whether individual businesses and co-operatives are enterprises"),
-    A=("条文写企业，由审核人员认定", "the clause says enterprises: for an official to rule"),
-    B=("算", "they count"),
-    C=("不算", "they do not"),
-    why=("在参数明确之前不自动放宽也不自动排除", "neither let in nor shut out before it is settled"),
-    money=("3万至20万元", "30,000 to 200,000"),
+    ("个体工商户、合作社算不算“企业”", "whether individual businesses and co-operatives are “enterprises”"),
+    A=("条文只写了企业，由审核人员认定", "the clause only says enterprises, so an official decides"),
+    B=("算企业", "they count as enterprises"),
+    C=("不算企业", "they do not count as enterprises"),
+    why=(
+        "政策没有明确以前，不自动放进来，也不自动排除",
+        "until this is settled they are neither included nor excluded",
+    ),
+    money=(
+        "这类单位按B领3万元至20万元，按C领不到，按A看认定的结果",
+        "they get CNY 30,000 to 200,000 under B and nothing under C; under A it depends on the decision",
+    ),
 )
 ruling_on_kind = ruling(
     "A-5.2-4",

@@ -37,43 +37,70 @@ p = book.figures("5.3")
 
 A_5_3_2 = ambiguity(
     "A-5.3-2",
-    ("“高校毕业生”", "graduates of higher education"),
-    A=("不限毕业年限", "no time limit"),
-    B=("创业时毕业不超过2年", "within two years of graduation at the founding"),
-    why=("这里没有写年限，而3.2、3.4写了", "no limit is written here, in contrast to 3.2 and 3.4"),
-    money=("三年最多15万元", "up to 150,000 over three years"),
+    ("“高校毕业生”限不限毕业几年内", "whether “graduates” are only recent ones"),
+    A=("不限毕业年限", "they are not: there is no time limit"),
+    B=("限，创业时要在毕业2年内", "they are: the founding lies within two years of graduation"),
+    why=(
+        "这里没有写年限；第3.2条、第3.4条要限制时都写了",
+        "no limit is written here, while clauses 3.2 and 3.4 write one",
+    ),
+    money=(
+        "只凭毕业生身份申请、毕业超过2年才创业的，按A三年最多领15万元，按B领不到",
+        "a person who applies as a graduate only, and started the business more than two years after graduation, gets up to CNY 150,000 in three years under A and nothing under B",
+    ),
 )
 A_5_3_3 = ambiguity(
     "A-5.3-3",
-    ("1年以上5年以下看哪一次申报", "the application at which one to five years count"),
-    A=("每年申报时都要符合", "each yearly application"),
-    B=("只看首次申报时", "the first application only"),
-    why=("补贴按年给付，每年核一次", "it is paid by the year and checked each year"),
-    money=("最多10万元", "up to 100,000"),
+    ("经营满1年、不超过5年，看哪一次申报", "the application at which a business must be one to five years old"),
+    A=("每年申报时都要符合", "it must be so at each yearly application"),
+    B=("只看首次申报时符不符合", "it must be so at the first application only"),
+    why=("补贴一年一领，每年都要核一次", "it is paid by the year and checked each year"),
+    money=(
+        "领过第一年、再申报时已超过5年的，按A领不到，按B后两年最多还能领10万元",
+        "a business past five years after its first application gets nothing more under A, and up to CNY 100,000 for two more years under B",
+    ),
 )
 A_5_3_5 = ambiguity(
     "A-5.3-5",
-    ("开业第一年的租金", "rent of the first year in business"),
-    A=("满1年后，申报前12个月的租金可以补", "payable once a year old: rent of the 12 months before the application"),
-    B=("只补满1年之后发生的租金", "only rent accruing after the first anniversary"),
-    why=("条文只要求满1年，没有排除第一年的租金", "the clause asks for one year, and leaves no rent out"),
-    money=("5万元", "50,000"),
+    ("开业第一年的租金补不补", "whether rent of the first year in business is paid for"),
+    A=(
+        "补，经营满1年以后，申报前12个月的租金都算",
+        "it is: once the business is a year old, the rent of the 12 months before the application counts",
+    ),
+    B=("不补，只算满1年以后发生的租金", "it is not: only rent that accrues after the first year counts"),
+    why=(
+        "条文只要求经营满1年，没有排除第一年的租金",
+        "the clause asks for one year in business and leaves no rent out",
+    ),
+    money=(
+        "第一年的租金，按A最多补5万元，按B不补",
+        "for the rent of the first year, up to CNY 50,000 under A and nothing under B",
+    ),
 )
 A_5_3_6 = ambiguity(
     "A-5.3-6",
-    ("场地在区外", "premises outside the district"),
-    A=("不排除", "not barred"),
-    B=("场地须在本区", "the premises must be in the district"),
-    why=("条文只要求注册地和纳税地在本区", "the clause asks for registration and tax only"),
-    money=("每年5万元", "50,000 a year"),
+    ("经营场地在外区，补不补", "whether rent of premises outside the district is paid for"),
+    A=("补，条文没有限定场地在哪里", "it is: the clause does not say where they must be"),
+    B=("不补，场地须在本区", "it is not: the premises must be in the district"),
+    why=("条文只要求注册地和纳税地在本区", "the clause asks for registration and tax in the district only"),
+    money=(
+        "场地在外区的，按A每年最多领5万元，按B领不到",
+        "with premises outside, up to CNY 50,000 a year under A and nothing under B",
+    ),
 )
 A_5_3_10 = ambiguity(
     "A-5.3-10",
-    ("租期不足一年", "less than a year of rent"),
-    A=("按实际租金，上限不折算", "the actual rent, the cap not scaled"),
-    B=("上限按月折算", "the cap scaled by months"),
-    why=("条文的上限是年度的，没有写折算", "the cap is a yearly one, with no scaling written"),
-    money=("不足月份对应的上限", "the cap of the months not rented"),
+    (
+        "一年里只租了几个月，补贴上限要不要减",
+        "whether the yearly cap falls where premises are rented for part of the year",
+    ),
+    A=("不减，按实际租金补，上限还是一年的", "it does not: the actual rent is paid, up to the cap of a year"),
+    B=("要减，上限按月折算", "it does: the cap is scaled by months"),
+    why=("条文的上限是按年写的，没有写折算", "the cap is written for a year, with no scaling"),
+    money=(
+        "少租一个月，按B的上限就少十二分之一；租金超过这个上限的，会少领",
+        "each month not rented lowers the cap by a twelfth under B, and a rent above that is not paid in full",
+    ),
 )
 ruling_on_group = ruling(
     "G7",

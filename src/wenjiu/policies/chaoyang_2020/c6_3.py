@@ -33,19 +33,31 @@ subsidy = book["hr_service_subsidy"]
 
 A_6_3_1 = ambiguity(
     "A-6.3-1",
-    ("补贴的计算方式", "how the subsidy is counted"),
-    A=("按参数设定：每次服务一笔，或按人", "as the parameter says: a lump sum for the service, or by the head"),
-    B=("按服务（安置）人数", "by each person placed"),
-    why=("条文只写一次性补贴，没有写按人", "the clause says a one-off subsidy and no head"),
-    money=("人数倍数", "as many times as there are people"),
+    ("就业服务补贴按次算还是按人算", "whether the service subsidy goes by the programme or by the person"),
+    A=(
+        "由参数决定：每次服务一笔，或者按服务人数",
+        "a parameter says which: one sum for a service programme, or a sum for each person",
+    ),
+    B=("按服务（安置）的人数算", "it is a sum for each person served"),
+    why=("条文只写一次性补贴，没有写按人算", "the clause says a one-off subsidy and nothing of persons"),
+    money=(
+        "参数定为每次一笔的，按A只有一笔，按B服务几个人就是几倍",
+        "where the parameter sets one sum for a programme, it is paid once under A, and once for each person under B",
+    ),
 )
 A_6_3_2 = ambiguity(
     "A-6.3-2",
-    ("监测项目由谁承担", "who may take on the monitoring"),
-    A=("辖区经营性人力资源机构", "commercial institutions of the district"),
-    B=("任何机构", "any body"),
-    why=("主语承前", "the subject is carried over"),
-    money=("一个项目的补贴", "the subsidy of a project"),
+    ("哪些机构可以承担人才市场监测项目", "who may take on the monitoring of the talent market"),
+    A=("只有辖区经营性人力资源机构可以", "only commercial HR institutions of the district may"),
+    B=("任何机构都可以", "any organisation may"),
+    why=(
+        "前一句说的是辖区经营性人力资源机构，这一句接着说它们",
+        "the sentence before is about these institutions, and this one continues with them",
+    ),
+    money=(
+        "其他机构承担项目的，按A领不到补贴，按B能领",
+        "another organisation that takes on a project gets nothing under A and the subsidy of the project under B",
+    ),
 )
 
 ruling_on_group = ruling(

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from ...rules.document import ambiguities, services
 from ...rules.document import code_lists as lists
+from ...rules.document.situations import load_situations
 from ...rules.document.stacking import load_stacking
 from ...rules.language.text import T
 from ...rules.policy import Policy, Version
@@ -15,7 +16,6 @@ from ..vocabulary import case, firm
 from . import readings
 from .general import HOME, book
 from .registers import registers
-from .themes import themes
 
 policy = Policy(
     name="chaoyang_2020",
@@ -60,7 +60,7 @@ policy = Policy(
     rules_version="2020.2",
     stacking=load_stacking(Path(__file__).parent / "stacking.yaml"),
     services=services.load(Path(__file__).with_name("service.yaml")),
-    themes=themes,
+    situations=load_situations(Path(__file__).with_name("situations.yaml")),
     lists=lists.load(Path(__file__).parent / "parameters" / "lists.yaml"),
     registers=registers,
     period=("policy_effective_from", "policy_effective_to"),

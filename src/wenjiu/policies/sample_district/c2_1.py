@@ -30,11 +30,17 @@ hires = staff.hires
 
 A_2_1_1 = ambiguity(
     "A-2.1-1",
-    ("“3名以上”算哪些人", "which people make up the number"),
-    A=("参保满第一档月数的才算", "those insured for the months of the first tier"),
-    B=("达到年龄的都算，补贴仍按参保月数", "all who are old enough; the amount still goes by insured months"),
-    why=("补贴看的是稳定的岗位", "the subsidy looks at jobs that stand"),
-    money=("整笔有无", "all or nothing"),
+    ("“3名以上”算哪些人", "which people make up the number of 3"),
+    A=("参保月数满第一档的人才算", "those count who are insured for the months of the first tier"),
+    B=(
+        "达到年龄的人都算，但补贴仍按参保月数发",
+        "all who are old enough count, but the amount still goes by insured months",
+    ),
+    why=("这项补贴看的是已经稳定下来的岗位", "the subsidy is for jobs that last"),
+    money=(
+        "正好招了3名、其中有人参保月数不够的企业，按A领不到，按B能领",
+        "a firm with exactly 3 people, not all of them insured so long, gets nothing under A; under B it is paid for those who are",
+    ),
 )
 
 experienced = at_least(hires.age, p.age)

@@ -26,11 +26,14 @@ p = book.figures("2.2")
 
 A_2_2_1 = ambiguity(
     "A-2.2-1",
-    ("“继续在岗”看哪一天", "the day on which people must still be there"),
-    A=("申报时", "the application"),
-    B=("申报期限届满时", "the end of the time to apply"),
-    why=("申报时才能核对", "it can be checked at the application"),
-    money=("每人整笔有无", "all or nothing for each"),
+    ("“继续在岗”看哪一天", "the day on which an employee must still be with the firm"),
+    A=("看申报那天", "it is the day of the application"),
+    B=("看申报期限的最后一天", "it is the last day of the time to apply"),
+    why=("申报时就能核对，不用再等", "it can be checked at the application, without waiting"),
+    money=(
+        "申报后、期限届满前离职的职工，企业按A能领补贴，按B领不到",
+        "for an employee who leaves between the two days, the firm is paid under A and not under B",
+    ),
 )
 
 kept_skill = Measure(

@@ -26,12 +26,18 @@ p = book.figures("3.1")
 
 A_3_1_1 = ambiguity(
     "A-3.1-1",
-    ("不足一个月怎么算", "a part of a month"),
-    A=("按自然月，不满的月份也算", "by calendar month; one served in part counts"),
-    B=("只算完整的月", "complete months only"),
-    C=("按天折算", "by its days"),
-    why=("条文没有折算，按对见习人员有利的算", "no scaling is written; the sense that favours the trainee"),
-    money=("每人一个月", "one month a head"),
+    ("不足一个月的怎么算", "how a part of a month counts"),
+    A=("按自然月算，不满的月份也算一个月", "by calendar month, and a month served in part counts"),
+    B=("只算完整的月", "only complete months count"),
+    C=("按天数折算", "it counts by its days"),
+    why=(
+        "条文没有写折算，就按对见习人员有利的算",
+        "no scaling is written, so the sense that favours the trainee holds",
+    ),
+    money=(
+        "和按A相比，按B每人最多少领两个月，按C少领的不足两个月",
+        "compared with A, a person gets up to two months less under B, and less than two months less under C",
+    ),
 )
 parts = A_3_1_1.word(A="touched", B="completed", C="pro_rata")
 

@@ -6,6 +6,7 @@ import datetime as dt
 from pathlib import Path
 
 from ...rules.document import services
+from ...rules.document.situations import load_situations
 from ...rules.language.text import T
 from ...rules.policy import Policy, Version
 from ..clause_modules import measures_of
@@ -43,6 +44,7 @@ policy = Policy(
     general_readings=(readings.G1, readings.G2),
     rules_version="2025.1",
     services=services.load(Path(__file__).with_name("service.yaml")),
+    situations=load_situations(Path(__file__).with_name("situations.yaml")),
     registers=registers,
     period=("policy_effective_from", "policy_effective_to"),
 )

@@ -2,18 +2,20 @@
 
 A question is asked only while its answer can still change an undecided measure. The order depends on how many undecided
 measures a question serves and how near they are to an answer. A check keeps no state: it is a function of the answers.
+
+`Check` takes any measures. `of_audience` returns the check of all measures of one audience.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
 from ...standards import civil
 from ..evaluate.case import Case
-from ..evaluate.outcomes import FAILED
+from ..evaluate.results import FAILED
 from ..explain.determinations import Determination, determine
 from ..language import fact_types
 from ..language.fact_types import unit_word
@@ -22,7 +24,6 @@ from ..language.measures import Measure, below
 from ..language.nodes import IfGiven
 from ..ruleset import Ruleset
 from .answers import options, show_answer
-from .checklists import Statement, statements
 from .standings import ALMOST, CAN, CANNOT, OPEN, VERIFY, Result, result_of
 
 MEASURE = 1.5  # the value of a question for each further measure that it serves
@@ -51,15 +52,32 @@ class Question:
     tool: str
 
 
-class Check:
-    """The check of the measures of an audience against the answers so far. An answer of None means "I do not know"."""
+def of_audience(policy: Ruleset, audience: str, answers: Mapping[str, Any], lang: str, on: int | None) -> Check:
+    """Return the check of all measures of an audience. Raise `KeyError` for an unknown audience."""
+    if audience not in policy.audiences:
+        raise KeyError(f"no audience {audience!r}; there are: {', '.join(policy.audiences)}")
+    measures = [m for m in policy.measures.values() if m.audience == audience]
+    return Check(policy, measures, (audience,), answers, lang, on)
 
-    def __init__(self, policy: Ruleset, audience: str, answers: Mapping[str, Any], lang: str, on: int | None) -> None:
-        if audience not in policy.audiences:
-            raise KeyError(f"no audience {audience!r}; there are: {', '.join(policy.audiences)}")
-        self.policy, self.audience, self.lang = policy, audience, lang
+
+class Check:
+    """The check of some measures against the answers so far. An answer of None means "I do not know".
+
+    `own`: the audiences that the visitor belongs to.
+    """
+
+    def __init__(
+        self,
+        policy: Ruleset,
+        measures: Iterable[Measure],
+        own: Collection[str],
+        answers: Mapping[str, Any],
+        lang: str,
+        on: int | None,
+    ) -> None:
+        self.policy, self.own, self.lang = policy, tuple(own), lang
         self.today = on if on is not None else civil.answer_day()
-        self.measures = [m for m in policy.measures.values() if m.audience == audience]
+        self.measures = list(measures)
         self.facts = {f.key: f for m in self.measures for f in m.vocabulary.names.values() if isinstance(f, Fact)}
         self.answers = {k: v for k, v in answers.items() if k in self.facts}
         self.declined = {k for k, v in self.answers.items() if v is None}
@@ -72,7 +90,7 @@ class Check:
                 f.key: self.answers[f.key] for f in m.vocabulary.names.values() if self.answers.get(f.key) is not None
             }
             known.setdefault(self._application.key, self.today)
-            for fact, value in self.policy.implied_by_audience.get(self.audience, {}).items():
+            for fact, value in self.policy.implied_by_audience.get(m.audience, {}).items():
                 known.setdefault(fact.key, value)
             for fact in self._years_of_the_application(m):
                 known.setdefault(fact.key, known[self._application.key] // civil.YEAR)
@@ -97,7 +115,7 @@ class Check:
 
     def _assumed(self, m: Measure) -> set[str]:
         """Return the keys of facts that the check fills in: application day, its year, those the audience implies."""
-        implied = {f.key for f in self.policy.implied_by_audience.get(self.audience, {})}
+        implied = {f.key for f in self.policy.implied_by_audience.get(m.audience, {})}
         return {self._application.key} | {f.key for f in self._years_of_the_application(m)} | implied
 
     def _open(self, answer: Determination) -> list[Fact]:
@@ -146,30 +164,19 @@ class Check:
             for position, (fact, detour) in enumerate(self._in_order(answer, open_facts)):
                 share = MEASURE + (0.5 if position == 0 else 0.0) + 1 / len(open_facts) - (1.0 if detour else 0.0)
                 # Until a measure is known to apply, only its gate and the visitor's own facts are useful to ask.
-                held_back = gated and not fact.gate and not self._is_own(fact)
+                held_back = gated and not fact.gate and not self.is_own(fact)
                 worth[fact.key] = worth.get(fact.key, self._fixed_worth(fact)) + share * (0.5 if held_back else 1.0)
                 serves.setdefault(fact.key, []).append(answer.case.measure.code)
         best = sorted(worth, key=lambda k: (-worth[k], list(self.facts).index(k)))
-        return [self._question(self.facts[k], tuple(serves[k])) for k in best]
+        return [self.question(k, tuple(serves[k])) for k in best]
 
-    def statements(self, code: str, keys: Collection[str] | None = None) -> tuple[Statement, ...]:
-        """Return the conditions of a measure for one combined question, among these facts or those still open.
-
-        The result is empty while the gate is open: a check first decides whether the measure applies at all.
-        """
-        answer = next(a for a in self._answers_by_measure if a.case.measure.code == code)
-        open_facts = self._open(answer) if keys is None else []
-        if any(f.gate for f in open_facts):
-            return ()
-        return statements(self.policy, answer, {f.key for f in open_facts} if keys is None else keys)
-
-    def _is_own(self, fact: Fact) -> bool:
+    def is_own(self, fact: Fact) -> bool:
         """Whether a fact describes the visitor, such as a person's household."""
-        return fact.key.startswith(f"{self.audience}.")
+        return fact.key.partition(".")[0] in self.own
 
     def _fixed_worth(self, fact: Fact) -> float:
         """Return the fixed value of a fact: gates early, the visitor's own facts before others, personal facts late."""
-        own = 0.5 if self._is_own(fact) else 0.0
+        own = 0.5 if self.is_own(fact) else 0.0
         return own + (0.8 if fact.gate else 0.0) - (0.4 if fact.sensitivity == "personal" else 0.0)
 
     def _in_order(self, answer: Determination, facts: list[Fact]) -> list[tuple[Fact, bool]]:
@@ -192,11 +199,13 @@ class Check:
     def answered(self) -> list[tuple[Question, Any, str]]:
         """Return (question, value, value as shown) of every answer, in the order of the answers."""
         return [
-            (self._question(self.facts[k], ()), v, show_answer(self.policy, self.facts[k], v, self.lang))
+            (self.question(k), v, show_answer(self.policy, self.facts[k], v, self.lang))
             for k, v in self.answers.items()
         ]
 
-    def _question(self, fact: Fact, serves: tuple[str, ...]) -> Question:
+    def question(self, key: str, serves: tuple[str, ...] = ()) -> Question:
+        """Return the question about a fact of these measures, by key."""
+        fact = self.facts[key]
         measure = next(m for m in self.measures if fact.key in {f.key for f in m.vocabulary.names.values()})
         fill = self.policy.fill(measure, self.lang)
         return Question(

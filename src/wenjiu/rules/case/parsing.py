@@ -24,17 +24,19 @@ from ..ruleset import Ruleset
 FIELDS = ("id", "measure", "clause", "facts", "params", "params_only", "readings", "on")
 DESCRIPTIVE = ("what", "why", "expected", "ambiguity", "ambiguous", "other_readings")
 OWN = "x_"
+_DECLARED = frozenset((*FIELDS, *DESCRIPTIVE))
 
 
 def parse_case(policy: Ruleset, raw: Any) -> Case:
     """Return a checked case. Raise `CaseError` for the first error."""
-    if not isinstance(raw, Mapping):
+    if not isinstance(raw, (dict, Mapping)):  # the exact type first: the abstract one takes longer to check
         raise CaseError(
             "case",
             T("不是一个对象（字段和值）", "not an object of fields and values"),
             T("写成 {id, measure, facts, ...}", "write {id, measure, facts, ...}"),
         )
-    check_fields(raw)
+    if not _DECLARED.issuperset(raw):
+        check_fields(raw)
     code = raw.get("measure", raw.get("clause"))
     if code is None:
         raise CaseError("measure", T("没有写明措施", "no measure is named"), one_of(policy.measures))
@@ -57,7 +59,7 @@ def parse_case(policy: Ruleset, raw: Any) -> Case:
             T("只写 measure", "write measure alone"),
         )
     facts = raw.get("facts")
-    if not isinstance(facts, Mapping):
+    if not isinstance(facts, (dict, Mapping)):
         raise CaseError(
             "facts",
             T("缺少事实，或不是一个对象", "facts are missing, or not an object"),
@@ -89,15 +91,22 @@ def check_fields(raw: Mapping[str, Any], known: tuple[str, ...] = FIELDS) -> Non
 
 def parse_facts(policy: Ruleset, measure: Measure, facts: Mapping[str, Any]) -> dict[str, Any]:
     """Return neutral key -> value of the facts that are given and known."""
-    accepted = policy.accepted_facts(measure)
+    yes_no, readers = policy.readers(measure)
     known: dict[str, Any] = {}
     for name, value in facts.items():
-        fact = accepted.get(name) if isinstance(name, str) else None
-        if isinstance(fact, Fact):
-            plain = fact.type.at_sight(fact, value)
+        if (value is True or value is False) and name in yes_no:
+            known[yes_no[name]] = value
+            continue
+        if name in readers:
+            key, at_sight = readers[name]
+            plain = at_sight(value)
             if plain is not None:
-                known[fact.key] = plain
+                known[key] = plain
                 continue
+            if value is None:
+                continue
+        accepted = policy.accepted_facts(measure)
+        fact = accepted.get(name) if isinstance(name, str) else None
         field = f"facts.{shown(name)}"
         if fact is None:
             raise CaseError(
@@ -108,7 +117,7 @@ def parse_facts(policy: Ruleset, measure: Measure, facts: Mapping[str, Any]) -> 
         if value is not None:
             known[fact.key] = parse_fact(field, fact, value)
     for first, last in measure.orders:
-        a, b = (known.get(accepted[name].key) for name in (first, last))
+        a, b = known.get(readers[first][0]), known.get(readers[last][0])
         if a is not None and b is not None and b < a:
             raise CaseError(
                 f"facts.{last}",

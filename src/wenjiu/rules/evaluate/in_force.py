@@ -14,6 +14,10 @@ from .compiler import Program
 MOST = 32
 
 
+#: Finds the parameters of a program: day, the case's own parameters, only those, day by which a figure is public.
+LookUp = Callable[[Program, int, Mapping[str, Any], bool, int], "InForce"]
+
+
 class InForce(dict[str, Resolved]):
     """The parameters of a program by name, in its order, with their values for one case.
 
@@ -44,12 +48,12 @@ class Prepared:
         self.published = sorted({row.known for row in rows if row.known > OPEN_FROM})
         self._found: dict[tuple[int, int, bool], InForce] = {}
 
-    def in_force(self, on: int, known: int, own_only: bool, look_up: Callable[[], InForce]) -> InForce:
+    def in_force(self, on: int, known: int, own_only: bool, look_up: LookUp) -> InForce:
         """Return the result of `look_up` for a day, among the figures public by another; called once per period."""
         at = (bisect_right(self.changes, on), bisect_right(self.published, known), own_only)
         found = self._found.get(at)
         if found is None:
             if len(self._found) >= MOST:
                 self._found.clear()
-            found = self._found[at] = look_up()
+            found = self._found[at] = look_up(self.program, on, {}, own_only, known)
         return found

@@ -5,17 +5,16 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from wenjiu.web.formats import policy_language
-from wenjiu.web.public.policy import audiences, current_policy, document_of, measure_or_404
-from wenjiu.web.public.shown import briefs, guide_of
+from wenjiu.web.public.policy import current_policy, document_of, measure_or_404
+from wenjiu.web.public.shown import guide_of
 from wenjiu.web.public.size import size_facts
+from wenjiu.web.public.visit.views import start_context
 
 
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
-    """Ask for the visitor's audience and link to the check."""
-    policy, lang = current_policy(), policy_language()
-    groups = briefs(audiences(policy, lang), lang)
-    return render(request, "web/home.html", {"groups": groups, "policy": document_of(policy, lang)})
+    """Show the statements with which a visit begins."""
+    return render(request, "web/home.html", start_context(current_policy()))
 
 
 @require_safe

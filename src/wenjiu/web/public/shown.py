@@ -1,15 +1,14 @@
 """Convert answers of the library to data for templates. Wording of the policy is passed on unchanged."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext
 
 from wenjiu.rules.ask.answers import show_answer
 from wenjiu.rules.ask.self_check import Check
-from wenjiu.rules.ask.standings import ALMOST, CAN, CANNOT, OPEN, VERIFY, Result, curable
+from wenjiu.rules.ask.standings import CAN, Result, curable
 from wenjiu.rules.explain.ages import AMENDED, marks_of
 from wenjiu.rules.explain.guides import amended, basis, guide
 from wenjiu.rules.explain.plain import says
@@ -18,25 +17,8 @@ from wenjiu.rules.language.measures import Measure
 from wenjiu.rules.policy import PolicyMeasure
 from wenjiu.rules.ruleset import Ruleset
 from wenjiu.standards import civil, money
-from wenjiu.web.formats import day, policy_language, yuan, yuan_range
+from wenjiu.web.formats import day, policy_language, yuan
 from wenjiu.web.public.policy import Audience
-
-
-@dataclass(frozen=True)
-class Card:
-    """One measure in the list next to the question, and at the head of its verdict page."""
-
-    code: str
-    name: str
-    standing: str
-    word: str
-    money_label: str
-    money: str
-    line: str
-    latest: str
-    capitals: str = ""
-    titles: tuple[str, ...] = ()
-    doubts: tuple[dict[str, Any], ...] = ()
 
 
 def briefs(audiences: Iterable[Audience], lang: str) -> list[dict[str, Any]]:
@@ -49,65 +31,6 @@ def briefs(audiences: Iterable[Audience], lang: str) -> list[dict[str, Any]]:
         }
         for a in audiences
     ]
-
-
-def cards_of(check: Check, aside: set[str]) -> list[Card]:
-    """Return a card of every measure of a check, in the library's order, those set aside last."""
-    cards = [card_of(r) for r in check.results if r.code not in aside]
-    return cards + [card_set_aside(r) for r in check.results if r.code in aside]
-
-
-def card_set_aside(result: Result) -> Card:
-    """Return the card of a measure that the visitor does not want questions about."""
-    line = gettext("您选了先不看这一项，不再问它的问题。")
-    return Card(result.code, result.name, "aside", gettext("先不看"), "", "", line, "")
-
-
-def card_of(result: Result) -> Card:
-    """Return the card of one measure. The amount is shown only if there is one, with its payee if there are several."""
-    word, label, amount, line = result.standing_text, "", "", ""
-    shared = len({pay.payee for pay in result.answer.outcome.lines}) > 1
-    if result.standing == OPEN:
-        n = result.open_questions
-        word = ngettext("再答 %(n)d 题", "再答 %(n)d 题", n) % {"n": n}
-    if result.standing in (ALMOST, CANNOT):
-        line = result.headline
-    elif result.gives:
-        line = result.gives
-    elif result.standing == CAN and result.amount is not None:
-        label, amount = gettext("预计合计") if shared else gettext("预计可得"), yuan(result.amount)
-    elif result.standing == CAN:
-        line = result.headline
-    elif amount := yuan_range(list(result.amount_range)):
-        label = gettext("符合条件合计") if shared else gettext("符合条件可得")
-    if result.standing == CAN and shared:
-        parts = gettext("%(name)s %(amount)s")
-        line = gettext("；").join(parts % {"name": p["name"], "amount": p["amount"]} for p in payees_of(result))
-    if result.standing == VERIFY:
-        line = gettext("有的情况还不清楚，请向工作人员核实。") + line
-    # A past day does not help: either it was met, or the reasons say that it was not.
-    over = result.latest_date is None or result.latest_date < civil.iso(civil.answer_day())
-    latest = ""
-    if not over and result.standing != CANNOT:
-        latest = gettext("最晚 %(day)s %(what)s") % {"day": day(result.latest_date), "what": result.latest_what}
-    capitals = ""
-    if result.standing == CAN and result.amount is not None and policy_language() == "zh":
-        capitals = money.capitals(int(money.fen(result.amount)))
-    answer = result.answer
-    doubts = doubts_about(answer.policy, answer.case.measure, answer.on, answer.lang) if amount else []
-    return Card(
-        result.code,
-        result.name,
-        result.standing,
-        word,
-        label,
-        amount,
-        line,
-        latest,
-        capitals,
-        result.titles,
-        tuple(doubts),
-    )
 
 
 def _aged(result: Result) -> list[dict[str, Any]]:
@@ -231,7 +154,6 @@ def verdict_of(result: Result, check: Check) -> dict[str, Any]:
         kind: [r for r in reasons if r["result"] == kind] for kind in ("failed", "unknown", "met", "not_applicable")
     }
     return {
-        "card": card_of(result),
         "clause": answer["clause"],
         "failed": by_result["failed"],
         "unknown": by_result["unknown"],

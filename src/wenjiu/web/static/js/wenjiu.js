@@ -4,10 +4,19 @@
   "use strict";
 
   const sheet = () => document.querySelector("[data-answers]");
-  const step = () => Number(document.querySelector("[data-step]")?.dataset.step ?? 0);
   let leavingOnPurpose = false;
 
-  // A page of the check replaced the last one: go to its question, or to what is wrong, and say where things stand.
+  // Pages of a visit replace each other inside one page. Each keeps its place in the browser's history: going back puts
+  // the earlier page there again, with what was typed. The history itself holds a number and no answer.
+  const places = [];
+  let place = 0;
+  let turning = false;
+
+  document.addEventListener("htmx:beforeSwap", (event) => {
+    if (event.detail.target?.id !== "main") return;
+    places[place] = document.getElementById("main");
+    turning = true;
+  });
   document.addEventListener("htmx:afterSettle", () => {
     const found = document.getElementById("found");
     if (found) {
@@ -16,37 +25,42 @@
       document.getElementById("offline").hidden = true;
       return;
     }
-    const target = document.getElementById("problem") ?? document.querySelector(".wj-alert:not([hidden])") ?? document.getElementById("question") ?? document.querySelector("[data-step] h1");
-    if (!target) {
-      document.getElementById("main").focus();
-      return;
+    // The buttons of the header are replaced too, and settle on their own.
+    if (!turning) return;
+    turning = false;
+    if (sheet()) {
+      place += 1;
+      places.length = place;
+      history.pushState({ place }, "", sheet().getAttribute("action"));
     }
+    arrive();
+  });
+  window.addEventListener("popstate", (event) => {
+    // Without a place it was a jump within the page, such as from the complaint to its field.
+    if (event.state?.place === undefined && place === 0) return;
+    const wanted = event.state?.place ?? 0;
+    places[place] = document.getElementById("main");
+    if (!places[wanted]) return;
+    document.getElementById("main").replaceWith(places[wanted]);
+    htmx.process(places[wanted]);
+    place = wanted;
+    arrive();
+  });
+
+  // Go to the question of the page, or to what is wrong.
+  function arrive() {
+    const target = document.getElementById("problem") ?? document.querySelector(".wj-alert:not([hidden])") ?? document.getElementById("question") ?? document.getElementById("main");
     target.setAttribute("tabindex", "-1");
     target.focus({ preventScroll: true });
-    target.scrollIntoView({ block: target.getBoundingClientRect().top < 0 ? "start" : "nearest" });
-    document.getElementById("announce").textContent = document.querySelector("#check")?.dataset.result ?? "";
-    const shown = history.state?.step ?? 0;
-    if (step() > shown) history.pushState({ step: step() }, "");
-    else if (step() < shown) history.replaceState({ step: step() }, "");
-  });
+    window.scrollTo(0, target.id === "question" ? 0 : target.getBoundingClientRect().top + window.scrollY);
+    document.getElementById("announce").textContent = document.querySelector("[data-said]")?.dataset.said ?? "";
+  }
+
   // The network failed: the page, with every answer, is still there.
   document.addEventListener("htmx:sendError", () => {
     const line = document.getElementById("offline");
     line.hidden = false;
     line.focus();
-  });
-
-  // The browser's back button is "previous question". Only the number of the step is put into the history.
-  // A page with answers that was loaded as a whole (after a change of language) gets an entry before it, so that going
-  // back stays here and the answers with it. The reasons of a measure are one step further than the question.
-  if (document.querySelector("[data-step]") && history.state?.step !== step()) {
-    const carried = step() > 0 && Number(sheet().dataset.answers) > 0;
-    history.replaceState({ step: carried ? step() - 1 : step() }, "");
-    if (carried) history.pushState({ step: step() }, "");
-  }
-  window.addEventListener("popstate", (event) => {
-    // Without a state it was a jump within the page, such as from the complaint to its field.
-    if (event.state && event.state.step < step()) document.getElementById("back")?.click();
   });
 
   document.addEventListener("submit", () => {

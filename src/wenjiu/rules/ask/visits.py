@@ -1,0 +1,319 @@
+"""A visit: from a visitor's situations to everything that may be due, over all measures that the situations open.
+
+A visit is a function of what the visitor ticked and answered; it keeps nothing. The first questions are those that
+decide the most money for one answer. The measures are grouped by who is paid and by what is still to be done.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field, replace
+from functools import cached_property, lru_cache
+from typing import Any
+
+from ...standards import civil
+from ..case.parsing import parse_case
+from ..document.situations import TODAY, Situation
+from ..evaluate.outcomes import bounded
+from ..explain.determinations import determine
+from ..language.facts import Fact
+from ..language.measures import Measure
+from ..language.nodes import INFINITE
+from ..ruleset import Ruleset
+from .self_check import Check, Question
+from .standings import ALMOST, CAN, CANNOT, OPEN, VERIFY, Result
+
+#: The groups of a result page, in the order shown.
+MINE, NEAR, MAYBE, OTHERS, UNSURE, NOT_YOURS = "mine", "near", "maybe", "others", "unsure", "not_yours"
+GROUPS = (MINE, NEAR, MAYBE, OTHERS, UNSURE, NOT_YOURS)
+GROUP_OF = {CAN: MINE, ALMOST: NEAR, OPEN: MAYBE, VERIFY: UNSURE, CANNOT: NOT_YOURS}
+#: The number of questions before the first results.
+FIRST = 5
+#: The key of the question whether a situation holds.
+TOPIC = "situation:"
+#: The usual number of questions of a measure that is not opened yet.
+USUAL = 6
+#: The worth of a question about a measure that pays others only.
+FOR_OTHERS = 0.25
+#: The worth of a question that is not the measure's gate while the gate is open.
+HELD_BACK = 0.25
+
+
+@dataclass(frozen=True, slots=True)
+class Stated:
+    """What a visitor stated.
+
+    `ticked`: ids of situations; `not_so`: ids of those that do not hold.
+    `unsure`: sides of which the visitor does not know which situations hold, and is asked.
+    `answers`: values by fact key; None means "I do not know".
+    `without`: keys of facts that the visitor does not have, such as a day that has not come.
+    `wanted`: codes of further measures that the visitor asked about.
+    """
+
+    ticked: frozenset[str] = frozenset()
+    not_so: frozenset[str] = frozenset()
+    unsure: frozenset[str] = frozenset()
+    answers: Mapping[str, Any] = field(default_factory=dict)
+    without: frozenset[str] = frozenset()
+    wanted: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """What the payees of one audience get: yuan in fen, lowest and highest; the highest is None where it is not known."""
+
+    audience: str
+    low: int
+    high: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """One measure in the result of a visit.
+
+    `own`: what the visitor gets; None where the measure pays others only.
+    `others`: what others get.
+    `lacks`: facts that the visitor does not have, and without which the measure is not due.
+    """
+
+    result: Result
+    group: str
+    own: Share | None
+    others: tuple[Share, ...]
+    lacks: tuple[Fact, ...] = ()
+
+
+class Visit:
+    """The measures that a visitor's situations open, their results, and the questions that decide them."""
+
+    def __init__(self, policy: Ruleset, stated: Stated, lang: str, on: int | None = None) -> None:
+        self.policy, self.stated, self.lang = policy, stated, lang
+        self.today = on if on is not None else civil.answer_day()
+        self.situations = policy.situations.chosen(stated.ticked)
+        self.undecided = self._undecided()
+        opened = {code for s in self.situations for code in s.opens} | stated.wanted
+        self.opened = {code for code in policy.measures if code in opened}
+        measures = [m for code, m in policy.measures.items() if code in opened]
+        self.check = Check(policy, measures, self.audiences, self._answers(), lang, self.today)
+
+    def _undecided(self) -> tuple[Situation, ...]:
+        """Return the situations to ask about: those of a side of which the visitor is not sure."""
+        ruled = self.stated.ticked | self.stated.not_so
+        return tuple(s for s in self.policy.situations.statements if s.side in self.stated.unsure and s.id not in ruled)
+
+    @cached_property
+    def audiences(self) -> tuple[str, ...]:
+        """Return who the visitor is, as far as the situations say."""
+        sides = self.policy.situations.sides
+        found = {a for s in self.situations for a in s.audiences}
+        found |= {a for side in self.stated.unsure if side in sides for a in sides[side].audiences}
+        if not found:
+            found = {self.policy.measures[code].audience for code in self.stated.wanted}
+        return tuple(a for a in self.policy.audiences if a in found)
+
+    def _answers(self) -> dict[str, Any]:
+        """Return the answers with what follows from the situations. What the visitor answered comes first."""
+        found = dict(self.stated.answers)
+        for s in self.situations:
+            for key, value in s.says.items():
+                found.setdefault(key, self.today if value == TODAY else value)
+        for s in self.situations:
+            for group in s.same:
+                given = next((key for key in group if found.get(key) is not None), None)
+                declined = next((key for key in group if key in found), None)
+                for key in group if given or declined else ():
+                    found.setdefault(key, found[given or declined or key])
+        for key in self.stated.without:
+            found.setdefault(key, None)
+        return found
+
+    @cached_property
+    def found(self) -> list[Found]:
+        """Return every opened measure, those that are due first."""
+        rank = {group: k for k, group in enumerate(GROUPS)}
+        found = [self._found(r) for r in self.check.results if r.code in self.opened]
+        return sorted(found, key=lambda f: rank[f.group])
+
+    def _found(self, result: Result) -> Found:
+        shares = self._shares(result)
+        own = next((s for s in shares if s.audience in self.audiences), None) if shares else None
+        mine = [s for s in shares if s.audience in self.audiences]
+        if len(mine) > 1:
+            high = None if any(s.high is None for s in mine) else sum(s.high or 0 for s in mine)
+            own = Share(mine[0].audience, sum(s.low for s in mine), high)
+        others = tuple(s for s in shares if s.audience not in self.audiences)
+        lacks = self._lacks(result)
+        group = NOT_YOURS if lacks else GROUP_OF[result.standing]
+        if own is None and others and group != NOT_YOURS:
+            group = OTHERS
+        return Found(result, group, own, others, lacks)
+
+    def _shares(self, result: Result) -> list[Share]:
+        """Return what each audience gets, in the order of the payees."""
+        found: dict[str, tuple[int, int]] = {}
+        outcome = result.answer.outcome
+        for pay, (low, high) in zip(outcome.lines, outcome.amounts, strict=True):
+            audience = self.policy.situations.payees.get(pay.payee, result.answer.case.measure.audience)
+            before = found.get(audience, (0, 0))
+            top = INFINITE if bounded(high) is None else high
+            found[audience] = (before[0] + max(low, 0), before[1] + top)
+        return [Share(a, low, bounded(high)) for a, (low, high) in found.items()]
+
+    def _lacks(self, result: Result) -> tuple[Fact, ...]:
+        """Return the facts that the visitor does not have, where nothing else can decide the measure."""
+        if result.standing not in (OPEN, VERIFY):
+            return ()
+        missing = [f for f in result.answer.outcome.missing().facts if isinstance(f, Fact) and not f.optional]
+        without = self._without
+        return tuple(missing) if missing and all(f.key in without for f in missing) else ()
+
+    @cached_property
+    def _without(self) -> set[str]:
+        """Return the facts that the visitor does not have, with those that have the same answer."""
+        found = set(self.stated.without)
+        for s in self.situations:
+            for group in s.same:
+                if found.intersection(group):
+                    found.update(group)
+        return found
+
+    @cached_property
+    def unrelated(self) -> list[Measure]:
+        """Return the measures that no situation of the visitor opens."""
+        return [m for code, m in self.policy.measures.items() if code not in self.opened]
+
+    # ---- questions ----
+
+    @cached_property
+    def first_questions(self) -> list[Question | Situation]:
+        """Return the few questions that decide the most money, at most `FIRST` of them with those answered before."""
+        ranked = self._ranked(self.opened)
+        topics = [item for item in ranked if isinstance(item, Question) and not self._waits(item)]
+        kept = {q.key for q in self._without_details(topics[: 2 * FIRST], self.opened)}
+        return [item for item in ranked if isinstance(item, Situation) or item.key in kept][:FIRST]
+
+    def questions_about(self, code: str) -> list[Question]:
+        """Return the questions that are open for one measure, without those that an earlier one may make needless."""
+        questions = self._once(self.check.questions_about([code]))
+        return self._without_details(questions, [code])
+
+    def _ranked(self, codes: Collection[str]) -> list[Question | Situation]:
+        """Return questions and undecided situations by the money that an answer decides."""
+        worth: dict[str, float] = {}
+        for result in self.check.results:
+            if result.code in codes and result.standing == OPEN:
+                for key, value in self._worths(result).items():
+                    asked = self._asked_as(key)
+                    worth[asked] = worth.get(asked, 0.0) + value
+        ranked: list[tuple[float, Question | Situation]] = [
+            (worth[q.key], q) for q in self._once(self.check.questions_about(codes)) if q.key in worth
+        ]
+        for s in self.undecided:
+            new = [self.policy.measures[code] for code in s.opens if code not in self.opened]
+            ranked += [(sum(self._money(m) for m in new) / USUAL, s)] if new else []
+        ranked.sort(key=lambda pair: -pair[0])
+        return [item for _, item in ranked]
+
+    def _once(self, questions: list[Question]) -> list[Question]:
+        """Return questions without those that have the answer of another one."""
+        found: dict[str, Question] = {}
+        for question in questions:
+            key = self._asked_as(question.key)
+            found.setdefault(key, self.question(key, question.serves))
+        return list(found.values())
+
+    def question(self, key: str, serves: tuple[str, ...] = ()) -> Question:
+        """Return the question about a fact in the words for this visitor."""
+        question = self.check.question(key, serves)
+        sides = {s.side for s in self.situations} | self.stated.unsure
+        words = self.policy.situations.sides[next(iter(sides))].words.get(key) if len(sides) == 1 else None
+        if words is None:
+            return question
+        return replace(question, text=words(self.lang, lambda name: self.policy.home_name(self.lang)))
+
+    def _waits(self, question: Question) -> bool:
+        """Whether a question is a detail of measures of which it is not known yet that they apply at all."""
+        fact = self.check.facts[question.key]
+        if fact.gate or self.check.is_own(fact):
+            return False
+        return all(self._gate_is_open(code) for code in question.serves)
+
+    def _gate_is_open(self, code: str) -> bool:
+        return any(self.check.facts[q.key].gate for q in self.check.questions_about([code]))
+
+    def _without_details(self, questions: list[Question], codes: Collection[str]) -> list[Question]:
+        """Return questions without details of a topic that is asked before them.
+
+        "How many were laid off?" comes before the rate: with the answer 0 nobody needs the rate.
+        """
+        needless: set[str] = set()
+        for question in questions:
+            if question.key in needless:
+                continue
+            for value in self._telling(question):
+                supposed = Check(
+                    self.policy, self.check.measures, self.check.own, {**self.check.answers, question.key: value},
+                    self.lang, self.today,
+                )  # fmt: skip
+                needless |= self._saved_by(supposed, question, codes)
+        return [q for q in questions if q.key not in needless]
+
+    def _telling(self, question: Question) -> tuple[Any, ...]:
+        """Return the answers to a topic that can make its details needless."""
+        fact = self.check.facts[question.key]
+        if fact.type.form == "count" and (fact.lo is None or fact.lo <= 0):
+            return (0,)
+        return fact.type.closed(fact, self.policy.home) if fact.gate else ()
+
+    def _saved_by(self, supposed: Check, question: Question, codes: Collection[str]) -> set[str]:
+        """Return the questions that an answer saves without refusing the measure that they are about."""
+        saved: set[str] = set()
+        for code in codes:
+            result = next((r for r in supposed.results if r.code == code), None)
+            before = {q.key for q in self.check.questions_about([code])}
+            if result is not None and result.standing not in (CANNOT, ALMOST) and question.key in before:
+                saved |= before - {q.key for q in supposed.questions_about([code])} - {question.key}
+        return saved
+
+    def _asked_as(self, key: str) -> str:
+        """Return the fact that is asked instead of a fact with the same answer."""
+        for s in self.situations:
+            for group in s.same:
+                if key in group:
+                    return next(k for k in group if k in self.check.facts)
+        return key
+
+    def _worths(self, result: Result) -> dict[str, float]:
+        """Return the worth of each open question of a measure: its money over the number of its questions."""
+        measure = result.answer.case.measure
+        questions = self.check.questions_about([result.code])
+        roles = {self.policy.situations.payees.get(role) for role in measure.payees}
+        share = self._money(measure) / max(1, len(questions))
+        if roles and not roles.intersection(self.audiences):
+            share *= FOR_OTHERS
+        gates = {f.key for f in measure.vocabulary.names.values() if isinstance(f, Fact) and f.gate}
+        held = bool(gates.intersection(q.key for q in questions))
+        personal = {q.key for q in questions if q.sensitivity == "personal"}
+        return {
+            q.key: share * (HELD_BACK if held and q.key not in gates else 1.0) * (0.5 if q.key in personal else 1.0)
+            for q in questions
+        }
+
+    def _money(self, measure: Measure) -> float:
+        """Return the money of a measure in yuan: the most that may be due, or that of its example where that is open."""
+        result = next((r for r in self.check.results if r.code == measure.code), None)
+        high = None if result is None else result.amount_range[1]
+        if high is None or float(high) == 0:
+            return typical(self.policy, measure.code)
+        return float(high)
+
+
+@lru_cache(maxsize=256)
+def typical(policy: Ruleset, code: str) -> float:
+    """Return the money of a measure's example case in yuan, for measures whose most is not bounded; 0 where none pays."""
+    measure = policy.measures[code]
+    if not measure.pays:
+        return 0.0
+    answer = determine(policy, parse_case(policy, {"measure": code, "facts": dict(measure.example)}), "zh")
+    high = answer["amount_range"][1]
+    return 0.0 if high is None else float(high)

@@ -1,0 +1,148 @@
+"""Situations: the plain statements with which a visitor begins, and what follows from each. It is data of a policy.
+
+A visitor ticks statements such as "I am out of work". A statement opens measures, gives answers to questions, and says
+which questions have one answer: the seat of a founder's business is the seat of the firm.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Container, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from ...standards.data_files import read_yaml
+from ..language.checked import CheckedFile
+from ..language.facts import Fact
+from ..language.measures import Measure
+from ..language.nodes import DefinitionError
+from ..language.text import Text
+
+#: The value of an answer that is the day of the check.
+TODAY = "today"
+
+
+@dataclass(frozen=True, slots=True)
+class Situation:
+    """One statement of a visitor.
+
+    `side`: the group in which it is shown.
+    `audiences`: who the visitor is, as in `Ruleset.audiences`.
+    `question`: the same as a question, for a visitor who is not sure.
+    `opens`: the measures that it concerns, by code.
+    `says`: the answers that follow from it, by fact key; `TODAY` is the day of the check.
+    `same`: groups of fact keys that have one answer.
+    """
+
+    id: str
+    side: str
+    audiences: tuple[str, ...]
+    text: Text
+    question: Text
+    opens: tuple[str, ...]
+    says: Mapping[str, Any] = field(default_factory=dict)
+    same: tuple[tuple[str, ...], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """A group of statements.
+
+    `audiences`: who a visitor is that has ticked none of them yet.
+    `words`: questions by fact key, for a visitor of this side alone: a hired person is "you", not "the employee".
+    """
+
+    id: str
+    name: Text
+    audiences: tuple[str, ...]
+    words: Mapping[str, Text] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Situations:
+    """The statements of a policy.
+
+    `sides`: the groups of statements by id, in the order shown.
+    `payees`: the audience of each payee role of a measure.
+    """
+
+    sides: Mapping[str, Side] = field(default_factory=dict)
+    statements: tuple[Situation, ...] = ()
+    payees: Mapping[str, str] = field(default_factory=dict)
+
+    def chosen(self, ids: Container[str]) -> tuple[Situation, ...]:
+        """Return the statements with these ids, in the order of the file."""
+        return tuple(s for s in self.statements if s.id in ids)
+
+
+def load_situations(path: Path) -> Situations:
+    """Return the statements of a file. Raise `DefinitionError` with file, place and value for a wrong one."""
+    return _Reader(path.name).read(read_yaml(path))
+
+
+class _Reader(CheckedFile):
+    def read(self, raw: Any) -> Situations:
+        raw = self.mapping(raw, "file", ("sides", "payees", "situations"))
+        sides = {id: self._side(id, entry) for id, entry in self.names(raw["sides"], "sides")}
+        statements = tuple(self._one(id, entry, sides) for id, entry in self.names(raw["situations"], "situations"))
+        payees = {role: str(audience) for role, audience in self.names(raw["payees"], "payees")}
+        return Situations(sides, statements, payees)
+
+    def _side(self, id: str, raw: Any) -> Side:
+        at = f"sides.{id}"
+        name = self.text(raw, at, ("audiences",), ("words",))
+        words = {
+            key: self.text(text, f"{at}.words.{key}") for key, text in self.names(raw.get("words", {}), f"{at}.words")
+        }
+        return Side(id, name, self._listed(raw["audiences"], f"{at}.audiences"), words)
+
+    def _one(self, id: str, raw: Any, sides: Mapping[str, Side]) -> Situation:
+        at = f"situations.{id}"
+        text = self.text(raw, at, ("side", "audiences", "ask", "opens"), ("says", "same"))
+        says, same = raw.get("says", {}), raw.get("same", [])
+        if not isinstance(says, dict):
+            self.complain(f"{at}.says", f"{says!r} is no mapping of fact keys to values")
+        return Situation(
+            id,
+            self.known(raw["side"], sides, f"{at}.side"),
+            self._listed(raw["audiences"], f"{at}.audiences"),
+            text,
+            self.text(raw["ask"], f"{at}.ask"),
+            self._listed(raw["opens"], f"{at}.opens"),
+            says,
+            tuple(self._listed(group, f"{at}.same") for group in same),
+        )
+
+    def _listed(self, raw: Any, at: str) -> tuple[str, ...]:
+        if not isinstance(raw, list) or not raw or not all(isinstance(item, str) for item in raw):
+            self.complain(at, f"{raw!r} is no list of names")
+        return tuple(raw)
+
+
+def refuse_unknown(situations: Situations, measures: Mapping[str, Measure], audiences: Mapping[str, Text]) -> None:
+    """Raise DefinitionError where statements name what the policy does not have, or leave out a measure or a payee."""
+    if not situations.statements:
+        return
+    facts = {f.key for m in measures.values() for f in m.vocabulary.names.values() if isinstance(f, Fact)}
+    for side in situations.sides.values():
+        if unknown := set(side.audiences) - set(audiences):
+            raise DefinitionError(
+                f"side {side.id!r} names {', '.join(sorted(unknown))}; the policy has no such audience"
+            )
+    for s in situations.statements:
+        named = {
+            "measure": (s.opens, measures),
+            "audience": (s.audiences, audiences),
+            "fact": ((*s.says, *(key for group in s.same for key in group)), facts),
+        }
+        for kind, (names, known) in named.items():
+            for name in names:
+                if name not in known:
+                    raise DefinitionError(f"situation {s.id!r} names {name!r}; the policy has no such {kind}")
+    opened = {code for s in situations.statements for code in s.opens}
+    if left := [code for code in measures if code not in opened]:
+        raise DefinitionError(f"no situation opens {', '.join(left)}; add each to one, so that visitors find it")
+    for code, m in measures.items():
+        for role in m.payees:
+            if situations.payees.get(role) not in audiences:
+                raise DefinitionError(f"payees has no audience for {role!r} of measure {code}; name one")

@@ -1,0 +1,1 @@
+"""Pages of a visit: from the visitor's situations to everything that may be due."""

@@ -1,0 +1,180 @@
+"""Read and write what a visitor stated. It exists only in the fields of the page, or in the fragment of a link.
+
+The fields are:
+
+* ``s``: the id of a situation that holds, ``no``: of one that does not, ``unsure``: a side of which nothing is sure.
+* ``a-KEY``: an answer as typed; empty means "I do not know".
+* ``none``: the key of a question to which the answer is "there is none".
+* ``about``: the code of a measure that the visitor asked about.
+
+A page that asks adds ``v-KEY``, the new text of a question, and ``x-KEY``, ``none`` or ``unknown`` instead of a text.
+Nothing here writes to a session, a cookie, a database or a log.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from django.http import QueryDict
+from django.utils.translation import gettext, ngettext
+
+from wenjiu.rules.ask.answers import AnswerError
+from wenjiu.rules.ask.visits import TOPIC, Stated
+from wenjiu.rules.language.facts import Fact
+from wenjiu.rules.policy import Policy
+from wenjiu.web.formats import policy_language
+
+TICKED, NOT_SO, UNSURE, ANSWER, WITHOUT, ABOUT = "s", "no", "unsure", "a-", "none", "about"
+NEW, INSTEAD = "v-", "x-"
+NONE, UNKNOWN, YES, NO = "none", "unknown", "true", "false"
+LONGEST = 200  # characters of one answer
+#: The forms of a question to which "there is none" is the number zero.
+COUNTED = ("count", "yuan", "fraction")
+
+
+@dataclass
+class Problem:
+    """A new answer that cannot be read: the question's key, the text as typed, what is wrong, and what to write."""
+
+    key: str
+    typed: str
+    message: str
+    fix: str
+
+
+@dataclass
+class Entries:
+    """What a visitor stated so far, as texts and as values.
+
+    `typed`: texts by fact key, in the order of the answers.
+    `left_out`: what of the page could not be used, in words.
+    """
+
+    policy: Policy
+    ticked: set[str] = field(default_factory=set)
+    not_so: set[str] = field(default_factory=set)
+    unsure: set[str] = field(default_factory=set)
+    typed: dict[str, str] = field(default_factory=dict)
+    values: dict[str, object] = field(default_factory=dict)
+    without: set[str] = field(default_factory=set)
+    about: set[str] = field(default_factory=set)
+    left_out: list[str] = field(default_factory=list)
+
+    @property
+    def stated(self) -> Stated:
+        """Return the same for the library."""
+        return Stated(
+            frozenset(self.ticked),
+            frozenset(self.not_so),
+            frozenset(self.unsure),
+            dict(self.values),
+            frozenset(self.without),
+            frozenset(self.about),
+        )
+
+    def __len__(self) -> int:
+        return len(self.ticked) + len(self.not_so) + len(self.typed) + len(self.without)
+
+    def fields(self) -> list[tuple[str, str]]:
+        """Return names and values of the hidden fields."""
+        plain = ((TICKED, self.ticked), (NOT_SO, self.not_so), (UNSURE, self.unsure), (WITHOUT, self.without),
+                 (ABOUT, self.about))  # fmt: skip
+        listed = [(name, value) for name, values in plain for value in sorted(values)]
+        return listed + [(ANSWER + key, text) for key, text in self.typed.items()]
+
+    def keep(self, key: str, text: str) -> None:
+        """Add or replace an answer. Raise `AnswerError` if the text is no answer to the question."""
+        if len(text) > LONGEST:
+            raise AnswerError(
+                gettext("这个回答有 %(n)d 个字符，太长了。") % {"n": len(text)},
+                gettext("请缩短到 %(n)d 个字符以内。") % {"n": LONGEST},
+            )
+        value = None if text == "" else self.policy.parse_answer(key, text, policy_language())
+        self.typed[key], self.values[key] = text, value
+        self.without.discard(key)
+
+    def forget(self, key: str) -> None:
+        """Remove an answer."""
+        self.typed.pop(key, None)
+        self.values.pop(key, None)
+        self.without.discard(key)
+
+    def take(self, posted: QueryDict) -> list[Problem]:
+        """Record the new answers of a page, and return those that cannot be read."""
+        problems = []
+        facts = facts_of(self.policy)
+        asked = {name[2:] for name in posted if name.startswith((NEW, INSTEAD))}
+        for key in sorted(asked, key=lambda k: list(facts).index(k) if k in facts else -1):
+            text = posted.get(NEW + key, "").strip()
+            instead = posted.get(INSTEAD + key, "")
+            if key.startswith(TOPIC):
+                self._rule(key.removeprefix(TOPIC), instead or text)
+            elif key in facts:
+                try:
+                    self._take(facts[key], text, instead)
+                except AnswerError as error:
+                    problems.append(Problem(key, text[:LONGEST], error.message, error.fix))
+        return problems
+
+    def _take(self, fact: Fact, text: str, instead: str) -> None:
+        if text and text != UNKNOWN:
+            self.keep(fact.key, text)
+        elif instead == UNKNOWN or text == UNKNOWN:
+            self.keep(fact.key, "")
+        elif instead == NONE and fact.type.form in COUNTED:
+            self.keep(fact.key, "0")
+        elif instead == NONE:
+            self.forget(fact.key)
+            self.without.add(fact.key)
+
+    def _rule(self, id: str, text: str) -> None:
+        """Record whether a situation holds."""
+        if id not in {s.id for s in self.policy.situations.statements}:
+            return
+        if text == YES:
+            self.ticked.add(id)
+        elif text in (NO, UNKNOWN, NONE):
+            self.not_so.add(id)
+
+
+def facts_of(policy: Policy) -> dict[str, Fact]:
+    """Return every fact that the policy asks, by key."""
+    return {
+        f.key: f for m in policy.measures.values() for f in m.vocabulary.names.values() if isinstance(f, Fact)
+    }  # fmt: skip
+
+
+def read_entries(posted: QueryDict, policy: Policy) -> Entries:
+    """Return what a page carries. What cannot be used is left out and reported, and the rest is kept."""
+    known, facts = {s.id for s in policy.situations.statements}, facts_of(policy)
+
+    def among(name: str, allowed: Iterable[str]) -> set[str]:
+        return set(posted.getlist(name)) & set(allowed)
+
+    entries = Entries(
+        policy,
+        among(TICKED, known),
+        among(NOT_SO, known),
+        among(UNSURE, policy.situations.sides),
+        without=among(WITHOUT, facts),
+        about=among(ABOUT, policy.measures),
+    )
+    ignored = 0
+    for name in posted:
+        if not name.startswith(ANSWER):
+            continue
+        key, texts = name.removeprefix(ANSWER), {text.strip() for text in posted.getlist(name)}
+        if key not in facts:
+            ignored += 1
+        elif len(texts) != 1:
+            entries.left_out.append(gettext("有一题带来了 %(n)d 个不同的回答，请重新回答这一题。") % {"n": len(texts)})
+        else:
+            try:
+                entries.keep(key, texts.pop())
+            except AnswerError as error:
+                entries.left_out.append(gettext("有一个回答读不出来（%(why)s），请重新回答。") % {"why": error.message})
+    if ignored:
+        entries.left_out.append(
+            ngettext("页面带来了 %(n)d 项不认识的内容，已忽略。", "页面带来了 %(n)d 项不认识的内容，已忽略。", ignored)
+            % {"n": ignored}
+        )
+    return entries

@@ -1,0 +1,172 @@
+"""The result of a visit as data for templates: one item a measure, grouped, and the sums above them."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext, ngettext
+
+from wenjiu.rules.ask.standings import ALMOST, CAN, CANNOT, OPEN, STANDINGS
+from wenjiu.rules.ask.visits import GROUPS, MAYBE, MINE, NEAR, NOT_YOURS, OTHERS, UNSURE, Found, Share, Visit
+from wenjiu.rules.language.facts import Fact
+from wenjiu.rules.together.visits import Sum
+from wenjiu.standards import civil, money
+from wenjiu.web.formats import day, policy_language, yuan, yuan_range
+from wenjiu.web.public.shown import doubts_about
+
+
+@dataclass(frozen=True)
+class Item:
+    """One measure in the result of a visit.
+
+    `once`: for what it is paid once, such as each hired person.
+    `parts`: (who is paid, amount in words), where several are paid or the visitor is not.
+    `questions`: how many answers still count.
+    """
+
+    code: str
+    name: str
+    once: str
+    standing: str
+    word: str
+    money_label: str
+    money: str
+    parts: tuple[tuple[str, str], ...]
+    line: str
+    latest: str
+    questions: int
+    titles: tuple[str, ...]
+    capitals: str
+    doubts: list[dict[str, Any]]
+
+
+def items_of(visit: Visit) -> list[Item]:
+    """Return an item of each measure that the situations open."""
+    return [_item(visit, f) for f in visit.found]
+
+
+def groups_of(visit: Visit) -> list[dict[str, object]]:
+    """Return the groups that hold measures, in the order of the page, each with title, remark and items."""
+    names, said = _names(visit), _remarks()
+    items = list(zip(visit.found, items_of(visit), strict=True))
+    groups: list[dict[str, object]] = []
+    for group in GROUPS:
+        of_group = [item for f, item in items if f.group == group]
+        if of_group:
+            groups.append({"id": group, "name": names[group], "said": said.get(group, ""), "items": of_group})
+    return groups
+
+
+def _names(visit: Visit) -> dict[str, str]:
+    organisation = "person" not in visit.audiences
+    return {
+        MINE: gettext("现在可以拿"),
+        NEAR: gettext("差一步"),
+        MAYBE: gettext("可能可以拿"),
+        OTHERS: gettext("您的人可以拿") if organisation else gettext("单位可以拿"),
+        UNSURE: gettext("需要核实"),
+        NOT_YOURS: gettext("暂不符合"),
+    }
+
+
+def _remarks() -> dict[str, str]:
+    return {
+        MAYBE: gettext("再答几题就知道。"),
+        OTHERS: gettext("钱不发给您，由下面写明的人或单位申请。您可以告诉他们。"),
+        UNSURE: gettext("有的情况您说不清楚，请工作人员查一查。"),
+    }
+
+
+def _item(visit: Visit, f: Found) -> Item:
+    result, lang = f.result, policy_language()
+    measure = result.answer.case.measure
+    word, line = result.standing_text, ""
+    if f.lacks:
+        word = STANDINGS[CANNOT](lang)
+        line = _lacking(f.lacks, lang)
+    elif result.standing in (ALMOST, CANNOT):
+        line = result.headline
+    elif result.gives:
+        line = result.gives
+    elif result.standing == CAN and result.amount is None:
+        line = result.headline
+    if result.standing == OPEN and not f.lacks:
+        n = result.open_questions
+        word = ngettext("再答 %(n)d 题", "再答 %(n)d 题", n) % {"n": n}
+    label, amount, parts = _money(visit, f, lang)
+    over = result.latest_date is None or result.latest_date < civil.iso(civil.answer_day())
+    latest = ""
+    if not over and f.group != NOT_YOURS:
+        latest = gettext("最晚 %(day)s %(what)s") % {"day": day(result.latest_date), "what": result.latest_what}
+    return Item(
+        result.code,
+        result.name,
+        measure.once(lang, result.answer.sheet.fill),
+        CANNOT if f.lacks else result.standing,
+        word,
+        label,
+        amount,
+        parts,
+        line,
+        latest,
+        result.open_questions if result.standing == OPEN and not f.lacks else 0,
+        result.titles,
+        _capitals(f),
+        doubts_about(visit.policy, measure, result.answer.on, lang) if amount or parts else [],
+    )
+
+
+def _capitals(f: Found) -> str:
+    """Return the visitor's own sum in capital numerals, as Chinese forms ask for it; empty where it is not settled."""
+    if f.group != MINE or f.own is None or f.own.low != f.own.high or policy_language() != "zh":
+        return ""
+    return money.capitals(f.own.low)
+
+
+def _lacking(facts: Iterable[Fact], lang: str) -> str:
+    names = gettext("、").join(f.name(lang) for f in facts)
+    return gettext("您填的是“没有”：%(names)s。有了以后再来看。") % {"names": names}
+
+
+def _money(visit: Visit, f: Found, lang: str) -> tuple[str, str, tuple[tuple[str, str], ...]]:
+    """Return label and amount of what the visitor gets, and what each party gets where that is not the visitor alone."""
+    if f.group == NOT_YOURS or f.result.standing == ALMOST:
+        return "", "", ()
+    label = gettext("预计可得") if f.result.standing == CAN else gettext("符合条件可得")
+    named = [*([f.own] if f.own is not None and f.others else []), *f.others]
+    parts = tuple((_whose(visit, s, lang), _range(s)) for s in named if _range(s))
+    return (label, _range(f.own), parts) if f.own is not None else ("", "", parts)
+
+
+def _whose(visit: Visit, share: Share, lang: str) -> str:
+    return gettext("您") if share.audience in visit.audiences else visit.policy.audiences[share.audience](lang)
+
+
+def _range(share: Share) -> str:
+    return yuan_range([money.yuan(share.low), None if share.high is None else money.yuan(share.high)])
+
+
+def sums_of(total: Sum) -> dict[str, object]:
+    """Return the sums above the results in words."""
+    more = total.at_most is None or total.at_most > total.due
+    return {
+        "due": yuan(money.yuan(total.due)),
+        "any": total.due > 0,
+        "open_ended": total.open_ended,
+        "more": more,
+        "at_most": None if total.at_most is None else yuan(money.yuan(total.at_most)),
+        "for_others": yuan(money.yuan(total.for_others)) if total.for_others else "",
+    }
+
+
+def exclusions(visit: Visit, total: Sum) -> list[dict[str, str]]:
+    """Return what may not be had together, or is looked at by an official."""
+    lang, seen, found = policy_language(), set(), []
+    for finding in total.findings:
+        names = [visit.policy.measures[c.measure].name(lang) for c in finding.between]
+        if (finding.rule.id, *names) in seen:
+            continue
+        seen.add((finding.rule.id, *names))
+        level = gettext("不能同时领") if finding.level == "stop" else gettext("一起申请时会核对")
+        found.append({"level": level, "names": gettext("、").join(names), "text": finding.rule.text(lang)})
+    return found

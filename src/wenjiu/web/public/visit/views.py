@@ -1,0 +1,274 @@
+"""Views of a visit: the few first questions, the result, and the questions about one measure.
+
+Every page is made from what is posted with it; the server stores none of it.
+"""
+
+import json
+from collections.abc import Sequence
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext
+from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
+from django.views.decorators.http import require_http_methods
+
+from wenjiu.rules.ask.self_check import Question
+from wenjiu.rules.ask.standings import Result
+from wenjiu.rules.ask.visits import TOPIC, Visit
+from wenjiu.rules.document.situations import Situation
+from wenjiu.rules.policy import Policy
+from wenjiu.rules.together.visits import sum_of
+from wenjiu.standards import civil
+from wenjiu.web.day import address
+from wenjiu.web.formats import policy_language
+from wenjiu.web.public.policy import current_policy, document_of, measure_or_404
+from wenjiu.web.public.shown import verdict_of
+from wenjiu.web.public.visit.entries import COUNTED, TICKED, UNSURE, Entries, Problem, facts_of, read_entries
+from wenjiu.web.public.visit.items import exclusions, groups_of, items_of, sums_of
+
+#: Names of the pages: the first questions, those about a measure, one answer to change, the reasons, the result.
+FIRST, ABOUT, CHANGE, WHY, RESULTS = "first", "about", "change", "why", "results"
+
+
+@never_cache
+@sensitive_post_parameters()
+@sensitive_variables()
+@require_http_methods(["GET", "HEAD", "POST"])
+def visit(request: HttpRequest) -> HttpResponse:
+    """Show the next page of a visit.
+
+    POST fields: those of `wenjiu.web.public.visit.entries`; ``page``, the page that was shown; and ``do``: ``start``,
+    ``answer``, ``results``, ``about:CODE``, ``change:KEY``, ``why:CODE``, ``add:SITUATION``, ``clear``. Without ``do``
+    the same page is shown again. A GET with ``s`` ticks a situation, with ``about`` asks about a measure.
+    """
+    policy = current_policy()
+    carried = request.POST if request.method == "POST" else request.GET
+    entries = read_entries(carried, policy)
+    do, page = (carried.get(name, "").strip() for name in ("do", "page"))
+    verb, _, name = do.partition(":")
+    if verb == "clear":
+        return _see_other(address("web:home"))
+    if not (entries.ticked or entries.unsure or entries.about):
+        return _nothing_ticked(request, policy)
+    if verb == "answer":
+        problems = entries.take(request.POST)
+        # After the first questions the results follow; a measure is asked about until nothing of it is open.
+        page = page if problems or page.startswith(f"{ABOUT}:") else RESULTS
+        return _page(request, entries, page, problems)
+    if verb == "add":
+        entries.ticked |= {s.id for s in policy.situations.statements if s.id == name}
+        return _page(request, entries, FIRST)
+    if verb in (ABOUT, CHANGE, WHY, RESULTS):
+        return _page(request, entries, do)
+    about = next(iter(entries.about), None)
+    first = FIRST if entries.ticked or entries.unsure or about is None else f"{ABOUT}:{about}"
+    return _page(request, entries, first if verb == "start" else page or first)
+
+
+@never_cache
+@sensitive_post_parameters()
+@sensitive_variables()
+@require_http_methods(["GET", "HEAD", "POST"])
+def save(request: HttpRequest, code: str, form: str) -> HttpResponse:
+    """Return a copy of the reasons to keep: a web page that needs no other file (``html``), or data (``json``)."""
+    policy = current_policy()
+    measure_or_404(policy, code)
+    if form not in ("html", "json"):
+        raise Http404(f"no form {form!r}")
+    entries = read_entries(request.POST, policy)
+    current = _visit_with(entries, code)
+    found = next((f for f in current.found if f.result.code == code), None)
+    if request.method != "POST" or found is None:
+        return redirect(address("web:visit"))
+    context = _base(entries, current, "") | _reasons(current, code)
+    if form == "json":
+        body = json.dumps(_as_data(context, found.result), ensure_ascii=False, indent=2)
+        response = HttpResponse(body, content_type="application/json; charset=utf-8")
+    else:
+        response = render(request, "web/saved.html", context)
+    response["Content-Disposition"] = (
+        f'attachment; filename="wenjiu-{code}-{civil.date(civil.answer_day()):%Y%m%d}.{form}"'
+    )
+    return response
+
+
+def _as_data(context: dict[str, Any], result: Result) -> dict[str, Any]:
+    return {
+        "notice": gettext("自测结果，不是行政决定。"),
+        "date": civil.iso(civil.answer_day()),
+        "situations": context["situations"],
+        "answers": [{"key": a["key"], "question": a["text"], "answer": a["shown"]} for a in context["answered"]],
+        "headline": result.headline,
+        "standing": result.standing,
+        "latest_date": result.latest_date,
+        "result": result.answer.data,
+    }
+
+
+def _page(request: HttpRequest, entries: Entries, page: str, problems: Sequence[Problem] = ()) -> HttpResponse:
+    """Return the page with this name; the results for an unknown name."""
+    kind, _, name = page.partition(":")
+    if kind == WHY and name in entries.policy.measures:
+        return _why(request, entries, name)
+    if kind in (FIRST, ABOUT, CHANGE):
+        return _ask(request, entries, page, problems)
+    return _results(request, entries)
+
+
+def _visit_with(entries: Entries, code: str) -> Visit:
+    """Return the visit with one measure opened, whether or not a situation opens it."""
+    current = Visit(entries.policy, entries.stated, policy_language())
+    if code in current.opened:
+        return current
+    entries.about.add(code)
+    return Visit(entries.policy, entries.stated, policy_language())
+
+
+def _why(request: HttpRequest, entries: Entries, code: str) -> HttpResponse:
+    """Return the reasons of one measure."""
+    current = _visit_with(entries, code)
+    context = _base(entries, current, f"{WHY}:{code}") | _reasons(current, code)
+    return render(request, "web/visit/why.html", context, status=400 if entries.left_out else 200)
+
+
+def _reasons(current: Visit, code: str) -> dict[str, Any]:
+    result = next(f.result for f in current.found if f.result.code == code)
+    item = next(i for i in items_of(current) if i.code == code)
+    return {"verdict": verdict_of(result, current.check), "item": item, "today": civil.date(civil.answer_day())}
+
+
+def _nothing_ticked(request: HttpRequest, policy: Policy) -> HttpResponse:
+    """Return the page of the statements, with a note where it was sent empty."""
+    status = 422 if request.method == "POST" else 200
+    return render(request, "web/home.html", start_context(policy) | {"nothing_ticked": status == 422}, status=status)
+
+
+def start_context(policy: Policy) -> dict[str, Any]:
+    """Return the statements for the page where a visit begins."""
+    lang = policy_language()
+    sides = [
+        {
+            "id": side.id,
+            "name": side.name(lang),
+            "situations": [
+                {"id": s.id, "text": s.text(lang)} for s in policy.situations.statements if s.side == side.id
+            ],
+        }
+        for side in policy.situations.sides.values()
+    ]
+    return {"sides": sides, "policy": document_of(policy, lang), "ticked_field": TICKED, "unsure_field": UNSURE}
+
+
+def _ask(request: HttpRequest, entries: Entries, page: str, problems: Sequence[Problem]) -> HttpResponse:
+    """Return a page with the questions of ``page``; the results where none is left."""
+    lang = policy_language()
+    kind, _, name = page.partition(":")
+    title, item = gettext("先答几个问题"), None
+    if kind == ABOUT:
+        title = measure_or_404(entries.policy, name).name(lang)
+        current = _visit_with(entries, name)
+        asked: list[Question | Situation] = [*current.questions_about(name)]
+        item = next((i for i in items_of(current) if i.code == name), None)
+    else:
+        current = Visit(entries.policy, entries.stated, lang)
+        asked = current.first_questions
+    if kind == CHANGE:
+        title = gettext("改一个回答")
+        asked = [current.question(name)] if name in current.check.facts else []
+    wrong = {p.key: p for p in problems}
+    shown = {q.key for q in asked if isinstance(q, Question)}
+    asked += [current.question(k) for k in wrong if k not in shown and k in current.check.facts]
+    if not asked:
+        return _results(request, entries)
+    context = _base(entries, current, page) | {
+        "title": title,
+        "rows": [_row(entries, q, wrong) for q in asked],
+        "problems": problems,
+        "item": item,
+    }
+    return render(request, "web/visit/ask.html", context, status=422 if problems else 400 if entries.left_out else 200)
+
+
+def _row(entries: Entries, question: Question | Situation, wrong: dict[str, Problem]) -> dict[str, Any]:
+    """Return one question for a page that asks several."""
+    lang = policy_language()
+    if isinstance(question, Situation):
+        return {"key": TOPIC + question.id, "text": question.question(lang), "topic": True, "closed": True,
+                "options": (("true", gettext("是")), ("false", gettext("否"))), "typed": None}  # fmt: skip
+    problem = wrong.get(question.key)
+    fact = facts_of(entries.policy)[question.key]
+    names = [entries.policy.measures[code].name(lang) for code in question.serves]
+    return {
+        "key": question.key,
+        "text": question.text,
+        "why": question.why,
+        "help": question.help,
+        "kind": question.kind,
+        "options": question.options,
+        "closed": bool(question.options),
+        "unit": question.unit or ("%" if question.kind == "fraction" else ""),
+        "zero": question.kind in COUNTED,
+        "has_none": not fact.lo if question.kind in COUNTED else not fact.past,
+        "serves": names,
+        "typed": problem.typed if problem else entries.typed.get(question.key),
+        "without": question.key in entries.without,
+        "problem": problem,
+        "tool": question.tool,
+    }
+
+
+def _results(request: HttpRequest, entries: Entries) -> HttpResponse:
+    lang = policy_language()
+    current = Visit(entries.policy, entries.stated, lang)
+    total = sum_of(current)
+    context = _base(entries, current, RESULTS) | {
+        "groups": groups_of(current),
+        "sums": sums_of(total),
+        "exclusions": exclusions(current, total),
+        "more": bool(current.first_questions),
+        "unrelated": _unrelated(entries, current),
+    }
+    return render(request, "web/visit/results.html", context, status=400 if entries.left_out else 200)
+
+
+def _unrelated(entries: Entries, current: Visit) -> list[dict[str, Any]]:
+    """Return the situations that were not ticked and open further measures, each with these."""
+    lang, found = policy_language(), []
+    for s in entries.policy.situations.statements:
+        codes = [code for code in s.opens if code not in current.opened]
+        if s.id not in entries.ticked and codes:
+            names = [entries.policy.measures[code].name(lang) for code in codes]
+            found.append({"id": s.id, "text": s.text(lang), "names": names})
+    return found
+
+
+def _base(entries: Entries, current: Visit, page: str) -> dict[str, Any]:
+    """Return what every page of a visit shows: the fields to carry, the answers so far, the document."""
+    lang = policy_language()
+    answered = [
+        {"key": q.key, "text": q.text, "shown": shown}
+        for q, _, shown in current.check.answered
+        if q.key in entries.typed
+    ]
+    none = [
+        {"key": key, "text": current.question(key).text, "shown": gettext("没有")}
+        for key in sorted(entries.without)
+        if key in current.check.facts
+    ]
+    return {
+        "hidden": entries.fields(),
+        "page": page,
+        "left_out": entries.left_out,
+        "situations": [s.text(lang) for s in current.situations],
+        "answered": answered + none,
+        "given": len(entries),
+        "policy": document_of(entries.policy, lang),
+    }
+
+
+def _see_other(target: str) -> HttpResponseRedirect:
+    response = HttpResponseRedirect(target)
+    response.status_code = 303
+    return response
