@@ -12,7 +12,6 @@ from wenjiu.rules.explain.ages import before_amendment, marks_of
 from wenjiu.rules.language.parameters import OPEN_FROM, DatedValue, Param
 from wenjiu.rules.policy import Policy
 from wenjiu.standards import civil
-from wenjiu.web.day import address
 from wenjiu.web.formats import policy_language
 from wenjiu.web.public import downloads
 from wenjiu.web.public.chapters import clause_title
@@ -32,14 +31,12 @@ def parameters(request: HttpRequest) -> HttpResponse:
     shown = [e for e in everything if state in ("", e["state"])]
     filters = [{"state": "", "word": gettext("全部"), "n": len(everything)}]
     filters += [{"state": s, "word": _state_word(s), "n": sum(e["state"] == s for e in everything)} for s in STATES]
-    filters = [f | {"url": address("web:parameters", state=str(f["state"]))} for f in filters]
     context = {
         "policy": document_of(policy, lang),
         "groups": _by_clause(shown),
         "filters": filters,
         "state": state,
         "total": len(shown),
-        "downloads": {form: address("web:parameters_download", form, state=state) for form in ("csv", "json")},
     }
     return render(request, "web/parameters.html", context)
 

@@ -42,7 +42,7 @@ def search(request: HttpRequest) -> HttpResponse:
         "cut": len(typed) > LONGEST,
         "asked": bool(clean_query(typed)),
         "said": ngettext("找到 %(n)d 条", "找到 %(n)d 条", count) % {"n": count},
-        "suggestions": [(word, address("web:search", q=word)) for word in suggestions(policy, lang)],
+        "suggestions": suggestions(policy, lang),
         "policy": document_of(policy, lang),
         "come_back": with_day(request.path, q=typed[:LONGEST]),
     }

@@ -8,7 +8,7 @@ from django.template.context import Context
 from django.template.defaulttags import URLNode
 from django.template.defaulttags import url as parse_url
 
-from wenjiu.web.day import with_day
+from wenjiu.web.day import address, with_day
 
 register = template.Library()
 
@@ -25,6 +25,12 @@ class DayURLNode(URLNode):
             context[self.asvar] = with_day(context[self.asvar])
             return ""
         return with_day(path)
+
+
+@register.simple_tag(name="address")
+def page_address(view: str, *args: str, **query: str) -> str:
+    """Return the URL of a page with a query, such as ``{% address 'web:search' q=word %}``; it keeps the day."""
+    return address(view, *args, **query)
 
 
 @register.tag
