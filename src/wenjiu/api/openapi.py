@@ -20,7 +20,7 @@ from wenjiu.api import problems, requests
 from wenjiu.api.exchange import JSON, LANGUAGES, Asked, Operation
 from wenjiu.api.handlers import MOST_CASES
 from wenjiu.policies import names
-from wenjiu.rules.language.text import T
+from wenjiu.rules.language.text import SEMICOLON, T
 from wenjiu.rules.policy import Policy
 
 ROOT = "/api/v1"
@@ -211,7 +211,7 @@ def _parameter(where: str, name: str, values: list[str], required: bool) -> dict
 
 def _problem(kinds: list[problems.Kind], lang: str) -> dict[str, Any]:
     """Return the response of the kinds that share a status."""
-    titles = T("；", "; ")(lang).join(kind.title(lang) for kind in kinds)
+    titles = SEMICOLON(lang).join(kind.title(lang) for kind in kinds)
     found: dict[str, Any] = {"description": titles, "content": {problems.MEDIA_TYPE: _content("problem")}}
     if problems.TOO_MANY not in kinds:  # the proxy answers that one
         found["headers"] = _headers("Content-Language", "Cache-Control")

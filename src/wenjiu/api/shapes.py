@@ -8,8 +8,9 @@ from wenjiu.rules.ask.self_check import Check, Question
 from wenjiu.rules.ask.standings import Result
 from wenjiu.rules.document.ambiguities import AmbiguityRecord
 from wenjiu.rules.explain.ages import last_day
+from wenjiu.rules.language.dated_values import OPEN_FROM, DatedValue
 from wenjiu.rules.language.measures import Measure
-from wenjiu.rules.language.parameters import OPEN_FROM, DatedValue, Param
+from wenjiu.rules.language.parameters import Param
 from wenjiu.rules.policy import Policy
 from wenjiu.standards import civil
 
@@ -56,7 +57,7 @@ def parameter(rules: Policy, param: Param, lang: str) -> dict[str, Any]:
         "name": param.name,
         "label": param.label(lang),
         "clause": param.clause,
-        "type": param.type,
+        "type": param.type.name,
         "unit": str(param.unit),
         "stated": param.stated,
         "value": None if row is None else param.public(row.value),
@@ -75,16 +76,8 @@ def parameter_rows(rules: Policy, param: Param, lang: str) -> list[dict[str, Any
     """Return every dated value of a parameter, ordered by key and date."""
     found = []
     for row in param.rows:
-        value: Any = row.value
-        if value is None:
-            pass  # a row may have no value: from its day on the value is not known
-        elif param.type == "table":
-            (value,) = param.public(((row.start, row.value, *row.columns),))
-            del value["from"]
-        elif param.type == "map":
-            value = param.public({row.key: row.value})[row.key]
-        else:
-            value = param.public(value)
+        # A row may have no value: from its day on the value is not known.
+        value = None if row.value is None else param.type.public_row(param, row)
         found.append(
             {
                 "key": row.key or None,

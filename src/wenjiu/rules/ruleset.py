@@ -21,10 +21,11 @@ from .evaluate.case import Case, Resolved
 from .evaluate.compiler import Program
 from .evaluate.in_force import InForce, Prepared
 from .evaluate.outcomes import Outcome
+from .language.dated_values import OPEN_TO
 from .language.fact_types import YES_NO, Reader
 from .language.facts import Fact, Relation
 from .language.measures import Measure
-from .language.parameters import OPEN_TO, Book, Param
+from .language.parameters import Book, Param
 from .language.readings import RECOMMENDED, Ambiguity
 from .language.text import Text
 from .language.wording import Fill
@@ -158,11 +159,23 @@ class Ruleset:
     def _public(self) -> dict[str, dict[str, str]]:
         return {}
 
+    def computable_letters(self, measure: Measure) -> Mapping[str, set[str]]:
+        """Return ambiguity id -> letters that a measure can compute, for the ambiguities that it uses."""
+        cached = self._computable.get(measure.code)
+        if cached is None:
+            cached = {ambiguity.id: letters for ambiguity, letters in measure.ambiguities().items()}
+            self._computable[measure.code] = cached
+        return cached
+
+    @cached_property
+    def _computable(self) -> dict[str, dict[str, set[str]]]:
+        return {}
+
     def letters_for(self, measure: Measure) -> dict[str, str]:
         """Return the operator's letters that a measure can compute; others do not affect it."""
         if not self.letters:
             return {}
-        able = {r.id: letters for r, letters in measure.ambiguities().items()}
+        able = self.computable_letters(measure)
         return {id: letter for id, letter in self.letters.items() if letter in able.get(id, ())}
 
     def program(self, code: str, letters: Mapping[str, str] | None = None) -> Program:
@@ -216,6 +229,7 @@ class Ruleset:
         self._accepted.clear()
         self._public.clear()
         self._readers.clear()
+        self._computable.clear()
 
     def decide(self, case: Case) -> tuple[Outcome, InForce, int]:
         """Return the outcome, the parameters that it uses, and the day that chose them."""

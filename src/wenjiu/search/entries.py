@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from ..rules.language.facts import Fact
 from ..rules.language.measures import Either, Measure
 from ..rules.language.readings import RECOMMENDED
-from ..rules.language.text import Text
+from ..rules.language.text import LANGUAGES, T, Text, both, joined
 from ..rules.policy import Policy
 
 KINDS = ("measure", "question", "clause", "reading", "parameter")
@@ -44,12 +44,9 @@ def entries(policy: Policy, clauses: Iterable[tuple[str, Text, Text]] = ()) -> l
         codes = tuple(m.code for m in policy.measures.values() if m.clause == number)
         found.append(SearchEntry("clause", number, title, text, Text("", ""), measures=codes))
     for id, ambiguity in policy.ambiguities.items():
-        said = {
-            lang: " ".join(f"{letter}: {text(lang)}" for letter, text in ambiguity.letters.items())
-            for lang in ("zh", "en")
-        }
         chosen = ambiguity.letters[ambiguity.recommended]
-        body = Text(said["zh"], said["en"])
+        letters = [T(f"{letter}: {text.zh}", f"{letter}: {text.en}") for letter, text in ambiguity.letters.items()]
+        body = joined(T(" ", " "), letters)
         found.append(SearchEntry("reading", id, ambiguity.words, chosen, body, measures=tuple(ambiguity.computable)))
     for name, param in policy.book.params.items():
         codes = tuple(m.code for m in policy.measures.values() if param in policy.program(m.code).params)
@@ -71,22 +68,20 @@ def worded(policy: Policy, entry: SearchEntry, lang: str) -> tuple[str, str]:
 
 def _measure(policy: Policy, measure: Measure) -> SearchEntry:
     served = policy.services.get(measure.code)
-    lines: dict[str, list[str]] = {"zh": [], "en": []}
-    summary = {}
-    for lang, said in lines.items():
+
+    def body(lang: str) -> str:
         fill = policy.fill(measure, lang)
-        summary[lang] = measure.summary(lang, fill)
-        said += [measure.standard(lang, fill), measure.subject(lang, fill), measure.once(lang, fill)]
+        said = [measure.standard(lang, fill), measure.subject(lang, fill), measure.once(lang, fill)]
         said += [p(lang) for p in measure.payees.values()]
         said += [c.text(lang, fill) for c in measure.requirements() if c.under is None or c.under.letter == RECOMMENDED]
         said += [r.name(lang, fill) for c in measure.conditions if isinstance(c, Either) for r in c.routes]
         if served is not None:
             said += [q(lang, fill) for q, _ in served.faq] + [m.name(lang) for m in served.materials]
-    words = () if served is None else (*served.words["zh"], *served.words["en"])
-    body = Text("\n".join(lines["zh"]), "\n".join(lines["en"]))
-    return SearchEntry(
-        "measure", measure.code, measure.name, Text(summary["zh"], summary["en"]), body, words, (measure.code,)
-    )
+        return "\n".join(said)
+
+    summary = both(lambda lang: measure.summary(lang, policy.fill(measure, lang)))
+    words = () if served is None else tuple(word for lang in LANGUAGES for word in served.words[lang])
+    return SearchEntry("measure", measure.code, measure.name, summary, both(body), words, (measure.code,))
 
 
 def _questions(policy: Policy) -> list[SearchEntry]:
@@ -100,10 +95,7 @@ def _questions(policy: Policy) -> list[SearchEntry]:
     made = []
     for key, (fact, codes) in found.items():
         measure = policy.measures[codes[0]]
-        said = {}
-        for lang in ("zh", "en"):
-            fill = policy.fill(measure, lang)
-            said[lang] = fact.question(lang, fill), fact.why(lang, fill)
-        title, why = (Text(said["zh"][i], said["en"][i]) for i in (0, 1))
+        fills = {lang: policy.fill(measure, lang) for lang in LANGUAGES}
+        title, why = (Text(*(text(lang, fills[lang]) for lang in LANGUAGES)) for text in (fact.question, fact.why))
         made.append(SearchEntry("question", key, title, why, fact.name, measures=tuple(codes)))
     return made

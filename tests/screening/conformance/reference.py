@@ -14,8 +14,9 @@ from wenjiu.rules.evaluate.case import Case, Resolved
 from wenjiu.rules.evaluate.outcomes import NO, Outcome, bounded
 from wenjiu.rules.evaluate.results import FAILED, UNKNOWN
 from wenjiu.rules.evaluate.runtime import UNBOUNDED
+from wenjiu.rules.language.dated_values import OPEN_TO
 from wenjiu.rules.language.nodes import INFINITE
-from wenjiu.rules.language.parameters import OPEN_TO, Param
+from wenjiu.rules.language.parameters import Param
 from wenjiu.rules.language.wording import condition_id
 from wenjiu.rules.policy import Policy
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from ...standards import civil
+from ..language.dated_values import OPEN_FROM, DatedValue
 from ..language.fact_types import day_words
-from ..language.parameters import OPEN_FROM, DatedValue, Param
+from ..language.parameters import Param
 from ..language.text import T
 from ..ruleset import Ruleset, Version
 

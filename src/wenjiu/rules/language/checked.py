@@ -7,7 +7,7 @@ from collections.abc import Collection
 from typing import Any, NoReturn
 
 from .nodes import DefinitionError
-from .text import Text
+from .text import LANGUAGES, Text
 
 
 class CheckedFile:
@@ -18,8 +18,8 @@ class CheckedFile:
 
     def text(self, raw: Any, at: str, also: tuple[str, ...] = (), may: tuple[str, ...] = ()) -> Text:
         """Return a wording in Chinese and English. `also` and `may` name further fields that it must or may have."""
-        raw = self.mapping(raw, at, ("zh", "en", *also), may)
-        for lang in ("zh", "en"):
+        raw = self.mapping(raw, at, (*LANGUAGES, *also), may)
+        for lang in LANGUAGES:
             if not isinstance(raw[lang], str) or not raw[lang].strip():
                 self.complain(f"{at}.{lang}", f"{raw[lang]!r} is no wording")
         return Text(raw["zh"], raw["en"])

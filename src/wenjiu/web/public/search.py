@@ -98,11 +98,7 @@ def place(entry: SearchEntry) -> str:
 
 def suggestions(policy: Policy, lang: str) -> list[str]:
     """Return other names of some of the measures, one word each, spread over the document."""
-    words = [
-        policy.services[code].words["en" if lang == "en" else "zh"][0]
-        for code in policy.measures
-        if code in policy.services
-    ]
+    words = [policy.services[code].words[lang][0] for code in policy.measures if code in policy.services]
     step = max(1, -(-len(words) // SUGGESTIONS))
     return list(dict.fromkeys(words))[::step]
 

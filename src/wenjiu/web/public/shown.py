@@ -14,6 +14,7 @@ from wenjiu.rules.explain.guides import amended, basis, guide
 from wenjiu.rules.explain.plain import says
 from wenjiu.rules.language.facts import Fact
 from wenjiu.rules.language.measures import Measure
+from wenjiu.rules.language.text import Text
 from wenjiu.rules.policy import PolicyMeasure
 from wenjiu.rules.ruleset import Ruleset
 from wenjiu.standards import civil, money
@@ -68,8 +69,7 @@ def guide_of(measure: PolicyMeasure, lang: str) -> dict[str, Any]:
     guide = measure.guide(lang)
     policy, today = measure.policy, civil.answer_day()
     figures = _in_force(policy, guide["parameters"], today, lang)
-    if lang == "zh":  # capital numerals are for Chinese forms
-        figures = [f | {"capitals": _capitals(f)} for f in figures]
+    figures = [f | {"capitals": Text(_capitals(f), "")(lang)} for f in figures]  # they are for Chinese forms
     drawn = {
         "blocks": _blocks(guide["conditions"]),
         "figures": figures,

@@ -10,7 +10,8 @@ from django.views.decorators.http import require_safe
 from wenjiu.policies.documents import DocumentError, history
 from wenjiu.policies.documents.identity import same_number
 from wenjiu.rules.explain.versions import ShownVersion, figures_of, followed_on, versions_on
-from wenjiu.rules.language.parameters import OPEN_FROM, DatedValue, Param
+from wenjiu.rules.language.dated_values import OPEN_FROM, DatedValue
+from wenjiu.rules.language.parameters import Param
 from wenjiu.rules.policy import Policy
 from wenjiu.standards import civil
 from wenjiu.web.formats import policy_language
