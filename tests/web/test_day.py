@@ -9,8 +9,8 @@ from django.urls import reverse
 from tests.support.pages import LANGUAGES
 from tests.support.visitors import small_firm
 
-import wenjiu.web.public.search as search_page
 from wenjiu.policies import load_policy
+from wenjiu.search.answers import index_of
 from wenjiu.standards import civil
 from wenjiu.web import formats
 
@@ -285,10 +285,10 @@ def test_a_past_event_cannot_lie_after_today_or_a_later_day_of_the_answer():
 
 def test_no_day_that_a_visitor_chooses_makes_another_search_index(client):
     client.get("/search/?q=%E7%A7%9F%E6%88%BF")
-    before = search_page.index_of.cache_info()
+    before = index_of.cache_info()
     for year in range(2000, 2020):
         assert client.get("/search/", {"q": "租房", "on": f"{year}-05-05"}).status_code == 200
-    after = search_page.index_of.cache_info()
+    after = index_of.cache_info()
     assert (after.currsize, after.misses) == (before.currsize, before.misses)
 
 

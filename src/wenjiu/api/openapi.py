@@ -59,6 +59,7 @@ def _document(operations: tuple[Operation, ...], policy: Policy, lang: str, toda
                 **requests.case(policy, lang, MOST_CASES),
                 "together_cases": requests.together(policy, MOST_CASES),
                 **requests.answers(policy, lang),
+                "query": requests.QUERY,
             },
             "headers": {
                 "Content-Language": {"schema": {"enum": list(LANGUAGES.values())}, "required": True},
@@ -107,6 +108,8 @@ def example_body(operation: Operation, policy: Policy) -> Any:
             return [case, {"id": "synthetic-2", "measure": code}]
         case "together_cases":
             return _together_example(policy)
+        case "query":
+            return {"q": measure.name("zh")}
         case "answers":
             names = policy.accepted_facts(measure)
             known = policy.check(measure.audience, {}).facts

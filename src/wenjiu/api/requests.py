@@ -132,6 +132,18 @@ def _award(policy: Policy, about: dict[str, Schema]) -> Schema:
     }
 
 
+#: What is looked for.
+QUERY: Schema = {
+    "title": "What is looked for",
+    "type": "object",
+    "required": ["q"],
+    "properties": {
+        "q": {"title": "Words, pinyin, initials or English; the first 120 characters count", "type": "string"}
+    },
+    "additionalProperties": False,
+}
+
+
 def answers(policy: Policy, lang: str) -> dict[str, Schema]:
     """Return the schema ``answers`` and one ``answers_<audience>`` for each audience."""
     named = {f"answers_{id}": _answers(policy, id, lang) for id in policy.audiences}

@@ -64,11 +64,18 @@ class Outcome(Sides):
         return self.program.reasons(self.facts, self.params, self.holds)
 
     def _keep_to_the_lines_that_apply(self) -> None:
-        """Remove the lines that this case certainly does not pay, and the amount that is out of its range."""
+        """Remove the lines that this case certainly does not pay, and the amount that is out of its range.
+
+        A conditional line of the amount zero is removed too: whether its condition holds changes no payment.
+        """
         if self.verdict == NO:
             return
         whens = [(True, True) if p.when is None else self.sides(p.when) for p in self.lines]
-        kept = [k for k, (_, possible) in enumerate(whens) if possible]
+        kept = [
+            k
+            for k, (_, possible) in enumerate(whens)
+            if possible and (self.lines[k].when is None or self.amounts[k] != (0, 0))
+        ]
         self.amounts = tuple(
             self.amounts[k] if whens[k][0] else (min(0, self.amounts[k][0]), max(0, self.amounts[k][1])) for k in kept
         )
@@ -108,7 +115,7 @@ class Outcome(Sides):
             certain, possible = (True, True) if pay.when is None else self.sides(pay.when)
             if possible and not self.settled(pay.amount):
                 yield pay.amount
-            if certain != possible and pay.when is not None:
+            if certain != possible and pay.when is not None and self.sides(pay.amount) != (0, 0):
                 yield pay.when
 
     def _two_sided(self) -> None:
