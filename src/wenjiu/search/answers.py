@@ -78,7 +78,8 @@ def answer(policy: Policy, query: str, lang: str) -> Answer:
 def _item(policy: Policy, hit: Hit, lang: str) -> Item:
     entry = hit.entry
     title, line = worded(policy, entry, lang)
-    day, aged = civil.answer_day(), tuple[Mark, ...]()
+    day = civil.answer_day()
+    aged: tuple[Mark, ...] = ()
     if entry.kind == "parameter":
         param = policy.book.params[entry.key]
         row = param.at(day)
