@@ -115,7 +115,7 @@ class Outcome(Sides):
             certain, possible = (True, True) if pay.when is None else self.sides(pay.when)
             if possible and not self.settled(pay.amount):
                 yield pay.amount
-            if certain != possible and pay.when is not None and self.sides(pay.amount) != (0, 0):
+            if certain != possible and pay.when is not None:
                 yield pay.when
 
     def _two_sided(self) -> None:

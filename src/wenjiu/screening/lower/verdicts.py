@@ -69,15 +69,12 @@ class Verdict:
     @cached_property
     def line_needs(self) -> Needs:
         """The facts and parameters that the lines still depend on, for their amounts and for whether they are paid."""
-        b, ops = self.b, self.l.numbers
         roots: list[Root] = []
         for line, when in zip(self.program.lines, self.whens, strict=True):
-            amount = self._amount(line)
-            roots.append((line.amount, b.all(b.possible(when), b.no(ops.settled(amount)))))
+            unsettled = self.b.no(self.l.numbers.settled(self._amount(line)))
+            roots.append((line.amount, self.b.all(self.b.possible(when), unsettled)))
             if line.when is not None:
-                # A payment of nothing stays nothing, whether its condition holds or not.
-                pays = b.any(b.compare("!=", ops.lo(amount), b.zero), b.compare("!=", ops.hi(amount), b.zero))
-                roots.append((line.when, b.all(b.isnull(when), pays)))
+                roots.append((line.when, self.b.isnull(when)))
         return Needs(self.l, roots)
 
     @cached_property
