@@ -109,10 +109,13 @@ OPERATIONS = (
         "GET",
         "measures",
         T("措施清单", "Measures"),
-        T("一项政策的各项措施，可以只列某类对象的。", "The measures of a policy, or only those that an audience sees."),
+        T(
+            "一项政策的各项措施，可以只列某类对象的；数字是 on 那一天的（不写就是今天）。",
+            "The measures of a policy, or only those that an audience sees; figures are those of the day of on (today without it).",
+        ),
         handlers.measures,
         "measures",
-        query=("audience",),
+        query=("audience", "on"),
     ),
     Operation(
         "measure",
@@ -120,20 +123,25 @@ OPERATIONS = (
         "measures/{code}",
         T("一项措施的办事指南", "The guide of a measure"),
         T(
-            "谁能得、得多少、条件、参数及来源、口径。",
-            "Who, how much, conditions, figures with their sources, readings.",
+            "谁能得、得多少、条件、参数及来源、口径，按 on 那一天（不写就是今天）。",
+            "Who, how much, conditions, figures with their sources, readings, on the day of on (today without it).",
         ),
         handlers.measure,
         "guide",
+        query=("on",),
     ),
     Operation(
         "parameters",
         "GET",
         "parameters",
         T("参数清单", "Parameters"),
-        T("各项参数今天的值、来源、是否确认。", "Each parameter with today's value, its source, whether confirmed."),
+        T(
+            "各项参数在 on 那一天（不写就是今天）的值、来源、是否确认、到哪天为止。",
+            "Each parameter with its value on the day of on (today without it), source, whether confirmed, last day.",
+        ),
         handlers.parameters,
         "parameters",
+        query=("on",),
     ),
     Operation(
         "parameter",
@@ -146,6 +154,7 @@ OPERATIONS = (
         ),
         handlers.parameter,
         "parameter",
+        query=("on",),
     ),
     Operation(
         "readings",

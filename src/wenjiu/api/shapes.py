@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.utils import timezone
-
 from wenjiu.policies.documents.district_figures import figures_of
 from wenjiu.rules.ask.self_check import Check, Question
 from wenjiu.rules.ask.standings import Result
 from wenjiu.rules.document.ambiguities import AmbiguityRecord
+from wenjiu.rules.explain.ages import last_day
 from wenjiu.rules.language.dated_values import OPEN_FROM, DatedValue
 from wenjiu.rules.language.measures import Measure
 from wenjiu.rules.language.parameters import Param
@@ -49,8 +48,12 @@ def measure(rules: Policy, of: Measure, lang: str) -> dict[str, Any]:
 
 
 def parameter(rules: Policy, param: Param, lang: str) -> dict[str, Any]:
-    """Return a parameter with the value in force today: null if it is missing or, for a period of validity, open."""
-    row = param.at(civil.of(timezone.localdate()))
+    """Return a parameter with the value in force on the day of the answer.
+
+    The value is null if it is missing or, for a period of validity, open.
+    """
+    day = civil.answer_day()
+    row, last = param.at(day), last_day(param, day)
     users = [code for code in rules.measures if param in rules.program(code).params]
     return {
         "name": param.name,
@@ -62,6 +65,7 @@ def parameter(rules: Policy, param: Param, lang: str) -> dict[str, Any]:
         "value": None if row is None else param.public(row.value),
         "text": param.show(None if row is None else row.value, lang),
         "from": None if row is None else _since(rules, param, row),
+        "until": None if last is None else civil.iso(last),
         "source": "" if row is None else row.source(lang),
         "confidence": "" if row is None else row.confidence,
         "confirmed": row is not None and row.confirmed,

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from wenjiu.web import preferences
+from wenjiu.web import day, preferences
 from wenjiu.web.public import (
     clauses,
     document,
@@ -14,6 +14,7 @@ from wenjiu.web.public import (
     search,
     size,
     trying,
+    versions,
 )
 from wenjiu.web.public.visit import views as visit
 
@@ -25,6 +26,7 @@ urlpatterns = [
     path("policies/by-subject/", listing.by_subject, name="policies_by_subject"),
     path("document/", document.document, name="document"),
     path("clause/<str:id>/", clauses.clause, name="clause"),
+    path("versions/", versions.versions, name="versions"),
     path("readings/", readings.readings, name="readings"),
     path("readings/download.<str:form>", readings.download, name="readings_download"),
     path("readings/<str:id>/", readings.reading, name="reading"),
@@ -43,6 +45,7 @@ urlpatterns = [
     path("about/", pages.about, name="about"),
     path("check/", visit.visit, name="visit"),
     path("check/<str:code>/save.<str:form>", visit.save, name="save"),
+    path("day/", day.choose, name="day"),
     path("language/", preferences.set_language, name="language"),
     path("print-size/", preferences.set_print, name="print"),
 ]

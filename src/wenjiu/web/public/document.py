@@ -23,6 +23,7 @@ from wenjiu.policies.documents.store import StoredText
 from wenjiu.policies.documents.tree import Node, Sentence
 from wenjiu.rules.language.text import Text
 from wenjiu.rules.policy import Policy
+from wenjiu.web.day import with_day
 from wenjiu.web.formats import policy_language
 from wenjiu.web.public.chapters import paraphrase_of
 from wenjiu.web.public.district import basis_of
@@ -164,7 +165,7 @@ def _mark(mark: Mark, lang: str) -> dict[str, Any]:
         "meaning": _meaning(mark.kind),
         "detail": mark.detail(lang),
         "part": mark.part,
-        "page": mark.page,
+        "page": with_day(mark.page) if mark.page else "",
     }
 
 

@@ -8,9 +8,10 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from django.http import Http404, HttpResponse
-from django.utils import timezone
 
 from wenjiu.rules.policy import Policy
+from wenjiu.standards import civil
+from wenjiu.web.day import is_other_day
 
 KINDS = {"csv": "text/csv; charset=utf-8", "json": "application/json"}
 #: A negative number begins like a formula, and is none.
@@ -18,9 +19,14 @@ NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?")
 
 
 def attachment(form: str, stem: str, makers: Mapping[str, Callable[[], bytes]]) -> HttpResponse:
-    """Return the file in the requested form, named after its stem. Raise 404 if there is no such form."""
+    """Return the file in the requested form, named after its stem, and after its day if that is not today.
+
+    Raise 404 if there is no such form.
+    """
     if form not in makers:
         raise Http404(f"no form {form!r}")
+    if is_other_day():
+        stem = f"{stem}-{civil.iso(civil.answer_day())}"
     headers = {"Content-Disposition": f'attachment; filename="{stem}.{form}"'}
     return HttpResponse(makers[form](), content_type=KINDS[form], headers=headers)
 
@@ -30,7 +36,7 @@ def head_of(policy: Policy, lang: str) -> dict[str, Any]:
     return {
         "policy": policy.name,
         "document": policy.document,
-        "on": timezone.localdate().isoformat(),
+        "on": civil.iso(civil.answer_day()),
         "language": lang,
     }
 

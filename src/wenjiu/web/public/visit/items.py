@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
-from django.utils import timezone
 from django.utils.translation import gettext, ngettext
 
 from wenjiu.rules.ask.standings import ALMOST, CAN, CANNOT, OPEN, STANDINGS
@@ -11,8 +11,9 @@ from wenjiu.rules.ask.visits import GROUPS, MAYBE, MINE, NEAR, NOT_YOURS, OTHERS
 from wenjiu.rules.language.facts import Fact
 from wenjiu.rules.language.text import Text
 from wenjiu.rules.together.visits import Sum
-from wenjiu.standards import money
+from wenjiu.standards import civil, money
 from wenjiu.web.formats import day, policy_language, yuan, yuan_range
+from wenjiu.web.public.shown import doubts_about
 
 
 @dataclass(frozen=True)
@@ -37,6 +38,7 @@ class Item:
     questions: int
     titles: tuple[str, ...]
     capitals: str
+    doubts: list[dict[str, Any]]
 
 
 def items_of(visit: Visit) -> list[Item]:
@@ -93,7 +95,7 @@ def _item(visit: Visit, f: Found) -> Item:
         n = result.open_questions
         word = ngettext("再答 %(n)d 题", "再答 %(n)d 题", n) % {"n": n}
     label, amount, parts = _money(visit, f, lang)
-    over = result.latest_date is None or result.latest_date < timezone.localdate().isoformat()
+    over = result.latest_date is None or result.latest_date < civil.iso(civil.answer_day())
     latest = ""
     if not over and f.group != NOT_YOURS:
         latest = gettext("最晚 %(day)s %(what)s") % {"day": day(result.latest_date), "what": result.latest_what}
@@ -111,6 +113,7 @@ def _item(visit: Visit, f: Found) -> Item:
         result.open_questions if result.standing == OPEN and not f.lacks else 0,
         result.titles,
         _capitals(f),
+        doubts_about(visit.policy, measure, result.answer.on, lang) if amount or parts else [],
     )
 
 
