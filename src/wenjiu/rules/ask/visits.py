@@ -217,7 +217,7 @@ class Visit:
         ]
         for s in self.undecided:
             new = [self.policy.measures[code] for code in s.opens if code not in self.opened]
-            ranked += [(sum(self._money(m) for m in new) / USUAL, s)] if new else []
+            ranked += [(sum(self._stake(m) for m in new) / USUAL, s)] if new else []
         ranked.sort(key=lambda pair: -pair[0])
         return [item for _, item in ranked]
 
@@ -290,10 +290,7 @@ class Visit:
         """Return the worth of each open question of a measure: its money over the number of its questions."""
         measure = result.answer.case.measure
         questions = self.check.questions_about([result.code])
-        roles = {self.policy.situations.payees.get(role) for role in measure.payees}
-        share = self._money(measure) / max(1, len(questions))
-        if roles and not roles.intersection(self.audiences):
-            share *= FOR_OTHERS
+        share = self._stake(measure) / max(1, len(questions))
         gates = {f.key for f in measure.vocabulary.names.values() if isinstance(f, Fact) and f.gate}
         held = bool(gates.intersection(q.key for q in questions))
         personal = {q.key for q in questions if q.sensitivity == "personal"}
@@ -301,6 +298,11 @@ class Visit:
             q.key: share * (HELD_BACK if held and q.key not in gates else 1.0) * (0.5 if q.key in personal else 1.0)
             for q in questions
         }
+
+    def _stake(self, measure: Measure) -> float:
+        """Return the money of a measure in yuan, less of it where only others are paid."""
+        roles = {self.policy.situations.payees.get(role) for role in measure.payees}
+        return self._money(measure) * (FOR_OTHERS if roles and not roles.intersection(self.audiences) else 1.0)
 
     def _money(self, measure: Measure) -> float:
         """Return the money of a measure in yuan: the most that may be due, or that of its example where that is open."""
