@@ -52,11 +52,10 @@ def visitor(chance: random.Random) -> Visitor:
         facts |= {key: TODAY if value == "today" else value for key, value in s.says.items()}
     if any("firm" in s.audiences or s.side == "organisation" for s in holds):
         facts["firm.is_employer"] = True
-    groups = [set(group) for s in holds for group in s.same]
-    for _ in groups:
-        for group in groups:
-            value = facts[min(group, key=lambda key: key not in _said(holds))]
-            facts |= dict.fromkeys(group, value)
+    said = {key for s in holds for key in s.says}
+    for group in _joined([set(group) for s in holds for group in s.same]):
+        first = min(group, key=lambda key: (key not in said, key))
+        facts |= dict.fromkeys(group, facts[first])
     facts["stability.layoff_rate"] = facts["stability.layoff_rate"] if facts["stability.laid_off"] else 0
     if facts["traineeship.end"] < facts["traineeship.start"]:
         facts["traineeship.end"] = civil.plus_months(facts["traineeship.start"], chance.choice([1, 3, 6, 12]))
@@ -66,8 +65,13 @@ def visitor(chance: random.Random) -> Visitor:
     return Visitor(frozenset(s.id for s in holds), facts)
 
 
-def _said(holds: Any) -> set[str]:
-    return {key for s in holds for key in s.says}
+def _joined(groups: list[set[str]]) -> list[set[str]]:
+    """Groups that share a fact as one."""
+    found: list[set[str]] = []
+    for group in groups:
+        apart = [other for other in found if not other & group]
+        found = [*apart, group.union(*(other for other in found if other & group))]
+    return found
 
 
 def _usual(fact: Fact, chance: random.Random) -> Any:

@@ -66,7 +66,6 @@ def policy(others: Others, *codes: str, general: tuple[Ambiguity, ...] = ()) -> 
         services={},
         other_readings=others,
         _programs={},
-        themes=(),
         situations=Situations(),
         stacking=Stacking(),
     )

@@ -28,7 +28,9 @@ def walk(v: Visitor, chance: random.Random) -> Iterator[Visit]:
     answers: dict[str, Any] = {}
 
     def now() -> Visit:
-        return Visit(POLICY, Stated(frozenset(ticked), frozenset(not_so), frozenset(unsure), dict(answers)), "zh", TODAY)
+        return Visit(
+            POLICY, Stated(frozenset(ticked), frozenset(not_so), frozenset(unsure), dict(answers)), "zh", TODAY
+        )
 
     def answer(asked: Any) -> None:
         for item in asked:
@@ -78,7 +80,9 @@ def one_visit(v: Visitor, visits: list[Visit], what: str) -> None:
             assert (None if any(s.high is None for s in shares) else sum(s.high for s in shares)) == high, at
     last = visits[-1]
     assert [f.result.code for f in last.found if f.result.standing == "open"] == [], what
-    assert {f.result.code: f.result.eligible for f in last.found} == {c: e.eligible for c, e in complete_file.items()}, what
+    assert {f.result.code: f.result.eligible for f in last.found} == {
+        c: e.eligible for c, e in complete_file.items()
+    }, what
     ends = sum_of(last)
     order = sorted(last.found, key=lambda f: -(f.own.low if f.own else 0))
     labels = {name: "one" for name in ("person", "employer", "institution", "entity", "course", "edition")}

@@ -24,7 +24,9 @@ GONE = object()
 def load(folder: Path, data: Any) -> Situations:
     """The data as a file, read."""
     path = folder / "situations.yaml"
-    path.write_text(data if isinstance(data, str) else yaml.safe_dump(data, allow_unicode=True, sort_keys=False), "utf-8")
+    path.write_text(
+        data if isinstance(data, str) else yaml.safe_dump(data, allow_unicode=True, sort_keys=False), "utf-8"
+    )
     return load_situations(path)
 
 

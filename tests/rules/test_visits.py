@@ -83,7 +83,12 @@ def test_whoever_does_not_know_one_of_two_facts_with_one_answer_is_not_asked_the
 
 
 def test_without_a_statement_two_facts_are_two_questions() -> None:
-    v = Visit(POLICY, Stated(wanted=frozenset(["3.2a", "3.4a"]), answers={"person.household_district": "chaoyang"}), "zh", TODAY)
+    v = Visit(
+        POLICY,
+        Stated(wanted=frozenset(["3.2a", "3.4a"]), answers={"person.household_district": "chaoyang"}),
+        "zh",
+        TODAY,
+    )
     assert known(v, "hire.household_district") == "nothing"
 
 
@@ -97,7 +102,9 @@ def test_only_a_firm_is_taken_for_an_employer_and_a_person_is_asked() -> None:
 
 
 @pytest.mark.parametrize("ticked", some(PAIRS, 6, "pairs of statements"), ids=lambda pair: "+".join(sorted(pair)))
-def test_no_question_is_asked_twice_under_two_names_and_the_first_page_asks_at_most_five(ticked: frozenset[str]) -> None:
+def test_no_question_is_asked_twice_under_two_names_and_the_first_page_asks_at_most_five(
+    ticked: frozenset[str],
+) -> None:
     v = visit(*ticked)
     assert 0 < len(v.first_questions) <= FIRST
     for code in v.opened:
@@ -194,7 +201,9 @@ def test_what_the_visitor_does_not_have_is_not_asked_under_another_name() -> Non
 
 
 def test_a_later_answer_replaces_there_is_none() -> None:
-    v = visit("new_job", without=frozenset(["training.employed_from"]), answers={"hire.date": civil.parse("2021-12-01")})
+    v = visit(
+        "new_job", without=frozenset(["training.employed_from"]), answers={"hire.date": civil.parse("2021-12-01")}
+    )
     assert known(v, "training.employed_from") == civil.parse("2021-12-01")
     assert not [f for f in v.found if f.lacks]
 

@@ -161,7 +161,9 @@ def _refuse_answers(s: Situation, facts: Mapping[str, Fact]) -> None:
             raise DefinitionError(f"situation {s.id!r} says {value!r} of {key}; that is no answer to its question")
     for group in s.same:
         if len(set(group)) < 2:
-            raise DefinitionError(f"situation {s.id!r} has a group of one in same: {', '.join(group)}; add what it equals")
+            raise DefinitionError(
+                f"situation {s.id!r} has a group of one in same: {', '.join(group)}; add what it equals"
+            )
         if len({(facts[key].type.name, facts[key].options) for key in group}) > 1:
             raise DefinitionError(
                 f"situation {s.id!r} says that {' and '.join(group)} are the same; they are of different kinds"
