@@ -12,8 +12,8 @@ import yaml
 
 from wenjiu.policies.chaoyang_2020.policy import policy as real
 from wenjiu.rules.document import ambiguities
-from wenjiu.rules.document.situations import Situations
 from wenjiu.rules.document.ambiguities import Others
+from wenjiu.rules.document.situations import Situations
 from wenjiu.rules.document.stacking import Stacking
 from wenjiu.rules.language.nodes import DefinitionError
 from wenjiu.rules.language.readings import Ambiguity, ambiguity

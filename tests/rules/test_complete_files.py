@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from tests.rules import complete
-from tests.rules.complete import FACTS, POLICY, TODAY, Visitor
+from tests.rules.complete import POLICY, TODAY, Visitor
 from tests.support.counts import many, seed
 
 from wenjiu.rules.ask.self_check import Question
