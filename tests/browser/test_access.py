@@ -44,11 +44,12 @@ def pages_of_a_visit(v):
             field.fill("?")
         v.press("answer")
         yield f"complaints about {code}"
-        v.fill({"firm.local_workers": "2", "firm.registered_district": "chaoyang", "stability.laid_off": "3"})
-        for field in v.page.locator("main input[type=text][aria-invalid]").all():
+        for field in v.page.locator("main input[type=text][name^='v-']").all():
             field.fill("")
+        v.fill({"firm.local_workers": "2", "firm.registered_district": "chaoyang", "stability.laid_off": "3"})
         v.press("answer")
-        v.press("results")
+        if v.asked():
+            v.press("results")
     v.unfold()
     yield "results"
     v.press("why:5.2")
