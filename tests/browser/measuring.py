@@ -17,8 +17,9 @@ RULES = {
     "resultTypes": ["violations"],
 }
 STRICT = RULES | {"rules": {"color-contrast-enhanced": {"enabled": True}, "target-size": {"enabled": True}}}
-SMALL_TARGETS = """() => [...document.querySelectorAll('a, button, input:not([type=hidden]), summary, label.wj-choice')]
-  .filter(e => e.checkVisibility() && !e.closest('.wj-choice:not(label)') && !e.matches('label.wj-choice input'))
+#: A box or a button of a choice is pressed by its label, which is what is measured.
+SMALL_TARGETS = """() => [...document.querySelectorAll('a, button, input:not([type=hidden]), summary, label:has(input)')]
+  .filter(e => e.checkVisibility() && !e.closest('.wj-choice:not(label)') && !e.matches('label input'))
   .filter(e => !(e.matches('a') && e.closest('p') && getComputedStyle(e).display === 'inline'))
   .filter(e => e.getBoundingClientRect().height < 44 && !e.matches('.wj-skip'))
   .map(e => e.outerHTML.slice(0, 120))"""
