@@ -16,8 +16,9 @@ from tests.support.visitors import first_of_july, small_firm
 pytest.register_assert_rewrite("tests.browser.measuring")
 
 PATIENCE = 90_000  # milliseconds; only a hang reaches it
-#: What may be in an address behind a question mark: words searched for, a filter, a measure asked about, never an answer.
-OPEN_QUERIES = {"q", "state", "about"}
+#: What may be in an address after the question mark: words searched for, a filter, and the situation or the measure with
+#: which a link begins a visit. An answer never is.
+OPEN_QUERIES = {"q", "s", "state", "about"}
 
 
 @pytest.fixture(scope="session")

@@ -9,16 +9,21 @@ from typing import Any
 
 import pytest
 from tests.support import handworked
+from tests.support.counts import some
 
 from wenjiu.policies import load_policy
 from wenjiu.rules.case.parsing import parse_case, parse_fact
 from wenjiu.rules.evaluate.in_force import MOST
+from wenjiu.rules.evaluate.near_misses import Condition
 from wenjiu.rules.evaluate.outcomes import Outcome
 from wenjiu.rules.explain.determinations import Determination
+from wenjiu.rules.language import fact_types
 from wenjiu.rules.language.facts import Fact
+from wenjiu.rules.language.measures import below
 from wenjiu.rules.language.problems import CaseError
 from wenjiu.rules.language.text import Text
 from wenjiu.rules.policy import Policy
+from wenjiu.rules.verify.mutants import mutants
 from wenjiu.standards import civil
 
 POLICY = load_policy("chaoyang_2020")
@@ -50,7 +55,7 @@ def agree(policy: Policy, raw: Any) -> None:
 
 @pytest.mark.parametrize("code", POLICY.measures)
 def test_each_hand_worked_case_is_answered_as_if_it_were_the_only_one(code: str) -> None:
-    for case in handworked.files().get(code, ()):
+    for case in some(handworked.files().get(code, ()), 3, f"answers made once {code}"):
         if not case.refused:
             raw = handworked.parse_json(case.text)
             agree(POLICY, raw)
@@ -68,6 +73,18 @@ def test_the_day_of_a_change_and_its_neighbours_each_have_their_own_figures(code
     for on in sorted(days):
         agree(POLICY, raw | {"on": on})
         agree(POLICY, raw | {"on": on, "params_only": True})
+
+
+def test_the_letters_that_a_measure_can_compute_follow_a_change_of_the_measure() -> None:
+    measure = POLICY.measures["5.2"]
+    before = dict(POLICY.computable_letters(measure))
+    assert before == {r.id: letters for r, letters in measure.ambiguities().items()} != {}
+    for mutant in some(list(mutants(POLICY, "5.2")), 8, "letters of mutants"):
+        with mutant.apply():
+            changed = POLICY.measures["5.2"]
+            now = {r.id: letters for r, letters in changed.ambiguities().items()}
+            assert POLICY.computable_letters(changed) == now, mutant.what
+    assert POLICY.computable_letters(measure) == before
 
 
 def test_letters_of_the_operator_have_sheets_of_their_own() -> None:
@@ -122,12 +139,51 @@ def test_a_value_read_at_first_sight_is_what_the_close_reader_makes_of_it() -> N
         if not isinstance(fact, Fact):
             continue
         for value in VALUES:
-            plain = fact.type.at_sight(fact, value)
+            plain = fact.type.at_sight(fact)(value)
             if plain is not None:
                 read.add(fact.type.name)
                 closely = parse_fact("facts.x", fact, value)
                 assert (plain, type(plain)) == (closely, type(closely)), (fact, value)
-    assert read >= {"bool", "date", "count", "year", "yuan"}
+    assert read >= {"bool", "date", "count", "year", "yuan", "choice", "code", "district"}
+
+
+def test_a_long_text_given_as_a_day_is_not_kept() -> None:
+    days = fact_types._known_day.cache_info().currsize
+    day = fact_types.DAY.at_sight(POLICY.dates["event_date"])
+    assert day("9" * 100_000) is None and day("2020-09-01" * 2) is None
+    assert fact_types._known_day.cache_info().currsize == days
+
+
+def test_a_fact_given_as_null_is_unknown_whatever_its_type() -> None:
+    for code, measure in POLICY.measures.items():
+        nothing = dict.fromkeys(POLICY.accepted_facts(measure))
+        assert parse_case(POLICY, {"measure": code, "facts": nothing}).facts == {}
+
+
+@pytest.mark.parametrize("code", POLICY.measures)
+def test_a_failed_condition_computed_alone_has_the_same_sides_as_within_its_measure(code: str) -> None:
+    for case in handworked.files().get(code, ()):
+        if not case.refused:
+            outcome, _, _ = POLICY.decide(parse_case(POLICY, handworked.parse_json(case.text)))
+            for k in outcome.failed():
+                slot = outcome.program.slots[k]
+                alone = Condition(outcome, slot)
+                for node in below([slot.require.holds]):
+                    if outcome.program.chosen(node) is node and id(node) in alone.part.position:
+                        assert alone.sides(node) == outcome.sides(node)
+
+
+def test_results_that_are_kept_belong_to_the_same_conditions_whoever_asks() -> None:
+    for code, measure in POLICY.measures.items():
+        raw = {"measure": code, "facts": measure.example, "params": measure.figures}
+        outcome, again = (POLICY.decide(parse_case(POLICY, raw))[0] for _ in range(2))
+        outcome.condition_results().clear()
+        outcome.failed().append(0)
+        assert (again.condition_results(), again.failed()) == (
+            [*outcome.conditions().each],
+            [*outcome.conditions().failed],
+        )
+        assert len(again.condition_results()) == len(again.program.slots)
 
 
 def test_a_value_that_is_refused_is_never_read_at_first_sight() -> None:
@@ -137,7 +193,7 @@ def test_a_value_that_is_refused_is_never_read_at_first_sight() -> None:
             try:
                 parse_fact("facts.x", fact, value)
             except CaseError:
-                assert not isinstance(fact, Fact) or fact.type.at_sight(fact, value) is None
+                assert not isinstance(fact, Fact) or fact.type.at_sight(fact)(value) is None
 
 
 def test_an_answer_as_json_is_what_the_library_would_write() -> None:
@@ -146,7 +202,20 @@ def test_an_answer_as_json_is_what_the_library_would_write() -> None:
 
 
 @pytest.mark.parametrize(
-    "id", [10**30, "\ud800", "\u202e", "\x1b[2J", {"a": [1, None, "二"]}, Decimal("0.055"), -(2**63)]
+    "id",
+    [
+        10**30,
+        "\ud800",
+        "\u202e",
+        "\x1b[2J",
+        "\x7f",
+        "\xad二",
+        "中\u200b文",
+        "\x85",
+        {"a": [1, None, "二"]},
+        Decimal("0.055"),
+        -(2**63),
+    ],
 )
 def test_an_id_of_any_kind_comes_back_in_json_that_a_terminal_can_show(id: Any) -> None:
     line = POLICY.assess({"id": id, "measure": "5.2", "facts": {}}).json()

@@ -66,6 +66,7 @@ class Visitor:
     def __init__(self, client: Client, language: str = "zh-hans") -> None:
         self.client, self.headers = client, {"accept-language": language}
         self.page = Page(client.get("/", headers=self.headers))
+        self.asked: list[str] = []
 
     def post(self, do: str, url: str | None = None, without: tuple[str, ...] = (), **more: Any) -> Page:
         """Press a button of the page. `without`: hidden fields that are left out."""
@@ -110,6 +111,33 @@ def visit(client: Client) -> Callable[..., Visitor]:
         return visitor
 
     return begin
+
+
+@pytest.fixture(scope="session")
+def walks() -> dict[Any, tuple[Page, list[str]]]:
+    """The last page and the questions of every visit that `answered` made, by statement, language and answers."""
+    return {}
+
+
+@pytest.fixture
+def answered(client: Client, walks: dict[Any, tuple[Page, list[str]]]) -> Callable[..., Visitor]:
+    """A visitor at the end of a visit: ``answered("young_firm", {"firm.size": "small"}, "en")``; ``asked``: the questions.
+
+    The pages carry all answers, so each visit is made once, and every test goes on from its last page. Not for a test
+    that changes the settings.
+    """
+
+    def at_the_end(ticked: str, known: dict[str, str], language: str = "zh") -> Visitor:
+        visitor = Visitor(client, language)
+        key = ticked, language, tuple(known.items())
+        if key not in walks:
+            visitor.start(ticked)
+            asked = visitor.answer_all(known)
+            walks[key] = visitor.page, asked
+        visitor.page, visitor.asked = walks[key]
+        return visitor
+
+    return at_the_end
 
 
 @pytest.fixture

@@ -121,9 +121,8 @@ def test_answers_travel_in_hidden_fields(visit, firm):
     assert visitor.page.fields["s"] == "young_firm"
 
 
-def test_answers_lead_to_the_amount_that_the_library_gives(visit, firm):
-    visitor = visit("young_firm")
-    visitor.answer_all(firm)
+def test_answers_lead_to_the_amount_that_the_library_gives(answered, firm):
+    visitor = answered("young_firm", firm)
     assert "80,000 元" in visitor.page.cards["5.2"]
     verdict = visitor.post("why:5.2")
     assert verdict.status == 200
@@ -170,9 +169,8 @@ def test_a_guide_leads_to_the_questions_of_its_own_measure(get, code):
     assert POLICY[code].name() in page.text
 
 
-def test_copies_are_never_cached_and_need_posted_answers(visit, firm):
-    visitor = visit("young_firm")
-    visitor.answer_all(firm)
+def test_copies_are_never_cached_and_need_posted_answers(answered, firm):
+    visitor = answered("young_firm", firm)
     for form in ("html", "json"):
         url = f"/check/5.2/save.{form}"
         assert "no-store" in visitor.post("", url=url).response.headers["Cache-Control"]
@@ -221,15 +219,13 @@ def test_several_wrong_answers_of_one_page_are_all_named(visit):
     assert "有 2 个回答要改" in page.text
 
 
-def test_what_people_type_is_understood(visit, firm):
-    visitor = visit("young_firm")
-    visitor.answer_all(firm | {"firm.local_workers": "１２ 人"})
+def test_what_people_type_is_understood(answered, firm):
+    visitor = answered("young_firm", firm | {"firm.local_workers": "１２ 人"})
     assert "120,000" in visitor.page.cards["5.2"]
 
 
-def test_a_changed_answer_changes_the_result_and_keeps_the_others_and_their_order(visit, firm):
-    visitor = visit("young_firm")
-    visitor.answer_all(firm)
+def test_a_changed_answer_changes_the_result_and_keeps_the_others_and_their_order(answered, firm):
+    visitor = answered("young_firm", firm)
     asked = list(visitor.page.answers)
     page = visitor.go_on("change:firm.local_workers")
     assert page.asked == ["firm.local_workers"]
@@ -239,9 +235,8 @@ def test_a_changed_answer_changes_the_result_and_keeps_the_others_and_their_orde
     assert "还差" in page.cards["5.2"]
 
 
-def test_a_choice_that_was_made_is_marked_when_it_is_changed(visit, firm):
-    visitor = visit("young_firm")
-    visitor.answer_all(firm)
+def test_a_choice_that_was_made_is_marked_when_it_is_changed(answered, firm):
+    visitor = answered("young_firm", firm)
     page = visitor.go_on("change:firm.registered_district")
     assert re.search(r'value="chaoyang"[^>]* checked', page.main)
     page = visitor.go_on("change:firm.size")
@@ -251,9 +246,8 @@ def test_a_choice_that_was_made_is_marked_when_it_is_changed(visit, firm):
 class TestNoneAndNotKnown:
     """Instead of a text: there is none, or it is not known."""
 
-    def test_a_number_that_there_is_none_of_is_zero(self, visit, firm):
-        visitor = visit("young_firm")
-        visitor.answer_all(firm)
+    def test_a_number_that_there_is_none_of_is_zero(self, answered, firm):
+        visitor = answered("young_firm", firm)
         visitor.go_on("change:firm.local_workers")
         page = visitor.go_on("answer", **{"v-firm.local_workers": "8", "x-firm.local_workers": "none"})
         assert page.answers["firm.local_workers"] == "0"
@@ -290,9 +284,8 @@ class TestNoneAndNotKnown:
         assert page.status == 200
         assert page.answers == {"firm.operation_start": ""}
 
-    def test_an_answer_that_is_emptied_is_forgotten(self, visit, firm):
-        visitor = visit("young_firm")
-        visitor.answer_all(firm)
+    def test_an_answer_that_is_emptied_is_forgotten(self, answered, firm):
+        visitor = answered("young_firm", firm)
         visitor.go_on("change:firm.local_workers")
         page = visitor.go_on("answer", **{"v-firm.local_workers": " "})
         assert "firm.local_workers" not in page.answers
@@ -305,9 +298,8 @@ def test_start_over_forgets_everything(visit, young_firm):
     assert (cleared.status, cleared.response.headers["Location"]) == (303, "/")
 
 
-def test_a_statement_that_was_not_ticked_can_be_added_later_and_the_answers_stay(visit, firm):
-    visitor = visit("young_firm")
-    visitor.answer_all(firm)
+def test_a_statement_that_was_not_ticked_can_be_added_later_and_the_answers_stay(answered, firm):
+    visitor = answered("young_firm", firm)
     before = visitor.page.answers
     assert 'value="add:hires"' in visitor.page.main
     page = visitor.go_on("add:hires")

@@ -15,9 +15,8 @@ POLICY = load_policy(settings.WENJIU_POLICY)
 class TestCopies:
     """What a visitor takes home."""
 
-    def test_the_data_holds_the_librarys_answer_to_the_letter(self, visit, firm):
-        visitor = visit("young_firm")
-        visitor.answer_all(firm)
+    def test_the_data_holds_the_librarys_answer_to_the_letter(self, answered, firm):
+        visitor = answered("young_firm", firm)
         copy = visitor.post("", url="/check/5.2/save.json")
         data = json.loads(copy.body)
         parsed = {key: POLICY.parse_answer(key, text) if text else None for key, text in visitor.page.answers.items()}
@@ -31,15 +30,14 @@ class TestCopies:
         assert copy.response.headers["Content-Disposition"].startswith('attachment; filename="wenjiu-5.2-')
 
     @pytest.mark.parametrize("language", ["zh", "en"])
-    def test_the_saved_page_needs_nothing_but_itself(self, visit, firm, language):
-        visitor = visit("young_firm", language=language)
-        visitor.answer_all(firm)
+    def test_the_saved_page_needs_nothing_but_itself(self, answered, firm, language):
+        visitor = answered("young_firm", firm, language)
         copy = visitor.post("", url="/check/5.2/save.html")
         assert copy.response.headers["Content-Disposition"].startswith("attachment;")
         assert not re.search(r"\b(?:src|href|action)=|<button|<form|<input|<script", copy.body)
         current = Visit(POLICY, Stated(frozenset(["young_firm"])), language)
-        for answered in visitor.page.answers:
-            assert current.question(answered).text in copy.text
+        for key in visitor.page.answers:
+            assert current.question(key).text in copy.text
 
     def test_a_copy_of_a_measure_that_was_not_ticked_is_its_own(self, visit):
         visitor = visit("platform")

@@ -12,9 +12,8 @@ from wenjiu.policies import load_policy
 POLICY = load_policy(settings.WENJIU_POLICY)
 
 
-def test_a_refusal_names_the_failed_condition_first_with_clause_value_and_what_would_change_it(visit, firm):
-    visitor = visit("young_firm")
-    visitor.answer_all(firm | {"firm.local_workers": "2"})
+def test_a_refusal_names_the_failed_condition_first_with_clause_value_and_what_would_change_it(answered, firm):
+    visitor = answered("young_firm", firm | {"firm.local_workers": "2"})
     page = visitor.post("why:5.2")
     failed = page.text[page.text.index("不符合的条件") : page.text.index("已符合的条件")]
     assert "5.2.C6" in failed
@@ -32,9 +31,8 @@ def test_what_is_missing_can_be_answered_from_there(visit):
     assert visitor.go_on("change:firm.local_workers").asked == ["firm.local_workers"]
 
 
-def test_it_says_that_it_is_no_decision_and_on_which_day_and_versions_it_rests(visit, firm):
-    visitor = visit("young_firm")
-    visitor.answer_all(firm)
+def test_it_says_that_it_is_no_decision_and_on_which_day_and_versions_it_rests(answered, firm):
+    visitor = answered("young_firm", firm)
     page = visitor.post("why:5.2")
     assert "不是行政决定" in page.text
     assert settings.VERSION in page.text
@@ -51,10 +49,9 @@ def test_it_opens_before_anything_was_answered_and_for_a_measure_that_was_not_ti
     ("language", "yours", "theirs"), [("zh", "您", "培训机构"), ("en", "You", "Training institution")]
 )
 def test_where_several_are_paid_each_has_its_amount_and_the_sum_shown_is_the_visitors_own(
-    visit, language, yours, theirs
+    answered, language, yours, theirs
 ):
-    visitor = visit("trained", language=language)
-    visitor.answer_all(trained())
+    visitor = answered("trained", trained(), language)
     card = visitor.page.cards["4.1a"]
     amount = {"zh": "1,000\N{NO-BREAK SPACE}元", "en": "CNY\N{NO-BREAK SPACE}1,000"}[language].replace("\xa0", " ")
     assert re.search(rf"{yours}\W{{1,4}}{amount}", card)
@@ -64,24 +61,21 @@ def test_where_several_are_paid_each_has_its_amount_and_the_sum_shown_is_the_vis
     assert theirs in page.text
 
 
-def test_a_day_that_is_over_is_not_called_the_last_day(visit):
-    visitor = visit("trained")
-    visitor.answer_all(trained())
+def test_a_day_that_is_over_is_not_called_the_last_day(answered):
+    visitor = answered("trained", trained())
     assert "最晚" not in visitor.page.cards["4.1a"]
 
 
 @pytest.mark.parametrize(("language", "said"), [("zh", "授予称号：朝阳区技术能手"), ("en", "technical expert")])
-def test_a_title_that_comes_with_it_is_shown(visit, language, said):
-    visitor = visit("prize", language=language)
-    visitor.answer_all(prize_winner())
+def test_a_title_that_comes_with_it_is_shown(answered, language, said):
+    visitor = answered("prize", prize_winner(), language)
     assert said in visitor.page.text
     assert said in visitor.post("why:4.3c").text
     assert said not in visitor.post("why:4.3d").text
 
 
-def test_an_award_outside_its_range_is_reported_and_no_amount_is_promised(visit):
-    visitor = visit("prize")
-    visitor.answer_all(prize_winner())
+def test_an_award_outside_its_range_is_reported_and_no_amount_is_promised(answered):
+    visitor = answered("prize", prize_winner())
     page = visitor.post("why:4.3c", **{"a-competition.award_proposed": "50000"})
     assert "金额不在规定的范围内" in page.text
     assert "拟奖金额在10,000元至30,000元之内" in page.text

@@ -40,7 +40,8 @@ def half_up(amount: int | Fraction, to: int = 1) -> int:
 def yuan(amount: int | Fraction) -> str:
     """Format fen as yuan with two decimals, such as ``30000.00``. A part of a fen is shown in full."""
     if amount.__class__ is int and amount >= 0:
-        return f"{amount // FEN_PER_YUAN}.{amount % FEN_PER_YUAN:02d}"
+        whole, rest = divmod(amount, FEN_PER_YUAN)
+        return f"{whole}.{rest:02d}" if rest else f"{whole}.00"
     if isinstance(amount, Fraction) and amount.denominator != 1:
         return format((Decimal(amount.numerator) / Decimal(amount.denominator) / FEN_PER_YUAN).normalize(), "f")
     sign, rest = ("-", -int(amount)) if amount < 0 else ("", int(amount))

@@ -15,7 +15,7 @@ from typing import Any
 
 from ...standards import civil
 from ..evaluate.case import Case
-from ..evaluate.outcomes import FAILED
+from ..evaluate.results import FAILED
 from ..explain.determinations import Determination, determine
 from ..language import fact_types
 from ..language.fact_types import unit_word

@@ -95,6 +95,10 @@ def error_line(raw: Any, line: int, error: CaseError, lang: str) -> str:
         return json_line(refusal)
 
 
+#: The visible characters of ASCII and the blank.
+_PLAIN = bytes(range(0x20, 0x7F))
+
+
 def json_line(data: Any) -> str:
     """Return one line of JSON in UTF-8.
 
@@ -102,7 +106,10 @@ def json_line(data: Any) -> str:
     (only an id can be one) keeps its value as a number where a double holds it, else as text.
     """
     try:
-        return printable(orjson.dumps(data, default=_exact).decode())
+        line = orjson.dumps(data, default=_exact)
+        text = line.decode()
+        # Deleting bytes takes less time than looking up characters, and most characters of a line are plain.
+        return text if line.translate(None, _PLAIN).decode().isprintable() else printable(text)
     except TypeError:  # an integer over 64 bits or a lone surrogate, which only an id can hold
         return printable(_ENCODER.encode(data))
 

@@ -9,9 +9,12 @@ from ..language.measures import Measure
 from ..language.text import Text
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, eq=False)
 class Case:
-    """One checked case: neutral facts by key, own parameters, letters other than A, the date that chooses versions."""
+    """One checked case: neutral facts by key, own parameters, letters other than A, the date that chooses versions.
+
+    No code changes a case. It is not frozen, because a frozen dataclass takes four times as long to create.
+    """
 
     id: Any
     measure: Measure

@@ -20,6 +20,7 @@ from ..language.measures import Either, Line, Measure, Range, Require
 from ..language.parameters import Param
 from .bounds import BoundsEmitter
 from .exact import ExactEmitter
+from .results import kept_results
 from .runtime import NO, YES
 from .scope import Letters, Scope
 
@@ -42,12 +43,28 @@ class Slot:
     when: int | None
 
 
+@dataclass(frozen=True, slots=True)
+class Part:
+    """The two-sided function of one condition alone, with the position of each node in its result."""
+
+    bounds: Callable[[tuple[Any, ...], tuple[Any, ...]], tuple[Any, ...]]
+    position: dict[int, int]
+
+
 class Program(Scope):
-    """A measure compiled under one choice of readings."""
+    """A measure compiled under one choice of readings.
+
+    `arranged`: the function (getter by key) -> facts and lists of members in argument order. An absent fact gets its
+      meaning.
+    `none_unless_listed`: facts that mean "none" where a list of codes is empty.
+    `kept`: results that depend on it alone, by name; the code that explains an answer fills it.
+    """
 
     def __init__(self, measure: Measure, letters: Letters) -> None:
         super().__init__(measure.code, letters)
         self.measure = measure
+        self.kept: dict[str, Any] = {}
+        self._parts: dict[int, Part] = {}
         self.lines: tuple[Line, ...] = tuple(p for p in measure.pays if self.stands(p.under))
         stand = [c for c in measure.requirements() if self.stands(c.under)]
         roots = [x for part in ("holds", "when", "moot") for c in stand if (x := getattr(c, part)) is not None]
@@ -66,12 +83,23 @@ class Program(Scope):
         self.alternatives = tuple(g for g in self.groups if len(g) > 1)
         self.implied = tuple(k for k, s in enumerate(self.slots) if s.require.implied)
         self.moot = [(k, x) for k, s in enumerate(self.slots) if s.present and (x := s.require.moot) is not None]
+        self.results = kept_results(self.groups)
+        self.arranged = self._compile_arranged()
+        self.none_unless_listed = self._none_unless_listed()
         self._sure = self._surely_read()
         self.exact: Callable[[tuple[Any, ...], tuple[Any, ...]], Any] = self._compile_exact()
 
     def emitter(self) -> BoundsEmitter:
         """Return the writer of the two-sided function; a subclass can return its own."""
         return BoundsEmitter(self)
+
+    def part(self, slot: Slot) -> Part:
+        """Return the two-sided function of a condition; written when it is first needed."""
+        found = self._parts.get(id(slot))
+        if found is None:
+            emitter = self.emitter()
+            found = self._parts[id(slot)] = Part(emitter.compile([slot.require.holds]), emitter.position)
+        return found
 
     def _slots(self) -> list[Slot]:
         slots: list[Slot] = []
@@ -150,13 +178,12 @@ class Program(Scope):
         routes = [[" and ".join(kept[k] for k in route) or "True" for route in group] for group in self.groups]
         return " and ".join(f"({' or '.join(group)})" for group in routes) or "True"
 
-    @cached_property
-    def wanted(self) -> tuple[tuple[str, Any], ...]:
-        """Return the key of each fact and list of members, in argument order, and the meaning of its absence."""
-        return (*((f.key, f.default) for f in self.facts), *((r.key, None) for r in self.relations))
+    def _compile_arranged(self) -> Callable[[Callable[..., Any]], tuple[Any, ...]]:
+        meanings = {f"d{i}": f.default for i, f in enumerate(self.facts) if f.default is not None}
+        wanted = [f"get({x.key!r}{f', d{i}' if f'd{i}' in meanings else ''}), " for i, x in enumerate(self.given)]
+        return self.make("arranged", ["def arranged(get):", f"    return ({''.join(wanted)})"], meanings)
 
-    @cached_property
-    def none_unless_listed(self) -> tuple[tuple[int, Param], ...]:
+    def _none_unless_listed(self) -> tuple[tuple[int, Param], ...]:
         """Return facts that mean "none" where the list of codes is empty: their argument position, and the list."""
         vocabulary, found = self.measure.vocabulary, []
         for name, codes in vocabulary.none_unless_listed.items():

@@ -6,12 +6,17 @@ from bisect import bisect_right
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
-from ..language.parameters import OPEN_FROM, Param
+from ..language.dated_values import OPEN_FROM
+from ..language.parameters import Param
 from .case import Resolved
 from .compiler import Program
 
 #: Most sets of figures kept for one program; figures change on fewer days than this.
 MOST = 32
+
+
+#: Finds the parameters of a program: day, the case's own parameters, only those, day by which a figure is public.
+LookUp = Callable[[Program, int, Mapping[str, Any], bool, int], "InForce"]
 
 
 class InForce(dict[str, Resolved]):
@@ -44,12 +49,12 @@ class Prepared:
         self.published = sorted({row.known for row in rows if row.known > OPEN_FROM})
         self._found: dict[tuple[int, int, bool], InForce] = {}
 
-    def in_force(self, on: int, known: int, own_only: bool, look_up: Callable[[], InForce]) -> InForce:
+    def in_force(self, on: int, known: int, own_only: bool, look_up: LookUp) -> InForce:
         """Return the result of `look_up` for a day, among the figures public by another; called once per period."""
         at = (bisect_right(self.changes, on), bisect_right(self.published, known), own_only)
         found = self._found.get(at)
         if found is None:
             if len(self._found) >= MOST:
                 self._found.clear()
-            found = self._found[at] = look_up()
+            found = self._found[at] = look_up(self.program, on, {}, own_only, known)
         return found

@@ -25,27 +25,46 @@ class NearMiss:
     by_difference: bool
 
 
+class Condition(Sides):
+    """One condition of a case: its nodes alone are computed, because the other ones cannot make it hold."""
+
+    def __init__(self, case: Sides, slot: Slot) -> None:
+        super().__init__(case.program, case.facts, case.params)
+        self.part, self.holds = case.program.part(slot), slot.require.holds
+
+    @property
+    def trace(self) -> tuple[Any, ...]:
+        """Return the two sides of every node of the condition, computed once on first read."""
+        if self._trace is None:
+            self._trace = self.part.bounds(self.facts, self.params)
+        return self._trace
+
+    def sides(self, node: n.Node) -> tuple[Any, Any]:
+        """Return (certainly, possibly) or (lowest, highest) of a node."""
+        at = self.part.position[id(self.program.chosen(node))]
+        return self.trace[at], self.trace[at + 1]
+
+    def holds_with(self, at: int, value: int) -> bool:
+        """Whether a fact can have a value with which the condition, with all its uses of the fact, certainly holds."""
+        fact = self.program.facts[at]
+        if not (fact.lo <= value <= fact.hi if fact.kind == "number" else civil.EARLIEST <= value <= civil.LATEST):
+            return False
+        trace = self.part.bounds((*self.facts[:at], value, *self.facts[at + 1 :]), self.params)
+        return bool(trace[self.part.position[id(self.program.chosen(self.holds))]])
+
+
 def near_misses(case: Sides, failed: Iterable[Slot]) -> list[NearMiss]:
     """Return the single changes that would meet each of the failed conditions."""
     where = {id(fact): i for i, fact in enumerate(case.program.facts)}
     found: list[NearMiss] = []
     for slot in failed:
-        for fact, needed, by_difference in _cure(case, slot.require.holds, True):
+        condition = Condition(case, slot)
+        for fact, needed, by_difference in _cure(condition, slot.require.holds, True):
             at = where[id(fact)]
             value = case.facts[at]
-            if _cures(case, slot, at, value + needed if by_difference else needed):
+            if condition.holds_with(at, value + needed if by_difference else needed):
                 found.append(NearMiss(slot, fact, value, needed, by_difference))
     return found
-
-
-def _cures(case: Sides, slot: Slot, at: int, value: int) -> bool:
-    """Whether a fact can have a value with which the condition, with all its uses of the fact, certainly holds."""
-    program = case.program
-    fact = program.facts[at]
-    if not (fact.lo <= value <= fact.hi if fact.kind == "number" else civil.EARLIEST <= value <= civil.LATEST):
-        return False
-    trace = program.bounds((*case.facts[:at], value, *case.facts[at + 1 :]), case.params)
-    return bool(trace[program.position[id(program.chosen(slot.require.holds))]])
 
 
 def _cure(case: Sides, node: n.Node, want: bool) -> list[tuple[Fact, int, bool]]:

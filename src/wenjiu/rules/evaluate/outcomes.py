@@ -15,11 +15,9 @@ from ..language.measures import Line, Range
 from ..language.parameters import Param
 from .compiler import Program
 from .near_misses import NearMiss, near_misses
+from .results import FAILED, MET, RESULT, UNKNOWN, Results, met
 from .runtime import NO, UNBOUNDED, YES, Unsettled, column, entry_for, monthly_sum
 from .sides import Sides
-
-MET, FAILED, UNKNOWN, NOT_APPLICABLE = "met", "failed", "unknown", "not_applicable"
-TOLD = {True: MET, False: FAILED, None: NOT_APPLICABLE, UNKNOWN: UNKNOWN}
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +39,9 @@ class Outcome(Sides):
     `amounts`: (lowest, highest) in fen for each of the `lines` that can be paid in this case.
     """
 
-    # Values that most cases do not need are set when they are first read.
+    # Values that most cases do not need are set when they are first read; `results` only if a fact is unknown.
     results: list[str] | None = None
+    _results: Results | None = None
     _missing: Missing | None = None
 
     def __init__(self, program: Program, facts: tuple[Any, ...], params: tuple[Any, ...]) -> None:
@@ -65,11 +64,18 @@ class Outcome(Sides):
         return self.program.reasons(self.facts, self.params, self.holds)
 
     def _keep_to_the_lines_that_apply(self) -> None:
-        """Remove the lines that this case certainly does not pay, and the amount that is out of its range."""
+        """Remove the lines that this case certainly does not pay, and the amount that is out of its range.
+
+        A conditional line of the amount zero is removed too: whether its condition holds changes no payment.
+        """
         if self.verdict == NO:
             return
         whens = [(True, True) if p.when is None else self.sides(p.when) for p in self.lines]
-        kept = [k for k, (_, possible) in enumerate(whens) if possible]
+        kept = [
+            k
+            for k, (_, possible) in enumerate(whens)
+            if possible and (self.lines[k].when is None or self.amounts[k] != (0, 0))
+        ]
         self.amounts = tuple(
             self.amounts[k] if whens[k][0] else (min(0, self.amounts[k][0]), max(0, self.amounts[k][1])) for k in kept
         )
@@ -124,7 +130,7 @@ class Outcome(Sides):
             else:
                 holds.append(UNKNOWN if trace[at + 1] or (when is not None and not trace[when]) else False)
         self.holds = tuple(holds)
-        self.results = [TOLD[held] for held in holds]
+        self.results = [RESULT[held] for held in holds]
         for k in program.implied:
             holds[k] = True
         alone = [holds[k] for k in program.alone]
@@ -147,36 +153,22 @@ class Outcome(Sides):
 
     # ---- conditions ----
 
-    def _raw(self) -> list[str]:
-        """Return one result per condition, each for itself."""
-        if self.results is None:
-            self.results = [TOLD[held] for held in self.holds]
-        return self.results
+    def conditions(self) -> Results:
+        """Return the results of the conditions and those that fail the case."""
+        if self._results is None:
+            moot: tuple[int, ...] = ()
+            if self.program.moot:
+                moot = tuple([k for k, x in self.program.moot if self.holds[k] is False and self.sides(x)[0]])
+            self._results = self.program.results(self.holds, moot)
+        return self._results
 
     def condition_results(self) -> list[str]:
         """Return one result per condition; alternatives that another route makes unnecessary do not apply."""
-        results = list(self._raw())
-        for group in self.program.alternatives:
-            if self._met(group, results):
-                for k in (k for route in group for k in route if results[k] in (FAILED, UNKNOWN)):
-                    results[k] = NOT_APPLICABLE
-        for k, moot in self.program.moot:
-            if results[k] == FAILED and self.sides(moot)[0]:
-                results[k] = NOT_APPLICABLE
-        return results
-
-    def _met(self, group: tuple[range, ...], results: list[str]) -> bool:
-        """Whether a route of a group holds."""
-        return any(all(results[k] in (MET, NOT_APPLICABLE) for k in route) for route in group)
+        return [*self.conditions().each]
 
     def failed(self) -> list[int]:
         """Return conditions that are certainly false and matter: plain ones, or where every alternative failed."""
-        raw = self._raw()
-        if FAILED not in raw:
-            return []
-        results = self.condition_results()
-        lost = [g for g in self.program.groups if all(any(raw[k] == FAILED for k in route) for route in g)]
-        return [k for group in lost for route in group for k in route if results[k] == FAILED]
+        return [*self.conditions().failed]
 
     # ---- missing ----
 
@@ -199,7 +191,7 @@ class Outcome(Sides):
         """Yield the undecided expressions that still matter to the answer."""
         results = self.results or self.condition_results()
         for group in self.program.groups:
-            if self._met(group, results):
+            if met(group, results):
                 continue
             for route in group:
                 if all(results[k] != FAILED for k in route):

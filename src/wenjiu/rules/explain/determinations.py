@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from fractions import Fraction
 from typing import Any
 
@@ -11,7 +11,8 @@ from ...standards import civil, money
 from ..case.exchange import json_line
 from ..evaluate.case import Case, Resolved
 from ..evaluate.near_misses import NearMiss
-from ..evaluate.outcomes import FAILED, MET, NO, NOT_APPLICABLE, UNKNOWN, YES, Outcome, bounded
+from ..evaluate.outcomes import NO, UNBOUNDED, YES, Outcome, bounded
+from ..evaluate.results import UNKNOWN
 from ..language import fact_types
 from ..language.exact import decimal_string
 from ..language.fact_types import unit_word
@@ -24,10 +25,10 @@ from ..language.wording import Fill
 from ..ruleset import Ruleset
 from .guides import figures
 from .html import answer_html
+from .layout import RANK
 from .plain import answer_text
 from .sheets import Sheet, public, sheet_of, since
 
-RANK = {FAILED: 0, UNKNOWN: 1, MET: 2, NOT_APPLICABLE: 3}
 #: Yuan over all payees, the lowest and the highest sum, and the sum of each payee.
 Paid = tuple[str | None, list[str | None], list[dict[str, str | None]]]
 
@@ -94,7 +95,8 @@ class Determination(Mapping[str, Any]):
     def _built(self) -> dict[str, Any]:
         measure, outcome, sheet = self.case.measure, self.outcome, self.sheet
         amount, amount_range, payees = self._total()
-        missing, failed = outcome.missing(), outcome.failed()
+        missing, found = outcome.missing(), outcome.conditions()
+        failed = found.failed
         return {
             "id": self.case.id,
             "policy": self.policy.name,
@@ -104,9 +106,9 @@ class Determination(Mapping[str, Any]):
             "amount": amount,
             "amount_range": amount_range,
             "payees": payees,
-            "titles": [*sheet.titles] if outcome.verdict == YES else [],
-            "conditions": self._conditions(),
-            "fails": list(dict.fromkeys([sheet.rows[k].id for k in failed])) if failed else [],
+            "titles": sheet.titles.copy() if outcome.verdict == YES else [],
+            "conditions": self._conditions(found.each),
+            "fails": list(dict.fromkeys([sheet.layout.ids[k] for k in failed])) if failed else [],
             "validations": self._validations() if outcome.program.validations else [],
             "missing": [self._name(f) for f in missing.facts] if missing.facts else [],
             "missing_parameters": self._missing_parameters() if missing.params else [],
@@ -133,6 +135,11 @@ class Determination(Mapping[str, Any]):
         outcome = self.outcome
         if outcome.verdict == NO:
             return "0.00", ["0.00", "0.00"], []
+        if outcome.verdict == YES and len(outcome.lines) == 1:  # most answers
+            a, b = outcome.amounts[0]
+            if a == b < UNBOUNDED:
+                paid = money.yuan(a)
+                return paid, [paid, paid], [{"payee": outcome.lines[0].payee, "amount": paid}]
         payees: list[dict[str, str | None]] = []
         low = high = 0
         settled = outcome.verdict == YES
@@ -156,57 +163,23 @@ class Determination(Mapping[str, Any]):
         return self._results
 
     def _name(self, fact: Fact | Relation) -> str:
-        return self.sheet.names.get(fact.key, fact.key)
+        return self.sheet.layout.name(fact)
 
-    # No comprehensions where every answer passes: each one costs a call.
-    def _conditions(self) -> list[dict[str, Any]]:
-        sheet, results = self.sheet, self.results
-        values: list[Any] = list(self.outcome.facts)
-        for i, show in sheet.shows:
-            if values[i] is not None:
-                values[i] = show(values[i])
-        found: list[dict[str, Any]] = []
-        for k in self._order():
-            row = sheet.rows[k]
-            facts: dict[str, Any] = {}
-            for name, i in row.facts:
-                facts[name] = values[i]
-            for name, i in row.ruled:
-                if values[i] is None:
-                    del facts[name]
-            figures: dict[str, Any] = {}
-            for name, figure in row.figures:
-                figures[name] = figure.copy()
-            if row.own:
-                figures = dict(map(self._figure, row.params))
-            condition = row.said.copy()
-            condition["result"], condition["facts"], condition["parameters"] = results[k], facts, figures
-            found.append(condition)
-        return found
+    def _conditions(self, results: tuple[str, ...]) -> list[dict[str, Any]]:
+        sheet = self.sheet
+        layout = sheet.layout
+        found = layout.write(self.outcome.facts, results, sheet.texts, sheet.figures, self._figure)
+        order = layout.order(results)
+        return found if order is None else [found[k] for k in order]
 
-    def _order(self) -> Iterable[int]:
-        """Return the conditions in display order, failed ones first.
-
-        Of conditions with one id, the first one counts.
-        """
-        results = self.results
-        if not self.sheet.repeated and (not results or results.count(results[0]) == len(results)):
-            return range(len(results))
-        found: dict[str, int] = {}
-        for k, row in enumerate(self.sheet.rows):
-            if row.id not in found or RANK[results[k]] < RANK[results[found[row.id]]]:
-                found[row.id] = k
-        return sorted(found.values(), key=lambda k: RANK[results[k]])
-
-    def _figure(self, k: int) -> tuple[str, dict[str, Any]]:
-        """Return the name of a parameter, and its value with day and source, as an object of this answer alone."""
-        param, shared = self.sheet.figures[k]
-        figure = shared.copy()
-        if param.type == "map":
+    def _figure(self, k: int) -> dict[str, Any]:
+        """Return a parameter's value with day and source as an object of this answer alone."""
+        param, figure = self.outcome.program.params[k], {**(self.sheet.figures[k] or {})}
+        if param.type.keyed:
             figure["value"] = param.public(self.consulted(param))
         elif figure["value"].__class__ is list:
             figure["value"] = [row.copy() if isinstance(row, dict) else row for row in figure["value"]]
-        return param.name, figure
+        return figure
 
     def _validations(self) -> list[dict[str, Any]]:
         found: dict[str, dict[str, Any]] = {}
@@ -220,7 +193,7 @@ class Determination(Mapping[str, Any]):
         """Return a parameter's value as far as this case used it: of a map, the entries under the known keys."""
         value = self.resolved[param.name].value
         program = self.outcome.program
-        if param.type != "map" or not value:
+        if not param.type.keyed or not value:
             return value
         keys = {
             str(self.outcome.sides(node.children[1])[0])
@@ -253,8 +226,7 @@ class Determination(Mapping[str, Any]):
         }
 
     def _notes(self) -> list[str]:
-        sheet = self.sheet
-        return [*sheet.caveats] if self.outcome.verdict == NO else [*sheet.caveats, *sheet.notes]
+        return (self.sheet.caveats if self.outcome.verdict == NO else self.sheet.notes).copy()
 
     def figures(self) -> list[dict[str, Any]]:
         """Return the dated parameters of this answer as the guide lists them; see `explain.guides.figures`."""
@@ -288,11 +260,9 @@ class Determination(Mapping[str, Any]):
     def _dated(self, param: Param) -> str:
         """Return a parameter's value with its first day; of a table, the rate in force."""
         value, since = self.consulted(param), self.since(param)
-        if param.type == "table" and value is not None:
-            rates = [(start, rate) for start, rate, *_ in value if start <= self.on]
-            return f"{money.grouped(rates[-1][1])} ({civil.iso(rates[-1][0])})" if rates else "?"
-        shown = param.show(value, self.lang)
-        return f"{shown} ({civil.iso(since)})" if since and param.kind != "date" else shown
+        if value is None:
+            return param.show(None, self.lang)
+        return param.type.dated(param, value, since, self.on, self.lang)
 
     def _repr_html_(self) -> str:
         return answer_html(self.data, self.heading, self.lang)
@@ -309,18 +279,16 @@ def determine(rules: Ruleset, case: Case, lang: str = "zh") -> Determination:
 
 def near_text(fact: Fact, value: Any, needed: str, lang: str) -> str:
     """Return the change that would meet a failed condition in words: one more person, a later day, an earlier day."""
-    name, zh = fact.name(lang), lang != "en"
+    name, more = fact.name(lang), needed[0] == "+"
     if fact.type.exact:
         now, step = (f"{decimal_string(100 * Fraction(str(x)))}%" for x in (value, needed.lstrip("+-")))
-        if zh:
-            return f"{name}现为{now}，{'须提高' if needed[0] == '+' else '须降低'}{step}"
-        return f"{name}: now {now}, {step} {'more' if needed[0] == '+' else 'less'} needed"
+        change = T("须提高", "more") if more else T("须降低", "less")
+        return T(f"{name}现为{now}，{change.zh}{step}", f"{name}: now {now}, {step} {change.en} needed")(lang)
     if needed[0] in "+-":
         unit = unit_word(fact, lang)
         size = needed[1:].removesuffix(".00")
-        if zh:
-            return f"{name}现为{value}，{'再增加' if needed[0] == '+' else '须减少'}{size}{unit}"
-        return f"{name}: now {value}, {size} {'more' if needed[0] == '+' else 'fewer'} needed"
+        change = T("再增加", "more") if more else T("须减少", "fewer")
+        return T(f"{name}现为{value}，{change.zh}{size}{unit}", f"{name}: now {value}, {size} {change.en} needed")(lang)
     if needed > value:
         return T(f"{name}在{needed}或之后即可（现为{value}）", f"{name}: {needed} or later would do (now {value})")(
             lang

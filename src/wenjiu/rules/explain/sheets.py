@@ -5,43 +5,22 @@ A sheet is created once per language, and answers copy from it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
 from typing import Any
 
 from ...standards import civil
 from ..evaluate.case import Case, Resolved
-from ..evaluate.compiler import Program, Slot
+from ..evaluate.compiler import Program
 from ..evaluate.in_force import InForce
 from ..language.facts import Fact, Relation
 from ..language.measures import Range
 from ..language.parameters import Param
 from ..language.readings import RECOMMENDED
+from ..language.text import LISTED, T, language_of
 from ..language.wording import condition_id
 from ..ruleset import Ruleset
 from .guides import amended
-
-Show = Callable[[Any], Any]
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One condition of a sheet.
-
-    `facts`: public name and position of each fact.
-    `ruled`: those facts that are rulings of an official; an answer names them only where there is a ruling.
-    `params`: its parameters by position.
-    `figures`: the same by name with value, day and source.
-    `own`: whether a case has its own part of a figure, or needs its own copy of a list in it.
-    """
-
-    id: str
-    said: dict[str, Any]
-    facts: tuple[tuple[str, int], ...]
-    ruled: tuple[tuple[str, int], ...]
-    params: tuple[int, ...]
-    figures: tuple[tuple[str, dict[str, Any]], ...]
-    own: bool
+from .layout import layout_of, shown_by
 
 
 class Sheet:
@@ -49,9 +28,10 @@ class Sheet:
 
     `program`: the measure compiled under the letters of the case.
     `resolved`: its parameters.
-    `shows`: position of each fact whose public form differs from its value, and the function that writes it.
-    `figures`: each parameter of a condition by its position, with value, day and source; the value of a map is None,
-      because a case reads only some of its entries.
+    `layout`: the form of its conditions.
+    `texts`: the wording of each condition.
+    `figures`: each parameter in the program's order with value, day and source, None where no condition uses it. The
+      value of a map is None, because a case reads only some of its entries.
     """
 
     def __init__(
@@ -59,51 +39,26 @@ class Sheet:
     ) -> None:
         self.measure, self.lang = program.measure, lang
         self.fill = rules.fill(self.measure, lang, {name: r.value for name, r in resolved.items()}, on)
-        self.names = rules.public_names(self.measure)
-        self.shows = tuple((i, show) for i, f in enumerate(program.given) if (show := shown_by(f)) is not None)
+        self.layout = layout_of(rules, program)
+        self.texts = tuple(slot.require.text(lang, self.fill) for slot in program.slots)
         self.titles = [t.zh for t in self.measure.titles]
-        self.readings = {
-            r.id: case.letters.get(r.id, RECOMMENDED) for r in sorted(self.measure.ambiguities(), key=lambda r: r.id)
-        }
+        self.readings = {id: case.letters.get(id, RECOMMENDED) for id in sorted(rules.computable_letters(self.measure))}
         self.version = f"{rules.document} v{rules.versions[0].number}"
-        self.figures: dict[int, tuple[Param, dict[str, Any]]] = {}
-        for k in {k for slot in program.slots for k in slot.params}:
-            param = program.params[k]
-            start = since(rules, case, param, resolved[param.name])
-            self.figures[k] = (
-                param,
-                {
-                    "value": None if param.type == "map" else param.public(resolved[param.name].value),
-                    "from": civil.iso(start) if start else None,
-                    "source": resolved[param.name].source(lang),
-                },
-            )
-        self.rows = [self._row(program, slot) for slot in program.slots]
-        self.repeated = len({row.id for row in self.rows}) < len(self.rows)
-        self.caveats = self._caveats(rules, program, resolved, on)
-        self.notes = [note(lang, self.fill) for note in self.measure.notes]
-
-    def _row(self, program: Program, slot: Slot) -> Row:
-        given, id = program.given, self.id_of(slot.require.id)
-        facts = tuple((self.names.get(given[i].key, given[i].key), i) for i in slot.facts)
-        figures = [self.figures[k] for k in slot.params]
-        said = {
-            "id": id,
-            "clause": slot.require.clause or self.measure.clause,
-            "result": None,
-            "text": slot.require.text(self.lang, self.fill),
-            "facts": None,
-            "parameters": None,
-        }
-        return Row(
-            id,
-            said,
-            facts,
-            tuple((name, i) for name, i in facts if getattr(given[i], "ruling", "")),
-            slot.params,
-            tuple((param.name, figure) for param, figure in figures),
-            any(param.type == "map" or isinstance(figure["value"], list) for param, figure in figures),
+        shown = {k for slot in program.slots for k in slot.params}
+        self.figures = tuple(
+            self._figure(rules, case, param, resolved[param.name]) if k in shown else None
+            for k, param in enumerate(program.params)
         )
+        self.caveats = self._caveats(rules, program, resolved, on)
+        self.notes = [*self.caveats, *(note(lang, self.fill) for note in self.measure.notes)]
+
+    def _figure(self, rules: Ruleset, case: Case, param: Param, resolved: Resolved) -> dict[str, Any]:
+        start = since(rules, case, param, resolved)
+        return {
+            "value": None if param.type.keyed else param.public(resolved.value),
+            "from": civil.iso(start) if start else None,
+            "source": resolved.source(self.lang),
+        }
 
     def id_of(self, id: str) -> str:
         """Return the public id of a condition of the measure."""
@@ -118,10 +73,12 @@ class Sheet:
         found = [] if rules.version_on(on).text_known else [amended(rules, self.lang, on)]
         used = ((p, resolved[p.name]) for p in program.params)
         weak = [p.label(self.lang) for p, r in used if not r.confirmed and r.value is not None]
-        if weak and self.lang == "en":
-            found.append(f"To be confirmed, taken from a secondary source: {', '.join(weak)}.")
-        elif weak:
-            found.append(f"以下参数来自转载，待确认：{'、'.join(weak)}。")
+        if weak:
+            listed = LISTED(self.lang).join(weak)
+            said = T(
+                f"以下参数来自转载，待确认：{listed}。", f"To be confirmed, taken from a secondary source: {listed}."
+            )
+            found.append(said(self.lang))
         return found
 
 
@@ -130,7 +87,7 @@ def sheet_of(
 ) -> Sheet:
     """Return the sheet for a case; cases with the same figures in force share one sheet."""
     kept = resolved.kept if isinstance(resolved, InForce) else {}
-    language = "en" if lang == "en" else "zh"
+    language = language_of(lang)
     found: Sheet | None = kept.get(language)
     if found is None:
         found = kept[language] = Sheet(rules, case, program, resolved, on, lang)
@@ -142,18 +99,6 @@ def since(rules: Ruleset, case: Case, param: Param, resolved: Resolved) -> int |
     if param.stated and param.name not in case.params:
         return resolved.start or civil.of(rules.issued)
     return resolved.start or None
-
-
-def shown_by(fact: Fact | Relation) -> Show | None:
-    """Return the function that writes a known value in public: yuan as a string, dates in ISO; None: unchanged."""
-    if isinstance(fact, Relation):
-        shows = {name: shown_by(member) for name, member in fact.facts.items()}
-
-        def member(row: Any) -> Any:
-            return row and {k: v if v is None or (show := shows[k]) is None else show(v) for k, v in row.items()}
-
-        return lambda rows: [member(row) for row in rows]
-    return fact.type.public_form
 
 
 def public(fact: Fact | Relation, value: Any) -> Any:

@@ -12,22 +12,30 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable
 from decimal import Decimal
 from fractions import Fraction
+from functools import lru_cache
 from typing import Any, Protocol
 
 from ...standards import civil, money
 from ...standards.codes import NONE
 from .exact import decimal_string, json_number
+from .phrases import day_words, yuan_words
 from .problems import one_of, wrong
+from .schemas import DATE, Schema, yuan_schema
+from .schemas import SHARE as SHARE_SCHEMA
 from .text import T, Text
 from .units import Unit
 from .values import LONGEST_CODE, code_value, exact_number, limited, parse_amount, parse_date, share, whole_number
 
-Schema = dict[str, Any]
+#: Returns a given value as kept, or None where a closer look must decide.
+Reader = Callable[[Any], Any]
 #: Number of digits of an amount in yuan that is below every limit.
 _DIGITS = 13
+_LENGTH_OF_DAY = len("2020-09-01")
 YES, NO = T("是", "Yes"), T("否", "No")
 AT_HOME, ELSEWHERE = T("是，在{home}", "Yes, in {home}"), T("否，在别处", "No, elsewhere")
 NONE_OF_THESE = T("都不是", "none of these")
+#: The word that makes a count a rank.
+RANKED = T("名", "")
 UNIT_WORDS = {
     "fen": T("元", "yuan"),
     "person": T("人", "people"),
@@ -70,9 +78,9 @@ class FactType(ABC):
     def __repr__(self) -> str:
         return self.name
 
-    def at_sight(self, fact: Declared, value: Any) -> Any:
-        """Return a given value as kept where a quick check accepts it. None is no refusal: `read` then decides."""
-        return None
+    def at_sight(self, fact: Declared) -> Reader:
+        """Return a quick reader of given values. Its None is no refusal: `read` then decides."""
+        return _undecided
 
     @abstractmethod
     def read(self, field: str, fact: Declared, value: Any) -> Any:
@@ -104,8 +112,8 @@ class FactType(ABC):
 class _YesNo(FactType):
     name, kind, form = "bool", "bool", "bool"
 
-    def at_sight(self, fact: Declared, value: Any) -> Any:
-        return value if value is True or value is False else None
+    def at_sight(self, fact: Declared) -> Reader:
+        return _truth
 
     def read(self, field: str, fact: Declared, value: Any) -> Any:
         if not isinstance(value, bool):
@@ -131,14 +139,8 @@ class _Day(FactType):
     name, kind, form = "date", "date", "date"
     public_form = staticmethod(civil.iso)
 
-    def at_sight(self, fact: Declared, value: Any) -> Any:
-        if value.__class__ is not str or not value.isascii():
-            return None
-        try:
-            day = civil.parse(value)
-        except ValueError:
-            return None
-        return day if civil.EARLIEST <= day <= civil.LATEST else None
+    def at_sight(self, fact: Declared) -> Reader:
+        return _day
 
     def read(self, field: str, fact: Declared, value: Any) -> Any:
         return parse_date(field, value)
@@ -147,14 +149,15 @@ class _Day(FactType):
         return day_words(value, lang)
 
     def schema(self, fact: Declared) -> Schema:
-        return {"$ref": "#/components/schemas/date"}
+        return DATE
 
 
 class _Choice(FactType):
     name, kind, form = "choice", "code", "choice"
 
-    def at_sight(self, fact: Declared, value: Any) -> Any:
-        return value if value.__class__ is str and value in fact.options else None
+    def at_sight(self, fact: Declared) -> Reader:
+        options = fact.options
+        return lambda value: value if value.__class__ is str and value in options else None
 
     def read(self, field: str, fact: Declared, value: Any) -> Any:
         if not isinstance(value, str) or value not in fact.options:
@@ -178,6 +181,9 @@ class _Choice(FactType):
 
 class _Code(FactType):
     name, kind, form = "code", "code", "choice"
+
+    def at_sight(self, fact: Declared) -> Reader:
+        return _plain_code
 
     def read(self, field: str, fact: Declared, value: Any) -> Any:
         return code_value(field, value)
@@ -208,16 +214,16 @@ class _District(_Code):
 class _Count(FactType):
     name, form = "count", "count"
 
-    def at_sight(self, fact: Declared, value: Any) -> Any:
-        return value if value.__class__ is int and fact.lo <= value <= fact.hi and value >= 0 else None
+    def at_sight(self, fact: Declared) -> Reader:
+        least, most = max(fact.lo, 0), fact.hi
+        return lambda value: value if value.__class__ is int and least <= value <= most else None
 
     def read(self, field: str, fact: Declared, value: Any) -> Any:
         return whole_number(field, value, fact.lo, fact.hi)
 
     def show(self, fact: Declared, value: Any, lang: str) -> str:
-        if fact.counted is not None and fact.counted.zh == "名":
-            return f"第{value}名" if lang != "en" else str(value)
-        return f"{value}{unit_word(fact, lang)}" if lang != "en" else str(value)
+        ordinal = "第" if fact.counted == RANKED else ""
+        return T(f"{ordinal}{value}{unit_word(fact, 'zh')}", str(value))(lang)
 
     def schema(self, fact: Declared) -> Schema:
         return {"type": "integer", "minimum": fact.lo, "maximum": fact.hi}
@@ -231,25 +237,25 @@ class _Yuan(FactType):
     name, form, suffix = "yuan", "yuan", "_fen"
     public_form = staticmethod(money.yuan)
 
-    def at_sight(self, fact: Declared, value: Any) -> Any:
-        if value.__class__ is str:
-            whole, _, part = value.partition(".")
-            if not (whole.isdigit() and (part.isdigit() or not part) and value.isascii()):
+    def at_sight(self, fact: Declared) -> Reader:
+        most = min(fact.hi, money.LARGEST_FEN)
+
+        def yuan(value: Any) -> Any:
+            if value.__class__ is str:
+                fen = _fen(value)
+            elif value.__class__ is int:
+                fen = value * money.FEN_PER_YUAN
+            else:
                 return None
-            if len(whole) > _DIGITS or len(part) > 2:
-                return None
-            fen = int(whole + part.ljust(2, "0"))
-        elif value.__class__ is int:
-            fen = value * money.FEN_PER_YUAN
-        else:
-            return None
-        return fen if 0 <= fen <= fact.hi and fen <= money.LARGEST_FEN else None
+            return fen if fen is not None and 0 <= fen <= most else None
+
+        return yuan
 
     def read(self, field: str, fact: Declared, value: Any) -> Any:
         return limited(field, parse_amount(field, value), fact.hi, value)
 
     def show(self, fact: Declared, value: Any, lang: str) -> str:
-        return T(f"{money.grouped(value)}元", f"CNY {money.grouped(value)}")(lang)
+        return yuan_words(value, lang)
 
     def schema(self, fact: Declared) -> Schema:
         return yuan_schema(fact.hi)
@@ -266,7 +272,7 @@ class _Share(FactType):
         return f"{decimal_string(100 * Fraction(value))}%"
 
     def schema(self, fact: Declared) -> Schema:
-        return {"type": "number", "minimum": 0, "maximum": 1}
+        return SHARE_SCHEMA
 
 
 class _Decimal(FactType):
@@ -289,27 +295,43 @@ YES_NO, DAY, CHOICE, CODE, DISTRICT = _YesNo(), _Day(), _Choice(), _Code(), _Dis
 COUNT, YEAR, YUAN, SHARE, DECIMAL = _Count(), _Year(), _Yuan(), _Share(), _Decimal()
 
 
+def _undecided(value: Any) -> None:
+    return None
+
+
+def _truth(value: Any) -> Any:
+    return value if value is True or value is False else None
+
+
+def _day(value: Any) -> Any:
+    # The length is checked first, so that the cache of days holds no long text.
+    return _known_day(value) if value.__class__ is str and len(value) == _LENGTH_OF_DAY else None
+
+
+@lru_cache(maxsize=civil.DAYS)
+def _known_day(text: str) -> int | None:
+    try:
+        day = civil.parse(text) if text.isascii() else None
+    except ValueError:
+        return None
+    return day if day is not None and civil.EARLIEST <= day <= civil.LATEST else None
+
+
+def _plain_code(value: Any) -> Any:
+    # Visible ASCII is its own normal form; see `standards.codes`.
+    if value.__class__ is str and value.isascii() and value.isalnum() and len(value) <= LONGEST_CODE:
+        return value
+    return None
+
+
+def _fen(yuan: str) -> int | None:
+    whole, _, part = yuan.partition(".")
+    if not (whole.isdigit() and (part.isdigit() or not part) and yuan.isascii()):
+        return None
+    return int(whole + part.ljust(2, "0")) if len(whole) <= _DIGITS and len(part) <= 2 else None
+
+
 def unit_word(fact: Declared, lang: str) -> str:
     """Return the word after a number of a fact: 元, 人, 个月, or the word that the fact declares; empty for none."""
     word = fact.counted or UNIT_WORDS.get(str(fact.unit))
     return "" if word is None else word(lang)
-
-
-def day_words(day: int, lang: str) -> str:
-    """Return a civil key as a written day."""
-    if lang == "en":
-        return civil.iso(day)
-    date = civil.date(day)
-    return f"{date.year}年{date.month}月{date.day}日"
-
-
-def yuan_schema(most_fen: int = money.LARGEST_FEN) -> Schema:
-    """Return the schema of yuan: a number, or a decimal string to avoid floats."""
-    whole, rest = divmod(most_fen, money.FEN_PER_YUAN)
-    most = whole if not rest else most_fen / money.FEN_PER_YUAN
-    return {
-        "anyOf": [
-            {"type": "number", "minimum": 0, "maximum": most},
-            {"type": "string", "pattern": r"^[0-9]+(\.[0-9]*)?$", "maxLength": 40},
-        ]
-    }

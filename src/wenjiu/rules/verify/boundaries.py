@@ -14,8 +14,8 @@ import yaml
 
 from ...standards import civil
 from ..case.parsing import parse_case
-from ..evaluate.outcomes import FAILED
-from ..evaluate.outcomes import NOT_APPLICABLE as UNUSED
+from ..evaluate.results import FAILED
+from ..evaluate.results import NOT_APPLICABLE as UNUSED
 from ..language import nodes as n
 from ..language import periods
 from ..language.facts import CountWhere, Fact, SumWhere
