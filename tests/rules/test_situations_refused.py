@@ -128,4 +128,4 @@ def test_every_statement_of_a_policy_says_something_of_its_own_in_both_languages
 
 
 def test_the_statements_can_be_left_out_of_a_policy() -> None:
-    assert replace(POLICY, situations=Situations()).situations.statements == ()
+    assert replace(POLICY, situations=Situations(), elsewhere={}).situations.statements == ()
