@@ -13,6 +13,7 @@ from tests.rules.real import POLICY
 
 import wenjiu.policies
 from wenjiu.policies import load_policy
+from wenjiu.rules.document.plain_words import PlainWords
 from wenjiu.rules.document.situations import Situations, load_situations
 from wenjiu.rules.language.nodes import DefinitionError
 
@@ -128,4 +129,5 @@ def test_every_statement_of_a_policy_says_something_of_its_own_in_both_languages
 
 
 def test_the_statements_can_be_left_out_of_a_policy() -> None:
-    assert replace(POLICY, situations=Situations(), elsewhere={}).situations.statements == ()
+    without = replace(POLICY, situations=Situations(), elsewhere={}, words=PlainWords())
+    assert without.situations.statements == ()
