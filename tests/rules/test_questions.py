@@ -8,7 +8,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.rules import real
 from tests.support.counts import few
-from wenjiu.rules.document.themes import Theme
 
 from wenjiu.rules.ask.self_check import Check
 from wenjiu.rules.language.facts import Fact

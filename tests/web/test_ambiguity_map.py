@@ -81,7 +81,7 @@ def test_ambiguous_words_are_marked_in_their_clause_and_lead_to_their_readings(g
         if not ambiguity.clause or not wanted:
             continue
         clause = body.split(f' id="c{ambiguity.clause}"')[1].split('class="wj-mapped-readings"')[0]
-        linked = re.findall(r'<a class="wj-word" href="\?reading=([^#"]+)#|<sup><a href="\?reading=([^#"]+)#', clause)
+        linked = re.findall(r'<a class="wj-word" href="/document/\?reading=([^#"]+)#|<sup><a href="/document/\?reading=([^#"]+)#', clause)
         assert id in {first or second for first, second in linked}
 
 
@@ -120,7 +120,7 @@ def test_in_a_loaded_text_the_words_are_marked_in_the_official_sentence(get, tmp
     marked = document.words_of(POLICY) | {"G1": Words({"text": ("愿意加工",), "zh": (), "en": ()})}
     monkeypatch.setattr(document, "words_of", lambda policy: marked)
     body = get("/document/").body
-    assert '让<a class="wj-word" href="?reading=G1#G1"><mark>愿意加工</mark></a>山货' in body
+    assert '让<a class="wj-word" href="/document/?reading=G1#G1"><mark>愿意加工</mark></a>山货' in body
 
 
 def test_no_ambiguity_is_lost_where_the_clauses_have_no_paraphrase(get, monkeypatch):

@@ -21,9 +21,13 @@ PAGES = [
     "/policies/",
     "/policies/by-subject/",
     "/document/",
+    "/document/?reading=A-3.4-1",
+    "/clause/3.4/",
     "/versions/",
     "/readings/",
+    "/readings/?sort=money&measure=5.2",
     "/readings/A-3.4-1/",
+    "/readings/A-3.4-1/try/",
     "/parameters/",
     "/parameters/?state=missing",
     "/parameters/5.2.cap/",
@@ -127,7 +131,7 @@ def test_a_page_on_a_day_keeps_it_where_the_language_or_the_print_is_changed(cli
 
 
 @pytest.mark.parametrize("day", MINIMUM_WAGE)
-@pytest.mark.parametrize("url", ["/guide/3.4a/", "/parameters/minimum_wage_table/", "/parameters/", "/document/"])
+@pytest.mark.parametrize("url", ["/guide/3.4a/", "/parameters/minimum_wage_table/", "/parameters/", "/clause/3.4/"])
 def test_the_minimum_wage_is_that_of_the_day(get, url, day):
     body = get(on(url, day)).body
     at = body.index(">北京市月最低工资<")
@@ -293,9 +297,18 @@ def test_no_day_that_a_visitor_chooses_makes_another_search_index(client):
 
 
 def test_every_page_of_the_site_is_in_the_list_above():
-    named = {"home", "policies", "policies_by_subject", "document", "versions", "readings", "reading", "parameters", "parameter",
+    named = {"home", "policies", "policies_by_subject", "document", "clause", "versions", "readings", "reading", "try", "parameters", "parameter",
              "lists", "list", "size", "guide", "leaflet", "search", "about", "visit"}  # fmt: skip
-    others = {"parameters_download", "lists_download", "list_download", "save", "day", "language", "print"}
+    others = {
+        "readings_download",
+        "parameters_download",
+        "lists_download",
+        "list_download",
+        "save",
+        "day",
+        "language",
+        "print",
+    }
     from wenjiu.web.urls import urlpatterns
 
     assert {p.name for p in urlpatterns} == named | others

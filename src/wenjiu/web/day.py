@@ -4,6 +4,7 @@ The middleware reads the day and refuses a wrong one. `wenjiu.standards.civil.an
 and in the library. Every link of the site to another of its pages keeps it: `address` and the template tag ``url``.
 """
 
+import re
 from collections.abc import Callable, Iterable
 from typing import Any
 from urllib.parse import urlsplit
@@ -21,7 +22,14 @@ from wenjiu.standards import civil
 from wenjiu.web.preferences import back_to, wanted_page
 
 ON = "on"
-KEPT = ("q", "state")  # what a page's own query can hold, and a change of the day keeps
+KEPT = (
+    "q",
+    "state",
+    "sort",
+    "measure",
+    "audience",
+    "reading",
+)  # what a page's own query can hold, and a change of the day keeps
 LONGEST = 200  # characters of each
 NOT_ANSWERS = ("csrfmiddlewaretoken", ON, "today", "next", "keep")
 
@@ -51,6 +59,7 @@ def with_day(path: str, **query: str) -> str:
 def kept_query(query: QueryDict) -> list[tuple[str, str]]:
     """Return what a change of the day keeps of a page's query, without characters that cannot be printed."""
     given = [(name, query.get(name, "")[:LONGEST]) for name in KEPT]
+    given += [(name, code) for name in CODES if CODE.fullmatch(code := query.get(name, ""))]
     return [(name, "".join(c if c.isprintable() else " " for c in text)) for name, text in given if text]
 
 

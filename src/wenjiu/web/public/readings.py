@@ -6,7 +6,6 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.http import urlencode
 from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
 
@@ -33,10 +32,14 @@ class Wanted:
     audience: str
 
     @property
-    def query(self) -> str:
-        """Return the query of a URL that shows the same; an empty string for everything in the usual order."""
-        given = {"sort": self.sort if self.sort != CLAUSE else "", "measure": self.measure, "audience": self.audience}
-        return urlencode({name: value for name, value in given.items() if value})
+    def order(self) -> str:
+        """Return the order as a URL names it; an empty string for the usual one."""
+        return self.sort if self.sort != CLAUSE else ""
+
+    @property
+    def narrowed(self) -> bool:
+        """Return whether only some ambiguities are wanted."""
+        return bool(self.measure or self.audience)
 
     def chosen(self, policy: Policy) -> list[AmbiguityRecord]:
         """Return the ambiguities in the wanted order. In that of money, the largest change in the district is first."""

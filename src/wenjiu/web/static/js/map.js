@@ -19,10 +19,11 @@
   }
 
   document.addEventListener("click", (event) => {
-    const link = event.target instanceof Element ? event.target.closest("a[href^='?reading=']") : null;
+    const link = event.target instanceof Element ? event.target.closest("a[href*='reading=']") : null;
     if (!link || event.button || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
-    event.preventDefault();
     const url = new URL(link.href);
+    if (url.pathname !== location.pathname) return;
+    event.preventDefault();
     open(url).catch(() => { location.assign(url); });
   });
 })();
