@@ -12,6 +12,7 @@ from wenjiu.rules.language.facts import Fact
 from wenjiu.rules.together.visits import Sum
 from wenjiu.standards import money
 from wenjiu.web.formats import day, policy_language, yuan, yuan_range
+from wenjiu.web.public.visit.next_steps import NextSteps, next_steps, where
 
 
 @dataclass(frozen=True)
@@ -21,6 +22,8 @@ class Item:
     `once`: for what it is paid once, such as each hired person.
     `parts`: (who is paid, amount in words), where several are paid or the visitor is not.
     `questions`: how many answers still count.
+    `steps`: what to do next; None where there is nothing to apply for.
+    `where`: where to apply, in a sentence.
     """
 
     code: str
@@ -36,11 +39,13 @@ class Item:
     questions: int
     titles: tuple[str, ...]
     capitals: str
+    steps: NextSteps | None
+    where: str
 
 
 def items_of(visit: Visit) -> list[Item]:
     """Return an item of each measure that the situations open."""
-    return [_item(visit, f) for f in visit.found]
+    return [item_of(visit, f) for f in visit.found]
 
 
 def groups_of(visit: Visit) -> list[dict[str, object]]:
@@ -75,7 +80,8 @@ def _remarks() -> dict[str, str]:
     }
 
 
-def _item(visit: Visit, f: Found) -> Item:
+def item_of(visit: Visit, f: Found) -> Item:
+    """Return the item of one measure."""
     result, lang = f.result, policy_language()
     measure = result.answer.case.measure
     word, line = result.standing_text, ""
@@ -96,6 +102,7 @@ def _item(visit: Visit, f: Found) -> Item:
     latest = ""
     if not over and f.group != NOT_YOURS:
         latest = gettext("最晚 %(day)s %(what)s") % {"day": day(result.latest_date), "what": result.latest_what}
+    steps = next_steps(visit, f)
     return Item(
         result.code,
         result.name,
@@ -110,6 +117,8 @@ def _item(visit: Visit, f: Found) -> Item:
         result.open_questions if result.standing == OPEN and not f.lacks else 0,
         result.titles,
         _capitals(f),
+        steps,
+        where(steps) if steps else "",
     )
 
 

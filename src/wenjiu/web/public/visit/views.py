@@ -78,7 +78,7 @@ def save(request: HttpRequest, code: str, form: str) -> HttpResponse:
     if form not in ("html", "json"):
         raise Http404(f"no form {form!r}")
     entries = read_entries(request.POST, policy)
-    current = _visit_with(entries, code)
+    current = visit_with(entries, code)
     found = next((f for f in current.found if f.result.code == code), None)
     if request.method != "POST" or found is None:
         return redirect("web:visit")
@@ -115,7 +115,7 @@ def _page(request: HttpRequest, entries: Entries, page: str, problems: Sequence[
     return _results(request, entries)
 
 
-def _visit_with(entries: Entries, code: str) -> Visit:
+def visit_with(entries: Entries, code: str) -> Visit:
     """Return the visit with one measure opened, whether or not a situation opens it."""
     current = Visit(entries.policy, entries.stated, policy_language())
     if code in current.opened:
@@ -126,7 +126,7 @@ def _visit_with(entries: Entries, code: str) -> Visit:
 
 def _why(request: HttpRequest, entries: Entries, code: str) -> HttpResponse:
     """Return the reasons of one measure."""
-    current = _visit_with(entries, code)
+    current = visit_with(entries, code)
     context = _base(entries, current, f"{WHY}:{code}") | _reasons(current, code)
     return render(request, "web/visit/why.html", context, status=400 if entries.left_out else 200)
 
@@ -166,7 +166,7 @@ def _ask(request: HttpRequest, entries: Entries, page: str, problems: Sequence[P
     title, item = gettext("先答几个问题"), None
     if kind == ABOUT:
         title = measure_or_404(entries.policy, name).name(lang)
-        current = _visit_with(entries, name)
+        current = visit_with(entries, name)
         asked: list[Question | Situation] = [*current.questions_about(name)]
         item = next((i for i in items_of(current) if i.code == name), None)
     else:
