@@ -5,6 +5,7 @@ import re
 
 import icalendar
 import pytest
+from django.utils.translation import override
 from tests.support.visitors import small_firm, trained
 
 from wenjiu.web.public.visit.reminders import LATER, Reminder, calendar
@@ -88,7 +89,8 @@ def test_the_calendar_file_is_in_the_language_of_the_page(post):
 
 
 def test_without_a_latest_day_the_reminder_is_soon_and_on_the_day():
-    apply, ask = events(calendar(Reminder("某补贴", None, "", (), "https://a.example/", "https://b.example/"), NOW))
+    with override("zh-hans"):
+        apply, ask = events(calendar(Reminder("某补贴", None, "", (), "https://a.example/", "https://b.example/"), NOW))
     assert apply["SUMMARY"] == "申请：某补贴"
     assert apply["DTSTART"].dt == dt.date(2026, 3, 9)
     assert ask["DTSTART"].dt == NOW.date() + dt.timedelta(LATER) == dt.date(2026, 5, 1)

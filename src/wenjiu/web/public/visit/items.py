@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from django.utils import timezone
 from django.utils.translation import gettext, ngettext
 
-from wenjiu.rules.ask.standings import ALMOST, CAN, CANNOT, OPEN, STANDINGS
+from wenjiu.rules.ask.standings import ALMOST, CAN, CANNOT, OPEN, STANDINGS, Result
 from wenjiu.rules.ask.visits import GROUPS, MAYBE, MINE, NEAR, NOT_YOURS, OTHERS, UNSURE, Found, Share, Visit
+from wenjiu.rules.explain.workings import workings
 from wenjiu.rules.language.facts import Fact
 from wenjiu.rules.together.visits import Sum
 from wenjiu.standards import money
@@ -22,6 +23,7 @@ class Item:
     `once`: for what it is paid once, such as each hired person.
     `parts`: (who is paid, amount in words), where several are paid or the visitor is not.
     `questions`: how many answers still count.
+    `workings`: (who is paid, lines) of each amount that is settled; who is empty where there is one payee.
     `steps`: what to do next; None where there is nothing to apply for.
     `where`: where to apply, in a sentence.
     """
@@ -39,6 +41,7 @@ class Item:
     questions: int
     titles: tuple[str, ...]
     capitals: str
+    workings: tuple[tuple[str, tuple[str, ...]], ...]
     steps: NextSteps | None
     where: str
 
@@ -117,9 +120,15 @@ def item_of(visit: Visit, f: Found) -> Item:
         result.open_questions if result.standing == OPEN and not f.lacks else 0,
         result.titles,
         _capitals(f),
+        _workings(result, lang),
         steps,
         where(steps) if steps else "",
     )
+
+
+def _workings(result: Result, lang: str) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    found = workings(result.answer.outcome, lang)
+    return tuple((w.payee(lang) if len(found) > 1 else "", w.lines) for w in found)
 
 
 def _capitals(f: Found) -> str:
