@@ -4,7 +4,7 @@ from django.urls import path
 
 from wenjiu.web import preferences
 from wenjiu.web.public import document, listing, lists, pages, parameters, readings, search, size
-from wenjiu.web.public.visit import afterwards
+from wenjiu.web.public.visit import afterwards, reports
 from wenjiu.web.public.visit import views as visit
 
 app_name = "web"
@@ -31,6 +31,7 @@ urlpatterns = [
     path("check/", visit.visit, name="visit"),
     path("check/<str:code>/save.<str:form>", visit.save, name="save"),
     path("check/<str:code>/reminder.ics", afterwards.reminder, name="reminder"),
+    path("report/", reports.report, name="report"),
     path("followup/", afterwards.followup, name="followup"),
     path("language/", preferences.set_language, name="language"),
     path("print-size/", preferences.set_print, name="print"),

@@ -242,9 +242,8 @@ def _unrelated(entries: Entries, current: Visit) -> list[dict[str, Any]]:
     return found
 
 
-def _base(entries: Entries, current: Visit, page: str) -> dict[str, Any]:
-    """Return what every page of a visit shows: the fields to carry, the answers so far, the document."""
-    lang = policy_language()
+def answers_of(entries: Entries, current: Visit) -> list[dict[str, str]]:
+    """Return what the visitor answered so far: key, question, answer in words."""
     answered = [
         {"key": q.key, "text": q.text, "shown": shown}
         for q, _, shown in current.check.answered
@@ -255,12 +254,18 @@ def _base(entries: Entries, current: Visit, page: str) -> dict[str, Any]:
         for key in sorted(entries.without)
         if key in current.check.facts
     ]
+    return answered + none
+
+
+def _base(entries: Entries, current: Visit, page: str) -> dict[str, Any]:
+    """Return what every page of a visit shows: the fields to carry, the answers so far, the document."""
+    lang = policy_language()
     return {
         "hidden": entries.fields(),
         "page": page,
         "left_out": entries.left_out,
         "situations": [s.text(lang) for s in current.situations],
-        "answered": answered + none,
+        "answered": answers_of(entries, current),
         "given": len(entries),
         "policy": document_of(entries.policy, lang),
     }
