@@ -4,8 +4,12 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.test import Client
 
+from wenjiu.policies import load_policy
+
+POLICY = load_policy(settings.WENJIU_POLICY)
 Post = Callable[..., Any]
 
 
@@ -18,3 +22,25 @@ def post(client: Client) -> Post:
         return client.post(url, fields, headers={"accept-language": language})
 
     return send
+
+
+@pytest.fixture
+def example() -> Callable[[str], dict[str, str]]:
+    """The example case of a measure as a visitor types it: ``example("3.1a")``."""
+
+    def typed(code: str) -> dict[str, str]:
+        measure = POLICY.measures[code]
+        facts = POLICY.accepted_facts(measure)
+        return {
+            facts[name].key: _typed(facts[name], value)
+            for name, value in measure.example.items()
+            if value is not None and name in facts
+        }
+
+    return typed
+
+
+def _typed(fact: Any, value: Any) -> str:
+    if isinstance(value, bool):
+        return str(value).lower()
+    return f"{value * 100:g}" if fact.type.exact else str(value)

@@ -44,7 +44,7 @@ def test_where_no_source_names_the_place_the_numbers_to_ask_are_named(firm_resul
 
 def test_the_next_step_says_until_when_and_opens_the_guide_at_the_materials(firm_results):
     found = card(firm_results, "5.2")
-    assert re.search(r"<dt>到什么时候</dt><dd>最晚 \d{4}年7月1日 申请", found)
+    assert re.search(r"<dt>到什么时候</dt><dd>最晚\d{4}年7月1日申请", found)
     assert 'href="/guide/5.2/#materials"' in found
     assert 'formaction="/check/5.2/reminder.ics"' in found and 'form="keep"' in found
 

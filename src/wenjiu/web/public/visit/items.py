@@ -104,7 +104,7 @@ def item_of(visit: Visit, f: Found) -> Item:
     over = result.latest_date is None or result.latest_date < timezone.localdate().isoformat()
     latest = ""
     if not over and f.group != NOT_YOURS:
-        latest = gettext("最晚 %(day)s %(what)s") % {"day": day(result.latest_date), "what": result.latest_what}
+        latest = gettext("最晚%(day)s%(what)s") % {"day": day(result.latest_date), "what": result.latest_what}
     steps = next_steps(visit, f)
     return Item(
         result.code,
@@ -175,13 +175,20 @@ def sums_of(total: Sum) -> dict[str, object]:
 
 
 def exclusions(visit: Visit, total: Sum) -> list[dict[str, str]]:
-    """Return what may not be had together, or is looked at by an official."""
+    """Return what may not be had together, or is looked at by an official, and what the sum counts of it."""
     lang, seen, found = policy_language(), set(), []
+    names = {code: measure.name(lang) for code, measure in visit.policy.measures.items()}
     for finding in total.findings:
-        names = [visit.policy.measures[c.measure].name(lang) for c in finding.between]
-        if (finding.rule.id, *names) in seen:
+        codes = [c.measure for c in finding.between]
+        if (finding.rule.id, *codes) in seen:
             continue
-        seen.add((finding.rule.id, *names))
-        level = gettext("不能同时领") if finding.level == "stop" else gettext("一起申请时会核对")
-        found.append({"level": level, "names": gettext("、").join(names), "text": finding.rule.text(lang)})
+        seen.add((finding.rule.id, *codes))
+        counted = [names[code] for code in codes if code not in total.stopped]
+        level, summed = gettext("一起申请时会核对"), ""
+        if finding.level == "stop":
+            level = gettext("不能同时领")
+            summed = gettext("合计只算了%(name)s。") % {"name": gettext("、").join(counted)} if counted else ""
+        text = gettext("%(sentence)s。") % {"sentence": finding.rule.text(lang)}
+        listed = gettext("和").join(names[code] for code in codes)
+        found.append({"level": level, "names": listed, "text": text[:1].upper() + text[1:], "summed": summed})
     return found
