@@ -64,3 +64,9 @@ def test_a_latest_day_that_is_over_is_not_named(post):
     body = post("/check/", ["young_firm"], over, do="results").content.decode()
     item = body[body.index('id="m-5.2"') :].split("</li>")[0]
     assert "最晚" not in item
+
+
+def test_measures_that_are_still_open_may_exclude_each_other_and_the_total_leaves_none_out(post):
+    text = said(post("/check/", ["kept_staff"], {}, do="results").content.decode())
+    assert "可能不能同时领：失业保险稳岗返还和困难企业稳岗返还。" in text
+    assert "合计只算了" not in text

@@ -259,10 +259,13 @@ class _Writer:
         """Return months times rate, one product for each rate in a row."""
         table, first, last, most, *before = node.children
         program = self.outcome.program
-        words = program.word(node.parts), program.word(node.rate)
-        limits = [self._value(c) for c in (first, last, most, *before)]
+        limit = self._value(before[0]) if before else None
+        months_paid = service(
+            self._value(first), self._value(last), self._value(most),
+            program.word(node.parts), program.word(node.rate), limit,
+        )  # fmt: skip
         rates = self._table(table) or ()
-        paid = [(rate_on(rates, day), days, of) for day, days, of in service(*limits[:3], *words, *limits[3:])]
+        paid = [(rate_on(rates, day), days, of) for day, days, of in months_paid]
         parts, value = [], Fraction(0)
         if any(rate is None for rate, _, _ in paid):  # nobody is paid for these months, so no rate is needed
             return Piece(self._money(0), Fraction(0))

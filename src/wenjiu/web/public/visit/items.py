@@ -185,6 +185,8 @@ def exclusions(visit: Visit, total: Sum) -> list[dict[str, str]]:
         seen.add((finding.rule.id, *codes))
         counted = [names[code] for code in codes if code not in total.stopped]
         level, summed = gettext("一起申请时会核对"), ""
+        if finding.rule.level == "stop":
+            level = gettext("可能不能同时领")
         if finding.level == "stop":
             level = gettext("不能同时领")
             summed = gettext("合计只算了%(name)s。") % {"name": gettext("、").join(counted)} if counted else ""
