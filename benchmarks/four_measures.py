@@ -15,10 +15,13 @@ from typing import Any
 
 from wenjiu.policies.vocabulary import case
 from wenjiu.rules.document.registers import Counted, Registers, Table, columns
+from wenjiu.rules.language.dated_values import DatedValue
 from wenjiu.rules.language.facts import Vocabulary, count, day, money, months, yes_no
 from wenjiu.rules.language.measures import Measure, Require, line, require
 from wenjiu.rules.language.nodes import Node
-from wenjiu.rules.language.parameters import Book, DatedValue, Param
+from wenjiu.rules.language.parameter_rows import TABLE
+from wenjiu.rules.language.parameter_types import FROM, TO, ParamType
+from wenjiu.rules.language.parameters import Book, Param
 from wenjiu.rules.language.text import T, Text
 from wenjiu.rules.language.units import FEN, MONTH, ONE, PERSON
 from wenjiu.rules.language.words import (
@@ -91,16 +94,16 @@ class employer:
     n = fact(count, "本区户籍职工", "residents employed")
 
 
-def param(name: str, type: str, unit: Any, zh: str, en: str, *rows: tuple[int, Any]) -> Param:
+def param(name: str, type: ParamType, unit: Any, zh: str, en: str, *rows: tuple[int, Any]) -> Param:
     """Return a parameter that the invented document states."""
     dated = tuple(DatedValue(start, value, SOURCE, "high") for start, value in rows)
     return Param(name, type, unit, T(zh, en), "M", dated, stated=True, value_key="yuan_per_month")
 
 
-year_from = param("year_from", "date_from", ONE, "年度首日", "first day of the year", (0, YEAR[0]))
-year_to = param("year_to", "date_to", ONE, "年度末日", "last day of the year", (0, YEAR[1]))
-open_end = param("open_end", "date_to", ONE, "不设末日", "no last day", (0, civil.LATEST))
-wage = param("wage", "table", FEN.per(MONTH), "最低工资", "minimum wage", *WAGES)
+year_from = param("year_from", FROM, ONE, "年度首日", "first day of the year", (0, YEAR[0]))
+year_to = param("year_to", TO, ONE, "年度末日", "last day of the year", (0, YEAR[1]))
+open_end = param("open_end", TO, ONE, "不设末日", "no last day", (0, civil.LATEST))
+wage = param("wage", TABLE, FEN.per(MONTH), "最低工资", "minimum wage", *WAGES)
 
 
 def unemployed_on(date: Node) -> Node:
@@ -307,7 +310,7 @@ def branches(k: int) -> Policy:
     groups = (any_of(graduate_of_the_year, unemployed_on(hires.hire)), graduate_of_the_year, unemployed_on(hires.hire))
     made = []
     for i in range(k):
-        until = param(f"until_{i}", "date_to", ONE, "末日", "last day", (0, civil.plus_months(YEAR[0], 1 + i % 12)))
+        until = param(f"until_{i}", TO, ONE, "末日", "last day", (0, civil.plus_months(YEAR[0], 1 + i % 12)))
         conditions = [
             require(
                 "C1", all_of(at_least(hires.hire, year_from), at_most(hires.hire, until)), "招用日期", "hired in time"

@@ -15,6 +15,7 @@ from wenjiu.api import openapi
 from wenjiu.api.operations import OPERATIONS
 from wenjiu.policies import load_policy, names
 from wenjiu.rules.case.exchange import parse_json
+from wenjiu.rules.language.parameter_types import NUMBER
 from wenjiu.rules.language.problems import CaseError
 from wenjiu.standards import money
 
@@ -155,7 +156,7 @@ def test_a_parameter_gives_every_row_that_the_policy_has(api: Any) -> None:
         assert len(told["rows"]) == len(param.rows)
         for row, source in zip(told["rows"], param.rows, strict=True):
             assert (row["confidence"], row["confirmed"]) == (source.confidence, source.confidence == "high")
-            if param.type == "number" and "fen" in str(param.unit):
+            if param.type is NUMBER and "fen" in str(param.unit):
                 assert row["value"] == money.yuan(source.value)
         assert (told["value"] is None) >= (not param.rows)
 

@@ -9,12 +9,13 @@ from tests.browser.test_access import focus_on
 from tests.support.documents import load_invented
 
 from wenjiu.policies import load_policy
+from wenjiu.rules.language import parameter_rows
 
 POLICY = load_policy(settings.WENJIU_POLICY)
 READING = next(id for id, a in POLICY.ambiguities.items() if a.switchable and a.reason)
-TABLE = next(name for name, p in POLICY.book.params.items() if p.type == "table" and p.rows)
+TABLE = next(name for name, p in POLICY.book.params.items() if p.type is parameter_rows.TABLE and p.rows)
 MISSING = next(name for name, p in POLICY.book.params.items() if not p.rows)
-MAP = next(name for name, p in POLICY.book.params.items() if p.type == "map" and p.rows)
+MAP = next(name for name, p in POLICY.book.params.items() if p.type is parameter_rows.MAP and p.rows)
 PATHS = [
     "/document/",
     "/readings/",

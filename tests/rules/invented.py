@@ -12,9 +12,12 @@ from hypothesis import strategies as st
 
 from wenjiu.rules.language import facts as f
 from wenjiu.rules.language import nodes as n
+from wenjiu.rules.language.dated_values import DatedValue
 from wenjiu.rules.language.facts import Fact, Relation, Vocabulary
 from wenjiu.rules.language.measures import Line, Measure
-from wenjiu.rules.language.parameters import Book, DatedValue, Param
+from wenjiu.rules.language.parameter_rows import MAP, TABLE
+from wenjiu.rules.language.parameter_types import CODES, FRACTION, FROM, NUMBER, YES_NO, ParamType
+from wenjiu.rules.language.parameters import Book, Param
 from wenjiu.rules.language.readings import ambiguity
 from wenjiu.rules.language.text import T
 from wenjiu.rules.language.units import FEN, MONTH, NAMED, PERSON, YEAR, Unit
@@ -27,7 +30,7 @@ def _named(kind: Any, key: str, **more: Any) -> Fact:
     return kind(WORD, WORD, WORD, key=key, **more)  # type: ignore[no-any-return]
 
 
-def param(name: str, type: str, unit: Unit = NAMED[""], rows: tuple[DatedValue, ...] = (), **more: Any) -> Param:
+def param(name: str, type: ParamType, unit: Unit = NAMED[""], rows: tuple[DatedValue, ...] = (), **more: Any) -> Param:
     """An invented parameter, without a value of its own unless rows are given."""
     return Param(name, type, unit, WORD, "9.9", rows, stated=False, **more)
 
@@ -48,20 +51,20 @@ PLACE = _named(f.district, "place")
 TEAM = Relation({"grown": f.yes_no(WORD, WORD, WORD), "heads": f.count(WORD, WORD, WORD, most=1000)})
 TEAM.key = "team"
 
-P_BOOL = param("p_bool", "bool")
-P_COUNT = param("p_count", "number", PERSON, most=100)
-P_MONEY = param("p_money", "number", FEN, most=10**6)
-P_RATE = param("p_rate", "number", FEN.per(PERSON), most=10**5)
-P_MONTHS = param("p_months", "number", MONTH, most=60)
-P_FROM = param("p_from", "date_from")
-P_CODES = param("p_codes", "codes")
-P_TABLE = param("p_table", "table", FEN.per(MONTH), most=10**6, value_key="yuan_per_month")
+P_BOOL = param("p_bool", YES_NO)
+P_COUNT = param("p_count", NUMBER, PERSON, most=100)
+P_MONEY = param("p_money", NUMBER, FEN, most=10**6)
+P_RATE = param("p_rate", NUMBER, FEN.per(PERSON), most=10**5)
+P_MONTHS = param("p_months", NUMBER, MONTH, most=60)
+P_FROM = param("p_from", FROM)
+P_CODES = param("p_codes", CODES)
+P_TABLE = param("p_table", TABLE, FEN.per(MONTH), most=10**6, value_key="yuan_per_month")
 
-P_TABLE_2 = param("p_table_2", "table", FEN.per(MONTH), most=10**6, value_key="one", also=("two",))
-P_SHARE = param("p_share", "fraction")
-P_BY_YEAR = param("p_by_year", "map", FEN, most=10**6, keys="year", values="yuan")
-P_BY_COLOUR = param("p_by_colour", "map", FEN, most=10**6, keys=("red", "green", "blue"), values="yuan")
-P_BASIS = param("p_basis", "map", FEN, most=10**6, keys=("basis", "yuan"), values="subsidy")
+P_TABLE_2 = param("p_table_2", TABLE, FEN.per(MONTH), most=10**6, value_key="one", also=("two",))
+P_SHARE = param("p_share", FRACTION)
+P_BY_YEAR = param("p_by_year", MAP, FEN, most=10**6, keys="year")
+P_BY_COLOUR = param("p_by_colour", MAP, FEN, most=10**6, keys=("red", "green", "blue"))
+P_BASIS = param("p_basis", MAP, FEN, most=10**6, keys=("basis", "yuan"))
 
 R1 = ambiguity(
     "X-1", ("甲", "one"), A=("甲", "a"), B=("乙", "b"), C=("丙", "c"), why=("无", "none"), money=("无", "none")
@@ -114,7 +117,7 @@ maps = {
 
 def values_of(leaf: n.Node) -> st.SearchStrategy[Any]:
     """Values that a fact, a relation or a parameter of the invented world can have."""
-    if isinstance(leaf, Param) and leaf.type == "map":
+    if isinstance(leaf, Param) and leaf.type is MAP:
         return maps[leaf.name]
     if leaf is SHARE or leaf is P_SHARE:
         return st.sampled_from([0, 1, Fraction(1, 3), Fraction(1, 2), Fraction(55, 1000)])

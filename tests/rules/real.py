@@ -11,7 +11,10 @@ from tests.rules.cases import absence_speaks
 
 from wenjiu.policies import load_policy
 from wenjiu.rules.evaluate.compiler import Program
+from wenjiu.rules.language import parameter_types
 from wenjiu.rules.language.facts import Fact
+from wenjiu.rules.language.parameter_rows import MAP, TABLE
+from wenjiu.rules.language.parameter_types import FROM, TO, YES_NO
 from wenjiu.rules.language.parameters import Param
 from wenjiu.standards import civil
 
@@ -131,21 +134,21 @@ def _table(param: Param, rows: Any) -> Any:
 
 def param_values(param: Param) -> st.SearchStrategy[Any]:
     """Values of a parameter: mostly the policy's own, else one a little off."""
-    if param.type == "table":
+    if param.type is TABLE:
         return st.sampled_from([_table(param, rows) for rows in _TABLES])
-    if param.type == "map":
+    if param.type is MAP:
         whole = _MAPS[param.name]
         less = st.sampled_from(sorted(whole)).map(lambda gone: {k: v for k, v in whole.items() if k != gone})
         return st.one_of(st.just(whole), st.just(whole), less)
     if param.name in _FIGURES:
         figure = _FIGURES[param.name]
         return st.sampled_from([figure, figure, 0, 1])
-    if param.type == "codes":
+    if param.type is parameter_types.CODES:
         return st.sampled_from([(), ("veterans",)])
-    if param.type == "bool":
+    if param.type is YES_NO:
         return st.booleans()
     if param.kind == "date":
-        bounds = {"date_from": [dt.date(2020, 12, 24), dt.date(2018, 1, 1)], "date_to": [_LAST]}
+        bounds = {FROM: [dt.date(2020, 12, 24), dt.date(2018, 1, 1)], TO: [_LAST]}
         return st.sampled_from(bounds[param.type])
     row = param.at(civil.key(2021, 6, 1))
     assert row is not None
@@ -174,13 +177,13 @@ def leaf_values(program: Program, leaf: Fact | Param) -> st.SearchStrategy[Any]:
 def usual(program: Program, leaf: Fact | Param) -> Any:
     """What the example says of a fact; of a parameter, the policy's own value."""
     if isinstance(leaf, Param):
-        if leaf.type == "table":
+        if leaf.type is TABLE:
             return _table(leaf, _TABLES[0])
-        if leaf.type == "map" or leaf.name in _FIGURES:
+        if leaf.type is MAP or leaf.name in _FIGURES:
             return _MAPS.get(leaf.name, _FIGURES.get(leaf.name))
         row = leaf.at(civil.key(2021, 6, 1))
         assert row is not None
-        return row.value if leaf.kind != "date" else {"date_from": dt.date(2020, 12, 24)}.get(leaf.type, _LAST)
+        return row.value if leaf.kind != "date" else {FROM: dt.date(2020, 12, 24)}.get(leaf.type, _LAST)
     said = example(program.measure.code).get(leaf.key, leaf.default)
     return {"bool": False, "code": "none", "date": dt.date(2021, 3, 15)}.get(leaf.kind, 2) if said is None else said
 

@@ -9,9 +9,11 @@ from tests.rules import invented as w
 
 from wenjiu.policies import load_policy
 from wenjiu.rules.explain.determinations import Determination
+from wenjiu.rules.language.dated_values import DatedValue
 from wenjiu.rules.language.facts import Vocabulary
 from wenjiu.rules.language.measures import require
-from wenjiu.rules.language.parameters import DatedValue
+from wenjiu.rules.language.parameter_rows import TABLE
+from wenjiu.rules.language.parameter_types import NUMBER
 from wenjiu.rules.language.units import FEN, MONTH
 from wenjiu.rules.language.words import at_least, first_given, monthly_sum, months
 from wenjiu.standards import civil
@@ -21,10 +23,10 @@ def row(day: str, value: Any) -> DatedValue:
     return DatedValue(civil.parse(day), value, f"虚构 {day}", "low")
 
 
-AWARD = w.param("award", "number", FEN, (row("2020-07-01", 100_00), row("2021-07-01", 250_00)), most=10**6)
+AWARD = w.param("award", NUMBER, FEN, (row("2020-07-01", 100_00), row("2021-07-01", 250_00)), most=10**6)
 WAGES = w.param(
     "wages",
-    "table",
+    TABLE,
     FEN.per(MONTH),
     (row("2020-07-01", 1000_00), row("2021-01-01", 1200_00)),
     most=10**8,

@@ -13,6 +13,7 @@ from tests.rules import invented as w
 from wenjiu.rules.language import facts, measures, periods, readings
 from wenjiu.rules.language import nodes as n
 from wenjiu.rules.language.nodes import DefinitionError
+from wenjiu.rules.language.parameter_types import NUMBER
 from wenjiu.rules.language.text import T
 from wenjiu.rules.language.units import DAY, FEN, MONTH, NAMED, ONE, PERSON, YEAR
 from wenjiu.rules.language.words import (
@@ -336,7 +337,7 @@ def test_the_same_condition_in_two_routes_is_no_contradiction() -> None:
 
 
 def test_wording_may_name_a_parameter_that_the_measure_uses_or_the_home_district() -> None:
-    own = w.param("9.9.cap", "number", PERSON)
+    own = w.param("9.9.cap", NUMBER, PERSON)
     made = w.policy(w.measure(condition(en="at least {p_count} of {cap} in {home}")), params=[w.P_COUNT, own])
     assert made["9.9"].code == "9.9"
 

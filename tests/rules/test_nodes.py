@@ -11,9 +11,10 @@ from tests.rules import invented as w
 from wenjiu.rules.evaluate.compiler import Program
 from wenjiu.rules.language import facts, periods
 from wenjiu.rules.language import nodes as n
+from wenjiu.rules.language.dated_values import OPEN_FROM, OPEN_TO
 from wenjiu.rules.language.facts import LARGEST_COUNT, CountWhere, SumWhere
 from wenjiu.rules.language.measures import Require
-from wenjiu.rules.language.parameters import OPEN_FROM, OPEN_TO
+from wenjiu.rules.language.parameter_types import TO
 from wenjiu.rules.language.units import FEN, MONTH, ONE, PERSON, YEAR, Unit
 from wenjiu.rules.language.words import rate
 
@@ -126,7 +127,7 @@ def test_a_case_without_the_facts_that_are_usually_absent_takes_the_plain_path()
 
 
 def test_an_unknown_bound_of_a_period_is_open() -> None:
-    start, end = w.P_FROM, w.param("p_to", "date_to")
+    start, end = w.P_FROM, w.param("p_to", TO)
     assert (start.kind, end.kind) == ("date", "date")
     assert start.public(OPEN_FROM) is None and end.public(OPEN_TO) is None
     assert cases.keyed(dt.date(1900, 1, 1)) > OPEN_FROM and cases.keyed(dt.date(2200, 12, 31)) < OPEN_TO

@@ -9,9 +9,11 @@ import re
 
 import pytest
 from django.conf import settings
+from tests.support.counts import some
 from tests.support.pages import LANGUAGES, SoundPages
 
 from wenjiu.policies import load_policy
+from wenjiu.rules.language.parameter_rows import MAP, TABLE
 from wenjiu.rules.language.problems import CaseError
 from wenjiu.standards import civil
 from wenjiu.web.formats import day
@@ -29,7 +31,9 @@ LISTS = [
     "/policies/by-subject/",
     "/document/",
 ]
-PAGES = [*LISTS, *(f"/readings/{id}/" for id in POLICY.ambiguities), *(f"/parameters/{name}/" for name in PARAMS)]
+DETAILS = [*(f"/readings/{id}/" for id in POLICY.ambiguities), *(f"/parameters/{name}/" for name in PARAMS)]
+#: A usual run opens every list, and of the pages of single readings and parameters one in three.
+PAGES = [*LISTS, *some(DETAILS, 3, "pages of readings and parameters")]
 
 
 def words(page):
@@ -120,18 +124,18 @@ def test_the_list_has_every_parameter_once_with_todays_value_as_the_rules_take_i
         row = param.at(today)
         if row is None:
             assert {"zh": "未知", "en": "not known"}[language] in cells(page, name)[1]
-        elif param.type not in ("table", "map"):
+        elif not param.type.whole:
             assert param.show(row.value, language) in cells(page, name)[1]
 
 
-@pytest.mark.parametrize("name", [n for n, p in PARAMS.items() if p.type == "table" and p.rows])
+@pytest.mark.parametrize("name", [n for n, p in PARAMS.items() if p.type is TABLE and p.rows])
 def test_of_a_dated_table_the_list_shows_the_rate_in_force_today(get, name):
     param, today = PARAMS[name], civil.of(dt.date.today())
     rate = [row for row in param.rows if row.start <= today][-1]
     assert param.show_entry(rate.value, "zh") in cells(get("/parameters/"), name)[1]
 
 
-@pytest.mark.parametrize("name", PARAMS)
+@pytest.mark.parametrize("name", some(list(PARAMS), 3, "rows of parameters"))
 def test_a_parameter_shows_every_row_with_since_when_known_since_source_and_whether_confirmed(get, name):
     page, param = get(f"/parameters/{name}/"), PARAMS[name]
     rows = page.body.split("<tbody>")[1].split("</tbody>")[0].split("<tr")[1:] if param.rows else []
@@ -151,7 +155,7 @@ def test_a_missing_parameter_says_that_it_is_not_known_and_who_can_settle_it(get
     assert PARAMS[name].note is None or PARAMS[name].note("zh").lower() in page
 
 
-@pytest.mark.parametrize("name", PARAMS)
+@pytest.mark.parametrize("name", some(list(PARAMS), 3, "users of parameters"))
 def test_a_parameter_names_the_measures_that_use_it(get, name):
     body = get(f"/parameters/{name}/").body
     for code, measure in POLICY.measures.items():
@@ -166,7 +170,7 @@ def test_the_filters_part_the_list_and_nothing_is_lost(get):
     assert set().union(*links.values()) == set(PARAMS)
     today = civil.of(dt.date.today())
     assert links["missing"] == {name for name, p in PARAMS.items() if p.at(today) is None}
-    assert all(PARAMS[name].at(today).confirmed for name in links["confirmed"] if PARAMS[name].type != "table")
+    assert all(PARAMS[name].at(today).confirmed for name in links["confirmed"] if PARAMS[name].type is not TABLE)
 
 
 def test_an_unknown_filter_shows_everything_and_repeats_nothing_of_what_was_sent(get):
@@ -186,7 +190,7 @@ def test_the_csv_opens_in_excel_and_has_a_line_for_every_value(get, client, lang
     for name, param in PARAMS.items():
         of_param = [line for line in lines if line["name"] == name]
         values = [v for row in param.rows for v in (row.value, *row.columns) if v is not None]
-        assert len(of_param) == max(1, len(param.rows) if param.type != "table" else len(values))
+        assert len(of_param) == max(1, len(param.rows) if param.type is not TABLE else len(values))
         assert [line["state"] for line in of_param] == [pages.entry(POLICY, param, "zh")["state"]] * len(of_param)
     assert [cell for line in lines for cell in line.values() if cell[:1] in ("=", "+", "-", "@", "\t", "\r")] == []
 
@@ -205,10 +209,10 @@ def test_the_json_has_the_values_that_a_case_could_state(client):
     assert set(by_name) == set(PARAMS)
     for name, param in PARAMS.items():
         values = [[c["value"] for c in row["values"]] for row in by_name[name]["rows"]]
-        if param.type == "map":
+        if param.type is MAP:
             public = [None if r.value is None else param.public({r.key: r.value})[r.key] for r in param.rows]
             assert values == [[value] for value in public]
-        elif param.type != "table":
+        elif param.type is not TABLE:
             assert values == [[param.public(row.value)] for row in param.rows]
         else:
             table = param.public(param.at(civil.LATEST).value) if param.rows else []

@@ -17,7 +17,7 @@ from wenjiu.api.exchange import COMMON_QUERY, JSON, Operation
 from wenjiu.api.handlers import MOST_CASES
 from wenjiu.api.operations import OPERATIONS
 from wenjiu.policies import load_policy
-from wenjiu.rules.language.text import T, Text
+from wenjiu.rules.language.text import T, Text, language_of
 from wenjiu.rules.policy import Policy
 
 #: Texts of the page, by name. They are a manual, so they are kept here and not in the site's catalogue.
@@ -75,7 +75,7 @@ def conventions() -> list[Text]:
 @require_safe
 def page(request: HttpRequest) -> HttpResponse:
     """Return the page in the language of the site."""
-    lang = "en" if (get_language() or "").startswith("en") else "zh"
+    lang = language_of(get_language())
     rules = load_policy(settings.WENJIU_POLICY)
     context = {
         "words": {name: text(lang) for name, text in WORDS.items()},

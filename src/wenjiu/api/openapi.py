@@ -20,7 +20,7 @@ from wenjiu.api import problems, requests
 from wenjiu.api.exchange import JSON, LANGUAGES, Asked, Operation
 from wenjiu.api.handlers import MOST_CASES
 from wenjiu.policies import names
-from wenjiu.rules.language.text import T
+from wenjiu.rules.language.text import SEMICOLON, T
 from wenjiu.rules.policy import Policy
 
 ROOT = "/api/v1"
@@ -59,6 +59,7 @@ def _document(operations: tuple[Operation, ...], policy: Policy, lang: str, toda
                 **requests.case(policy, lang, MOST_CASES),
                 "together_cases": requests.together(policy, MOST_CASES),
                 **requests.answers(policy, lang),
+                "query": requests.QUERY,
             },
             "headers": {
                 "Content-Language": {"schema": {"enum": list(LANGUAGES.values())}, "required": True},
@@ -107,6 +108,8 @@ def example_body(operation: Operation, policy: Policy) -> Any:
             return [case, {"id": "synthetic-2", "measure": code}]
         case "together_cases":
             return _together_example(policy)
+        case "query":
+            return {"q": measure.name("zh")}
         case "answers":
             names = policy.accepted_facts(measure)
             known = policy.check(measure.audience, {}).facts
@@ -202,7 +205,7 @@ def _parameter(where: str, name: str, values: list[str], required: bool) -> dict
 
 def _problem(kinds: list[problems.Kind], lang: str) -> dict[str, Any]:
     """Return the response of the kinds that share a status."""
-    titles = T("；", "; ")(lang).join(kind.title(lang) for kind in kinds)
+    titles = SEMICOLON(lang).join(kind.title(lang) for kind in kinds)
     found: dict[str, Any] = {"description": titles, "content": {problems.MEDIA_TYPE: _content("problem")}}
     if problems.TOO_MANY not in kinds:  # the proxy answers that one
         found["headers"] = _headers("Content-Language", "Cache-Control")

@@ -5,24 +5,14 @@ A schema cannot express every rule. Two dates in the wrong order, a 30 February 
 
 from __future__ import annotations
 
-from typing import Any
-
 from wenjiu.rules.case.parsing import DESCRIPTIVE, FIELDS, OWN
-from wenjiu.rules.language.fact_types import yuan_schema
 from wenjiu.rules.language.facts import Fact, Relation
 from wenjiu.rules.language.measures import Measure
-from wenjiu.rules.language.parameters import BASES, BASIS, Param
 from wenjiu.rules.language.readings import RECOMMENDED
+from wenjiu.rules.language.schemas import DATE, NULL, Schema, nullable, yuan_schema
 from wenjiu.rules.language.values import LONGEST_CODE
 from wenjiu.rules.policy import Policy
 from wenjiu.rules.together.claims import AWARD, BESIDE
-
-Schema = dict[str, Any]
-
-DATE: Schema = {"$ref": "#/components/schemas/date"}
-NULL: Schema = {"type": "null"}
-FRACTION: Schema = {"type": "number", "minimum": 0, "maximum": 1}
-YEAR_KEY, RANK_KEY = "^(19|20|21)[0-9][0-9]$", "^[1-9][0-9]?$"
 
 
 def case(policy: Policy, lang: str, most_cases: int) -> dict[str, Schema]:
@@ -54,7 +44,7 @@ def case(policy: Policy, lang: str, most_cases: int) -> dict[str, Schema]:
             "title": "Parameters that replace the deployment's, each as a whole; null is missing",
             "type": "object",
             "properties": {
-                p.name: {**_nullable(_param(p)), "title": p.label(lang)} for p in policy.book.params.values()
+                p.name: {**nullable(p.type.schema(p)), "title": p.label(lang)} for p in policy.book.params.values()
             },
             "additionalProperties": False,
         },
@@ -135,11 +125,23 @@ def _award(policy: Policy, about: dict[str, Schema]) -> Schema:
         "properties": {
             "id": {"title": "The award's own id, of any type"},
             "measure": {"enum": list(policy.measures)},
-            "amount": _nullable(yuan_schema()),
+            "amount": nullable(yuan_schema()),
             **about,
         },
         "propertyNames": _names((*AWARD, *BESIDE)),
     }
+
+
+#: What is looked for.
+QUERY: Schema = {
+    "title": "What is looked for",
+    "type": "object",
+    "required": ["q"],
+    "properties": {
+        "q": {"title": "Words, pinyin, initials or English; the first 120 characters count", "type": "string"}
+    },
+    "additionalProperties": False,
+}
 
 
 def answers(policy: Policy, lang: str) -> dict[str, Schema]:
@@ -166,8 +168,8 @@ def _case(policy: Policy, measure: Measure, lang: str) -> Schema:
         about = {}
         if isinstance(fact, Fact):
             about = {"title": fact.name(lang, fill), "description": fact.question(lang, fill)}
-        facts[name] = {**_nullable(fact_value(fact)), **about}
-    letters = {r.id: allowed for r, allowed in measure.ambiguities().items()}
+        facts[name] = {**nullable(fact_value(fact)), **about}
+    letters = policy.computable_letters(measure)
     return {
         "title": f"{measure.code} {measure.name(lang)}",
         "type": "object",
@@ -182,7 +184,7 @@ def _case(policy: Policy, measure: Measure, lang: str) -> Schema:
                 "properties": facts,
                 "additionalProperties": False,
             },
-            "params": _nullable({"$ref": "#/components/schemas/params"}),
+            "params": nullable({"$ref": "#/components/schemas/params"}),
             "params_only": {
                 "title": "Use these parameters only, and the figures that the document states",
                 "type": "boolean",
@@ -194,7 +196,7 @@ def _case(policy: Policy, measure: Measure, lang: str) -> Schema:
                 "properties": {id: {"enum": sorted(letters.get(id, {RECOMMENDED}))} for id in policy.reading_ids},
                 "additionalProperties": False,
             },
-            "on": {**_nullable(DATE), "title": "The day that chooses among dated parameters and versions"},
+            "on": {**nullable(DATE), "title": "The day that chooses among dated parameters and versions"},
         },
     }
 
@@ -217,14 +219,14 @@ def _answers(policy: Policy, audience: str, lang: str) -> Schema:
                 "type": "object",
                 "properties": {
                     key: {
-                        **_nullable(fact_value(fact)),
+                        **nullable(fact_value(fact)),
                         "title": fact.name(lang, policy.fill(_asks(policy, key), lang)),
                     }
                     for key, fact in known.items()
                 },
                 "additionalProperties": False,
             },
-            "on": {**_nullable(DATE), "title": "The day of the check; today where absent"},
+            "on": {**nullable(DATE), "title": "The day of the check; today where absent"},
         },
         "additionalProperties": False,
     }
@@ -239,55 +241,8 @@ def fact_value(fact: Fact | Relation) -> Schema:
     if isinstance(fact, Relation):
         row = {
             "type": "object",
-            "properties": {name: _nullable(fact_value(f)) for name, f in fact.facts.items()},
+            "properties": {name: nullable(fact_value(f)) for name, f in fact.facts.items()},
             "additionalProperties": False,
         }
-        return {"type": "array", "items": _nullable(row)}
+        return {"type": "array", "items": nullable(row)}
     return fact.type.schema(fact)
-
-
-def _param(param: Param) -> Schema:
-    match param.type:
-        case "date_from" | "date_to":
-            return DATE
-        case "bool":
-            return {"type": "boolean"}
-        case "codes":
-            return {"type": "array", "items": {"type": "string", "minLength": 1, "maxLength": LONGEST_CODE}}
-        case "fraction":
-            return FRACTION
-        case "table":
-            columns = {name: _nullable(yuan_schema()) for name in (param.value_key, *param.also)}
-            return {
-                "type": "array",
-                "items": {
-                    "type": "object",
-                    "required": ["from", param.value_key],
-                    "properties": {"from": DATE, **columns},
-                    "additionalProperties": False,
-                },
-            }
-        case "map":
-            return _map(param)
-    return yuan_schema() if "fen" in str(param.unit) else {
-        "type": "integer", "minimum": param.lo, "maximum": param.hi
-    }  # fmt: skip
-
-
-def _map(param: Param) -> Schema:
-    entry = FRACTION if param.share else yuan_schema()
-    if isinstance(param.keys, tuple):
-        named = {key: {"enum": list(BASES)} if key == BASIS else entry for key in param.keys}
-        return {"type": "object", "properties": named, "additionalProperties": False}
-    key = YEAR_KEY if param.keys == "year" else RANK_KEY
-    return {"type": "object", "patternProperties": {key: entry}, "additionalProperties": False}
-
-
-def _nullable(schema: Schema) -> Schema:
-    if "enum" in schema:
-        return {**schema, "enum": [*schema["enum"], None]}
-    if "anyOf" in schema:
-        return {**schema, "anyOf": [*schema["anyOf"], NULL]}
-    if "type" in schema:
-        return {**schema, "type": [schema["type"], "null"]}
-    return {"anyOf": [schema, NULL]}

@@ -9,9 +9,11 @@ from django.utils import timezone
 from wenjiu.rules.ask.self_check import Check, Question
 from wenjiu.rules.ask.standings import Result
 from wenjiu.rules.document.ambiguities import AmbiguityRecord
+from wenjiu.rules.language.dated_values import OPEN_FROM, DatedValue
 from wenjiu.rules.language.measures import Measure
-from wenjiu.rules.language.parameters import OPEN_FROM, DatedValue, Param
+from wenjiu.rules.language.parameters import Param
 from wenjiu.rules.policy import Policy
+from wenjiu.search.answers import Answer, Item
 from wenjiu.standards import civil
 
 
@@ -53,7 +55,7 @@ def parameter(rules: Policy, param: Param, lang: str) -> dict[str, Any]:
         "name": param.name,
         "label": param.label(lang),
         "clause": param.clause,
-        "type": param.type,
+        "type": param.type.name,
         "unit": str(param.unit),
         "stated": param.stated,
         "value": None if row is None else param.public(row.value),
@@ -71,16 +73,8 @@ def parameter_rows(rules: Policy, param: Param, lang: str) -> list[dict[str, Any
     """Return every dated value of a parameter, ordered by key and date."""
     found = []
     for row in param.rows:
-        value: Any = row.value
-        if value is None:
-            pass  # a row may have no value: from its day on the value is not known
-        elif param.type == "table":
-            (value,) = param.public(((row.start, row.value, *row.columns),))
-            del value["from"]
-        elif param.type == "map":
-            value = param.public({row.key: row.value})[row.key]
-        else:
-            value = param.public(value)
+        # A row may have no value: from its day on the value is not known.
+        value = None if row.value is None else param.type.public_row(param, row)
         found.append(
             {
                 "key": row.key or None,
@@ -132,6 +126,28 @@ def check(of: Check) -> dict[str, Any]:
         "on": civil.iso(of.today),
         "results": [_result(r) for r in of.results],
         "questions": [_question(q) for q in of.questions],
+    }
+
+
+def found(rules: Policy, of: Answer, lang: str) -> dict[str, Any]:
+    """Return what a query finds: items by kind, words near to it where there are none, and whom to call."""
+    return {
+        "policy": rules.name,
+        "groups": [{"kind": kind, "items": [_item(i) for i in items]} for kind, items in of.groups.items()],
+        "near": list(of.near),
+        "phones": [{"number": number, "name": name(lang)} for number, name in rules.phones],
+    }
+
+
+def _item(of: Item) -> dict[str, Any]:
+    return {
+        "id": of.id,
+        "title": of.title,
+        "line": of.line,
+        "to": list(of.to),
+        "by": of.by,
+        "phones": [{"number": n, "name": name, "confirmed": confirmed} for n, name, confirmed in of.phones],
+        "measures": [code for code, _ in of.measures],
     }
 
 

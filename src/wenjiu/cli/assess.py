@@ -13,7 +13,7 @@ from ..policies import DEFAULT
 from ..rules.case.exchange import answered, error_line
 from ..rules.explain.determinations import Determination
 from ..rules.language.problems import CaseError
-from ..rules.language.text import T, printable
+from ..rules.language.text import T, language_of, printable
 from ..rules.policy import Policy
 from .case_files import Read, read_cases, read_object
 from .common import Command, given, language, policy_named, with_language
@@ -56,7 +56,7 @@ def assess(
 
     Exit status 2 if any case is malformed; the others are still answered.
     """
-    printer = _Printer(lang if lang in ("zh", "en") else "zh", as_json)
+    printer = _Printer(language_of(lang), as_json)
     utf8(as_json)
     try:
         language(lang)
@@ -115,10 +115,12 @@ class _Printer:
         about = error.as_dict(self.lang)
         if self.as_json:
             print(error_line(raw, line, error, self.lang))
-        elif self.lang == "en":
-            print(printable(f"line {line}: {about['field']}: {about['message']}. {about['fix']}."), file=sys.stderr)
         else:
-            print(printable(f"第{line}行：{about['field']}：{about['message']}。{about['fix']}。"), file=sys.stderr)
+            text = T(
+                f"第{line}行：{about['field']}：{about['message']}。{about['fix']}。",
+                f"line {line}: {about['field']}: {about['message']}. {about['fix']}.",
+            )
+            print(printable(text(self.lang)), file=sys.stderr)
 
 
 def _together(name: str, shared: dict[str, Any]) -> dict[str, Any]:

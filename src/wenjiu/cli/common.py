@@ -10,7 +10,7 @@ import click
 
 from ..policies import load_policy
 from ..rules.language.problems import CaseError
-from ..rules.language.text import T
+from ..rules.language.text import LANGUAGES, T
 from ..rules.policy import Policy
 from .case_files import read_object
 from .locales import asked_language, default_language, in_chinese
@@ -50,7 +50,7 @@ def with_language(command: Callable[..., Any]) -> Callable[..., Any]:
 
 def language(lang: str) -> str:
     """Return the requested language. Raise `CaseError` if it is unknown."""
-    if lang not in ("zh", "en"):
+    if lang not in LANGUAGES:
         raise CaseError("--lang", T(f"没有语言“{lang}”", f"there is no language {lang!r}"), T("zh 或 en", "zh or en"))
     return lang
 

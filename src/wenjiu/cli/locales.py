@@ -12,20 +12,20 @@ from typing import NoReturn
 
 import click
 
-from ..rules.language.text import T
+from ..rules.language.text import LANGUAGES, T, language_of
 
 
 def default_language() -> str:
     """Return "en" if the locale of messages is English, else "zh" (also for C, POSIX and no locale)."""
     for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
         if value := os.environ.get(name):
-            return "en" if value.partition(".")[0].replace("-", "_").split("_")[0].lower() == "en" else "zh"
-    return "zh"
+            return language_of(value.partition(".")[0].replace("_", "-").lower())
+    return language_of(None)
 
 
 def asked_language(arguments: Sequence[str]) -> str:
     """Return the language that a command line requests, if it can be read; else that of the locale."""
-    for language in ("zh", "en"):
+    for language in LANGUAGES:
         if f"--lang={language}" in arguments or ("--lang", language) in itertools.pairwise(arguments):
             return language
     return default_language()
@@ -68,7 +68,7 @@ class LocalGroup(LocalCommand, click.Group):
 def _explain(error: click.UsageError, ctx: click.Context, asked: list[str]) -> NoReturn:
     utf8("--json" in asked)
     lang = asked_language(asked)
-    words = in_chinese(error) if lang == "zh" else error.format_message().replace("\n", " ").rstrip(".")
+    words = T(in_chinese(error), error.format_message().replace("\n", " ").rstrip("."))(lang)
     fix = T(f"{ctx.command_path} --help 列出用法", f"{ctx.command_path} --help lists the usage")(lang)
     if "--json" in asked:
         click.echo(json.dumps({"error": {"code": "usage", "message": words, "fix": fix}}, ensure_ascii=False))

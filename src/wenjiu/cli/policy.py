@@ -241,12 +241,10 @@ def _measured(policy_name: str, code: str, lang: str) -> Policy:
 
 
 def _policy(name: str, lang: str) -> Policy:
-    if name not in names() and lang == "zh":
-        _stop(f"没有政策“{name}”；有：{', '.join(names())}")
     try:
         return load_policy(name)
     except KeyError as error:
-        _stop(str(error.args[0]))
+        _stop(T(f"没有政策“{name}”；有：{', '.join(names())}", str(error.args[0]))(lang))
 
 
 def _stop(message: str) -> NoReturn:

@@ -12,7 +12,7 @@ import click
 from ..policies import DEFAULT
 from ..rules.document.registers import Table
 from ..rules.language.problems import CaseError
-from ..rules.language.text import T
+from ..rules.language.text import SEMICOLON, T
 from ..rules.policy import Policy
 from ..standards.columns import table, wrap_after
 from .common import policy_named, with_language
@@ -58,7 +58,7 @@ def make(people: int, seed: int, out: str, policy_name: str, lang: str, as_json:
             print(json.dumps(report, ensure_ascii=False, indent=2))
             return
         assert policy.registers is not None
-        print(f"{out}  {'SYNTHETIC' if lang == 'en' else '合成数据'}")
+        print(f"{out}  {T('合成数据', 'SYNTHETIC')(lang)}")
         wide = max(len(f"{n:,}") for n in rows.values())
         print("\n".join(table((name, f"{n:{wide},}", policy.registers[name].label(lang)) for name, n in rows.items())))
 
@@ -90,7 +90,7 @@ def check(folder: str, measures: tuple[str, ...], policy_name: str, lang: str, a
             }
             print(json.dumps(report, ensure_ascii=False, indent=2))
         else:
-            sound = f"{folder}{': sound' if lang == 'en' else '：没有问题'}"
+            sound = T(f"{folder}：没有问题", f"{folder}: sound")(lang)
             print("\n".join([problem.text(lang) for problem in problems] or [sound]))
         sys.stdout.flush()
         if problems:
@@ -161,13 +161,12 @@ def _end(end: str) -> str:
 
 
 def _page(t: Table, columns: dict[str, Column], lang: str) -> list[str]:
-    en = lang == "en"
     lines = [f"{t.name}  {t.label(lang)}"]
     if t.measures:
         start = T("  一行是以下措施的一个对象：", "  one row is the subject of ")(lang)
         lines += wrap_after(start, ", ".join(t.measures))
     if t.payee:
-        lines.append(f"  {'paid: ' if en else '付给：'}{t.payee}")
+        lines.append(T(f"  付给：{t.payee}", f"  paid: {t.payee}")(lang))
     rows = []
     for c in columns.values():
         about = [c.label(lang)]
@@ -176,6 +175,6 @@ def _page(t: Table, columns: dict[str, Column], lang: str) -> list[str]:
         if c.options:
             about.append(", ".join(c.options))
         elif c.range and c.kind.name != "DATE":
-            about.append(f"{_end(c.range[0])} {'to' if en else '至'} {_end(c.range[1])} {c.unit}".rstrip())
-        rows.append((c.name, c.kind.name, T("；", "; ")(lang).join(about)))
+            about.append(f"{_end(c.range[0])} {T('至', 'to')(lang)} {_end(c.range[1])} {c.unit}".rstrip())
+        rows.append((c.name, c.kind.name, SEMICOLON(lang).join(about)))
     return lines + table(rows, indent="    ")

@@ -22,7 +22,7 @@ import click
 
 from ..rules.case.parsing import parse_readings
 from ..rules.language.problems import CaseError
-from ..rules.language.text import T, Text, printable
+from ..rules.language.text import COLON, T, Text, language_of, printable
 from ..rules.policy import Policy
 from ..standards.columns import pad, width
 from .common import Command, language
@@ -50,9 +50,9 @@ def tell(error: Mapping[str, Any], lang: str, as_json: bool) -> None:
     if as_json:
         print(json.dumps({"error": error}, ensure_ascii=False))
         return
-    colon, stop = (": ", ". ") if lang == "en" else ("：", "。")
+    stop = T("。", ". ")(lang)
     end = "" if error["fix"].endswith(("?", "？")) else stop
-    line = f"{error['field']}{colon}{error['message']}{stop}{error['fix']}{end}"
+    line = f"{error['field']}{COLON(lang)}{error['message']}{stop}{error['fix']}{end}"
     click.echo(printable(line.strip()), err=True)
 
 
@@ -67,7 +67,7 @@ def running(
         results: folders of results to search for damaged files when a file cannot be read.
         data: the population's folder, searched too.
     """
-    spoken = lang if lang in ("zh", "en") else "zh"
+    spoken = language_of(lang)
     utf8(as_json)
     stopped = False
 

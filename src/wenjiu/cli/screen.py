@@ -13,7 +13,7 @@ import click
 from ..policies import DEFAULT
 from ..rules.case.parsing import parse_params
 from ..rules.language.problems import CaseError
-from ..rules.language.text import T
+from ..rules.language.text import SEMICOLON, T, Text
 from ..rules.language.values import parse_date
 from ..rules.policy import Policy
 from ..standards.columns import width, wrap_after
@@ -125,7 +125,7 @@ def told_of_data(absent: Sequence[dict[str, Any]], not_read: Sequence[str], lang
     if absent:
         start = T("缺少的表（所含事实不明）：", "not there, their facts are unknown: ")(lang)
         tables = (f"{x['table']} ({', '.join(x['measures'])})" for x in absent)
-        lines += wrap_after(start, T("；", "; ")(lang).join(tables))
+        lines += wrap_after(start, SEMICOLON(lang).join(tables))
     if not_read:
         start = T("不属于这次运行，未读取：", "not of this run, not read: ")(lang)
         lines += wrap_after(start, ", ".join(not_read))
@@ -151,19 +151,27 @@ def _report(policy: Policy, results: Results, asked: Sequence[str]) -> dict[str,
     }
 
 
+#: The headings of the numbers of a measure.
+NUMBERS = (
+    T("行数", "rows"),
+    T("符合", "yes"),
+    T("待定", "unknown"),
+    T("不符合", "no"),
+    T("确定金额（元）", "certain, CNY"),
+    T("最多（元）", "up to, CNY"),
+)
+
+
 def _lines(report: dict[str, Any], lang: str) -> list[str]:
-    en = lang == "en"
     lines = [f"{report['policy']}  {report['on']}", ""]
-    head = ["rows", "yes", "unknown", "no", "certain, CNY", "up to, CNY"]
-    if not en:
-        head = ["行数", "符合", "待定", "不符合", "确定金额（元）", "最多（元）"]
-    names = [(m["measure"], m["name" if lang != "en" else "name_en"]) for m in report["measures"]]
+    head = [heading(lang) for heading in NUMBERS]
+    names = [(m["measure"], Text(m["name"], m["name_en"])(lang)) for m in report["measures"]]
     numbers = [
         [f"{m[k]:,}" for k in ("rows", "yes", "unknown", "no")]
         + [grouped(m["low_fen"]), OPEN(lang) if m["high_fen"] is None else grouped(m["high_fen"])]
         for m in report["measures"]
     ]
-    titles = ("code", "measure") if en else ("代码", "措施")
+    titles = T("代码", "code")(lang), T("措施", "measure")(lang)
     wide = grid([[*titles, *head], *([*a, *b] for a, b in zip(names, numbers, strict=True))], "llrrrrrr")
     if max(map(width, wide)) <= terminal_columns():
         lines += wide

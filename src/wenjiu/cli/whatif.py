@@ -12,7 +12,7 @@ import click
 from ..policies import DEFAULT
 from ..rules.case.parsing import parse_params
 from ..rules.language.problems import CaseError
-from ..rules.language.text import T, Text
+from ..rules.language.text import COLON, COMMA, T, Text
 from ..rules.policy import Policy
 from ..standards.columns import wrap_after
 from ..standards.money import grouped
@@ -85,14 +85,15 @@ def whatif(
             print("\n".join(_lines(policy, found.summary, not_read, Path(out), lang)))
 
 
+DIFFERENCE = (T("之前", "before"), T("之后", "after"), T("差额", "difference"))
+
+
 def _lines(policy: Policy, summary: dict[str, Any], not_read: list[str], out: Path, lang: str) -> list[str]:
     lines: list[str] = []
     by_mode = {mode: [m for m in summary["measures"] if m["mode"] == mode] for mode in MODES}
     for mode, measures in by_mode.items():
         if measures:
-            lines += wrap_after(
-                f"{MODES[mode](lang)}{': ' if lang == 'en' else '：'}", ", ".join(m["measure"] for m in measures)
-            )
+            lines += wrap_after(f"{MODES[mode](lang)}{COLON(lang)}", ", ".join(m["measure"] for m in measures))
     for m in by_mode["amounts"] + by_mode["again"]:
         lines += ["", *_measure(m, lang)]
     lines += _parts(T("按资金来源", "by fund"), summary["funds"], lang)
@@ -117,10 +118,8 @@ def _lines(policy: Policy, summary: dict[str, Any], not_read: list[str], out: Pa
 
 
 def _measure(m: dict[str, Any], lang: str) -> list[str]:
-    en = lang == "en"
     before, after = m["before"], m["after"]
-    heads = ["", "before", "after", "difference"] if en else ["", "之前", "之后", "差额"]
-    rows = [heads]
+    rows = [["", *(heading(lang) for heading in DIFFERENCE)]]
     for key, label in (("yes", T("符合", "yes")), ("unknown", T("待定", "unknown"))):
         rows.append(
             [label(lang), *(f"{x[key]:,}" for x in (before, after)), _signed(after[key] - before[key], "{:,}".format)]
@@ -139,9 +138,9 @@ def _measure(m: dict[str, Any], lang: str) -> list[str]:
     }
     moved = [f"{text(lang)} {m[key]:,}" for key, text in moves.items() if m[key]]
     return [
-        f"{m['measure']:5} {m['name_en' if en else 'name']}  ({MODES[m['mode']](lang)})",
+        f"{m['measure']:5} {Text(m['name'], m['name_en'])(lang)}  ({MODES[m['mode']](lang)})",
         *grid(rows, "lrrr", indent=6),
-        "      " + (T("，", ", ")(lang).join(moved) or T("没有人的结果改变", "nobody's answer changes")(lang)),
+        "      " + (COMMA(lang).join(moved) or T("没有人的结果改变", "nobody's answer changes")(lang)),
     ]
 
 
@@ -160,11 +159,10 @@ def _parts(title: Text, parts: Iterable[dict[str, Any]], lang: str) -> list[str]
     """Return lines for parts whose certain amount or number of entitled rows changes, the largest differences first."""
     moved = [p for p in parts if any(p["before"][k] != p["after"][k] for k in ("yes", "low_fen"))]
     moved.sort(key=lambda p: -abs(p["after"]["low_fen"] - p["before"]["low_fen"]))
-    en = lang == "en"
     lines = ["", title(lang) + T("，确定金额（元）", ", certain amount in CNY")(lang)]
     if not moved:
         return [*lines, T("  没有变化", "  no change")(lang)]
-    rows = [["", "yes +/-", "before", "after", "difference"] if en else ["", "符合增减", "之前", "之后", "差额"]]
+    rows = [["", *(heading(lang) for heading in (T("符合增减", "yes +/-"), *DIFFERENCE))]]
     for p in moved[:MOST_PARTS]:
         more = _signed(p["after"]["yes"] - p["before"]["yes"], "{:,}".format)
         name = str(p["part"]) if p["part"] is not None else T("（未写明）", "(not stated)")(lang)

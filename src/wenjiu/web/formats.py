@@ -5,13 +5,15 @@ from decimal import Decimal, InvalidOperation
 
 from django.utils.translation import get_language, gettext
 
+from wenjiu.rules.language.text import T, language_of
+
 MONTHS = ("January", "February", "March", "April", "May", "June",
           "July", "August", "September", "October", "November", "December")  # fmt: skip
 
 
 def policy_language() -> str:
     """Return the language code that policies use: ``zh`` or ``en``."""
-    return "en" if (get_language() or "").startswith("en") else "zh"
+    return language_of(get_language())
 
 
 def yuan(amount: str | Decimal | None) -> str:
@@ -50,6 +52,5 @@ def day(value: str | date | None) -> str:
         on = date.fromisoformat(value) if isinstance(value, str) else value
     except ValueError:
         return str(value)
-    if policy_language() == "en":
-        return f"{on.day} {MONTHS[on.month - 1]} {on.year}"
-    return f"{on.year}年{on.month}月{on.day}日"
+    written = T(f"{on.year}年{on.month}月{on.day}日", f"{on.day} {MONTHS[on.month - 1]} {on.year}")
+    return written(policy_language())

@@ -227,7 +227,7 @@ def test_the_first_policy_codes_its_24_branches_and_marks_each_clause():
     chapters = {"1": 2, "3": 5, "4": 4, "5": 3, "6": 3, "7": 2, "8": 3}
     clauses = {f"{chapter}.{item}" for chapter, count in chapters.items() for item in range(1, count + 1)}
     assert {e.clause for e in marks.sentences} == clauses | {"0.0", "2.0"}
-    assert all(zh and en for zh, en in PROSE_REASONS.values())
+    assert all(reason.zh and reason.en for reason in PROSE_REASONS.values())
 
 
 def test_text_is_laid_out_by_columns_not_characters():

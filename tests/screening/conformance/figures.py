@@ -11,8 +11,11 @@ from typing import Any
 import numpy as np
 
 from wenjiu.rules.case.parsing import parse_params
+from wenjiu.rules.language.dated_values import BASES, BASIS, OPEN_FROM, OPEN_TO
 from wenjiu.rules.language.measures import Measure
-from wenjiu.rules.language.parameters import BASES, BASIS, OPEN_FROM, OPEN_TO, Param
+from wenjiu.rules.language.parameter_rows import MAP, TABLE
+from wenjiu.rules.language.parameter_types import CODES, FROM, TO, YES_NO
+from wenjiu.rules.language.parameters import Param
 from wenjiu.rules.policy import Policy
 from wenjiu.standards import civil
 
@@ -47,7 +50,7 @@ def own_params(policy: Policy, measure: Measure, kind: str, dice: Dice) -> dict[
     for param in params_of(measure):
         # Without an end of its own a policy has none, and no row could stand on it.
         # So it is with a rate that begins within a month: those published begin on its first day.
-        often = param.type in ("date_to", "table")
+        often = param.type in (TO, TABLE)
         if dice.random() < (0.8 if often else 0.5 if kind == DRAWN else 0.3):
             found[param.name] = drawn(param, found.get(param.name), kind, dice, parts=not measure.validations)
     first, last = found.get("policy_effective_from"), found.get("policy_effective_to")
@@ -67,18 +70,18 @@ def drawn(param: Param, known: Any, kind: str, dice: Dice, *, parts: bool) -> An
     `parts`: whether an amount may have a part of a fen; the ends of a range that an award must keep to may not, because
     they are told as they are.
     """
-    if param.type in ("date_from", "date_to"):
-        days = _FIRST_DAYS if param.type == "date_from" else _LAST_DAYS
-        return _one(dice, [*days, OPEN_FROM if param.type == "date_from" else OPEN_TO])
+    if param.type in (FROM, TO):
+        days = _FIRST_DAYS if param.type is FROM else _LAST_DAYS
+        return _one(dice, [*days, OPEN_FROM if param.type is FROM else OPEN_TO])
     if kind == GAPS and dice.random() < 0.4:
         return None
-    if param.type == "bool":
+    if param.type is YES_NO:
         return bool(dice.integers(2))
-    if param.type == "codes":
+    if param.type is CODES:
         return _one(dice, [(), ("veterans",), ("o'clock", "朝花"), ("none",), ("other", "veterans", "NULL")])
-    if param.type == "table":
+    if param.type is TABLE:
         return _table(param, kind, dice)
-    if param.type == "map":
+    if param.type is MAP:
         return _map(param, known, kind, dice)
     usual = known if known is not None else next((r.value for r in param.rows if r.value is not None), 12)
     if param.share:

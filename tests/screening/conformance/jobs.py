@@ -18,8 +18,8 @@ from tests.screening.conformance.rows import Rows
 from tests.screening.conformance.values import Worth
 
 from wenjiu.policies import load_policy
+from wenjiu.rules.language.dated_values import OPEN_FROM
 from wenjiu.rules.language.measures import Measure
-from wenjiu.rules.language.parameters import OPEN_FROM
 from wenjiu.rules.policy import Policy
 from wenjiu.standards import civil
 

@@ -17,9 +17,11 @@ from tests.screening.conformance import days
 from wenjiu.rules.case.parsing import parse_case
 from wenjiu.rules.language import nodes as n
 from wenjiu.rules.language import periods
+from wenjiu.rules.language.dated_values import OPEN_FROM, OPEN_TO
 from wenjiu.rules.language.facts import Fact, Relation
 from wenjiu.rules.language.measures import Measure
-from wenjiu.rules.language.parameters import OPEN_FROM, OPEN_TO, Param
+from wenjiu.rules.language.parameter_rows import MAP, TABLE
+from wenjiu.rules.language.parameters import Param
 from wenjiu.rules.language.problems import CaseError
 from wenjiu.rules.language.units import MONTH
 from wenjiu.rules.policy import Policy
@@ -115,9 +117,9 @@ class _Figures:
             own = self.own[param.name]
             if own is None:
                 return []
-            if param.type == "table":
+            if param.type is TABLE:
                 return [x for _, *values in own for x in values if x is not None]
-            return list(own.values()) if param.type == "map" else [own]
+            return list(own.values()) if param.type is MAP else [own]
         return [x for row in param.rows for x in (row.value, *row.columns) if x is not None]
 
     def starts(self, param: Param) -> list[int]:
@@ -127,10 +129,10 @@ class _Figures:
 
     def _param(self, param: Param) -> None:
         starts = [d for row in param.rows for d in (row.start, row.known)]
-        if param.type == "table":
+        if param.type is TABLE:
             self.days.update(self.starts(param))
         keys = self.own[param.name] or {} if param.name in self.own else [row.key for row in param.rows if row.key]
-        if param.type == "map" and param.keys in ("year", "rank"):
+        if param.type is MAP and param.keys in ("year", "rank"):
             self.numbers.update(Fraction(int(key)) for key in keys)
         for value in self.values(param):
             if param.kind == "date":

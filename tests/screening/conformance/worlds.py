@@ -21,9 +21,11 @@ from tests.screening.conformance.jobs import Asked, Job
 
 from wenjiu.rules.language import facts as f
 from wenjiu.rules.language import nodes as n
+from wenjiu.rules.language.dated_values import DatedValue
 from wenjiu.rules.language.facts import CountWhere, Fact, SumWhere
 from wenjiu.rules.language.measures import Line, Measure, Require
-from wenjiu.rules.language.parameters import DatedValue, Param
+from wenjiu.rules.language.parameter_rows import MAP, TABLE
+from wenjiu.rules.language.parameters import Param
 from wenjiu.rules.language.text import T
 from wenjiu.rules.language.units import FEN, ONE, PERSON
 from wenjiu.rules.policy import Policy
@@ -131,12 +133,12 @@ def _rows(param: Param, dice: np.random.Generator) -> tuple[DatedValue, ...]:
 
     def row(start: int, value: Any, key: str = "", columns: tuple[Any, ...] = ()) -> DatedValue:
         known = int(dice.choice([0, start, civil.key(2022, 6, 1)], p=[0.5, 0.4, 0.1]))
-        gone = param.type not in ("table", "map") and dice.random() < 0.1
+        gone = not param.type.whole and dice.random() < 0.1
         return DatedValue(start, None if gone else value, SOURCE, "high", known, key, columns)
 
-    if param.type == "table":
+    if param.type is TABLE:
         return tuple(row(start, value, "", tuple(rest)) for start, value, *rest in _value(param, dice))
-    if param.type == "map":
+    if param.type is MAP:
         values = {start: _value(param, dice) for start in starts}
         keys = sorted({key for entries in values.values() for key in entries})
         return tuple(row(start, values[start][key], key) for key in keys for start in starts if key in values[start])

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from ...rules.language.text import T
+from ...rules.language.text import COLON, COMMA
 from ...standards.columns import table, wrap
 from .links import LinkChecker, Problem
 from .marks import KINDS, POLICIES, MarkedSentence, PolicyMarks, read_marks
@@ -92,8 +92,8 @@ class CoverageReport:
                     "clause": s.clause,
                     "number": s.number,
                     "hash": s.hash,
-                    "zh": entry.paraphrase[0],
-                    "en": entry.paraphrase[1],
+                    "zh": entry.paraphrase.zh,
+                    "en": entry.paraphrase.en,
                     "marks": [mark.as_dict("en") for mark in entry.marks],
                 }
                 for s, entry in self.marked
@@ -116,7 +116,7 @@ class CoverageReport:
         lines += [f"  ({say('cover.several', lang)})", "", say("cover.clauses", lang), *table(self._clauses(lang))]
         sections = (
             ("unmarked", [(self._place(u.sentence, lang), u.sentence.hash, self._why(u, lang)) for u in self.unmarked]),
-            ("stale", [(self._place(e, lang), e.hash, e.paraphrase[0 if lang == "zh" else 1]) for e in self.stale]),
+            ("stale", [(self._place(e, lang), e.hash, e.paraphrase(lang)) for e in self.stale]),
             ("errors", [(self._place(e.entry, lang), e.text(lang)) for e in self.errors]),
             ("unchecked", [(say("cover.unchecked_" + what, lang),) for what in self.unchecked]),
         )
@@ -136,7 +136,7 @@ class CoverageReport:
             kinds = found[clause]
             words = [f"{say('cover.' + kind, lang)} {kinds[kind]}" for kind in KINDS if kinds[kind]]
             words += [f"{say('cover.unmarked', lang)} {missing[clause]}"] * bool(missing[clause])
-            rows.append((clause, T("，", ", ")(lang).join(words)))
+            rows.append((clause, COMMA(lang).join(words)))
         return rows
 
     @staticmethod
@@ -145,7 +145,7 @@ class CoverageReport:
 
     @staticmethod
     def _why(unmarked: Unmarked, lang: str) -> str:
-        return f"{unmarked.reason(lang)}{'：' if lang == 'zh' else ': '}{unmarked.sentence.text[:40]}"
+        return f"{unmarked.reason(lang)}{COLON(lang)}{unmarked.sentence.text[:40]}"
 
 
 def coverage_report(

@@ -41,7 +41,7 @@ def render_map(policy: str, policies: Path = POLICIES) -> str:
         "|---|---|---|---|---|---|---|---|",
     ]
     for entry in marks.sentences:
-        head = [entry.clause, str(entry.number), f"{entry.paraphrase[1]} ({entry.paraphrase[0]})"]
+        head = [entry.clause, str(entry.number), f"{entry.paraphrase.en} ({entry.paraphrase.zh})"]
         for mark in entry.marks:
             lines.append(_row([*head, mark.kind, mark.part, *_behind(mark)]))
             head = ["", "", ""]

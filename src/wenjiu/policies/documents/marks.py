@@ -26,6 +26,7 @@ from typing import Any
 
 import yaml
 
+from ...rules.language.text import T, Text
 from .messages import DocumentError
 from .store import policy_folder
 from .tree import HASH_LENGTH
@@ -43,14 +44,14 @@ _FIELDS = {
 }
 _OPTIONAL = {("workflow", "part")}
 
-# The only reasons why a sentence needs neither code nor workflow. (zh, en)
-PROSE_REASONS: dict[str, tuple[str, str]] = {
-    "basis": ("制定依据和缘由", "legal basis and occasion of the document"),
-    "aim": ("指导思想、目标和意义，不含职责", "guiding thought, aim or importance, without a duty"),
-    "principle": ("原则，由其他条款落实", "principle that other clauses carry out"),
-    "lead_in": ("引出下文各项，各项另有标注", "introduces points that have marks of their own"),
-    "other_body": ("由其他部门另行实施，本系统不承担", "carried out by other bodies outside this system"),
-    "technical": ("施行日期、解释权等附则", "entry into force, interpretation and the like"),
+# The only reasons why a sentence needs neither code nor workflow.
+PROSE_REASONS = {
+    "basis": T("制定依据和缘由", "legal basis and occasion of the document"),
+    "aim": T("指导思想、目标和意义，不含职责", "guiding thought, aim or importance, without a duty"),
+    "principle": T("原则，由其他条款落实", "principle that other clauses carry out"),
+    "lead_in": T("引出下文各项，各项另有标注", "introduces points that have marks of their own"),
+    "other_body": T("由其他部门另行实施，本系统不承担", "carried out by other bodies outside this system"),
+    "technical": T("施行日期、解释权等附则", "entry into force, interpretation and the like"),
 }
 
 _PART = re.compile(r"[0-9]+(?:[.-][0-9]+)*[a-z]?")
@@ -63,6 +64,9 @@ class WrongEntry(Exception):
     """An entry of the marks with a wrong form; the message says which entry and what is wrong."""
 
 
+NO_TEXT = T("", "")
+
+
 @dataclass(frozen=True, slots=True)
 class Mark:
     """One mark of a sentence. `kind` decides which fields are set (see the docstring of the module)."""
@@ -73,12 +77,11 @@ class Mark:
     test: str = ""
     page: str = ""
     reason: str = ""
-    text: tuple[str, str] = ("", "")
+    text: Text = NO_TEXT
 
     def detail(self, lang: str) -> str:
         """Return the content of the mark in words: the judge, the plan or the reason; "" for code."""
-        at = 0 if lang == "zh" else 1
-        return PROSE_REASONS[self.reason][at] if self.reason else self.text[at]
+        return (PROSE_REASONS[self.reason] if self.reason else self.text)(lang)
 
     def as_dict(self, lang: str = "zh") -> dict[str, str]:
         fields = {"mark": self.kind, "part": self.part, "object": self.object, "test": self.test, "page": self.page}
@@ -88,12 +91,12 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class MarkedSentence:
-    """The marks of one sentence, with its key and our paraphrase (zh, en)."""
+    """The marks of one sentence, with its key and our paraphrase."""
 
     clause: str
     number: int
     hash: str
-    paraphrase: tuple[str, str]
+    paraphrase: Text
     marks: tuple[Mark, ...]
 
     @property
@@ -164,7 +167,7 @@ def _sentence(entry: Any, index: int) -> MarkedSentence:
     if not isinstance(entry["marks"], list) or not entry["marks"]:
         raise WrongEntry(f"{where}: marks must be a list of at least one mark")
     marks = tuple(_mark(mark, where) for mark in entry["marks"])
-    paraphrase = _text(entry["zh"], f"{where}: zh"), _text(entry["en"], f"{where}: en")
+    paraphrase = _both(entry, where)
     return MarkedSentence(clause, number, _text(entry["hash"], f"{where}: hash", _HASH), paraphrase, marks)
 
 
@@ -189,7 +192,12 @@ def _mark(mark: Any, where: str) -> Mark:
         return Mark(kind, reason=mark["reason"])
     words = mark["by" if kind == "judgment" else "what"]
     _require_fields(words, {"en", "zh"}, set(), f"{where}: {kind}")
-    return Mark(kind, part=part, text=(_text(words["zh"], f"{where}: zh"), _text(words["en"], f"{where}: en")))
+    return Mark(kind, part=part, text=_both(words, where))
+
+
+def _both(entry: dict[str, Any], where: str) -> Text:
+    """Return the fields `zh` and `en` of an entry."""
+    return Text(_text(entry["zh"], f"{where}: zh"), _text(entry["en"], f"{where}: en"))
 
 
 def _require_fields(value: Any, required: set[str], optional: set[str], where: str) -> None:

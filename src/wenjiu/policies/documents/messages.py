@@ -7,12 +7,12 @@ from __future__ import annotations
 
 from typing import Literal
 
-from ...rules.language.text import T
+from ...rules.language.text import LANGUAGES, T, Text
 
 Lang = Literal["zh", "en"]
 
 # code: (zh, en). Errors come in pairs: the code says what is wrong, code + ".fix" says what to do.
-MESSAGES: dict[str, tuple[str, str]] = {
+_WORDINGS = {
     # reading a file
     "missing": ("找不到文件：{path}", "there is no file {path}"),
     "missing.fix": ("请检查路径和文件名是否正确。", "check the path and the file name."),
@@ -337,18 +337,19 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "mark.full_width": ("全角数字字母（按半角读）", "full-width digits, letters (as half)"),
 }
 
+MESSAGES = {code: Text(*wordings) for code, wordings in _WORDINGS.items()}
+
 
 def check_lang(lang: str) -> Lang:
     """Return `lang` if it is "zh" or "en". Raise ValueError otherwise."""
-    if lang not in ("zh", "en"):
+    if lang not in LANGUAGES:
         raise ValueError(f"language {lang!r} is not known; use 'zh' or 'en'")
     return lang  # type: ignore[return-value]
 
 
 def say(code: str, lang: str, **values: object) -> str:
     """Return the message `code` in "zh" or "en" with its values filled in. Raise KeyError for an unknown code."""
-    text = MESSAGES[code][0 if check_lang(lang) == "zh" else 1]
-    return text.format(**values)
+    return MESSAGES[code](check_lang(lang)).format(**values)
 
 
 class DocumentError(Exception):

@@ -18,6 +18,7 @@ from typing import Any
 
 import yaml
 
+from ...rules.language.text import Text
 from .marks import POLICIES
 from .messages import DocumentError
 from .store import policy_folder
@@ -31,30 +32,19 @@ class _WrongEntry(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Words:
-    """A text in Simplified Chinese and in English; called with "zh" or "en"."""
-
-    zh: str
-    en: str
-
-    def __call__(self, lang: str) -> str:
-        return self.en if lang == "en" else self.zh
-
-
-@dataclass(frozen=True, slots=True)
 class ClauseInWords:
     """One clause: its number, a short title, and one to three sentences of our own."""
 
     clause: str
-    title: Words
-    text: Words
+    title: Text
+    text: Text
 
 
 @dataclass(frozen=True, slots=True)
 class ChapterInWords:
     """A chapter: its subject, and its clauses in order."""
 
-    title: Words
+    title: Text
     clauses: tuple[ClauseInWords, ...]
 
 
@@ -116,12 +106,12 @@ def _clause(entry: Any, where: str) -> ClauseInWords:
     return ClauseInWords(number, _words(entry["title"], f"{where}: title"), _words(entry["text"], f"{where}: text"))
 
 
-def _words(entry: Any, where: str) -> Words:
+def _words(entry: Any, where: str) -> Text:
     _fields(entry, {"zh", "en"}, where)
     for lang, text in entry.items():
         if not isinstance(text, str) or not text.strip():
             raise _WrongEntry(f"{where}: {lang} must be text, not {text!r}")
-    return Words(entry["zh"].strip(), entry["en"].strip())
+    return Text(entry["zh"].strip(), entry["en"].strip())
 
 
 def _fields(entry: Any, wanted: set[str], where: str) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from ...rules.language.text import T
+from ...rules.language.text import COLON, LISTED
 from ...standards.columns import ranges, table, wrap, wrap_after
 from .comparing import Comparison
 from .identity import Difference
@@ -68,7 +68,7 @@ class LoadReport:
     def as_text(self, lang: str = "zh") -> str:
         """Return the report as text of 80 columns."""
         document = self.document
-        lines = wrap(f"{say('load.title', lang)}{colon(lang)}{document.title or '-'}", indent="  ")
+        lines = wrap(f"{say('load.title', lang)}{COLON(lang)}{document.title or '-'}", indent="  ")
         lines += self._facts(lang)
         lines += ["", say("load.tree", lang), *table(_outline(document, lang))]
         lines += ["", say("load.marks", lang), *_marks(document, lang)]
@@ -80,7 +80,7 @@ class LoadReport:
             lines += ["", say("load.notices", lang), *table(notices)]
         lines += ["", say("load.unrecognised", lang)]
         rows = [
-            (say("load.lines", lang, lines=u.line), f"{say('reason.' + u.reason, lang)}{colon(lang)}{_short(u.text)}")
+            (say("load.lines", lang, lines=u.line), f"{say('reason.' + u.reason, lang)}{COLON(lang)}{_short(u.text)}")
             for u in document.unrecognised
         ]
         lines += table(rows) or [f"  {say('load.none', lang)}"]
@@ -143,19 +143,19 @@ def comparison_lines(former: Document | None, document: Document, comparison: Co
     if comparison.is_empty:
         return [f"  {say('load.no_difference', lang)}"]
     clauses = clause_differences(former, document, comparison)
-    separator = T("、", ", ")(lang)
+    separator = LISTED(lang)
     rows = [(say(f"clauses.{kind}", lang), separator.join(found)) for kind, found in clauses.items() if found]
     lines = table(rows)
     for difference in comparison.around[:_MOST_DIFFERENCES]:
         what = say(f"around.{difference.what}", lang)
         before, after = _short(difference.old or "-", 200), _short(difference.new or "-", 200)
         lines += wrap_after(
-            f"  {what}{' ' * bool(difference.clause)}{difference.clause}{colon(lang)}", f"{before} → {after}"
+            f"  {what}{' ' * bool(difference.clause)}{difference.clause}{COLON(lang)}", f"{before} → {after}"
         )
     entries = list(_entries(comparison))
     for code, sentence, old in entries[:_MOST_DIFFERENCES]:
         origin = f"{_place(old, lang)} → " if old else ""
-        lines += wrap_after(f"  {say(code, lang)} {origin}{_place(sentence, lang)}{colon(lang)}", sentence.text)
+        lines += wrap_after(f"  {say(code, lang)} {origin}{_place(sentence, lang)}{COLON(lang)}", sentence.text)
     if len(entries) > _MOST_DIFFERENCES:
         lines.append(f"  {say('load.more', lang, count=len(entries) - _MOST_DIFFERENCES)}")
     return lines
@@ -171,11 +171,6 @@ def _entries(comparison: Comparison) -> Iterator[tuple[str, Sentence, Sentence |
         yield "diff.removed", sentence, None
     for old, new in comparison.moved:
         yield "diff.moved", new, old
-
-
-def colon(lang: str) -> str:
-    """Return the colon of a language, with the space after it where the language has one."""
-    return T("：", ": ")(lang)
 
 
 def _place(sentence: Sentence, lang: str) -> str:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from ...rules.language.dated_values import OPEN_TO
 from ...rules.language.facts import choice, code, count, day, district, fraction, money, months, year, yes_no
-from ...rules.language.parameters import OPEN_TO
 from ...rules.language.text import T
 from .codes import SCHOOLS, SIZES
 

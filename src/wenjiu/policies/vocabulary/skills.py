@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ...rules.language.fact_types import RANKED
 from ...rules.language.facts import choice, count, money, yes_no
 from ...rules.language.text import T
 from ...rules.language.units import ONE
@@ -85,7 +86,7 @@ class competition:
         T("获得第几名？", "Which rank was reached?"),
         T("全区竞赛奖励前几名。", "District-wide competitions reward the first few."),
         unit=ONE,
-        counted=T("名", ""),
+        counted=RANKED,
         past=True,
         source="results",
     )

@@ -12,8 +12,10 @@ from ...standards import civil
 from ..case.parsing import parse_fact
 from ..language import fact_types
 from ..language.exact import decimal_string
-from ..language.fact_types import FactType, day_words
+from ..language.fact_types import FactType
 from ..language.facts import Fact
+from ..language.parameter_types import CODES
+from ..language.phrases import day_words
 from ..language.problems import CaseError
 from ..language.text import T, Text, printable
 from ..language.units import MONTH, PERSON
@@ -132,7 +134,7 @@ READERS: dict[FactType, Callable[[Fact, str], Any]] = {
 
 def options(policy: Ruleset, fact: Fact, lang: str) -> tuple[tuple[str, str], ...]:
     """Return (value as typed, label) for a question with a closed list of answers."""
-    lists = (p for p in policy.book.params.values() if p.kind == "codes")
+    lists = (p for p in policy.book.params.values() if p.type is CODES)
     listed = tuple(sorted({code for p in lists for row in p.rows for code in row.value}))
     found = fact.type.options(fact, policy.home, policy.home_name, listed)
     return tuple((value, label(lang)) for value, label in found)

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from typing import Any
 
-from ..explain.determinations import Determination, unit_word
+from ..explain.determinations import Determination
 from ..explain.plain import requirement
 from ..language import fact_types
 from ..language.facts import Fact
-from ..language.text import T
+from ..language.text import COMMA, STOP, T
 from ..ruleset import Ruleset
 from .answers import show_answer
 
@@ -22,22 +22,21 @@ def reason(policy: Ruleset, answer: Determination, condition: Mapping[str, Any],
 
     A fact that the check filled in itself, such as today as the day of the application, is marked as such.
     """
-    zh = answer.lang != "en"
     said, taken = _facts(policy, answer, condition, answered)
     text = requirement(condition["text"], answer.lang)
     if taken:
-        listed = T("，", ", ")(answer.lang).join(
+        listed = COMMA(answer.lang).join(
             T(f"{name}按{value}算", f"{name} {value}")(answer.lang) for name, value in taken
         )
         text += T(f"（{listed}）", f" (taken here: {listed})")(answer.lang)
     if not said:
-        return text + T("。", ".")(answer.lang)
+        return text + STOP(answer.lang)
     if len(said) == 1 and not said[0][2]:
         given = said[0][1]
-    elif zh:
-        given = "，".join(f"{name}“{value}”" for name, value, _ in said)
     else:
-        given = ", ".join(f"{name}: {value}" for name, value, _ in said)
+        given = COMMA(answer.lang).join(
+            T(f"{name}“{value}”", f"{name}: {value}")(answer.lang) for name, value, _ in said
+        )
     return T(f"{text}；您填的是：{given}。", f"{text}. You answered: {given}.")(answer.lang)
 
 
@@ -71,5 +70,4 @@ def _value(policy: Ruleset, fact: Fact, value: Any, lang: str) -> str:
     if fact.type is fact_types.DISTRICT:
         elsewhere = T("其他区", "another district")(lang)
         return policy.home_name(lang) if value == policy.home else elsewhere
-    shown, word = show_answer(policy, fact, value, lang), unit_word(fact, lang)
-    return f"{shown} {word}" if lang == "en" and fact.type == "count" and word else shown
+    return show_answer(policy, fact, value, lang)

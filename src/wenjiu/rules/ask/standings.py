@@ -14,7 +14,7 @@ from ..evaluate.outcomes import NO, YES, NearMiss, bounded
 from ..explain.determinations import Determination, determine
 from ..language.facts import Fact
 from ..language.nodes import INFINITE
-from ..language.text import T
+from ..language.text import STOP, T
 from ..ruleset import Ruleset
 from .deadlines import last_day
 from .reasons import reason
@@ -73,7 +73,7 @@ def result_of(policy: Ruleset, answer: Determination, answered: Collection[str],
     gives = "" if m.pays else m.standard(lang, answer.sheet.fill)
     latest_date, latest_what = last_day(answer) or (None, "")
     if standing == ALMOST:
-        headline = _near_headline(answer.near(curable(answer, today)[0]), lang != "en")
+        headline = _near_headline(answer.near(curable(answer, today)[0]), lang)
     else:
         headline = _headline(policy, standing, answer, gives or _promise(low_high, lang), answered, left)
     return Result(
@@ -104,7 +104,6 @@ def curable(answer: Determination, today: int) -> list[NearMiss]:
 def _headline(
     policy: Ruleset, standing: str, answer: Determination, promise: str, answered: Collection[str], left: int
 ) -> str:
-    zh = answer.lang != "en"
     if standing == CAN:
         if not answer.case.measure.pays:
             return T(f"符合条件。{promise}", f"You qualify. {promise}")(answer.lang)
@@ -115,7 +114,7 @@ def _headline(
     if standing == CANNOT:
         failed = next(c for c in answer.data["conditions"] if c["id"] in answer.data["fails"])
         why, open_to = reason(policy, answer, failed, answered), _for_whom_it_is(policy, answer)
-        return f"{why}{open_to}" if zh else f"{why} {open_to}".rstrip()
+        return T(f"{why}{open_to}", f"{why} {open_to}".rstrip())(answer.lang)
     if standing == VERIFY:
         need = T("还有情况不清楚，请向工作人员核实。", "Something is not known: have it checked by staff. ")(
             answer.lang
@@ -137,7 +136,7 @@ def _promise(low_high: tuple[str, str | None], lang: str) -> str:
 
 def _for_whom_it_is(policy: Ruleset, answer: Determination) -> str:
     """Return what a person in the required situation gets if the visitor is not in it; nothing for other refusals."""
-    program, zh = answer.outcome.program, answer.lang != "en"
+    program = answer.outcome.program
     gates: set[str] = set()
     for k in answer.outcome.failed():
         own = {f.key for f in (program.given[i] for i in program.slots[k].facts) if isinstance(f, Fact) and f.gate}
@@ -150,9 +149,10 @@ def _for_whom_it_is(policy: Ruleset, answer: Determination) -> str:
     if high is None or otherwise.outcome.verdict == NO or not answer.case.measure.pays:
         return ""
     paid = _grouped(high)
-    if zh:
-        return f"符合这一条和其他条件的，最高可得{paid}元。"
-    return f"Whoever meets this and the other conditions gets up to CNY {paid}."
+    return T(
+        f"符合这一条和其他条件的，最高可得{paid}元。",
+        f"Whoever meets this and the other conditions gets up to CNY {paid}.",
+    )(answer.lang)
 
 
 def _grouped(amount: str) -> str:
@@ -168,9 +168,8 @@ def _span(answer: Determination) -> tuple[str, str | None]:
     return money.yuan(low), None if top is None else money.yuan(top)
 
 
-def _near_headline(near: Mapping[str, Any], zh: bool) -> str:
+def _near_headline(near: Mapping[str, Any], lang: str) -> str:
     """Return what is still missing. Other conditions may be open, so the sentence promises nothing."""
     late = near["needed"][0] not in "+-" and near["needed"] < near["value"]
-    if zh:
-        return f"{near['text']}。" if late else f"{near['text']}；其他条件也符合的话就可以。"
-    return f"{near['text']}." if late else f"{near['text']}; then it depends on the other conditions only."
+    rest = STOP if late else T("；其他条件也符合的话就可以。", "; then it depends on the other conditions only.")
+    return f"{near['text']}{rest(lang)}"

@@ -5,19 +5,18 @@ Every refusal names the field, the value and what to write instead.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from typing import Any
 
-from ...standards import civil, codes
+from ...standards import civil
 from ..evaluate.case import Case
 from ..language.facts import Fact, Relation
 from ..language.measures import Measure
-from ..language.parameters import BASES, BASIS, OPEN_FROM, OPEN_TO, Param
+from ..language.parameters import Param
 from ..language.problems import CaseError, field_named, one_of, shown, wrong
 from ..language.readings import RECOMMENDED
 from ..language.text import T
-from ..language.values import LONGEST_CODE, parse_amount, parse_date, share, whole_number
+from ..language.values import parse_date
 from ..ruleset import Ruleset
 
 #: The fields of a case; those that describe it and change no answer; and the prefix of a user's own fields.
@@ -181,81 +180,8 @@ def parse_params(policy: Ruleset, raw: Any) -> dict[str, Any]:
 
 
 def parse_param(field: str, param: Param, value: Any) -> Any:
-    """Return one parameter's value in the form that the tree uses; None where it is given as null."""
-    if param.type in ("date_from", "date_to"):
-        if value is None:
-            return OPEN_FROM if param.type == "date_from" else OPEN_TO
-        return parse_date(field, value)
-    if value is None:
-        return None
-    if param.type == "bool":
-        if not isinstance(value, bool):
-            raise wrong(field, value, T("写 true 或 false", "write true or false"))
-        return value
-    if param.type == "codes":
-        if not isinstance(value, list) or not all(
-            isinstance(v, str) and 0 < len(codes.normal(v)) <= LONGEST_CODE for v in value
-        ):
-            raise wrong(field, value, T("写一列代码", "write a list of codes"))
-        return codes.normal_list(value)
-    if param.type == "table":
-        return _table(field, param, value)
-    if param.type == "map":
-        return _map(field, param, value)
-    if param.type == "fraction":
-        return share(field, value)
-    if "fen" in str(param.unit):
-        return parse_amount(field, value)
-    return whole_number(field, value, param.lo, param.hi)
-
-
-def _map(field: str, param: Param, value: Any) -> dict[str, Any]:
-    """Return a map of years, ranks or codes to yuan or fractions. A service subsidy also names its basis."""
-    if not isinstance(value, Mapping):
-        raise wrong(field, value, T("写成 {键: 值}", "write {key: value}"))
-    found: dict[str, Any] = {}
-    for key, entry in value.items():
-        at, key = f"{field}.{shown(key)}", str(key)
-        if isinstance(param.keys, tuple):
-            if key not in param.keys:
-                raise wrong(at, key, one_of(param.keys, key))
-        elif not re.fullmatch(r"(19|20|21)\d\d" if param.keys == "year" else r"[1-9]\d?", key):
-            raise wrong(
-                at, key, T("键应为年份" if param.keys == "year" else "键应为名次", f"the key is a {param.keys}")
-            )
-        if key == BASIS:
-            if entry not in BASES:
-                raise wrong(at, entry, one_of(BASES, entry))
-            found[key] = entry
-        elif param.share:
-            found[key] = share(at, entry)
-        else:
-            found[key] = parse_amount(at, entry)
-    return found
-
-
-def _table(field: str, param: Param, value: Any) -> tuple[tuple[int, Any], ...]:
-    shape = T(
-        f"写成 [{{from: 日期, {param.value_key}: 元}}, ...]", f"write [{{from: date, {param.value_key}: yuan}}, ...]"
-    )
-    if not isinstance(value, list):
-        raise wrong(field, value, shape)
-    rows: dict[int, tuple[Any, ...]] = {}
-    for i, row in enumerate(value):
-        at = f"{field}[{i}]"
-        if not isinstance(row, Mapping) or not {"from", param.value_key} <= set(row) <= {
-            "from",
-            param.value_key,
-            *param.also,
-        }:
-            raise wrong(at, row, shape)
-        start = parse_date(f"{at}.from", row["from"])
-        if start in rows:
-            raise wrong(f"{at}.from", row["from"], T("同一天只能有一个值", "one value a day only"))
-        rows[start] = tuple(
-            None if row.get(k) is None else parse_amount(f"{at}.{k}", row[k]) for k in (param.value_key, *param.also)
-        )
-    return tuple((start, *values) for start, values in sorted(rows.items()))
+    """Return one parameter's value in the form that the tree uses; null means that there is none."""
+    return param.type.missing if value is None else param.type.given(field, param, value)
 
 
 def parse_readings(policy: Ruleset, measure: Measure, raw: Any) -> dict[str, str]:
@@ -265,7 +191,7 @@ def parse_readings(policy: Ruleset, measure: Measure, raw: Any) -> dict[str, str
         return letters
     if not isinstance(raw, Mapping):
         raise wrong("readings", raw, T("写成 {编号: 字母}", "write {id: letter}"))
-    computable = {r.id: allowed for r, allowed in measure.ambiguities().items()}
+    computable = policy.computable_letters(measure)
     for name, letter in raw.items():
         field = f"readings.{shown(name)}"
         if name not in policy.ambiguities:

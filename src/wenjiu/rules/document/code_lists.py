@@ -10,8 +10,8 @@ from typing import Any
 
 from ...standards import civil
 from ...standards.data_files import read_yaml
+from ..language.dated_values import OPEN_TO
 from ..language.nodes import DefinitionError
-from ..language.parameters import OPEN_TO
 from ..language.text import Text
 
 IN_FORCE, DRAFT = "in_force", "draft"

@@ -8,9 +8,10 @@ from typing import Any
 from ...standards import civil
 from ..language import nodes as n
 from ..language import periods
+from ..language.dated_values import OPEN_FROM, OPEN_TO
 from ..language.facts import CountWhere, Fact, Relation, SumWhere
 from ..language.lookups import MapEntry, MapEntryIs, Proposed, TableColumn
-from ..language.parameters import OPEN_FROM, OPEN_TO, Param
+from ..language.parameters import Param
 from .scope import Letters, Scope
 
 Pair = tuple[str, str]

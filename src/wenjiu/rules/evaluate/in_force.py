@@ -6,7 +6,8 @@ from bisect import bisect_right
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
-from ..language.parameters import OPEN_FROM, Param
+from ..language.dated_values import OPEN_FROM
+from ..language.parameters import Param
 from .case import Resolved
 from .compiler import Program
 

@@ -175,7 +175,7 @@ class Determination(Mapping[str, Any]):
     def _figure(self, k: int) -> dict[str, Any]:
         """Return a parameter's value with day and source as an object of this answer alone."""
         param, figure = self.outcome.program.params[k], {**(self.sheet.figures[k] or {})}
-        if param.type == "map":
+        if param.type.keyed:
             figure["value"] = param.public(self.consulted(param))
         elif figure["value"].__class__ is list:
             figure["value"] = [row.copy() if isinstance(row, dict) else row for row in figure["value"]]
@@ -193,7 +193,7 @@ class Determination(Mapping[str, Any]):
         """Return a parameter's value as far as this case used it: of a map, the entries under the known keys."""
         value = self.resolved[param.name].value
         program = self.outcome.program
-        if param.type != "map" or not value:
+        if not param.type.keyed or not value:
             return value
         keys = {
             str(self.outcome.sides(node.children[1])[0])
@@ -260,11 +260,9 @@ class Determination(Mapping[str, Any]):
     def _dated(self, param: Param) -> str:
         """Return a parameter's value with its first day; of a table, the rate in force."""
         value, since = self.consulted(param), self.since(param)
-        if param.type == "table" and value is not None:
-            rates = [(start, rate) for start, rate, *_ in value if start <= self.on]
-            return f"{money.grouped(rates[-1][1])} ({civil.iso(rates[-1][0])})" if rates else "?"
-        shown = param.show(value, self.lang)
-        return f"{shown} ({civil.iso(since)})" if since and param.kind != "date" else shown
+        if value is None:
+            return param.show(None, self.lang)
+        return param.type.dated(param, value, since, self.on, self.lang)
 
     def _repr_html_(self) -> str:
         return answer_html(self.data, self.heading, self.lang)
@@ -281,18 +279,16 @@ def determine(rules: Ruleset, case: Case, lang: str = "zh") -> Determination:
 
 def near_text(fact: Fact, value: Any, needed: str, lang: str) -> str:
     """Return the change that would meet a failed condition in words: one more person, a later day, an earlier day."""
-    name, zh = fact.name(lang), lang != "en"
+    name, more = fact.name(lang), needed[0] == "+"
     if fact.type.exact:
         now, step = (f"{decimal_string(100 * Fraction(str(x)))}%" for x in (value, needed.lstrip("+-")))
-        if zh:
-            return f"{name}现为{now}，{'须提高' if needed[0] == '+' else '须降低'}{step}"
-        return f"{name}: now {now}, {step} {'more' if needed[0] == '+' else 'less'} needed"
+        change = T("须提高", "more") if more else T("须降低", "less")
+        return T(f"{name}现为{now}，{change.zh}{step}", f"{name}: now {now}, {step} {change.en} needed")(lang)
     if needed[0] in "+-":
         unit = unit_word(fact, lang)
         size = needed[1:].removesuffix(".00")
-        if zh:
-            return f"{name}现为{value}，{'再增加' if needed[0] == '+' else '须减少'}{size}{unit}"
-        return f"{name}: now {value}, {size} {'more' if needed[0] == '+' else 'fewer'} needed"
+        change = T("再增加", "more") if more else T("须减少", "fewer")
+        return T(f"{name}现为{value}，{change.zh}{size}{unit}", f"{name}: now {value}, {size} {change.en} needed")(lang)
     if needed > value:
         return T(f"{name}在{needed}或之后即可（现为{value}）", f"{name}: {needed} or later would do (now {value})")(
             lang

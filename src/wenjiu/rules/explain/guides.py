@@ -5,9 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from ...standards import civil
+from ..language.dated_values import OPEN_FROM, DatedValue
 from ..language.measures import Either, Measure
-from ..language.parameters import OPEN_FROM, DatedValue, Param
+from ..language.parameters import Param
+from ..language.phrases import day_words
 from ..language.readings import RECOMMENDED
+from ..language.text import T
 from ..language.wording import Fill, condition_id
 from ..ruleset import Ruleset
 
@@ -85,15 +88,12 @@ def amended(policy: Ruleset, lang: str, on: int) -> str:
     if version.text_known:
         return ""
     year, day = _rules_of(policy, on), version.start
-    if lang == "en":
-        return (
-            f"{policy.document} was amended on {day} ({version.source}). What you read here are the rules of {year}; "
-            "the amendment is not loaded yet."
-        )
-    return (
-        f"{policy.document}已于{day.year}年{day.month}月{day.day}日修订（{version.source}）。"
-        f"这里写的是{year}年的规定，修订内容尚未载入。"
-    )
+    return T(
+        f"{policy.document}已于{day_words(civil.of(day), 'zh')}修订（{version.source}）。"
+        f"这里写的是{year}年的规定，修订内容尚未载入。",
+        f"{policy.document} was amended on {day} ({version.source}). What you read here are the rules of {year}; "
+        "the amendment is not loaded yet.",
+    )(lang)
 
 
 def basis(policy: Ruleset, lang: str, on: int) -> str:
@@ -102,9 +102,10 @@ def basis(policy: Ruleset, lang: str, on: int) -> str:
     if version.text_known:
         return ""
     year, day = _rules_of(policy, on), version.start
-    if lang == "en":
-        return f"By the rules of {year} and without the amendment of {day}."
-    return f"按{year}年的规定，未计入{day.year}年{day.month}月{day.day}日的修订。"
+    return T(
+        f"按{year}年的规定，未计入{day_words(civil.of(day), 'zh')}的修订。",
+        f"By the rules of {year} and without the amendment of {day}.",
+    )(lang)
 
 
 def _rules_of(policy: Ruleset, on: int) -> int:
@@ -143,7 +144,7 @@ def figures(policy: Ruleset, measure: Measure, lang: str, day: int) -> list[dict
             if row.start <= day:
                 latest[row.key] = row.start
         stated = [row for row in param.rows if row.value is not None]
-        rows: list[DatedValue | None] = [*stated] if param.type in ("table", "map") else [param.at(day)]
+        rows: list[DatedValue | None] = [*stated] if param.type.whole else [param.at(day)]
         if all(row is None or latest.get(row.key) != row.start for row in rows):
             rows = [None, *(row for row in rows if row is not None)]  # no value today: that row comes first
         found += [_figure(policy, param, row, lang, row is None or latest.get(row.key) == row.start) for row in rows]
@@ -164,26 +165,13 @@ def _figure(policy: Ruleset, param: Param, row: DatedValue | None, lang: str, cu
         return entry | nothing | {"value": param.show(None, lang)}
     since = policy.issued.isoformat() if param.stated and row.start == OPEN_FROM else _iso(row.start)
     return entry | {
-        "value": _shown(param, row, lang),
-        "public": param.public(_alone(param, row)),
+        "value": param.type.show_row(param, row, lang),
+        "public": param.public(param.type.alone(row)),
         "from": since,
         "source": row.source(lang),
         "confidence": row.confidence,
         "confirmed": row.confirmed,
     }
-
-
-def _alone(param: Param, row: DatedValue) -> Any:
-    """Return one row of a table or map in the form of the whole."""
-    if param.type == "table":
-        return ((row.start, row.value, *row.columns),)
-    return {row.key: row.value} if param.type == "map" else row.value
-
-
-def _shown(param: Param, row: DatedValue, lang: str) -> str:
-    if param.type == "table":
-        return " + ".join(param.show_entry(v, lang) for v in (row.value, *row.columns) if v is not None)
-    return param.show(_alone(param, row), lang)
 
 
 def _iso(start: int) -> str | None:

@@ -7,41 +7,38 @@ from html import escape
 from typing import Any
 
 from ...standards.money import fen, grouped
-from ..language.text import T
-from .plain import MARKS, RESULTS, VERDICTS, says, show
+from ..language.text import LISTED, T
+from .plain import AMOUNT_OPEN, MARKS, RESULTS, VERDICTS, says, show
+
+HEADS = (T("条件", "Condition"), T("结果", "Result"), T("内容", "Says"), T("依据", "Facts"))
+MISSING = T("还缺", "Missing")
 
 
 def answer_html(d: Mapping[str, Any], heading: str, lang: str) -> str:
     """Return verdict, amount and a table of reasons of an answer (the contract's object), failed conditions first."""
-    zh = lang != "en"
-    i = 0 if zh else 1
-    amount = (
-        f"{grouped(fen(d['amount']))} {'元' if zh else 'yuan'}"
-        if d["amount"] is not None
-        else T("金额待定", "amount open")(lang)
-    )
-    rows = "".join(_row(c, i, zh) for c in d["conditions"])
+    amount = AMOUNT_OPEN(lang)
+    if d["amount"] is not None:
+        yuan = grouped(fen(d["amount"]))
+        amount = T(f"{yuan} 元", f"{yuan} yuan")(lang)
+    rows = "".join(_row(c, lang) for c in d["conditions"])
     near = "".join(f"<li>{escape(m['text'])}</li>" for m in d["near_misses"])
-    missing = (
-        "、".join(d["missing"] + d["missing_parameters"]) if zh else ", ".join(d["missing"] + d["missing_parameters"])
-    )
-    heads = ("条件", "结果", "内容", "依据") if zh else ("Condition", "Result", "Says", "Facts")
+    missing = LISTED(lang).join(d["missing"] + d["missing_parameters"])
     return (
         f"<div><p><b>{escape(heading)}</b><br>"
-        f"<b>{escape(VERDICTS[d['eligible']][i])}</b> · {escape(amount)}</p>"
-        f"<table><thead><tr>{''.join(f'<th>{h}</th>' for h in heads)}</tr></thead><tbody>{rows}</tbody></table>"
+        f"<b>{escape(VERDICTS[d['eligible']](lang))}</b> · {escape(amount)}</p>"
+        f"<table><thead><tr>{''.join(f'<th>{head(lang)}</th>' for head in HEADS)}</tr></thead><tbody>{rows}</tbody></table>"
         + (f"<ul>{near}</ul>" if near else "")
-        + (f"<p>{'还缺' if zh else 'Missing'}: {escape(missing)}</p>" if missing else "")
+        + (f"<p>{MISSING(lang)}: {escape(missing)}</p>" if missing else "")
         + "".join(f"<p><small>{escape(note)}</small></p>" for note in d["notes"])
         + "</div>"
     )
 
 
-def _row(c: dict[str, Any], i: int, zh: bool) -> str:
-    facts = "<br>".join(f"{escape(k)} = {escape(show(v, zh))}" for k, v in c["facts"].items() if v is not None)
+def _row(c: dict[str, Any], lang: str) -> str:
+    facts = "<br>".join(f"{escape(k)} = {escape(show(v, lang))}" for k, v in c["facts"].items() if v is not None)
     return (
-        f"<tr><td>{escape(c['id'])}</td><td>{MARKS[c['result']][i]} {escape(RESULTS[c['result']][i])}</td>"
-        f"<td style='text-align:left'>{escape(says(c, 'zh' if zh else 'en'))}</td><td style='text-align:left'>{facts}</td></tr>"
+        f"<tr><td>{escape(c['id'])}</td><td>{MARKS[c['result']](lang)} {escape(RESULTS[c['result']](lang))}</td>"
+        f"<td style='text-align:left'>{escape(says(c, lang))}</td><td style='text-align:left'>{facts}</td></tr>"
     )
 
 

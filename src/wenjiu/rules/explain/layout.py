@@ -18,8 +18,6 @@ from ..language.wording import condition_id
 from ..ruleset import Ruleset
 
 Show = Callable[[Any], Any]
-#: Types of parameters of which an answer has its own part, or its own copy of a list.
-OWN = ("codes", "map", "table")
 RANK = {FAILED: 0, UNKNOWN: 1, MET: 2, NOT_APPLICABLE: 3}
 
 
@@ -109,7 +107,7 @@ def _display(entries: dict[str, str]) -> str:
 
 
 def _figure(i: int, param: Param) -> str:
-    return f"own({i})" if param.type in OWN else f"p{i}.copy()"
+    return f"p{i}.copy()" if param.type.plain else f"own({i})"
 
 
 def _stated(facts: dict[str, Any], rulings: tuple[str, ...]) -> dict[str, Any]:

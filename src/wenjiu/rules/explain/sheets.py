@@ -16,6 +16,7 @@ from ..language.facts import Fact, Relation
 from ..language.measures import Range
 from ..language.parameters import Param
 from ..language.readings import RECOMMENDED
+from ..language.text import LISTED, T, language_of
 from ..language.wording import condition_id
 from ..ruleset import Ruleset
 from .guides import amended
@@ -41,9 +42,7 @@ class Sheet:
         self.layout = layout_of(rules, program)
         self.texts = tuple(slot.require.text(lang, self.fill) for slot in program.slots)
         self.titles = [t.zh for t in self.measure.titles]
-        self.readings = {
-            r.id: case.letters.get(r.id, RECOMMENDED) for r in sorted(self.measure.ambiguities(), key=lambda r: r.id)
-        }
+        self.readings = {id: case.letters.get(id, RECOMMENDED) for id in sorted(rules.computable_letters(self.measure))}
         self.version = f"{rules.document} v{rules.versions[0].number}"
         shown = {k for slot in program.slots for k in slot.params}
         self.figures = tuple(
@@ -56,7 +55,7 @@ class Sheet:
     def _figure(self, rules: Ruleset, case: Case, param: Param, resolved: Resolved) -> dict[str, Any]:
         start = since(rules, case, param, resolved)
         return {
-            "value": None if param.type == "map" else param.public(resolved.value),
+            "value": None if param.type.keyed else param.public(resolved.value),
             "from": civil.iso(start) if start else None,
             "source": resolved.source(self.lang),
         }
@@ -74,10 +73,12 @@ class Sheet:
         found = [] if rules.version_on(on).text_known else [amended(rules, self.lang, on)]
         used = ((p, resolved[p.name]) for p in program.params)
         weak = [p.label(self.lang) for p, r in used if not r.confirmed and r.value is not None]
-        if weak and self.lang == "en":
-            found.append(f"To be confirmed, taken from a secondary source: {', '.join(weak)}.")
-        elif weak:
-            found.append(f"以下参数来自转载，待确认：{'、'.join(weak)}。")
+        if weak:
+            listed = LISTED(self.lang).join(weak)
+            said = T(
+                f"以下参数来自转载，待确认：{listed}。", f"To be confirmed, taken from a secondary source: {listed}."
+            )
+            found.append(said(self.lang))
         return found
 
 
@@ -86,7 +87,7 @@ def sheet_of(
 ) -> Sheet:
     """Return the sheet for a case; cases with the same figures in force share one sheet."""
     kept = resolved.kept if isinstance(resolved, InForce) else {}
-    language = "en" if lang == "en" else "zh"
+    language = language_of(lang)
     found: Sheet | None = kept.get(language)
     if found is None:
         found = kept[language] = Sheet(rules, case, program, resolved, on, lang)

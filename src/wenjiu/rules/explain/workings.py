@@ -23,7 +23,7 @@ from ..language.facts import Fact
 from ..language.lookups import MapEntry, Proposed, TableColumn
 from ..language.parameters import Param
 from ..language.periods import MonthlySum
-from ..language.text import T, Text
+from ..language.text import COLON, T, Text
 
 #: The words after a number, by unit: Chinese, one in English, several in English.
 COUNTED = {"person": ("人", "person", "people"), "month": ("个月", "month", "months"), "day": ("天", "day", "days"),
@@ -83,7 +83,7 @@ class _Writer:
             name = self.step or ("" if piece.closed else self._name(root))
             if name or not piece.closed:
                 shown = self._money(piece.value)
-                colon = T("：", ": ")(self.lang) if self.step else " "
+                colon = COLON(self.lang) if self.step else " "
                 self.lines.append(f"{name}{colon}{shown}" if name else shown)
             rounded = self._money(amount)
             if self._money(piece.value) == rounded:
@@ -91,7 +91,7 @@ class _Writer:
             if piece.closed and not name:
                 return [*self.lines, f"{piece.text} ≈ {rounded}"]
             return [*self.lines[:-1], f"{self.lines[-1]} ≈ {rounded}"]
-        colon = T("：", ": ")(self.lang) if self.step else ""
+        colon = COLON(self.lang) if self.step else ""
         return [*self.lines, f"{self.step}{colon}{self._equation(piece, amount)}"]
 
     def _reached(self, node: n.Node) -> n.Node:
@@ -236,7 +236,7 @@ class _Writer:
             text += T(f"，超过上限，得{got}", f", over the limit: {got}")(self.lang)
         else:
             text += T(f"，超过上限（{shown}），得{got}", f", over the limit ({shown}): {got}")(self.lang)
-        self.lines.append(f"{before}{T('：', ': ')(self.lang)}{text}" if before else text)
+        self.lines.append(f"{before}{COLON(self.lang)}{text}" if before else text)
         return Piece(got, Fraction(value), closed=True)
 
     def _hangs_on_facts(self, node: n.Node) -> tuple[int, int]:
@@ -315,11 +315,10 @@ class _Writer:
         if unit not in COUNTED:
             return number
         zh, one, several = COUNTED[unit]
-        return f"{number} {one if number == '1' else several}" if self.lang == "en" else f"{number}{zh}"
+        return T(f"{number}{zh}", f"{number} {one if number == '1' else several}")(self.lang)
 
     def _with_word(self, number: Any, word: str) -> str:
-        space = " " if self.lang == "en" and word else ""
-        return f"{number:,}{space}{word}"
+        return T(f"{number:,}{word}", f"{number:,} {word}".rstrip())(self.lang)
 
     def _value(self, node: n.Node) -> Any:
         return self.outcome.sides(node)[0]

@@ -7,7 +7,7 @@ from collections.abc import Collection
 from typing import Any, NoReturn
 
 from .nodes import DefinitionError
-from .text import Text
+from .text import LANGUAGES, Text
 
 
 class CheckedFile:
@@ -18,8 +18,8 @@ class CheckedFile:
 
     def text(self, raw: Any, at: str, also: tuple[str, ...] = (), may: tuple[str, ...] = ()) -> Text:
         """Return a wording in Chinese and English. `also` and `may` name further fields that it must or may have."""
-        raw = self.mapping(raw, at, ("zh", "en", *also), may)
-        for lang in ("zh", "en"):
+        raw = self.mapping(raw, at, (*LANGUAGES, *also), may)
+        for lang in LANGUAGES:
             if not isinstance(raw[lang], str) or not raw[lang].strip():
                 self.complain(f"{at}.{lang}", f"{raw[lang]!r} is no wording")
         return Text(raw["zh"], raw["en"])
@@ -40,6 +40,19 @@ class CheckedFile:
         if not isinstance(raw, dict):
             self.complain(at, f"{raw!r} is no mapping of names")
         return [(str(name), entry) for name, entry in raw.items()]
+
+    def listed(self, raw: Any, at: str) -> tuple[str, ...]:
+        """Return a list of different, non-empty strings."""
+        if not isinstance(raw, list) or not all(isinstance(item, str) and item.strip() for item in raw):
+            self.complain(at, f"{raw!r} is no list of words")
+        if len(set(raw)) != len(raw):
+            self.complain(at, f"{next(item for item in raw if raw.count(item) > 1)!r} is given twice")
+        return tuple(raw)
+
+    def words(self, raw: Any, at: str) -> dict[str, tuple[str, ...]]:
+        """Return lists of words in Chinese and in English, by language."""
+        raw = self.mapping(raw, at, ("zh", "en"))
+        return {lang: self.listed(raw[lang], f"{at}.{lang}") for lang in ("zh", "en")}
 
     def known(self, name: Any, among: Collection[str], at: str) -> str:
         """Return a value that must be one of some names."""

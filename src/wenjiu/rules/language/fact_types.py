@@ -18,12 +18,14 @@ from typing import Any, Protocol
 from ...standards import civil, money
 from ...standards.codes import NONE
 from .exact import decimal_string, json_number
+from .phrases import day_words, yuan_words
 from .problems import one_of, wrong
+from .schemas import DATE, Schema, yuan_schema
+from .schemas import SHARE as SHARE_SCHEMA
 from .text import T, Text
 from .units import Unit
 from .values import LONGEST_CODE, code_value, exact_number, limited, parse_amount, parse_date, share, whole_number
 
-Schema = dict[str, Any]
 #: Returns a given value as kept, or None where a closer look must decide.
 Reader = Callable[[Any], Any]
 #: Number of digits of an amount in yuan that is below every limit.
@@ -32,6 +34,8 @@ _LENGTH_OF_DAY = len("2020-09-01")
 YES, NO = T("是", "Yes"), T("否", "No")
 AT_HOME, ELSEWHERE = T("是，在{home}", "Yes, in {home}"), T("否，在别处", "No, elsewhere")
 NONE_OF_THESE = T("都不是", "none of these")
+#: The word that makes a count a rank.
+RANKED = T("名", "")
 UNIT_WORDS = {
     "fen": T("元", "yuan"),
     "person": T("人", "people"),
@@ -145,7 +149,7 @@ class _Day(FactType):
         return day_words(value, lang)
 
     def schema(self, fact: Declared) -> Schema:
-        return {"$ref": "#/components/schemas/date"}
+        return DATE
 
 
 class _Choice(FactType):
@@ -218,9 +222,8 @@ class _Count(FactType):
         return whole_number(field, value, fact.lo, fact.hi)
 
     def show(self, fact: Declared, value: Any, lang: str) -> str:
-        if fact.counted is not None and fact.counted.zh == "名":
-            return f"第{value}名" if lang != "en" else str(value)
-        return f"{value}{unit_word(fact, lang)}" if lang != "en" else str(value)
+        ordinal = "第" if fact.counted == RANKED else ""
+        return T(f"{ordinal}{value}{unit_word(fact, 'zh')}", str(value))(lang)
 
     def schema(self, fact: Declared) -> Schema:
         return {"type": "integer", "minimum": fact.lo, "maximum": fact.hi}
@@ -252,7 +255,7 @@ class _Yuan(FactType):
         return limited(field, parse_amount(field, value), fact.hi, value)
 
     def show(self, fact: Declared, value: Any, lang: str) -> str:
-        return T(f"{money.grouped(value)}元", f"CNY {money.grouped(value)}")(lang)
+        return yuan_words(value, lang)
 
     def schema(self, fact: Declared) -> Schema:
         return yuan_schema(fact.hi)
@@ -269,7 +272,7 @@ class _Share(FactType):
         return f"{decimal_string(100 * Fraction(value))}%"
 
     def schema(self, fact: Declared) -> Schema:
-        return {"type": "number", "minimum": 0, "maximum": 1}
+        return SHARE_SCHEMA
 
 
 class _Decimal(FactType):
@@ -332,23 +335,3 @@ def unit_word(fact: Declared, lang: str) -> str:
     """Return the word after a number of a fact: 元, 人, 个月, or the word that the fact declares; empty for none."""
     word = fact.counted or UNIT_WORDS.get(str(fact.unit))
     return "" if word is None else word(lang)
-
-
-def day_words(day: int, lang: str) -> str:
-    """Return a civil key as a written day."""
-    if lang == "en":
-        return civil.iso(day)
-    date = civil.date(day)
-    return f"{date.year}年{date.month}月{date.day}日"
-
-
-def yuan_schema(most_fen: int = money.LARGEST_FEN) -> Schema:
-    """Return the schema of yuan: a number, or a decimal string to avoid floats."""
-    whole, rest = divmod(most_fen, money.FEN_PER_YUAN)
-    most = whole if not rest else most_fen / money.FEN_PER_YUAN
-    return {
-        "anyOf": [
-            {"type": "number", "minimum": 0, "maximum": most},
-            {"type": "string", "pattern": r"^[0-9]+(\.[0-9]*)?$", "maxLength": 40},
-        ]
-    }

@@ -1,12 +1,25 @@
-"""Bilingual wording. Figures are filled in from the definition, so a sentence never states a figure of its own."""
+"""Bilingual wording: the one place that chooses between two languages.
+
+A module writes both wordings as a `Text` and calls it with the language of the reader. Figures are filled in from the
+definition, so a sentence never states a figure of its own.
+"""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 from string import Formatter
+
+#: The languages of every text; the first is that of a reader whose language is not known.
+LANGUAGES = ("zh", "en")
+
+
+def language_of(tag: str | None) -> str:
+    """Return the language of a tag such as ``zh-Hans`` or ``en``. Any other tag, and none, means Chinese."""
+    name = (tag or "").partition("-")[0]
+    return name if name in LANGUAGES else LANGUAGES[0]
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,3 +57,19 @@ def printable(text: str) -> str:
 def T(zh: str, en: str) -> Text:
     """Return a `Text`; a short name for clause modules."""
     return Text(zh, en)
+
+
+def both(say: Callable[[str], str]) -> Text:
+    """Return the text that a function of the language gives in each language."""
+    return Text(*map(say, LANGUAGES))
+
+
+def joined(separator: Text, parts: Iterable[Text]) -> Text:
+    """Return several texts as one, with a separator between them."""
+    found = list(parts)
+    return both(lambda lang: separator(lang).join(part(lang) for part in found))
+
+
+YES, NO = T("是", "yes"), T("否", "no")
+#: Punctuation between parts, and at the end of a sentence.
+COMMA, LISTED, SEMICOLON, COLON, STOP = T("，", ", "), T("、", ", "), T("；", "; "), T("：", ": "), T("。", ".")

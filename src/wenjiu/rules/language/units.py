@@ -21,6 +21,11 @@ class Unit:
         """Return this unit divided by another."""
         return self * Unit(tuple((b, -e) for b, e in other.powers))
 
+    @property
+    def is_money(self) -> bool:
+        """Whether it is a unit of money, such as fen or fen per person."""
+        return any(base == "fen" for base, _ in self.powers)
+
     def __str__(self) -> str:
         above = [b for b, e in self.powers for _ in range(max(e, 0))]
         below = [b for b, e in self.powers for _ in range(max(-e, 0))]

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from ...standards import civil, money
 from .measures import Measure
 from .nodes import DefinitionError
 from .parameters import Param
@@ -40,13 +39,8 @@ class Fill:
         if value is None and param.name not in self.values:
             row = param.at(self.on)
             value = None if row is None else row.value
-        if value is None:
-            return param.show(None, self.lang)
-        if param.type == "table":
-            return self._rate(param, value)
-        if param.type == "map" and param.keys == "year":
-            value = {max(value): value[max(value)]} if value else {}
-        return param.show(value or None, self.lang) if param.type == "map" else param.show(value, self.lang)
+        said = None if value is None else param.type.word(param, value, self.on, self.lang)
+        return param.show(None, self.lang) if said is None else said
 
     def param(self, name: str) -> Param:
         """Return the parameter of a name: of the branch, else of the policy."""
@@ -54,15 +48,6 @@ class Fill:
             if full in self.params:
                 return self.params[full]
         raise DefinitionError(f"{self.measure.defined_at}: the wording names {{{name}}}, which is no parameter")
-
-    def _rate(self, param: Param, table: Any) -> str:
-        in_force = [row for row in table if row[0] <= self.on]
-        if not in_force:
-            return param.show(None, self.lang)
-        start, rate, *_ = in_force[-1]
-        if self.lang == "en":
-            return f"CNY {money.grouped(rate)} a month from {civil.iso(start)}"
-        return f"{civil.iso(start)}起每月{money.grouped(rate)}元"
 
 
 def condition_id(measure: Measure, id: str) -> str:

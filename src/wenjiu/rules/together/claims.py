@@ -26,6 +26,7 @@ LEVEL_WORDS = {
     "warn": T("需核实", "to be checked"),
     "allow": T("可以同时领取", "may be had together"),
 }
+BY_ITSELF = T("单独申请可得", "alone it would be")
 FIELDS = ("cases", "past_awards", "readings", "params", "params_only", "on")
 #: The fields of a past award other than labels, key and period.
 AWARD = ("id", "measure", "amount")
@@ -121,8 +122,7 @@ class Together:
 
     def text(self, columns: int = 80) -> str:
         """Return the text for a terminal: a line per case, a line per finding, the total."""
-        zh = self.lang != "en"
-        data, i = self.data, 0 if zh else 1
+        data = self.data
         lines = []
         for k, case in enumerate(data["cases"]):
             if "error" in case:
@@ -130,15 +130,14 @@ class Together:
                 lines += wrap(f"[{k + 1}] {about['field']}: {about['message']}. {about['fix']}", columns=columns)
                 continue
             name = self.policy.measures[case["measure"]].name(self.lang)
-            amount = f"{money.grouped(money.fen(case['amount']))}{'元' if zh else ' yuan'}" if case["amount"] else "—"
+            amount = _yuan(case["amount"], self.lang) if case["amount"] else "—"
             id = printable(str(case["id"] if case["id"] is not None else k + 1))
             head = f"[{id}] {case['measure']} {name}"
-            lines += wrap(
-                pad(head, 48) + f"  {VERDICTS[case['eligible']][i]}  {amount}", indent="    ", columns=columns
-            )
+            verdict = VERDICTS[case["eligible"]](self.lang)
+            lines += wrap(f"{pad(head, 48)}  {verdict}  {amount}", indent="    ", columns=columns)
             if case["alone"] and case["alone"]["amount"]:
-                alone = f"{money.grouped(money.fen(case['alone']['amount']))}{'元' if zh else ' yuan'}"
-                lines += wrap(f"    {'单独申请可得' if zh else 'alone it would be'} {alone}", columns=columns)
+                alone = _yuan(case["alone"]["amount"], self.lang)
+                lines += wrap(f"    {BY_ITSELF(self.lang)} {alone}", columns=columns)
         for f in data["findings"]:
             pair = " + ".join(printable(str(x)) for x in f["between"])
             doubt = "" if f["certain"] else T("（不能确定）", " (not certain)")(self.lang)
@@ -147,6 +146,11 @@ class Together:
         total = "—" if data["payable"] is None else money.grouped(money.fen(data["payable"]))
         lines.append(T(f"合计可领 {total} 元", f"payable together: {total} yuan")(self.lang))
         return "\n".join(lines)
+
+
+def _yuan(amount: str, lang: str) -> str:
+    yuan = money.grouped(money.fen(amount))
+    return T(f"{yuan}元", f"{yuan} yuan")(lang)
 
 
 def together(policy: Ruleset, raw: Any, lang: str = "zh") -> Together:
@@ -197,7 +201,7 @@ def _refuse_idle(policy: Ruleset, cases: list[Any], letters: Any) -> None:
         raise CaseError("readings", T("不是一个对象", "not an object"), T("写成 {编号: 字母}", "write {id: letter}"))
     codes = (c.get("measure", c.get("clause")) for c in cases if isinstance(c, Mapping))
     used = {code for code in codes if isinstance(code, str) and code in policy.measures}
-    computed = {r.id for code in used for r in policy.measures[code].ambiguities()}
+    computed = {id for code in used for id in policy.computable_letters(policy.measures[code])}
     for id, letter in letters.items():
         if id not in computed | policy.stacking.readings:
             raise CaseError(
@@ -220,7 +224,7 @@ def _claim(policy: Ruleset, raw: Any, file: Mapping[str, Any], letters: Mapping[
     if isinstance(own, dict):
         code = own.get("measure", own.get("clause"))
         measure = policy.measures.get(code) if isinstance(code, str) else None
-        able = {r.id for r in measure.ambiguities()} if measure is not None else set()
+        able = policy.computable_letters(measure) if measure is not None else {}
         shared = {id: letter for id, letter in letters.items() if id in able}
         for name in ("params", "readings"):
             general = shared if name == "readings" else file.get(name)

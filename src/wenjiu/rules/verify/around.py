@@ -17,6 +17,7 @@ from ..language import nodes as n
 from ..language.facts import CountWhere, Fact, SumWhere
 from ..language.lookups import MapEntry, TableColumn
 from ..language.measures import Measure, Range
+from ..language.parameter_types import TO, YES_NO
 from ..language.parameters import Param
 from ..ruleset import Ruleset
 
@@ -54,7 +55,7 @@ class Around:
         elif isinstance(node, n.IsListed):
             yield from self._around_list(node)
         elif isinstance(node, Param) and not node.stated:
-            if node.type == "bool":
+            if node.type is YES_NO:
                 yield from (({}, {node.name: v}) for v in (True, False))
             elif node.absent is None:
                 yield {}, {node.name: None}
@@ -128,7 +129,7 @@ class Around:
     def _around_limit(self, node: n.Compare) -> Iterator[Change]:
         left, right = (self.outcome.program.chosen(c) for c in node.children)
         if left.kind == "date":
-            if isinstance(right, Param) and right.type == "date_to":
+            if isinstance(right, Param) and right.type is TO:
                 for k in self._three_days(self.outcome.sides(left)):
                     yield {}, {right.name: civil.iso(k)}
             for fact, limit in ((left, right), (right, left)):

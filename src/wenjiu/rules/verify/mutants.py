@@ -18,10 +18,12 @@ from typing import Any
 
 from ..language import nodes as n
 from ..language import periods
+from ..language.dated_values import BASES
 from ..language.facts import Fact
 from ..language.lookups import MapEntry, MapEntryIs
 from ..language.measures import Either, Line, Measure, Require, Route, below
-from ..language.parameters import BASES, Param
+from ..language.parameter_types import YES_NO
+from ..language.parameters import Param
 from ..language.readings import Choose, ChooseWord
 from ..ruleset import Ruleset
 
@@ -111,7 +113,7 @@ def _changed(node: n.Node) -> Iterator[tuple[str, str, Any]]:
             for step in (-1, 1):
                 yield f"figure {step:+d}", "rows", (dataclasses.replace(row, value=row.value + step),)
         case Param():
-            if node.absent is not None and node.type == "bool":
+            if node.absent is not None and node.type is YES_NO:
                 yield "default turned", "absent", not node.absent
         case Fact() if node.default is not None:
             yield "without its default", "default", None

@@ -7,7 +7,8 @@ from fractions import Fraction
 from math import lcm
 from typing import Any
 
-from ...rules.language.parameters import OPEN_FROM, OPEN_TO, Param
+from ...rules.language.dated_values import OPEN_FROM, OPEN_TO
+from ...rules.language.parameters import Param
 from .builder import Builder
 from .expr import INT, Expr
 from .numbers import Arithmetic, Num
@@ -32,7 +33,7 @@ class Figures:
         """Return (first day, value or None) of each period in which a parameter has one value."""
         if param.name in self.own:
             return [(OPEN_FROM, self.own[param.name])]
-        starts = sorted({OPEN_FROM} | ({r.start for r in param.rows} if param.type != "table" else set()))
+        starts = sorted({OPEN_FROM} | ({r.start for r in param.rows} if param.type.by_day else set()))
         found: Periods = []
         for start in starts:
             row = param.at(start, self.known)

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from ...rules.language.text import T, Text
+from ...rules.language.text import COLON, SEMICOLON, T, Text
 
 #: The most example rows of one problem. `Problem.rows` is the number of all rows.
 MOST_EXAMPLES = 20
@@ -29,9 +29,10 @@ class Example:
 
     def text(self, lang: str) -> str:
         """Return the example on one line."""
-        if lang == "en":
-            return f"{self.file} row {self.row}, key {self.key}: {self.value}"
-        return f"{self.file} 第{self.row}行，主键 {self.key}：{self.value}"
+        return T(
+            f"{self.file} 第{self.row}行，主键 {self.key}：{self.value}",
+            f"{self.file} row {self.row}, key {self.key}: {self.value}",
+        )(lang)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,10 +63,10 @@ class Problem:
 
     def text(self, lang: str = "zh") -> str:
         """Return what is wrong and what to do on one line, then a line for each example."""
-        colon, count = (": ", f" ({self.rows} rows)") if lang == "en" else ("：", f"（{self.rows}行）")
-        stop = T("；", "; ")(lang)
-        head = f"{self.where}{colon if self.where else ''}{self.message(lang)}{count if self.rows else ''}"
-        return "\n".join([f"{head}{stop}{self.fix(lang)}", *(f"  {example.text(lang)}" for example in self.examples)])
+        where = f"{self.where}{COLON(lang)}" if self.where else ""
+        count = T(f"（{self.rows}行）", f" ({self.rows} rows)")(lang) if self.rows else ""
+        head = f"{where}{self.message(lang)}{count}{SEMICOLON(lang)}{self.fix(lang)}"
+        return "\n".join([head, *(f"  {example.text(lang)}" for example in self.examples)])
 
     def as_dict(self, lang: str = "zh") -> dict[str, Any]:
         """Return `{kind, table, column, file, rows, message, fix, examples: [{file, row, key, value}]}`."""

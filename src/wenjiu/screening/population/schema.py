@@ -11,6 +11,7 @@ from dataclasses import dataclass
 import pyarrow as pa
 
 from ...rules.document.registers import Registers
+from ...rules.language import fact_types
 from ...rules.language.facts import Fact
 from ...rules.language.text import T, Text
 from ...rules.language.values import LONGEST_CODE
@@ -82,18 +83,18 @@ DECIMAL = Kind(
 )
 CODE = Kind("text", _is_code, T("写成文字（可用字典）", "write text; a dictionary is allowed"))
 
+#: How the facts of a type are stored.
 BY_FACT = {
-    "bool": BOOLEAN,
-    "date": DATE,
-    "count": WHOLE,
-    "months": WHOLE,
-    "year": WHOLE,
-    "yuan": FEN,
-    "fraction": FRACTION,
-    "decimal": DECIMAL,
-    "choice": CODE,
-    "district": CODE,
-    "code": CODE,
+    fact_types.YES_NO: BOOLEAN,
+    fact_types.DAY: DATE,
+    fact_types.COUNT: WHOLE,
+    fact_types.YEAR: WHOLE,
+    fact_types.YUAN: FEN,
+    fact_types.SHARE: FRACTION,
+    fact_types.DECIMAL: DECIMAL,
+    fact_types.CHOICE: CODE,
+    fact_types.DISTRICT: CODE,
+    fact_types.CODE: CODE,
 }
 
 KEY, REFERENCE, FACT, GROUP, COMPLETE = "key", "reference", "fact", "group", "complete"
@@ -179,7 +180,7 @@ def columns_of(policy: Policy, name: str) -> dict[str, Column]:
         facts |= {n: f for n, f in policy.dates.items() if n != "decision_date" and n not in facts}
     for column, fact in facts.items():
         physical = f"{column}{fact.type.suffix}"
-        found.append(Column(physical, column, FACT, BY_FACT[fact.type.name], fact.name, fact))
+        found.append(Column(physical, column, FACT, BY_FACT[fact.type], fact.name, fact))
     for members in registers.members.values():
         if members.complete and registers[members.table].refers[members.by] == name:
             label = T("成员已全部列出", "members all listed")

@@ -19,7 +19,7 @@ from matplotlib import font_manager
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from ...rules.language.text import T, Text
+from ...rules.language.text import COMMA, SEMICOLON, T, Text, joined, language_of
 from .grouping import MEASURE, label
 from .results import APART, Results
 from .table import OPEN_ENDED
@@ -44,6 +44,18 @@ YES, OPEN = T("符合", "entitled"), T("待定", "open")
 UNKNOWN = T("金额未定", "amount not known yet")
 COUNTS = T("项数", "How many")
 AMOUNTS = T("金额", "How much")
+BUDGET = T("预算测算", "What the budget has to bear")
+NOTHING_DUE = T("没有一项符合或可能符合", "nothing is due")
+UNLIMITED = T(
+    "“上限未定”：缺少数据或参数，只画出确定的部分。",
+    "'No limit yet': data or figures are missing; only the certain part is drawn.",
+)
+#: Units of amounts in yuan, from the largest on, and the number of characters of a line, by language.
+UNITS = {
+    "zh": ((10**8, "亿元"), (10**4, "万元"), (1, "元")),
+    "en": ((10**6, " million"), (10**3, "k"), (1, "")),
+}
+LINE = {"zh": 60, "en": 110}
 
 
 class Chart(Figure):
@@ -136,7 +148,7 @@ def chart_by(
         bars = [_bar(words(row), row) for row in found.rows()]
         shown, rest = (bars, []) if group == MEASURE else (bars[:most], bars[most:])
         heading = known[group].heading(style.lang)
-        title = f"项数和金额：按{heading}" if style.zh else f"How many and how much, by {heading}"
+        title = T(f"项数和金额：按{heading}", f"How many and how much, by {heading}")
         figure = style.figure(len(shown), style.dated(title, results))
         left, right = figure.subplots(1, 2, sharey=True, gridspec_kw={"width_ratios": (2, 3)})
         style.counts(left, shown)
@@ -162,8 +174,7 @@ def chart_budget(results: Results, *, measures: Sequence[str] | None = None, not
         rows = [row for row in results.by(MEASURE, measures=measures).rows() if row["high_fen"] != 0]
         bars = [_bar(words(row[MEASURE]), row) for row in rows]
         bars.sort(key=lambda bar: (-bar.certain, bar.high is not None, -(bar.high or 0)))
-        title = "预算测算" if style.zh else "What the budget has to bear"
-        figure = style.figure(len(bars), style.dated(title, results), style.headline(bars))
+        figure = style.figure(len(bars), style.dated(BUDGET, results), style.headline(bars))
         style.money(figure.subplots(), bars)
         apart = APART(style.lang) if len(bars) > 1 else ""
         style.finish(figure, [_unlimited(bars, style.lang), apart, *style.warnings(results, measures), note])
@@ -177,9 +188,7 @@ def _bar(label: str, row: dict[str, Any]) -> Bar:
 def _unlimited(bars: Sequence[Bar], lang: str) -> str:
     if all(bar.high is not None for bar in bars):
         return ""
-    if lang == "en":
-        return "'No limit yet': data or figures are missing; only the certain part is drawn."
-    return "“上限未定”：缺少数据或参数，只画出确定的部分。"
+    return UNLIMITED(lang)
 
 
 @contextmanager
@@ -194,7 +203,7 @@ class _Style:
     """The style of charts: colours, hatching and texts."""
 
     def __init__(self, lang: str, font: str | None) -> None:
-        self.lang, self.zh = lang, lang != "en"
+        self.lang = language_of(lang)
         path = font_manager.findfont(font_manager.FontProperties(family=[font or "DejaVu Sans"]))
         self.known = _characters(path)
 
@@ -216,54 +225,48 @@ class _Style:
         figure.suptitle("\n".join(title), x=0.01, ha="left", fontsize=13.5, fontweight="bold", linespacing=1.5)
         return figure
 
-    def dated(self, title: str, results: Results) -> str:
+    def dated(self, title: Text, results: Results) -> str:
         """Return a title with the day of the screening."""
         on = results.asked["on"]
-        return f"{title}（{on}）" if self.zh else f"{title} ({on})"
+        return T(f"{title.zh}（{on}）", f"{title.en} ({on})")(self.lang)
 
     def headline(self, bars: Sequence[Bar]) -> str:
         """Return the totals as a text."""
         certain = sum(bar.certain for bar in bars)
         more = sum(bar.high - bar.certain for bar in bars if bar.high is not None)
         limitless = sum(bar.high is None for bar in bars)
-        if self.zh:
-            said = f"已能确定 {self.yuan(certain)}"
-            said += f"；待定的最多再加 {self.yuan(more)}" if more else ""
-            return said + (f"；其中{limitless}项上限未定" if limitless else "")
-        said = f"Certain: {self.yuan(certain)}"
-        said += f"; open: at most {self.yuan(more)} more" if more else ""
-        return said + (f"; {limitless} measures have no limit yet" if limitless else "")
+        due, open_too = self.yuan(certain), self.yuan(more)
+        said = [T(f"已能确定 {due}", f"Certain: {due}")]
+        if more:
+            said.append(T(f"待定的最多再加 {open_too}", f"open: at most {open_too} more"))
+        if limitless:
+            said.append(T(f"其中{limitless}项上限未定", f"{limitless} measures have no limit yet"))
+        return joined(SEMICOLON, said)(self.lang)
 
     def warnings(self, results: Results, measures: Sequence[str] | None) -> list[str]:
         """Return the warnings about the data, in lines that fit a figure."""
-        return [
-            line
-            for text in results.warnings(measures)
-            for line in textwrap.wrap(text(self.lang), 60 if self.zh else 110)
-        ]
+        return [line for text in results.warnings(measures) for line in textwrap.wrap(text(self.lang), LINE[self.lang])]
 
     def rest(self, bars: Sequence[Bar]) -> str:
         """Return a text about the bars that are not drawn."""
         if not bars:
             return ""
         yes, certain = sum(bar.yes for bar in bars), sum(bar.certain for bar in bars)
-        if self.zh:
-            return f"其余{len(bars):,}组没有画出，合计：符合{yes:,}项，已能确定{self.yuan(certain)}。"
-        return f"{len(bars):,} others are not drawn; together: {yes:,} entitled, certain {self.yuan(certain)}."
+        return T(
+            f"其余{len(bars):,}组没有画出，合计：符合{yes:,}项，已能确定{self.yuan(certain)}。",
+            f"{len(bars):,} others are not drawn; together: {yes:,} entitled, certain {self.yuan(certain)}.",
+        )(self.lang)
 
     def yuan(self, fen: int) -> str:
         """Return an amount with few digits: 1.2亿元, 350万元."""
         amount = fen / 100
-        units = (
-            ((10**8, "亿元"), (10**4, "万元"), (1, "元")) if self.zh else ((10**6, " million"), (10**3, "k"), (1, ""))
-        )
-        for size, unit in units:
+        for size, unit in UNITS[self.lang]:
             if amount >= size or size == 1:
                 value = amount / size
                 digits = 2 if value < 10 and size > 1 else 1 if value < 100 and size > 1 else 0
                 number = f"{value:,.{digits}f}"
                 number = number.rstrip("0").rstrip(".") if "." in number else number
-                return f"{number}{unit}" if self.zh else f"CNY {number}{unit}"
+                return T(f"{number}{unit}", f"CNY {number}{unit}")(self.lang)
         raise AssertionError(fen)
 
     def counts(self, axes: Axes, bars: Sequence[Bar]) -> None:
@@ -271,7 +274,8 @@ class _Style:
         top = max((bar.yes + bar.unknown for bar in bars), default=0) or 1
         self._bars(axes, bars, [bar.yes for bar in bars], [bar.unknown for bar in bars], (YES, OPEN))
         for y, bar in enumerate(bars):
-            text = f"{bar.yes:,}" + (f" + {bar.unknown:,}{'待定' if self.zh else ' open'}" if bar.unknown else "")
+            opened = T(f" + {bar.unknown:,}待定", f" + {bar.unknown:,} open")(self.lang) if bar.unknown else ""
+            text = f"{bar.yes:,}{opened}"
             axes.text(bar.yes + bar.unknown + top * 0.015, y, text, va="center", fontsize=9.5)
         axes.set_xlim(0, top * 1.55)
         axes.set_title(COUNTS(self.lang), loc="left", fontsize=11.5, pad=22)
@@ -292,15 +296,11 @@ class _Style:
         if bar.high is None and not bar.certain:
             return UNKNOWN(self.lang)
         if bar.high is None:
-            return (
-                f"{self.yuan(bar.certain)}，{OPEN_ENDED.zh}"
-                if self.zh
-                else f"{self.yuan(bar.certain)}, {OPEN_ENDED.en}"
-            )
+            return f"{self.yuan(bar.certain)}{COMMA(self.lang)}{OPEN_ENDED(self.lang)}"
         if bar.high == bar.certain:
             return self.yuan(bar.certain)
-        most = self.yuan(bar.high)
-        return f"{self.yuan(bar.certain)}，最多{most}" if self.zh else f"{self.yuan(bar.certain)}, at most {most}"
+        certain, most = self.yuan(bar.certain), self.yuan(bar.high)
+        return T(f"{certain}，最多{most}", f"{certain}, at most {most}")(self.lang)
 
     def _bars(
         self, axes: Axes, bars: Sequence[Bar], solid: Sequence[int], hatched: Sequence[int], names: tuple[Text, Text]
@@ -331,7 +331,7 @@ class _Style:
             axes.text(
                 0.5,
                 0.5,
-                "没有一项符合或可能符合" if self.zh else "nothing is due",
+                NOTHING_DUE(self.lang),
                 transform=axes.transAxes,
                 ha="center",
             )

@@ -91,11 +91,11 @@ def funds_of(policy: Policy, lang: str = "zh") -> dict[str, str]:
 
 
 def _fund(policy: Policy) -> Group:
-    names = funds_of(policy)
-    english = {names[code]: words for code, words in funds_of(policy, "en").items()}
+    names, english = funds_of(policy), funds_of(policy, "en")
+    texts = {name: Text(name, english[code]) for code, name in names.items()}
 
     def words(name: str, lang: str) -> str:
-        return english[name] if lang == "en" else name
+        return texts[name](lang)
 
     return Group(FUND, T("资金来源", "fund"), _case(names), words)
 
@@ -138,14 +138,13 @@ def _ages(name: str, heading: Text, bands: tuple[int, ...]) -> Group:
     whens += [f"WHEN {column} >= {bands[-1]} THEN {literal(over)}"]
 
     def words(band: str, lang: str) -> str:
-        zh = lang != "en"
         if band == under:
             return T(f"{bands[0]}岁以下", f"under {bands[0]}")(lang)
         if band == over:
             return T(f"{bands[-1]}岁及以上", f"{bands[-1]} and over")(lang)
         a, b = inside[band]
         years = str(a) if a == b - 1 else f"{a}–{b - 1}"
-        return f"{years}岁" if zh else years
+        return T(f"{years}岁", years)(lang)
 
     return Group(name, heading, f"CASE {' '.join(whens)} END", words, (under, *inside, over))
 

@@ -15,7 +15,7 @@ from ...rules.case.parsing import parse_params
 from ...rules.document.registers import Registers
 from ...rules.explain.determinations import Determination
 from ...rules.language.facts import Fact
-from ...rules.language.text import T, Text
+from ...rules.language.text import COLON, COMMA, LANGUAGES, LISTED, T, Text, joined
 from ...rules.language.wording import condition_id
 from ...rules.policy import Policy
 from ...standards import civil
@@ -204,11 +204,11 @@ class Results:
             ResultColumn("yes_low_fen", T("符合的金额（元）", "amount due (yuan)"), "range", upto="yes_high_fen")
         )
         shown.append(ResultColumn("high_fen", T("连同待定的最多（元）", "at most, open ones too (yuan)"), "fen"))
-        by = "、".join(g.heading.zh for g in wanted), ", ".join(g.heading.en for g in wanted)
+        by = joined(LISTED, [group.heading for group in wanted])
         return Tally(
             table,
             shown,
-            T(f"{self._title('zh')}：按{by[0]}", f"{self._title('en')}, by {by[1]}"),
+            T(f"{self._title('zh')}：按{by.zh}", f"{self._title('en')}, by {by.en}"),
             lang=self.lang,
             total=True,
             empty=NOBODY,
@@ -239,9 +239,11 @@ class Results:
         policy, found = self._policy(), dict[str, Text]()
         for code in self.asked["measures"]:
             measure = policy.measures[code]
-            zh, en = (policy.fill(measure, lang, self._own(), civil.parse(self.asked["on"])) for lang in ("zh", "en"))
+            on, own = civil.parse(self.asked["on"]), self._own()
+            fills = {lang: policy.fill(measure, lang, own, on) for lang in LANGUAGES}
             for slot in policy.program(code).slots:
-                said = Text(slot.require.text("zh", zh), slot.require.text("en", en))
+                text = slot.require.text
+                said = Text(*(text(lang, fill) for lang, fill in fills.items()))
                 found.setdefault(condition_id(measure, slot.require.id), said)
         return found
 
@@ -379,12 +381,12 @@ class Results:
     # ---- display ----
 
     def _repr_html_(self) -> str:
-        zh, asked = self.lang != "en", self.asked
+        asked = self.asked
         said = [self.policy.title(self.lang), self._title(self.lang)]
         for name, text in (("readings", T("口径", "readings")), ("params", T("另设参数", "figures of its own"))):
             if asked[name]:
-                listed = T("，", ", ")(self.lang).join(f"{k} = {v}" for k, v in asked[name].items())
-                said.append(f"{text(self.lang)}{'：' if zh else ': '}{listed}")
+                listed = COMMA(self.lang).join(f"{k} = {v}" for k, v in asked[name].items())
+                said.append(f"{text(self.lang)}{COLON(self.lang)}{listed}")
         head = "<br>".join(escape(text) for text in said)
         return f"<div><p>{head}</p>{self.by(MEASURE)._repr_html_()}</div>"
 

@@ -22,6 +22,7 @@ from ...rules.explain.determinations import Determination
 from ...rules.language.facts import Fact, Relation
 from ...rules.language.measures import Measure
 from ...rules.language.nodes import INFINITE, Node
+from ...rules.language.text import T
 from ...rules.policy import Policy
 from ..columns.builder import Builder
 from ..columns.numbers import Num
@@ -85,12 +86,14 @@ class RowDetermination(Determination):
         for fact in self.outcome.program.facts:
             if fact.key in self.ranges:
                 low, high = self.ranges[fact.key]
-                if self.lang == "en":
-                    upto = f"between {low} and {high}" if high is not None else f"at least {low}"
-                    found.append(f"Counted in the registers, some rows being unknown: {fact.name.en}, {upto}.")
-                else:
-                    upto = f"在{low}至{high}之间" if high is not None else f"至少{low}"
-                    found.append(f"{fact.name.zh}由登记表计得，有的行情况不明，只能确定{upto}。")
+                upto = T(f"在{low}至{high}之间", f"between {low} and {high}")
+                if high is None:
+                    upto = T(f"至少{low}", f"at least {low}")
+                note = T(
+                    f"{fact.name.zh}由登记表计得，有的行情况不明，只能确定{upto.zh}。",
+                    f"Counted in the registers, some rows being unknown: {fact.name.en}, {upto.en}.",
+                )
+                found.append(note(self.lang))
         return found
 
 

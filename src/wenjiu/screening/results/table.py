@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 
-from ...rules.language.text import T, Text, printable
+from ...rules.language.text import LISTED, T, Text, printable
 from ...standards import columns
 from ...standards.money import grouped
 
@@ -55,7 +55,7 @@ class ResultColumn:
         if value is None:
             return NOTHING(lang)
         if isinstance(value, list):
-            return T("、", ", ")(lang).join(map(str, value))
+            return LISTED(lang).join(map(str, value))
         return printable(str(value) if self.labels is None else self.labels(value, lang))
 
     def sum(self, rows: Sequence[dict[str, Any]]) -> dict[str, Any]:

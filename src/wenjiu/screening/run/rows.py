@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+from ...rules.language import fact_types
 from ...rules.language.facts import CountWhere, Fact, Relation, SumWhere
 from ...rules.policy import Policy
 from ..columns.builder import Builder
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
 
 ROWS = "rows"
 #: The types of facts whose codes are compared in normal form.
-OPEN_CODES = ("district", "code")
+OPEN_CODES = (fact_types.DISTRICT, fact_types.CODE)
 
 
 class FlatSource:
@@ -145,9 +146,9 @@ def _code_columns(policy: Policy, codes: Sequence[str]) -> dict[str, set[str]]:
     for code in codes:
         for fact in policy.accepted_facts(policy.measures[code]).values():
             if isinstance(fact, Relation):
-                of_members = {name for name, f in fact.facts.items() if f.type.name in OPEN_CODES}
+                of_members = {name for name, f in fact.facts.items() if f.type in OPEN_CODES}
                 found.setdefault(fact.key, set()).update(of_members)
-            elif fact.type.name in OPEN_CODES:
+            elif fact.type in OPEN_CODES:
                 found[ROWS].add(fact.key)
     return found
 

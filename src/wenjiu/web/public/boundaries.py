@@ -9,6 +9,7 @@ from wenjiu.rules.ask.answers import show_answer
 from wenjiu.rules.language import fact_types
 from wenjiu.rules.language.facts import Fact
 from wenjiu.rules.language.measures import Measure
+from wenjiu.rules.language.text import T
 from wenjiu.rules.language.wording import condition_id
 from wenjiu.rules.policy import Policy
 from wenjiu.rules.verify.boundaries import boundary_rows
@@ -72,5 +73,5 @@ def _words(policy: Policy, measure: Measure, tested: tuple[str, Any], lang: str)
     if fact.kind != "number":
         return None
     if fact.type is fact_types.YUAN:
-        return f"CNY {value}" if lang == "en" else f"{value}元"
+        return T(f"{value}元", f"CNY {value}")(lang)
     return show_answer(policy, fact, value, lang) if isinstance(value, int) else str(value)

@@ -20,6 +20,7 @@ from wenjiu.policies.documents.marks import KINDS, Mark, MarkedSentence, PolicyM
 from wenjiu.policies.documents.messages import say
 from wenjiu.policies.documents.store import StoredText
 from wenjiu.policies.documents.tree import Node, Sentence
+from wenjiu.rules.language.text import Text
 from wenjiu.rules.language.wording import condition_id
 from wenjiu.rules.policy import Policy
 from wenjiu.web.formats import policy_language
@@ -113,7 +114,8 @@ def _lines_of_text(report: CoverageReport, lang: str) -> list[Line]:
 
 
 def _line(s: Sentence, entry: MarkedSentence | None, unmarked: Unmarked | None, heading: str, lang: str) -> Line:
-    words = "" if entry is None or lang != "en" else entry.paraphrase[1]
+    # The Chinese page shows the sentence itself.
+    words = "" if entry is None else Text("", entry.paraphrase.en)(lang)
     marks = [] if entry is None else [_mark(m, lang) for m in entry.marks]
     return Line(s.clause, s.number, s.text, words, marks, unmarked.reason(lang) if unmarked else "", heading)
 
@@ -122,8 +124,9 @@ def _lines_of_marks(marks: PolicyMarks | None, lang: str) -> list[Line]:
     """Return every marked sentence in our words, in the order of the marks."""
     if marks is None:
         return []
-    at = 1 if lang == "en" else 0
-    return [Line(e.clause, e.number, "", e.paraphrase[at], [_mark(m, lang) for m in e.marks]) for e in marks.sentences]
+    return [
+        Line(e.clause, e.number, "", e.paraphrase(lang), [_mark(m, lang) for m in e.marks]) for e in marks.sentences
+    ]
 
 
 def _mark(mark: Mark, lang: str) -> dict[str, Any]:

@@ -9,10 +9,12 @@ from django.shortcuts import render
 from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
 
+from wenjiu.rules.language.dated_values import OPEN_TO
 from wenjiu.rules.language.facts import Fact
 from wenjiu.rules.language.measures import Latest, Measure
 from wenjiu.rules.language.nodes import Node
-from wenjiu.rules.language.parameters import OPEN_TO, Param
+from wenjiu.rules.language.parameter_types import TO
+from wenjiu.rules.language.parameters import Param
 from wenjiu.rules.language.periods import PlusMonths
 from wenjiu.rules.language.readings import RECOMMENDED
 from wenjiu.rules.policy import Policy
@@ -88,7 +90,7 @@ def until(policy: Policy, measure: Measure, lang: str) -> str:
     said = [_by_when(item, program.chosen(item.day), lang) for item in measure.latest if program.stands(item.under)]
     if said and all(said):
         return gettext("；").join(said)
-    end = next((p for p in policy.book.params.values() if p.type == "date_to"), None)
+    end = next((p for p in policy.book.params.values() if p.type is TO), None)
     row = end.at(civil.of(date.today())) if end is not None else None
     if row is None or row.value == OPEN_TO:
         return gettext("文件没有写截止日")

@@ -9,7 +9,8 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
 
 from wenjiu.rules.document.code_lists import DRAFT, CodeList, CodeRow
-from wenjiu.rules.language.parameters import OPEN_TO
+from wenjiu.rules.language.dated_values import OPEN_TO
+from wenjiu.rules.language.text import Text
 from wenjiu.rules.policy import Policy
 from wenjiu.standards import civil
 from wenjiu.web.formats import policy_language
@@ -100,7 +101,7 @@ def _row(row: CodeRow, today: int, lang: str) -> dict[str, Any]:
     return {
         "code": row.code,
         "name": row.name(lang),
-        "other_name": row.name("zh" if lang == "en" else "en"),
+        "other_name": Text(row.name.en, row.name.zh)(lang),
         "name_zh": row.name("zh"),
         "name_en": row.name("en"),
         "state": state,

@@ -9,7 +9,8 @@ from django.shortcuts import render
 from django.utils.translation import gettext, ngettext
 from django.views.decorators.http import require_safe
 
-from wenjiu.rules.language.parameters import OPEN_FROM, DatedValue, Param
+from wenjiu.rules.language.dated_values import OPEN_FROM, DatedValue
+from wenjiu.rules.language.parameters import Param
 from wenjiu.rules.policy import Policy
 from wenjiu.standards import civil
 from wenjiu.web.formats import policy_language
@@ -122,13 +123,10 @@ def _current(param: Param, today: int) -> list[DatedValue]:
 def _value_today(param: Param, given: list[DatedValue], today: int, lang: str) -> str:
     if not given:
         return ""
-    if param.type == "table":
+    if not param.type.by_day:  # the columns of the row in force
         return gettext("；").join(f"{c['column']} {c['value']}".strip() for c in _columns(param, given[-1], lang))
-    if param.keys == "year":
-        newest = max(given, key=lambda row: row.key)
-        return f"{param.key_word(newest.key, lang)} {param.show_entry(newest.value, lang)}"
     row = param.at(today)
-    return param.show(row.value, lang) if row is not None else ""
+    return (param.type.word(param, row.value, today, lang) or "") if row is not None else ""
 
 
 def _source(current: list[DatedValue], lang: str) -> dict[str, Any]:
@@ -160,21 +158,13 @@ def _columns(param: Param, row: DatedValue, lang: str) -> list[dict[str, Any]]:
     """Return the values of a row with the names of their columns; a row of one value has no name for it."""
     if row.value is None:
         return [{"column": "", "value": gettext("未知"), "public": None}]
-    if param.type != "table":
-        whole = {row.key: row.value} if param.type == "map" else row.value
-        public = param.public(whole)
-        shown = param.show_entry(row.value, lang) if param.type == "map" else param.show(row.value, lang)
-        return [{"column": "", "value": shown, "public": public[row.key] if param.type == "map" else public}]
-    public = param.public(((row.start, row.value, *row.columns),))[0]
-    names = [param.value_key, *param.also] if row.columns else [param.value_key]
     return [
         {
-            "column": param.key_word(name, lang) if len(names) > 1 else "",
+            "column": param.key_word(name, lang) if name else "",
             "value": param.show_entry(value, lang),
-            "public": public[name],
+            "public": param.type.public_column(param, value),
         }
-        for name, value in zip(names, (row.value, *row.columns), strict=False)
-        if value is not None
+        for name, value in param.type.columns(param, row)
     ]
 
 

@@ -13,6 +13,7 @@ from wenjiu.rules.ask.standings import CAN, Result, curable
 from wenjiu.rules.explain.guides import amended, basis, guide
 from wenjiu.rules.explain.plain import says
 from wenjiu.rules.language.facts import Fact
+from wenjiu.rules.language.text import Text
 from wenjiu.rules.policy import PolicyMeasure
 from wenjiu.standards import civil, money
 from wenjiu.web.formats import day, policy_language, yuan
@@ -46,8 +47,7 @@ def guide_of(measure: PolicyMeasure, lang: str) -> dict[str, Any]:
     """Return the guide of a measure, its conditions grouped into required ones and alternative routes."""
     guide = measure.guide(lang)
     figures = _in_force(guide["parameters"])
-    if lang == "zh":  # capital numerals are for Chinese forms
-        figures = [f | {"capitals": _capitals(f)} for f in figures]
+    figures = [f | {"capitals": Text(_capitals(f), "")(lang)} for f in figures]  # they are for Chinese forms
     policy, today = measure.policy, civil.of(timezone.localdate())
     drawn = {
         "blocks": _blocks(guide["conditions"]),

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_http_methods
 from wenjiu.policies.national import enterprise_sizes
 from wenjiu.rules.language.facts import Fact
 from wenjiu.rules.language.measures import Measure
+from wenjiu.rules.language.text import Text
 from wenjiu.rules.policy import Policy
 from wenjiu.standards import civil, enterprise_size
 from wenjiu.standards.enterprise_size import RULES, SIZES, Bounds, Size, Thresholds
@@ -40,7 +41,7 @@ def size(request: HttpRequest) -> HttpResponse:
     form = SizeForm(names, request.POST if posted else None)
     sound = posted and form.is_valid()
     context: dict[str, Any] = {
-        "standard": {"number": standard.document, "title": standard.zh if lang == "zh" else standard.en,
+        "standard": {"number": standard.document, "title": Text(standard.zh, standard.en)(lang),
                      "since": civil.iso(start)},
         "form": form,
         "problems": form.problems() if posted else [],
@@ -97,7 +98,7 @@ def _table(
     heads = {c: gettext("%(name)s（%(unit)s）") % {"name": labels()[c], "unit": units()[c]} for c in counting}
     return {
         "name": _name(row, lang),
-        "source": row.source if lang == "zh" else row.source_en,
+        "source": Text(row.source, row.source_en)(lang),
         "confirmed": row.confidence == "high",
         "doubtful": row.confidence == "low",
         "columns": list(heads.values()),
@@ -131,7 +132,7 @@ def _shown(column: str, figure: int | None) -> str:
 
 
 def _name(row: Thresholds, lang: str) -> str:
-    return row.zh if lang == "zh" else row.en
+    return Text(row.zh, row.en)(lang)
 
 
 def _size_words() -> dict[Size, str]:

@@ -10,6 +10,7 @@ from wenjiu.rules.ask.standings import ALMOST, CAN, CANNOT, OPEN, STANDINGS, Res
 from wenjiu.rules.ask.visits import GROUPS, MAYBE, MINE, NEAR, NOT_YOURS, OTHERS, UNSURE, Found, Share, Visit
 from wenjiu.rules.explain.workings import workings
 from wenjiu.rules.language.facts import Fact
+from wenjiu.rules.language.text import Text
 from wenjiu.rules.together.visits import Sum
 from wenjiu.standards import money
 from wenjiu.web.formats import day, policy_language, yuan, yuan_range
@@ -133,9 +134,9 @@ def _workings(result: Result, lang: str) -> tuple[tuple[str, tuple[str, ...]], .
 
 def _capitals(f: Found) -> str:
     """Return the visitor's own sum in capital numerals, as Chinese forms ask for it; empty where it is not settled."""
-    if f.group != MINE or f.own is None or f.own.low != f.own.high or policy_language() != "zh":
+    if f.group != MINE or f.own is None or f.own.low != f.own.high:
         return ""
-    return money.capitals(f.own.low)
+    return Text(money.capitals(f.own.low), "")(policy_language())
 
 
 def _lacking(facts: Iterable[Fact], lang: str) -> str:
