@@ -12,6 +12,7 @@ from django.views.decorators.debug import sensitive_post_parameters, sensitive_v
 from django.views.decorators.http import require_http_methods, require_safe
 
 from wenjiu.rules.explain.guides import service
+from wenjiu.web.day import address
 from wenjiu.web.formats import policy_language
 from wenjiu.web.public.policy import current_policy, document_of, measure_or_404
 from wenjiu.web.public.visit.entries import read_entries
@@ -35,10 +36,10 @@ def reminder(request: HttpRequest, code: str) -> HttpResponse:
     current = visit_with(read_entries(request.POST, policy), code)
     found = next((f for f in current.found if f.result.code == code), None)
     if request.method != "POST" or found is None:
-        return redirect("web:visit")
+        return redirect(address("web:visit"))
     item = item_of(current, found)
     if item.steps is None:
-        return redirect("web:visit")
+        return redirect(address("web:visit"))
     latest = dt.date.fromisoformat(found.result.latest_date) if item.latest and found.result.latest_date else None
     content = Reminder(
         item.name,

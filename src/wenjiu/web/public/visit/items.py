@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
-from django.utils import timezone
 from django.utils.translation import gettext, ngettext
 
 from wenjiu.rules.ask.standings import ALMOST, CAN, CANNOT, OPEN, STANDINGS, Result
@@ -12,8 +12,9 @@ from wenjiu.rules.explain.workings import workings
 from wenjiu.rules.language.facts import Fact
 from wenjiu.rules.language.text import Text
 from wenjiu.rules.together.visits import Sum
-from wenjiu.standards import money
+from wenjiu.standards import civil, money
 from wenjiu.web.formats import day, policy_language, yuan, yuan_range
+from wenjiu.web.public.shown import doubts_about
 from wenjiu.web.public.visit.next_steps import NextSteps, next_steps, where
 
 
@@ -45,6 +46,7 @@ class Item:
     workings: tuple[tuple[str, tuple[str, ...]], ...]
     steps: NextSteps | None
     where: str
+    doubts: list[dict[str, Any]]
 
 
 def items_of(visit: Visit) -> list[Item]:
@@ -102,7 +104,7 @@ def item_of(visit: Visit, f: Found) -> Item:
         n = result.open_questions
         word = ngettext("再答 %(n)d 题", "再答 %(n)d 题", n) % {"n": n}
     label, amount, parts = _money(visit, f, lang)
-    over = result.latest_date is None or result.latest_date < timezone.localdate().isoformat()
+    over = result.latest_date is None or result.latest_date < civil.iso(civil.answer_day())
     latest = ""
     if not over and f.group != NOT_YOURS:
         latest = gettext("最晚%(day)s%(what)s") % {"day": day(result.latest_date), "what": result.latest_what}
@@ -124,6 +126,7 @@ def item_of(visit: Visit, f: Found) -> Item:
         _workings(result, lang),
         steps,
         where(steps) if steps else "",
+        doubts_about(visit.policy, measure, result.answer.on, lang) if amount or parts else [],
     )
 
 
