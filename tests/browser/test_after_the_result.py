@@ -58,12 +58,12 @@ def test_the_report_opens_on_a_page_of_its_own_with_the_answers(visitor, javascr
 
 
 @pytest.mark.parametrize("width", [1280, 360])
-def test_results_report_and_advice_have_no_fault_of_access_and_fit_the_screen(visitor, width):
+def test_results_report_advice_and_a_carried_link_have_no_fault_of_access_and_fit_the_screen(visitor, width):
     v = visitor(width=width)
     at_the_result(v)
     v.page.locator("[data-carry-make]").click()
     v.page.wait_for_selector("[data-carry-qr] svg")
-    for path in ("", "/report/", "/check/#v1j.AAAA"):
+    for path in ("", "/report/", "/followup/", "/check/#v1j.AAAA"):
         if path:
             v.open(path)
         v.page.evaluate("document.querySelectorAll('details').forEach(d => { d.open = true })")

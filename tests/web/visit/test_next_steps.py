@@ -118,3 +118,13 @@ def test_opened_without_answers_the_address_of_a_calendar_file_leads_to_the_visi
 
 def test_a_calendar_file_of_an_unknown_measure_is_not_found(post):
     assert post("/check/9.9/reminder.ics", ["young_firm"], {}).status_code == 404
+
+
+def test_on_a_page_for_another_day_the_links_of_the_next_step_keep_the_day(post):
+    body = post(
+        "/check/?on=2021-06-10", ["young_firm"], small_firm() | {"firm.operation_start": "2018-07-01"}, do="results"
+    ).content.decode()
+    found = card(body, "5.2")
+    assert 'href="/guide/5.2/?on=2021-06-10#materials"' in found
+    assert 'formaction="/check/5.2/reminder.ics?on=2021-06-10"' in found
+    assert 'data-carry="/check/?on=2021-06-10"' in body
