@@ -5,6 +5,8 @@ from typing import Any
 
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, Tags, register
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
 from django.db import connections
 
 from wenjiu import policies
@@ -75,6 +77,20 @@ def served_policy_exists(app_configs: Any = None, **_: Any) -> list[CheckMessage
         return []
     hint = f"Set WENJIU_POLICY to one of: {', '.join(known)}."
     return [Error(f"WENJIU_POLICY names no policy: {settings.WENJIU_POLICY!r}.", hint=hint, id="wenjiu.E009")]
+
+
+@register
+def report_address_is_one(app_configs: Any = None, **_: Any) -> list[CheckMessage]:
+    """Refuse an address for reports to which no e-mail can be sent."""
+    address = settings.WENJIU_REPORT_TO
+    if not address:
+        return []
+    try:
+        validate_email(address)
+    except ValidationError:
+        hint = "Set WENJIU_REPORT_TO to one e-mail address, such as jiuye@example.org, or remove it."
+        return [Error(f"WENJIU_REPORT_TO is no e-mail address: {address!r}.", hint=hint, id="wenjiu.E010")]
+    return []
 
 
 @register(Tags.database)

@@ -22,14 +22,9 @@ from wenjiu.standards import civil
 from wenjiu.web.preferences import back_to, wanted_page
 
 ON = "on"
-KEPT = (
-    "q",
-    "state",
-    "sort",
-    "measure",
-    "audience",
-    "reading",
-)  # what a page's own query can hold, and a change of the day keeps
+KEPT = ("q", "state")  # what a page's own query can hold, and a change of the day keeps
+CODES = ("sort", "measure", "audience", "reading")  # the same, where only a code can be meant
+CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,39}")
 LONGEST = 200  # characters of each
 NOT_ANSWERS = ("csrfmiddlewaretoken", ON, "today", "next", "keep")
 

@@ -16,6 +16,7 @@ from wenjiu.web.public import (
     trying,
     versions,
 )
+from wenjiu.web.public.visit import afterwards, reports
 from wenjiu.web.public.visit import views as visit
 
 app_name = "web"
@@ -45,6 +46,9 @@ urlpatterns = [
     path("about/", pages.about, name="about"),
     path("check/", visit.visit, name="visit"),
     path("check/<str:code>/save.<str:form>", visit.save, name="save"),
+    path("check/<str:code>/reminder.ics", afterwards.reminder, name="reminder"),
+    path("report/", reports.report, name="report"),
+    path("followup/", afterwards.followup, name="followup"),
     path("day/", day.choose, name="day"),
     path("language/", preferences.set_language, name="language"),
     path("print-size/", preferences.set_print, name="print"),

@@ -39,6 +39,8 @@ MIDDLEWARE = [
 
 # Name of the served policy: a package below wenjiu.policies.
 WENJIU_POLICY = os.environ.get("WENJIU_POLICY", policies.DEFAULT)
+# E-mail address to which visitors report errors; empty: the pages name the hotline.
+WENJIU_REPORT_TO = os.environ.get("WENJIU_REPORT_TO", "").strip()
 
 ROOT_URLCONF = "wenjiu.config.urls"
 WSGI_APPLICATION = "wenjiu.config.wsgi.application"

@@ -21,9 +21,9 @@ from .reasons import reason
 
 CAN, ALMOST, CANNOT, VERIFY, OPEN = "can", "almost", "cannot", "verify", "open"
 STANDINGS = {
-    CAN: T("可以", "Yes"),
+    CAN: T("符合", "Yes"),
     ALMOST: T("还差", "Almost"),
-    CANNOT: T("不可以", "No"),
+    CANNOT: T("暂不符合", "Not now"),
     VERIFY: T("需核实", "To be checked"),
     OPEN: T("待回答", "Open"),
 }

@@ -6,14 +6,16 @@ from typing import Any
 
 from django.utils.translation import gettext, ngettext
 
-from wenjiu.rules.ask.standings import ALMOST, CAN, CANNOT, OPEN, STANDINGS
+from wenjiu.rules.ask.standings import ALMOST, CAN, CANNOT, OPEN, STANDINGS, Result
 from wenjiu.rules.ask.visits import GROUPS, MAYBE, MINE, NEAR, NOT_YOURS, OTHERS, UNSURE, Found, Share, Visit
+from wenjiu.rules.explain.workings import workings
 from wenjiu.rules.language.facts import Fact
 from wenjiu.rules.language.text import Text
 from wenjiu.rules.together.visits import Sum
 from wenjiu.standards import civil, money
 from wenjiu.web.formats import day, policy_language, yuan, yuan_range
 from wenjiu.web.public.shown import doubts_about
+from wenjiu.web.public.visit.next_steps import NextSteps, next_steps, where
 
 
 @dataclass(frozen=True)
@@ -23,6 +25,9 @@ class Item:
     `once`: for what it is paid once, such as each hired person.
     `parts`: (who is paid, amount in words), where several are paid or the visitor is not.
     `questions`: how many answers still count.
+    `workings`: (who is paid, lines) of each amount that is settled; who is empty where there is one payee.
+    `steps`: what to do next; None where there is nothing to apply for.
+    `where`: where to apply, in a sentence.
     """
 
     code: str
@@ -38,12 +43,15 @@ class Item:
     questions: int
     titles: tuple[str, ...]
     capitals: str
+    workings: tuple[tuple[str, tuple[str, ...]], ...]
+    steps: NextSteps | None
+    where: str
     doubts: list[dict[str, Any]]
 
 
 def items_of(visit: Visit) -> list[Item]:
     """Return an item of each measure that the situations open."""
-    return [_item(visit, f) for f in visit.found]
+    return [item_of(visit, f) for f in visit.found]
 
 
 def groups_of(visit: Visit) -> list[dict[str, object]]:
@@ -78,7 +86,8 @@ def _remarks() -> dict[str, str]:
     }
 
 
-def _item(visit: Visit, f: Found) -> Item:
+def item_of(visit: Visit, f: Found) -> Item:
+    """Return the item of one measure."""
     result, lang = f.result, policy_language()
     measure = result.answer.case.measure
     word, line = result.standing_text, ""
@@ -98,7 +107,8 @@ def _item(visit: Visit, f: Found) -> Item:
     over = result.latest_date is None or result.latest_date < civil.iso(civil.answer_day())
     latest = ""
     if not over and f.group != NOT_YOURS:
-        latest = gettext("最晚 %(day)s %(what)s") % {"day": day(result.latest_date), "what": result.latest_what}
+        latest = gettext("最晚%(day)s%(what)s") % {"day": day(result.latest_date), "what": result.latest_what}
+    steps = next_steps(visit, f)
     return Item(
         result.code,
         result.name,
@@ -113,8 +123,16 @@ def _item(visit: Visit, f: Found) -> Item:
         result.open_questions if result.standing == OPEN and not f.lacks else 0,
         result.titles,
         _capitals(f),
+        _workings(result, lang),
+        steps,
+        where(steps) if steps else "",
         doubts_about(visit.policy, measure, result.answer.on, lang) if amount or parts else [],
     )
+
+
+def _workings(result: Result, lang: str) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    found = workings(result.answer.outcome, lang)
+    return tuple((w.payee(lang) if len(found) > 1 else "", w.lines) for w in found)
 
 
 def _capitals(f: Found) -> str:
@@ -161,13 +179,22 @@ def sums_of(total: Sum) -> dict[str, object]:
 
 
 def exclusions(visit: Visit, total: Sum) -> list[dict[str, str]]:
-    """Return what may not be had together, or is looked at by an official."""
+    """Return what may not be had together, or is looked at by an official, and what the sum counts of it."""
     lang, seen, found = policy_language(), set(), []
+    names = {code: measure.name(lang) for code, measure in visit.policy.measures.items()}
     for finding in total.findings:
-        names = [visit.policy.measures[c.measure].name(lang) for c in finding.between]
-        if (finding.rule.id, *names) in seen:
+        codes = [c.measure for c in finding.between]
+        if (finding.rule.id, *codes) in seen:
             continue
-        seen.add((finding.rule.id, *names))
-        level = gettext("不能同时领") if finding.level == "stop" else gettext("一起申请时会核对")
-        found.append({"level": level, "names": gettext("、").join(names), "text": finding.rule.text(lang)})
+        seen.add((finding.rule.id, *codes))
+        counted = [names[code] for code in codes if code not in total.stopped]
+        level, summed = gettext("一起申请时会核对"), ""
+        if finding.rule.level == "stop":
+            level = gettext("可能不能同时领")
+        if finding.level == "stop":
+            level = gettext("不能同时领")
+            summed = gettext("合计只算了%(name)s。") % {"name": gettext("、").join(counted)} if counted else ""
+        text = gettext("%(sentence)s。") % {"sentence": finding.rule.text(lang)}
+        listed = gettext("和").join(names[code] for code in codes)
+        found.append({"level": level, "names": listed, "text": text[:1].upper() + text[1:], "summed": summed})
     return found

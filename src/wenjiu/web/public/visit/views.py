@@ -88,7 +88,7 @@ def save(request: HttpRequest, code: str, form: str) -> HttpResponse:
     if form not in ("html", "json"):
         raise Http404(f"no form {form!r}")
     entries = read_entries(request.POST, policy)
-    current = _visit_with(entries, code)
+    current = visit_with(entries, code)
     found = next((f for f in current.found if f.result.code == code), None)
     if request.method != "POST" or found is None:
         return redirect(address("web:visit"))
@@ -129,7 +129,7 @@ def _page(request: HttpRequest, entries: Entries, page: str, problems: Sequence[
     return _results(request, entries)
 
 
-def _visit_with(entries: Entries, code: str) -> Visit:
+def visit_with(entries: Entries, code: str) -> Visit:
     """Return the visit with one measure opened, whether or not a situation opens it."""
     current = Visit(entries.policy, entries.stated, policy_language())
     if code in current.opened:
@@ -140,7 +140,7 @@ def _visit_with(entries: Entries, code: str) -> Visit:
 
 def _why(request: HttpRequest, entries: Entries, code: str) -> HttpResponse:
     """Return the reasons of one measure."""
-    current = _visit_with(entries, code)
+    current = visit_with(entries, code)
     context = _base(entries, current, f"{WHY}:{code}") | _reasons(current, code)
     return render(request, "web/visit/why.html", context, status=400 if entries.left_out else 200)
 
@@ -180,7 +180,7 @@ def _ask(request: HttpRequest, entries: Entries, page: str, problems: Sequence[P
     title, item = gettext("先答几个问题"), None
     if kind == ABOUT:
         title = entries.policy.measures[name].name(lang)
-        current = _visit_with(entries, name)
+        current = visit_with(entries, name)
         asked: list[Question | Situation] = [*current.questions_about(name)]
         item = next((i for i in items_of(current) if i.code == name), None)
     else:
@@ -256,9 +256,8 @@ def _unrelated(entries: Entries, current: Visit) -> list[dict[str, Any]]:
     return found
 
 
-def _base(entries: Entries, current: Visit, page: str) -> dict[str, Any]:
-    """Return what every page of a visit shows: the fields to carry, the answers so far, the document."""
-    lang = policy_language()
+def answers_of(entries: Entries, current: Visit) -> list[dict[str, str]]:
+    """Return what the visitor answered so far: key, question, answer in words."""
     answered = [
         {"key": q.key, "text": q.text, "shown": shown}
         for q, _, shown in current.check.answered
@@ -269,12 +268,18 @@ def _base(entries: Entries, current: Visit, page: str) -> dict[str, Any]:
         for key in sorted(entries.without)
         if key in current.check.facts
     ]
+    return answered + none
+
+
+def _base(entries: Entries, current: Visit, page: str) -> dict[str, Any]:
+    """Return what every page of a visit shows: the fields to carry, the answers so far, the document."""
+    lang = policy_language()
     return {
         "hidden": entries.fields(),
         "page": page,
         "left_out": entries.left_out,
         "situations": [s.text(lang) for s in current.situations],
-        "answered": answered + none,
+        "answered": answers_of(entries, current),
         "given": len(entries),
         "policy": document_of(entries.policy, lang),
     }

@@ -1,0 +1,112 @@
+"""A visit goes on with another device: the answers are in the fragment of a link, and only a click sends them."""
+
+import base64
+import json
+import zlib
+
+import pytest
+
+GO_ON = "[data-restore-go]"
+BROKEN = "[data-restore-broken]"
+
+
+def fragment(fields, form="v1z."):
+    """A fragment as the result page writes it."""
+    content = json.dumps(fields).encode() if not isinstance(fields, bytes) else fields
+    if form == "v1z.":
+        packer = zlib.compressobj(wbits=-15)
+        content = packer.compress(content) + packer.flush()
+    return form + base64.urlsafe_b64encode(content).decode().rstrip("=")
+
+
+@pytest.fixture
+def link(visitor):
+    """A link that a visitor made on the result page, with one answer."""
+    v = visitor()
+    v.open("/")
+    v.page.locator("input[name=s][value=young_firm]").check()
+    v.page.locator("button[value=start]").click()
+    v.page.wait_for_selector("[name='v-firm.operation_start']")
+    v.page.fill("[name='v-firm.operation_start']", "2024-07-01")
+    v.page.locator("button[value=answer]").click()
+    v.page.wait_for_selector("#carry")
+    v.page.locator("[data-carry-make]").click()
+    v.page.wait_for_selector("[data-carry-qr] svg")
+    return v.page.locator("[data-carry-link]").input_value()
+
+
+def test_the_link_brings_the_answers_to_another_device_and_only_a_click_sends_them(link, visitor):
+    v = visitor()
+    before, _, after = link.partition("#")
+    assert before.endswith("/check/") and after.startswith("v1z.")
+    v.page.goto(link)
+    v.page.wait_for_selector(GO_ON)
+    assert [r.method for r in v.requests if r.method != "GET"] == []
+    assert not any("#" in r.url.removeprefix(link) or "v1z" in r.url.split("#")[0] for r in v.requests)
+    v.page.locator(GO_ON).click()
+    v.page.wait_for_selector("#m-5\\.2")
+    assert v.page.locator("#keep [name='a-firm.operation_start']").input_value() == "2024-07-01"
+    assert v.page.locator("#keep [name='s']").input_value() == "young_firm"
+    assert "v1z" not in v.page.url
+
+
+def test_going_back_from_the_result_offers_to_go_on_again(link, visitor):
+    v = visitor()
+    v.page.goto(link)
+    v.page.locator(GO_ON).click()
+    v.page.wait_for_selector("#m-5\\.2")
+    v.page.go_back()
+    v.page.wait_for_selector(GO_ON)
+
+
+@pytest.mark.parametrize(
+    "broken",
+    [
+        "v1z.",
+        "v1z.%%%",
+        "v1z.AAAA",
+        "v2z.AAAA",
+        "v1j." + "A" * 30000,
+        fragment(b"\xff\xfe", "v1j."),
+        fragment([], "v1j."),
+        fragment({"s": "young_firm"}),
+        fragment([["s"]]),
+        fragment([["s", 1]]),
+        fragment([["csrfmiddlewaretoken", "x"]]),
+        fragment([["s", "x" * 5000]]),
+        fragment([["s", "young_firm"]] * 5000),
+        fragment(b"[" + b" " * 5_000_000 + b"]"),
+    ],
+)
+def test_a_broken_or_hostile_link_gets_a_clear_message_and_sends_nothing(visitor, broken):
+    v = visitor()
+    v.open(f"/check/#{broken}")
+    v.page.locator(GO_ON).click()
+    v.page.wait_for_selector(f"{BROKEN}:not([hidden])")
+    assert "读不出回答" in v.page.locator(BROKEN).inner_text()
+    assert [r.method for r in v.requests if r.method != "GET"] == []
+
+
+def test_markup_in_a_link_stays_a_text(visitor):
+    v = visitor()
+    v.open("/check/#" + fragment([["s", "young_firm"], ["a-firm.size", "<img src=x onerror=alert(1)>"]]))
+    v.page.locator(GO_ON).click()
+    v.page.wait_for_selector(".wj-visit")
+    assert v.page.locator("img[src=x]").count() == 0
+    assert "读不出来" in v.page.locator("#main").inner_text()
+
+
+def test_a_link_opened_over_a_result_asks_before_the_answers_are_replaced(link, visitor):
+    v = visitor()
+    v.page.goto(link)
+    v.page.locator(GO_ON).click()
+    v.page.wait_for_selector("#m-5\\.2")
+    v.page.on("dialog", lambda dialog: dialog.accept())
+    v.page.evaluate("hash => { location.hash = hash }", link.partition("#")[2])
+    v.page.wait_for_selector(GO_ON)
+
+
+def test_without_javascript_nothing_of_it_is_shown(visitor):
+    v = visitor(javascript=False)
+    v.open("/check/#" + fragment([["s", "young_firm"]]))
+    assert not v.page.locator("[data-restore]").is_visible()
