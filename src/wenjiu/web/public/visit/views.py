@@ -18,14 +18,14 @@ from django.views.decorators.http import require_http_methods
 
 from wenjiu.rules.ask.self_check import Question
 from wenjiu.rules.ask.standings import Result
-from wenjiu.rules.ask.visits import TOPIC, Visit
+from wenjiu.rules.ask.visits import TOPIC, Visit, facts_of
 from wenjiu.rules.document.situations import Situation
 from wenjiu.rules.policy import Policy
 from wenjiu.rules.together.visits import sum_of
 from wenjiu.web.formats import policy_language
 from wenjiu.web.public.policy import current_policy, document_of, measure_or_404
 from wenjiu.web.public.shown import verdict_of
-from wenjiu.web.public.visit.entries import COUNTED, TICKED, UNSURE, Entries, Problem, facts_of, read_entries
+from wenjiu.web.public.visit.entries import COUNTED, TICKED, UNSURE, Entries, Problem, read_entries
 from wenjiu.web.public.visit.items import exclusions, groups_of, items_of, sums_of
 
 #: Names of the pages: the first questions, those about a measure, one answer to change, the reasons, the result.
