@@ -24,19 +24,18 @@ POLICY = load_policy("chaoyang_2020")
 SITUATIONS = [s.id for s in POLICY.situations.statements]
 ANSWERS = {
     "firm.local_workers": 3, "firm.registered_district": "chaoyang", "firm.is_employer": True, "person.birth_date": "2000-05-20",
-    "person.household_district": "chaoyang", "person.gender": None, "traineeship.months_paid": 2,
+    "person.household_district": "chaoyang", "person.school": None, "traineeship.months_paid": 2,
     "traineeship.start": "2025-09-01", "traineeship.unit_is_recognised": True,
 }  # fmt: skip
-KNOWN = {key: value for key, value in ANSWERS.items() if key in facts_of(POLICY)}
 DAYS = [key for key, fact in facts_of(POLICY).items() if fact.kind == "date"]
 #: What a visitor states, as the API takes it.
 STATED: list[dict[str, Any]] = [
     *({"ticked": [id]} for id in SITUATIONS),
-    {"ticked": SITUATIONS, "answers": KNOWN},
-    {"ticked": ["out_of_work", "founder"], "not_so": ["rural"], "unsure": ["person"], "answers": KNOWN},
+    {"ticked": SITUATIONS, "answers": ANSWERS},
+    {"ticked": ["out_of_work", "founder"], "not_so": ["rural"], "unsure": ["person"], "answers": ANSWERS},
     {"unsure": list(POLICY.situations.sides), "not_so": SITUATIONS[:5]},
     {"ticked": ["hires", "kept_staff"], "answers": {"firm.local_workers": 0}},
-    {"ticked": ["trainee", "takes_trainees"], "answers": KNOWN, "about": ["5.2"]},
+    {"ticked": ["trainee", "takes_trainees"], "answers": ANSWERS, "about": ["5.2"]},
     {"ticked": ["founder"], "without": DAYS},
     {"about": ["5.2", "3.1a"]},
 ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from itertools import chain, groupby
 from typing import Any
 
@@ -136,6 +137,7 @@ def _shown(visit: Visit) -> dict[str, Any]:
     first = visit.first_questions
     about = {f.result.code: visit.questions_about(f.result.code) for f in visit.found if f.left}
     asked = {q.key: q for q in chain(first, *about.values()) if not isinstance(q, Situation)}
+    serves = {q.key: q.serves for q in visit.check.questions_about(visit.opened)}
     return {
         "policy": visit.policy.name,
         "on": civil.iso(visit.today),
@@ -159,7 +161,7 @@ def _shown(visit: Visit) -> dict[str, Any]:
             else {"kind": "question", "id": q.key, "text": q.text}
             for q in first
         ],
-        "questions": [shapes.question(q) for q in asked.values()],
+        "questions": [shapes.question(replace(q, serves=serves.get(q.key, q.serves))) for q in asked.values()],
         "further": [
             {"situation": s.id, "opens": codes}
             for s in visit.policy.situations.statements
