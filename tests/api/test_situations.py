@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 import re
+import shlex
 from functools import cache
 from typing import Any
 
 import pytest
 from django.test import Client
 from django.utils import translation
-from tests.support.answers import Form
+from tests.support.answers import ROOT, Form
 
 from wenjiu.api import openapi
 from wenjiu.api.operations import OPERATIONS
@@ -170,6 +171,19 @@ def test_everything_stated_at_once_is_answered_in_little_time_and_with_little_te
     body = {"ticked": SITUATIONS, "unsure": list(POLICY.situations.sides), "about": list(POLICY.measures)}
     reply = api.post("situations", json.dumps(body))
     assert reply.status == 200 and len(reply.raw) < 150_000
+
+
+def test_the_lines_of_the_manual_can_be_pasted(api: Any) -> None:
+    manual = (ROOT / "docs" / "api.md").read_text("utf-8").replace("\\\n", " ")
+    lines = [shlex.split(line) for line in manual.splitlines() if line.startswith("curl") and "/situations" in line]
+    assert len(lines) == 3
+    for words in lines:
+        path = next(w for w in words if w.startswith("http")).partition("/api/v1/")[2]
+        if "-d" not in words:
+            assert api.get(path).status == 200
+            continue
+        told = api.post(path, words[words.index("-d") + 1])
+        assert told.status == 200 and told.json["groups"], words
 
 
 def test_nothing_of_it_is_kept(api: Any, caplog: pytest.LogCaptureFixture) -> None:
