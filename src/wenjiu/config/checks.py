@@ -1,5 +1,6 @@
 """System checks: refuse unsafe settings in production and other faulty configurations."""
 
+import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -10,6 +11,8 @@ from django.db import connections
 from wenjiu import policies
 
 LOCAL_HOSTS = {"127.0.0.1", "localhost", "[::1]", "testserver"}
+#: Name of a host, in small letters, perhaps with a port.
+HOST = re.compile(r"[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*(:[0-9]{1,5})?")
 WEAK_SOURCES = {"'unsafe-inline'", "'unsafe-eval'", "'unsafe-hashes'", "*", "http:", "https:"}
 
 
@@ -75,6 +78,16 @@ def served_policy_exists(app_configs: Any = None, **_: Any) -> list[CheckMessage
         return []
     hint = f"Set WENJIU_POLICY to one of: {', '.join(known)}."
     return [Error(f"WENJIU_POLICY names no policy: {settings.WENJIU_POLICY!r}.", hint=hint, id="wenjiu.E009")]
+
+
+@register(Tags.security)
+def hosts_of_frames_are_named_one_by_one(app_configs: Any = None, **_: Any) -> list[CheckMessage]:
+    """Refuse patterns, addresses with a scheme or path, and anything else that is no name of a host."""
+    wrong = [host for host in settings.WENJIU_FRAME_HOSTS if not HOST.fullmatch(host)]
+    if not wrong:
+        return []
+    hint = "Name each host alone, separated by commas, such as www.example.cn; a port may follow a colon."
+    return [Error(f"WENJIU_FRAME_HOSTS names no host: {wrong}.", hint=hint, id="wenjiu.E010")]
 
 
 @register(Tags.database)

@@ -4,6 +4,7 @@ from django.urls import path
 
 from wenjiu.web import preferences
 from wenjiu.web.public import document, listing, lists, pages, parameters, readings, search, size
+from wenjiu.web.public.visit import embed
 from wenjiu.web.public.visit import views as visit
 
 app_name = "web"
@@ -29,6 +30,9 @@ urlpatterns = [
     path("about/", pages.about, name="about"),
     path("check/", visit.visit, name="visit"),
     path("check/<str:code>/save.<str:form>", visit.save, name="save"),
+    path("embed/", embed.embed, name="embed"),
+    path("embed/colours.css", embed.colours, name="embed_colours"),
+    path("embed/<str:code>/save.<str:form>", embed.save, name="embed_save"),
     path("language/", preferences.set_language, name="language"),
     path("print-size/", preferences.set_print, name="print"),
 ]

@@ -39,6 +39,9 @@ MIDDLEWARE = [
 # Name of the served policy: a package below wenjiu.policies.
 WENJIU_POLICY = os.environ.get("WENJIU_POLICY", policies.DEFAULT)
 
+# Hosts of partners whose pages may show the visit in a frame. Without one there is no frame.
+WENJIU_FRAME_HOSTS = [host.strip() for host in os.environ.get("WENJIU_FRAME_HOSTS", "").split(",") if host.strip()]
+
 ROOT_URLCONF = "wenjiu.config.urls"
 WSGI_APPLICATION = "wenjiu.config.wsgi.application"
 APPEND_SLASH = True

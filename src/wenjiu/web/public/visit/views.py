@@ -9,7 +9,6 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext
 from django.views.decorators.cache import never_cache
@@ -23,6 +22,7 @@ from wenjiu.rules.document.situations import Situation
 from wenjiu.rules.policy import Policy
 from wenjiu.rules.together.visits import sum_of
 from wenjiu.web.formats import policy_language
+from wenjiu.web.frames import start_of
 from wenjiu.web.public.policy import current_policy, document_of, measure_or_404
 from wenjiu.web.public.shown import verdict_of
 from wenjiu.web.public.visit.entries import COUNTED, TICKED, UNSURE, Entries, Problem, read_entries
@@ -49,7 +49,7 @@ def visit(request: HttpRequest) -> HttpResponse:
     do, page = (carried.get(name, "").strip() for name in ("do", "page"))
     verb, _, name = do.partition(":")
     if verb == "clear":
-        return _see_other(reverse("web:home"))
+        return _see_other(start_of(request))
     if not (entries.ticked or entries.unsure or entries.about):
         return _nothing_ticked(request, policy)
     if verb == "answer":
@@ -81,7 +81,7 @@ def save(request: HttpRequest, code: str, form: str) -> HttpResponse:
     current = _visit_with(entries, code)
     found = next((f for f in current.found if f.result.code == code), None)
     if request.method != "POST" or found is None:
-        return redirect("web:visit")
+        return redirect(start_of(request))
     context = _base(entries, current, "") | _reasons(current, code)
     if form == "json":
         body = json.dumps(_as_data(context, found.result), ensure_ascii=False, indent=2)
