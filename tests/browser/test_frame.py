@@ -1,5 +1,6 @@
 """The visit in a frame on a partner's page, in a real Chromium: another origin shows it, and only if the operator names it."""
 
+import re
 import threading
 from collections.abc import Iterator
 from functools import partial
@@ -10,19 +11,20 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Frame, Page
 
-ACCENT = "0b5f44"
-#: A partner's page as docs/operations/frame.md gives it.
-PARTNER = """<!doctype html>
+MANUAL = Path(__file__).parents[2] / "docs" / "operations" / "frame.md"
+#: A partner's page, invented, with the lines that the manual gives.
+PAGE = """<!doctype html>
 <html lang="zh-Hans"><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
 <link rel="icon" href="data:,"><title>街道网站</title>
 <h1>街道网站（虚构）</h1>
-<iframe id="wenjiu" title="就业补贴自测" src="SITE/embed/?accent=ACCENT" width="100%" height="600" style="border: 0"></iframe>
-<script>
-  window.addEventListener("message", (event) => {
-    if (event.origin !== "SITE" || event.data.wenjiu !== "height") return;
-    document.getElementById("wenjiu").height = event.data.height;
-  });
-</script></html>"""
+{lines}</html>"""
+
+
+def partners_page(site: str) -> str:
+    """The page, with the address of the site in place of the manual's."""
+    (lines,) = re.findall(r"```html\n(.*?)```", MANUAL.read_text("utf-8"), flags=re.DOTALL)
+    assert "accent=0b5f44" in lines
+    return PAGE.format(lines=lines.replace("https://wenjiu.example", site))
 
 
 class _Quiet(SimpleHTTPRequestHandler):
@@ -33,7 +35,7 @@ class _Quiet(SimpleHTTPRequestHandler):
 @pytest.fixture
 def partner(site: str, settings: Any, tmp_path: Path) -> Iterator[int]:
     """The port of a partner's server, which the operator named as `localhost`; by its number it is another host."""
-    (tmp_path / "index.html").write_text(PARTNER.replace("SITE", site).replace("ACCENT", ACCENT), "utf-8")
+    (tmp_path / "index.html").write_text(partners_page(site), "utf-8")
     server = ThreadingHTTPServer(("127.0.0.1", 0), partial(_Quiet, directory=str(tmp_path)))
     threading.Thread(target=server.serve_forever, daemon=True).start()
     settings.WENJIU_FRAME_HOSTS = [f"localhost:{server.server_port}"]
@@ -86,7 +88,7 @@ def test_a_visitor_walks_through_the_visit_inside_a_partners_page(
     frame.fill("[name='v-firm.local_workers'], [name='v-firm.operation_start']", "2020-05-01")
     frame.click("button[value=answer]")
     frame.locator(".wj-cards").first.wait_for()
-    assert fits(page, frame) and f"accent={ACCENT}" in frame.url
+    assert fits(page, frame) and "accent=0b5f44" in frame.url
     frame.locator("button[value='why:5.2']").click()
     frame.locator(".wj-verdict").wait_for()
     assert fits(page, frame)
