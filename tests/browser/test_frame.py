@@ -27,6 +27,10 @@ def partners_page(site: str) -> str:
     return PAGE.format(lines=lines.replace("https://wenjiu.example", site))
 
 
+#: Whether the beginning of the frame can be seen.
+BEGINS_IN_SIGHT = "document.getElementById('wenjiu').getBoundingClientRect().top > -2"
+
+
 class _Quiet(SimpleHTTPRequestHandler):
     def log_message(self, *_: Any) -> None:
         """Print nothing."""
@@ -85,12 +89,14 @@ def test_a_visitor_walks_through_the_visit_inside_a_partners_page(
     assert colour == "rgb(11, 95, 68)"
     frame.check("input[name=s][value=young_firm]")
     frame.click("button[value=start]")
+    page.wait_for_function(BEGINS_IN_SIGHT)
     frame.fill("[name='v-firm.local_workers'], [name='v-firm.operation_start']", "2020-05-01")
     frame.click("button[value=answer]")
     frame.locator(".wj-cards").first.wait_for()
     assert fits(page, frame) and "accent=0b5f44" in frame.url
     frame.locator("button[value='why:5.2']").click()
     frame.locator(".wj-verdict").wait_for()
+    page.wait_for_function(BEGINS_IN_SIGHT)
     assert fits(page, frame)
     frame.locator("#prefs button").click()
     frame.locator("html[lang=en] .wj-verdict").wait_for()

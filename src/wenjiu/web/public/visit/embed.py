@@ -55,12 +55,12 @@ def _framed(request: HttpRequest, answer: Callable[[], HttpResponse]) -> HttpRes
         frame, error = read_frame(request.GET), None
     except FrameError as found:
         frame, error = Frame(), found
-    request.frame = frame  # type: ignore[attr-defined]  # `frames.frame_of` reads it
+    request.frame = frame  # `frames.frame_of` reads it
     with translation.override(TAGS[frame.language or policy_language()]):
         response = answer() if error is None else _refused(request, error)
         response.headers["Content-Language"] = T("zh-hans", "en")(policy_language())
-    response.xframe_options_exempt = True  # type: ignore[attr-defined]  # it can name no host; frame-ancestors does
-    response._csp_replace = {"frame-ancestors": origins()}  # type: ignore[attr-defined]
+    response.xframe_options_exempt = True  # it can name no host; frame-ancestors does
+    response._csp_replace = {"frame-ancestors": origins()}
     return response
 
 

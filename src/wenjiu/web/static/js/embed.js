@@ -1,4 +1,5 @@
-// Inside a frame: tell the partner's page how tall the visit is, in CSS pixels. Only the hosts that the operator named are told.
+// Inside a frame: tell the partner's page how tall the visit is, in CSS pixels, and when the next page of it is shown.
+// Only the hosts that the operator named are told.
 (function () {
   "use strict";
 
@@ -7,9 +8,14 @@
   // Firefox does not say who shows the frame; a message to another origin than the one named with it is not delivered.
   const above = location.ancestorOrigins?.[0];
   const told = above === undefined ? named : named.filter((origin) => origin === above);
-  const tell = () => {
-    const height = Math.ceil(document.documentElement.getBoundingClientRect().height);
-    for (const origin of told) window.parent.postMessage({ wenjiu: "height", height }, origin);
+  const tell = (message) => {
+    for (const origin of told) window.parent.postMessage(message, origin);
   };
-  new ResizeObserver(tell).observe(document.documentElement);
+  new ResizeObserver(() => {
+    tell({ wenjiu: "height", height: Math.ceil(document.documentElement.getBoundingClientRect().height) });
+  }).observe(document.documentElement);
+  // The frame is as tall as its page, so only the partner's page can scroll to the beginning of the next one.
+  document.addEventListener("htmx:afterSwap", (event) => {
+    if (event.detail.target?.id === "main") tell({ wenjiu: "page" });
+  });
 })();
