@@ -7,19 +7,18 @@ from functools import cache
 from typing import Any
 
 import pytest
-import yaml
 from click.testing import CliRunner
 from tests.support.answers import ROOT, Form
 from tests.support.cases import case
 from tests.support.command import wenjiu
-from tests.support.handworked import FOLDER
+from tests.support.handworked import FOLDER, from_yaml
 
 from wenjiu.api import openapi
 from wenjiu.api.operations import OPERATIONS
 from wenjiu.cli.assess import assess
 from wenjiu.policies import load_policy, names
 
-FILES = [c["file"] for c in yaml.safe_load((FOLDER / "together" / "cases.yaml").read_text("utf-8"))["cases"]]
+FILES = [c["file"] for c in from_yaml((FOLDER / "together" / "cases.yaml").read_text("utf-8"))["cases"]]
 PUBLISHED = Form(json.loads((ROOT / "docs" / "together.schema.json").read_text("utf-8")))
 
 

@@ -16,8 +16,9 @@ from tests.support.visitors import first_of_july, small_firm
 pytest.register_assert_rewrite("tests.browser.measuring")
 
 PATIENCE = 90_000  # milliseconds; only a hang reaches it
-#: What may stand in an address behind a question mark: words searched for and a filter, never an answer.
-OPEN_QUERIES = {"q", "state"}
+#: What may be in an address after the question mark: words searched for, a filter, and the situation with which a link of
+#: the search begins the check. An answer never is.
+OPEN_QUERIES = {"q", "s", "state"}
 SETTLES = "key => { const a = document.querySelector('#check [name=asked]');" \
           " return document.querySelector('#problem') || !a || a.value !== key }"  # fmt: skip
 

@@ -9,6 +9,8 @@ from tests.support.counts import some
 PLACES = [
     "/search/",
     "/search/?q=租房补贴",
+    "/search/?q=50岁失业能领什么",
+    "/search/?q=失业金怎么领",
     "/search/?q=qqqqxxzz",
     "/guide/5.2/",
     "/guide/3.2a/",
@@ -44,6 +46,24 @@ def test_hits_come_while_typing_and_the_focus_stays_in_the_field(visitor):
     v.page.locator("#q").fill("qqqqxxzz")
     v.page.wait_for_selector("#found .wj-empty")
     assert v.page.locator("#q").input_value() == "qqqqxxzz"
+
+
+def test_the_situation_comes_first_and_begins_the_check(visitor):
+    v = visitor()
+    v.open("/search/?q=50岁失业能领什么")
+    first = v.page.locator("#found section").first
+    assert "您是不是" in first.inner_text()
+    first.locator("a").first.click()
+    v.page.wait_for_url("**/check/?s=hard_to_place")
+    assert "年纪偏大" in v.page.locator("main").inner_text()
+
+
+def test_what_this_document_does_not_give_says_who_does_and_whom_to_call(visitor):
+    v = visitor()
+    v.open("/search/?q=失业金怎么领")
+    group = v.page.locator("section[aria-labelledby=group-elsewhere]")
+    assert "社会保险经办机构" in group.inner_text()
+    assert group.locator("a[href='tel:12333']").first.is_visible()
 
 
 def test_a_whole_search_can_be_done_with_the_keyboard(visitor):

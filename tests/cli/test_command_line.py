@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from tests.support.cases import FACTS, case
 from tests.support.command import WENJIU, program, wenjiu
+from tests.support.counts import some
 
 #: A data library or web framework would cost more time to import than the answer takes.
 HEAVY = {"django", "polars", "duckdb", "pandas", "numpy", "pydantic", "sqlalchemy", "psycopg"}
@@ -81,19 +82,21 @@ def test_asking_imports_no_heavy_library() -> None:
     assert {"wenjiu.rules.policy"} <= modules and not HEAVY & {name.partition(".")[0] for name in modules}
 
 
-@pytest.mark.parametrize(
-    "arguments",
-    [
-        ("assess", "--foo"),
-        ("assess", "5.2", "--facts", "/there/is/none"),
-        ("screen", "--on", "2021-01-01"),
-        ("whatif", "--kept", "k"),
-        ("population", "check"),
-        ("policy", "show"),
-        ("lod",),
-    ],
-)
-@pytest.mark.parametrize(("locale", "chinese"), [("en_US.UTF-8", False), ("zh_CN.UTF-8", True), ("C", True)])
+#: Wrong commands and locales; a process reads its locale as it starts, so a usual run tries one pair in three.
+WRONG = [
+    ("assess", "--foo"),
+    ("assess", "5.2", "--facts", "/there/is/none"),
+    ("screen", "--on", "2021-01-01"),
+    ("whatif", "--kept", "k"),
+    ("population", "check"),
+    ("policy", "show"),
+    ("lod",),
+]
+LOCALES = [("en_US.UTF-8", False), ("zh_CN.UTF-8", True), ("C", True)]
+SAID = [(arguments, locale, chinese) for arguments in WRONG for locale, chinese in LOCALES]
+
+
+@pytest.mark.parametrize(("arguments", "locale", "chinese"), some(SAID, 3, "errors by locale"))
 def test_errors_follow_the_locale_and_before_it_the_option(
     arguments: tuple[str, ...], locale: str, chinese: bool
 ) -> None:

@@ -4,22 +4,33 @@ import datetime as dt
 import json
 import subprocess
 import sys
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from tests.support.answers import ROOT
 from tests.support.command import WENJIU, Run, wenjiu
+from tests.support.counts import FULL
 
 from wenjiu.policies import load_policy
 from wenjiu.screening.population.generate import generate
 from wenjiu.standards import civil
 
-#: The program without root's power to read and write what it may not.
+#: Runs a program without root's power to read and write what it may not.
 AS_ORDINARY_USER = """
 import ctypes, os, sys
 if os.geteuid() == 0:
     for capability in (1, 2):  # CAP_DAC_OVERRIDE, CAP_DAC_READ_SEARCH
         assert ctypes.CDLL(None).prctl(24, capability, 0, 0, 0) == 0  # PR_CAPBSET_DROP
 os.execv(sys.argv[1], sys.argv[1:])
+"""
+#: Answers one command after the other: on each line the arguments, then status, output and messages.
+ANSWERS = """
+import json, sys
+from tests.support.command import within
+for line in sys.stdin:
+    run = within(*json.loads(line))
+    print(json.dumps([run.status, run.text, run.messages]), flush=True)
 """
 PLACES = ["too long", "a file", "below a file", "read-only", "not to be entered"]
 
@@ -51,17 +62,39 @@ def place(tmp_path: Path, kind: str) -> Path:
     return folder / "out"
 
 
-def ask(*arguments: str | Path) -> Run:
-    """Run the program as a user whom permissions hold."""
-    command = [sys.executable, "-c", AS_ORDINARY_USER, WENJIU, *arguments]
-    done = subprocess.run(command, capture_output=True, check=False)
-    return Run(done.returncode, done.stdout, done.stderr)
+@pytest.fixture(scope="module")
+def ask() -> Iterator[Callable[..., Run]]:
+    """Run the program as a user whom permissions hold; all commands in one process, in a full run each in its own."""
+    command = [sys.executable, "-c", AS_ORDINARY_USER]
+
+    def alone(*arguments: str | Path) -> Run:
+        done = subprocess.run([*command, WENJIU, *arguments], capture_output=True, check=False)
+        return Run(done.returncode, done.stdout, done.stderr)
+
+    if FULL:
+        yield alone
+        return
+    command += [sys.executable, "-c", ANSWERS]
+    with subprocess.Popen(
+        command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, encoding="utf-8"
+    ) as process:
+        assert process.stdin is not None and process.stdout is not None
+
+        def together(*arguments: str | Path) -> Run:
+            assert process.stdin is not None and process.stdout is not None
+            process.stdin.write(json.dumps([str(argument) for argument in arguments]) + "\n")
+            process.stdin.flush()
+            status, out, messages = json.loads(process.stdout.readline())
+            return Run(status, out.encode(), messages.encode())
+
+        yield together
+        process.stdin.close()
 
 
 @pytest.mark.parametrize("command", ["screen", "whatif", "make"])
 @pytest.mark.parametrize("kind", PLACES)
 def test_an_out_that_cannot_be_written_is_told_in_one_line(
-    data: Path, kept: Path, tmp_path: Path, kind: str, command: str
+    ask: Callable[..., Run], data: Path, kept: Path, tmp_path: Path, kind: str, command: str
 ) -> None:
     out = place(tmp_path, kind)
     asked: dict[str, list[str | Path]] = {
@@ -77,7 +110,9 @@ def test_an_out_that_cannot_be_written_is_told_in_one_line(
 
 
 @pytest.mark.parametrize("kind", ["too long", "a file", "below a file", "not to be entered"])
-def test_a_population_that_cannot_be_read_is_told_in_one_line(kept: Path, tmp_path: Path, kind: str) -> None:
+def test_a_population_that_cannot_be_read_is_told_in_one_line(
+    ask: Callable[..., Run], kept: Path, tmp_path: Path, kind: str
+) -> None:
     folder = place(tmp_path, kind)
     commands: list[list[str | Path]] = [
         ["population", "check", folder],
@@ -101,7 +136,9 @@ def test_a_population_that_cannot_be_read_is_told_in_one_line(kept: Path, tmp_pa
         assert "Traceback" not in run.messages
 
 
-def test_a_table_that_may_not_be_read_is_told_and_not_taken_as_absent(data: Path, tmp_path: Path) -> None:
+def test_a_table_that_may_not_be_read_is_told_and_not_taken_as_absent(
+    ask: Callable[..., Run], data: Path, tmp_path: Path
+) -> None:
     for form in ("firms.parquet", "firms/a.parquet", "firms"):
         folder = tmp_path / form.replace("/", "-")
         (folder / "firms").mkdir(parents=True)

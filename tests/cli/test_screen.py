@@ -7,6 +7,7 @@ import subprocess
 import sys
 import venv
 from pathlib import Path
+from typing import Any
 
 import click
 import pytest
@@ -32,10 +33,17 @@ def screen(data: Path, out: Path, *more: str | Path, env: dict[str, str] | None 
     return wenjiu("screen", "--population", data, "--on", ON, "--out", out, *more, env=env)
 
 
+@pytest.fixture(scope="module")
+def whole(data: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, Any]]:
+    """A folder with a screening of every measure, and its report."""
+    out = tmp_path_factory.mktemp("whole") / "out"
+    return out, json.loads(screen(data, out, "--json").text)
+
+
 def test_the_counts_of_every_measure_add_up_to_its_rows_and_amounts_keep_their_order(
-    data: Path, tmp_path: Path
+    whole: tuple[Path, dict[str, Any]],
 ) -> None:
-    report = json.loads(screen(data, tmp_path / "out", "--json").text)
+    report = whole[1]
     assert [m["measure"] for m in report["measures"]] == list(POLICY.measures)
     for m in report["measures"]:
         assert m["yes"] + m["unknown"] + m["no"] == m["rows"]
@@ -46,10 +54,10 @@ def test_the_counts_of_every_measure_add_up_to_its_rows_and_amounts_keep_their_o
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_the_table_shows_each_measure_within_eighty_columns_in_either_language(
-    data: Path, tmp_path: Path, lang: str
+    data: Path, whole: tuple[Path, dict[str, Any]], lang: str
 ) -> None:
-    report = json.loads(screen(data, tmp_path / "out", "--json").text)
-    run = screen(data, tmp_path / "out", "--lang", lang)
+    out, report = whole
+    run = screen(data, out, "--lang", lang)
     lines = run.text.splitlines()
     assert max(map(width, lines[:-1])) <= 80
     for m in report["measures"]:
@@ -60,7 +68,7 @@ def test_the_table_shows_each_measure_within_eighty_columns_in_either_language(
     numbers = [line for line in lines if line[:4] == "    " and line.strip()[:1].isdigit()]
     ends = {width(line) for line in numbers}
     assert len(ends) == 1, "the last column is not aligned"
-    assert lines[-1].strip() == str(tmp_path / "out")
+    assert lines[-1].strip() == str(out)
 
 
 def test_the_order_of_options_makes_no_other_run(data: Path, tmp_path: Path) -> None:

@@ -6,16 +6,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 from tests.support.answers import ROOT, Form, breaches
 from tests.support.command import wenjiu
-from tests.support.handworked import FOLDER
+from tests.support.handworked import FOLDER, from_yaml
 
 from wenjiu.policies import load_policy
 from wenjiu.standards.columns import width
 
 POLICY = load_policy("chaoyang_2020")
-FILES = yaml.safe_load((FOLDER / "together" / "cases.yaml").read_text("utf-8"))["cases"]
+FILES = from_yaml((FOLDER / "together" / "cases.yaml").read_text("utf-8"))["cases"]
 PUBLISHED = Form(json.loads((ROOT / "docs" / "together.schema.json").read_text("utf-8")))
 
 

@@ -66,21 +66,20 @@ def test_before_and_after_are_what_two_screenings_say(data: Path, kept: Path, tm
             assert m["before"] == m["after"]
 
 
+@pytest.fixture(scope="module")
+def moved(data: Path, kept: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[list[str | Path], dict[str, Any]]:
+    """A comparison that screens a measure again, as its command, and its report."""
+    folder = tmp_path_factory.mktemp("moved")
+    ask = ["whatif", "--population", data, "--kept", kept, "--out", folder / "out"]
+    ask += options("how many workers", folder)
+    return ask, json.loads(wenjiu(*ask, "--json").text)
+
+
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_the_text_says_who_gains_by_measure_street_and_fund_within_eighty_columns(
-    data: Path, kept: Path, tmp_path: Path, lang: str
+    moved: tuple[list[str | Path], dict[str, Any]], lang: str
 ) -> None:
-    ask = [
-        "whatif",
-        "--population",
-        data,
-        "--kept",
-        kept,
-        "--out",
-        tmp_path / "out",
-        *options("how many workers", tmp_path),
-    ]
-    report = json.loads(wenjiu(*ask, "--json").text)
+    ask, report = moved
     text = wenjiu(*ask, "--lang", lang).text
     assert max(map(width, text.splitlines()[:-1])) <= 80
     m = by_measure(report)["5.2"]
@@ -88,8 +87,7 @@ def test_the_text_says_who_gains_by_measure_street_and_fund_within_eighty_column
              "en": ("screened again: 5.2", "gain it", "by subdistrict", "by fund")}[lang]  # fmt: skip
     assert all(word in text for word in words)
     assert m["gain"] > 0 and f"{words[1]} {m['gain']:,}" in text
-    moved = [p for p in report["groups"]["street"] if p["before"] != p["after"]]
-    assert moved
+    assert [p for p in report["groups"]["street"] if p["before"] != p["after"]]
     for which in ("before", "after"):
         assert sum(p[which]["low_fen"] for p in report["groups"]["street"]) == sum(
             x[which]["low_fen"] for x in report["measures"]

@@ -195,3 +195,15 @@ def test_an_open_amount_lies_between_its_least_and_its_greatest(
     ((least, most),) = outcome(pays=amount, **known).amounts
     assert (least if least > -UNBOUNDED else None) == low
     assert (most if most < UNBOUNDED else None) == high
+
+
+@pytest.mark.parametrize("known", [{}, {"p_bool": True}, {"p_bool": False}])
+def test_a_conditional_payment_of_nothing_is_not_listed_whether_or_not_its_condition_is_known(
+    known: dict[str, Any],
+) -> None:
+    nothing = Line("other", n.Sub(TEN, TEN), when=w.P_BOOL)
+    program = Program(w.measure(Require("C0", B1, w.WORD), pays=[Line("one", TEN), nothing]), {})
+    given = {"b1": True, **known}
+    found = cases.answer(program, {id(x): given.get(repr(x)) for x in [*program.given, *program.params]})
+    assert (found.verdict, found.amounts, [line.payee for line in found.lines]) == ("yes", ((10, 10),), ["one"])
+    assert missing(found) == set()

@@ -55,8 +55,11 @@ def wenjiu(*arguments: str | Path, given: bytes | str = b"", env: dict[str, str]
     Extra environment variables replace those that are set. What only a process shows (its streams, how deeply calls may
     nest, what it reads once at its start) is tried with `program`.
     """
-    if FULL:
-        return program(*arguments, given=given, env=env)
+    return program(*arguments, given=given, env=env) if FULL else within(*arguments, given=given, env=env)
+
+
+def within(*arguments: str | Path, given: bytes | str = b"", env: dict[str, str] | None = None) -> Run:
+    """Run `wenjiu` within this process, otherwise as `wenjiu` above."""
     raw = io.BufferedReader(io.BytesIO(given.encode() if isinstance(given, str) else given))
     done = CliRunner(env=env).invoke(app, [str(argument) for argument in arguments], input=raw)
     if done.exception is not None and not isinstance(done.exception, SystemExit):

@@ -39,25 +39,28 @@ class Handworked:
         return bool(self.expected.get("error"))
 
 
+def from_yaml(text: str) -> Any:
+    """The content of a table; read by the parser in C where there is one, which is ten times as fast."""
+    return yaml.load(text, getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+
+
 @cache
 def files(table: str = "handworked") -> dict[str, tuple[Handworked, ...]]:
     """Branch code -> its cases of a table, in the order of the file."""
-    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     return {
         path.stem: tuple(case_of(path.stem, document["base"], case) for case in document["cases"])
         for path in sorted((FOLDER / table).glob("*.yaml"))
-        for document in [yaml.load(path.read_text("utf-8"), loader)]
+        for document in [from_yaml(path.read_text("utf-8"))]
     }
 
 
 @cache
 def settled(code: str) -> tuple[Handworked, ...]:
     """The single cases of a branch in `settled/single/`, which answer what the contract settles after the second audit."""
-    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     rows = [
         row
         for path in sorted((FOLDER / "settled" / "single").glob("*.yaml"))
-        for row in yaml.load(path.read_text("utf-8"), loader)
+        for row in from_yaml(path.read_text("utf-8"))
     ]
     asked = ("id", "measure", "facts", "params", "params_only", "readings")
     return tuple(

@@ -55,6 +55,7 @@ class Visitor:
         self.client, self.url = client, f"/check/{audience}/"
         self.headers = {"accept-language": language}
         self.page = Page(client.get(self.url, headers=self.headers))
+        self.asked: list[str] = []
 
     def post(self, do: str, value: str = "", url: str | None = None, **more: str) -> Page:
         """Press a button of the page."""
@@ -84,6 +85,32 @@ class Visitor:
 def visit(client: Client) -> Callable[..., Visitor]:
     """Begin a check: ``visit("firm")``, in English ``visit("firm", "en")``."""
     return lambda audience, language="zh-hans": Visitor(client, audience, language)
+
+
+@pytest.fixture(scope="session")
+def walks() -> dict[Any, tuple[Page, list[str]]]:
+    """The last page and the questions of every check that `answered` made, by audience, language and answers."""
+    return {}
+
+
+@pytest.fixture
+def answered(client: Client, walks: dict[Any, tuple[Page, list[str]]]) -> Callable[..., Visitor]:
+    """A visitor at the end of a check: ``answered("firm", {"firm.size": "small"}, "en")``; ``asked``: the questions.
+
+    The pages carry all answers, so each check is made once, and every test goes on from its last page. Not for a test
+    that changes the settings.
+    """
+
+    def at_the_end(audience: str, known: dict[str, str], language: str = "zh") -> Visitor:
+        visitor = Visitor(client, audience, language)
+        key = audience, language, tuple(known.items())
+        if key not in walks:
+            asked = visitor.answer_all(known)
+            walks[key] = visitor.page, asked
+        visitor.page, visitor.asked = walks[key]
+        return visitor
+
+    return at_the_end
 
 
 @pytest.fixture

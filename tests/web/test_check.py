@@ -5,6 +5,7 @@ import re
 
 import pytest
 from django.conf import settings
+from tests.support.counts import some
 from tests.support.pages import CHINESE
 from tests.support.visitors import prize_winner, trained
 
@@ -12,6 +13,9 @@ from wenjiu.policies import load_policy
 
 POLICY = load_policy(settings.WENJIU_POLICY)
 AUDIENCES = list(POLICY.audiences)
+#: Checks of visitors who know nothing, and of those who are refused something; a usual run makes half of them.
+REFUSED = {"person.household_district": "other", "firm.local_workers": "2", "hire.is_new": "false"}
+WALKS = [(audience, known) for audience in AUDIENCES for known in ({}, REFUSED)]
 QUOTED = re.compile(r"朝政发〔\d{4}〕\d+号")
 
 
@@ -36,18 +40,15 @@ def test_every_measure_of_the_audience_stands_in_the_list_with_its_standing_in_w
 
 
 @pytest.mark.parametrize("audience", AUDIENCES)
-def test_a_visitor_who_knows_nothing_can_skip_to_the_end_and_is_told_what_needs_checking(visit, audience):
-    visitor = visit(audience)
-    asked = visitor.answer_all({})
+def test_a_visitor_who_knows_nothing_can_skip_to_the_end_and_is_told_what_needs_checking(answered, audience):
+    visitor = answered(audience, {})
+    asked = visitor.asked
     assert len(asked) == len(set(asked))
     assert "问题问完了" in visitor.page.text
     assert "需核实" in visitor.page.text
 
 
-@pytest.mark.parametrize("audience", AUDIENCES)
-@pytest.mark.parametrize(
-    "known", [{}, {"person.household_district": "other", "firm.local_workers": "2", "hire.is_new": "false"}]
-)
+@pytest.mark.parametrize(("audience", "known"), some(WALKS, 2, "whole checks in English"))
 def test_the_whole_check_in_english_has_no_chinese_left_but_names_of_documents(visit, audience, known):
     visitor = visit(audience, "en")
     shown = [visitor.page.text]
@@ -62,16 +63,15 @@ def test_the_whole_check_in_english_has_no_chinese_left_but_names_of_documents(v
     assert [found for text in shown for found in CHINESE.findall(QUOTED.sub("", text))] == []
 
 
-def test_answers_travel_in_hidden_fields_in_the_order_given(visit, firm):
-    visitor = visit("firm")
-    asked = visitor.answer_all(firm)
+def test_answers_travel_in_hidden_fields_in_the_order_given(answered, firm):
+    visitor = answered("firm", firm)
+    asked = visitor.asked
     assert list(visitor.page.answers) == [key for key in asked if key in POLICY.check("firm", {}).facts]
     assert {key: value for key, value in visitor.page.answers.items() if value} == firm
 
 
-def test_answers_lead_to_the_verdict_that_the_library_gives(visit, firm):
-    visitor = visit("firm")
-    visitor.answer_all(firm)
+def test_answers_lead_to_the_verdict_that_the_library_gives(answered, firm):
+    visitor = answered("firm", firm)
     verdict = visitor.post("", url="/check/firm/5.2/")
     assert verdict.status == 200
     assert "可以" in verdict.text
@@ -93,9 +93,8 @@ def test_nothing_of_the_answers_is_in_addresses_cookies_log_or_caches(visit, fir
 
 
 @pytest.mark.parametrize("page", ["5.2/", "5.2/save.html", "5.2/save.json"])
-def test_verdict_and_copies_are_never_cached_and_need_the_posted_answers(visit, firm, page):
-    visitor = visit("firm")
-    visitor.answer_all(firm)
+def test_verdict_and_copies_are_never_cached_and_need_the_posted_answers(answered, firm, page):
+    visitor = answered("firm", firm)
     assert "no-store" in visitor.post("", url=f"/check/firm/{page}").response.headers["Cache-Control"]
     opened = visitor.client.get(f"/check/firm/{page}")
     assert "no-store" in opened.headers["Cache-Control"]
@@ -146,9 +145,8 @@ def test_what_people_type_is_understood(visit, firm):
     assert "120,000\N{NO-BREAK SPACE}元" in visitor.page.text
 
 
-def test_a_changed_answer_changes_the_result_and_keeps_the_others_and_their_order(visit, firm):
-    visitor = visit("firm")
-    visitor.answer_all(firm)
+def test_a_changed_answer_changes_the_result_and_keeps_the_others_and_their_order(answered, firm):
+    visitor = answered("firm", firm)
     asked = list(visitor.page.answers)
     page = visitor.go_on("ask:firm.local_workers")
     assert page.asked == "firm.local_workers"
@@ -212,9 +210,10 @@ def test_switching_language_or_print_in_the_check_keeps_every_answer(visit, url)
 class TestReasons:
     """The verdict page."""
 
-    def test_a_refusal_names_the_failed_condition_first_with_clause_value_and_what_would_change_it(self, visit, firm):
-        visitor = visit("firm")
-        visitor.answer_all(firm | {"firm.local_workers": "2"})
+    def test_a_refusal_names_the_failed_condition_first_with_clause_value_and_what_would_change_it(
+        self, answered, firm
+    ):
+        visitor = answered("firm", firm | {"firm.local_workers": "2"})
         page = visitor.post("", url="/check/firm/5.2/")
         failed = page.text[page.text.index("不符合的条件") : page.text.index("已符合的条件")]
         assert "5.2.C6" in failed
@@ -231,9 +230,8 @@ class TestReasons:
         }
         assert wanted <= asked
 
-    def test_it_says_that_it_is_no_decision_and_on_which_day_and_versions_it_stands(self, visit, firm):
-        visitor = visit("firm")
-        visitor.answer_all(firm)
+    def test_it_says_that_it_is_no_decision_and_on_which_day_and_versions_it_stands(self, answered, firm):
+        visitor = answered("firm", firm)
         page = visitor.post("", url="/check/firm/5.2/")
         assert "不是行政决定" in page.text
         assert settings.VERSION in page.text
@@ -248,9 +246,8 @@ class TestReasons:
     @pytest.mark.parametrize(
         ("language", "names"), [("zh", ("培训机构", "就业人员")), ("en", ("Training institution", "Worker"))]
     )
-    def test_where_several_are_paid_each_has_its_amount_and_the_sum_is_called_a_sum(self, visit, language, names):
-        visitor = visit("person", language)
-        visitor.answer_all(trained())
+    def test_where_several_are_paid_each_has_its_amount_and_the_sum_is_called_a_sum(self, answered, language, names):
+        visitor = answered("person", trained(), language)
         card = visitor.page.body[visitor.page.body.index("wj-card-can") :].partition("</li>")[0]
         amount = {"zh": "{}\N{NO-BREAK SPACE}元", "en": "CNY\N{NO-BREAK SPACE}{}"}[language]
         assert {"zh": "预计合计", "en": "in all"}[language] in card
@@ -260,22 +257,19 @@ class TestReasons:
             for text in (card, page.body):
                 assert re.search(rf"{name}\W.{{0,20}}?{amount.format('1,000')}", text, re.IGNORECASE | re.DOTALL)
 
-    def test_a_day_that_is_over_is_not_called_the_last_day(self, visit):
-        visitor = visit("person")
-        visitor.answer_all(trained())
+    def test_a_day_that_is_over_is_not_called_the_last_day(self, answered):
+        visitor = answered("person", trained())
         assert "最晚" not in visitor.page.body[visitor.page.body.index("wj-card-can") :].partition("</li>")[0]
 
     @pytest.mark.parametrize(("language", "said"), [("zh", "授予称号：朝阳区技术能手"), ("en", "technical expert")])
-    def test_a_title_that_comes_with_it_is_told(self, visit, language, said):
-        visitor = visit("person", language)
-        visitor.answer_all(prize_winner())
+    def test_a_title_that_comes_with_it_is_told(self, answered, language, said):
+        visitor = answered("person", prize_winner(), language)
         assert said in visitor.page.text
         assert said in visitor.post("", url="/check/person/4.3c/").text
         assert said not in visitor.post("", url="/check/person/4.3d/").text
 
-    def test_an_award_outside_its_range_is_told_and_no_amount_is_promised(self, visit):
-        visitor = visit("person")
-        visitor.answer_all(prize_winner())
+    def test_an_award_outside_its_range_is_told_and_no_amount_is_promised(self, answered):
+        visitor = answered("person", prize_winner())
         page = visitor.post("", url="/check/person/4.3c/", **{"a-competition.award_proposed": "50000"})
         assert "金额不在规定的范围内" in page.text
         assert "拟奖金额在10,000元至30,000元之内" in page.text

@@ -16,9 +16,8 @@ QUOTED = re.compile(r"朝政发〔\d{4}〕\d+号")
 class TestCopies:
     """What a visitor takes home."""
 
-    def test_the_data_holds_the_librarys_answer_to_the_letter(self, visit, firm):
-        visitor = visit("firm")
-        visitor.answer_all(firm)
+    def test_the_data_holds_the_librarys_answer_to_the_letter(self, answered, firm):
+        visitor = answered("firm", firm)
         copy = visitor.post("", url="/check/firm/5.2/save.json")
         data = json.loads(copy.body)
         parsed = {key: POLICY.parse_answer(key, text) if text else None for key, text in visitor.page.answers.items()}
@@ -28,14 +27,13 @@ class TestCopies:
         assert copy.response.headers["Content-Disposition"].startswith('attachment; filename="wenjiu-5.2-')
 
     @pytest.mark.parametrize("language", ["zh", "en"])
-    def test_the_saved_page_needs_nothing_but_itself(self, visit, firm, language):
-        visitor = visit("firm", language)
-        visitor.answer_all(firm)
+    def test_the_saved_page_needs_nothing_but_itself(self, answered, firm, language):
+        visitor = answered("firm", firm, language)
         copy = visitor.post("", url="/check/firm/5.2/save.html")
         assert copy.response.headers["Content-Disposition"].startswith("attachment;")
         assert not re.search(r"\b(?:src|href|action)=|<button|<form|<input|<script", copy.body)
-        for answered in visitor.page.answers:
-            assert POLICY.check("firm", {answered: None}, language).answered[0][0].text in copy.text
+        for key in visitor.page.answers:
+            assert POLICY.check("firm", {key: None}, language).answered[0][0].text in copy.text
 
 
 class TestDamagedPages:

@@ -5,6 +5,7 @@ import re
 
 import pytest
 from django.conf import settings
+from tests.support.counts import some
 
 from wenjiu.policies import load_policy
 from wenjiu.search.synonyms import read_synonyms
@@ -51,7 +52,7 @@ def search(client, q, language="zh"):
     return client.get("/search/", {"q": q}, headers={"accept-language": language})
 
 
-@pytest.mark.parametrize(("typed", "code"), ASKED, ids=[typed for typed, _ in ASKED])
+@pytest.mark.parametrize(("typed", "code"), some(ASKED, 3, "plain words"))
 def test_plain_words_find_the_measure_first(client, typed, code):
     assert first_guides(search(client, typed).content.decode())[:1] == [code]
 
@@ -76,7 +77,8 @@ def test_every_measure_is_found_by_its_own_name_in_both_languages(client):
 def test_every_measure_is_found_by_each_of_the_words_that_people_use_for_it(client):
     lost = []
     for code in POLICY.measures:
-        for word in (w for words in POLICY.services[code].words.values() for w in words):
+        words = [w for words in POLICY.services[code].words.values() for w in words]
+        for word in some(words, 3, f"words for {code}"):
             if code not in first_guides(search(client, word).content.decode()):
                 lost.append((code, word))
     assert lost == []
@@ -90,6 +92,53 @@ def test_each_kind_of_thing_can_be_found_and_its_address_exists(client, kind):
     addresses = [html.unescape(a) for a in re.findall(r'href="([^"]+)"', group[0])]
     assert addresses
     assert {client.get(a.partition("#")[0]).status_code for a in addresses} == {200}
+
+
+def groups(body):
+    """Ids of the groups found, in the order shown."""
+    return re.findall(r'aria-labelledby="group-(\w+)"', body)
+
+
+def test_the_situations_come_first_and_each_begins_the_check_with_it(client):
+    body = search(client, "50岁失业能领什么").content.decode()
+    assert groups(body)[0] == "situation"
+    assert {"measure", "clause", "elsewhere"} <= set(groups(body))
+    starts = [html.unescape(a) for a in re.findall(r'href="(/check/[^"]*)"', body.partition('id="found"')[2])]
+    assert starts[0] == "/check/?s=hard_to_place"
+    assert all(client.get(a).status_code == 200 for a in starts)
+
+
+@pytest.mark.parametrize(("language", "who"), [("zh", "给谁：企业和用人单位"), ("en", "For: firm or other employer")])
+def test_a_measure_names_who_is_paid(client, language, who):
+    assert who in search(client, "招用应届生补贴", language).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("language", "told"),
+    [
+        ("zh", ["这份文件不给、别处有", "失业保险金", "谁来办：社会保险经办机构", 'href="tel:12333"', "号码未核实"]),
+        ("en", ["Not in this document", "Unemployment benefit", "Who handles it: the social insurance agency", "not confirmed"]),
+    ],
+)  # fmt: skip
+def test_what_the_document_does_not_give_comes_first_where_it_is_meant_and_names_who_gives_it(client, language, told):
+    body = search(client, "失业金", language).content.decode()
+    assert next(g for g in groups(body) if g != "situation") == "elsewhere"
+    plain = re.sub(r"</?mark>", "", body)
+    assert [t for t in told if t not in plain] == []
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_a_query_without_any_hit_shows_near_words_every_situation_and_whom_to_call(client, language):
+    body = search(client, "unmployymnt bnft" if language == "en" else "jjianxxxi buttiez", language).content.decode()
+    assert groups(body) == []
+    assert 'id="near"' in body and 'href="/search/?q=' in body.partition('id="near"')[2]
+    situations = re.findall(r'href="/check/\?s=(\w+)"', body)
+    assert situations == [s.id for s in POLICY.situations.statements]
+    assert 'href="tel:12333"' in body and 'href="tel:12345"' in body
+
+
+def test_every_page_with_results_says_whom_to_call_too(client):
+    assert 'href="tel:12333"' in search(client, "房租").content.decode().partition('id="found"')[2]
 
 
 def test_a_number_finds_what_it_names(client):

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.conf import settings
+from django.utils import timezone
 
 from wenjiu.api import problems, shapes
 from wenjiu.api.exchange import Asked, not_found, note_fault, one_of
@@ -17,6 +18,7 @@ from wenjiu.rules.case.parsing import parse_fact
 from wenjiu.rules.language.problems import CaseError, shown
 from wenjiu.rules.language.text import T, Text
 from wenjiu.rules.together.claims import Together
+from wenjiu.search.answers import answer
 
 #: Most cases in one request; more need several requests.
 MOST_CASES = 1000
@@ -180,20 +182,41 @@ def questions(asked: Asked) -> str:
         raise Problem.of(problems.UNUSABLE, error) from error
 
 
-def _check(asked: Asked) -> Check:
-    rules, body = asked.policy, asked.body
+def search(asked: Asked) -> str:
+    """Return what a query finds, by kind in the order shown. The query is kept nowhere."""
+    try:
+        body = _fields(asked.body, ("q",))
+        if not isinstance(body.get("q"), str):
+            raise CaseError(
+                "q",
+                T(f"值“{shown(body.get('q'))}”不是文字", f"the value '{shown(body.get('q'))}' is no text"),
+                T('写要找的话，例如 {"q": "房租"}', 'write what you look for, such as {"q": "rent"}'),
+            )
+    except CaseError as error:
+        raise Problem.of(problems.UNUSABLE, error) from error
+    found = answer(asked.policy, body["q"], asked.lang, timezone.localdate())
+    return line(shapes.found(asked.policy, found, asked.lang))
+
+
+def _fields(body: Any, fields: tuple[str, ...]) -> dict[str, Any]:
+    """Return a body that must be an object with no other fields than these."""
     if not isinstance(body, dict):
+        named = ", ".join(fields)
         raise CaseError(
             "body",
             T("不是一个对象（字段和值）", "not an object of fields and values"),
-            T("写成 {audience, answers, on}", "write {audience, answers, on}"),
+            T(f"写成 {{{named}}}", f"write {{{named}}}"),
         )
-    fields = ("audience", "answers", "on")
     for name in body:
         if name not in fields:
             raise CaseError(
                 shown(name), T(f"没有字段“{shown(name)}”", f"there is no field '{shown(name)}'"), one_of(fields)
             )
+    return body
+
+
+def _check(asked: Asked) -> Check:
+    rules, body = asked.policy, _fields(asked.body, ("audience", "answers", "on"))
     audience, given = body.get("audience"), body.get("answers", {})
     if not isinstance(audience, str) or audience not in rules.audiences:
         raise _no_audience("audience", audience, asked)

@@ -61,6 +61,7 @@ def _document(operations: tuple[Operation, ...], policy: Policy, lang: str, toda
                 "together_cases": requests.together(policy, MOST_CASES),
                 **requests.answers(policy, lang),
                 "stated": requests.stated(policy, lang),
+                "query": requests.QUERY,
             },
             "headers": {
                 "Content-Language": {"schema": {"enum": list(LANGUAGES.values())}, "required": True},
@@ -110,6 +111,8 @@ def example_body(operation: Operation, policy: Policy) -> Any:
             return [case, {"id": "synthetic-2", "measure": code}]
         case "together_cases":
             return _together_example(policy)
+        case "query":
+            return {"q": measure.name("zh")}
         case "answers":
             names = policy.accepted_facts(measure)
             known = policy.check(measure.audience, {}).facts

@@ -111,6 +111,22 @@ OPERATIONS = (
         takes="stated",
     ),
     Operation(
+        "search",
+        "POST",
+        "search",
+        T("搜索", "Search"),
+        T(
+            "用平常的话、拼音、首字母或英文找：符合的情况、给谁的哪些措施、条文、这份文件不给而别处有的。什么都找不到时给出相近的词和电话。"
+            "查找的话写在请求体里，不进地址、不进日志、不保存。",
+            "Finds by plain words, pinyin, initials or English: situations that fit, measures and whom they pay, clauses, and help that this "
+            "document does not give. Where nothing is found, words that are near and whom to call. The words looked for are in the "
+            "body: they are in no address and no log, and are not kept.",
+        ),
+        handlers.search,
+        "found",
+        takes="query",
+    ),
+    Operation(
         "policies",
         "GET",
         "policies",

@@ -135,6 +135,18 @@ def _award(policy: Policy, about: dict[str, Schema]) -> Schema:
     }
 
 
+#: What is looked for.
+QUERY: Schema = {
+    "title": "What is looked for",
+    "type": "object",
+    "required": ["q"],
+    "properties": {
+        "q": {"title": "Words, pinyin, initials or English; the first 120 characters count", "type": "string"}
+    },
+    "additionalProperties": False,
+}
+
+
 def answers(policy: Policy, lang: str) -> dict[str, Schema]:
     """Return the schema ``answers`` and one ``answers_<audience>`` for each audience."""
     named = {f"answers_{id}": _answers(policy, id, lang) for id in policy.audiences}
@@ -205,7 +217,7 @@ def _case(policy: Policy, measure: Measure, lang: str) -> Schema:
         if isinstance(fact, Fact):
             about = {"title": fact.name(lang, fill), "description": fact.question(lang, fill)}
         facts[name] = {**nullable(fact_value(fact)), **about}
-    letters = {r.id: allowed for r, allowed in measure.ambiguities().items()}
+    letters = policy.computable_letters(measure)
     return {
         "title": f"{measure.code} {measure.name(lang)}",
         "type": "object",

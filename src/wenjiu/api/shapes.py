@@ -13,6 +13,7 @@ from wenjiu.rules.language.dated_values import OPEN_FROM, DatedValue
 from wenjiu.rules.language.measures import Measure
 from wenjiu.rules.language.parameters import Param
 from wenjiu.rules.policy import Policy
+from wenjiu.search.answers import Answer, Item
 from wenjiu.standards import civil
 
 
@@ -125,6 +126,28 @@ def check(of: Check) -> dict[str, Any]:
         "on": civil.iso(of.today),
         "results": [_result(r) for r in of.results],
         "questions": [question(q) for q in of.questions],
+    }
+
+
+def found(rules: Policy, of: Answer, lang: str) -> dict[str, Any]:
+    """Return what a query finds: items by kind, words near to it where there are none, and whom to call."""
+    return {
+        "policy": rules.name,
+        "groups": [{"kind": kind, "items": [_item(i) for i in items]} for kind, items in of.groups.items()],
+        "near": list(of.near),
+        "phones": [{"number": number, "name": name(lang)} for number, name in rules.phones],
+    }
+
+
+def _item(of: Item) -> dict[str, Any]:
+    return {
+        "id": of.id,
+        "title": of.title,
+        "line": of.line,
+        "to": list(of.to),
+        "by": of.by,
+        "phones": [{"number": n, "name": name, "confirmed": confirmed} for n, name, confirmed in of.phones],
+        "measures": [code for code, _ in of.measures],
     }
 
 

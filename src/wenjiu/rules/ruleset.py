@@ -10,9 +10,11 @@ from functools import cached_property
 from typing import Any, Self
 
 from ..standards import civil, codes
-from .document import ambiguities, situations, stacking
+from .document import ambiguities, elsewhere, plain_words, situations, stacking
 from .document.ambiguities import AmbiguityRecord, Others
 from .document.code_lists import CodeList
+from .document.elsewhere import Help
+from .document.plain_words import PlainWords
 from .document.registers import Registers
 from .document.services import Service
 from .document.situations import Situations
@@ -55,6 +57,8 @@ class Ruleset:
     `implied_by_audience`: the facts that a visitor states by choosing an audience.
     `services`: how each measure is served, by code.
     `situations`: the statements with which a visitor begins.
+    `elsewhere`: the help that the document does not give, by id.
+    `words`: what people call a situation or a clause.
     `lists`: dated code lists by name.
     `letters`: the readings other than A that the operator switched on.
     `registers`: where a population holds the facts.
@@ -80,6 +84,8 @@ class Ruleset:
     letters: dict[str, str] = field(default_factory=dict)
     services: dict[str, Service] = field(default_factory=dict)
     situations: Situations = field(default_factory=Situations)
+    elsewhere: dict[str, Help] = field(default_factory=dict)
+    words: PlainWords = field(default_factory=PlainWords)
     lists: dict[str, CodeList] = field(default_factory=dict)
     registers: Registers | None = None
     period: tuple[str, str] | None = None
@@ -88,10 +94,19 @@ class Ruleset:
     def __post_init__(self) -> None:
         stacking.refuse_unknown(self.stacking, self.measures)
         situations.refuse_unknown(self.situations, self.measures, self.audiences)
+        statements = [s.id for s in self.situations.statements]
+        elsewhere.refuse_unknown(self.elsewhere, statements)
+        plain_words.refuse_unknown(self.words, statements)
         for measure in self.measures.values():
             fill = self._fill(measure, "zh", None, 0)
             for name in {n for text in measure.wordings() for n in text.names()} - {"home"}:
                 fill.param(name)  # refuses an unknown name
+
+    @property
+    def phones(self) -> tuple[tuple[str, Text], ...]:
+        """Return number and name of the hotlines that answer questions about every measure."""
+        served = next(iter(self.services.values()), None)
+        return () if served is None else served.phones
 
     @cached_property
     def declared_ambiguities(self) -> dict[str, Ambiguity]:
@@ -159,11 +174,23 @@ class Ruleset:
     def _public(self) -> dict[str, dict[str, str]]:
         return {}
 
+    def computable_letters(self, measure: Measure) -> Mapping[str, set[str]]:
+        """Return ambiguity id -> letters that a measure can compute, for the ambiguities that it uses."""
+        cached = self._computable.get(measure.code)
+        if cached is None:
+            cached = {ambiguity.id: letters for ambiguity, letters in measure.ambiguities().items()}
+            self._computable[measure.code] = cached
+        return cached
+
+    @cached_property
+    def _computable(self) -> dict[str, dict[str, set[str]]]:
+        return {}
+
     def letters_for(self, measure: Measure) -> dict[str, str]:
         """Return the operator's letters that a measure can compute; others do not affect it."""
         if not self.letters:
             return {}
-        able = {r.id: letters for r, letters in measure.ambiguities().items()}
+        able = self.computable_letters(measure)
         return {id: letter for id, letter in self.letters.items() if letter in able.get(id, ())}
 
     def program(self, code: str, letters: Mapping[str, str] | None = None) -> Program:
@@ -217,6 +244,7 @@ class Ruleset:
         self._accepted.clear()
         self._public.clear()
         self._readers.clear()
+        self._computable.clear()
 
     def decide(self, case: Case) -> tuple[Outcome, InForce, int]:
         """Return the outcome, the parameters that it uses, and the day that chose them."""

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -115,8 +116,9 @@ def screen(
             names = [part.name for _, parts in work for part in parts]
             # Recorded only after the check and the planning, because a resumed run relies on both.
             folder.begin([*(f"{where}/{name}" for where in (ENTITLEMENTS, KEPT_ROWS) for name in names), SUMMARY])
-        for screened, parts in work:
-            run.answer(folder, screened, parts)
+        with run.engine() as engine:
+            for screened, parts in work:
+                run.answer(folder, engine, screened, parts)
         folder.write_json(SUMMARY, summarise(policy, out, run.rows))
     return Results(out, policy)
 
@@ -174,23 +176,30 @@ class Run:
             )
             yield screened, parts_of(self.population[name])
 
-    def engine(self, screened: Screened, spill: str) -> Engine:
-        """Return an engine with every table that the rows of a subject refer to."""
-        found = opened(self.asked.engine, memory=self.asked.memory, spill=Path(spill))
-        for name in screened.source.plan.tables() - {BASE, screened.table.name}:
-            found.add(name, self.population[name].files, self.population.spelling(name))
-        return found
+    @contextmanager
+    def engine(self) -> Iterator[Engine]:
+        """Open the engine of the run with a temporary spill folder. All subjects use it: an engine is slow to open."""
+        with (
+            tempfile.TemporaryDirectory(prefix="wenjiu-screen-") as spill,
+            opened(self.asked.engine, memory=self.asked.memory, spill=Path(spill)) as engine,
+        ):
+            yield engine
 
-    def answer(self, folder: Folder, screened: Screened, parts: Sequence[Part]) -> None:
+    def refer(self, engine: Engine, screened: Screened) -> None:
+        """Add every table that the rows of a subject refer to."""
+        for name in screened.source.plan.tables() - {BASE, screened.table.name}:
+            engine.add(name, self.population[name].files, self.population.spelling(name))
+
+    def answer(self, folder: Folder, engine: Engine, screened: Screened, parts: Sequence[Part]) -> None:
         """Write the entitlements of every missing part, and the rows that they are computed from."""
         plan = screened.plan(kept=True)
         kept = {name: x for name, x in plan.outputs.items() if name.startswith(KEPT)}
         plan.base.table = BASE
-        with tempfile.TemporaryDirectory(prefix="wenjiu-screen-") as spill, self.engine(screened, spill) as engine:
-            for part in parts:
-                if not folder.done(ENTITLEMENTS, part.name):
-                    self._part(folder, screened, part, engine, kept)
-                self.advance(part)
+        self.refer(engine, screened)
+        for part in parts:
+            if not folder.done(ENTITLEMENTS, part.name):
+                self._part(folder, screened, part, engine, kept)
+            self.advance(part)
 
     def _part(self, folder: Folder, screened: Screened, part: Part, engine: Engine, kept: Mapping[str, Any]) -> None:
         plan = screened.source.plan

@@ -6,9 +6,7 @@ evaluated on the kept rows, without a join. Any other measure is screened again.
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Mapping
-from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -120,9 +118,10 @@ def _compared(
             moved = [part.name for change, parts in work if change.moves for part in parts]
             folder.begin([*(f"{ENTITLEMENTS}/{name}" for name in moved), CHANGES, SUMMARY])
         modes: dict[str, str] = {}
-        for change, parts in work:
-            modes |= change.modes
-            _work_out(run, change, new, after, parts, folder, kept)
+        with run.engine() as engine, opened(after.engine) as flat:
+            for change, parts in work:
+                modes |= change.modes
+                _work_out(run, change, new, after, parts, folder, kept, engine, flat)
         found = compare(new, kept, folder, modes)
         folder.write_json(SUMMARY, found.summary)
     return found
@@ -165,33 +164,39 @@ def weigh(screened: Screened, policy: Policy, own: Mapping[str, Any]) -> Change:
 
 
 def _work_out(
-    run: Run, change: Change, policy: Policy, after: ScreeningRequest, parts: list[Part], folder: Folder, kept: Path
+    run: Run,
+    change: Change,
+    policy: Policy,
+    after: ScreeningRequest,
+    parts: list[Part],
+    folder: Folder,
+    kept: Path,
+    engine: Engine,
+    flat: Engine,
 ) -> None:
-    """Write the entitlements of the measures that change, part by part."""
+    """Write the entitlements of the measures that change, part by part.
+
+    `engine` screens again, and `flat` evaluates the kept rows.
+    """
     again: Screened | None = None
     if change.again:
         again = Screened(policy, change.again, run.shapes, on=after.on, own=after.own, refused=after.refused)
         again.plan()
         again.source.plan.base.table = BASE
-    with ExitStack() as stack:
-        flat = stack.enter_context(opened(after.engine))
-        engine: Engine | None = None
-        if again is not None:
-            spill = stack.enter_context(tempfile.TemporaryDirectory(prefix="wenjiu-whatif-"))
-            engine = stack.enter_context(run.engine(again, spill))
-        for part in parts:
-            if change.moves and not folder.done(ENTITLEMENTS, part.name):
-                found: list[pa.Table] = []
-                if change.amounts:
-                    with opened_file(kept / KEPT_ROWS / part.name) as rows:
-                        flat.add(KEPT_TABLE, rows.read())
-                    wide = flat.run(change.screened.plan_of_kept(change.amounts))
-                    found.append(change.screened.long(wide, list(change.amounts)))
-                if again is not None and engine is not None:
-                    columns = [f.column for f in again.source.plan.base.fields.values()]
-                    spelling = run.population.spelling(part.table)
-                    for chunk in part.chunks(columns):
-                        engine.add(BASE, chunk, {c: forms for c, forms in spelling.items() if c in columns})
-                        found.append(again.long(engine.run(again.source.plan)))
-                folder.write(ENTITLEMENTS, part.name, iter(found), schema(change.screened.registers))
-            run.advance(part)
+        run.refer(engine, again)
+    for part in parts:
+        if change.moves and not folder.done(ENTITLEMENTS, part.name):
+            found: list[pa.Table] = []
+            if change.amounts:
+                with opened_file(kept / KEPT_ROWS / part.name) as rows:
+                    flat.add(KEPT_TABLE, rows.read())
+                wide = flat.run(change.screened.plan_of_kept(change.amounts))
+                found.append(change.screened.long(wide, list(change.amounts)))
+            if again is not None:
+                columns = [f.column for f in again.source.plan.base.fields.values()]
+                spelling = run.population.spelling(part.table)
+                for chunk in part.chunks(columns):
+                    engine.add(BASE, chunk, {c: forms for c, forms in spelling.items() if c in columns})
+                    found.append(again.long(engine.run(again.source.plan)))
+            folder.write(ENTITLEMENTS, part.name, iter(found), schema(change.screened.registers))
+        run.advance(part)

@@ -1,8 +1,8 @@
-"""Lists everything that a search can find in a policy: measures, clauses, readings, parameters and questions."""
+"""Lists what a search can find in a policy: situations, measures, clauses, help elsewhere, readings, figures."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from ..rules.language.facts import Fact
@@ -11,7 +11,10 @@ from ..rules.language.readings import RECOMMENDED
 from ..rules.language.text import LANGUAGES, T, Text, both, joined
 from ..rules.policy import Policy
 
-KINDS = ("measure", "question", "clause", "reading", "parameter")
+KINDS = ("situation", "measure", "clause", "elsewhere", "question", "reading", "parameter")
+NOTHING = Text("", "")
+#: The kinds that answer a question; the others say more about an answer.
+ANSWERS = ("measure", "clause", "elsewhere")
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +28,7 @@ class SearchEntry:
     `body`: further text that is searched.
     `words`: what people call it.
     `measures`: codes of the measures that it belongs to.
+    `audiences`: for whom it is; empty where it is for everybody.
     """
 
     kind: str
@@ -34,15 +38,26 @@ class SearchEntry:
     body: Text
     words: tuple[str, ...] = ()
     measures: tuple[str, ...] = ()
+    audiences: tuple[str, ...] = ()
 
 
 def entries(policy: Policy, clauses: Iterable[tuple[str, Text, Text]] = ()) -> list[SearchEntry]:
     """Return all entries of a policy. `clauses`: number, title and summary of each clause of the document."""
     found = [_measure(policy, m) for m in policy.measures.values()]
-    found += _questions(policy)
+    for situation in policy.situations.statements:
+        words = _both(policy.words.situations.get(situation.id))
+        found.append(
+            SearchEntry(
+                "situation", situation.id, situation.text, NOTHING, NOTHING, words, situation.opens, situation.audiences
+            )
+        )
     for number, title, text in clauses:
         codes = tuple(m.code for m in policy.measures.values() if m.clause == number)
-        found.append(SearchEntry("clause", number, title, text, Text("", ""), measures=codes))
+        words = _both(policy.words.clauses.get(number))
+        found.append(SearchEntry("clause", number, title, text, NOTHING, words, codes))
+    for help in policy.elsewhere.values():
+        found.append(SearchEntry("elsewhere", help.id, help.name, help.what, help.by, _both(help.words)))
+    found += _questions(policy)
     for id, ambiguity in policy.ambiguities.items():
         chosen = ambiguity.letters[ambiguity.recommended]
         letters = [T(f"{letter}: {text.zh}", f"{letter}: {text.en}") for letter, text in ambiguity.letters.items()]
@@ -50,8 +65,12 @@ def entries(policy: Policy, clauses: Iterable[tuple[str, Text, Text]] = ()) -> l
         found.append(SearchEntry("reading", id, ambiguity.words, chosen, body, measures=tuple(ambiguity.computable)))
     for name, param in policy.book.params.items():
         codes = tuple(m.code for m in policy.measures.values() if param in policy.program(m.code).params)
-        found.append(SearchEntry("parameter", name, param.label, Text("", ""), Text(name, name), measures=codes))
+        found.append(SearchEntry("parameter", name, param.label, NOTHING, Text(name, name), measures=codes))
     return found
+
+
+def _both(words: Mapping[str, tuple[str, ...]] | None) -> tuple[str, ...]:
+    return () if words is None else tuple(word for lang in LANGUAGES for word in words[lang])
 
 
 def _measure(policy: Policy, measure: Measure) -> SearchEntry:
@@ -68,8 +87,9 @@ def _measure(policy: Policy, measure: Measure) -> SearchEntry:
         return "\n".join(said)
 
     summary = both(lambda lang: measure.summary(lang, policy.fill(measure, lang)))
-    words = () if served is None else tuple(word for lang in LANGUAGES for word in served.words[lang])
-    return SearchEntry("measure", measure.code, measure.name, summary, both(body), words, (measure.code,))
+    words = _both(None if served is None else served.words)
+    audiences = (measure.audience, *measure.also)
+    return SearchEntry("measure", measure.code, measure.name, summary, both(body), words, (measure.code,), audiences)
 
 
 def _questions(policy: Policy) -> list[SearchEntry]:

@@ -21,17 +21,34 @@ def syllables(word: str) -> tuple[str, ...]:
     return tuple(lazy_pinyin(word))
 
 
+def characters(run: str) -> tuple[str, ...]:
+    """Return the syllable of each character by itself: 还 sounds hai, although it sounds huan in 返还."""
+    return tuple(lazy_pinyin(list(run)))
+
+
+def spellings(words: Iterable[str]) -> dict[str, tuple[str, ...]]:
+    """Return the syllables of words. Those that are not all Chinese characters are left out."""
+    chinese = [w for w in words if all(is_han(c) for c in w)]
+    sounds = iter(lazy_pinyin(chinese))
+    return {word: tuple(next(sounds) for _ in word) for word in chinese}
+
+
+def alike(syllable: str) -> str:
+    """Return what a syllable has in common with those that sound nearly the same: sh as s, ng as n or none, l as n."""
+    start = syllable.replace("zh", "z").replace("ch", "c").replace("sh", "s")
+    start = f"n{start[1:]}" if start.startswith("l") else start
+    return start.removesuffix("g").removesuffix("n") if len(start) > 2 else start
+
+
 class Sounds:
     """Finds pieces of Chinese words by their sound. A piece is a run of whole characters of a word."""
 
     def __init__(self, words: Iterable[str]) -> None:
         full: dict[str, set[str]] = defaultdict(set)
         initials: dict[str, set[str]] = defaultdict(set)
-        self.words = {w for w in words if len(w) > 1 and all(is_han(c) for c in w)}
-        for word in self.words:
-            sounds = syllables(word)
-            if len(sounds) != len(word):
-                continue
+        spelled = spellings(w for w in words if len(w) > 1)
+        self.words = set(spelled)
+        for word, sounds in spelled.items():
             for start in range(len(word)):
                 for end in range(start + 2, min(len(word), start + _LONGEST) + 1):
                     full["".join(sounds[start:end])].add(word[start:end])

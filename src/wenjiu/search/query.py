@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from rapidfuzz.distance import OSA
 
-from .pinyin import Sounds, syllables
+from .cutting import Cutter, Piece
+from .pinyin import Sounds
+from .speech import spoken
 from .synonyms import Synonyms
-from .text import clean_query, is_han, stem, tokens
+from .text import clean_query, is_han, stem, stems, tokens
 
-MOST_TERMS = 12
+MOST_TERMS = 24
 EXACT, BEGUN, SYNONYM, SOUND, BEGUN_SOUND, INITIALS, PART, SLIP = 1.0, 0.8, 0.75, 0.9, 0.7, 0.65, 0.5, 0.5
 
 
@@ -24,12 +26,28 @@ class Term:
     `words`: the words that match, each with how well it matches (0 to 1).
     `parts`: further words to highlight in an entry that matches.
     `extra`: whether the term is optional: it raises the score of a match and does not exclude other entries.
+    `known`: whether it is a word that the policy or the synonyms know.
     """
 
     typed: str
     words: dict[str, float]
     parts: frozenset[str] = frozenset()
     extra: bool = False
+    known: bool = True
+
+
+@dataclass(frozen=True)
+class Query:
+    """A query that has been read.
+
+    `terms`: what it asks for.
+    `text`: all that it says, as it is typed and as it is understood, with the stems of English words.
+    `speakers`: the audiences that the speaker seems to belong to.
+    """
+
+    terms: tuple[Term, ...]
+    text: str
+    speakers: frozenset[str] = frozenset()
 
 
 class Reader:
@@ -40,26 +58,42 @@ class Reader:
     ) -> None:
         self.synonyms = synonyms
         known = {w for w in synonyms.by_word if is_han(w)}
-        self.lexicon = known | {w for w in chinese if is_han(w)} | {w for w in synonyms.ignored if is_han(w)}
-        self.longest = max((len(w) for w in self.lexicon), default=1)
+        self.inner = Cutter(known)
+        self.cutter = Cutter({*known, *chinese, *synonyms.ignored})
         phrases = {w for w in synonyms.by_word if not is_han(w)}
         self.phrases = {w for w in phrases if " " in w}
         self.english = set(english) | {w for phrase in phrases for w in phrase.split()}
         self.sounds = Sounds({*known, *sounded})
 
-    def read(self, query: str) -> list[Term]:
-        """Return the terms of a query, at most `MOST_TERMS`. Ignored words are left out unless there are no others."""
-        found = tokens(clean_query(query))
-        terms = self._terms(found, self.synonyms.ignored)
-        return (terms or self._terms(found, frozenset()))[:MOST_TERMS]
+    def read(self, query: str) -> Query:
+        """Return a query with at most `MOST_TERMS` terms. Ignored words are left out unless there are no others."""
+        plain = spoken(query)
+        found = tokens(plain)
+        terms = self._terms(found, self.synonyms.ignored) or self._terms(found, frozenset())
+        if any(t.known and not t.typed.isdigit() for t in terms):
+            terms = [t if t.known and not t.typed.isdigit() else replace(t, extra=True) for t in terms]
+        if any(t.known or len(t.typed) > 1 for t in terms):
+            terms = [t for t in terms if t.known or len(t.typed) > 1]
+        meant = [w for t in terms for w, quality in t.words.items() if quality >= SOUND]
+        text = f"{clean_query(query)}\n{plain}\n{' '.join(meant)}\n{stems(plain)}"
+        who = {name for name, words in self.synonyms.speakers.items() if any(w in text for w in words)}
+        return Query(tuple(terms[:MOST_TERMS]), text, frozenset(who))
 
     def _terms(self, found: list[str], ignored: frozenset[str]) -> list[Term]:
         terms: list[Term] = []
         at = 0
         while at < len(found):
             if is_han(found[at]):
-                terms += self._chinese(found[at], ignored)
+                terms += self._chinese(self.cutter.chinese(found[at]), ignored)
                 at += 1
+                continue
+            end = at
+            while end < len(found) and found[end].isalpha() and not is_han(found[end]):
+                end += 1
+            pieces = None if self._is_english(found[at:end], ignored) else self.cutter.pinyin(found[at:end])
+            if pieces is not None:
+                terms += self._chinese(pieces, ignored)
+                at = end
                 continue
             run = at
             while run < len(found) and not is_han(found[run]) and run - at < 6:
@@ -70,47 +104,37 @@ class Reader:
             at += taken
         return list({t.typed: t for t in terms}.values())
 
-    def _chinese(self, run: str, ignored: frozenset[str]) -> list[Term]:
-        """Split a run of Chinese characters into the longest known words.
+    def _is_english(self, typed: list[str], ignored: frozenset[str]) -> bool:
+        known = sum(1 for t in typed if t in ignored or stem(t) in self.english)
+        return known * 2 >= len(typed)
 
-        An unknown piece matches words of the same sound, and its pairs of characters.
-        """
-        pieces = self._cut(run, self.lexicon)
+    def _chinese(self, pieces: list[Piece], ignored: frozenset[str]) -> list[Term]:
+        """Return the terms of the pieces of Chinese or pinyin. An unknown piece matches its pairs of characters."""
         terms = []
-        for piece, known in pieces:
-            inner = [] if piece in self.synonyms.by_word else self._cut(piece, set(self.synonyms.by_word))
-            if piece in ignored or (not known and len(piece) == 1 < len(run)):
+        for piece in pieces:
+            if piece.words and piece.words & ignored:
                 continue
-            if known and len(inner) > 1 and all(whole for _, whole in inner):
-                terms += [Term(part, self._with_synonyms(part, EXACT)) for part, _ in inner]
-                terms.append(Term(piece, {piece: EXACT}, extra=True))
+            if not piece.words:
+                words = self._with_synonyms(piece.text, EXACT)
+                if is_han(piece.text):
+                    words |= {piece.text[i : i + 2]: PART for i in range(len(piece.text) - 1)} | words
+                terms.append(Term(piece.text, words, known=False))
                 continue
-            words = self._with_synonyms(piece, EXACT)
-            if not known:
-                for sounding in self.sounds.exactly("".join(syllables(piece))):
-                    words |= {w: q for w, q in self._with_synonyms(sounding, SOUND).items() if q > words.get(w, 0)}
-                for pair in {piece[i : i + 2] for i in range(len(piece) - 1)} - set(words):
-                    words[pair] = PART
-            terms.append(Term(piece, words, self._parts(piece)))
-        if len(pieces) > 1:
-            alike = self.sounds.exactly("".join(syllables(run))) - {run}
-            terms += [Term(run, dict.fromkeys(alike, SOUND), extra=True)] if alike else []
+            inner = [] if not piece.exact else self._inside(piece.text)
+            if inner:
+                terms += [Term(part, self._with_synonyms(part, EXACT)) for part in inner]
+                terms.append(Term(piece.text, {piece.text: EXACT}, extra=True))
+                continue
+            words = self._sounding(piece.words, EXACT if piece.exact else SOUND)
+            terms.append(Term(piece.text, words, self._parts(piece.text)))
         return terms
 
-    def _cut(self, run: str, known: set[str]) -> list[tuple[str, bool]]:
-        """Split a run from the left into the longest known words. Each piece comes with whether it is known."""
-        pieces: list[tuple[str, bool]] = []
-        at = 0
-        while at < len(run):
-            size = next((n for n in range(min(self.longest, len(run) - at), 0, -1) if run[at : at + n] in known), 0)
-            if size:
-                pieces.append((run[at : at + size], True))
-            elif pieces and not pieces[-1][1]:
-                pieces[-1] = (pieces[-1][0] + run[at], False)
-            else:
-                pieces.append((run[at], False))
-            at += size or 1
-        return pieces
+    def _inside(self, word: str) -> list[str]:
+        """Return the words with synonyms that make up a longer word without synonyms."""
+        if word in self.synonyms.by_word:
+            return []
+        inner = self.inner.chinese(word)
+        return [p.text for p in inner] if len(inner) > 1 and all(p.exact for p in inner) else []
 
     def _parts(self, piece: str) -> frozenset[str]:
         """Return the known words inside a longer word, with their synonyms."""
@@ -140,7 +164,8 @@ class Reader:
         if len(word) >= 3 and word not in self.english:
             for known in sorted(w for w in self.english if w.startswith(word))[:12]:
                 words |= {known: BEGUN}
-            shorter = [w for w in self.english if len(w) >= 4 and word.startswith(w) and len(word) - len(w) <= 4]
+        if len(word) >= 3 and word not in self.synonyms.by_word:
+            shorter = [w for w in self.english if len(w) >= 4 and word.startswith(w) and 0 < len(word) - len(w) <= 4]
             for known in sorted(shorter, key=len)[-1:]:
                 words |= self._with_synonyms(known, BEGUN)
         better = self._sounding(self.sounds.exactly(typed), SOUND)
@@ -179,7 +204,8 @@ class Reader:
         return found
 
     def _with_synonyms(self, word: str, quality: float) -> dict[str, float]:
-        return {other: quality * SYNONYM for other in self.synonyms.by_word.get(word, ())} | {word: quality}
+        others = self.synonyms.by_word.get(word, ())
+        return {o: quality * (PART if is_han(o) and len(o) == 1 else SYNONYM) for o in others} | {word: quality}
 
 
 _CODE = re.compile(

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
@@ -19,10 +19,12 @@ class Synonyms:
 
     `groups`: groups of words with the same meaning.
     `ignored`: words that a query ignores.
+    `speakers`: words by which a speaker shows an audience, by audience.
     """
 
     groups: tuple[tuple[str, ...], ...]
     ignored: frozenset[str]
+    speakers: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     @cached_property
     def by_word(self) -> dict[str, set[str]]:
@@ -47,9 +49,10 @@ def read_synonyms(path: Path = FILE) -> Synonyms:
     for line in data["groups"]:
         group = tuple(dict.fromkeys(key(str(word)) for word in line))
         if len({normal(str(w)) for w in line}) != len(line):
-            raise ValueError(f"{path.name}: a word stands twice in {line}")
+            raise ValueError(f"{path.name}: a word is twice in {line}")
         groups.append(group)
-    return Synonyms(tuple(groups), frozenset(_all(data["ignored"])))
+    speakers = {name: tuple(map(key, words)) for name, words in data["speakers"].items()}
+    return Synonyms(tuple(groups), frozenset(_all(data["ignored"])), speakers)
 
 
 def _all(lines: Iterable[Iterable[str]]) -> Iterable[str]:

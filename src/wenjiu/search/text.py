@@ -6,7 +6,7 @@ import re
 import unicodedata
 
 HAN = "\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U0003ffff"
-LONGEST = 64  # characters of a query that are used
+LONGEST = 120  # characters of a query that are used
 
 _HAN = re.compile(f"[{HAN}]")
 _WORD = re.compile(r"[a-z]+|\d+(?:\.\d+)*[a-z]?")

@@ -20,6 +20,17 @@ class _Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[mi
             seen.add(key.value)
         return dict(super().construct_mapping(node, deep))
 
+    def construct_yaml_timestamp(self, node: yaml.ScalarNode) -> Any:
+        try:
+            return super().construct_yaml_timestamp(node)
+        except ValueError as problem:  # a day that the calendar does not have, such as 2020-13-01
+            raise yaml.constructor.ConstructorError(
+                None, None, f"{node.value}: {problem}", node.start_mark
+            ) from problem
+
+
+_Loader.add_constructor("tag:yaml.org,2002:timestamp", _Loader.construct_yaml_timestamp)
+
 
 def read_yaml(path: Path, error: Callable[[str], Exception] = ValueError) -> Any:
     """Return the content of a YAML file in UTF-8.

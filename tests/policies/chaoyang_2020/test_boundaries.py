@@ -1,15 +1,12 @@
 """Every boundary that the definitions have is asked, and answered as a reader of the clause worked it out by hand."""
 
 import pytest
-import yaml
-from tests.support.handworked import FOLDER, disagreements, files
+from tests.support.handworked import FOLDER, disagreements, files, from_yaml
 
 from wenjiu.policies import load_policy
 from wenjiu.rules.verify.boundaries import boundary_yaml
 
 POLICY = load_policy("chaoyang_2020")
-#: The one written in C, where it is there: these files are long.
-LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 @pytest.mark.parametrize("table", ["boundaries", "combinations"])
@@ -21,8 +18,8 @@ def test_each_answer_at_a_boundary_is_the_one_worked_out_by_hand(code: str, tabl
 
 @pytest.mark.parametrize("code", list(POLICY.measures))
 def test_the_table_asks_exactly_what_the_definition_raises(code: str) -> None:
-    raised = yaml.load(boundary_yaml(POLICY, code), LOADER)
-    kept = yaml.load((FOLDER / "boundaries" / f"{code}.yaml").read_text("utf-8"), LOADER)
+    raised = from_yaml(boundary_yaml(POLICY, code))
+    kept = from_yaml((FOLDER / "boundaries" / f"{code}.yaml").read_text("utf-8"))
     assert kept["base"] == raised["base"]
     questions = {case["id"]: {**case, "expected": None} for case in kept["cases"]}
     assert len(questions) == len(kept["cases"])

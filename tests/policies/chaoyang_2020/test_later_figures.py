@@ -7,6 +7,7 @@ from shutil import copytree
 import pytest
 import yaml
 from tests.support.command import wenjiu
+from tests.support.handworked import from_yaml
 
 import wenjiu.policies.chaoyang_2020 as package
 from wenjiu.policies import load_policy
@@ -31,7 +32,7 @@ FIRM = {
 def book_with(folder: Path, *later: dict[str, object]) -> Book:
     """The policy's parameters, with an amendment of the cap of 5.2 written into its document.yaml."""
     copytree(Path(package.__path__[0]) / "parameters", folder, dirs_exist_ok=True)
-    document = yaml.safe_load((folder / "document.yaml").read_text("utf-8"))
+    document = from_yaml((folder / "document.yaml").read_text("utf-8"))
     document["figures"]["5.2"]["cap"].setdefault("later", []).extend(later)
     (folder / "document.yaml").write_text(yaml.safe_dump(document, allow_unicode=True), "utf-8")
     return load(folder)
@@ -79,7 +80,7 @@ def test_the_guide_shows_the_figure_that_applies_today_with_its_source(
 def test_only_the_questions_around_the_new_day_are_new(amended: Policy) -> None:
     after = {row.id for row in boundary_rows(amended, "5.2")}
     table = (Path(__file__).parent / "boundaries" / "5.2.yaml").read_text("utf-8")
-    before = {case["id"] for case in yaml.safe_load(table)["cases"]}
+    before = {case["id"] for case in from_yaml(table)["cases"]}
     assert before <= after
     assert after - before and all("2090-03-1" in id for id in after - before)
 
@@ -88,7 +89,7 @@ def test_the_new_questions_are_added_to_a_table_without_losing_an_answer(amended
     table = (Path(__file__).parent / "boundaries" / "5.2.yaml").read_text("utf-8")
     merged = merge_questions(amended, "5.2", table)
     assert merged.text.startswith(table) and not merged.gone
-    cases = yaml.safe_load(merged.text)["cases"]
+    cases = from_yaml(merged.text)["cases"]
     assert [c["id"] for c in cases if c["expected"] is None] == list(merged.added)
     again = merge_questions(amended, "5.2", merged.text)
     assert (again.text, again.added) == (merged.text, ())
@@ -115,12 +116,12 @@ def test_later_figures_without_a_day_each_in_order_are_refused(tmp_path: Path, l
 
 def test_the_command_adds_questions_to_a_file(tmp_path: Path) -> None:
     table = tmp_path / "5.2.yaml"
-    kept = yaml.safe_load(boundary_yaml(load_policy("chaoyang_2020"), "5.2"))
+    kept = from_yaml(boundary_yaml(load_policy("chaoyang_2020"), "5.2"))
     last = kept["cases"].pop()
     kept["cases"][0]["expected"] = {"eligible": "yes"}
     table.write_text(yaml.safe_dump(kept, allow_unicode=True, sort_keys=False), "utf-8")
     assert "1 questions added" in wenjiu("policy", "boundaries", "5.2", "--into", table).text
-    cases = yaml.safe_load(table.read_text("utf-8"))["cases"]
+    cases = from_yaml(table.read_text("utf-8"))["cases"]
     assert cases[-1] == last and cases[0]["expected"] == {"eligible": "yes"}
 
 
@@ -142,7 +143,7 @@ def test_a_fact_that_the_measure_gained_is_added_to_the_base_and_every_answer_is
     table = (Path(__file__).parent / "boundaries" / "5.2.yaml").read_text("utf-8")
     assert "    tax_district: chaoyang\n" in table
     merged = merge_questions(amended, "5.2", table.replace("    tax_district: chaoyang\n", "", 1))
-    kept, now = yaml.safe_load(table), yaml.safe_load(merged.text)
+    kept, now = from_yaml(table), from_yaml(merged.text)
     assert now["base"] == kept["base"] and now["cases"][: len(kept["cases"])] == kept["cases"]
 
 

@@ -1,16 +1,15 @@
 """The hand-worked tables notice every small change to a measure, but for those argued equivalent."""
 
 import pytest
-import yaml
 from tests.support import mutated
-from tests.support.handworked import FOLDER, TABLES, files, settled
+from tests.support.handworked import FOLDER, TABLES, files, from_yaml, settled
 from tests.support.mutated import argued_without_a_mutant, survivors
 
 from wenjiu.policies import load_policy
 from wenjiu.rules.verify.mutants import mutants
 
 POLICY = load_policy("chaoyang_2020")
-EQUIVALENT = yaml.safe_load((FOLDER / "equivalent_mutants.yaml").read_text("utf-8"))
+EQUIVALENT = from_yaml((FOLDER / "equivalent_mutants.yaml").read_text("utf-8"))
 
 
 @pytest.mark.parametrize("code", list(POLICY.measures))

@@ -6,10 +6,10 @@ import copy
 import dataclasses
 import json
 from collections.abc import Iterable
+from functools import cache
 from typing import Any
 
 import pytest
-import yaml
 from jsonschema import Draft202012Validator
 from tests.support.answers import ROOT
 from tests.support.handworked import FOLDER
@@ -18,13 +18,21 @@ from wenjiu.policies import load_policy
 from wenjiu.rules.document.stacking import Limit, Stacking, Subject
 from wenjiu.rules.language.nodes import DefinitionError
 from wenjiu.rules.language.problems import CaseError
+from wenjiu.standards.data_files import read_yaml
 
 POLICY = load_policy("chaoyang_2020")
 
 
+@cache
+def _table(code: str) -> dict[str, Any]:
+    """The measure's table of handworked cases."""
+    table: dict[str, Any] = read_yaml(FOLDER / "handworked" / f"{code}.yaml")
+    return table
+
+
 def _base(code: str, **facts: Any) -> dict[str, Any]:
     """A case that is met, from the measure's table of handworked cases."""
-    base = yaml.safe_load((FOLDER / "handworked" / f"{code}.yaml").read_text("utf-8"))["base"]
+    base = _table(code)["base"]
     given = {k: v for k, v in {**base["facts"], **facts}.items() if v is not None}
     return {"measure": code, "params_only": True, "facts": given, "params": base["params"]}
 

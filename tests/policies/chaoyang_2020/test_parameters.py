@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
+from tests.support.handworked import from_yaml
 
 from wenjiu.policies import chaoyang_2020
 from wenjiu.rules.language import parameter_files
@@ -18,7 +18,7 @@ from wenjiu.rules.language.parameters import Param
 from wenjiu.standards import civil
 
 FOLDER = Path(chaoyang_2020.__file__).parent / "parameters"
-RAW: dict[str, dict[str, Any]] = yaml.safe_load((FOLDER / "external.yaml").read_text("utf-8"))
+RAW: dict[str, dict[str, Any]] = from_yaml((FOLDER / "external.yaml").read_text("utf-8"))
 ROWS = [(name, row) for name, entry in RAW.items() for row in entry.get("rows", [])]
 BOOK = parameter_files.load(FOLDER)
 TODAY = civil.key(2026, 11, 22)

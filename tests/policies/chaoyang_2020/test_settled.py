@@ -12,9 +12,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 from tests.support.answers import breaches, differences
-from tests.support.handworked import FOLDER
+from tests.support.handworked import FOLDER, from_yaml
 
 from wenjiu.cli.case_files import parse_json
 from wenjiu.policies import load_policy
@@ -28,7 +27,7 @@ ASKED = ("id", "measure", "facts", "params", "params_only", "readings")
 
 @cache
 def _cases(path: Path) -> list[dict[str, Any]]:
-    document = yaml.load(path.read_text("utf-8"), getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+    document = from_yaml(path.read_text("utf-8"))
     return document["cases"] if isinstance(document, dict) else document
 
 

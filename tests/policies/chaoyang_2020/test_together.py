@@ -4,14 +4,13 @@ import copy
 from typing import Any
 
 import pytest
-import yaml
-from tests.support.handworked import FOLDER
+from tests.support.handworked import FOLDER, from_yaml
 
 from wenjiu.policies import load_policy
 from wenjiu.rules.language.problems import CaseError
 
 POLICY = load_policy("chaoyang_2020")
-FILES = yaml.safe_load((FOLDER / "together" / "cases.yaml").read_text("utf-8"))["cases"]
+FILES = from_yaml((FOLDER / "together" / "cases.yaml").read_text("utf-8"))["cases"]
 
 
 def _pairs(findings: list[dict[str, Any]]) -> list[tuple[str, str, bool, tuple[str, ...]]]:

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 
 from wenjiu.rules.evaluate.case import Case, Resolved
 from wenjiu.rules.evaluate.outcomes import NO, Outcome, bounded
-from wenjiu.rules.evaluate.results import FAILED, UNKNOWN
+from wenjiu.rules.evaluate.results import FAILED, UNKNOWN, met
 from wenjiu.rules.evaluate.runtime import UNBOUNDED
 from wenjiu.rules.language.dated_values import OPEN_TO
 from wenjiu.rules.language.nodes import INFINITE
@@ -120,7 +120,7 @@ def open_condition(outcome: Outcome) -> str | None:
         return None
     results = outcome.results or outcome.condition_results()
     for group in outcome.program.groups:
-        if outcome._met(group, results):
+        if met(group, results):
             continue
         for route in group:
             if all(results[k] != FAILED for k in route):

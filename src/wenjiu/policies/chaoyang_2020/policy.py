@@ -7,6 +7,8 @@ from pathlib import Path
 
 from ...rules.document import ambiguities, services
 from ...rules.document import code_lists as lists
+from ...rules.document.elsewhere import load_elsewhere
+from ...rules.document.plain_words import load_words
 from ...rules.document.situations import load_situations
 from ...rules.document.stacking import load_stacking
 from ...rules.language.text import T
@@ -61,6 +63,8 @@ policy = Policy(
     stacking=load_stacking(Path(__file__).parent / "stacking.yaml"),
     services=services.load(Path(__file__).with_name("service.yaml")),
     situations=load_situations(Path(__file__).with_name("situations.yaml")),
+    elsewhere=load_elsewhere(Path(__file__).with_name("elsewhere.yaml")),
+    words=load_words(Path(__file__).with_name("words.yaml")),
     lists=lists.load(Path(__file__).parent / "parameters" / "lists.yaml"),
     registers=registers,
     period=("policy_effective_from", "policy_effective_to"),

@@ -191,7 +191,7 @@ def parse_readings(policy: Ruleset, measure: Measure, raw: Any) -> dict[str, str
         return letters
     if not isinstance(raw, Mapping):
         raise wrong("readings", raw, T("写成 {编号: 字母}", "write {id: letter}"))
-    computable = {r.id: allowed for r, allowed in measure.ambiguities().items()}
+    computable = policy.computable_letters(measure)
     for name, letter in raw.items():
         field = f"readings.{shown(name)}"
         if name not in policy.ambiguities:

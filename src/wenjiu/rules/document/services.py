@@ -197,14 +197,13 @@ class _File(CheckedFile):
             self.complain(f"{at}.steps", f"{', '.join(steps)} are not in the order {', '.join(STEPS)}")
         if not steps and "procedure" not in own:
             self.complain(f"{at}.procedure", "without steps the file must say how it goes instead")
-        words = self.mapping(raw["words"], f"{at}.words", ("zh", "en"))
         return Service(
             object=self.known(raw["object"], OBJECTS, f"{at}.object"),
             materials=tuple(self.use(m, f"{at}.materials[{i}]") for i, m in enumerate(raw["materials"])),
             steps=tuple(self.steps[s] for s in steps),
             entries=self.common | own,
             faq=tuple(self.answered(q, f"{at}.faq[{i}]") for i, q in enumerate(raw["faq"])),
-            words={lang: tuple(map(str, found)) for lang, found in words.items()},
+            words=self.words(raw["words"], f"{at}.words"),
             phones=tuple(
                 (str(self.need(p, "number", f"phones[{i}]")), self.text(p, f"phones[{i}]", ("number",)))
                 for i, p in enumerate(self.data["phones"])

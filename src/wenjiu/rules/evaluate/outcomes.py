@@ -43,6 +43,8 @@ class Outcome(Sides):
     results: list[str] | None = None
     _results: Results | None = None
     _missing: Missing | None = None
+    # Lines that may be paid, also those of the amount zero; None where every line is.
+    _possible: tuple[Line, ...] | None = None
 
     def __init__(self, program: Program, facts: tuple[Any, ...], params: tuple[Any, ...]) -> None:
         self.program, self.facts, self.params = program, facts, params
@@ -64,11 +66,16 @@ class Outcome(Sides):
         return self.program.reasons(self.facts, self.params, self.holds)
 
     def _keep_to_the_lines_that_apply(self) -> None:
-        """Remove the lines that this case certainly does not pay, and the amount that is out of its range."""
+        """Remove the lines that this case certainly does not pay, and the amount that is out of its range.
+
+        A conditional line of the amount zero is removed too: whether its condition holds changes no payment.
+        """
         if self.verdict == NO:
             return
         whens = [(True, True) if p.when is None else self.sides(p.when) for p in self.lines]
-        kept = [k for k, (_, possible) in enumerate(whens) if possible]
+        possible = [k for k, (_, maybe) in enumerate(whens) if maybe]
+        kept = [k for k in possible if self.lines[k].when is None or self.amounts[k] != (0, 0)]
+        self._possible = tuple(self.lines[k] for k in possible)
         self.amounts = tuple(
             self.amounts[k] if whens[k][0] else (min(0, self.amounts[k][0]), max(0, self.amounts[k][1])) for k in kept
         )
@@ -104,7 +111,7 @@ class Outcome(Sides):
 
     def _unsettled_lines(self) -> Iterator[n.Node]:
         """Yield the expressions that decide the lines whose amount, or whose payment at all, is undecided."""
-        for pay in self.lines:
+        for pay in self.lines if self._possible is None else self._possible:
             certain, possible = (True, True) if pay.when is None else self.sides(pay.when)
             if possible and not self.settled(pay.amount):
                 yield pay.amount

@@ -42,9 +42,7 @@ class Sheet:
         self.layout = layout_of(rules, program)
         self.texts = tuple(slot.require.text(lang, self.fill) for slot in program.slots)
         self.titles = [t.zh for t in self.measure.titles]
-        self.readings = {
-            r.id: case.letters.get(r.id, RECOMMENDED) for r in sorted(self.measure.ambiguities(), key=lambda r: r.id)
-        }
+        self.readings = {id: case.letters.get(id, RECOMMENDED) for id in sorted(rules.computable_letters(self.measure))}
         self.version = f"{rules.document} v{rules.versions[0].number}"
         shown = {k for slot in program.slots for k in slot.params}
         self.figures = tuple(

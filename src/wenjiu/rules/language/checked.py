@@ -41,6 +41,19 @@ class CheckedFile:
             self.complain(at, f"{raw!r} is no mapping of names")
         return [(str(name), entry) for name, entry in raw.items()]
 
+    def listed(self, raw: Any, at: str) -> tuple[str, ...]:
+        """Return a list of different, non-empty strings."""
+        if not isinstance(raw, list) or not all(isinstance(item, str) and item.strip() for item in raw):
+            self.complain(at, f"{raw!r} is no list of words")
+        if len(set(raw)) != len(raw):
+            self.complain(at, f"{next(item for item in raw if raw.count(item) > 1)!r} is given twice")
+        return tuple(raw)
+
+    def words(self, raw: Any, at: str) -> dict[str, tuple[str, ...]]:
+        """Return lists of words in Chinese and in English, by language."""
+        raw = self.mapping(raw, at, ("zh", "en"))
+        return {lang: self.listed(raw[lang], f"{at}.{lang}") for lang in ("zh", "en")}
+
     def known(self, name: Any, among: Collection[str], at: str) -> str:
         """Return a value that must be one of some names."""
         if not isinstance(name, str) or name not in among:

@@ -201,7 +201,7 @@ def _refuse_idle(policy: Ruleset, cases: list[Any], letters: Any) -> None:
         raise CaseError("readings", T("不是一个对象", "not an object"), T("写成 {编号: 字母}", "write {id: letter}"))
     codes = (c.get("measure", c.get("clause")) for c in cases if isinstance(c, Mapping))
     used = {code for code in codes if isinstance(code, str) and code in policy.measures}
-    computed = {r.id for code in used for r in policy.measures[code].ambiguities()}
+    computed = {id for code in used for id in policy.computable_letters(policy.measures[code])}
     for id, letter in letters.items():
         if id not in computed | policy.stacking.readings:
             raise CaseError(
@@ -224,7 +224,7 @@ def _claim(policy: Ruleset, raw: Any, file: Mapping[str, Any], letters: Mapping[
     if isinstance(own, dict):
         code = own.get("measure", own.get("clause"))
         measure = policy.measures.get(code) if isinstance(code, str) else None
-        able = {r.id for r in measure.ambiguities()} if measure is not None else set()
+        able = policy.computable_letters(measure) if measure is not None else {}
         shared = {id: letter for id, letter in letters.items() if id in able}
         for name in ("params", "readings"):
             general = shared if name == "readings" else file.get(name)

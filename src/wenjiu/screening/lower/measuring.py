@@ -34,7 +34,7 @@ def lowered(
     `own`: parameters that replace those of the policy.
     """
     measure = policy.measures[code]
-    able = {r.id: known for r, known in measure.ambiguities().items()}
+    able = policy.computable_letters(measure)
     chosen = None
     if letters is not None:
         chosen = {id: letter for id, letter in letters.items() if letter in able.get(id, ()) and letter != RECOMMENDED}

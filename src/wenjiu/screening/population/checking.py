@@ -86,7 +86,7 @@ class _Checker:
 
     def rows(self, stored: Stored) -> list[Problem]:
         """Count the rows that break a rule, in one scan for all rules except those for long texts."""
-        rules = row_rules(self.population, stored)
+        rules = row_rules(self.population, stored, self.connection)
         broken = self.broken(stored, [rule for rule in rules if rule.column not in self.long(stored)])
         return [self.problem(stored, rule, count) for rule, count in broken]
 

@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -22,6 +23,9 @@ from .finding import Found, find
 from .problems import PopulationError, Problem
 from .schema import OWN_PREFIX, Column, columns_of, registers_of
 from .spelling import Spelling
+
+if TYPE_CHECKING:
+    import duckdb
 
 #: The key of the footer metadata that marks generated data. Its value says what the data was generated from.
 SYNTHETIC = b"wenjiu.synthetic"
@@ -104,14 +108,17 @@ class Population:
         known = columns_of(self.policy, name)
         return {column: known[column] for column in self[name].columns if column in known}
 
-    def spelling(self, name: str) -> Spelling:
-        """Return the codes of a table that are not in normal form. Raises `PopulationError` if there are too many."""
+    def spelling(self, name: str, connection: duckdb.DuckDBPyConnection | None = None) -> Spelling:
+        """Return the codes of a table that are not in normal form. Raises `PopulationError` if there are too many.
+
+        `connection`: an open database to use, because a database of its own is slow to open.
+        """
         if name not in self._spelling:
             stored = self[name]
             columns = [
                 c.name for c in self.schema(name).values() if c.open_code and c.kind.fits(stored.columns[c.name])
             ]
-            found = spelling.of_query(parquet_sql(stored.files), columns)
+            found = spelling.of_query(parquet_sql(stored.files), columns, connection)
             problems = [_too_many_forms(name, column) for column, forms in found.items() if len(forms) > spelling.MOST]
             if problems:
                 raise PopulationError(problems)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import pyarrow as pa
 
@@ -26,6 +27,9 @@ from .schema import (
     columns_of,
     orders_of,
 )
+
+if TYPE_CHECKING:
+    import duckdb
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,8 +107,11 @@ def long_rules(population: Population, stored: Stored) -> Iterator[RowRule]:
             )
 
 
-def row_rules(population: Population, stored: Stored) -> Iterator[RowRule]:
-    """Yield the rules for the rows of a table, column by column, then those for the order of dates."""
+def row_rules(population: Population, stored: Stored, connection: duckdb.DuckDBPyConnection) -> Iterator[RowRule]:
+    """Yield the rules for the rows of a table, column by column, then those for the order of dates.
+
+    `connection`: an open database, which finds the codes that are not in normal form.
+    """
     columns = sound_columns(population, stored)
     for column in columns.values():
         at = quoted(column.name)
@@ -135,7 +142,7 @@ def row_rules(population: Population, stored: Stored) -> Iterator[RowRule]:
         elif column.kind is DECIMAL:
             yield RowRule("out_of_range", column.name, f"{at} < 0", at, *_range_words(column))
         elif column.open_code:
-            yield _code_rule(column, population.spelling(stored.name).get(column.name, {}))
+            yield _code_rule(column, population.spelling(stored.name, connection).get(column.name, {}))
     for first, last in orders_of(population.policy, stored.name):
         if first in columns and last in columns:
             yield RowRule(
