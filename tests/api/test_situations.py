@@ -38,6 +38,7 @@ STATED: list[dict[str, Any]] = [
     {"ticked": ["hires", "kept_staff"], "answers": {"firm.local_workers": 0}},
     {"ticked": ["trainee", "takes_trainees"], "answers": ANSWERS, "about": ["5.2"]},
     {"ticked": ["founder"], "without": DAYS},
+    {"ticked": ["founder", "hires"], "without": list(facts_of(POLICY))},
     {"about": ["5.2", "3.1a"]},
 ]
 
@@ -184,6 +185,18 @@ def test_the_lines_of_the_manual_can_be_pasted(api: Any) -> None:
             continue
         told = api.post(path, words[words.index("-d") + 1])
         assert told.status == 200 and told.json["groups"], words
+
+
+def test_what_the_visitor_does_not_have_is_named_and_the_measure_is_not_due(api: Any) -> None:
+    body = {"ticked": ["founder"], "without": list(facts_of(POLICY))}
+    told = api.post("situations?lang=en", json.dumps(body)).json
+    lacking = [(g["id"], r) for g in told["groups"] for r in g["results"] if r["lacks"]]
+    assert lacking
+    for group, result in lacking:
+        assert (group, result["standing"], result["own"], result["others"]) == ("not_yours", "cannot", None, [])
+        assert result["headline"].startswith("You answered that there is none: ") and set(result["lacks"]) <= set(
+            facts_of(POLICY)
+        )
 
 
 def test_nothing_of_it_is_kept(api: Any, caplog: pytest.LogCaptureFixture) -> None:

@@ -103,3 +103,12 @@ def test_the_api_of_the_district_has_its_own_schemas():
 def test_statements_of_the_first_district_are_refused():
     response = Client().post("/api/v1/situations?lang=en", '{"ticked": ["hires"]}', content_type="application/json")
     assert (response.status_code, response.json()["field"]) == (422, "ticked[0]")
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_a_partner_of_the_district_shows_the_visit_in_a_frame(settings, lang):
+    settings.WENJIU_FRAME_HOSTS = ["www.qingxi.example"]
+    fields = {"s": "trainee", "do": "results", **{f"a-{key}": str(value).lower() for key, value in TRAINEE.items()}}
+    response = Client(enforce_csrf_checks=True).post(f"/embed/?lang={lang}", fields)
+    assert response.status_code == 200 and "5,850" in response.content.decode()
+    assert [name for name in FIRST if name in response.content.decode()] == []
