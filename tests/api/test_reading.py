@@ -14,6 +14,7 @@ from tests.support.handworked import TABLES, files
 from wenjiu.api import openapi
 from wenjiu.api.operations import OPERATIONS
 from wenjiu.policies import load_policy, names
+from wenjiu.policies.documents.district_figures import figures_of
 from wenjiu.rules.case.exchange import parse_json
 from wenjiu.rules.language.parameter_types import NUMBER
 from wenjiu.rules.language.problems import CaseError
@@ -118,11 +119,13 @@ def test_an_audience_sees_its_measures_and_those_that_are_also_for_it(api: Any) 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_every_ambiguity_of_the_document_is_told_whole(api: Any, lang: str) -> None:
-    told = {r["id"]: r for r in api.get(f"readings?lang={lang}").json["readings"]}
+    whole = api.get(f"readings?lang={lang}").json
+    told = {r["id"]: r for r in whole["readings"]}
     assert list(told) == list(POLICY.ambiguities) and len(told) == 101
     for id, known in POLICY.ambiguities.items():
         found = told[id]
-        assert {"policy": POLICY.name, **found} == api.get(f"readings/{id}?lang={lang}").json
+        head = {"policy": POLICY.name, "district": whole["district"]}
+        assert head | found == api.get(f"readings/{id}?lang={lang}").json
         assert [(o["letter"], o["text"], o["remote"]) for o in found["options"]] == [
             (letter, text(lang), letter in known.remote) for letter, text in known.letters.items()
         ]
@@ -130,6 +133,18 @@ def test_every_ambiguity_of_the_document_is_told_whole(api: Any, lang: str) -> N
         assert (found["words"], found["why"], found["money"]) == (known.words(lang), known.why(lang), known.money(lang))
         assert found["reason"] == (known.reason and known.reason(lang))
         assert found["reason"] is not None or all(o["measures"] for o in found["options"])
+
+
+def test_what_a_reading_changes_in_the_synthetic_district_is_told_for_every_letter_that_can_be_computed(
+    api: Any,
+) -> None:
+    whole, figures = api.get("readings").json, figures_of(POLICY)
+    assert figures is not None
+    assert whole["district"] == figures.basis() and whole["district"]["synthetic"] is True
+    for told in whole["readings"]:
+        for option in told["options"]:
+            assert (option["district"] is not None) == option["switchable"]
+            assert option["district"] == figures.data(told["id"], option["letter"])
 
 
 def test_a_letter_is_called_switchable_exactly_where_some_measure_takes_it(api: Any) -> None:

@@ -16,9 +16,9 @@ from tests.support.visitors import first_of_july, small_firm
 pytest.register_assert_rewrite("tests.browser.measuring")
 
 PATIENCE = 90_000  # milliseconds; only a hang reaches it
-#: What may be in an address after the question mark: words searched for, a filter, and the situation with which a link of
-#: the search begins the check. An answer never is.
-OPEN_QUERIES = {"q", "s", "state"}
+#: What may be in an address after the question mark: words searched for, an order and a filter, a day, an opened reading, and
+#: the situation or the measure with which a link begins the check. An answer never is.
+OPEN_QUERIES = {"q", "s", "state", "on", "about", "reading", "sort", "measure", "audience"}
 SETTLES = "key => { const a = document.querySelector('#check [name=asked]');" \
           " return document.querySelector('#problem') || !a || a.value !== key }"  # fmt: skip
 

@@ -7,6 +7,7 @@ from django.conf import settings
 from tests.browser.measuring import SurveyedPages, surveyor
 from tests.browser.test_access import focus_on
 from tests.support.documents import load_invented
+from tests.support.visitors import small_firm
 
 from wenjiu.policies import load_policy
 from wenjiu.rules.language import parameter_rows
@@ -18,8 +19,13 @@ MISSING = next(name for name, p in POLICY.book.params.items() if not p.rows)
 MAP = next(name for name, p in POLICY.book.params.items() if p.type is parameter_rows.MAP and p.rows)
 PATHS = [
     "/document/",
+    f"/document/?reading={READING}",
+    f"/clause/{POLICY.ambiguities[READING].clause or '3.2'}/",
+    "/clause/5.2/",
     "/readings/",
+    "/readings/?sort=money&measure=3.2a",
     f"/readings/{READING}/",
+    f"/readings/{READING}/try/",
     "/parameters/",
     "/parameters/?state=missing",
     f"/parameters/{TABLE}/",
@@ -28,8 +34,13 @@ PATHS = [
     "/policies/",
     "/policies/by-subject/",
 ]
-PLACES = """() => [...document.querySelectorAll('.wj-sentence')].map(e => [...e.children].map(c => c.getBoundingClientRect()))
-  .map(([said, made]) => made.top >= said.bottom - 1 ? 'under' : 'beside')"""
+PLACES = """() => [...document.querySelectorAll('.wj-mapped')].map(e => [...e.children].map(c => c.getBoundingClientRect()))
+  .map(([text, readings]) => readings.top >= text.bottom - 1 ? 'under' : 'beside')"""
+#: Synthetic answers, as a page of the check carries them.
+ANSWERED = """known => { const form = document.querySelector('#visit');
+  for (const [name, text] of Object.entries(known)) {
+    const field = document.createElement('input'); field.type = 'hidden'; field.name = name; field.value = text; form.append(field);
+  } form.submit() }"""
 
 
 @pytest.fixture(scope="module")
@@ -46,16 +57,34 @@ def data_folders(tmp_path_factory):
     patch.undo()
 
 
+def unfold(v):
+    """Open every folded part."""
+    v.page.evaluate("document.querySelectorAll('details').forEach(d => { d.open = true })")
+
+
+def try_reading(v, id):
+    """Go from the reasons of 5.2 to another reading on the same answers."""
+    v.open("/check/?about=5.2")
+    v.page.evaluate(ANSWERED, {f"a-{key}": text for key, text in small_firm().items()} | {"do": "why:5.2"})
+    v.page.wait_for_selector(".wj-verdict")
+    unfold(v)
+    v.page.locator(f"button[formaction='/readings/{id}/try/']").first.click()
+    v.page.wait_for_selector(".wj-two")
+
+
 @pytest.fixture(scope="module")
 def survey(visitors, data_folders):
     """What was measured on every page, folded parts open: ``survey(360, large=True)["/document/"]["wide"]``."""
 
     def states(v):
-        for path in ["with text", *PATHS]:
-            data_folders(path == "with text")
-            v.open("/document/" if path == "with text" else path)
-            v.page.evaluate("document.querySelectorAll('details').forEach(d => { d.open = true })")
+        for path in ["with text", "clause with text", *PATHS]:
+            data_folders("with text" in path)
+            v.open({"with text": "/document/", "clause with text": "/clause/1.2/"}.get(path, path))
+            unfold(v)
             yield path
+        try_reading(v, "A-5.2-2")
+        unfold(v)
+        yield "a reading tried on own answers"
 
     return surveyor(visitors, states)
 
@@ -64,7 +93,9 @@ class TestPages(SurveyedPages):
     """The reference pages."""
 
 
-def test_clause_and_rules_stand_side_by_side_on_a_wide_screen_and_one_under_the_other_on_a_phone(visitor, data_folders):
+def test_text_and_readings_stand_side_by_side_on_a_wide_screen_and_one_under_the_other_on_a_phone(
+    visitor, data_folders
+):
     data_folders(False)
     for width, where in ((1280, "beside"), (360, "under")):
         v = visitor(width=width)
@@ -99,11 +130,45 @@ def test_the_filter_and_a_parameter_can_be_reached_with_the_keyboard_alone(visit
 def test_a_folded_part_opens_with_the_keyboard(visitor, data_folders):
     data_folders(False)
     v = visitor()
-    v.open("/document/")
+    v.open("/clause/5.2/")
     summary = v.page.locator(".wj-limits summary").first
     summary.focus()
     v.page.keyboard.press("Enter")
     assert v.page.locator(".wj-limits table").first.is_visible()
+
+
+@pytest.mark.parametrize("javascript", [True, False])
+def test_a_marked_word_opens_its_reading_beside_the_clause_with_and_without_javascript(
+    visitor, data_folders, javascript
+):
+    data_folders(False)
+    v = visitor(javascript=javascript)
+    v.open("/document/?reading=A-3.2-1")
+    v.page.locator("a.wj-word[href='?reading=A-5.2-2#A-5.2-2']").first.click()
+    v.page.wait_for_selector("#A-5\\.2-2[data-opened]")
+    assert v.page.url.endswith("/document/?reading=A-5.2-2#A-5.2-2")
+    assert v.page.locator("[data-opened]").count() == 1
+    assert "合成数据" in v.page.locator("[data-opened]").inner_text()
+
+
+def test_a_reading_opens_with_the_keyboard_and_keeps_the_focus(visitor, data_folders):
+    data_folders(False)
+    v = visitor()
+    v.open("/document/")
+    v.page.locator("a.wj-word").first.focus()
+    wanted = v.page.evaluate("document.activeElement.getAttribute('href').split('#')[1]")
+    v.page.keyboard.press("Enter")
+    v.page.wait_for_selector("[data-opened]")
+    assert v.page.evaluate("document.activeElement.closest('[data-opened]').id") == wanted
+
+
+def test_both_readings_stand_side_by_side_on_a_wide_screen_and_one_under_the_other_on_a_phone(visitor):
+    for width, beside in ((1280, True), (360, False)):
+        v = visitor(width=width)
+        try_reading(v, "A-5.2-2")
+        first, second = v.page.locator(".wj-two > section").all()
+        assert (first.bounding_box()["y"] == second.bounding_box()["y"]) == beside
+        assert "80,000" in first.inner_text()
 
 
 def test_the_table_downloads_under_its_name(visitor):

@@ -76,3 +76,26 @@ def test_a_text_that_cannot_be_loaded_is_told_and_leaves_nothing_behind(tmp_path
         told = json.loads(wenjiu(*arguments, "--json", env={"WENJIU_DATA": str(data)}).text)
         assert set(told) == {"error"}
     assert not list(data.rglob("*.json"))
+
+
+@pytest.mark.parametrize(
+    ("day", "wage"),
+    [("2021-06-10", "2,200"), ("2022-03-18", "2,320"), ("2023-08-31", "2,320"), ("2023-09-01", "2,420")],
+)
+def test_a_measure_is_shown_with_the_figures_of_the_day_that_is_asked_for(day: str, wage: str) -> None:
+    text = wenjiu("policy", "show", "3.4a", "--on", day, "--lang", "zh").text
+    assert f"每月{wage}元" in text
+    assert ("修订" in text) == (day >= "2022-03-17")
+    rows = json.loads(wenjiu("policy", "show", "3.4a", "--on", day, "--json").text)["parameters"]
+    (current,) = [r for r in rows if r["name"] == "minimum_wage_table" and r["current"]]
+    assert current["public"][0]["yuan_per_month"] == f"{wage.replace(',', '')}.00"
+
+
+@pytest.mark.parametrize("day", ["2025-02-30", "0000", "99999-01-01", "1899-12-31", "today"])
+@pytest.mark.parametrize(("lang", "fix"), [("zh", "日期"), ("en", "date")])
+def test_a_wrong_day_is_told_in_one_line_with_what_to_write(day: str, lang: str, fix: str) -> None:
+    run = wenjiu("policy", "show", "3.4a", "--on", day, "--lang", lang)
+    assert (run.status, run.out) == (2, b"")
+    (line,) = run.messages.splitlines()
+    assert day in line
+    assert fix in line

@@ -10,9 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.rules import real
 from tests.support.counts import few
+from wenjiu.rules.document.themes import Theme
 
 from wenjiu.rules.ask.self_check import Check
-from wenjiu.rules.document.themes import Theme
 from wenjiu.rules.language.facts import Fact
 from wenjiu.rules.language.nodes import DefinitionError
 from wenjiu.rules.language.text import T

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import datetime as dt
-
 import pytest
 
 from wenjiu.policies import load_policy
 from wenjiu.rules.policy import Policy
 from wenjiu.search.answers import index_of
 from wenjiu.search.index import Index
-
-DAY = dt.date(2026, 11, 29)
+from wenjiu.standards import civil
 
 
 @pytest.fixture(scope="session")
@@ -21,4 +18,4 @@ def policy() -> Policy:
 
 @pytest.fixture(scope="session")
 def index(policy: Policy) -> Index:
-    return index_of(policy, DAY)
+    return index_of(policy, civil.today())

@@ -20,6 +20,7 @@ PAGES = [
     "/policies/",
     "/policies/by-subject/",
     "/document/",
+    "/versions/",
     "/readings/",
     "/readings/A-3.4-1/",
     "/parameters/",
@@ -30,8 +31,8 @@ PAGES = [
     "/about/",
     "/guide/5.2/",
     "/guide/5.2/leaflet/",
-    "/check/firm/",
-    "/check/firm/5.2/",
+    "/check/",
+    "/check/?about=5.2",
 ]
 SAID = {
     "zh": "朝政发〔2020〕9号已于2022年3月17日修订（朝政发〔2022〕2号）。这里写的是2020年的规定",

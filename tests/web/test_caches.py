@@ -3,16 +3,17 @@
 import datetime as dt
 import importlib
 import pkgutil
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 from django.conf import settings
 from django.test import Client
-from django.utils import timezone
 from tests.support.counts import few
 
 import wenjiu.search
 import wenjiu.web
+from wenjiu.standards import civil
 
 PAGES = [
     "/",
@@ -65,6 +66,11 @@ def test_no_word_that_is_looked_for_is_kept(client: Client) -> None:
 
 
 def test_the_day_of_a_download_is_the_day_in_beijing(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    class Clock(dt.datetime):
+        @classmethod
+        def now(cls, tz: dt.tzinfo | None = None) -> dt.datetime:
+            return cls(2026, 3, 1, 16, 30, tzinfo=dt.UTC).astimezone(tz)
+
     assert settings.TIME_ZONE == "Asia/Shanghai"
-    monkeypatch.setattr(timezone, "now", lambda: dt.datetime(2026, 3, 1, 16, 30, tzinfo=dt.UTC))
+    monkeypatch.setattr(civil, "dt", SimpleNamespace(datetime=Clock, date=dt.date))
     assert client.get("/lists/download.json").json()["on"] == "2026-03-02"

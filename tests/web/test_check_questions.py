@@ -6,10 +6,10 @@ from fractions import Fraction
 import pytest
 from django.conf import settings
 from tests.support.visitors import platform_worker
+from wenjiu.rules.document.themes import themes_for
 
 from wenjiu.policies import load_policy
 from wenjiu.rules.ask.answers import AnswerError
-from wenjiu.rules.document.themes import themes_for
 
 POLICY = load_policy(settings.WENJIU_POLICY)
 AUDIENCES = list(POLICY.audiences)

@@ -1,4 +1,4 @@
-"""The document beside its rules: complete with and without the official text, and never wrong about what is loaded."""
+"""The document, its clauses and their rules: complete with and without the official text, true about what is loaded."""
 
 import html
 import os
@@ -37,8 +37,14 @@ def invented(tmp_path, monkeypatch):
 
 
 def words(page):
-    """What can be read on a page, in one line, in lower case."""
-    return " ".join(html.unescape(re.sub(r"<[^>]+>", " ", page.body)).split()).lower()
+    """What can be read on a page, in one line, in lower case; marks in a text do not part its words."""
+    return " ".join(html.unescape(re.sub(r"<[^>]+>", " ", unmarked(page.body))).split()).lower()
+
+
+def unmarked(body):
+    """The markup of a page without the marks of ambiguous words."""
+    body = re.sub(r"<sup>.*?</sup>", "", body)
+    return re.sub(r'<a class="wj-word"[^>]*><mark>(.*?)</mark></a>', r"\1", body)
 
 
 def part(page, id):
@@ -60,9 +66,9 @@ def test_without_the_official_text_every_clause_stands_in_our_own_words(get, not
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_without_the_official_text_every_marked_sentence_stands_in_our_own_words(get, nothing_loaded, language):
-    page, at = get("/document/", language), LANGUAGES.index(language)
+    page = get("/document/", language)
     for entry in read_marks(POLICY.name).sentences:
-        assert html.escape(entry.paraphrase[at][1:], quote=True) in part(page, f"c{entry.clause}.{entry.number}")
+        assert html.escape(entry.paraphrase(language)[1:], quote=True) in part(page, f"c{entry.clause}.{entry.number}")
 
 
 def test_without_the_official_text_the_page_says_how_to_load_it(get, nothing_loaded):
@@ -130,27 +136,34 @@ def test_a_damaged_text_is_told_and_the_page_falls_back_on_our_words(get, invent
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_every_measure_stands_beside_its_clause_once_with_conditions_figures_readings_and_guide(
-    get, nothing_loaded, language
+@pytest.mark.parametrize("code", POLICY.measures)
+def test_every_measure_is_on_the_page_of_its_clause_with_conditions_figures_readings_and_guide(
+    get, nothing_loaded, code, language
 ):
-    page = get("/document/", language)
+    page = get(f"/clause/{POLICY.measures[code].clause}/", language)
+    assert page.body.count(f' id="m{code}"') == 1
+    panel = page.body.split(f' id="m{code}"')[1].split("</article>")[0]
+    guide = POLICY[code].guide(language)
+    shown = html.unescape(panel).lower()
+    wanted = [guide["name"], guide["amount"]["text"]]
+    wanted += [text for c in guide["conditions"] for text in (c["id"], c["text"])]
+    wanted += [text for p in guide["parameters"] if p["current"] for text in (p["label"], p["value"])]
+    wanted += [r["words"] for r in guide["readings"]]
+    assert [text for text in wanted if text.lower() not in shown] == []
+    assert f'href="/guide/{code}/"' in panel
+    for r in guide["readings"]:
+        assert f'href="/readings/{r["id"]}/"' in panel
+    for p in guide["parameters"]:
+        assert f'href="/parameters/{p["name"]}/"' in panel
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_document_names_every_measure_at_its_clause_with_a_link_to_its_rules(get, nothing_loaded, language):
+    body = get("/document/", language).body
     for code, measure in POLICY.measures.items():
-        assert page.body.count(f' id="m{code}"') == 1
-        beside = re.split(r"</article>", page.body.split(f' id="m{code}"')[1])[0]
-        clause = page.body.split(f' id="c{measure.clause}"')[1].split("</section>")[0]
-        assert f' id="m{code}"' in clause
-        guide = POLICY[code].guide(language)
-        shown = html.unescape(beside).lower()
-        wanted = [guide["name"], guide["amount"]["text"]]
-        wanted += [text for c in guide["conditions"] for text in (c["id"], c["text"])]
-        wanted += [text for p in guide["parameters"] if p["current"] for text in (p["label"], p["value"])]
-        wanted += [r["words"] for r in guide["readings"]]
-        assert [text for text in wanted if text.lower() not in shown] == []
-        assert f'href="/guide/{code}/"' in beside
-        for r in guide["readings"]:
-            assert f'href="/readings/{r["id"]}/"' in beside
-        for p in guide["parameters"]:
-            assert f'href="/parameters/{p["name"]}/"' in beside
+        clause = body.split(f' id="c{measure.clause}"')[1].split('class="wj-clause"')[0]
+        assert f'href="/clause/{measure.clause}/#m{code}"' in clause
+        assert measure.name(language) in html.unescape(clause)
 
 
 @pytest.mark.parametrize("url", ["/document/", "/readings/", "/parameters/", "/policies/", "/policies/by-subject/"])
@@ -191,7 +204,8 @@ def test_every_ambiguity_of_a_clause_is_named_at_the_clause(get, nothing_loaded)
     for id, ambiguity in POLICY.ambiguities.items():
         if ambiguity.clause:
             clause = body.split(f' id="c{ambiguity.clause}"')[1].split('class="wj-clause"')[0]
-            assert f'href="/readings/{id}/"' in clause
+            assert f' id="{id}"' in clause
+            assert f'href="?reading={id}#{id}"' in clause
 
 
 def test_the_counts_are_those_of_the_marks(get, nothing_loaded):
@@ -209,5 +223,5 @@ if OFFICIAL:
         load_text(POLICY.name, Path(OFFICIAL).read_text(encoding="utf-8"), tmp_path, monkeypatch)
         page = get("/document/")
         for sentence in current_text(POLICY.name).document().sentences():
-            assert html.escape(sentence.text) in page.body
+            assert html.escape(sentence.text) in unmarked(page.body)
         assert "未标注" not in page.body

@@ -145,7 +145,7 @@ def test_the_contrast_against_white_is_that_of_wcag(colour, ratio):
 
 @pytest.mark.parametrize(("query", "words"), [
     ("accent=ffcc00", "ffcc00"), ("ink=999999", "999999"), ("accent=%23ff0000", "#ff0000"), ("accent=red", "red"),
-    ("accent=", "accent"), ("ink=0b3b7", "0b3b7"), ("accent=0b3b7a;}body{", "0b3b7a"), ("lang=fr", "fr"),
+    ("accent=", "accent"), ("ink=0b3b7", "0b3b7"), ("accent=0b3b7a;}body{", "0b3b7a"), ("lang=fr", "fr"), ("on=2021-06-10", "on"),
     ("accent=<script>", "&lt;script&gt;"), ("accent=0b3b7a%0a", "0b3b7a"),
 ])  # fmt: skip
 @pytest.mark.parametrize("language", ["zh-hans", "en"])

@@ -26,7 +26,9 @@ from wenjiu.policies import load_policy, names
 from wenjiu.rules.case.exchange import decoded, parse_json, unreadable
 from wenjiu.rules.language.problems import CaseError, shown
 from wenjiu.rules.language.text import T, Text
+from wenjiu.rules.language.values import parse_date
 from wenjiu.rules.policy import Policy
+from wenjiu.standards import civil
 
 logger = logging.getLogger(__name__)
 
@@ -38,12 +40,13 @@ COMMON_QUERY = ("policy", "lang")
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A checked request: its policy, language, own query parameters, and body."""
+    """A checked request: its policy, language, own query parameters, body, and day (civil key; None for today)."""
 
     policy: Policy
     lang: str
     query: Mapping[str, str] = field(default_factory=dict)
     body: Any = None
+    on: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +87,8 @@ def endpoint(operations: Mapping[str, Operation]) -> Callable[..., HttpResponse]
             if operation is None:
                 raise _wrong_method(str(request.method), allowed)
             asked = _checked(request, operation, lang)
-            response = HttpResponse(operation.answer(asked, **parts), content_type=JSON)
+            with civil.answering(asked.on):
+                response = HttpResponse(operation.answer(asked, **parts), content_type=JSON)
             if operation.method == "GET":
                 return _cached(request, finished(response, lang), asked.policy)
         except Problem as problem:
@@ -162,8 +166,16 @@ def _checked(request: HttpRequest, operation: Operation, lang: str) -> Asked:
         raise _unusable(
             "query.policy", T(f"没有政策“{shown(policy)}”", f"there is no policy '{shown(policy)}'"), names()
         )
+    on = _day(query["on"]) if "on" in query else None
     body = _read_body(request) if operation.takes else None
-    return Asked(load_policy(policy), lang, query, body)
+    return Asked(load_policy(policy), lang, query, body, on)
+
+
+def _day(text: str) -> int:
+    try:
+        return parse_date("query.on", text)
+    except CaseError as error:
+        raise Problem.of(problems.UNUSABLE, error) from error
 
 
 def _read_body(request: HttpRequest) -> Any:
@@ -246,7 +258,7 @@ def _fault(error: Exception, request: HttpRequest) -> Problem:
 
 def _too_many_names() -> Problem:
     few = T("查询项太多", "there are too many query parameters")
-    return Problem(problems.MALFORMED, "query", few, one_of((*COMMON_QUERY, "audience")))
+    return Problem(problems.MALFORMED, "query", few, one_of((*COMMON_QUERY, "audience", "on")))
 
 
 def _nothing_there(path: str) -> Problem:

@@ -6,7 +6,6 @@ from collections.abc import Callable
 from typing import Any
 
 from django.conf import settings
-from django.utils import timezone
 
 from wenjiu.api import problems, shapes
 from wenjiu.api.exchange import Asked, not_found, note_fault, one_of
@@ -19,6 +18,7 @@ from wenjiu.rules.language.problems import CaseError, shown
 from wenjiu.rules.language.text import T, Text
 from wenjiu.rules.together.claims import Together
 from wenjiu.search.answers import answer
+from wenjiu.standards import civil
 
 #: Most cases in one request; more need several requests.
 MOST_CASES = 1000
@@ -38,6 +38,11 @@ def line(data: Any) -> str:
     return json_line(data) + "\n"
 
 
+def day() -> str:
+    """Return the day of the answer as an ISO date."""
+    return civil.iso(civil.answer_day())
+
+
 def policies(asked: Asked) -> str:
     """Return the policies of this installation."""
     found = [shapes.policy(load_policy(name), asked.lang) for name in names()]
@@ -50,21 +55,21 @@ def measures(asked: Asked) -> str:
     if audience is not None and audience not in rules.audiences:
         raise _no_audience("query.audience", audience, asked)
     found = [m for m in rules.measures.values() if audience is None or audience in (m.audience, *m.also)]
-    return line({"policy": rules.name, "measures": [shapes.measure(rules, m, asked.lang) for m in found]})
+    return line({"policy": rules.name, "on": day(), "measures": [shapes.measure(rules, m, asked.lang) for m in found]})
 
 
 def measure(asked: Asked, code: str) -> str:
     """Return the guide of one measure."""
     if code not in asked.policy.measures:
         raise not_found("code", code, asked.policy.measures)
-    return line({"policy": asked.policy.name, **asked.policy[code].guide(asked.lang)})
+    return line({"policy": asked.policy.name, "on": day(), **asked.policy[code].guide(asked.lang)})
 
 
 def parameters(asked: Asked) -> str:
-    """Return the parameters of a policy, with today's values."""
+    """Return the parameters of a policy, with the values in force on a day."""
     rules = asked.policy
     found = [shapes.parameter(rules, p, asked.lang) for p in rules.book.params.values()]
-    return line({"policy": rules.name, "parameters": found})
+    return line({"policy": rules.name, "on": day(), "parameters": found})
 
 
 def parameter(asked: Asked, name: str) -> str:
@@ -74,14 +79,14 @@ def parameter(asked: Asked, name: str) -> str:
         raise not_found("name", name, rules.book.params)
     param = rules.book.params[name]
     rows = shapes.parameter_rows(rules, param, asked.lang)
-    return line({"policy": rules.name, **shapes.parameter(rules, param, asked.lang), "rows": rows})
+    return line({"policy": rules.name, "on": day(), **shapes.parameter(rules, param, asked.lang), "rows": rows})
 
 
 def readings(asked: Asked) -> str:
     """Return every ambiguity of a policy's document, the general ones first."""
     rules = asked.policy
-    found = [shapes.reading(a, asked.lang) for a in rules.ambiguities.values()]
-    return line({"policy": rules.name, "readings": found})
+    found = [shapes.reading(rules, a, asked.lang) for a in rules.ambiguities.values()]
+    return line({"policy": rules.name, "district": shapes.district(rules), "readings": found})
 
 
 def reading(asked: Asked, id: str) -> str:
@@ -89,7 +94,8 @@ def reading(asked: Asked, id: str) -> str:
     known = asked.policy.ambiguities
     if id not in known:
         raise not_found("id", id, known)
-    return line({"policy": asked.policy.name, **shapes.reading(known[id], asked.lang)})
+    head = {"policy": asked.policy.name, "district": shapes.district(asked.policy)}
+    return line({**head, **shapes.reading(asked.policy, known[id], asked.lang)})
 
 
 def assess(asked: Asked) -> str:
@@ -177,7 +183,9 @@ def _weighed(found: Together) -> str:
 def questions(asked: Asked) -> str:
     """Return the results of an audience's measures for the answers so far, and the questions to ask next."""
     try:
-        return line(shapes.check(_check(asked)))
+        check = _check(asked)
+        with civil.answering(check.today):
+            return line(shapes.check(check))
     except CaseError as error:
         raise Problem.of(problems.UNUSABLE, error) from error
 
@@ -194,7 +202,7 @@ def search(asked: Asked) -> str:
             )
     except CaseError as error:
         raise Problem.of(problems.UNUSABLE, error) from error
-    found = answer(asked.policy, body["q"], asked.lang, timezone.localdate())
+    found = answer(asked.policy, body["q"], asked.lang)
     return line(shapes.found(asked.policy, found, asked.lang))
 
 

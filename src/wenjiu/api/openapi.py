@@ -187,7 +187,16 @@ def _operation(operation: Operation, policy: Policy, lang: str) -> dict[str, Any
         "description": operation.description(lang),
         "parameters": [
             *(_parameter("path", name, _values(name, policy), True) for name in parts(operation)),
-            *(_parameter("query", name, _values(name, policy), False) for name in (*operation.query, "lang")),
+            *(
+                _parameter("query", name, _values(name, policy), False)
+                for name in (*operation.query, "lang")
+                if name != "on"
+            ),
+            *(
+                [{"in": "query", "name": "on", "required": False, "schema": requests.DATE}]
+                if "on" in operation.query
+                else []
+            ),
             # Without this parameter the site's own policy answers, which may differ from the policy of this document.
             _parameter("query", "policy", every or [policy.name], not every and policy.name != settings.WENJIU_POLICY),
             {"in": "header", "name": "Accept-Language", "required": False, "schema": {"type": "string"}},

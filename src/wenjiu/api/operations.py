@@ -140,10 +140,13 @@ OPERATIONS = (
         "GET",
         "measures",
         T("措施清单", "Measures"),
-        T("一项政策的各项措施，可以只列某类对象的。", "The measures of a policy, or only those that an audience sees."),
+        T(
+            "一项政策的各项措施，可以只列某类对象的；数字是 on 那一天的（不写就是今天）。",
+            "The measures of a policy, or only those that an audience sees; figures are those of the day of on (today without it).",
+        ),
         handlers.measures,
         "measures",
-        query=("audience",),
+        query=("audience", "on"),
     ),
     Operation(
         "measure",
@@ -151,20 +154,25 @@ OPERATIONS = (
         "measures/{code}",
         T("一项措施的办事指南", "The guide of a measure"),
         T(
-            "谁能得、得多少、条件、参数及来源、口径。",
-            "Who, how much, conditions, figures with their sources, readings.",
+            "谁能得、得多少、条件、参数及来源、口径，按 on 那一天（不写就是今天）。",
+            "Who, how much, conditions, figures with their sources, readings, on the day of on (today without it).",
         ),
         handlers.measure,
         "guide",
+        query=("on",),
     ),
     Operation(
         "parameters",
         "GET",
         "parameters",
         T("参数清单", "Parameters"),
-        T("各项参数今天的值、来源、是否确认。", "Each parameter with today's value, its source, whether confirmed."),
+        T(
+            "各项参数在 on 那一天（不写就是今天）的值、来源、是否确认、到哪天为止。",
+            "Each parameter with its value on the day of on (today without it), source, whether confirmed, last day.",
+        ),
         handlers.parameters,
         "parameters",
+        query=("on",),
     ),
     Operation(
         "parameter",
@@ -177,6 +185,7 @@ OPERATIONS = (
         ),
         handlers.parameter,
         "parameter",
+        query=("on",),
     ),
     Operation(
         "readings",
@@ -184,9 +193,10 @@ OPERATIONS = (
         "readings",
         T("口径清单", "Readings"),
         T(
-            "文件全部有歧义之处：各种读法、建议采用的一种、哪些措施能按它计算，不能选用的写明理由。",
+            "文件全部有歧义之处：各种读法、建议采用的一种、哪些措施能按它计算，在合成的全区人口里会差多少，"
+            "不能选用的写明理由。",
             "Every place where the words can be read in several ways: each way, the recommended one, which measures can "
-            "compute it, and why the rest cannot be chosen.",
+            "compute it, what it changes in a synthetic district, and why the rest cannot be chosen.",
         ),
         handlers.readings,
         "readings",
@@ -197,8 +207,9 @@ OPERATIONS = (
         "readings/{id}",
         T("一处歧义的各种口径", "One ambiguity with its readings"),
         T(
-            "各种读法、为什么建议这一种、对金额的影响、哪些措施能按哪种读法计算。",
-            "Each reading, why one is recommended, what it does to money, which measures can compute which.",
+            "各种读法、为什么建议这一种、对金额的影响、哪些措施能按哪种读法计算，在合成的全区人口里会差多少。",
+            "Each reading, why one is recommended, what it does to money, which measures can compute which, what it changes "
+            "in a synthetic district.",
         ),
         handlers.reading,
         "reading",

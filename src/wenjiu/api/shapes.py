@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.utils import timezone
-
+from wenjiu.policies.documents.district_figures import figures_of
 from wenjiu.rules.ask.self_check import Check, Question
 from wenjiu.rules.ask.standings import Result
 from wenjiu.rules.document.ambiguities import AmbiguityRecord
+from wenjiu.rules.explain.ages import last_day
 from wenjiu.rules.language.dated_values import OPEN_FROM, DatedValue
 from wenjiu.rules.language.measures import Measure
 from wenjiu.rules.language.parameters import Param
@@ -48,8 +48,12 @@ def measure(rules: Policy, of: Measure, lang: str) -> dict[str, Any]:
 
 
 def parameter(rules: Policy, param: Param, lang: str) -> dict[str, Any]:
-    """Return a parameter with the value in force today: null if it is missing or, for a period of validity, open."""
-    row = param.at(civil.of(timezone.localdate()))
+    """Return a parameter with the value in force on the day of the answer.
+
+    The value is null if it is missing or, for a period of validity, open.
+    """
+    day = civil.answer_day()
+    row, last = param.at(day), last_day(param, day)
     users = [code for code in rules.measures if param in rules.program(code).params]
     return {
         "name": param.name,
@@ -61,6 +65,7 @@ def parameter(rules: Policy, param: Param, lang: str) -> dict[str, Any]:
         "value": None if row is None else param.public(row.value),
         "text": param.show(None if row is None else row.value, lang),
         "from": None if row is None else _since(rules, param, row),
+        "until": None if last is None else civil.iso(last),
         "source": "" if row is None else row.source(lang),
         "confidence": "" if row is None else row.confidence,
         "confirmed": row is not None and row.confirmed,
@@ -95,8 +100,12 @@ def _since(rules: Policy, param: Param, row: DatedValue) -> str | None:
     return civil.iso(row.start)
 
 
-def reading(of: AmbiguityRecord, lang: str) -> dict[str, Any]:
-    """Return an ambiguity: each reading, the measures that can compute it, and why the others cannot be chosen."""
+def reading(rules: Policy, of: AmbiguityRecord, lang: str) -> dict[str, Any]:
+    """Return an ambiguity: each reading, the measures that can compute it, and why the others cannot be chosen.
+
+    ``district`` of a reading is what it changes in a synthetic population; None if that was not computed.
+    """
+    figures = figures_of(rules)
     return {
         "id": of.id,
         "clause": of.clause or None,
@@ -109,6 +118,7 @@ def reading(of: AmbiguityRecord, lang: str) -> dict[str, Any]:
                 "remote": letter in of.remote,
                 "switchable": letter in of.switchable,
                 "measures": [code for code, letters in of.computable.items() if letter in letters],
+                "district": None if figures is None else figures.data(of.id, letter),
             }
             for letter, text in of.letters.items()
         ],
@@ -116,6 +126,12 @@ def reading(of: AmbiguityRecord, lang: str) -> dict[str, Any]:
         "why": of.why(lang),
         "money": of.money(lang),
     }
+
+
+def district(rules: Policy) -> dict[str, Any] | None:
+    """Return what the figures of readings rest on: a synthetic population, its day and rules; None without figures."""
+    figures = figures_of(rules)
+    return None if figures is None else figures.basis()
 
 
 def check(of: Check) -> dict[str, Any]:

@@ -73,7 +73,8 @@ def _stated(policy: Policy, body: Any) -> tuple[Stated, int | None]:
     ticked, not_so, unsure, without, about = (
         _ids(name, body.get(name, []), options) for name, options in zip(LISTS, known, strict=True)
     )
-    answers = _answers(body.get("answers", {}), facts)
+    on = None if body.get("on") is None else parse_fact("on", policy.dates["application_date"], body["on"])
+    answers = _answers(body.get("answers", {}), facts, max(civil.today(), on or civil.today()))
     _refuse_both("not_so", not_so & ticked, "ticked")
     _refuse_both("without", without & set(answers), "answers")
     if not (ticked or unsure or about):
@@ -82,7 +83,6 @@ def _stated(policy: Policy, body: Any) -> tuple[Stated, int | None]:
             T("没有说明任何情况", "nothing is stated"),
             T("在 ticked、unsure 或 about 里至少写一项", "write at least one in ticked, unsure or about"),
         )
-    on = None if body.get("on") is None else parse_fact("on", policy.dates["application_date"], body["on"])
     return Stated(ticked, not_so, unsure, answers, without, about), on
 
 
@@ -102,7 +102,8 @@ def _ids(name: str, given: Any, known: Iterable[str]) -> frozenset[str]:
     return frozenset(found)
 
 
-def _answers(given: Any, facts: Mapping[str, Fact]) -> dict[str, Any]:
+def _answers(given: Any, facts: Mapping[str, Fact], last: int) -> dict[str, Any]:
+    """Return the answers. What is always in the past is not after the last day."""
     if not isinstance(given, dict):
         message = T(f"值“{shown(given)}”不对", f"the value '{shown(given)}' is not usable here")
         raise CaseError("answers", message, T("写成 {问题: 值}", "write {question: value}"))
@@ -113,7 +114,7 @@ def _answers(given: Any, facts: Mapping[str, Fact]) -> dict[str, Any]:
             message = T(f"没有问题“{shown(key)}”", f"there is no question '{shown(key)}'")
             raise CaseError(field, message, one_of(facts, key))
         found[key] = None if value is None else parse_fact(field, facts[key], value)
-        if facts[key].past and found[key] is not None and facts[key].kind == "date" and found[key] > civil.today():
+        if facts[key].past and found[key] is not None and facts[key].kind == "date" and found[key] > last:
             day = civil.iso(found[key])
             raise CaseError(
                 field,

@@ -11,8 +11,11 @@ from typing import Any, NoReturn
 import click
 
 from ..policies import DEFAULT, load_policy, names
+from ..rules.language.problems import CaseError
 from ..rules.language.text import T
+from ..rules.language.values import parse_date
 from ..rules.policy import Policy
+from ..standards import civil
 from .locales import LocalGroup, default_language, utf8
 
 
@@ -58,12 +61,14 @@ def list_measures(policy_name: str, lang: str, as_json: bool) -> None:
 
 @policy.command()
 @click.argument("code")
+@click.option("--on", "on", metavar="DATE", help="Day for which figures and versions are shown; today if left out.")
 @common
-def show(code: str, policy_name: str, lang: str, as_json: bool) -> None:
+def show(code: str, on: str | None, policy_name: str, lang: str, as_json: bool) -> None:
     """One measure: who, how much, conditions, figures with source, readings."""
     from ..rules.explain.plain import guide_text
 
-    guide = _measured(policy_name, code, lang)[code].guide(lang)
+    with civil.answering(None if on is None else _day(on, lang)):
+        guide = _measured(policy_name, code, lang)[code].guide(lang)
     print(json.dumps(guide, ensure_ascii=False, indent=2) if as_json else guide_text(guide, lang))
 
 
@@ -238,6 +243,13 @@ def _measured(policy_name: str, code: str, lang: str) -> Policy:
         codes = ", ".join(rules.measures)
         _stop(T(f"没有措施“{code}”；有：{codes}", f"there is no measure {code!r}; one of: {codes}")(lang))
     return rules
+
+
+def _day(text: str, lang: str) -> int:
+    try:
+        return parse_date("--on", text)
+    except CaseError as error:
+        _stop(T(f"--on：{error.message.zh}。{error.fix.zh}。", f"--on: {error.message.en}; {error.fix.en}.")(lang))
 
 
 def _policy(name: str, lang: str) -> Policy:

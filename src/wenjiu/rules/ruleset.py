@@ -281,7 +281,7 @@ class Ruleset:
     def _known(self, case: Case) -> int:
         """Return the day by which a figure must be public: that of the decision, else the one asked for, else today."""
         decided = case.facts.get(self.dates["decision_date"].key)
-        return int(decided) if decided is not None else case.on if case.on is not None else civil.today()
+        return int(decided) if decided is not None else case.on if case.on is not None else civil.answer_day()
 
     def resolve(self, param: Param, on: int, own: Mapping[str, Any], own_only: bool, known: int = OPEN_TO) -> Resolved:
         """Return the value of a parameter for a case: its own, else the document's, else the deployment's."""
@@ -304,7 +304,7 @@ class Ruleset:
 
     def fill(self, measure: Measure, lang: str, values: Mapping[str, Any] | None = None, on: int | None = None) -> Fill:
         """Return the replacements of the names in a wording of a measure: figures, periods, the home district."""
-        return self._fill(measure, lang, values, on if on is not None else civil.today())
+        return self._fill(measure, lang, values, on if on is not None else civil.answer_day())
 
     def _fill(self, measure: Measure, lang: str, values: Mapping[str, Any] | None, on: int) -> Fill:
         return Fill(self.home_name, self.book.params, measure, lang, values, on)
@@ -315,7 +315,7 @@ def _day(prepared: Prepared, case: Case) -> int:
         day = case.facts.get(key)
         if day is not None:
             return int(day)
-    return civil.today()
+    return civil.answer_day()
 
 
 def by_code(measures: Iterable[Measure]) -> dict[str, Measure]:

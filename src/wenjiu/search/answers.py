@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from dataclasses import dataclass
 from functools import lru_cache
 
 from ..policies.documents.messages import DocumentError
 from ..policies.documents.paraphrase import read_paraphrase
+from ..rules.explain.ages import Mark, marks_of
 from ..rules.language.text import Text
 from ..rules.policy import Policy
 from ..standards import civil
-from .entries import entries
+from .entries import entries, worded
 from .index import Hit, Index
 
 
@@ -24,6 +24,7 @@ class Item:
     `to`: who is paid, or whom it concerns.
     `measures`: code and name of the measures that it belongs to.
     `by`, `phones`: for help elsewhere, who gives it, and whom to call: number, name, whether the number is confirmed.
+    `aged`: of a figure, how it has aged.
     """
 
     kind: str
@@ -35,6 +36,7 @@ class Item:
     measures: tuple[tuple[str, str], ...] = ()
     by: str = ""
     phones: tuple[tuple[str, str, bool], ...] = ()
+    aged: tuple[Mark, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,10 +52,10 @@ class Answer:
 
 
 @lru_cache(maxsize=4)
-def index_of(policy: Policy, day: dt.date) -> Index:
-    """Return the index of a policy.
+def index_of(policy: Policy, today: int) -> Index:
+    """Return the index of a policy with the figures of today (civil key); an answer shows those of its own day.
 
-    It is rebuilt each day, because the figures in its sentences are those of the day.
+    It is rebuilt each day, and never for a day that a visitor chooses.
     """
     try:
         written = read_paraphrase(policy.name).clauses()
@@ -62,35 +64,39 @@ def index_of(policy: Policy, day: dt.date) -> Index:
             raise
         written = ()
     clauses = [(c.clause, Text(c.title.zh, c.title.en), Text(c.text.zh, c.text.en)) for c in written]
-    return Index(entries(policy, clauses))
+    with civil.answering(None):
+        return Index(entries(policy, clauses))
 
 
-def answer(policy: Policy, query: str, lang: str, day: dt.date) -> Answer:
-    """Return what a query finds in a policy on a day."""
-    index = index_of(policy, day)
-    groups = {kind: tuple(_item(policy, hit, lang, day) for hit in hits) for kind, hits in index.search(query).items()}
+def answer(policy: Policy, query: str, lang: str) -> Answer:
+    """Return what a query finds in a policy, with the figures of the day for which answers are given."""
+    index = index_of(policy, civil.today())
+    groups = {kind: tuple(_item(policy, hit, lang) for hit in hits) for kind, hits in index.search(query).items()}
     return Answer(groups, () if groups else index.near(query, lang))
 
 
-def _item(policy: Policy, hit: Hit, lang: str, day: dt.date) -> Item:
+def _item(policy: Policy, hit: Hit, lang: str) -> Item:
     entry = hit.entry
-    line = entry.summary(lang)
+    title, line = worded(policy, entry, lang)
+    day = civil.answer_day()
+    aged: tuple[Mark, ...] = ()
     if entry.kind == "parameter":
         param = policy.book.params[entry.key]
-        row = param.at(civil.of(day))
-        line = param.show(None if row is None else row.value, lang)
+        row = param.at(day)
+        line, aged = param.show(None if row is None else row.value, lang), tuple(marks_of(policy, param, day, lang))
     codes = () if entry.kind == "measure" else entry.measures
     help = policy.elsewhere[entry.key] if entry.kind == "elsewhere" else None
     return Item(
         entry.kind,
         entry.key,
-        entry.title(lang),
+        title,
         line,
         hit.marks,
         _to(policy, entry.key, lang) if entry.kind == "measure" else (),
         tuple((code, policy.measures[code].name(lang)) for code in codes),
         "" if help is None else help.by(lang),
         () if help is None else tuple((p.number, p.name(lang), p.source.confirmed) for p in help.phones),
+        aged,
     )
 
 

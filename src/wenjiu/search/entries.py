@@ -69,6 +69,18 @@ def entries(policy: Policy, clauses: Iterable[tuple[str, Text, Text]] = ()) -> l
     return found
 
 
+def worded(policy: Policy, entry: SearchEntry, lang: str) -> tuple[str, str]:
+    """Return title and summary of an entry with the figures of the day for which answers are given."""
+    if entry.kind not in ("measure", "question"):
+        return entry.title(lang), entry.summary(lang)
+    measure = policy.measures[entry.measures[0]]
+    fill = policy.fill(measure, lang)
+    if entry.kind == "measure":
+        return measure.name(lang), measure.summary(lang, fill)
+    fact = next(f for f in measure.vocabulary.names.values() if isinstance(f, Fact) and f.key == entry.key)
+    return fact.question(lang, fill), fact.why(lang, fill)
+
+
 def _both(words: Mapping[str, tuple[str, ...]] | None) -> tuple[str, ...]:
     return () if words is None else tuple(word for lang in LANGUAGES for word in words[lang])
 

@@ -11,6 +11,9 @@ from __future__ import annotations
 import calendar
 import datetime as dt
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from functools import lru_cache
 
 MONTH = 32
@@ -20,6 +23,7 @@ SHANGHAI = dt.timezone(dt.timedelta(hours=8), "Asia/Shanghai")
 #: The size of the caches of `parse` and `iso`: the days of twenty years.
 DAYS = 8192
 _ISO = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
+_asked: ContextVar[int | None] = ContextVar("asked", default=None)
 
 
 def key(year: int, month: int, day: int) -> int:
@@ -39,6 +43,25 @@ def of(date: dt.date) -> int:
 def today() -> int:
     """Return the civil key of today in China (Asia/Shanghai), in any time zone of the machine."""
     return of(dt.datetime.now(SHANGHAI).date())
+
+
+def answer_day() -> int:
+    """Return the civil key of the day for which an answer is given where its caller names no day.
+
+    It is the day of the `answering` block around the call, else today.
+    """
+    asked = _asked.get()
+    return today() if asked is None else asked
+
+
+@contextmanager
+def answering(day: int | None) -> Iterator[None]:
+    """Answer for a day (civil key) within this block and thread; for today where `day` is None."""
+    token = _asked.set(day)
+    try:
+        yield
+    finally:
+        _asked.reset(token)
 
 
 @lru_cache(maxsize=DAYS)

@@ -1,11 +1,14 @@
-"""Give every page of the site its common context: version, language, large print, and current URL."""
+"""Give every page of the site its common context: version, language, large print, day of the answer, and current URL."""
 
 from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.utils.http import urlencode
 
 from wenjiu.rules.language.text import T
+from wenjiu.standards import civil
+from wenjiu.web.day import is_other_day, kept_query, with_day
 from wenjiu.web.formats import policy_language
 from wenjiu.web.frames import Frame, frame_of, origins
 from wenjiu.web.preferences import wants_large_print
@@ -13,13 +16,18 @@ from wenjiu.web.preferences import wants_large_print
 
 def site(request: HttpRequest) -> dict[str, Any]:
     """Context processor. It reads neither the policy nor posted data, so error pages can use it too."""
-    language, frame = policy_language(), frame_of(request)
+    language, frame, kept = policy_language(), frame_of(request), kept_query(request.GET)
     return {
         "site_version": settings.VERSION,
         "html_lang": T("zh-Hans", "en")(language),
         "other_language": T("en", "zh-hans")(language),
         "large_print": wants_large_print(request),
-        "here": request.path,
+        "here": with_day(request.path),
+        "answer_day": civil.date(civil.answer_day()),
+        "real_today": civil.date(civil.today()),
+        "other_day": is_other_day(),
+        "kept_query": kept,
+        "here_today": f"{request.path}?{urlencode(kept)}" if kept else request.path,
         **(_of_the_site() if frame is None else _of_a_frame(frame, language)),
     }
 

@@ -13,6 +13,8 @@ from django.http import HttpRequest, QueryDict
 from django.urls import reverse
 from django.utils.translation import gettext
 
+from wenjiu.web.day import ON, address
+
 ACCENT, INK, LANGUAGE = "accent", "ink", "lang"
 #: Ratio of contrast against white that text needs (WCAG 2.2, 1.4.6).
 LEAST_CONTRAST = 7.0
@@ -50,14 +52,16 @@ def frame_of(request: HttpRequest) -> Frame | None:
     return getattr(request, "frame", None)
 
 
-def start_of(request: HttpRequest) -> str:
-    """Return the address at which the visit of a page begins."""
+def start_of(request: HttpRequest, page: str = "web:home") -> str:
+    """Return the address at which the visit of a page begins: that of the site's page, or of the frame."""
     frame = frame_of(request)
-    return reverse("web:home") if frame is None else reverse("web:embed") + frame.query()
+    return address(page) if frame is None else reverse("web:embed") + frame.query()
 
 
 def read_frame(query: QueryDict) -> Frame:
     """Return the look that an address asks for. Raise `FrameError` for the first value that cannot be used."""
+    if ON in query:
+        raise FrameError(gettext("框架里不能选日期。"), gettext("去掉 on；框架总是按今天回答。"))
     language = query.get(LANGUAGE)
     if language not in (None, "zh", "en"):
         raise FrameError(

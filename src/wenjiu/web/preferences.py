@@ -33,7 +33,7 @@ def wants_large_print(request: HttpRequest) -> bool:
 @sensitive_post_parameters()
 def set_language(request: HttpRequest) -> HttpResponse:
     """Store the chosen language (POST ``language``) and go back to the page (POST ``next``)."""
-    response = _back(request)
+    response = back_to(request, wanted_page(request))
     language = request.POST.get("language", "")
     if language in dict(settings.LANGUAGES) and check_for_language(language):
         _remember(response, request, settings.LANGUAGE_COOKIE_NAME, language)
@@ -44,7 +44,7 @@ def set_language(request: HttpRequest) -> HttpResponse:
 @sensitive_post_parameters()
 def set_print(request: HttpRequest) -> HttpResponse:
     """Turn large print on or off (POST ``print`` is ``large`` or ``normal``) and go back to the page."""
-    response = _back(request)
+    response = back_to(request, wanted_page(request))
     if request.POST.get("print") == "large":
         _remember(response, request, PRINT_COOKIE, "large")
     elif request.method == "POST":
@@ -52,10 +52,16 @@ def set_print(request: HttpRequest) -> HttpResponse:
     return response
 
 
-def _back(request: HttpRequest) -> HttpResponse:
+def wanted_page(request: HttpRequest) -> str:
+    """Return the page of this site to go back to (POST ``next``); the home page if that is none."""
     target = request.POST.get("next", "")
     if not url_has_allowed_host_and_scheme(target, allowed_hosts=None) or not target.startswith("/"):
-        target = reverse("web:home")
+        return reverse("web:home")
+    return target
+
+
+def back_to(request: HttpRequest, target: str) -> HttpResponse:
+    """Return a redirect to a page; the browser sends the answers along if the page shows them."""
     keeps = request.POST.get("keep") == "answers" and _carries_answers(target)
     return _SameMethodRedirect(target) if keeps else _SeeOther(target)
 
@@ -63,7 +69,7 @@ def _back(request: HttpRequest) -> HttpResponse:
 def _carries_answers(target: str) -> bool:
     """Return whether an address is a page that shows filled-in values; any other page is simply fetched again."""
     try:
-        return resolve(urlsplit(target).path).view_name in ("web:visit", "web:size")
+        return resolve(urlsplit(target).path).view_name in ("web:visit", "web:try", "web:size")
     except Resolver404:
         return False
 

@@ -2,8 +2,20 @@
 
 from django.urls import path
 
-from wenjiu.web import preferences
-from wenjiu.web.public import document, listing, lists, pages, parameters, readings, search, size
+from wenjiu.web import day, preferences
+from wenjiu.web.public import (
+    clauses,
+    document,
+    listing,
+    lists,
+    pages,
+    parameters,
+    readings,
+    search,
+    size,
+    trying,
+    versions,
+)
 from wenjiu.web.public.visit import embed
 from wenjiu.web.public.visit import views as visit
 
@@ -14,8 +26,12 @@ urlpatterns = [
     path("policies/", listing.by_audience, name="policies"),
     path("policies/by-subject/", listing.by_subject, name="policies_by_subject"),
     path("document/", document.document, name="document"),
+    path("clause/<str:id>/", clauses.clause, name="clause"),
+    path("versions/", versions.versions, name="versions"),
     path("readings/", readings.readings, name="readings"),
+    path("readings/download.<str:form>", readings.download, name="readings_download"),
     path("readings/<str:id>/", readings.reading, name="reading"),
+    path("readings/<str:id>/try/", trying.attempt, name="try"),
     path("parameters/", parameters.parameters, name="parameters"),
     path("parameters/download.<str:form>", parameters.download, name="parameters_download"),
     path("parameters/<str:name>/", parameters.parameter, name="parameter"),
@@ -33,6 +49,7 @@ urlpatterns = [
     path("embed/", embed.embed, name="embed"),
     path("embed/colours.css", embed.colours, name="embed_colours"),
     path("embed/<str:code>/save.<str:form>", embed.save, name="embed_save"),
+    path("day/", day.choose, name="day"),
     path("language/", preferences.set_language, name="language"),
     path("print-size/", preferences.set_print, name="print"),
 ]

@@ -15,6 +15,7 @@ import pytest
 from wenjiu.policies.documents import Document, parse_text
 from wenjiu.policies.documents.clause_notes import find_notes
 from wenjiu.policies.documents.cleaning import clean_lines
+from wenjiu.policies.documents.identity import same_number
 
 MEASURES = """关于扶持竹编产业的若干措施
 青政发〔2031〕12号
@@ -362,3 +363,9 @@ if TEXT:
         if gap:
             assert [s.key for s in other.sentences()] == [s.key for s in usual.sentences()]
         assert other.unrecognised == []
+
+
+def test_two_spellings_of_a_document_number_are_the_same_number() -> None:
+    assert same_number("朝政发〔2022〕2号", "朝政发[2022]2号")
+    assert same_number("青溪发〔2023〕5号（虚构）", "青溪发〔2023〕5号")
+    assert not same_number("朝政发〔2022〕2号", "朝政发〔2020〕9号")

@@ -21,6 +21,9 @@ OF_THE_POLICY = [
     "/policies/by-subject/",
     "/document/",
     "/readings/",
+    "/readings/?sort=money",
+    "/readings/download.json",
+    *(f"/clause/{clause}/" for clause in ("0.0", "2.1", "3.1")),
     "/parameters/",
     "/parameters/download.json",
     "/parameters/download.csv",
@@ -30,10 +33,12 @@ OF_THE_POLICY = [
 ]
 OTHERS = [
     "/about/",
+    "/readings/download.csv",
     "/search/",
     "/search/?q=租金",
     "/search/?q=hire",
     *(f"/readings/{id}/" for id in POLICY.declared_ambiguities),
+    *(f"/readings/{id}/try/" for id in POLICY.declared_ambiguities),
     *(f"/parameters/{name}/" for name in POLICY.book.params),
     "/guide/5.3/",
 ]

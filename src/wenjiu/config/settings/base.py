@@ -34,6 +34,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "wenjiu.web.day.chosen_day",
 ]
 
 # Name of the served policy: a package below wenjiu.policies.
@@ -56,6 +57,7 @@ TEMPLATES = [
                 "django.template.context_processors.i18n",
                 "wenjiu.web.context.site",
             ],
+            "builtins": ["wenjiu.web.templatetags.links"],
         },
     },
 ]

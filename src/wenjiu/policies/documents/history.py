@@ -44,6 +44,10 @@ class History:
             ],
         }
 
+    def lines(self, lang: str) -> list[tuple[str, str]]:
+        """Return (time in UTC, words) of each change in one language, oldest first; "" for a time that is not known."""
+        return [(change.at, self._words(change, lang)) for change in self.changes]
+
     def as_text(self, lang: str = "zh") -> str:
         """Return the history as text of 80 columns."""
         lines = [say("history.title", lang, policy=self.policy)]
@@ -55,7 +59,7 @@ class History:
         lines += table(rows) or [f"  {say('history.none', lang)}"]
         if self.changes:
             lines += ["", say("history.changes", lang)]
-            lines += table([(c.at[:19].replace("T", " ") or "-", self._words(c, lang)) for c in self.changes])
+            lines += table([(at[:19].replace("T", " ") or "-", words) for at, words in self.lines(lang)])
         return "\n".join(lines) + "\n"
 
     def _words(self, change: Change, lang: str) -> str:

@@ -63,6 +63,11 @@ def differences(document: Document, policy: str, current: Document | None, polic
     return found
 
 
+def same_number(one: str, other: str) -> bool:
+    """Return whether two document numbers are the same, with brackets of any form and without a remark at the end."""
+    return _plain(one) == _plain(other)
+
+
 def issuer(document: Document) -> str:
     """Return the body that issued a document: its signature, else the body in its title; "" where neither names one."""
     if document.signature:

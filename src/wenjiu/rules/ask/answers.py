@@ -90,7 +90,7 @@ def _typed(fact: Fact, text: str) -> Any:
 
 def _typed_day(fact: Fact, text: str) -> str:
     found = typed.day(text)
-    if fact.past and civil.of(found) > civil.today():
+    if fact.past and civil.of(found) > max(civil.today(), civil.answer_day()):
         raise _still_to_come(fact, found)
     return found.isoformat()
 
@@ -107,12 +107,15 @@ def _counted(fact: Fact, text: str) -> tuple[str, typed.Units]:
 
 
 def _still_to_come(fact: Fact, day: dt.date) -> typed.Unreadable:
-    today = civil.date(civil.today())
+    last = max(civil.today(), civil.answer_day())
+    today = last == civil.today()
     return typed.Unreadable(
         T(f"{day_words(civil.of(day), 'zh')}还没有到。", f"{day} is still to come."),
         T(
-            f"{fact.name.zh}不会晚于今天（{day_words(civil.of(today), 'zh')}），请核对年份；如果还没有，请先跳过这一题。",
-            f"The {fact.name.en} cannot be after today ({today}): check the year; if there is none yet, skip the question.",
+            f"{fact.name.zh}不会晚于{'今天' if today else '答复日期'}（{day_words(last, 'zh')}），"
+            "请核对年份；如果还没有，请先跳过这一题。",
+            f"The {fact.name.en} cannot be after {'today' if today else 'the day of the answer'} ({civil.iso(last)}): "
+            "check the year; if there is none yet, skip the question.",
         ),
     )
 

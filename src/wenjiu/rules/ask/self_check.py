@@ -76,7 +76,7 @@ class Check:
         on: int | None,
     ) -> None:
         self.policy, self.own, self.lang = policy, tuple(own), lang
-        self.today = on if on is not None else civil.today()
+        self.today = on if on is not None else civil.answer_day()
         self.measures = list(measures)
         self.facts = {f.key: f for m in self.measures for f in m.vocabulary.names.values() if isinstance(f, Fact)}
         self.answers = {k: v for k, v in answers.items() if k in self.facts}

@@ -125,7 +125,7 @@ class Visit:
 
     def __init__(self, policy: Ruleset, stated: Stated, lang: str, on: int | None = None) -> None:
         self.policy, self.stated, self.lang = policy, stated, lang
-        self.today = on if on is not None else civil.today()
+        self.today = on if on is not None else civil.answer_day()
         self.situations = policy.situations.chosen(stated.ticked)
         self.undecided = self._undecided()
         opened = {code for s in self.situations for code in s.opens} | stated.wanted

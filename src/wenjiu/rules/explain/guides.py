@@ -20,7 +20,7 @@ def guide(policy: Ruleset, measure: Measure, lang: str) -> dict[str, Any]:
 
     Every figure comes from the active parameters.
     """
-    today = civil.today()
+    today = civil.answer_day()
     fill = policy.fill(measure, lang, on=today)
     version = policy.version_on(today)
     notes = [note(lang, fill) for note in measure.notes]
@@ -161,13 +161,14 @@ def _figure(policy: Ruleset, param: Param, row: DatedValue | None, lang: str, cu
         "current": current,
     }
     if row is None:
-        nothing = {"public": None, "from": None, "source": "", "confidence": "", "confirmed": False}
+        nothing = {"public": None, "from": None, "until": None, "source": "", "confidence": "", "confirmed": False}
         return entry | nothing | {"value": param.show(None, lang)}
     since = policy.issued.isoformat() if param.stated and row.start == OPEN_FROM else _iso(row.start)
     return entry | {
         "value": param.type.show_row(param, row, lang),
         "public": param.public(param.type.alone(row)),
         "from": since,
+        "until": None if (last := param.last_day(row)) is None else civil.iso(last),
         "source": row.source(lang),
         "confidence": row.confidence,
         "confirmed": row.confirmed,

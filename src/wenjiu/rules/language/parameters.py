@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Iterable
 from typing import Any
 
+from ...standards import civil
 from .dated_values import OPEN_TO, DatedValue
 from .nodes import INFINITE, DefinitionError, Node
 from .parameter_types import AMOUNT, ParamType
@@ -110,6 +111,18 @@ class Param(Node):
         map as all its entries.
         """
         return self.type.in_force([row for row in self.rows if row.known <= known], day)
+
+    def in_force(self, day: int) -> list[DatedValue]:
+        """Return the rows in force on a day (civil key): the one that began last, of a map the last one of each key.
+
+        A row without a value says that from its day on none is known.
+        """
+        return list({row.key: row for row in self.rows if row.start <= day}.values())
+
+    def last_day(self, row: DatedValue) -> int | None:
+        """Return the last day (civil key) of a row: the day before the next row of its key; None if there is none."""
+        later = [other.start for other in self.rows if other.key == row.key and other.start > row.start]
+        return civil.previous_day(min(later)) if later else None
 
     def show(self, value: Any, lang: str) -> str:
         """Return a value as text for people, with its unit."""

@@ -1,7 +1,7 @@
-"""View of the document next to its rules: each sentence on one side, its conditions and figures on the other.
+"""View of the whole document: each clause with its ambiguous words marked in place, and their readings next to it.
 
 The official text is shown only if it was loaded into the data folder; otherwise each clause has our own wording.
-Marks, conditions, figures and readings are the same either way.
+Marks and readings are the same either way. What is coded from a clause is on the page of the clause (`clauses.py`).
 """
 
 from collections import Counter
@@ -15,27 +15,27 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
 
 from wenjiu.policies.documents import CoverageReport, DocumentError, coverage_report, current_text
+from wenjiu.policies.documents.ambiguous_words import TEXT, Marker, Piece, Words, read_words
 from wenjiu.policies.documents.coverage import Unmarked
 from wenjiu.policies.documents.marks import KINDS, Mark, MarkedSentence, PolicyMarks, read_marks
 from wenjiu.policies.documents.messages import say
 from wenjiu.policies.documents.store import StoredText
 from wenjiu.policies.documents.tree import Node, Sentence
 from wenjiu.rules.language.text import Text
-from wenjiu.rules.language.wording import condition_id
 from wenjiu.rules.policy import Policy
+from wenjiu.web.day import with_day
 from wenjiu.web.formats import policy_language
-from wenjiu.web.public.boundaries import limits
 from wenjiu.web.public.chapters import paraphrase_of
+from wenjiu.web.public.district import basis_of
 from wenjiu.web.public.policy import current_policy, document_of
-from wenjiu.web.public.shown import guide_of
+from wenjiu.web.public.readings import entry
 
 
 @dataclass
 class Line:
     """One sentence of the document, as the page shows it.
 
-    It has the official words if they are loaded, our words, its marks, and the measures made from it. Number 0 is not a
-    sentence: it holds measures whose clause the loaded text does not have.
+    It has the official words if they are loaded, also in pieces with the ambiguous words apart, our words and its marks.
     """
 
     clause: str
@@ -45,7 +45,7 @@ class Line:
     marks: list[dict[str, Any]]
     why: str = ""
     heading: str = ""
-    measures: list[dict[str, Any]] = field(default_factory=list)
+    pieces: list[Piece] = field(default_factory=list)
 
     @property
     def anchor(self) -> str:
@@ -53,26 +53,55 @@ class Line:
         return f"c{self.clause}.{self.number}"
 
 
+@dataclass(frozen=True)
+class Shown:
+    """The document as its pages show it: chapters with clauses, every sentence, the loaded text, what is wrong with it."""
+
+    parts: list[dict[str, Any]]
+    lines: list[Line]
+    report: CoverageReport | None
+    problem: DocumentError | None
+
+    @property
+    def clauses(self) -> list[dict[str, Any]]:
+        """Return every clause in the document's order."""
+        return [clause for part in self.parts for clause in part["clauses"]]
+
+
 @require_safe
 def document(request: HttpRequest) -> HttpResponse:
-    """Show the whole document, clause by clause."""
+    """Show the whole document, clause by clause; with ``?reading=`` the readings of one ambiguity next to its clause."""
     policy, lang = current_policy(), policy_language()
-    report, problem = loaded_text(policy)
-    marks = _marks(policy.name)
-    lines = _lines_of_text(report, lang) if report else _lines_of_marks(marks, lang)
-    kinds = Counter(kind for line in lines for kind in {mark["kind"] for mark in line.marks})
-    sentences, unmarked = len(lines), sum(not line.marks for line in lines)
-    _place_measures(policy, lines, lang)
+    found = shown_document(policy, lang)
+    kinds = Counter(kind for line in found.lines for kind in {mark["kind"] for mark in line.marks})
     context = {
         "policy": document_of(policy, lang),
-        "loaded": report.stored if report else None,
-        "problem": problem.as_dict(lang) if problem else None,
-        "sentences": sentences,
-        "unmarked": unmarked,
+        "loaded": found.report.stored if found.report else None,
+        "problem": found.problem.as_dict(lang) if found.problem else None,
+        "sentences": len(found.lines),
+        "unmarked": sum(not line.marks for line in found.lines),
         "counts": [{"kind": kind, "word": say(f"cover.{kind}", lang), "n": kinds[kind]} for kind in KINDS],
-        "parts": _parts(policy, lines, _headings(report), lang),
+        "parts": found.parts,
+        "general": _readings(policy, "", lang),
+        "total": len(policy.ambiguities),
+        "opened": request.GET.get("reading", ""),
+        "basis": basis_of(policy),
     }
     return render(request, "web/document.html", context)
+
+
+def shown_document(policy: Policy, lang: str) -> Shown:
+    """Return the document for a page."""
+    report, problem = loaded_text(policy)
+    lines = _lines_of_text(report, lang) if report else _lines_of_marks(_marks(policy.name), lang)
+    _name_measures(policy, lines, lang)
+    return Shown(_parts(policy, lines, report, lang), lines, report, problem)
+
+
+@lru_cache(maxsize=8)
+def words_of(policy: Policy) -> dict[str, Words]:
+    """Return the words at which each ambiguity of a policy is marked."""
+    return read_words(policy.name, policy.ambiguities)
 
 
 def loaded_text(policy: Policy) -> tuple[CoverageReport | None, DocumentError | None]:
@@ -136,7 +165,7 @@ def _mark(mark: Mark, lang: str) -> dict[str, Any]:
         "meaning": _meaning(mark.kind),
         "detail": mark.detail(lang),
         "part": mark.part,
-        "page": mark.page,
+        "page": with_day(mark.page) if mark.page else "",
     }
 
 
@@ -169,61 +198,67 @@ def _inner_headings(report: CoverageReport) -> dict[tuple[str, int, str], str]:
     return found
 
 
-def _place_measures(policy: Policy, lines: list[Line], lang: str) -> None:
-    """Put each measure next to the first sentence that it was coded from, otherwise next to its clause's last one."""
-    for code, measure in policy.measures.items():
-        own = [line for line in lines if any(m["kind"] == "coded" and m["part"] == code for m in line.marks)]
-        place = next(iter(own or [line for line in reversed(lines) if line.clause == measure.clause]), None)
-        if place is None:
-            place = Line(measure.clause, 0, "", "", [])  # no sentence of the loaded text belongs to it
-            lines.append(place)
-        place.measures.append(panel(policy, code, lang))
-        for line in own:
-            for mark in line.marks:
-                if mark["part"] == code:
-                    mark["measure"] = {"code": code, "name": measure.name(lang), "here": line is place}
+def _name_measures(policy: Policy, lines: list[Line], lang: str) -> None:
+    """Add to each mark of a coded sentence the measure that it names."""
+    for line in lines:
+        for mark in line.marks:
+            if mark["part"] in policy.measures:
+                mark["measure"] = measure_of(policy, mark["part"], lang)
 
 
-def panel(policy: Policy, code: str, lang: str) -> dict[str, Any]:
-    """Return the parts of a measure: conditions, figures, its own readings and the general ones, tested limits."""
-    guide, measure = guide_of(policy[code], lang), policy.measures[code]
-    fill = policy.fill(measure, lang)
-    general = {r.id for r in policy.general_readings}
-    return guide | {
-        "own_readings": [r for r in guide["readings"] if r["id"] not in general],
-        "general_readings": [r for r in guide["readings"] if r["id"] in general],
-        "validations": [{"id": condition_id(measure, v.id), "text": v.text(lang, fill)} for v in measure.validations],
-        "titles": [title(lang, fill) for title in measure.titles],
-        "limits": limits(policy, code, lang),
-    }
+def measure_of(policy: Policy, code: str, lang: str) -> dict[str, str]:
+    """Return a measure for a link to it on the page of its clause."""
+    measure = policy.measures[code]
+    return {"code": code, "name": measure.name(lang), "clause": measure.clause}
 
 
-def _parts(policy: Policy, lines: list[Line], headings: dict[str, str], lang: str) -> list[dict[str, Any]]:
+def _parts(policy: Policy, lines: list[Line], report: CoverageReport | None, lang: str) -> list[dict[str, Any]]:
     """Return chapters with their clauses and the clauses' sentences; those outside our chapters come last."""
-    words = paraphrase_of(policy)
+    words, headings = paraphrase_of(policy), _headings(report)
     by_clause: dict[str, list[Line]] = {}
     for line in lines:
         by_clause.setdefault(line.clause, []).append(line)
-    parts = [{"title": gettext("开头"), "clauses": [words.preamble]}] if words.preamble else []
+    named = [m.clause for m in policy.measures.values()] + [a.clause for a in policy.ambiguities.values() if a.clause]
+    for number in named:
+        by_clause.setdefault(number, [])  # also where the loaded text has no sentence of it
+    parts: list[dict[str, Any]] = []
+    if words.preamble:
+        parts.append({"title": gettext("开头"), "clauses": [words.preamble]})
     parts += [{"title": chapter.title(lang), "clauses": list(chapter.clauses)} for chapter in words.chapters]
     for part in parts:
         part["clauses"] = [
-            {
-                "clause": c.clause,
-                "title": c.title(lang),
-                "official": headings.get(c.clause, ""),
-                "text": c.text(lang),
-                "lines": by_clause.pop(c.clause, []),
-                "readings": [
-                    {"id": a.id, "words": a.words(lang)}
-                    for a in policy.ambiguities.values()
-                    if a.clause == c.clause and not a.computable
-                ],
-            }
+            {"clause": c.clause, "title": c.title(lang), "text": c.text(lang), "lines": by_clause.pop(c.clause, [])}
             for c in part["clauses"]
         ]
-    others = [
-        {"clause": clause, "title": "", "official": headings.get(clause, ""), "text": "", "lines": of_clause}
-        for clause, of_clause in by_clause.items()
-    ]
-    return parts + ([{"title": gettext("其他条款") if parts else "", "clauses": others}] if others else [])
+    others = [{"clause": c, "title": "", "text": "", "lines": of_clause} for c, of_clause in by_clause.items()]
+    if others:
+        parts.append({"title": gettext("其他条款") if parts else "", "clauses": others})
+    for part in parts:
+        for clause in part["clauses"]:
+            clause["official"] = headings.get(clause["clause"], "")
+            clause["measures"] = [
+                measure_of(policy, code, lang) for code, m in policy.measures.items() if m.clause == clause["clause"]
+            ]
+            clause["readings"] = _readings(policy, clause["clause"], lang)
+            _mark_words(policy, clause, TEXT if report else lang)
+    return parts
+
+
+def _readings(policy: Policy, clause: str, lang: str) -> dict[str, list[dict[str, Any]]]:
+    """Return the ambiguities of a clause, or the general ones: those of words in it, and those of what it does not say."""
+    words = words_of(policy)
+    found = [a for a in policy.ambiguities.values() if a.clause == clause]
+    return {
+        "of_words": [entry(policy, a, lang) for a in found if not words[a.id].absent],
+        "of_nothing": [entry(policy, a, lang) for a in found if words[a.id].absent],
+    }
+
+
+def _mark_words(policy: Policy, clause: dict[str, Any], source: str) -> None:
+    """Cut the shown text of a clause at its ambiguous words: the official sentences, or else our paraphrase."""
+    own = [a.id for a in policy.ambiguities.values() if a.clause == clause["clause"]]
+    general = [a.id for a in policy.ambiguities.values() if not a.clause]
+    marker = Marker(words_of(policy), source, own, general)
+    clause["gist"] = [Piece(clause["text"])] if source == TEXT else marker.cut(clause["text"])
+    for line in clause["lines"]:
+        line.pieces = marker.cut(line.text, line.number)

@@ -1,7 +1,6 @@
 """Views of the list of policies, by audience or by subject. Each row shows amount, frequency and last day."""
 
 from collections.abc import Iterable
-from datetime import date
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -22,6 +21,7 @@ from wenjiu.standards import civil
 from wenjiu.web.formats import day, policy_language
 from wenjiu.web.public.chapters import paraphrase_of
 from wenjiu.web.public.policy import current_policy, document_of, listed_for
+from wenjiu.web.public.shown import doubts_about
 
 
 @require_safe
@@ -80,6 +80,7 @@ def _row(policy: Policy, measure: Measure, lang: str) -> dict[str, Any]:
         "payees": [measure.payees[p](lang) for p in payees],
         "amount": measure.standard(lang, fill),
         "once": measure.once(lang, fill),
+        "doubts": doubts_about(policy, measure, civil.answer_day(), lang),
         "until": until(policy, measure, lang),
     }
 
@@ -91,7 +92,7 @@ def until(policy: Policy, measure: Measure, lang: str) -> str:
     if said and all(said):
         return gettext("；").join(said)
     end = next((p for p in policy.book.params.values() if p.type is TO), None)
-    row = end.at(civil.of(date.today())) if end is not None else None
+    row = end.at(civil.answer_day()) if end is not None else None
     if row is None or row.value == OPEN_TO:
         return gettext("文件没有写截止日")
     return gettext("到 %(day)s 为止") % {"day": day(civil.iso(row.value))}
@@ -102,7 +103,7 @@ def _by_when(item: Latest, last: Node, lang: str) -> str:
     if not isinstance(last, PlusMonths):
         return ""
     start, period = last.children
-    row = period.at(civil.of(date.today())) if isinstance(period, Param) else None
+    row = period.at(civil.answer_day()) if isinstance(period, Param) else None
     if not isinstance(start, Fact) or not isinstance(period, Param) or row is None:
         return ""
     words = {"start": start.name(lang), "period": period.show(row.value, lang), "what": item.what(lang)}

@@ -1,6 +1,5 @@
 """Views of the code lists: the codes that the document's words cover, with days, source and status."""
 
-from datetime import date
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -60,7 +59,7 @@ def entries(policy: Policy, lang: str) -> list[dict[str, Any]]:
 
 def entry(policy: Policy, codes: CodeList, lang: str) -> dict[str, Any]:
     """Return a list for pages and files, its rows split by whether they are in force today."""
-    today = civil.of(date.today())
+    today = civil.answer_day()
     rows = [_row(row, today, lang) for row in codes.rows]
     return {
         "id": codes.name,

@@ -1,7 +1,6 @@
 """Views of the parameters: every figure of the rules, each dated row with its source and whether it is confirmed."""
 
 from collections.abc import Iterator
-from datetime import date
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -9,6 +8,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext, ngettext
 from django.views.decorators.http import require_safe
 
+from wenjiu.rules.explain.ages import before_amendment, marks_of
 from wenjiu.rules.language.dated_values import OPEN_FROM, DatedValue
 from wenjiu.rules.language.parameters import Param
 from wenjiu.rules.policy import Policy
@@ -83,8 +83,8 @@ def entries(policy: Policy, lang: str) -> list[dict[str, Any]]:
 
 def entry(policy: Policy, param: Param, lang: str) -> dict[str, Any]:
     """Return a parameter for pages and files: words, value in force today, every dated row, its measures."""
-    today = civil.of(date.today())
-    current = _current(param, today)
+    today = civil.answer_day()
+    current = param.in_force(today)
     rows = [_row(policy, param, row, row in current, lang) for row in param.rows]
     given = [row for row in current if row.value is not None]
     state = MISSING if not given else CONFIRMED if all(row.confirmed for row in current) else UNCONFIRMED
@@ -99,6 +99,8 @@ def entry(policy: Policy, param: Param, lang: str) -> dict[str, Any]:
         "stated": param.stated,
         "state": state,
         "state_word": _state_word(state),
+        "marks": marks_of(policy, param, today, lang),
+        "amended": before_amendment(policy, param, today),
         "value": _value_today(param, given, today, lang),
         "note": param.note(lang) if param.note else "",
         "source": _source(current, lang),
@@ -110,14 +112,6 @@ def entry(policy: Policy, param: Param, lang: str) -> dict[str, Any]:
             if any(node is param for node in m.nodes())
         ],
     }
-
-
-def _current(param: Param, today: int) -> list[DatedValue]:
-    """Return the rows in force: the one that began last, of a map the one that began last under each key.
-
-    A row without a value says that from its day on none is known.
-    """
-    return list({row.key: row for row in param.rows if row.start <= today}.values())
 
 
 def _value_today(param: Param, given: list[DatedValue], today: int, lang: str) -> str:

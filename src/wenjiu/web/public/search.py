@@ -4,15 +4,13 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
-from django.utils import timezone
-from django.utils.http import urlencode
 from django.utils.translation import gettext, ngettext
 from django.views.decorators.http import require_safe
 
 from wenjiu.rules.policy import Policy
 from wenjiu.search.answers import Item, answer
 from wenjiu.search.text import LONGEST, clean_query, marked
+from wenjiu.web.day import address, with_day
 from wenjiu.web.formats import policy_language
 from wenjiu.web.public.policy import current_policy, document_of
 
@@ -24,7 +22,7 @@ def search(request: HttpRequest) -> HttpResponse:
     """Show all results for ``?q=`` by kind; without a result, a way on."""
     policy, lang = current_policy(), policy_language()
     typed = " ".join("".join(c if c.isprintable() else " " for c in request.GET.get("q", "")[: LONGEST * 16]).split())
-    found = answer(policy, typed, lang, timezone.localdate())
+    found = answer(policy, typed, lang)
     groups = [
         {"id": kind, "name": _kind(kind), "hits": [shown(item) for item in items]}
         for kind, items in found.groups.items()
@@ -45,7 +43,7 @@ def search(request: HttpRequest) -> HttpResponse:
         "every_situation": [situation(s.id, s.text(lang)) for s in policy.situations.statements],
         "phones": [{"number": number, "name": name(lang)} for number, name in policy.phones],
         "policy": document_of(policy, lang),
-        "come_back": f"{request.path}?{urlencode({'q': typed[:LONGEST]})}" if typed else request.path,
+        "come_back": with_day(request.path, q=typed[:LONGEST]),
     }
     return render(request, "web/search.html", context)
 
@@ -54,11 +52,12 @@ def shown(item: Item) -> dict[str, Any]:
     """Return one hit for the page: a title and a line in pieces, with the matched pieces apart."""
     wanted = set(item.marks)
     return {
+        "marks": item.aged,
         "code": item.id if item.kind in ("measure", "clause", "reading") else "",
         "text": item.title,
         "title": marked(item.title, wanted),
         "line": marked(item.line, wanted),
-        "url": address(item),
+        "url": place(item),
         "to": item.to,
         "by": item.by,
         "phones": item.phones,
@@ -67,23 +66,21 @@ def shown(item: Item) -> dict[str, Any]:
     }
 
 
-def address(item: Item) -> str:
+def place(item: Item) -> str:
     """Return the URL of the page that explains a hit; an empty string for help that the site does not explain."""
     if item.kind == "elsewhere":
         return ""
     if item.kind == "situation":
         return str(situation(item.id, "")["url"])
-    if item.kind == "clause":
-        return f"{reverse('web:document')}#c{item.id}"
     if item.kind == "question":
-        return f"{reverse('web:guide', args=[item.measures[0][0]])}#facts"
-    page = {"measure": "web:guide", "reading": "web:reading", "parameter": "web:parameter"}[item.kind]
-    return reverse(page, args=[item.id])
+        return f"{address('web:guide', item.measures[0][0])}#facts"
+    pages = {"measure": "web:guide", "clause": "web:clause", "reading": "web:reading", "parameter": "web:parameter"}
+    return address(pages[item.kind], item.id)
 
 
 def situation(id: str, text: str) -> dict[str, str]:
     """Return a situation for the page, with the URL that begins the check with it."""
-    return {"text": text, "url": f"{reverse('web:visit')}?{urlencode({'s': id})}"}
+    return {"text": text, "url": address("web:visit", s=id)}
 
 
 def suggestions(policy: Policy, lang: str) -> list[str]:

@@ -4,17 +4,19 @@ from collections.abc import Iterable
 from itertools import groupby
 from typing import Any
 
-from django.utils import timezone
 from django.utils.translation import gettext
 
 from wenjiu.rules.ask.answers import show_answer
 from wenjiu.rules.ask.self_check import Check
 from wenjiu.rules.ask.standings import CAN, Result, curable
+from wenjiu.rules.explain.ages import AMENDED, marks_of
 from wenjiu.rules.explain.guides import amended, basis, guide
 from wenjiu.rules.explain.plain import says
 from wenjiu.rules.language.facts import Fact
+from wenjiu.rules.language.measures import Measure
 from wenjiu.rules.language.text import Text
 from wenjiu.rules.policy import PolicyMeasure
+from wenjiu.rules.ruleset import Ruleset
 from wenjiu.standards import civil, money
 from wenjiu.web.formats import day, policy_language, yuan
 from wenjiu.web.public.policy import Audience
@@ -32,6 +34,25 @@ def briefs(audiences: Iterable[Audience], lang: str) -> list[dict[str, Any]]:
     ]
 
 
+def _aged(result: Result) -> list[dict[str, Any]]:
+    """Return the figures of an answer with their marks; see `_in_force`."""
+    answer = result.answer
+    return _in_force(answer.policy, answer.figures(), answer.on, answer.lang)
+
+
+def doubts_about(policy: Ruleset, measure: Measure, on: int, lang: str) -> list[dict[str, Any]]:
+    """Return the figures of a measure that end, have ended, are missing or are not confirmed on a day (civil key).
+
+    That a figure is from before an amendment is not one of these marks: the page says it for all of them.
+    """
+    found = []
+    for param in policy.program(measure.code).params:
+        marks = [mark for mark in marks_of(policy, param, on, lang) if mark.id != AMENDED]
+        if marks:
+            found.append({"name": param.name, "label": param.label(lang), "marks": marks})
+    return found
+
+
 def payees_of(result: Result) -> list[dict[str, str]]:
     """Return who is paid, and how much if known; empty as long as the measure is not granted."""
     names, lang = result.answer.case.measure.payees, policy_language()
@@ -46,12 +67,13 @@ def payees_of(result: Result) -> list[dict[str, str]]:
 def guide_of(measure: PolicyMeasure, lang: str) -> dict[str, Any]:
     """Return the guide of a measure, its conditions grouped into required ones and alternative routes."""
     guide = measure.guide(lang)
-    figures = _in_force(guide["parameters"])
+    policy, today = measure.policy, civil.answer_day()
+    figures = _in_force(policy, guide["parameters"], today, lang)
     figures = [f | {"capitals": Text(_capitals(f), "")(lang)} for f in figures]  # they are for Chinese forms
-    policy, today = measure.policy, civil.of(timezone.localdate())
     drawn = {
         "blocks": _blocks(guide["conditions"]),
         "figures": figures,
+        "doubts": doubts_about(policy, measure.definition, today, lang),
         "basis": basis(policy, lang, today),
         "notes": [note for note in guide["notes"] if note != amended(policy, lang, today)],
     }
@@ -112,14 +134,15 @@ def _blocks(conditions: list[dict[str, Any]]) -> list[dict[str, Any]]:
     return blocks
 
 
-def _in_force(parameters: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Return one entry a parameter: the value in force first, earlier and later ones below it."""
+def _in_force(policy: Ruleset, parameters: list[dict[str, Any]], on: int, lang: str) -> list[dict[str, Any]]:
+    """Return one entry a parameter: the value in force first, earlier and later ones below it, its marks on the day."""
     figures: dict[str, dict[str, Any]] = {}
     for parameter in sorted(parameters, key=lambda p: not p["current"]):
         if parameter["name"] in figures:
             figures[parameter["name"]]["others"].append(parameter)
         else:
-            figures[parameter["name"]] = parameter | {"others": []}
+            marks = marks_of(policy, policy.book[parameter["name"]], on, lang)
+            figures[parameter["name"]] = parameter | {"others": [], "marks": marks}
     return [figures[name] for name in dict.fromkeys(p["name"] for p in parameters)]
 
 
@@ -137,11 +160,12 @@ def verdict_of(result: Result, check: Check) -> dict[str, Any]:
         "met": by_result["met"],
         "beside": by_result["not_applicable"],
         "missing": [wording.missing(name) for name in answer["missing"]],
-        "missing_parameters": [wording.parameter_label(name) for name in answer["missing_parameters"]],
+        "missing_parameters": [wording.parameter(name) for name in answer["missing_parameters"]],
         "payees": payees_of(result),
         "outside": [v["text"] for v in answer["validations"] if v["result"] == "failed"],
         "figures": wording.figures,
         "readings": [r | {"letter": answer["readings"][r["id"]]} for r in wording.guide["readings"]],
+        "on": result.answer.on,
         "basis": basis(check.policy, check.lang, result.answer.on),
         "notes": [note for note in answer["notes"] if note != amended(check.policy, check.lang, result.answer.on)],
         "versions": answer["versions"],
@@ -157,7 +181,7 @@ class _Wording:
         accepted = policy.accepted_facts(measure)
         self.facts = {name: fact for name, fact in accepted.items() if isinstance(fact, Fact)}
         self.guide = guide(policy, measure, check.lang)
-        self.figures = _in_force(result.answer.figures())
+        self.figures = _aged(result)
         self.shown = {question.key: shown for question, _, shown in check.answered}
         self.near = [result.answer.near(miss) for miss in curable(result.answer, check.today)]
         outcome = result.answer.outcome
@@ -199,8 +223,9 @@ class _Wording:
             "key": fact.key if fact is not None and fact.key in self.check.facts else "",
         }
 
-    def parameter_label(self, name: str) -> str:
-        """Return the label of a parameter, followed by the day that a table lacks."""
+    def parameter(self, name: str) -> dict[str, Any]:
+        """Return a missing parameter: its name, its label with the day that a table lacks, and its marks."""
         plain, _, at = name.partition("[")
-        label = next((p["label"] for p in self.guide["parameters"] if p["name"] == plain), plain)
-        return f"{label} ({day(at.rstrip(']'))})" if at else label
+        figure = next((p for p in self.figures if p["name"] == plain), {"label": plain, "marks": []})
+        label = f"{figure['label']} ({day(at.rstrip(']'))})" if at else figure["label"]
+        return {"name": plain, "label": label, "marks": figure["marks"]}

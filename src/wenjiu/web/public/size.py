@@ -8,7 +8,6 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils import timezone
 from django.utils.translation import gettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
@@ -35,14 +34,15 @@ TOOL = "size"  # value by which a fact declares that this page helps to answer i
 def size(request: HttpRequest) -> HttpResponse:
     """Show the form; after a POST of ``industry``, ``staff``, ``revenue``, ``assets`` (10,000 yuan) also the result."""
     policy, lang, standard = current_policy(), policy_language(), enterprise_sizes()
-    start, thresholds = standard.version_on(civil.of(timezone.localdate()))
+    first = standard.versions[0][0]
+    start, thresholds = standard.version_on(max(civil.answer_day(), first))
     posted = request.method == "POST"
     names = {code: _name(row, lang) for code, row in thresholds.items()}
     form = SizeForm(names, request.POST if posted else None)
     sound = posted and form.is_valid()
     context: dict[str, Any] = {
         "standard": {"number": standard.document, "title": Text(standard.zh, standard.en)(lang),
-                     "since": civil.iso(start)},
+                     "since": civil.iso(start), "not_yet": civil.answer_day() < first},
         "form": form,
         "problems": form.problems() if posted else [],
         "verdict": verdict_of(SizeEntry.of(form), thresholds, lang) if sound else None,

@@ -1,9 +1,12 @@
 """Define the filters and tags of the site's templates."""
 
+from typing import Any
+
 from django import template
-from django.utils import timezone
+from django.template.context import Context
 
 from wenjiu.rules.explain.guides import amended as amended_words
+from wenjiu.rules.explain.versions import not_yet_issued, versions_on
 from wenjiu.standards import civil
 from wenjiu.web import formats
 from wenjiu.web.public.policy import current_policy
@@ -15,7 +18,22 @@ register.filter("day", formats.day)
 
 
 @register.inclusion_tag("web/_amended.html")
-def amended() -> dict[str, str]:
-    """Return the context of the notice that the document has been amended by a text that is not loaded."""
-    on = civil.of(timezone.localdate())
-    return {"amended": amended_words(current_policy(), formats.policy_language(), on)}
+def amended(plain: bool = False) -> dict[str, Any]:
+    """Return the context of the notice that the document is not yet issued, or amended by a text that is not loaded.
+
+    `plain`: without links, for a page that is taken away.
+    """
+    policy, lang, on = current_policy(), formats.policy_language(), civil.answer_day()
+    return {"amended": not_yet_issued(policy, lang, on) or amended_words(policy, lang, on), "plain": plain}
+
+
+@register.inclusion_tag("web/_text_version.html", takes_context=True)
+def text_version(context: Context, on: int | None = None, plain: bool = False) -> dict[str, Any]:
+    """Return the context of the line that says which version of the text is followed; empty for a single version.
+
+    `on`: the day (civil key), else that of the answer.
+    `plain`: without links. A link opens a new page if this one holds answers.
+    """
+    policy, lang = current_policy(), formats.policy_language()
+    shown = versions_on(policy, lang, civil.answer_day() if on is None else on)
+    return {"shown": shown if len(shown) > 1 else [], "plain": plain, "apart": "hidden" in context}

@@ -1,6 +1,7 @@
 """The result of a visit as data for templates: one item a measure, grouped, and the sums above them."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.utils.translation import gettext, ngettext
 
@@ -10,6 +11,7 @@ from wenjiu.rules.language.text import Text
 from wenjiu.rules.together.visits import Sum
 from wenjiu.standards import money
 from wenjiu.web.formats import day, policy_language, yuan, yuan_range
+from wenjiu.web.public.shown import doubts_about
 
 
 @dataclass(frozen=True)
@@ -34,6 +36,7 @@ class Item:
     questions: int
     titles: tuple[str, ...]
     capitals: str
+    doubts: list[dict[str, Any]]
 
 
 def items_of(visit: Visit) -> list[Item]:
@@ -103,6 +106,7 @@ def _item(visit: Visit, f: Found) -> Item:
         f.left,
         result.titles,
         _capitals(f),
+        doubts_about(visit.policy, measure, result.answer.on, lang) if amount or parts else [],
     )
 
 

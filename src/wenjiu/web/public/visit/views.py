@@ -9,7 +9,6 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
-from django.utils import timezone
 from django.utils.translation import gettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
@@ -21,6 +20,7 @@ from wenjiu.rules.ask.visits import TOPIC, Visit, facts_of
 from wenjiu.rules.document.situations import Situation
 from wenjiu.rules.policy import Policy
 from wenjiu.rules.together.visits import sum_of
+from wenjiu.standards import civil
 from wenjiu.web.formats import policy_language
 from wenjiu.web.frames import start_of
 from wenjiu.web.public.policy import current_policy, document_of, measure_or_404
@@ -81,21 +81,23 @@ def save(request: HttpRequest, code: str, form: str) -> HttpResponse:
     current = _visit_with(entries, code)
     found = next((f for f in current.found if f.result.code == code), None)
     if request.method != "POST" or found is None:
-        return redirect(start_of(request))
+        return redirect(start_of(request, "web:visit"))
     context = _base(entries, current, "") | _reasons(current, code)
     if form == "json":
         body = json.dumps(_as_data(context, found.result), ensure_ascii=False, indent=2)
         response = HttpResponse(body, content_type="application/json; charset=utf-8")
     else:
         response = render(request, "web/saved.html", context)
-    response["Content-Disposition"] = f'attachment; filename="wenjiu-{code}-{timezone.localdate():%Y%m%d}.{form}"'
+    response["Content-Disposition"] = (
+        f'attachment; filename="wenjiu-{code}-{civil.date(civil.answer_day()):%Y%m%d}.{form}"'
+    )
     return response
 
 
 def _as_data(context: dict[str, Any], result: Result) -> dict[str, Any]:
     return {
         "notice": gettext("自测结果，不是行政决定。"),
-        "date": timezone.localdate().isoformat(),
+        "date": civil.iso(civil.answer_day()),
         "situations": context["situations"],
         "answers": [{"key": a["key"], "question": a["text"], "answer": a["shown"]} for a in context["answered"]],
         "headline": result.headline,
@@ -134,7 +136,7 @@ def _why(request: HttpRequest, entries: Entries, code: str) -> HttpResponse:
 def _reasons(current: Visit, code: str) -> dict[str, Any]:
     result = next(f.result for f in current.found if f.result.code == code)
     item = next(i for i in items_of(current) if i.code == code)
-    return {"verdict": verdict_of(result, current.check), "item": item, "today": timezone.localdate()}
+    return {"verdict": verdict_of(result, current.check), "item": item, "today": civil.date(civil.answer_day())}
 
 
 def _nothing_ticked(request: HttpRequest, policy: Policy) -> HttpResponse:
