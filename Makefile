@@ -23,7 +23,7 @@ setup: ## make ./.venv with everything for development, and fetch the web assets
 quick: ## what a change in the pure packages needs, without Django, database or browser (about a minute)
 	@test -x $(python) || sh scripts/setup.sh dev
 	@begun=$$(date +%s); \
-	WENJIU_ROWS=330 $(python) -m pytest -o addopts= -p no:django --import-mode=importlib -q -W ignore::pytest.PytestConfigWarning \
+	WENJIU_QUICK=1 WENJIU_ROWS=330 $(python) -m pytest -o addopts= -p no:django --import-mode=importlib -q -W ignore::pytest.PytestConfigWarning \
 		--numprocesses=auto --maxprocesses=4 --dist=loadfile --hypothesis-profile=quick $(quick) $(ARGS); \
 	ended=$$?; echo "make quick took $$(($$(date +%s) - begun)) s."; exit $$ended
 

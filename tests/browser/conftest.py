@@ -17,10 +17,8 @@ pytest.register_assert_rewrite("tests.browser.measuring")
 
 PATIENCE = 90_000  # milliseconds; only a hang reaches it
 #: What may be in an address after the question mark: words searched for, an order and a filter, a day, an opened reading, and
-#: the situation or the measure with which a link begins the check. An answer never is.
+#: the situation or the measure with which a link begins a visit. An answer never is.
 OPEN_QUERIES = {"q", "s", "state", "on", "about", "reading", "sort", "measure", "audience"}
-SETTLES = "key => { const a = document.querySelector('#check [name=asked]');" \
-          " return document.querySelector('#problem') || !a || a.value !== key }"  # fmt: skip
 
 
 @pytest.fixture(scope="session")
@@ -60,53 +58,73 @@ class Visitor:
         """Go to a page of the site."""
         self.page.goto(self.site + path)
 
-    def asked(self) -> str | None:
-        """Key of the question on the page."""
+    def start(self, *ticked: str, unsure: str = "") -> None:
+        """Open the first page, tick statements, and go on."""
+        self.open("/")
+        for id in ticked:
+            self.page.locator(f"input[name=s][value={id}]").check()
+        if unsure:
+            self.page.locator(f"input[name=unsure][value={unsure}]").check()
+        self.press("start")
+
+    def press(self, do: str) -> None:
+        """Press a button and wait for the page that follows."""
         self.page.wait_for_load_state()
-        found = self.page.locator("#check [name=asked]")
-        return found.input_value() if found.count() else None
+        self.page.locator("main h1").evaluate("h => { h.dataset.before = 'yes' }")
+        self.page.locator(f"main button[name=do][value='{do}']").first.click()
+        self.page.wait_for_selector("main h1:not([data-before])")
+        self.page.wait_for_load_state()
 
-    def answer(self, value: str | None) -> None:
-        """Answer the question on the page, or skip it, and wait for the next one or for a complaint."""
-        before = self.asked()
-        if value is None:
-            self.page.locator("button[value=skip]").click()
-        elif before == "topics":
-            for topic in value.split():
-                self.page.locator(f"input[type=checkbox][value='{topic}']").check()
-            self.page.locator("button[value=answer]").click()
-        else:
-            radio = self.page.locator(f"input[type=radio][value='{value}']")
-            radio.check() if radio.count() else self.page.fill("#value", value)
-            self.page.locator("button[value=answer]").click()
-        self.page.wait_for_function(SETTLES, arg=before)
+    def asked(self) -> list[str]:
+        """Keys of the questions on the page."""
+        names = self.page.locator("main [name^='v-']").evaluate_all("fields => fields.map(f => f.name)")
+        return list(dict.fromkeys(name[2:] for name in names))
 
-    def answer_all(self, known: dict[str, str], limit: int = 80) -> list[str]:
-        """Answer what is known and skip the rest until nothing is asked; the questions in the order asked.
-
-        One of them is what the visitor came about (``topics``), others ask for several facts at once (``all:CODE``).
-        """
-        asked: list[str] = []
-        while (key := self.asked()) and len(asked) < limit:
-            asked.append(key)
-            self.answer(known.get(key))
+    def fill(self, known: dict[str, str]) -> list[str]:
+        """Fill in what is known, and say of the rest that it is not known. Returns what the page asks."""
+        asked = self.asked()
+        for key in asked:
+            choice = self.page.locator(f"input[type=radio][name='v-{key}'][value='{known.get(key, 'unknown')}']")
+            if choice.count():
+                choice.check()
+            elif key in known:
+                self.page.locator(f"[name='v-{key}']").fill(known[key])
+            else:
+                self.page.locator(f"input[name='x-{key}'][value=unknown]").check()
         return asked
 
-    def results(self) -> list[str]:
-        """The list of measures as it reads, those that are folded away included."""
-        self.unfold()
-        cards = self.page.locator(".wj-card:has(.wj-standing)")
-        return [" ".join(text.split()) for text in cards.all_inner_texts()]
+    def answer(self, known: dict[str, str]) -> list[str]:
+        """Answer the questions on the page and go on. Returns what was asked."""
+        asked = self.fill(known)
+        self.press("answer")
+        return asked
+
+    def answer_all(self, known: dict[str, str]) -> list[str]:
+        """Answer the first questions, then those of each measure until nothing is open. Returns what was asked."""
+        asked = self.answer(known) if self.asked() else []
+        while (about := self.page.locator("main button[value^='about:']")).count():
+            self.press(about.first.get_attribute("value") or "")
+            while self.asked():
+                assert len(asked) < 200
+                asked += self.answer(known)
+        return asked
+
+    def given(self) -> dict[str, str]:
+        """The answers that the page carries."""
+        form = self.page.locator("main form").first
+        pairs = form.locator("input[type=hidden][name^='a-']").evaluate_all(
+            "found => found.map(f => [f.name, f.value])"
+        )
+        return {name[2:]: value for name, value in pairs}
+
+    def results(self) -> dict[str, str]:
+        """Each measure of the results as it reads, by code."""
+        cards = self.page.locator(".wj-card[id^='m-']")
+        return {(card.get_attribute("id") or "")[2:]: " ".join(card.inner_text().split()) for card in cards.all()}
 
     def unfold(self) -> None:
-        """Open what is folded away in the list of measures."""
-        self.page.evaluate("document.querySelectorAll('#results details').forEach(d => { d.open = true })")
-
-    def reasons(self, code: str) -> None:
-        """Open the verdict on one measure."""
-        self.unfold()
-        self.page.locator(f".wj-card button[formaction$='/{code}/']").click()
-        self.page.wait_for_selector(".wj-verdict")
+        """Open what is folded away."""
+        self.page.evaluate("document.querySelectorAll('details').forEach(d => { d.open = true })")
 
 
 class Profiles:
@@ -206,8 +224,6 @@ def visitor(profiles: Profiles, site: str) -> Iterator[Visitors]:
 def firm() -> dict[str, str]:
     """Synthetic: a small firm in its third year with eight residents, and a graduate of last year whom it hired."""
     return small_firm() | {
-        "topics": "young_firm hired",
-        "all:5.2": "yes",
         "hire.date": first_of_july(1),
         "hire.claim_year": first_of_july(1)[:4],
         "hire.is_new": "true",
@@ -227,7 +243,6 @@ def founder() -> dict[str, str]:
         "person.household_district": "chaoyang",
         "founder.was_registered_unemployed": "true",
         "founder.is_graduate": "false",
-        "founder.is_founder": "true",
         "founder.rents_premises": "true",
         "founder.annual_rent": "36,000",
         "founder.registered_district": "chaoyang",
@@ -239,31 +254,16 @@ def founder() -> dict[str, str]:
 
 
 @pytest.fixture
-def trainee() -> dict[str, str]:
-    """Synthetic: a resident who graduated two Julys ago and was a trainee from the July after for three months."""
-    start = dt.date.fromisoformat(first_of_july(1))
-    return {
-        "person.household_district": "chaoyang",
-        "person.school": "university",
-        "person.graduation": first_of_july(2),
-        "person.is_employed": "false",
-        "traineeship.start": start.isoformat(),
-        "traineeship.end": start.replace(month=9, day=30).isoformat(),
-        "traineeship.unit_is_recognised": "true",
-        "traineeship.is_full_time": "true",
-        "traineeship.months_paid": "0",
-    }
-
-
-@pytest.fixture
 def graduate() -> dict[str, str]:
-    """Synthetic: registered unemployed since graduating this July, and about to be a trainee for six months."""
+    """Synthetic: registered unemployed since graduating this July, and a trainee for six months from then."""
     start = dt.date.fromisoformat(first_of_july(0))
     return {
-        "topics": "traineeship",
         "traineeship.unit_is_recognised": "true",
+        "person.household_district": "chaoyang",
         "person.is_registered_unemployed": "true",
         "person.birth_date": start.replace(year=start.year - 22).isoformat(),
+        "person.school": "university",
+        "person.graduation": start.isoformat(),
         "traineeship.start": start.isoformat(),
         "traineeship.end": start.replace(month=12, day=31).isoformat(),
         "traineeship.is_full_time": "true",
@@ -272,10 +272,11 @@ def graduate() -> dict[str, str]:
 
 
 @pytest.fixture
-def institution() -> dict[str, str]:
+def school() -> dict[str, str]:
     """Synthetic: a designated training institution with exactly 500 people of the named groups."""
     return {
         "institution.designated_skill": "true",
+        "institution.designated_startup": "false",
         "institution.in_district": "true",
         "institution.trained_unemployed": "320",
         "institution.trained_rural": "180",

@@ -1,10 +1,11 @@
-"""What is wrong with a page: axe, sizes of targets and of print, width; measured once for each kind of screen.
+"""What is wrong with a page: axe, sizes of targets and of print, width, weight; measured once for each kind of screen.
 
 A usual run makes one walk for each language, and on every page of it puts up one kind of screen after the other; axe,
 which takes most of the time, sees each page on one of two screens. A full run walks again for each kind of screen, as
 visitors with such a screen do, and axe sees everything.
 """
 
+import gzip
 from functools import cache
 
 import pytest
@@ -16,8 +17,9 @@ RULES = {
     "resultTypes": ["violations"],
 }
 STRICT = RULES | {"rules": {"color-contrast-enhanced": {"enabled": True}, "target-size": {"enabled": True}}}
-SMALL_TARGETS = """() => [...document.querySelectorAll('a, button, input:not([type=hidden]), summary, label.wj-choice')]
-  .filter(e => e.checkVisibility() && !e.closest('.wj-choice:not(label)') && !e.matches('label.wj-choice input'))
+#: A box or a button of a choice is pressed by its label, which is what is measured.
+SMALL_TARGETS = """() => [...document.querySelectorAll('a, button, input:not([type=hidden]), summary, label:has(input)')]
+  .filter(e => e.checkVisibility() && !e.closest('.wj-choice:not(label)') && !e.matches('label input'))
   .filter(e => !(e.matches('a') && e.closest('p') && getComputedStyle(e).display === 'inline'))
   .filter(e => e.getBoundingClientRect().height < 44 && !e.matches('.wj-skip'))
   .map(e => e.outerHTML.slice(0, 120))"""
@@ -31,13 +33,35 @@ CHINESE, ENGLISH = "zh-CN", "en-US"
 PUT_UP = {CHINESE: [*SCREENS, (360, False)], ENGLISH: [(360, False), (360, True)]}
 
 
+#: The most bytes of a page as it is sent: its HTML, and its style sheets and scripts as they are sent compressed.
+MOST_BYTES = 100_000
+LOADED = "() => [...document.querySelectorAll('link[rel=stylesheet], script[src]')].map(e => e.href || e.src)"
+
+
+SENT = {}
+
+
+def sent(v, url):
+    """How many bytes a style sheet or a script is when it is sent; servers compress these files."""
+    if url not in SENT:
+        SENT[url] = len(gzip.compress(v.page.request.get(url).body()))
+    return SENT[url]
+
+
+def weight(v):
+    """How many bytes the page is with its style sheets and scripts."""
+    files = v.page.evaluate(LOADED)
+    return len(v.page.content().encode()) + sum(sent(v, url) for url in files)
+
+
 def measured(v, large, with_axe):
-    """What is wrong with the page shown: axe, width, sizes."""
+    """What is wrong with the page shown: axe, width, sizes, weight."""
     axe = Axe().run(v.page, options=STRICT if large else RULES).response["violations"] if with_axe else []
     return {
         "axe": [(x["id"], [n["html"][:150] for n in x["nodes"]][:5]) for x in axe],
         "width": v.page.evaluate("document.documentElement.scrollWidth"),
         "small targets": v.page.evaluate(SMALL_TARGETS),
+        "bytes": weight(v),
         "small print": v.page.evaluate(SMALL_PRINT, 18 if large else 14),
     }
 
@@ -100,6 +124,10 @@ class SurveyedPages:
     @pytest.mark.parametrize(("width", "large"), SCREENS, ids=NAMES)
     def test_no_text_is_smaller_than_14_pixels_or_in_large_print_18(self, survey, width, large):
         assert faults(survey(width, large), "small print") == {}
+
+    @pytest.mark.parametrize("language", [CHINESE, ENGLISH])
+    def test_no_page_is_heavier_than_100_kilobytes_as_it_is_sent(self, survey, language):
+        assert {state: x["bytes"] for state, x in survey(360, True, language).items() if x["bytes"] > MOST_BYTES} == {}
 
     @pytest.mark.parametrize("large", [False, True], ids=["normal print", "large print"])
     @pytest.mark.parametrize("language", [CHINESE, ENGLISH])

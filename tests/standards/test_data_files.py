@@ -1,11 +1,16 @@
-"""A data file that cannot be read is refused with its name and the line."""
+"""A data file that cannot be read is refused with its name and the line; those of the package are read by every reader."""
 
 import re
+from pathlib import Path
 
 import pytest
+import yaml
 
+import wenjiu
 from wenjiu.standards.data_files import read_yaml
 
+ROOT = Path(wenjiu.__file__).parent
+FILES = sorted(ROOT.rglob("*.yaml"))
 REFUSED = {
     "a day that the calendar does not have": ("first: 1\nday: 2020-13-01\n", "line 2: 2020-13-01"),
     "a day too many in a month": ("rows:\n  - {from: 2021-02-29}\n", "line 2: 2021-02-29"),
@@ -34,3 +39,8 @@ def test_days_are_read_as_days(tmp_path):
     file = tmp_path / "figures.yaml"
     file.write_text("day: 2020-12-24\n", encoding="utf-8")
     assert read_yaml(file)["day"].isoformat() == "2020-12-24"
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.relative_to(ROOT).as_posix())
+def test_a_data_file_reads_the_same_where_the_fast_reader_is_not_installed(path):
+    assert yaml.load(path.read_text("utf-8"), yaml.SafeLoader) == read_yaml(path)

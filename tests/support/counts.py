@@ -14,6 +14,8 @@ from typing import TypeVar
 Item = TypeVar("Item")
 
 FULL = bool(os.environ.get("WENJIU_FULL"))
+#: `make quick` sets it.
+QUICK = bool(os.environ.get("WENJIU_QUICK"))
 #: Name of the variable that holds the seed. The root conftest.py sets it before any process of a run starts.
 SEED = "WENJIU_SAMPLE"
 
@@ -43,3 +45,8 @@ def some(items: Sequence[Item], share: int, what: str) -> list[Item]:
 def few(usual: int, full: int) -> int:
     """A count of a usual run, and that of a full one."""
     return full if FULL else usual
+
+
+def many(quick: int, usual: int, full: int) -> int:
+    """A count of `make quick`, of a usual run, and of a full one."""
+    return full if FULL else quick if QUICK else usual

@@ -1,4 +1,4 @@
-"""What visitors of the check answer; all of them are invented."""
+"""What visitors answer; all of them are invented."""
 
 from __future__ import annotations
 
@@ -26,7 +26,6 @@ def small_firm() -> dict[str, str]:
 def trained() -> dict[str, str]:
     """A resident who found work on the day on which a course ended, in July of last year."""
     return {
-        "topics": "after_training",
         "person.household_district": "chaoyang",
         "training.kind": "skill",
         "training.completed": "true",
@@ -39,7 +38,7 @@ def trained() -> dict[str, str]:
 
 def prize_winner() -> dict[str, str]:
     """Somebody who came second in a district-wide competition."""
-    return {"competition.level": "district", "competition.rank": "2"}
+    return {"competition.level": "district", "competition.rank": "2", "competition.excellent": "false"}
 
 
 def platform_worker() -> dict[str, str]:

@@ -20,10 +20,14 @@ class Page:
         self.body = response.content.decode()
 
     @property
+    def main(self) -> str:
+        """The main part of the page."""
+        return self.body[self.body.index('<main id="main"') : self.body.index("</main>")]
+
+    @property
     def fields(self) -> dict[str, Any]:
-        """Hidden fields of the check's form; a list where a name is there more than once."""
-        form = self.body[self.body.index('<main id="main"') :]
-        found = re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)">', form)
+        """Hidden fields of the first form; a list where a name is there more than once."""
+        found = re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)">', self.main.partition("</form>")[0])
         named: dict[str, list[str]] = {}
         for name, value in found:
             named.setdefault(html.unescape(name), []).append(html.unescape(value))
@@ -36,9 +40,15 @@ class Page:
         return {name[2:]: value for name, value in self.fields.items() if name.startswith("a-")}
 
     @property
-    def asked(self) -> str | None:
-        """Key of the question on the page."""
-        return self.fields.get("asked")
+    def asked(self) -> list[str]:
+        """Keys of the questions on the page, in their order."""
+        return list(dict.fromkeys(re.findall(r'name="v-([^"]+)"', self.main)))
+
+    @property
+    def cards(self) -> dict[str, str]:
+        """Each measure of the results as it reads, by code."""
+        found = re.findall(r'<li class="wj-card[^"]*" id="m-([^"]+)">(.*?)</li>', self.main, re.DOTALL)
+        return {code: " ".join(html.unescape(re.sub(r"<[^>]+>", " ", card)).split()) for code, card in found}
 
     @property
     def text(self) -> str:
@@ -49,62 +59,79 @@ class Page:
 
 
 class Visitor:
-    """Somebody who goes through the check page by page, as a browser without JavaScript would."""
+    """Somebody who goes through a visit page by page, as a browser without JavaScript would."""
 
-    def __init__(self, client: Client, audience: str, language: str = "zh-hans") -> None:
-        self.client, self.url = client, f"/check/{audience}/"
-        self.headers = {"accept-language": language}
-        self.page = Page(client.get(self.url, headers=self.headers))
+    url = "/check/"
+
+    def __init__(self, client: Client, language: str = "zh-hans") -> None:
+        self.client, self.headers = client, {"accept-language": language}
+        self.page = Page(client.get("/", headers=self.headers))
         self.asked: list[str] = []
 
-    def post(self, do: str, value: str = "", url: str | None = None, **more: str) -> Page:
-        """Press a button of the page."""
-        ticked = {"about": value} if self.page.asked == "topics" and value else {}
-        sent = self.page.fields | {"do": do, "value": value} | ticked | more
+    def post(self, do: str, url: str | None = None, without: tuple[str, ...] = (), **more: Any) -> Page:
+        """Press a button of the page. `without`: hidden fields that are left out."""
+        sent = {name: value for name, value in (self.page.fields | {"do": do} | more).items() if name not in without}
         return Page(self.client.post(url or self.url, sent, headers=self.headers))
 
-    def go_on(self, do: str, value: str = "", **more: str) -> Page:
+    def go_on(self, do: str, **more: Any) -> Page:
         """Press a button and stay on the page that comes."""
-        self.page = self.post(do, value, **more)
+        self.page = self.post(do, **more)
         return self.page
 
-    def answer_all(self, known: dict[str, str], limit: int = 80) -> list[str]:
-        """Answer what is known and skip the rest, until nothing is asked. Returns the questions in the order asked.
+    def start(self, *ticked: str, **more: Any) -> Page:
+        """Tick statements on the first page and go on."""
+        return self.go_on("start", s=list(ticked), **more)
 
-        One of them is what the visitor came about (``topics``), others ask for several facts at once (``all:CODE``).
-        """
-        asked: list[str] = []
-        while self.page.asked and len(asked) < limit:
-            asked.append(self.page.asked)
-            value = known.get(self.page.asked)
-            self.go_on("answer", value) if value is not None else self.go_on("skip")
+    def answer(self, known: dict[str, str]) -> list[str]:
+        """Fill in what is known on the page, say of the rest that it is not known, and go on. Returns what was asked."""
+        asked = self.page.asked
+        given = {f"v-{key}": known[key] for key in asked if key in known}
+        self.go_on("answer", **given, **{f"x-{key}": "unknown" for key in asked if key not in known})
+        return asked
+
+    def answer_all(self, known: dict[str, str]) -> list[str]:
+        """Answer the first questions, then those of each measure until nothing is open. Returns what was asked."""
+        asked = self.answer(known) if self.page.asked else []
+        while about := re.search(r'name="do" value="(about:[^"]+)"', self.page.main):
+            self.go_on(about[1])
+            while self.page.asked:
+                assert len(asked) < 200
+                asked += self.answer(known)
         return asked
 
 
 @pytest.fixture
 def visit(client: Client) -> Callable[..., Visitor]:
-    """Begin a check: ``visit("firm")``, in English ``visit("firm", "en")``."""
-    return lambda audience, language="zh-hans": Visitor(client, audience, language)
+    """Begin a visit: ``visit("young_firm")``, in English ``visit("young_firm", language="en")``."""
+
+    def begin(*ticked: str, language: str = "zh-hans") -> Visitor:
+        visitor = Visitor(client, language)
+        if ticked:
+            visitor.start(*ticked)
+        return visitor
+
+    return begin
 
 
 @pytest.fixture(scope="session")
 def walks() -> dict[Any, tuple[Page, list[str]]]:
-    """The last page and the questions of every check that `answered` made, by audience, language and answers."""
+    """The last page and the questions of every visit that `answered` made, by statement, language and answers."""
     return {}
 
 
 @pytest.fixture
 def answered(client: Client, walks: dict[Any, tuple[Page, list[str]]]) -> Callable[..., Visitor]:
-    """A visitor at the end of a check: ``answered("firm", {"firm.size": "small"}, "en")``; ``asked``: the questions.
+    """A visitor at the end of a visit: ``answered("young_firm", {"firm.size": "small"}, "en")``; ``asked``: the questions.
 
-    The pages carry all answers, so each check is made once, and every test goes on from its last page. Not for a test
+    The pages carry all answers, so each visit is made once, and every test goes on from its last page. Not for a test
     that changes the settings.
     """
 
-    def at_the_end(audience: str, known: dict[str, str], language: str = "zh") -> Visitor:
-        visitor = Visitor(client, audience, language)
-        key = audience, language, tuple(known.items())
+    def at_the_end(ticked: str, known: dict[str, str], language: str = "zh") -> Visitor:
+        visitor = Visitor(client, language)
+        key = ticked, language, tuple(known.items())
         if key not in walks:
+            visitor.start(ticked)
             asked = visitor.answer_all(known)
             walks[key] = visitor.page, asked
         visitor.page, visitor.asked = walks[key]
@@ -115,11 +142,9 @@ def answered(client: Client, walks: dict[Any, tuple[Page, list[str]]]) -> Callab
 
 @pytest.fixture
 def young_firm(visit: Callable[..., Visitor]) -> Visitor:
-    """A visitor of the firms' check who came about a young firm and wants to answer its conditions one by one."""
-    visitor = visit("firm")
-    visitor.go_on("answer", "young_firm")
-    assert visitor.page.asked == "all:5.2"
-    visitor.go_on("answer", "no")
+    """A firm that ticked that it is young, at the first questions."""
+    visitor = visit("young_firm")
+    assert "firm.registered_district" in visitor.page.asked
     return visitor
 
 

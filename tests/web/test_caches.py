@@ -24,7 +24,8 @@ PAGES = [
     "/readings/",
     "/size/",
     "/nowhere/",
-    "/check/firm/",
+    "/check/",
+    "/check/?s=young_firm",
 ]
 DOWNLOADS = ["/parameters/download.csv", "/parameters/download.json", "/lists/download.csv", "/lists/download.json"]
 

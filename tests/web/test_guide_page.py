@@ -280,8 +280,8 @@ def test_a_sum_is_also_written_in_capitals_in_chinese_only(get):
 
 @pytest.mark.parametrize("language", ["zh-hans", "en"])
 def test_a_verdict_writes_the_amount_in_capitals_in_chinese_only(answered, firm, language):
-    visitor = answered("firm", firm, language)
-    body = visitor.post("continue", url="/check/firm/5.2/").body
+    visitor = answered("young_firm", firm, language)
+    body = visitor.post("why:5.2").body
     assert ("捌万元整" in body) == (language == "zh-hans")
 
 

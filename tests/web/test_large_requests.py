@@ -9,7 +9,7 @@ import pytest
 from django.conf import settings
 from django.test import Client
 
-FORMS = ["/check/firm/", "/check/firm/5.2/", "/size/", "/language/", "/print-size/", "/search/", "/nowhere/"]
+FORMS = ["/check/", "/check/5.2/save.html", "/size/", "/language/", "/print-size/", "/search/", "/nowhere/"]
 BOUNDARY = "cut"
 
 

@@ -12,7 +12,16 @@ from wenjiu.policies import load_policy
 POLICY = load_policy(settings.WENJIU_POLICY)
 #: Of the guides a usual run opens one in three.
 GUIDES = some([f"/guide/{code}/" for code in POLICY.measures], 3, "guides among all pages")
-PAGES = ["/", "/policies/", "/about/", "/check/person/", "/check/firm/", "/check/institution/", *GUIDES]
+PAGES = [
+    "/",
+    "/policies/",
+    "/about/",
+    "/check/",
+    "/check/?s=founder",
+    "/check/?s=young_firm",
+    "/check/?about=4.4a",
+    *GUIDES,
+]
 # Stricter than elsewhere: on these pages only the numbers of these documents are quoted in Chinese.
 QUOTED = re.compile(r"朝政发〔\d{4}〕\d+号|京人社\w*〔\d{4}〕\d+号")
 
@@ -79,16 +88,16 @@ def test_a_figure_nobody_confirmed_is_marked(get, code):
     assert len(re.findall('<span class="wj-tag">(?:没有数值|到[^<]*，之后没有数值)</span>', body)) == len(nothing)
 
 
-def test_every_measure_is_on_the_home_page_and_in_the_list_under_who_it_is_for(get):
-    for url in ("/", "/policies/"):
-        body = get(url).body
-        for code, measure in POLICY.measures.items():
-            group = body[body.index(f'id="group-{measure.audience}"') :]
-            assert f'href="/guide/{code}/"' in group.split("</section>")[0]
+def test_every_measure_is_in_the_list_under_who_it_is_for_and_the_home_page_leads_there(get):
+    assert 'href="/policies/"' in get("/").main
+    body = get("/policies/").body
+    for code, measure in POLICY.measures.items():
+        group = body[body.index(f'id="group-{measure.audience}"') :]
+        assert f'href="/guide/{code}/"' in group.split("</section>")[0]
 
 
-@pytest.mark.parametrize("url", ["/nowhere/", "/guide/9.9/", "/guide/%E4%B8%AD/", "/guide/%ff%fe/", "/check/nobody/",
-                                 "/check/person/5.2/", "/check/person/9.9/", "/check/firm/5.2/save.exe"])  # fmt: skip
+@pytest.mark.parametrize("url", ["/nowhere/", "/guide/9.9/", "/guide/%E4%B8%AD/", "/guide/%ff%fe/", "/check/nobody/", "/check/firm/",
+                                 "/check/person/5.2/", "/check/person/9.9/", "/check/5.2/save.exe", "/check/9.9/save.html"])  # fmt: skip
 def test_what_does_not_exist_is_not_found_in_the_sites_look(get, url):
     page = get(url)
     assert page.status == 404
@@ -154,6 +163,6 @@ def test_the_switches_opened_as_pages_lead_home(client):
 
 def test_a_form_without_the_security_token_is_explained_not_just_refused(client):
     client.handler.enforce_csrf_checks = True
-    answer = client.post("/check/firm/", {"do": "answer"}, headers={"accept-language": "zh"})
+    answer = client.post("/check/", {"do": "answer"}, headers={"accept-language": "zh"})
     assert answer.status_code == 403
     assert "安全标记对不上" in answer.content.decode()

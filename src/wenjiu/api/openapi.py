@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.utils import timezone
 
 import wenjiu
 from wenjiu import paths
@@ -23,6 +22,7 @@ from wenjiu.policies import names
 from wenjiu.rules.language.facts import Fact
 from wenjiu.rules.language.text import SEMICOLON, T
 from wenjiu.rules.policy import Policy
+from wenjiu.standards import civil
 
 ROOT = "/api/v1"
 HERE = Path(__file__).parent
@@ -36,7 +36,7 @@ SUMMARY = T(
 
 def document(operations: Sequence[Operation], policy: Policy, lang: str) -> dict[str, Any]:
     """Return the OpenAPI document for a policy in a language. Its examples are real answers of today."""
-    return _document(tuple(operations), policy, lang, timezone.localdate())
+    return _document(tuple(operations), policy, lang, civil.date(civil.today()))
 
 
 @lru_cache(maxsize=8)

@@ -27,7 +27,8 @@ OF_THE_POLICY = [
     "/parameters/",
     "/parameters/download.json",
     "/parameters/download.csv",
-    *(f"/check/{audience}/" for audience in POLICY.audiences),
+    *(f"/check/?s={s.id}" for s in POLICY.situations.statements),
+    *(f"/check/?about={code}" for code in POLICY.measures),
     *(f"/guide/{code}/" for code in POLICY.measures),
     *(f"/guide/{code}/leaflet/" for code in POLICY.measures),
 ]
@@ -72,7 +73,7 @@ def test_the_pages_name_the_district_that_the_site_serves_and_say_that_it_is_inv
     assert str(POLICY.title("en" if language == "en" else "zh")) in home
 
 
-def test_a_visitor_can_go_through_the_check_to_a_verdict_of_the_other_district(site):
+def test_a_visitor_can_go_through_a_visit_to_a_verdict_of_the_other_district(site):
     answers = {
         "a-person.household_district": "qingxi",
         "a-person.birth_date": "2004-05-20",
@@ -81,14 +82,19 @@ def test_a_visitor_can_go_through_the_check_to_a_verdict_of_the_other_district(s
         "a-traineeship.end": "2025-09-09",
         "a-traineeship.months_paid": "0",
     }
-    page = site.post("/check/person/3.1/", answers, headers={"accept-language": "en"}).content.decode()
+    sent = answers | {"s": "trainee"}
+    for do in ("results", "why:3.1"):
+        page = site.post("/check/", sent | {"do": do}, headers={"accept-language": "en"}).content.decode()
+        assert "5,850" in page
+        assert [name for name in FIRST if name in page] == []
+    page = site.post("/check/3.1/save.html", sent, headers={"accept-language": "en"}).content.decode()
     assert "5,850" in page
     assert [name for name in FIRST if name in page] == []
 
 
-def test_a_measure_about_a_list_of_people_can_be_opened_in_the_check_and_is_left_to_be_verified(site):
+def test_a_measure_about_a_list_of_people_can_be_opened_in_a_visit_and_is_left_to_be_verified(site):
     answers = {"a-firm.registered_district": "qingxi", "a-staff.paid_this_year": "false"}
-    page = site.post("/check/firm/2.1/", answers, headers={"accept-language": "en"})
+    page = site.post("/check/", answers | {"s": "staff", "do": "results"}, headers={"accept-language": "en"})
     assert page.status_code == 200
     assert "60,000" in page.content.decode()
 

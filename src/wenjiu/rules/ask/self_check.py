@@ -90,7 +90,7 @@ class Check:
                 f.key: self.answers[f.key] for f in m.vocabulary.names.values() if self.answers.get(f.key) is not None
             }
             known.setdefault(self._application.key, self.today)
-            for fact, value in self.policy.implied_by_audience.get(m.audience, {}).items():
+            for fact, value in self._implied(m).items():
                 known.setdefault(fact.key, value)
             for fact in self._years_of_the_application(m):
                 known.setdefault(fact.key, known[self._application.key] // civil.YEAR)
@@ -115,8 +115,12 @@ class Check:
 
     def _assumed(self, m: Measure) -> set[str]:
         """Return the keys of facts that the check fills in: application day, its year, those the audience implies."""
-        implied = {f.key for f in self.policy.implied_by_audience.get(m.audience, {})}
+        implied = {f.key for f in self._implied(m)}
         return {self._application.key} | {f.key for f in self._years_of_the_application(m)} | implied
+
+    def _implied(self, m: Measure) -> dict[Fact, Any]:
+        """Return what follows from the audience of a measure, where the visitor belongs to it."""
+        return self.policy.implied_by_audience.get(m.audience, {}) if m.audience in self.own else {}
 
     def _open(self, answer: Determination) -> list[Fact]:
         """Return the facts still useful to ask for one measure, in the order of its conditions."""

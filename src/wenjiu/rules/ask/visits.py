@@ -154,14 +154,13 @@ class Visit:
         for s in self.situations:
             for key, value in s.says.items():
                 found.setdefault(key, self.today if value == TODAY else value)
-        for s in self.situations:
-            for group in s.same:
-                given = next((key for key in group if found.get(key) is not None), None)
-                declined = next((key for key in group if key in found), None)
-                for key in group if given or declined else ():
-                    found.setdefault(key, found[given or declined or key])
         for key in self.stated.without:
             found.setdefault(key, None)
+        for group in set(self._same.values()):
+            stated = [found[key] for key in group if key in found]
+            value = next((v for v in stated if v is not None), None)
+            for key in group if stated else ():
+                found[key] = value if found.get(key) is None else found[key]
         return found
 
     @cached_property
@@ -212,11 +211,19 @@ class Visit:
     @cached_property
     def _without(self) -> set[str]:
         """Return the facts that the visitor does not have, with those that have the same answer."""
-        found = set(self.stated.without)
+        return {same for key in self.stated.without for same in self._same.get(key, (key,))}
+
+    @cached_property
+    def _same(self) -> dict[str, tuple[str, ...]]:
+        """Return fact key -> the keys of all facts with the same answer; the first one is asked.
+
+        Groups of several situations that share a fact are one group.
+        """
+        found: dict[str, tuple[str, ...]] = {}
         for s in self.situations:
             for group in s.same:
-                if found.intersection(group):
-                    found.update(group)
+                keys = dict.fromkeys(k for key in group for k in found.get(key, (key,)))
+                found |= dict.fromkeys(keys, tuple(keys))
         return found
 
     @cached_property
@@ -252,7 +259,7 @@ class Visit:
         ]
         for s in self.undecided:
             new = [self.policy.measures[code] for code in s.opens if code not in self.opened]
-            ranked += [(sum(self._money(m) for m in new) / USUAL, s)] if new else []
+            ranked += [(sum(self._stake(m) for m in new) / USUAL, s)] if new else []
         ranked.sort(key=lambda pair: -pair[0])
         return [item for _, item in ranked]
 
@@ -320,20 +327,13 @@ class Visit:
 
     def _asked_as(self, key: str) -> str:
         """Return the fact that is asked instead of a fact with the same answer."""
-        for s in self.situations:
-            for group in s.same:
-                if key in group:
-                    return next(k for k in group if k in self.check.facts)
-        return key
+        return next(k for k in self._same.get(key, (key,)) if k in self.check.facts)
 
     def _worths(self, result: Result) -> dict[str, float]:
         """Return the worth of each open question of a measure: its money over the number of its questions."""
         measure = result.answer.case.measure
         questions = self.check.questions_about([result.code])
-        roles = {self.policy.situations.payees.get(role) for role in measure.payees}
-        share = self._money(measure) / max(1, len(questions))
-        if roles and not roles.intersection(self.audiences):
-            share *= FOR_OTHERS
+        share = self._stake(measure) / max(1, len(questions))
         gates = {f.key for f in measure.vocabulary.names.values() if isinstance(f, Fact) and f.gate}
         held = bool(gates.intersection(q.key for q in questions))
         personal = {q.key for q in questions if q.sensitivity == "personal"}
@@ -341,6 +341,11 @@ class Visit:
             q.key: share * (HELD_BACK if held and q.key not in gates else 1.0) * (0.5 if q.key in personal else 1.0)
             for q in questions
         }
+
+    def _stake(self, measure: Measure) -> float:
+        """Return the money of a measure in yuan, less of it where only others are paid."""
+        roles = {self.policy.situations.payees.get(role) for role in measure.payees}
+        return self._money(measure) * (FOR_OTHERS if roles and not roles.intersection(self.audiences) else 1.0)
 
     def _money(self, measure: Measure) -> float:
         """Return the money of a measure in yuan: the most that may be due, or that of its example where that is open."""

@@ -6,7 +6,7 @@ which questions have one answer: the seat of a founder's business is the seat of
 
 from __future__ import annotations
 
-from collections.abc import Container, Mapping
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -16,6 +16,7 @@ from ..language.checked import CheckedFile
 from ..language.facts import Fact
 from ..language.measures import Measure
 from ..language.nodes import DefinitionError
+from ..language.problems import CaseError
 from ..language.text import Text
 
 #: The value of an answer that is the day of the check.
@@ -77,7 +78,7 @@ class Situations:
 
 def load_situations(path: Path) -> Situations:
     """Return the statements of a file. Raise `DefinitionError` with file, place and value for a wrong one."""
-    return _Reader(path.name).read(read_yaml(path))
+    return _Reader(path.name).read(read_yaml(path, DefinitionError))
 
 
 class _Reader(CheckedFile):
@@ -102,6 +103,8 @@ class _Reader(CheckedFile):
         says, same = raw.get("says", {}), raw.get("same", [])
         if not isinstance(says, dict):
             self.complain(f"{at}.says", f"{says!r} is no mapping of fact keys to values")
+        if not isinstance(same, list):
+            self.complain(f"{at}.same", f"{same!r} is no list of groups")
         return Situation(
             id,
             self.known(raw["side"], sides, f"{at}.side"),
@@ -123,22 +126,16 @@ def refuse_unknown(situations: Situations, measures: Mapping[str, Measure], audi
     """Raise DefinitionError where statements name what the policy does not have, or leave out a measure or a payee."""
     if not situations.statements:
         return
-    facts = {f.key for m in measures.values() for f in m.vocabulary.names.values() if isinstance(f, Fact)}
+    facts = {f.key: f for m in measures.values() for f in m.vocabulary.names.values() if isinstance(f, Fact)}
     for side in situations.sides.values():
-        if unknown := set(side.audiences) - set(audiences):
-            raise DefinitionError(
-                f"side {side.id!r} names {', '.join(sorted(unknown))}; the policy has no such audience"
-            )
+        _refuse_names(f"side {side.id!r}", {"audience": (side.audiences, audiences), "fact": (side.words, facts)})
     for s in situations.statements:
-        named = {
-            "measure": (s.opens, measures),
-            "audience": (s.audiences, audiences),
-            "fact": ((*s.says, *(key for group in s.same for key in group)), facts),
-        }
-        for kind, (names, known) in named.items():
-            for name in names:
-                if name not in known:
-                    raise DefinitionError(f"situation {s.id!r} names {name!r}; the policy has no such {kind}")
+        named = (*s.says, *(key for group in s.same for key in group))
+        _refuse_names(
+            f"situation {s.id!r}",
+            {"measure": (s.opens, measures), "audience": (s.audiences, audiences), "fact": (named, facts)},
+        )
+        _refuse_answers(s, facts)
     opened = {code for s in situations.statements for code in s.opens}
     if left := [code for code in measures if code not in opened]:
         raise DefinitionError(f"no situation opens {', '.join(left)}; add each to one, so that visitors find it")
@@ -146,3 +143,38 @@ def refuse_unknown(situations: Situations, measures: Mapping[str, Measure], audi
         for role in m.payees:
             if situations.payees.get(role) not in audiences:
                 raise DefinitionError(f"payees has no audience for {role!r} of measure {code}; name one")
+    _refuse_names("payees", {"payee": (situations.payees, {role for m in measures.values() for role in m.payees})})
+
+
+def _refuse_names(where: str, named: Mapping[str, tuple[Iterable[str], Container[str]]]) -> None:
+    """Raise DefinitionError where a name is none of the policy's; `named`: kind -> names, and those that exist."""
+    for kind, (names, known) in named.items():
+        for name in names:
+            if name not in known:
+                raise DefinitionError(f"{where} names {name!r}; the policy has no such {kind}")
+
+
+def _refuse_answers(s: Situation, facts: Mapping[str, Fact]) -> None:
+    """Raise DefinitionError where an answer of a situation is none to its question, or questions have no common answers."""
+    for key, value in s.says.items():
+        if not _answers(facts[key], value):
+            raise DefinitionError(f"situation {s.id!r} says {value!r} of {key}; that is no answer to its question")
+    for group in s.same:
+        if len(set(group)) < 2:
+            raise DefinitionError(
+                f"situation {s.id!r} has a group of one in same: {', '.join(group)}; add what it equals"
+            )
+        if len({(facts[key].type.name, facts[key].options) for key in group}) > 1:
+            raise DefinitionError(
+                f"situation {s.id!r} says that {' and '.join(group)} are the same; they are of different kinds"
+            )
+
+
+def _answers(fact: Fact, value: Any) -> bool:
+    """Whether a value can be used as the answer to a question: of the right type, and of a date only `TODAY`."""
+    if fact.kind == "date" or value == TODAY:
+        return fact.kind == "date" and value == TODAY
+    try:
+        return bool(fact.type.read(fact.key, fact, value) == value)
+    except CaseError:
+        return False

@@ -4,11 +4,11 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from wenjiu.rules.language.wording import condition_id
 from wenjiu.rules.policy import Policy
+from wenjiu.standards import civil
 from wenjiu.web.formats import policy_language
 from wenjiu.web.public.boundaries import limits
 from wenjiu.web.public.district import basis_of
@@ -37,7 +37,7 @@ def clause(request: HttpRequest, id: str) -> HttpResponse:
         "parameters": parameters_of(policy, id, lang),
         "basis": basis_of(policy),
         "address": request.build_absolute_uri(request.path),
-        "today": timezone.localdate(),
+        "today": civil.date(civil.today()),
     }
     return render(request, "web/clause.html", context)
 

@@ -116,15 +116,28 @@ class Entries:
         return problems
 
     def _take(self, fact: Fact, text: str, instead: str) -> None:
+        """Record one answer: a text, or "there is none" or "I do not know" instead of it. Neither forgets an earlier one.
+
+        What is chosen instead counts where the text was there before, or cannot be read.
+        """
+        if instead in (NONE, UNKNOWN) and text == self.typed.get(fact.key):
+            text = ""
         if text and text != UNKNOWN:
-            self.keep(fact.key, text)
-        elif instead == UNKNOWN or text == UNKNOWN:
+            try:
+                self.keep(fact.key, text)
+            except AnswerError:
+                if instead not in (NONE, UNKNOWN):
+                    raise
+            else:
+                return
+        if UNKNOWN in (instead, text):
             self.keep(fact.key, "")
         elif instead == NONE and fact.type.form in COUNTED:
             self.keep(fact.key, "0")
-        elif instead == NONE:
+        else:
             self.forget(fact.key)
-            self.without.add(fact.key)
+            if instead == NONE:
+                self.without.add(fact.key)
 
     def _rule(self, id: str, text: str) -> None:
         """Record whether a situation holds."""
@@ -134,6 +147,13 @@ class Entries:
             self.ticked.add(id)
         elif text in (NO, UNKNOWN, NONE):
             self.not_so.add(id)
+
+
+def read_address(query: QueryDict, policy: Policy) -> Entries:
+    """Return what an address may say: situations that hold, and measures that are asked about."""
+    known = {s.id for s in policy.situations.statements}
+    ticked, about = set(query.getlist(TICKED)) & known, set(query.getlist(ABOUT)) & set(policy.measures)
+    return Entries(policy, ticked, about=about)
 
 
 def read_entries(posted: QueryDict, policy: Policy) -> Entries:

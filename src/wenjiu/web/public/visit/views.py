@@ -25,7 +25,15 @@ from wenjiu.web.formats import policy_language
 from wenjiu.web.frames import start_of
 from wenjiu.web.public.policy import current_policy, document_of, measure_or_404
 from wenjiu.web.public.shown import verdict_of
-from wenjiu.web.public.visit.entries import COUNTED, TICKED, UNSURE, Entries, Problem, read_entries
+from wenjiu.web.public.visit.entries import (
+    COUNTED,
+    TICKED,
+    UNSURE,
+    Entries,
+    Problem,
+    read_address,
+    read_entries,
+)
 from wenjiu.web.public.visit.items import exclusions, groups_of, items_of, sums_of
 
 #: Names of the pages: the first questions, those about a measure, one answer to change, the reasons, the result.
@@ -41,12 +49,12 @@ def visit(request: HttpRequest) -> HttpResponse:
 
     POST fields: those of `wenjiu.web.public.visit.entries`; ``page``, the page that was shown; and ``do``: ``start``,
     ``answer``, ``results``, ``about:CODE``, ``change:KEY``, ``why:CODE``, ``add:SITUATION``, ``clear``. Without ``do``
-    the same page is shown again. A GET with ``s`` ticks a situation, with ``about`` asks about a measure.
+    the same page is shown again. A GET with ``s`` ticks a situation, with ``about`` asks about a measure; it takes
+    no answers, because addresses are logged.
     """
     policy = current_policy()
-    carried = request.POST if request.method == "POST" else request.GET
-    entries = read_entries(carried, policy)
-    do, page = (carried.get(name, "").strip() for name in ("do", "page"))
+    entries = read_entries(request.POST, policy) if request.method == "POST" else read_address(request.GET, policy)
+    do, page = (request.POST.get(name, "").strip() for name in ("do", "page"))
     verb, _, name = do.partition(":")
     if verb == "clear":
         return _see_other(start_of(request))
@@ -54,15 +62,16 @@ def visit(request: HttpRequest) -> HttpResponse:
         return _nothing_ticked(request, policy)
     if verb == "answer":
         problems = entries.take(request.POST)
-        # After the first questions the results follow; a measure is asked about until nothing of it is open.
-        page = page if problems or page.startswith(f"{ABOUT}:") else RESULTS
-        return _page(request, entries, page, problems)
+        # After the first questions the results follow, once a situation holds; a measure is asked about until nothing
+        # of it is open.
+        stays = problems or page.startswith(f"{ABOUT}:") or not (entries.ticked or entries.about)
+        return _page(request, entries, page if stays else RESULTS, problems)
     if verb == "add":
         entries.ticked |= {s.id for s in policy.situations.statements if s.id == name}
         return _page(request, entries, FIRST)
     if verb in (ABOUT, CHANGE, WHY, RESULTS):
         return _page(request, entries, do)
-    about = next(iter(entries.about), None)
+    about = min(entries.about, default=None)
     first = FIRST if entries.ticked or entries.unsure or about is None else f"{ABOUT}:{about}"
     return _page(request, entries, first if verb == "start" else page or first)
 
@@ -112,8 +121,10 @@ def _page(request: HttpRequest, entries: Entries, page: str, problems: Sequence[
     kind, _, name = page.partition(":")
     if kind == WHY and name in entries.policy.measures:
         return _why(request, entries, name)
-    if kind in (FIRST, ABOUT, CHANGE):
+    if kind in (FIRST, CHANGE) or (kind == ABOUT and name in entries.policy.measures):
         return _ask(request, entries, page, problems)
+    if problems:
+        return _ask(request, entries, FIRST, problems)
     return _results(request, entries)
 
 
@@ -167,7 +178,7 @@ def _ask(request: HttpRequest, entries: Entries, page: str, problems: Sequence[P
     kind, _, name = page.partition(":")
     title, item = gettext("先答几个问题"), None
     if kind == ABOUT:
-        title = measure_or_404(entries.policy, name).name(lang)
+        title = entries.policy.measures[name].name(lang)
         current = _visit_with(entries, name)
         asked: list[Question | Situation] = [*current.questions_about(name)]
         item = next((i for i in items_of(current) if i.code == name), None)

@@ -8,13 +8,22 @@
 
   // Pages of a visit replace each other inside one page. Each keeps its place in the browser's history: going back puts
   // the earlier page there again, with what was typed. The history itself holds a number and no answer.
+  const parts = ["main", "prefs"];
+  const shown = () => parts.map((id) => document.getElementById(id));
   const places = [];
   let place = 0;
   let turning = false;
+  // A page with answers that was loaded as a whole, after a change of language, has no earlier page to go back to. It
+  // gets an entry before it, so that the first step back stays here and loses nothing.
+  if (sheet()) history.replaceState({ place }, "");
+  if (Number(sheet()?.dataset.answers ?? 0) > 0) {
+    place = 1;
+    history.pushState({ place }, "");
+  }
 
   document.addEventListener("htmx:beforeSwap", (event) => {
     if (event.detail.target?.id !== "main") return;
-    places[place] = document.getElementById("main");
+    places[place] = shown();
     turning = true;
   });
   document.addEventListener("htmx:afterSettle", () => {
@@ -37,13 +46,13 @@
   });
   window.addEventListener("popstate", (event) => {
     // Without a place it was a jump within the page, such as from the complaint to its field.
-    if (event.state?.place === undefined && place === 0) return;
-    const wanted = event.state?.place ?? 0;
-    places[place] = document.getElementById("main");
-    if (!places[wanted]) return;
-    document.getElementById("main").replaceWith(places[wanted]);
-    htmx.process(places[wanted]);
+    const wanted = event.state?.place ?? place;
+    if (wanted === place) return;
+    places[place] = shown();
     place = wanted;
+    if (!places[place]) return;
+    shown().forEach((part, k) => part.replaceWith(places[place][k]));
+    places[place].forEach((part) => htmx.process(part));
     arrive();
   });
 
@@ -63,7 +72,8 @@
     line.focus();
   });
 
-  document.addEventListener("submit", () => {
+  document.addEventListener("submit", (event) => {
+    if (event.defaultPrevented) return; // the next page is put into this one
     leavingOnPurpose = true;
     setTimeout(() => { leavingOnPurpose = false; }, 1000); // a download leaves the page where it is
   });
