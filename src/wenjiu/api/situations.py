@@ -69,7 +69,7 @@ def _stated(policy: Policy, body: Any) -> tuple[Stated, int | None]:
             raise CaseError(shown(name), message, one_of(MEMBERS, name))
     facts = facts_of(policy)
     situations = [s.id for s in policy.situations.statements]
-    known = (situations, situations, policy.situations.sides, facts, policy.measures)
+    known: tuple[Iterable[str], ...] = (situations, situations, policy.situations.sides, facts, policy.measures)
     ticked, not_so, unsure, without, about = (
         _ids(name, body.get(name, []), options) for name, options in zip(LISTS, known, strict=True)
     )
