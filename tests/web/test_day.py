@@ -295,8 +295,18 @@ def test_no_day_that_a_visitor_chooses_makes_another_search_index(client):
 def test_every_page_of_the_site_is_in_the_list_above():
     named = {"home", "policies", "policies_by_subject", "document", "versions", "readings", "reading", "parameters", "parameter",
              "lists", "list", "size", "guide", "leaflet", "search", "about", "visit"}  # fmt: skip
-    others = {"parameters_download", "lists_download", "list_download", "save", "day", "language", "print", "embed",
-              "embed_colours", "embed_save"}
+    others = {
+        "parameters_download",
+        "lists_download",
+        "list_download",
+        "save",
+        "day",
+        "language",
+        "print",
+        "embed",
+        "embed_colours",
+        "embed_save",
+    }
     from wenjiu.web.urls import urlpatterns
 
     assert {p.name for p in urlpatterns} == named | others
