@@ -308,6 +308,9 @@ def test_every_page_of_the_site_is_in_the_list_above():
         "day",
         "language",
         "print",
+        "embed",
+        "embed_colours",
+        "embed_save",
     }
     from wenjiu.web.urls import urlpatterns
 

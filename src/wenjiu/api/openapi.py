@@ -19,6 +19,7 @@ from wenjiu.api import problems, requests
 from wenjiu.api.exchange import JSON, LANGUAGES, Asked, Operation
 from wenjiu.api.handlers import MOST_CASES
 from wenjiu.policies import names
+from wenjiu.rules.language.facts import Fact
 from wenjiu.rules.language.text import SEMICOLON, T
 from wenjiu.rules.policy import Policy
 from wenjiu.standards import civil
@@ -59,6 +60,7 @@ def _document(operations: tuple[Operation, ...], policy: Policy, lang: str, toda
                 **requests.case(policy, lang, MOST_CASES),
                 "together_cases": requests.together(policy, MOST_CASES),
                 **requests.answers(policy, lang),
+                "stated": requests.stated(policy, lang),
                 "query": requests.QUERY,
             },
             "headers": {
@@ -74,7 +76,8 @@ def _document(operations: tuple[Operation, ...], policy: Policy, lang: str, toda
 def published() -> dict[str, Any]:
     """Return the schemas of answers: the published ones of ``wenjiu assess``, and those that only the API has."""
     schemas: dict[str, Any] = {}
-    for text in (_shipped("assess.schema.json"), (HERE / "replies.schema.json").read_text("utf-8")):
+    own = [(HERE / f"{name}.schema.json").read_text("utf-8") for name in ("replies", "visits")]
+    for text in (_shipped("assess.schema.json"), *own):
         schemas.update(json.loads(text.replace('"#/$defs/', '"#/components/schemas/'))["$defs"])
     together = json.loads(_shipped("together.schema.json"))
     schemas["together"] = {name: value for name, value in together.items() if not name.startswith("$")}
@@ -115,6 +118,8 @@ def example_body(operation: Operation, policy: Policy) -> Any:
             known = policy.check(measure.audience, {}).facts
             answers = {names[n].key: value for n, value in measure.example.items() if names[n].key in known}
             return {"audience": measure.audience, "answers": dict(list(answers.items())[:3])}
+        case "stated":
+            return _stated_example(policy)
     return None
 
 
@@ -127,6 +132,16 @@ def _together_example(policy: Policy) -> dict[str, Any]:
         for k, code in enumerate((first, second), 1)
     ]
     return {"cases": cases, "past_awards": [{"id": "synthetic-paid", "measure": first, "amount": "1000.00"}]}
+
+
+def _stated_example(policy: Policy) -> dict[str, Any]:
+    """Return the policy's first statement with an answer; without statements, a measure to ask about."""
+    for s in policy.situations.statements[:1]:
+        measure = policy.measures[s.opens[0]]
+        names = policy.accepted_facts(measure)
+        answers = {names[n].key: value for n, value in measure.example.items() if isinstance(names[n], Fact)}
+        return {"ticked": [s.id], "answers": dict(list(answers.items())[:1])}
+    return {"about": list(policy.measures)[:1]}
 
 
 def example_answer(operation: Operation, policy: Policy, lang: str) -> Any:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from wenjiu.api import handlers, openapi
+from wenjiu.api import handlers, openapi, situations
 from wenjiu.api.exchange import Asked, Operation
 from wenjiu.rules.language.text import T
 
@@ -78,6 +78,37 @@ OPERATIONS = (
         handlers.questions,
         "check",
         takes="answers",
+    ),
+    Operation(
+        "situations",
+        "GET",
+        "situations",
+        T("自测开头的各种情况", "The statements with which the check begins"),
+        T(
+            "一项政策的各种情况，按“个人”“单位”等分组：怎么说、怎么问、会涉及哪些措施。",
+            "The statements of a policy by side: the text, the same as a question, and the measures that each opens.",
+        ),
+        situations.statements,
+        "situations",
+    ),
+    Operation(
+        "visit",
+        "POST",
+        "situations",
+        T("按情况自测：结果、合计和要问的问题", "The check by situations: results, sums and open questions"),
+        T(
+            "ticked 是符合的情况，not_so 是不符合的，unsure 是说不准的一组（会逐一问），answers 是已有的回答（null 表示不清楚），"
+            "without 是还没有的（例如还没到的日子），about 是另外想问的措施。得到的与网站上显示的相同：各组结果，自己和别人各得多少，"
+            "合计，哪些不能同时领，先问哪几个问题，每项措施还差哪些问题。什么都不保存。",
+            "ticked: statements that hold; not_so: those that do not; unsure: sides of which the visitor is not sure, and is asked; "
+            "answers: the answers so far (null: not known); without: what the visitor does not have, such as a day that has not "
+            "come; about: further measures to ask about. The answer is what the site shows: results by group with the visitor's "
+            "own and others' shares, sums, what may not be had together, the first questions, and those of each measure. Nothing "
+            "is kept.",
+        ),
+        situations.results,
+        "visit",
+        takes="stated",
     ),
     Operation(
         "search",

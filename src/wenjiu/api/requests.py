@@ -5,6 +5,9 @@ A schema cannot express every rule. Two dates in the wrong order, a 30 February 
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
+from wenjiu.rules.ask.visits import facts_of
 from wenjiu.rules.case.parsing import DESCRIPTIVE, FIELDS, OWN
 from wenjiu.rules.language.facts import Fact, Relation
 from wenjiu.rules.language.measures import Measure
@@ -159,6 +162,51 @@ def answers(policy: Policy, lang: str) -> dict[str, Schema]:
         },
         **named,
     }
+
+
+def stated(policy: Policy, lang: str) -> Schema:
+    """Return the schema of what a visitor states: situations, answers, and what the visitor does not have."""
+    situations = [s.id for s in policy.situations.statements]
+    facts = facts_of(policy)
+    return {
+        "title": "What a visitor states",
+        "description": "At least one statement, side or measure is in ticked, unsure or about.",
+        "type": "object",
+        "properties": {
+            "ticked": {"title": "Statements that hold", **_some_of(situations)},
+            "not_so": {"title": "Statements that do not hold; none of ticked", **_some_of(situations)},
+            "unsure": {
+                "title": "Sides of which the visitor is not sure; their statements are asked",
+                **_some_of(policy.situations.sides),
+            },
+            "answers": {
+                "title": "Question to answer; null is not known",
+                "type": "object",
+                "properties": {
+                    key: {
+                        **nullable(fact_value(fact)),
+                        "title": fact.name(lang, policy.fill(_asks(policy, key), lang)),
+                    }
+                    for key, fact in facts.items()
+                },
+                "additionalProperties": False,
+            },
+            "without": {
+                "title": "Questions whose thing the visitor does not have, such as a day that has not come; none of answers",
+                **_some_of(facts),
+            },
+            "about": {"title": "Further measures to ask about", **_some_of(policy.measures)},
+            "on": {**nullable(DATE), "title": "The day of the check; today where absent"},
+        },
+        "additionalProperties": False,
+    }
+
+
+def _some_of(names: Iterable[str]) -> Schema:
+    options = list(names)
+    if not options:
+        return {"type": "array", "maxItems": 0}
+    return {"type": "array", "uniqueItems": True, "items": {"enum": options}}
 
 
 def _case(policy: Policy, measure: Measure, lang: str) -> Schema:

@@ -141,7 +141,7 @@ def check(of: Check) -> dict[str, Any]:
         "audience": of.own[0],
         "on": civil.iso(of.today),
         "results": [_result(r) for r in of.results],
-        "questions": [_question(q) for q in of.questions],
+        "questions": [question(q) for q in of.questions],
     }
 
 
@@ -183,7 +183,8 @@ def _result(of: Result) -> dict[str, Any]:
     }
 
 
-def _question(of: Question) -> dict[str, Any]:
+def question(of: Question) -> dict[str, Any]:
+    """Return an open question with its answers, where the list of these is closed."""
     typed = {"true": True, "false": False} if of.kind == "bool" else {}
     return {
         "key": of.key,

@@ -1,5 +1,6 @@
 """System checks: refuse unsafe settings in production and other faulty configurations."""
 
+import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -12,6 +13,8 @@ from django.db import connections
 from wenjiu import policies
 
 LOCAL_HOSTS = {"127.0.0.1", "localhost", "[::1]", "testserver"}
+#: Name of a host, in small letters, perhaps with a port.
+HOST = re.compile(r"[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*(:[0-9]{1,5})?")
 WEAK_SOURCES = {"'unsafe-inline'", "'unsafe-eval'", "'unsafe-hashes'", "*", "http:", "https:"}
 
 
@@ -91,6 +94,16 @@ def report_address_is_one(app_configs: Any = None, **_: Any) -> list[CheckMessag
         hint = "Set WENJIU_REPORT_TO to one e-mail address, such as jiuye@example.org, or remove it."
         return [Error(f"WENJIU_REPORT_TO is no e-mail address: {address!r}.", hint=hint, id="wenjiu.E010")]
     return []
+
+
+@register(Tags.security)
+def hosts_of_frames_are_named_one_by_one(app_configs: Any = None, **_: Any) -> list[CheckMessage]:
+    """Refuse patterns, addresses with a scheme or path, and anything else that is no name of a host."""
+    wrong = [host for host in settings.WENJIU_FRAME_HOSTS if not HOST.fullmatch(host)]
+    if not wrong:
+        return []
+    hint = "Name each host alone, separated by commas, such as www.example.cn; a port may follow a colon."
+    return [Error(f"WENJIU_FRAME_HOSTS names no host: {wrong}.", hint=hint, id="wenjiu.E011")]
 
 
 @register(Tags.database)

@@ -10,13 +10,13 @@ from wenjiu.rules.language.text import T
 from wenjiu.standards import civil
 from wenjiu.web.day import is_other_day, kept_query, with_day
 from wenjiu.web.formats import policy_language
+from wenjiu.web.frames import Frame, frame_of, origins
 from wenjiu.web.preferences import wants_large_print
 
 
 def site(request: HttpRequest) -> dict[str, Any]:
     """Context processor. It reads neither the policy nor posted data, so error pages can use it too."""
-    kept = kept_query(request.GET)
-    language = policy_language()
+    language, frame, kept = policy_language(), frame_of(request), kept_query(request.GET)
     return {
         "site_version": settings.VERSION,
         "html_lang": T("zh-Hans", "en")(language),
@@ -28,4 +28,21 @@ def site(request: HttpRequest) -> dict[str, Any]:
         "other_day": is_other_day(),
         "kept_query": kept,
         "here_today": f"{request.path}?{urlencode(kept)}" if kept else request.path,
+        **(_of_the_site() if frame is None else _of_a_frame(frame, language)),
+    }
+
+
+def _of_the_site() -> dict[str, Any]:
+    return {"frame": None, "page_base": "web/base.html", "visit_page": "web:visit", "save_page": "web:save"}
+
+
+def _of_a_frame(frame: Frame, language: str) -> dict[str, Any]:
+    return {
+        "frame": frame,
+        "page_base": "web/embed/base.html",
+        "visit_page": "web:embed",
+        "save_page": "web:embed_save",
+        "frame_query": frame.query(),
+        "frame_other_language": frame.query(lang=T("en", "zh")(language)),
+        "frame_origins": " ".join(origins()),
     }

@@ -16,7 +16,7 @@ from wenjiu.web.public import (
     trying,
     versions,
 )
-from wenjiu.web.public.visit import afterwards, reports
+from wenjiu.web.public.visit import afterwards, embed, reports
 from wenjiu.web.public.visit import views as visit
 
 app_name = "web"
@@ -49,6 +49,9 @@ urlpatterns = [
     path("check/<str:code>/reminder.ics", afterwards.reminder, name="reminder"),
     path("report/", reports.report, name="report"),
     path("followup/", afterwards.followup, name="followup"),
+    path("embed/", embed.embed, name="embed"),
+    path("embed/colours.css", embed.colours, name="embed_colours"),
+    path("embed/<str:code>/save.<str:form>", embed.save, name="embed_save"),
     path("day/", day.choose, name="day"),
     path("language/", preferences.set_language, name="language"),
     path("print-size/", preferences.set_print, name="print"),

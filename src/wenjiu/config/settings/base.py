@@ -42,6 +42,9 @@ WENJIU_POLICY = os.environ.get("WENJIU_POLICY", policies.DEFAULT)
 # E-mail address to which visitors report errors; empty: the pages name the hotline.
 WENJIU_REPORT_TO = os.environ.get("WENJIU_REPORT_TO", "").strip()
 
+# Hosts of partners whose pages may show the visit in a frame. Without one there is no frame.
+WENJIU_FRAME_HOSTS = [host.strip() for host in os.environ.get("WENJIU_FRAME_HOSTS", "").split(",") if host.strip()]
+
 ROOT_URLCONF = "wenjiu.config.urls"
 WSGI_APPLICATION = "wenjiu.config.wsgi.application"
 APPEND_SLASH = True

@@ -19,9 +19,10 @@ from ..explain.determinations import determine
 from ..language.facts import Fact
 from ..language.measures import Measure
 from ..language.nodes import INFINITE
+from ..language.text import LISTED, T
 from ..ruleset import Ruleset
 from .self_check import Check, Question
-from .standings import ALMOST, CAN, CANNOT, OPEN, VERIFY, Result
+from .standings import ALMOST, CAN, CANNOT, OPEN, STANDINGS, VERIFY, Result
 
 #: The groups of a result page, in the order shown.
 MINE, NEAR, MAYBE, OTHERS, UNSURE, NOT_YOURS = "mine", "near", "maybe", "others", "unsure", "not_yours"
@@ -81,6 +82,42 @@ class Found:
     own: Share | None
     others: tuple[Share, ...]
     lacks: tuple[Fact, ...] = ()
+
+    @property
+    def standing(self) -> str:
+        """Return how the measure applies; it does not where the visitor lacks a fact."""
+        return CANNOT if self.lacks else self.result.standing
+
+    @property
+    def payable(self) -> bool:
+        """Whether the amounts can still be due: the measure is not refused, and no step is missing."""
+        return self.standing not in (CANNOT, ALMOST)
+
+    @property
+    def left(self) -> int:
+        """Return how many answers still count."""
+        return self.result.open_questions if self.standing == OPEN else 0
+
+    def standing_text(self, lang: str) -> str:
+        """Return the standing in one word."""
+        return STANDINGS[self.standing](lang)
+
+    def headline(self, lang: str) -> str:
+        """Return what it means for the visitor, as one sentence."""
+        if not self.lacks:
+            return self.result.headline
+        names = LISTED(lang).join(f.name(lang) for f in self.lacks)
+        return T(
+            f"您填的是“没有”：{names}。有了以后再来看。",
+            f"You answered that there is none: {names}. Come back when there is.",
+        )(lang)
+
+
+def facts_of(policy: Ruleset) -> dict[str, Fact]:
+    """Return every fact that the policy asks, by key."""
+    return {
+        f.key: f for m in policy.measures.values() for f in m.vocabulary.names.values() if isinstance(f, Fact)
+    }  # fmt: skip
 
 
 class Visit:
@@ -157,6 +194,11 @@ class Visit:
             top = INFINITE if bounded(high) is None else high
             found[audience] = (before[0] + max(low, 0), before[1] + top)
         return [Share(a, low, bounded(high)) for a, (low, high) in found.items()]
+
+    def latest_date(self, found: Found) -> str | None:
+        """Return the last day (ISO) on which a measure can be had; None where there is none, or it is over."""
+        day = found.result.latest_date
+        return None if day is None or day < civil.iso(self.today) or found.group == NOT_YOURS else day
 
     def _lacks(self, result: Result) -> tuple[Fact, ...]:
         """Return the facts that the visitor does not have, where nothing else can decide the measure."""
@@ -254,12 +296,13 @@ class Visit:
         "How many were laid off?" comes before the rate: with the answer 0 nobody needs the rate.
         """
         needless: set[str] = set()
+        measures = [m for m in self.check.measures if m.code in codes]
         for question in questions:
             if question.key in needless:
                 continue
             for value in self._telling(question):
                 supposed = Check(
-                    self.policy, self.check.measures, self.check.own, {**self.check.answers, question.key: value},
+                    self.policy, measures, self.check.own, {**self.check.answers, question.key: value},
                     self.lang, self.today,
                 )  # fmt: skip
                 needless |= self._saved_by(supposed, question, codes)

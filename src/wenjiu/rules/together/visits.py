@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from ..ask.standings import CAN, OPEN, VERIFY
@@ -50,9 +51,17 @@ def sum_of(visit: Visit) -> Sum:
         any(_without_amount(f) for f in due),
         None if None in high else sum(h or 0 for h in high),
         sum(share.low for f in due for share in f.others),
-        tuple(f for f in findings if f.level != "allow"),
+        _distinct(f for f in findings if f.level != "allow"),
         stopped,
     )
+
+
+def _distinct(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    """Return the first finding of each rule about the same two measures."""
+    found: dict[tuple[str, ...], Finding] = {}
+    for f in findings:
+        found.setdefault((f.rule.id, *(claim.measure for claim in f.between)), f)
+    return tuple(found.values())
 
 
 def _without_amount(f: Found) -> bool:

@@ -18,7 +18,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext, ngettext
 
 from wenjiu.rules.ask.answers import AnswerError
-from wenjiu.rules.ask.visits import TOPIC, Stated
+from wenjiu.rules.ask.visits import TOPIC, Stated, facts_of
 from wenjiu.rules.language.facts import Fact
 from wenjiu.rules.policy import Policy
 from wenjiu.web.formats import policy_language
@@ -147,13 +147,6 @@ class Entries:
             self.ticked.add(id)
         elif text in (NO, UNKNOWN, NONE):
             self.not_so.add(id)
-
-
-def facts_of(policy: Policy) -> dict[str, Fact]:
-    """Return every fact that the policy asks, by key."""
-    return {
-        f.key: f for m in policy.measures.values() for f in m.vocabulary.names.values() if isinstance(f, Fact)
-    }  # fmt: skip
 
 
 def read_address(query: QueryDict, policy: Policy) -> Entries:

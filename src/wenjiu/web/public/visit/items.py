@@ -1,18 +1,16 @@
 """The result of a visit as data for templates: one item a measure, grouped, and the sums above them."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext, ngettext
 
-from wenjiu.rules.ask.standings import ALMOST, CAN, CANNOT, OPEN, STANDINGS, Result
+from wenjiu.rules.ask.standings import ALMOST, CAN, CANNOT, OPEN, Result
 from wenjiu.rules.ask.visits import GROUPS, MAYBE, MINE, NEAR, NOT_YOURS, OTHERS, UNSURE, Found, Share, Visit
 from wenjiu.rules.explain.workings import workings
-from wenjiu.rules.language.facts import Fact
 from wenjiu.rules.language.text import Text
 from wenjiu.rules.together.visits import Sum
-from wenjiu.standards import civil, money
+from wenjiu.standards import money
 from wenjiu.web.formats import day, policy_language, yuan, yuan_range
 from wenjiu.web.public.shown import doubts_about
 from wenjiu.web.public.visit.next_steps import NextSteps, next_steps, where
@@ -90,37 +88,32 @@ def item_of(visit: Visit, f: Found) -> Item:
     """Return the item of one measure."""
     result, lang = f.result, policy_language()
     measure = result.answer.case.measure
-    word, line = result.standing_text, ""
-    if f.lacks:
-        word = STANDINGS[CANNOT](lang)
-        line = _lacking(f.lacks, lang)
-    elif result.standing in (ALMOST, CANNOT):
-        line = result.headline
+    word, line = f.standing_text(lang), ""
+    if f.standing in (ALMOST, CANNOT):
+        line = f.headline(lang)
     elif result.gives:
         line = result.gives
     elif result.standing == CAN and result.amount is None:
-        line = result.headline
-    if result.standing == OPEN and not f.lacks:
-        n = result.open_questions
-        word = ngettext("再答 %(n)d 题", "再答 %(n)d 题", n) % {"n": n}
+        line = f.headline(lang)
+    if f.standing == OPEN:
+        word = ngettext("再答 %(n)d 题", "再答 %(n)d 题", f.left) % {"n": f.left}
     label, amount, parts = _money(visit, f, lang)
-    over = result.latest_date is None or result.latest_date < civil.iso(civil.answer_day())
-    latest = ""
-    if not over and f.group != NOT_YOURS:
-        latest = gettext("最晚%(day)s%(what)s") % {"day": day(result.latest_date), "what": result.latest_what}
+    latest, last_day = "", visit.latest_date(f)
+    if last_day is not None:
+        latest = gettext("最晚%(day)s%(what)s") % {"day": day(last_day), "what": result.latest_what}
     steps = next_steps(visit, f)
     return Item(
         result.code,
         result.name,
         measure.once(lang, result.answer.sheet.fill),
-        CANNOT if f.lacks else result.standing,
+        f.standing,
         word,
         label,
         amount,
         parts,
         line,
         latest,
-        result.open_questions if result.standing == OPEN and not f.lacks else 0,
+        f.left,
         result.titles,
         _capitals(f),
         _workings(result, lang),
@@ -142,14 +135,9 @@ def _capitals(f: Found) -> str:
     return Text(money.capitals(f.own.low), "")(policy_language())
 
 
-def _lacking(facts: Iterable[Fact], lang: str) -> str:
-    names = gettext("、").join(f.name(lang) for f in facts)
-    return gettext("您填的是“没有”：%(names)s。有了以后再来看。") % {"names": names}
-
-
 def _money(visit: Visit, f: Found, lang: str) -> tuple[str, str, tuple[tuple[str, str], ...]]:
     """Return label and amount of what the visitor gets, and what each party gets where that is not the visitor alone."""
-    if f.group == NOT_YOURS or f.result.standing == ALMOST:
+    if not f.payable:
         return "", "", ()
     label = gettext("预计可得") if f.result.standing == CAN else gettext("符合条件可得")
     named = [*([f.own] if f.own is not None and f.others else []), *f.others]
@@ -180,13 +168,10 @@ def sums_of(total: Sum) -> dict[str, object]:
 
 def exclusions(visit: Visit, total: Sum) -> list[dict[str, str]]:
     """Return what may not be had together, or is looked at by an official, and what the sum counts of it."""
-    lang, seen, found = policy_language(), set(), []
+    lang, found = policy_language(), []
     names = {code: measure.name(lang) for code, measure in visit.policy.measures.items()}
     for finding in total.findings:
         codes = [c.measure for c in finding.between]
-        if (finding.rule.id, *codes) in seen:
-            continue
-        seen.add((finding.rule.id, *codes))
         counted = [names[code] for code in codes if code not in total.stopped]
         level, summed = gettext("一起申请时会核对"), ""
         if finding.rule.level == "stop":

@@ -16,13 +16,13 @@ from django.views.decorators.http import require_http_methods
 
 from wenjiu.rules.ask.self_check import Question
 from wenjiu.rules.ask.standings import Result
-from wenjiu.rules.ask.visits import TOPIC, Visit
+from wenjiu.rules.ask.visits import TOPIC, Visit, facts_of
 from wenjiu.rules.document.situations import Situation
 from wenjiu.rules.policy import Policy
 from wenjiu.rules.together.visits import sum_of
 from wenjiu.standards import civil
-from wenjiu.web.day import address
 from wenjiu.web.formats import policy_language
+from wenjiu.web.frames import start_of
 from wenjiu.web.public.policy import current_policy, document_of, measure_or_404
 from wenjiu.web.public.shown import verdict_of
 from wenjiu.web.public.visit.entries import (
@@ -31,7 +31,6 @@ from wenjiu.web.public.visit.entries import (
     UNSURE,
     Entries,
     Problem,
-    facts_of,
     read_address,
     read_entries,
 )
@@ -58,7 +57,7 @@ def visit(request: HttpRequest) -> HttpResponse:
     do, page = (request.POST.get(name, "").strip() for name in ("do", "page"))
     verb, _, name = do.partition(":")
     if verb == "clear":
-        return _see_other(address("web:home"))
+        return _see_other(start_of(request))
     if not (entries.ticked or entries.unsure or entries.about):
         return _nothing_ticked(request, policy)
     if verb == "answer":
@@ -91,7 +90,7 @@ def save(request: HttpRequest, code: str, form: str) -> HttpResponse:
     current = visit_with(entries, code)
     found = next((f for f in current.found if f.result.code == code), None)
     if request.method != "POST" or found is None:
-        return redirect(address("web:visit"))
+        return redirect(start_of(request, "web:visit"))
     context = _base(entries, current, "") | _reasons(current, code)
     if form == "json":
         body = json.dumps(_as_data(context, found.result), ensure_ascii=False, indent=2)
