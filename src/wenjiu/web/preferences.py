@@ -63,7 +63,7 @@ def _back(request: HttpRequest) -> HttpResponse:
 def _carries_answers(target: str) -> bool:
     """Return whether an address is a page that shows filled-in values; any other page is simply fetched again."""
     try:
-        return resolve(urlsplit(target).path).view_name in ("web:check", "web:verdict", "web:size")
+        return resolve(urlsplit(target).path).view_name in ("web:check", "web:verdict", "web:size", "web:roster")
     except Resolver404:
         return False
 

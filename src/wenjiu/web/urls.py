@@ -3,7 +3,7 @@
 from django.urls import path
 
 from wenjiu.web import preferences
-from wenjiu.web.public import check, document, listing, lists, pages, parameters, readings, search, size
+from wenjiu.web.public import check, document, listing, lists, pages, parameters, readings, roster, search, size
 
 app_name = "web"
 
@@ -22,6 +22,10 @@ urlpatterns = [
     path("lists/<str:name>/", lists.code_list, name="list"),
     path("lists/<str:name>/download.<str:form>", lists.download, name="list_download"),
     path("size/", size.size, name="size"),
+    path("roster/", roster.kinds, name="rosters"),
+    path("roster/<slug:id>/", roster.roster, name="roster"),
+    path("roster/<slug:id>/template.xlsx", roster.empty, name="roster_template"),
+    path("roster/<slug:id>/result.xlsx", roster.download, name="roster_result"),
     path("guide/<str:code>/", pages.guide, name="guide"),
     path("guide/<str:code>/leaflet/", pages.leaflet, name="leaflet"),
     path("search/", search.search, name="search"),
