@@ -17,9 +17,11 @@ from django.utils import timezone
 import wenjiu
 from wenjiu import paths
 from wenjiu.api import problems, requests
+from wenjiu.api import roster_requests as rosters
 from wenjiu.api.exchange import JSON, LANGUAGES, Asked, Operation
 from wenjiu.api.handlers import MOST_CASES
 from wenjiu.policies import names
+from wenjiu.rosters.kinds import kinds_of
 from wenjiu.rules.language.text import T
 from wenjiu.rules.policy import Policy
 
@@ -42,6 +44,8 @@ def document(operations: Sequence[Operation], policy: Policy, lang: str) -> dict
 def _document(operations: tuple[Operation, ...], policy: Policy, lang: str, today: dt.date) -> dict[str, Any]:
     found: dict[str, dict[str, Any]] = {}
     for operation in operations:
+        if not is_of(operation, policy):
+            continue
         found.setdefault(f"{ROOT}/{operation.path}", {})[operation.method.lower()] = _operation(operation, policy, lang)
     return {
         "openapi": "3.1.0",
@@ -59,6 +63,7 @@ def _document(operations: tuple[Operation, ...], policy: Policy, lang: str, toda
                 **requests.case(policy, lang, MOST_CASES),
                 "together_cases": requests.together(policy, MOST_CASES),
                 **requests.answers(policy, lang),
+                **rosters.request(policy, lang),
             },
             "headers": {
                 "Content-Language": {"schema": {"enum": list(LANGUAGES.values())}, "required": True},
@@ -67,6 +72,11 @@ def _document(operations: tuple[Operation, ...], policy: Policy, lang: str, toda
             },
         },
     }
+
+
+def is_of(operation: Operation, policy: Policy) -> bool:
+    """Whether a policy has what an operation is about: a policy may have no rosters."""
+    return operation.takes != "roster_rows" or bool(kinds_of(policy))
 
 
 @cache
@@ -112,6 +122,8 @@ def example_body(operation: Operation, policy: Policy) -> Any:
             known = policy.check(measure.audience, {}).facts
             answers = {names[n].key: value for n, value in measure.example.items() if names[n].key in known}
             return {"audience": measure.audience, "answers": dict(list(answers.items())[:3])}
+        case "roster_rows":
+            return rosters.example(policy)
     return None
 
 

@@ -35,7 +35,24 @@ INEXACT = 10**15
 _MIDNIGHT = re.compile(r"[ T]0{1,2}:00(:00(\.0+)?)?$")
 _SCIENTIFIC = re.compile(r"\d(\.\d+)?E\+?\d+", re.ASCII | re.IGNORECASE)
 _IDENTITY = re.compile(r"\d{17}[\dX]", re.ASCII | re.IGNORECASE)
-_PLACE = re.compile(r".+[区县市省旗州盟]")
+#: A name of a place, but no word for a part of one and no 本市, which may contain the home district.
+_PLACE = re.compile(r"(?![本全该我各])[^\d\s]{2,30}(?<![地社小郊市辖])[区县市省旗州盟]")
+#: Words for every district but the home district.
+OTHER = (
+    "other",
+    "其他区",
+    "其他",
+    "外区",
+    "外地",
+    "外市",
+    "外省",
+    "外埠",
+    "外县",
+    "否",
+    "no",
+    "false",
+    "another district",
+)
 
 DAMAGED = (
     T("号码按数字存放，最后几位已经丢失", "the number is stored as a figure and has lost its last digits"),
@@ -144,14 +161,9 @@ def _district(policy: Policy, column: Column, text: str) -> str:
     here = {policy.home, home.zh, home.zh.removesuffix("区"), home.en.casefold(), "本区", "是", "yes", "true"}
     if word in here or (text.endswith(home.zh) and policy.title.zh.replace("市", "").startswith(name)):
         return policy.home
-    if word in ("other", "外区", "其他", "外地", "外省", "外埠", "否", "no", "false", ELSEWHERE_EN):
-        return "other"
-    if _PLACE.fullmatch(text):
+    if word in OTHER or (_PLACE.fullmatch(text) and not policy.title.zh.startswith(text)):
         return "other"
     raise typed.Unreadable(_unclear(text), _one_of(column.choices))
-
-
-ELSEWHERE_EN = "another district"
 
 
 def _plain(fact: Fact, text: str, cell: Cell) -> str:

@@ -1,4 +1,4 @@
-"""Opens .xlsx and .xls files: only values are read, no macro runs, no link is followed, and the size is checked first."""
+"""Opens .xlsx files: only values are read, no macro runs, no link is followed, and the size is checked first."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import zlib
 from collections.abc import Iterator
 from typing import Any
 
-from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetTypeEnum
+from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum
 
 from ..rules.language.text import T
 from .cells import Cell
@@ -25,15 +25,10 @@ DAMAGED = (
 
 def sheets(content: bytes) -> Iterator[tuple[str, list[list[Cell]]]]:
     """Yield the name and the rows of each sheet; row 1 comes first. A formula gives the value that the file keeps."""
-    if content.startswith(b"PK"):
-        _refuse_hostile(content)
+    _refuse_hostile(content)
     try:
         book = CalamineWorkbook.from_filelike(io.BytesIO(content))
         names = [about.name for about in book.sheets_metadata if about.typ == SheetTypeEnum.WorkSheet]
-    except PasswordError as error:
-        raise RosterError(
-            T("文件加了密码。", "The file has a password."), T("请去掉密码再试。", "Remove the password and try again.")
-        ) from error
     except (CalamineError, OSError, ValueError) as error:
         raise RosterError(*DAMAGED) from error
     for name in names:

@@ -30,7 +30,7 @@ class Fault:
 
     row: int
     letter: str
-    column: Text
+    column: Column
     value: str
     message: Text
     fix: Text
@@ -104,7 +104,9 @@ def header_names(form: Form) -> dict[str, Column]:
     for column in form.columns:
         for name in (column.label.zh, column.label.en, column.header("zh"), column.header("en"), column.id):
             found.setdefault(plain_name(name), column)
-    short = {plain_name(_IN_BRACKETS.sub("", normal(c.label.zh))): c for c in reversed(form.columns)}
+    # A measure in brackets may be left out; the first such column is then meant.
+    named = [(name, c) for c in reversed(form.columns) for name in (c.label.zh, c.label.en)]
+    short = {plain_name(_IN_BRACKETS.sub("", normal(name))): c for name, c in named}
     return short | found
 
 
@@ -190,7 +192,7 @@ def read_row(form: Form, found: Mapping[str, int], number: int, cells: list[Cell
             before[at] = _try(form, column, cell)
         value = before[at]
         if isinstance(value, typed.Unreadable):
-            row.faults.append(Fault(number, letter(place), column.label, shown(cell), value.message, value.fix))
+            row.faults.append(Fault(number, letter(place), column, shown(cell), value.message, value.fix))
         elif column.fact is None:
             row.labels[id] = value
         elif value is not None:
@@ -221,7 +223,7 @@ def _check_orders(form: Form, found: Mapping[str, int], row: Row) -> None:
                 f"{civil.iso(b)} is before the {begins.en}, {civil.iso(a)}.",
             )
             fix = T("请核对两个日期。", "Check the two days.")
-            row.faults.append(Fault(row.number, letter(place), column.label, shown(row.cells[place]), message, fix))
+            row.faults.append(Fault(row.number, letter(place), column, shown(row.cells[place]), message, fix))
             del row.values[last]
 
 
@@ -229,11 +231,11 @@ def _check_label(form: Form, found: Mapping[str, int], row: Row) -> None:
     """Find a person without a code in a roster that counts distinct people."""
     for column in form.columns:
         if column.fact is None and column.needed and column.id in found and not row.labels.get(column.id):
-            if any(fault.column is column.label for fault in row.faults):
+            if any(fault.column is column for fault in row.faults):
                 continue
             message = T("没有填写。", "It is empty.")
             fix = T("请填写编号，才能分清是不是同一个人。", "Write a code, so that one person is counted once.")
-            row.faults.append(Fault(row.number, letter(found[column.id]), column.label, "", message, fix))
+            row.faults.append(Fault(row.number, letter(found[column.id]), column, "", message, fix))
 
 
 def lacking(form: Form, found: Mapping[str, int]) -> list[Column]:
@@ -252,10 +254,10 @@ def lacking(form: Form, found: Mapping[str, int]) -> list[Column]:
 def _lacking(number: int, column: Column) -> Fault:
     message = T("没有这一列。", "This column is not there.")
     fix = T(f"请加上“{column.label.zh}”一列。", f"Add the column '{column.label.en}'.")
-    return Fault(number, "", column.label, "", message, fix)
+    return Fault(number, "", column, "", message, fix)
 
 
 def _twice(number: int, place: int, column: Column, cell: Cell, first: int) -> Fault:
     message = T(f"与{letter(first)}列重复。", f"It is the same as column {letter(first)}.")
     fix = T("请只留一列；两列都没有读。", "Keep one of them; neither was read.")
-    return Fault(number, letter(place), column.label, shown(cell), message, fix)
+    return Fault(number, letter(place), column, shown(cell), message, fix)

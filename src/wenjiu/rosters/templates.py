@@ -10,8 +10,7 @@ import xlsxwriter
 from ..rules.case.parsing import parse_facts
 from ..rules.language import fact_types
 from ..rules.language.text import T, Text
-from .cells import ELSEWHERE_EN
-from .columns import NAME, Column, Form
+from .columns import ELSEWHERE, NAME, Column, Form
 from .limits import MOST_ROWS
 
 LIST, GUIDE = T("名单", "Roster"), T("填表说明", "How to fill in")
@@ -43,16 +42,19 @@ def choices(column: Column, lang: str) -> list[str]:
 
 
 def examples(form: Form, lang: str) -> dict[str, str]:
-    """Return an example of a cell for each column, from the examples of the measures."""
+    """Return an example of a cell for each column, from the examples of the measures and their variants."""
     found: dict[str, str] = {}
     for m in form.measures:
-        values = parse_facts(form.policy, m, m.example)
-        for column in form.columns:
-            value = next((values[key] for key in column.keys if key in values), None)
-            if value is not None:
-                found.setdefault(column.id, in_words(form, column, value, lang))
+        for change in ({}, *(v.change for v in m.variants)):
+            values = parse_facts(form.policy, m, {**m.example, **change})
+            if form.relation is not None:
+                values |= values[form.relation.key][0]
+            for column in form.columns:
+                value = next((values[key] for key in column.keys if values.get(key) is not None), None)
+                if value is not None:
+                    found.setdefault(column.id, in_words(form, column, value, lang))
     for column in form.columns:
-        if column.fact is not None and (words := choices(column, lang)):
+        if words := choices(column, lang):
             found.setdefault(column.id, words[0])
     return found
 
@@ -64,7 +66,7 @@ def in_words(form: Form, column: Column, value: Any, lang: str) -> str:
     if fact.type is fact_types.YES_NO:
         return YES_OR_NO[0 if value else 1](lang)
     if fact.type is fact_types.DISTRICT:
-        return form.policy.home_name(lang) if value == form.policy.home else T("其他区", ELSEWHERE_EN)(lang)
+        return form.policy.home_name(lang) if value == form.policy.home else ELSEWHERE(lang)
     if column.choices is not None and value in column.choices:
         return column.choices[value](lang)
     return str(fact.type.public(value))

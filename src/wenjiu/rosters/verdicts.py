@@ -88,7 +88,7 @@ class Wording:
             program = outcome.program
             due = {program.given[i].key for k in outcome.failed() for i in program.slots[k].facts}
             facts = {key: value for key, value in case.facts.items() if key in due}
-            at = case.measure.code, tuple(facts.items())
+            at = case.measure.code, tuple((k, repr(v) if isinstance(v, list) else v) for k, v in facts.items())
             if at not in self._told_before:
                 answer = determine(self.form.policy, replace(case, facts=facts), self.lang)
         if at not in self._told_before:

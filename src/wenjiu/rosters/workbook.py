@@ -142,7 +142,7 @@ def _told(checked: Checked, result: RowResult) -> Iterable[str | int | None]:
 
 def fault_text(fault: Fault, lang: str) -> str:
     """Return a fault in one line: column, what is wrong, what to do."""
-    where = f"{fault.letter} {fault.column(lang)}".strip()
+    where = f"{fault.letter} {fault.column.label(lang)}".strip()
     return T(f"{where}：{fault.message.zh}{fault.fix.zh}", f"{where}: {fault.message.en} {fault.fix.en}")(lang)
 
 
@@ -166,7 +166,7 @@ def _faults(sheet: Any, checked: Checked, formats: dict[str, Any]) -> None:
         sheet.write_string(0, k, head(lang), formats["head"])
     for at, fault in enumerate(checked.table.all_faults, 1):
         sheet.write_number(at, 0, fault.row)
-        texts = [fault.letter, fault.column(lang), fault.value, fault.message(lang), fault.fix(lang)]
+        texts = [fault.letter, fault.column.label(lang), fault.value, fault.message(lang), fault.fix(lang)]
         for k, text in enumerate(texts, 1):
             sheet.write_string(at, k, harmless(text), formats["wrap"])
     sheet.freeze_panes(1, 0)

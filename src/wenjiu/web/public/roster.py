@@ -160,7 +160,7 @@ def _result(checked: Checked, entry: Entry, first: int) -> dict[str, Any]:
             {"name": c.name(lang), "low": c.low, "high": c.high, "settled": c.low == c.high} for c in checked.counts
         ],
         "faults": [
-            {"row": f.row, "letter": f.letter, "column": f.column(lang), "value": f.value, "message": f.message(lang),
+            {"row": f.row, "letter": f.letter, "column": f.column.label(lang), "value": f.value, "message": f.message(lang),
              "fix": f.fix(lang)}
             for f in faults[:MOST_FAULTS]
         ],
@@ -201,7 +201,7 @@ def _row(result: RowResult, lang: str) -> dict[str, Any]:
         "blank": all(v.standing == "blank" for v in result.verdicts),
         "amount": money.yuan(result.amount) if result.amount else "",
         "note": result.note(lang) if result.note is not None else "",
-        "faults": [{"letter": f.letter, "column": f.column(lang)} for f in row.faults],
+        "faults": [{"letter": f.letter, "column": f.column.label(lang)} for f in row.faults],
     }
 
 

@@ -9,12 +9,12 @@ from django.utils import timezone
 from django.utils.translation import gettext
 
 from wenjiu.rosters import cells, reading
-from wenjiu.rosters.columns import Column, Form
+from wenjiu.rosters.columns import Form
+from wenjiu.rosters.given import given_of
 from wenjiu.rosters.limits import RosterError
 from wenjiu.rosters.reading import Sheet
 from wenjiu.rosters.tables import Table, table_of
 from wenjiu.rosters.templates import choices, in_words
-from wenjiu.rules.ask import typed
 from wenjiu.rules.language import fact_types
 
 ONCE = "once-"
@@ -58,8 +58,9 @@ class Entry:
     def of(cls, form: Form, request: HttpRequest, lang: str) -> "Entry":
         """Return what a request posts. A file is read before the text."""
         entry = cls(form, lang)
-        for column in form.once:
-            entry._answer(column, request.POST.get(f"{ONCE}{column.id}", "").strip())
+        entry.typed = {c.id: request.POST.get(f"{ONCE}{c.id}", "").strip()[:LONGEST] for c in form.once}
+        entry.given, errors = given_of(form, entry.typed)
+        entry.problems = {id: {"message": e.message(lang), "fix": e.fix(lang)} for id, e in errors.items()}
         entry.text = request.POST.get(TEXT, "").replace("\r\n", "\n")
         upload = request.FILES.get(FILE)
         try:
@@ -70,16 +71,6 @@ class Entry:
         except RosterError as error:
             entry.problems["roster"] = {"message": error.message(lang), "fix": error.fix(lang)}
         return entry
-
-    def _answer(self, column: Column, text: str) -> None:
-        self.typed[column.id] = text[:LONGEST]
-        try:
-            value = cells.read(self.form.policy, column, text)
-        except typed.Unreadable as error:
-            self.problems[column.id] = {"message": error.message(self.lang), "fix": error.fix(self.lang)}
-            return
-        if value is not None:
-            self.given.update(dict.fromkeys(column.keys, value))
 
     def questions(self) -> list[dict[str, Any]]:
         """Return the questions about the whole file, for the page."""

@@ -1,0 +1,100 @@
+"""The verdict and the reason of each row, worked out by hand from the clauses."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+from tests.support import rosters
+
+from wenjiu.rosters.checking import Checked
+from wenjiu.standards import civil
+
+HIRES = rosters.form_of("chaoyang_2020", "hires")
+HEADER = "姓名\t人员编号\t新招用\t招用日期\t职工户籍\t招用前登记失业\t领过这项补贴\t户籍类别\t稳定就业\t参保月数\t见习期满\t本单位留用\t留用日期\t留用后参保月数"
+ONCE = {"claim_year": 2021, "application_date": civil.parse("2021-12-01")}
+
+
+def hires(*rows: str, lang: str = "zh") -> Checked:
+    return rosters.checked(HIRES, "\n".join([HEADER, *rows]), lang, **ONCE)
+
+
+def standings(found: Checked) -> list[list[str]]:
+    return [[v.standing for v in row.verdicts] for row in found.rows]
+
+
+def test_each_measure_is_judged_only_where_the_row_is_about_it() -> None:
+    found = hires(
+        "甲\tA1\t是\t2021-09-01\t朝阳区\t是\t否",
+        "乙\tA2\t\t\t朝阳区\t\t\t农村\t是\t10",
+        "丙\tA3\t\t\t朝阳区\t\t\t\t\t\t是\t是\t2021-03-15\t10",
+    )
+    assert standings(found) == [["can", "blank", "blank"], ["blank", "can", "blank"], ["blank", "blank", "can"]]
+    assert [row.amount for row in found.rows] == [500_000, 0, 1_319_080]
+    assert [(s.amount, s.without_amount) for s in found.sums] == [(500_000, 0), (0, 1), (1_319_080, 0)]
+    assert found.payable == 1_819_080
+
+
+def test_a_refusal_gives_the_reason_of_the_check() -> None:
+    found = hires("甲\tA1\t是\t2021-09-01\t海淀区\t是\t否", "乙\tA2\t是\t2020-12-30\t朝阳区\t是\t否")
+    residence, year = (row.verdicts[0] for row in found.rows)
+    assert (residence.standing, residence.why.zh) == ("cannot", "该人员须是朝阳区户籍；您填的是：其他区。")
+    assert year.standing == "cannot" and "在申报的年度内招用" in year.why.zh and "2020年12月30日" in year.why.zh
+    english = hires("a\tA1\tyes\t2021-09-01\tother\tyes\tno", lang="en").rows[0].verdicts[0]
+    assert "household registration" in english.sentence("en") and "another district" in english.sentence("en")
+
+
+def test_what_is_missing_is_named_by_the_header_of_its_column() -> None:
+    found = hires("甲\tA1\t是\t\t朝阳区\t是\t否")
+    assert (found.rows[0].verdicts[0].standing, found.rows[0].verdicts[0].why.zh) == ("open", "还缺：招用日期。")
+    no_year = rosters.checked(
+        HIRES, HEADER + "\n甲\tA1\t是\t2021-09-01\t朝阳区\t是\t否", application_date=ONCE["application_date"]
+    )
+    assert no_year.rows[0].verdicts[0].why.zh == "还缺：申报年度。"
+
+
+def test_a_wrong_cell_is_unknown_and_does_not_block_the_other_rows() -> None:
+    found = hires("甲\tA1\t是\t去年\t朝阳区\t是\t否", "乙\tA2\t是\t2021-09-01\t朝阳区\t是\t否")
+    assert [row.verdicts[0].standing for row in found.rows] == ["open", "can"]
+    assert found.payable == 500_000
+
+
+def test_one_person_twice_is_one_claim_and_the_second_row_says_so() -> None:
+    found = hires("甲\ta1\t是\t2021-09-01\t朝阳区\t是\t否", "甲\tA1\t是\t2021-10-01\t朝阳区\t是\t否")
+    first, second = (row.verdicts[0] for row in found.rows)
+    assert (first.standing, second.standing) == ("can", "stopped") and "第2行的 3.2a" in second.why.zh
+    assert found.payable == 500_000
+
+
+def test_rows_without_a_code_are_different_people() -> None:
+    row = "甲\t\t是\t2021-09-01\t朝阳区\t是\t否"
+    assert hires(row, row).payable == 1_000_000
+
+
+def test_two_insurance_subsidies_for_one_person_are_to_be_checked_where_the_months_are_not_known() -> None:
+    found = hires("甲\tA1\t\t\t朝阳区\t\t\t农村\t是\t10\t是\t是\t2021-03-15\t10")
+    assert any(
+        "社会保险补贴" in remark.zh and "本行的 3.4b" in remark.zh for remark in found.rows[0].verdicts[1].remarks
+    )
+
+
+def test_a_stipend_stops_where_the_person_is_kept_on_in_a_paid_month() -> None:
+    form = rosters.form_of("chaoyang_2020", "trainees")
+    header = "人员编号\t毕业学校类别\t户籍\t毕业日期\t已就业\t登记失业\t全日制见习\t见习开始日期\t见习结束日期\t已领月数\t见习期满\t本单位留用\t留用日期\t留用后参保月数"
+    row = "T1\t高等学校（大学、大专）\t朝阳区\t2021-01-15\t否\t否\t是\t2021-06-15\t2021-11-14\t0\t是\t是\t{}\t3"
+    once = {"unit_is_recognised_traineeship_unit": True, "application_date": civil.parse("2022-03-01")}
+    apart = rosters.checked(form, f"{header}\n{row.format('2021-11-15')}", **once)
+    assert [[v.standing for v in r.verdicts] for r in apart.rows] == [["can", "can"]]
+    within = rosters.checked(form, f"{header}\n{row.format('2021-09-01')}", **once)
+    assert [[v.standing for v in r.verdicts] for r in within.rows] == [["can", "stopped"]]
+    assert within.payable == within.rows[0].verdicts[0].amount
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_five_thousand_rows_of_three_measures_take_less_than_five_seconds_of_the_processor(lang: str) -> None:
+    drawn = rosters.draw(HIRES, 7, rows=5000, faults=50)
+    text = rosters.pasted(drawn.header, drawn.rows)
+    began = time.process_time()
+    found = rosters.checked(HIRES, text, lang, **ONCE)
+    assert time.process_time() - began < 5
+    assert len(found.rows) == 5000 and rosters.named(found.table) == drawn.planted
