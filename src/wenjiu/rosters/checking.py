@@ -99,6 +99,7 @@ class _Check:
     ) -> None:
         self.form, self.table, self.facts, self.given, self.day, self.lang = form, table, facts, given, day, lang
         labels = {key: c.label for c in (*form.once, *form.columns) for key in c.keys}
+        self.group = group_label(form)
         self.words = Wording(form, labels, set(given), day, lang)
         self.measures = [(m, self._takes(m), [c.id for c in form.own_columns(m.code)]) for m in form.measures]
         self.answers: dict[Any, tuple[Determination, Any, Any]] = {}
@@ -112,12 +113,12 @@ class _Check:
         return shared, own, self.form.policy.letters_for(m)
 
     def checked(self) -> Checked:
-        """Return the result. Rows of one person are weighed together; other rows do not concern each other."""
-        people: dict[str, list[Row]] = defaultdict(list)
+        """Return the result. Rows with one label are weighed together; other rows do not concern each other."""
+        groups: dict[str, list[Row]] = defaultdict(list)
         for row in self.table.rows:
-            people[self._person(row)].append(row)
+            groups[self._group(row)].append(row)
         results = {}
-        for rows in people.values():
+        for rows in groups.values():
             for row, verdicts in self._weighed(rows):
                 results[row.number] = RowResult(row, verdicts)
         ordered = [results[row.number] for row in self.table.rows]
@@ -127,13 +128,13 @@ class _Check:
                 sums[verdict.measure].add(verdict)
         return Checked(self.form, self.table, self.given, self.day, ordered, list(sums.values()), self.lang)
 
-    def _person(self, row: Row) -> str:
-        if not stands_alone(self.form):
+    def _group(self, row: Row) -> str:
+        if self.group is None:
             return ""
-        return row.labels.get(PERSON, "").upper() or f"\0{row.number}"
+        return row.labels.get(self.group, "").upper() or f"\0{row.number}"
 
     def _weighed(self, rows: list[Row]) -> list[tuple[Row, list[Verdict]]]:
-        """Return the verdicts of the rows of one person. Equal single rows are answered once."""
+        """Return the verdicts of rows that are weighed together. Equal single rows are answered once."""
         alike = None
         if len(rows) == 1:
             alike = tuple(rows[0].values.items())
@@ -201,13 +202,16 @@ def labels_of(form: Form, row: Row) -> dict[str, str]:
     return found
 
 
-def stands_alone(form: Form) -> bool:
-    """Whether rows of different people never concern each other under the stacking rules of the policy."""
+def group_label(form: Form) -> str | None:
+    """Return a label whose different values never concern each other under the stacking rules; None where none is such.
+
+    Rows are weighed in groups of one value, because the time grows with the square of the claims that are weighed.
+    """
     codes, stacking = set(form.kind.measures), form.policy.stacking
-    rules = [r for r in stacking.rules if any(pair <= codes for pair in r.between)]
-    subjects = [s for s in stacking.subjects if s.measure in codes]
-    limits = [x for code, x in stacking.limits.items() if code in codes]
-    keyed = set(form.kind.one_claim.values()) <= {PERSON}
-    return (
-        keyed and all(PERSON in x.same for x in (*rules, *limits)) and all(PERSON in s.same + s.given for s in subjects)
-    )
+    same = [r.same for r in stacking.rules if any(pair <= codes for pair in r.between)]
+    same += [x.same for code, x in stacking.limits.items() if code in codes]
+    same += [s.same + s.given for s in stacking.subjects if s.measure in codes]
+    for label in form.kind.labels:
+        if set(form.kind.one_claim.values()) <= {label.id} and all(label.id in labels for labels in same):
+            return label.id
+    return None

@@ -11,7 +11,6 @@ from ..rules.ask.standings import ALMOST, CAN, CANNOT, OPEN, STANDINGS, VERIFY, 
 from ..rules.explain.determinations import Determination, determine
 from ..rules.language.text import T, Text
 from ..rules.together.claim import Claim
-from ..standards import money
 from .columns import Form
 
 #: Standings that only a roster has: nothing filled in for the measure, and stopped by another row.
@@ -71,7 +70,8 @@ class Wording:
             return Verdict(claim.measure, BLANK, outcome.verdict, None, {}, nothing)
         if outcome.verdict == "unknown":
             return self._undecided(answer)
-        amount = None if answer.amount is None or outcome.verdict == "no" else money.fen(answer.amount)
+        paid = outcome.verdict == "yes" and answer.amount is not None
+        amount = sum(low for low, _ in outcome.amounts) if paid else None
         payees = {p.payee: a for p, (a, b) in zip(outcome.lines, outcome.amounts, strict=True) if a == b and amount}
         standing, why = self._told(answer, answered)
         return Verdict(claim.measure, standing, outcome.verdict, amount, payees, Text(why, why))

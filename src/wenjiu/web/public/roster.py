@@ -71,7 +71,7 @@ def roster(request: HttpRequest, id: str) -> HttpResponse:
     return render(request, "web/roster_result.html", _result(checked, entry, _page(request)))
 
 
-roster.takes_a_file = True  # type: ignore[attr-defined]  # read by the upload handler
+roster.takes_a_file = True  # read by the upload handler
 
 
 @require_safe
