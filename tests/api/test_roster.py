@@ -15,7 +15,7 @@ from wenjiu.policies import load_policy
 from wenjiu.rosters.checking import check
 from wenjiu.rosters.exchange import result, sheet_of
 from wenjiu.rosters.given import given_of
-from wenjiu.rosters.kinds import kinds_of
+from wenjiu.rosters.kind_files import kinds_of
 from wenjiu.rosters.tables import table_of
 
 KINDS = list(kinds_of(load_policy(settings.WENJIU_POLICY)))

@@ -16,7 +16,8 @@ from wenjiu.policies import load_policy
 from wenjiu.rosters.cells import NO, YES, Cell
 from wenjiu.rosters.checking import Checked, check
 from wenjiu.rosters.columns import NAME, Column, Form
-from wenjiu.rosters.kinds import PERSON, kinds_of
+from wenjiu.rosters.kind_files import kinds_of
+from wenjiu.rosters.kinds import PERSON
 from wenjiu.rosters.reading import from_text
 from wenjiu.rosters.tables import Table, table_of
 from wenjiu.rules.case.parsing import parse_facts

@@ -21,6 +21,9 @@ PAGES = [
     "/parameters/",
     "/readings/",
     "/size/",
+    "/roster/",
+    "/roster/hires/",
+    "/roster/hires/template.xlsx",
     "/nowhere/",
     "/check/firm/",
 ]

@@ -9,7 +9,17 @@ import pytest
 from django.conf import settings
 from django.test import Client
 
-FORMS = ["/check/firm/", "/check/firm/5.2/", "/size/", "/language/", "/print-size/", "/search/", "/nowhere/"]
+FORMS = [
+    "/check/firm/",
+    "/check/firm/5.2/",
+    "/size/",
+    "/language/",
+    "/print-size/",
+    "/search/",
+    "/nowhere/",
+    "/roster/",
+    "/roster/hires/result.xlsx",
+]
 BOUNDARY = "cut"
 
 

@@ -10,7 +10,17 @@ from wenjiu.policies import load_policy
 
 POLICY = load_policy(settings.WENJIU_POLICY)
 GUIDES = [f"/guide/{code}/" for code in POLICY.measures]
-PAGES = ["/", "/policies/", "/about/", "/check/person/", "/check/firm/", "/check/institution/", *GUIDES]
+PAGES = [
+    "/",
+    "/policies/",
+    "/about/",
+    "/check/person/",
+    "/check/firm/",
+    "/check/institution/",
+    "/roster/",
+    "/roster/hires/",
+    *GUIDES,
+]
 # Stricter than elsewhere: on these pages only the numbers of these documents are quoted in Chinese.
 QUOTED = re.compile(r"朝政发〔\d{4}〕\d+号|京人社\w*〔\d{4}〕\d+号")
 

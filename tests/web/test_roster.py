@@ -17,7 +17,7 @@ from tests.support import rosters
 from tests.support.pages import CHINESE
 
 from wenjiu.policies import load_policy
-from wenjiu.rosters.kinds import kinds_of
+from wenjiu.rosters.kind_files import kinds_of
 from wenjiu.web.public import roster
 
 KINDS = list(kinds_of(load_policy(settings.WENJIU_POLICY)))

@@ -21,7 +21,7 @@ from wenjiu.api import roster_requests as rosters
 from wenjiu.api.exchange import JSON, LANGUAGES, Asked, Operation
 from wenjiu.api.handlers import MOST_CASES
 from wenjiu.policies import names
-from wenjiu.rosters.kinds import kinds_of
+from wenjiu.rosters.kind_files import kinds_of
 from wenjiu.rules.language.text import T
 from wenjiu.rules.policy import Policy
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from wenjiu.rosters.columns import NAME, Form
-from wenjiu.rosters.kinds import kinds_of
+from wenjiu.rosters.kind_files import kinds_of
 from wenjiu.rosters.limits import MOST_ROWS
 from wenjiu.rosters.templates import examples
 from wenjiu.rules.policy import Policy
@@ -50,7 +50,7 @@ def _roster(form: Form, lang: str) -> dict[str, Any]:
             "rows": {
                 "type": "array",
                 "minItems": 1,
-                "maxItems": MOST_ROWS,
+                "description": f"At most {MOST_ROWS} rows.",
                 "items": {
                     "type": "object",
                     "description": told,

@@ -11,7 +11,7 @@ from wenjiu.rosters import exchange
 from wenjiu.rosters.checking import check
 from wenjiu.rosters.columns import Form
 from wenjiu.rosters.given import given_of
-from wenjiu.rosters.kinds import kinds_of
+from wenjiu.rosters.kind_files import kinds_of
 from wenjiu.rosters.limits import MOST_ROWS, RosterError
 from wenjiu.rosters.tables import table_of
 from wenjiu.rules.case.exchange import json_line

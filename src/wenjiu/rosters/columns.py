@@ -79,7 +79,7 @@ class Form:
     def columns(self) -> tuple[Column, ...]:
         """Return the columns in the order of the template: name, labels, then the facts in the measures' order."""
         if self.kind.counts:
-            facts = [*self._borrowed(), *(_own(column) for column in self.kind.own)]
+            facts = [*self._borrowed(), *map(self._own, self.kind.own)]
         elif self.kind.members:
             facts = list(self._members())
         else:
@@ -173,8 +173,19 @@ class Form:
         for code, name in self.kind.borrowed:
             fact = self.policy.measures[code].vocabulary.names[name]
             assert isinstance(fact, Fact)
-            yield Column(name, fact, (name,), fact.name, fact.question, self.kind.measures, self.kind.measures,
-                         choices_of(self.policy, fact))  # fmt: skip
+            used = self._counted_by(name)
+            yield Column(name, fact, (name,), fact.name, fact.question, used, used, choices_of(self.policy, fact))
+
+    def _own(self, column: OwnColumn) -> Column:
+        fact = choice(column.name, column.help, NO_HELP, dict(column.labels), key=f"roster.{column.id}")
+        used = self._counted_by(column.id)
+        return Column(column.id, fact, (column.id,), column.name, column.help, used, used, column.labels)
+
+    def _counted_by(self, column: str) -> tuple[str, ...]:
+        """Return the measures with a fact, consulted under the readings in use, that is counted by a column."""
+        facts = {key for c in self.kind.counts if column in c.where for key in self.keys_of(c.fact)}
+        programs = ((m.code, self.policy.program(m.code)) for m in self.measures)
+        return tuple(code for code, program in programs if any(f.key in facts for f in program.facts))
 
     def _members(self) -> Iterator[Column]:
         relation = self.relation
@@ -192,11 +203,6 @@ def _alike(a: Fact, b: Fact) -> bool:
 
 def _renamed(c: Column, label: Text) -> Column:
     return Column(c.id, c.fact, c.keys, label, c.help, c.measures, c.needed, c.choices)
-
-
-def _own(column: OwnColumn) -> Column:
-    fact = choice(column.name, column.help, NO_HELP, dict(column.labels), key=f"roster.{column.id}")
-    return Column(column.id, fact, (column.id,), column.name, column.help, needed=("",), choices=column.labels)
 
 
 def choices_of(policy: Policy, fact: Fact) -> Mapping[str, Text] | None:

@@ -8,22 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import lru_cache
-from pathlib import Path
 from typing import Any
 
-from .. import policies
-from ..rules.language.facts import Relation
-from ..rules.language.nodes import DefinitionError
 from ..rules.language.text import Text
-from ..rules.policy import Policy
-from ..standards.data_files import read_yaml
 
-FILE = "rosters.yaml"
 #: The label of the person of a row; every roster has a column for it.
 PERSON = "person"
-REQUIRED = ("id", "audience", "zh", "en", "about_zh", "about_en", "measures", "once")
-OPTIONAL = ("each", "file", "labels", "one_claim", "members", "own", "borrowed", "counts", "apart")
 
 
 @dataclass(frozen=True)
@@ -108,87 +98,3 @@ class Kind:
     def as_a_whole(self) -> bool:
         """Whether the rows together make one case, instead of one case each."""
         return bool(self.members or self.counts)
-
-
-@lru_cache(maxsize=8)
-def _read(path: Path) -> tuple[Kind, ...]:
-    if not path.is_file():
-        return ()
-    return tuple(_kind(entry) for entry in read_yaml(path, DefinitionError)["rosters"])
-
-
-def kinds_of(policy: Policy) -> dict[str, Kind]:
-    """Return the rosters of a policy by id; none for a policy without the file.
-
-    Raise DefinitionError for a measure, fact or label that does not exist.
-    """
-    found = _read(Path(policies.__path__[0]) / policy.name / FILE)
-    for kind in found:
-        _refuse_unknown(policy, kind)
-    return {kind.id: kind for kind in found}
-
-
-def _kind(entry: Mapping[str, Any]) -> Kind:
-    id = str(entry.get("id"))
-    lacking = [name for name in REQUIRED if name not in entry]
-    unknown = [name for name in entry if name not in (*REQUIRED, *OPTIONAL)]
-    if lacking or unknown:
-        raise DefinitionError(f"{FILE}: roster {id}: lacking {lacking}, unknown {unknown}")
-    return Kind(
-        id,
-        entry["audience"],
-        Text(entry["zh"], entry["en"]),
-        Text(entry["about_zh"], entry["about_en"]),
-        tuple(map(str, entry["measures"])),
-        tuple(entry["once"]),
-        entry.get("each", {}),
-        tuple(entry.get("file", ())),
-        (PERSON_LABEL, *(Label(x["id"], Text(x["zh"], x["en"]), _help(x)) for x in entry.get("labels", ()))),
-        {str(code): label for code, label in entry.get("one_claim", {}).items()},
-        entry.get("members", ""),
-        tuple(_own(x) for x in entry.get("own", ())),
-        tuple((str(x["measure"]), x["fact"]) for x in entry.get("borrowed", ())),
-        tuple(_count(name, x) for name, x in entry.get("counts", {}).items()),
-        tuple(tuple(group) for group in entry.get("apart", ())),
-    )
-
-
-def _help(entry: Mapping[str, Any]) -> Text:
-    return Text(entry["help_zh"], entry["help_en"])
-
-
-def _own(entry: Mapping[str, Any]) -> OwnColumn:
-    labels = {value: Text(zh, en) for value, (zh, en) in entry["values"].items()}
-    return OwnColumn(entry["id"], Text(entry["zh"], entry["en"]), _help(entry), labels)
-
-
-def _count(fact: str, entry: Mapping[str, Any]) -> Count:
-    where = {k: tuple(v) if isinstance(v, list) else (str(v),) for k, v in entry.items() if k != "times"}
-    return Count(fact, where, bool(entry.get("times")))
-
-
-def _refuse_unknown(policy: Policy, kind: Kind) -> None:
-    def refuse(what: str) -> DefinitionError:
-        return DefinitionError(f"{policy.name}/{FILE}: roster {kind.id}: {what}")
-
-    for code in (*kind.measures, *kind.one_claim, *(code for code, _ in kind.borrowed)):
-        if code not in policy.measures:
-            raise refuse(f"there is no measure {code}")
-    if kind.audience not in policy.audiences:
-        raise refuse(f"there is no audience {kind.audience}")
-    accepted = {
-        name: fact for code in kind.measures for name, fact in policy.accepted_facts(policy.measures[code]).items()
-    }
-    for name in (*kind.once, *kind.each, *(c.fact for c in kind.counts), *filter(None, (kind.members,))):
-        if name not in accepted:
-            raise refuse(f"no measure of it has a fact {name}")
-    if kind.members and not isinstance(accepted[kind.members], Relation):
-        raise refuse(f"{kind.members} is no list of members")
-    for code, name in kind.borrowed:
-        if name not in policy.measures[code].vocabulary.names:
-            raise refuse(f"{code} has no fact {name}")
-    columns = {c.id for c in kind.own} | {name for _, name in kind.borrowed}
-    for name in {name for c in kind.counts for name in c.where} - columns:
-        raise refuse(f"there is no column {name} to count by")
-    for label in set(kind.one_claim.values()) - {x.id for x in kind.labels}:
-        raise refuse(f"there is no label {label}")

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from wenjiu.rosters.checking import Checked, RowResult, check
 from wenjiu.rosters.columns import Form
-from wenjiu.rosters.kinds import kinds_of
+from wenjiu.rosters.kind_files import kinds_of
 from wenjiu.rosters.limits import MOST_ROWS
 from wenjiu.rosters.templates import choices, template
 from wenjiu.rosters.verdicts import ORDER, WORDS
