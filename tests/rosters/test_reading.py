@@ -12,7 +12,7 @@ import pytest
 import xlsxwriter
 from tests.support import rosters
 
-from wenjiu.rosters.limits import MOST_BYTES, MOST_ROWS, RosterError
+from wenjiu.rosters.limits import MOST_BYTES, MOST_OF_ONE, MOST_ROWS, RosterError
 from wenjiu.rosters.reading import from_file, from_text
 from wenjiu.rosters.tables import Table, table_of
 from wenjiu.standards import civil
@@ -157,8 +157,15 @@ def test_a_formula_gives_the_value_that_the_file_keeps() -> None:
 
 
 def test_a_list_of_exactly_the_limit_is_read_and_one_row_more_is_refused() -> None:
-    assert len(read(tabs(HEADER, *[ROW] * MOST_ROWS)).rows) == MOST_ROWS
-    assert str(MOST_ROWS) in refused(tabs(HEADER, *[ROW] * (MOST_ROWS + 1)))
+    rows = [[ROW[0], f"A{k}", *ROW[2:]] for k in range(MOST_ROWS + 1)]
+    assert len(read(tabs(HEADER, *rows[:MOST_ROWS])).rows) == MOST_ROWS
+    assert str(MOST_ROWS) in refused(tabs(HEADER, *rows))
+
+
+def test_one_code_for_all_rows_is_refused_because_it_is_no_code_of_a_person() -> None:
+    assert len(read(tabs(HEADER, *[ROW] * MOST_OF_ONE)).rows) == MOST_OF_ONE
+    assert "'A1'" in refused(tabs(HEADER, *[ROW] * (MOST_OF_ONE + 1)))
+    assert len(read(tabs(HEADER, *[[ROW[0], "", *ROW[2:]]] * 100)).rows) == 100
 
 
 def edited(change: dict[str, bytes]) -> bytes:

@@ -78,6 +78,11 @@ def test_two_insurance_subsidies_for_one_person_are_to_be_checked_where_the_mont
     )
 
 
+def test_a_row_that_fills_in_nothing_is_not_judged() -> None:
+    found = hires("甲\tA1\t是\t2021-09-01\t朝阳区\t是\t否", "备注\t")
+    assert standings(found)[1] == ["blank"] * 3 and found.payable == 500_000
+
+
 def test_a_stipend_stops_where_the_person_is_kept_on_in_a_paid_month() -> None:
     form = rosters.form_of("chaoyang_2020", "trainees")
     header = "人员编号\t毕业学校类别\t户籍\t毕业日期\t已就业\t登记失业\t全日制见习\t见习开始日期\t见习结束日期\t已领月数\t见习期满\t本单位留用\t留用日期\t留用后参保月数"

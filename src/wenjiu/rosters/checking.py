@@ -99,7 +99,6 @@ class _Check:
     ) -> None:
         self.form, self.table, self.facts, self.given, self.day, self.lang = form, table, facts, given, day, lang
         labels = {key: c.label for c in (*form.once, *form.columns) for key in c.keys}
-        self.group = group_label(form)
         self.words = Wording(form, labels, set(given), day, lang)
         self.measures = [(m, self._takes(m), [c.id for c in form.own_columns(m.code)]) for m in form.measures]
         self.answers: dict[Any, tuple[Determination, Any, Any]] = {}
@@ -129,9 +128,7 @@ class _Check:
         return Checked(self.form, self.table, self.given, self.day, ordered, list(sums.values()), self.lang)
 
     def _group(self, row: Row) -> str:
-        if self.group is None:
-            return ""
-        return row.labels.get(self.group, "").upper() or f"\0{row.number}"
+        return row.labels.get(self.form.group, "").upper() or f"\0{row.number}"
 
     def _weighed(self, rows: list[Row]) -> list[tuple[Row, list[Verdict]]]:
         """Return the verdicts of rows that are weighed together. Equal single rows are answered once."""
@@ -157,7 +154,9 @@ class _Check:
         return [(row, found[row.number]) for row in rows]
 
     def _is_blank(self, row: Row, own: list[str]) -> bool:
-        """Whether a row is about other measures: it fills in their columns, and none of those of one's own."""
+        """Whether a row is about other measures: it fills in their columns and none of one's own, or no column at all."""
+        if not row.values and not row.faults:
+            return True
         says_something = any(id in row.values for _, _, ids in self.measures for id in ids)
         return bool(own) and says_something and not any(id in row.values for id in own)
 
@@ -200,18 +199,3 @@ def labels_of(form: Form, row: Row) -> dict[str, str]:
     found.update({x.id: row.labels[x.id].upper() for x in form.kind.labels if row.labels.get(x.id)})
     found.setdefault(PERSON, f"row {row.number}")
     return found
-
-
-def group_label(form: Form) -> str | None:
-    """Return a label whose different values never concern each other under the stacking rules; None where none is such.
-
-    Rows are weighed in groups of one value, because the time grows with the square of the claims that are weighed.
-    """
-    codes, stacking = set(form.kind.measures), form.policy.stacking
-    same = [r.same for r in stacking.rules if any(pair <= codes for pair in r.between)]
-    same += [x.same for code, x in stacking.limits.items() if code in codes]
-    same += [s.same + s.given for s in stacking.subjects if s.measure in codes]
-    for label in form.kind.labels:
-        if set(form.kind.one_claim.values()) <= {label.id} and all(label.id in labels for labels in same):
-            return label.id
-    return None

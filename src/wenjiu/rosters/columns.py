@@ -19,6 +19,7 @@ from ..rules.language.text import T, Text
 from ..rules.policy import Policy
 from ..standards import civil
 from ..standards.codes import NONE
+from .kind_files import group_label
 from .kinds import PERSON, Kind, OwnColumn
 
 NAME = "name"
@@ -94,6 +95,11 @@ class Form:
     def by_id(self) -> dict[str, Column]:
         """Return the columns by id."""
         return {column.id: column for column in self.columns}
+
+    @cached_property
+    def group(self) -> str:
+        """Return the label whose different values never concern each other under the stacking rules."""
+        return group_label(self.policy, self.kind) or PERSON
 
     @cached_property
     def relation(self) -> Relation | None:

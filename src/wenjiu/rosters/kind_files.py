@@ -38,6 +38,21 @@ def load(policy: Policy, path: Path) -> dict[str, Kind]:
     return _Reader(policy, path.name).kinds(read_yaml(path, DefinitionError))
 
 
+def group_label(policy: Policy, kind: Kind) -> str | None:
+    """Return a label whose different values never concern each other under the stacking rules; None where none is such.
+
+    Rows are weighed in groups of one value, because the time grows with the square of the claims that are weighed.
+    """
+    codes, stacking = set(kind.measures), policy.stacking
+    same = [r.same for r in stacking.rules if any(pair <= codes for pair in r.between)]
+    same += [x.same for code, x in stacking.limits.items() if code in codes]
+    same += [s.same + s.given for s in stacking.subjects if s.measure in codes]
+    for label in kind.labels:
+        if set(kind.one_claim.values()) <= {label.id} and all(label.id in labels for labels in same):
+            return label.id
+    return None
+
+
 class _Reader(CheckedFile):
     """Reads the file of one policy."""
 
@@ -52,6 +67,8 @@ class _Reader(CheckedFile):
             kind = self._kind(entry, f"rosters[{k}]")
             if kind.id in found:
                 self.complain(f"rosters[{k}].id", f"{kind.id!r} is there twice")
+            if not kind.as_a_whole and group_label(self.policy, kind) is None:
+                self.complain(kind.id, "under the stacking rules the rows of different people concern each other")
             found[kind.id] = kind
         return found
 

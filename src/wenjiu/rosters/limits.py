@@ -6,6 +6,8 @@ from ..rules.language.text import Text
 
 #: People in one roster.
 MOST_ROWS = 5_000
+#: Rows of one person: each is weighed against the others.
+MOST_OF_ONE = 40
 #: Bytes of a file, and of everything that a zip file unpacks to.
 MOST_BYTES = 8 * 2**20
 MOST_UNPACKED = 80 * 2**20

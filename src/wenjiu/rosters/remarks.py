@@ -41,6 +41,6 @@ def stop(verdict: Verdict, claim: Claim, remarks: list[Remark]) -> None:
         if finding.level == "stop" and finding.rule.id in claim.stopped_by:
             verdict.standing, verdict.amount, verdict.payees = STOPPED, None, {}
             verdict.why = T(f"与{other.zh}不能同时领取：{rule.zh}。", f"Not together with {other.en}: {rule.en}.")
-        elif finding.level == "warn":
+        elif finding.level == "warn" and verdict.eligible == "yes":
             about = T(f"需核实（与{other.zh.strip()}）：{rule.zh}。", f"To be checked (with {other.en}): {rule.en}.")
             verdict.remarks.append(about)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -13,7 +14,7 @@ from ..standards import civil
 from ..standards.codes import normal
 from .cells import Cell, read, read_label, shown, text_of
 from .columns import Column, Form
-from .limits import MOST_ROWS, RosterError
+from .limits import MOST_OF_ONE, MOST_ROWS, RosterError
 from .reading import Sheet
 
 #: The header is among the first rows; a title may be above it.
@@ -160,7 +161,28 @@ def _read(
             T("表头下面没有内容。", "There is nothing below the header row."),
             T("请在表头下面每人填一行。", "Write one row for each person below it."),
         )
+    _refuse_one_code_for_many(form, table)
     return table
+
+
+def _refuse_one_code_for_many(form: Form, table: Table) -> None:
+    """Raise `RosterError` where one code stands in too many rows, such as the code of the firm instead of the person."""
+    if form.kind.as_a_whole:
+        return
+    codes = Counter(code.upper() for row in table.rows if (code := row.labels.get(form.group)))
+    for code, times in codes.most_common(1):
+        if times > MOST_OF_ONE:
+            label = form.by_id[form.group].label
+            raise RosterError(
+                T(
+                    f"有{times}行的“{label.zh}”都是“{shown(code)}”。",
+                    f"{times} rows have the {label.en} '{shown(code)}'.",
+                ),
+                T(
+                    f"这一列要写每个人自己的编号，同一编号最多{MOST_OF_ONE}行；没有编号的可以不填。",
+                    f"Write a code for each of them, at most {MOST_OF_ONE} rows for one code, or leave it empty.",
+                ),
+            )
 
 
 def _take(form: Form, table: Table, names: Mapping[str, Column], number: int, cells: list[Cell], before: Read) -> None:

@@ -6,6 +6,7 @@ The list is in the request and in the page that answers it; the server stores no
 from functools import lru_cache
 from typing import Any
 
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -124,6 +125,7 @@ def _asked(form: Form, entry: Entry, lang: str) -> dict[str, Any]:
         "problem": entry.problems.get("roster"),
         "text": entry.text,
         "most": MOST_ROWS,
+        "most_megabytes": settings.DATA_UPLOAD_MAX_MEMORY_SIZE / 2**20,
         "columns": [
             {
                 "header": c.header(lang),
