@@ -48,6 +48,12 @@ def test_a_csv_file_is_read_in_every_encoding_that_spreadsheets_write(encoding: 
     assert table.rows[0].values["hire_date"] == civil.parse("2021-09-01") and not table.all_faults
 
 
+def test_a_file_in_the_old_format_is_read() -> None:
+    table = opened(rosters.xls())
+    assert table.rows[0].values["hire_date"] == civil.parse("2021-09-01")
+    assert [(f.row, f.letter) for f in table.all_faults] == [(2, "B")]
+
+
 @pytest.mark.parametrize("way", [rosters.xlsx_by_xlsxwriter, rosters.xlsx_by_openpyxl])
 def test_a_title_above_the_header_does_not_matter_and_rows_keep_their_numbers(way: object) -> None:
     table = opened(way(HEADER, [ROW, [None] * 7, [*ROW[:3], "去年", *ROW[4:]]], "2021年招用名单"))  # type: ignore[operator]
@@ -202,6 +208,8 @@ NAMES = b'<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006
         ("entities that grow", lambda: edited({SHEET: b'<!DOCTYPE x [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;">]>'
                                                + NAMES + b"&b;</sheetData></worksheet>"})),
         ("a compound file of nothing", lambda: b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(5000)),
+        ("a cell of the old format in the last row and column", rosters.xls_with_a_cell_far_away),
+        ("half a file of the old format", lambda: rosters.xls()[:3000]),
         ("bytes", lambda: bytes(range(256)) * 40),
         ("more bytes than a file may have", lambda: bytes(MOST_BYTES + 1)),
     ],

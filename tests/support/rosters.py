@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import base64
 import csv
 import datetime as dt
 import io
 import random
+import zlib
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -180,6 +182,42 @@ def xlsx_by_openpyxl(header: list[Cell], rows: list[list[Cell]], title: str = ""
     out = io.BytesIO()
     book.save(out)
     return out.getvalue()
+
+
+#: Compressed: few programs still write this format.
+_OLD = (
+    b"c-rk)O-NKx6#njeZ^jvOoY7R!$Oa*^NeMA10v$8UO*5EIq*17olZ2r$RAfb3HW7pv1Yyxeu%M0EM*CajsuqEfi>L^+aMda(YN5W)"
+    b"J@aN5t-yg2jQ2g>x##EJd+xpG{=N5VB4cXsLEbbLp#m!AbvvvHIzg{JCb&R$U6*Vuwb84aSW&RsD3DeQo;Y5n$Qa6aPeZ|oHck}y"
+    b"Nbf-$hrhEU<X%QpaT{8MY(qIwf!m}>M=rN2lj&imtC`;CoKKlnvZjw|Ipv)a2QcCFd$t*~xIrmkTRLRDV_fDPYf6!g7jhPNUlY;1"
+    b"7VHQgZ8^5W4Eb6bhCl(W33Y_RQg-4FQh`Q7iO*M3T|I>?3ic4b>2Ba_Y*jyVoBHL|3y}WDLVd~~^fn6OV*PbR1A3r0^CF2L4b7Ug"
+    b"D8dogS3ip`(g3TZ24b?&5zrtW`x^o|-QVkp9SOY;7M=9a#1WF239V~mVNcJ@p{+sRIS)04Exx+5r$(-pHs<-Q5SIs@_rLA$8VFt4"
+    b"(nr<0o8T7^n~$gvYun0hY_BJ&Fpw(G3*KK`3-%WWue&s&t#C4*!K=?j9h|-Q<+U$Z>uq9951%Q~lV`o`D0EzqC8%&ZTNI|UY7g_9"
+    b"m|o;s*D#;QG>bY#X<==)!R+qkJeSy7NPfx~lim#pd=c@H&wC%{M?QHs5<grseI{%8jdu_QbP~2wdHM9BSQLv}Hzgi<W2rE9sSiwZ"
+    b"f7!8YipyxbZXB;p%*i!M$Y2_k<miaFq!?orl~j_{xTKM!#U%?#mbhdk$!d5Nzws*As~ks_Mpm%bD%ah}c=+_rs9k!N(KxS2Nu}Ne"
+    b"M-`*2^lUeL3HEG@OVYD!L4}fuQ4UvS!kr=&CQO(xVZww76DF1u!ni}Le18Pr7_G*QTK?CWqj%o?P4eHO4xRLzppVL3=%6%AAB@Q$"
+    b"2Nn^lODwTW?0=!ee)1khJA&Mf_N3=8ePfBl{w%qm>+db0Wc|-4)6ReF|0lTO^^X"
+)
+
+_FAR = (
+    b"c-rk)O-NKx6#njW{&B`PHU=8VAo!EHi8gKYRZy-J6+w%@MxBKyV+<{-MVU6sAZS&z5!|%V+N4s8+_?~pTnIuiQ%hGufeW42Ip@8H"
+    b"W3_Ogq~v~&d+wQY@3}v7&OMiNKd#5~vv2AO_z4}TK+z5(P$E-Q!rl)P)Nb3%dUc43t?^$W93n#o{CF2#3$hK_-US$V?OP!Ve4%m^"
+    b"x6wVBNhgmHS7Z$-#cOCMs_>E|G1SVcs)ddSJtcHOdcGHWNhD8%wo~7{x`B18yY-^$#e+tJw8g;VE{e{UNY0}MtL()OpDL%XAD6RZ"
+    b"sfmBHq25=CIgs5t)0uQOHIYYx3^<4Hb`tpJozxFWEk9nl0?Bs|%Y(m>KQny56zp5#;5iDe3l)xm@9v>W;w=|y+_)a?k8t>v<7yr{"
+    b"u2FI0N}{8r#C%+w*`$EH_iE=;*Km(DB$6o!(axZaJU47SVhvJ`l>~Vvt)g*G=(LP_M)*3R335TIn|f+o=Gu((c`U6>G|vUWhSglc"
+    b"w-BG(?p><SeYMUKKi^rnpP1jYX3;=<A0>VMX3(bE)QjhgWy`CTd+0w4t^FkcgbWjM4Jq5*NEIF!5x$V<{|LA}oXs8d*hfUzxO3?l"
+    b")p*N;Q3yFe1R5F|8X6iJ8X6iW1WtYdaNfZQf!|Fkg6_M{K9!<=CONU_!z6uoC^5Z?4AoiOE6aaQ!>_!t)Dd;O_d>=1&7Q?LhGiY&"
+    b"W&1BBg{pKvM^-fd+z~2w{$e@n{LAzI00vsU`v"
+)
+
+
+def xls_with_a_cell_far_away() -> bytes:
+    """A .xls file with a cell in its last row and column; read without a limit, it takes a gigabyte."""
+    return zlib.decompress(base64.b85decode(_FAR))
+
+
+def xls() -> bytes:
+    """A .xls file with one hire: the day is a number with a format, and the identity number a number."""
+    return zlib.decompress(base64.b85decode(_OLD))
 
 
 def pasted(header: list[Cell], rows: list[list[Cell]]) -> str:

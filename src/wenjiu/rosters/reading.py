@@ -1,4 +1,4 @@
-"""Reads the rows of a roster from pasted text, .csv and .xlsx, within limits that a hostile file cannot pass."""
+"""Reads the rows of a roster from pasted text, .csv, .xlsx and .xls, within limits that a hostile file cannot pass."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ from . import spreadsheets
 from .cells import Cell
 from .limits import MOST_BYTES, MOST_CELLS_A_ROW, MOST_LINES, RosterError
 
-#: The first bytes of a zip file (.xlsx) and of a compound file (.xls, or .xlsx with a password).
-ZIP, COMPOUND = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+#: The first bytes of a zip file (.xlsx).
+ZIP = b"PK\x03\x04"
 
 
 @dataclass(frozen=True)
@@ -34,7 +34,7 @@ def from_text(text: str) -> list[Sheet]:
     if "\0" in text:
         raise RosterError(
             T("这不是文字。", "This is no text."),
-            T("请粘贴文字，或选择 .xlsx 或 .csv 文件。", "Paste text, or choose a .xlsx or .csv file."),
+            T("请粘贴文字，或选择 .xlsx、.xls 或 .csv 文件。", "Paste text, or choose a .xlsx, .xls or .csv file."),
         )
     head = text.lstrip("\ufeff\r\n ")[:20_000]
     delimiter = (
@@ -62,13 +62,7 @@ def from_file(content: bytes) -> list[Sheet]:
             T(f"文件超过{MOST_BYTES // 2**20}MB。", f"The file is over {MOST_BYTES // 2**20} MB."),
             T("请只留名单，去掉图片，或分成几个文件。", "Keep only the list, without pictures, or split the file."),
         )
-    if content.startswith(COMPOUND):
-        # The size of a .xls cannot be checked before it is read: one cell far away takes a gigabyte.
-        raise RosterError(
-            T("这是旧的 .xls 格式，或者加了密码。", "This is the old .xls format, or it has a password."),
-            T("请用 WPS 或 Excel 另存为不加密的 .xlsx 再试。", "Save it as .xlsx without a password and try again."),
-        )
-    if content.startswith(ZIP):
+    if content.startswith((ZIP, spreadsheets.COMPOUND)):
         return [Sheet(list(_numbered(rows)), name) for name, rows in spreadsheets.sheets(content)]
     return from_text(_decoded(content))
 

@@ -1,4 +1,4 @@
-"""Opens .xlsx files: only values are read, no macro runs, no link is followed, and the size is checked first."""
+"""Opens .xlsx and .xls files: only values are read, no macro runs, no link is followed, and the size is checked first."""
 
 from __future__ import annotations
 
@@ -12,9 +12,12 @@ from typing import Any
 from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum
 
 from ..rules.language.text import T
+from . import old_format
 from .cells import Cell
 from .limits import MOST_AREA, MOST_PARTS, MOST_UNPACKED, RosterError
 
+#: The first bytes of a compound file: .xls, or .xlsx with a password.
+COMPOUND = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 #: The place of a cell in the text of a sheet.
 _PLACE = re.compile(rb"""\br\s*=\s*["']\s*([A-Za-z]{1,4})(\d{1,9})""")
 DAMAGED = (
@@ -25,6 +28,9 @@ DAMAGED = (
 
 def sheets(content: bytes) -> Iterator[tuple[str, list[list[Cell]]]]:
     """Yield the name and the rows of each sheet; row 1 comes first. A formula gives the value that the file keeps."""
+    if content.startswith(COMPOUND):
+        yield from _old_sheets(content)
+        return
     _refuse_hostile(content)
     try:
         book = CalamineWorkbook.from_filelike(io.BytesIO(content))
@@ -33,6 +39,18 @@ def sheets(content: bytes) -> Iterator[tuple[str, list[list[Cell]]]]:
         raise RosterError(*DAMAGED) from error
     for name in names:
         yield name, _rows(book, name)
+
+
+def _old_sheets(content: bytes) -> list[tuple[str, list[list[Cell]]]]:
+    try:
+        return old_format.sheets(content)
+    except old_format.Unopened as error:
+        if error.too_large:
+            raise _too_large() from error
+        raise RosterError(
+            T("文件打不开，可能加了密码或已经损坏。", "The file cannot be opened: it has a password or is damaged."),
+            T("请另存为不加密的 .xlsx 再试。", "Save it as .xlsx without a password and try again."),
+        ) from error
 
 
 def _rows(book: CalamineWorkbook, name: str) -> list[list[Cell]]:
