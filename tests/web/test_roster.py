@@ -57,6 +57,7 @@ def test_six_pasted_hires_get_a_verdict_each_and_a_sum(client: Client) -> None:
     assert "合计 10,000\u00a0元".replace("\u00a0", " ") in text and "名单共 6 行。 有 1 处需要改。" in text
     assert "第4行 D列 招用日期 去年" in text and "第2行的 3.2a 不能同时领取" in text
     assert "该人员须是朝阳区户籍；您填的是：其他区。" in text
+    assert "有 1 格数字按日期读，例如第5行 D列的 44440 是2021年9月1日。" in text
 
 
 def test_a_file_gives_the_same_page_as_the_pasted_rows(client: Client) -> None:

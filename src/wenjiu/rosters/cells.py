@@ -166,10 +166,15 @@ def _district(policy: Policy, column: Column, text: str) -> str:
     raise typed.Unreadable(_unclear(text), _one_of(column.choices))
 
 
+def is_serial(text: str) -> bool:
+    """Whether a text is a number by which a spreadsheet stores a day."""
+    return text.isascii() and text.isdigit() and EARLIEST_SERIAL <= int(text) <= LATEST_SERIAL
+
+
 def _plain(fact: Fact, text: str, cell: Cell) -> str:
     """Return the text that the check's reader reads: a day without its time of day, and one that is stored as a number."""
     if fact.type is fact_types.DAY:
-        if text.isascii() and text.isdigit() and EARLIEST_SERIAL <= int(text) <= LATEST_SERIAL:
+        if is_serial(text):
             return (ORIGIN + dt.timedelta(days=int(text))).isoformat()
         return _MIDNIGHT.sub("", text)
     if fact.type is fact_types.SHARE and isinstance(cell, int | float):

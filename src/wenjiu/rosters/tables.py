@@ -9,10 +9,11 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from ..rules.ask import typed
+from ..rules.language import fact_types
 from ..rules.language.text import T, Text
 from ..standards import civil
 from ..standards.codes import normal
-from .cells import Cell, read, read_label, shown, text_of
+from .cells import Cell, is_serial, read, read_label, shown, text_of
 from .columns import Column, Form
 from .limits import MOST_OF_ONE, MOST_ROWS, RosterError
 from .reading import Sheet
@@ -37,6 +38,16 @@ class Fault:
     fix: Text
 
 
+@dataclass(frozen=True)
+class Serial:
+    """A number that was read as a day: its place, the number, and the day as a civil key."""
+
+    row: int
+    letter: str
+    number: str
+    day: int
+
+
 @dataclass
 class Row:
     """One person: the number of the row in the file, the cells as in the file, labels, and values by column id."""
@@ -46,6 +57,7 @@ class Row:
     labels: dict[str, str] = field(default_factory=dict)
     values: dict[str, Any] = field(default_factory=dict)
     faults: list[Fault] = field(default_factory=list)
+    serials: list[Serial] = field(default_factory=list)
 
 
 @dataclass
@@ -66,6 +78,11 @@ class Table:
     faults: list[Fault]
     ignored_columns: list[str]
     ignored_rows: list[int]
+
+    @property
+    def serials(self) -> list[Serial]:
+        """Return the numbers that were read as days."""
+        return [serial for row in self.rows for serial in row.serials]
 
     @property
     def all_faults(self) -> list[Fault]:
@@ -219,6 +236,8 @@ def read_row(form: Form, found: Mapping[str, int], number: int, cells: list[Cell
             row.labels[id] = value
         elif value is not None:
             row.values[id] = value
+            if column.fact.type is fact_types.DAY and is_serial(text_of(cell)):
+                row.serials.append(Serial(number, letter(place), text_of(cell), value))
     _check_orders(form, found, row)
     _check_label(form, found, row)
     return row

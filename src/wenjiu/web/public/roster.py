@@ -22,7 +22,7 @@ from wenjiu.rosters.templates import choices, template
 from wenjiu.rosters.verdicts import ORDER, WORDS
 from wenjiu.rosters.workbook import workbook
 from wenjiu.rules.policy import Policy
-from wenjiu.standards import money
+from wenjiu.standards import civil, money
 from wenjiu.web.formats import policy_language
 from wenjiu.web.public.policy import current_policy, document_of
 from wenjiu.web.public.roster_form import PAGE, Entry, labelled
@@ -167,6 +167,11 @@ def _result(checked: Checked, entry: Entry, first: int) -> dict[str, Any]:
             for f in faults[:MOST_FAULTS]
         ],
         "fault_count": len(faults),
+        "serials": [
+            {"row": x.row, "letter": x.letter, "number": x.number, "day": civil.iso(x.day)}
+            for x in checked.table.serials[:1]
+        ],
+        "serial_count": len(checked.table.serials),
         "ignored": checked.table.ignored_columns,
         "ignored_rows": checked.table.ignored_rows,
         "answered": entry.answered(),
