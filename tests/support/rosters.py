@@ -7,6 +7,7 @@ import csv
 import datetime as dt
 import io
 import random
+import zipfile
 import zlib
 from dataclasses import dataclass, field
 from typing import Any
@@ -181,6 +182,14 @@ def xlsx_by_openpyxl(header: list[Cell], rows: list[list[Cell]], title: str = ""
         sheet.append(cells)
     out = io.BytesIO()
     book.save(out)
+    return out.getvalue()
+
+
+def xlsx_with_a_picture(header: list[Cell], *rows: list[Cell], size: int) -> bytes:
+    """A workbook with a picture of a size in bytes, which does not compress."""
+    out = io.BytesIO(xlsx_by_openpyxl(header, list(rows)))
+    with zipfile.ZipFile(out, "a") as archive:
+        archive.writestr("xl/media/image1.png", random.Random(1).randbytes(size))
     return out.getvalue()
 
 

@@ -164,6 +164,23 @@ def test_only_the_form_of_a_roster_takes_a_file_and_only_one(client: Client) -> 
         assert client.post(url, {"file": xlsx()}).status_code in (400, 405)
 
 
+def test_a_file_of_eight_megabytes_is_read_and_a_larger_one_is_refused_with_the_limit(client: Client) -> None:
+    content = rosters.xlsx_with_a_picture(*(line.split("\t") for line in SIX.split("\n")), size=8 * 2**20 - 20_000)
+    assert 7.9 * 2**20 < len(content) < 8 * 2**20
+    assert "10,000 元" in words(send(client, file=SimpleUploadedFile("a.xlsx", content)))
+    larger = send(client, file=SimpleUploadedFile("a.xlsx", content + bytes(40_000)))
+    assert larger.status_code == 422 and "文件超过8MB" in words(larger)
+    assert send(client, file=SimpleUploadedFile("a.xlsx", content + bytes(400_000))).status_code == 400
+    assert send(client, text="x" * 3_000_000).status_code == 400
+
+
+def test_a_file_whose_text_is_too_long_to_be_sent_again_is_refused_with_the_remedy(client: Client) -> None:
+    header, *lines = (line.split("\t") for line in SIX.split("\n"))
+    wide = [[*line, *["很长的备注" * 200] * 200] for line in lines]
+    answer = send(client, file=SimpleUploadedFile("a.xlsx", rosters.xlsx_by_openpyxl([*header, *["备注"] * 200], wide)))
+    assert answer.status_code == 422 and "内容太多" in words(answer)
+
+
 def test_a_roster_that_is_not_there_is_not_found(client: Client) -> None:
     assert [client.get(f"/roster/nothing/{path}").status_code for path in ("", "template.xlsx")] == [404, 404]
     assert client.get("/roster/hires/result.xlsx").status_code == 302

@@ -9,6 +9,8 @@ from django.core.exceptions import RequestDataTooBig, TooManyFilesSent
 from django.core.files.uploadedfile import InMemoryUploadedFile
 from django.core.files.uploadhandler import FileUploadHandler
 
+from wenjiu.config.limits import LARGEST_UPLOAD
+
 
 class FilesInMemory(FileUploadHandler):
     """Django's only upload handler here. It refuses a body that is too large before reading it.
@@ -17,7 +19,8 @@ class FilesInMemory(FileUploadHandler):
     to disk.
 
     Raises:
-        RequestDataTooBig: the body is longer than ``DATA_UPLOAD_MAX_MEMORY_SIZE`` bytes.
+        RequestDataTooBig: the body is longer than ``DATA_UPLOAD_MAX_MEMORY_SIZE`` bytes, or ``LARGEST_UPLOAD`` where the
+            view takes a file.
         TooManyFilesSent: the form carries a file that the view does not take, or a second one.
     """
 
@@ -30,17 +33,21 @@ class FilesInMemory(FileUploadHandler):
         self, input_data: Any, META: Mapping[str, Any], content_length: int, boundary: bytes, encoding: Any = None
     ) -> None:
         """Check the length that the request declares, files included."""
-        if content_length > settings.DATA_UPLOAD_MAX_MEMORY_SIZE:
+        most = LARGEST_UPLOAD if self._takes_a_file() else settings.DATA_UPLOAD_MAX_MEMORY_SIZE
+        if content_length > most:
             raise RequestDataTooBig("A form is larger than DATA_UPLOAD_MAX_MEMORY_SIZE.")
 
     def new_file(self, *args: Any, **kwargs: Any) -> None:
         """Refuse a file by its name alone, unless the view takes one."""
         super().new_file(*args, **kwargs)
-        match = getattr(self.request, "resolver_match", None)
         self.files += 1
-        if match is None or not getattr(match.func, "takes_a_file", False) or self.files > 1:
+        if not self._takes_a_file() or self.files > 1:
             raise TooManyFilesSent("A form carries a file that its page does not ask for.")
         self.content = BytesIO()
+
+    def _takes_a_file(self) -> bool:
+        match = getattr(self.request, "resolver_match", None)
+        return match is not None and getattr(match.func, "takes_a_file", False)
 
     def receive_data_chunk(self, raw_data: bytes, start: int) -> None:
         """Keep a part of the file."""

@@ -6,7 +6,6 @@ The list is in the request and in the page that answers it; the server stores no
 from functools import lru_cache
 from typing import Any
 
-from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -17,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from wenjiu.rosters.checking import Checked, RowResult, check
 from wenjiu.rosters.columns import Form
 from wenjiu.rosters.kind_files import kinds_of
-from wenjiu.rosters.limits import MOST_ROWS
+from wenjiu.rosters.limits import MOST_BYTES, MOST_ROWS
 from wenjiu.rosters.templates import choices, template
 from wenjiu.rosters.verdicts import ORDER, WORDS
 from wenjiu.rosters.workbook import workbook
@@ -125,7 +124,7 @@ def _asked(form: Form, entry: Entry, lang: str) -> dict[str, Any]:
         "problem": entry.problems.get("roster"),
         "text": entry.text,
         "most": MOST_ROWS,
-        "most_megabytes": settings.DATA_UPLOAD_MAX_MEMORY_SIZE / 2**20,
+        "most_megabytes": MOST_BYTES // 2**20,
         "columns": [
             {
                 "header": c.header(lang),

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext
@@ -16,9 +17,11 @@ from wenjiu.rosters.reading import Sheet
 from wenjiu.rosters.tables import Table, table_of
 from wenjiu.rosters.templates import choices, in_words
 from wenjiu.rules.language import fact_types
+from wenjiu.rules.language.text import T
 
 ONCE = "once-"
 TEXT, FILE, PAGE = "text", "file", "from"
+ROOM = 65_536  # bytes of the other fields of the form
 LONGEST = 100  # characters of one answer about the whole file
 
 
@@ -68,6 +71,7 @@ class Entry:
             entry.table = table_of(form, sheets)
             if upload is not None:
                 entry.text = as_text(sheets, entry.table)
+                _refuse_long(entry.text)
         except RosterError as error:
             entry.problems["roster"] = {"message": error.message(lang), "fix": error.fix(lang)}
         return entry
@@ -102,6 +106,15 @@ class Entry:
     def hidden(self) -> list[tuple[str, str]]:
         """Return the fields that carry what was posted to another page."""
         return [*((f"{ONCE}{id}", text) for id, text in self.typed.items()), (TEXT, self.text)]
+
+
+def _refuse_long(text: str) -> None:
+    """Raise `RosterError` for the text of a file that is too long to be sent again with the page's buttons."""
+    if len(text.encode()) > settings.DATA_UPLOAD_MAX_MEMORY_SIZE - ROOM:
+        raise RosterError(
+            T("表格里的内容太多。", "The table holds too much."),
+            T("请删去用不到的列，或分成几个文件。", "Delete the columns that are not needed, or split the file."),
+        )
 
 
 def as_text(sheets: list[Sheet], table: Table) -> str:
