@@ -87,5 +87,8 @@ def test_the_members_of_a_firm_decide_together() -> None:
     (alone,) = rosters.checked(STAFF, text, **once).whole
     assert alone.eligible == "yes"
     assert alone.amount == STAFF.policy["2.1"].assess(example).outcome.amounts[0][0]
+    again = "人员编号\t" + text.replace("\n甲", "\nA\t甲").replace("\n乙", "\nB\t乙").replace("\n丙", "\na\t丙")
+    (twice,) = rosters.checked(STAFF, again, **once).whole
+    assert twice.eligible == "no"  # two people, not three
     (unknown,) = rosters.checked(STAFF, text.replace("\t50\t25", "\t?\t25"), **once).whole
     assert unknown.eligible == "unknown"

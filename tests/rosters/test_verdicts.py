@@ -8,6 +8,8 @@ import pytest
 from tests.support import rosters
 
 from wenjiu.rosters.checking import Checked
+from wenjiu.rosters.columns import Form
+from wenjiu.rosters.kind_files import kinds_of
 from wenjiu.standards import civil
 
 HIRES = rosters.form_of("chaoyang_2020", "hires")
@@ -93,6 +95,32 @@ def test_a_stipend_stops_where_the_person_is_kept_on_in_a_paid_month() -> None:
     within = rosters.checked(form, f"{header}\n{row.format('2021-09-01')}", **once)
     assert [[v.standing for v in r.verdicts] for r in within.rows] == [["can", "stopped"]]
     assert within.payable == within.rows[0].verdicts[0].amount
+
+
+def test_months_of_one_person_add_up_over_the_rows_to_the_limit() -> None:
+    form = rosters.form_of("chaoyang_2020", "trainees")
+    header = (
+        "人员编号\t毕业学校类别\t户籍\t毕业日期\t已就业\t登记失业\t全日制见习\t见习开始日期\t见习结束日期\t已领月数"
+    )
+    row = "T1\t高等学校（大学、大专）\t朝阳区\t2021-01-15\t否\t否\t是\t{}\t{}\t0"
+    once = {"unit_is_recognised_traineeship_unit": True, "application_date": civil.parse("2022-12-01")}
+    spans = [("2021-02-01", "2021-11-30"), ("2021-12-01", "2022-05-31"), ("2022-06-01", "2022-07-31")]
+    found = rosters.checked(form, "\n".join([header, *(row.format(*span) for span in spans)]), **once)
+    first, second, third = (r.verdicts[0] for r in found.rows)
+    assert [v.standing for v in (first, second)] == ["can", "can"] and third.eligible == "no"
+    assert first.amount == 6 * 220_000 + 4 * 232_000 and second.amount == 2 * 232_000
+    assert second.remarks[0].zh == "与同一人前面的行合并，已领月数按10个月计。"
+
+
+def test_readings_that_the_operator_switched_on_hold_for_a_roster_too() -> None:
+    policy = HIRES.policy.with_letters({"A-3.4-1": "B"})
+    form = Form(policy, kinds_of(policy)["trainees"])
+    header = "人员编号\t毕业学校类别\t户籍\t出生日期\t登记失业\t全日制见习\t见习开始日期\t见习结束日期\t已领月数"
+    text = f"{header}\nT1\t都不是\t海淀区\t2000-03-15\t是\t是\t2021-06-15\t2021-11-14\t0"
+    once = {"unit_is_recognised_traineeship_unit": True, "application_date": civil.parse("2021-12-01")}
+    assert rosters.checked(form, text, **once).rows[0].verdicts[0].eligible == "no"
+    recommended = rosters.form_of("chaoyang_2020", "trainees")
+    assert rosters.checked(recommended, text, **once).rows[0].verdicts[0].eligible == "yes"
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])

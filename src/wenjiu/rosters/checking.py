@@ -147,7 +147,7 @@ class _Check:
         for (row, claim, blank), (_, takes, _) in zip(claims, self.measures * len(rows), strict=True):
             answered = {key for id, key in takes[1] if id in row.values}
             verdict = self.words.verdict(claim, answered, blank)
-            stop(verdict, claim, remarks.get(id(claim), []))
+            stop(self.form.policy, verdict, claim, remarks.get(id(claim), []))
             found[row.number].append(verdict)
         if alike is not None:
             self.verdicts[alike] = found[rows[0].number]
@@ -166,7 +166,7 @@ class _Check:
         sums = {v.measure: Sum(v.measure) for v in verdicts}
         for verdict in verdicts:
             sums[verdict.measure].add(verdict)
-        notes = row_notes(self.form, self.table)
+        notes = row_notes(self.table)
         rows = [RowResult(row, [], notes[row.number]) for row in self.table.rows]
         counts = counts_of(self.form, self.table)
         return Checked(

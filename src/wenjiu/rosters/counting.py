@@ -76,18 +76,28 @@ def _name(form: Form, fact: str) -> Text:
     return found.name
 
 
-def row_notes(form: Form, table: Table) -> dict[int, Text]:
-    """Return what each row adds to the counts: the first row of a person counts, later ones are the same person."""
-    seen: dict[str, int] = {}
-    notes: dict[int, Text] = {}
+def repeats(table: Table) -> dict[int, int]:
+    """Return the rows of a person that was there before, each with the first row of this person."""
+    first: dict[str, int] = {}
+    found: dict[int, int] = {}
     for row in table.rows:
         person = row.labels.get(PERSON, "").upper()
-        first = seen.setdefault(person, row.number) if person else row.number
+        if person and first.setdefault(person, row.number) != row.number:
+            found[row.number] = first[person]
+    return found
+
+
+def row_notes(table: Table) -> dict[int, Text]:
+    """Return what each row adds to the whole: the first row of a person counts, later ones are the same person."""
+    repeated = repeats(table)
+    notes: dict[int, Text] = {}
+    for row in table.rows:
         if row.faults:
             notes[row.number] = T("有需要改的地方。", "There is something to correct.")
-        elif first != row.number:
+        elif row.number in repeated:
+            before = repeated[row.number]
             notes[row.number] = T(
-                f"与第{first}行是同一人，只算一人。", f"The same person as row {first}, counted once."
+                f"与第{before}行是同一人，只算一人。", f"The same person as row {before}, counted once."
             )
         else:
             notes[row.number] = T("计入。", "Counted.")
@@ -115,7 +125,7 @@ def verdicts_of(form: Form, table: Table, facts: Mapping[str, Any], words: Wordi
     found = []
     for claim in claims:
         verdict = _unclear(claim.measure, table) if claim.measure in open_codes else words.verdict(claim, given, False)
-        stop(verdict, claim, remarks.get(id(claim), []))
+        stop(form.policy, verdict, claim, remarks.get(id(claim), []))
         found.append(verdict)
     return found
 
@@ -125,7 +135,8 @@ def _facts(form: Form, table: Table, facts: Mapping[str, Any], counts: Mapping[s
     for name, number in counts.items():
         found.update(dict.fromkeys(form.keys_of(name), number))
     if form.relation is not None:
-        found[form.relation.key] = [dict(row.values) for row in table.rows]
+        repeated = repeats(table)
+        found[form.relation.key] = [dict(row.values) for row in table.rows if row.number not in repeated]
     return found
 
 

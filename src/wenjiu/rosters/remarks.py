@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping
 
+from ..rules.language.facts import Fact
 from ..rules.language.text import T, Text
+from ..rules.policy import Policy
 from ..rules.together.claim import Claim
 from ..rules.together.weighing import Finding
 from .verdicts import STOPPED, Verdict
@@ -32,10 +34,10 @@ def remarks_of(findings: list[Finding], numbers: Mapping[int, int]) -> dict[int,
     return found
 
 
-def stop(verdict: Verdict, claim: Claim, remarks: list[Remark]) -> None:
+def stop(policy: Policy, verdict: Verdict, claim: Claim, remarks: list[Remark]) -> None:
     """Add to a verdict what other claims of the same person change."""
     if claim.counted is not None:
-        verdict.remarks.append(claim.counted)
+        verdict.remarks.append(_counted(policy, claim))
     for finding, other in remarks:
         rule = finding.rule.text
         if finding.level == "stop" and finding.rule.id in claim.stopped_by:
@@ -44,3 +46,15 @@ def stop(verdict: Verdict, claim: Claim, remarks: list[Remark]) -> None:
         elif finding.level == "warn" and verdict.eligible == "yes":
             about = T(f"需核实（与{other.zh.strip()}）：{rule.zh}。", f"To be checked (with {other.en}): {rule.en}.")
             verdict.remarks.append(about)
+
+
+def _counted(policy: Policy, claim: Claim) -> Text:
+    """Return what the earlier rows of the person use of a limit, by the name of its fact."""
+    assert claim.answer is not None
+    case = claim.answer.case
+    fact = policy.accepted_facts(case.measure)[policy.stacking.limits[claim.measure].used]
+    assert isinstance(fact, Fact)
+    zh, en = (fact.type.show(fact, case.facts[fact.key], lang) for lang in ("zh", "en"))
+    return T(
+        f"与同一人前面的行合并，{fact.name.zh}按{zh}计。", f"With the person's earlier rows, {fact.name.en}: {en}."
+    )
