@@ -97,6 +97,19 @@ def test_a_stipend_stops_where_the_person_is_kept_on_in_a_paid_month() -> None:
     assert within.payable == within.rows[0].verdicts[0].amount
 
 
+def test_a_post_that_is_fully_paid_excludes_the_hiring_subsidy_of_the_same_person() -> None:
+    form = rosters.form_of("chaoyang_2020", "placements")
+    header = "人员编号\t就业困难人员\t安置月数\t新招用\t招用日期\t职工户籍\t招用前登记失业\t领过这项补贴"
+    once = {"org_is_public_interest_employment_org": True, "subsidy_year": 2021, "applicant_is_employer": True,
+            "claim_year": 2021, "application_date": civil.parse("2021-12-31")}  # fmt: skip
+    hired = "是\t2021-09-01\t朝阳区\t是\t否"
+    found = rosters.checked(form, f"{header}\nP1\t是\t12\t{hired}\nP2\t是\t3\t{hired}\nP3\t是\t12", **once)
+    first, second, third = (r.verdicts for r in found.rows)
+    assert [v.standing for v in first] == ["can", "can", "stopped"] and "本行的 3.5a" in first[2].why.zh
+    assert second[2].standing == "can" and "公益性岗位" in second[2].remarks[0].zh  # which months is not known
+    assert [v.standing for v in third] == ["can", "can", "blank"]
+
+
 def test_months_of_one_person_add_up_over_the_rows_to_the_limit() -> None:
     form = rosters.form_of("chaoyang_2020", "trainees")
     header = (
