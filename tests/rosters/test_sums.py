@@ -12,6 +12,7 @@ from wenjiu.rosters.checking import Checked, check, labels_of
 from wenjiu.rosters.columns import Form
 from wenjiu.rosters.reading import from_text
 from wenjiu.rosters.tables import Row, table_of
+from wenjiu.rules.ask.standings import result_of
 from wenjiu.standards import money
 
 BY_ROW = [(policy, id) for policy, id in rosters.ROSTERS if not rosters.form_of(policy, id).kind.as_a_whole]
@@ -57,3 +58,24 @@ def test_the_sum_of_a_roster_is_that_of_its_cases_together(k: int) -> None:
     for s in found.sums:
         assert s.amount == sum(s.payees.values())
         assert sum(s.standings.values()) == len(found.rows)
+
+
+@pytest.mark.parametrize("k", range(few(10, 200)))
+def test_the_standing_and_the_reason_are_those_of_the_check_for_all_facts_of_the_row(k: int) -> None:
+    form = rosters.form_of(*BY_ROW[k % len(BY_ROW)])
+    drawn = rosters.draw(form, int(seed()) + 5000 + k, rows=20, faults=0)
+    table = table_of(form, from_text(rosters.pasted(drawn.header, drawn.rows)))
+    found = check(form, table, rosters.given_example(form))
+    shared = {**form.constants, **found.given}
+    for result in found.rows:
+        for verdict in result.verdicts:
+            if verdict.standing not in ("can", "almost", "cannot"):
+                continue
+            case = _case(form, verdict.measure, result.row, shared)
+            answer = form.policy.assess({"measure": case["measure"], "facts": case["facts"]})
+            answered = {*found.given, *(key for c in form.columns if c.id in result.row.values for key in c.keys)}
+            wanted = result_of(form.policy, answer, answered, 0, found.day)
+            assert (verdict.standing, verdict.why.zh.split("。")[0]) == (
+                wanted.standing,
+                wanted.headline.split("。")[0],
+            )

@@ -8,7 +8,9 @@ from typing import Any
 
 from ..rules.ask.open_facts import open_facts
 from ..rules.ask.standings import ALMOST, CAN, CANNOT, OPEN, STANDINGS, VERIFY, result_of
+from ..rules.evaluate.outcomes import Outcome
 from ..rules.explain.determinations import Determination, determine
+from ..rules.language.facts import Fact
 from ..rules.language.text import T, Text
 from ..rules.together.claim import Claim
 from .columns import Form
@@ -86,7 +88,7 @@ class Wording:
         at: tuple[Any, ...] = case.measure.code, answer.amount
         if outcome.verdict == "no":
             program = outcome.program
-            due = {program.given[i].key for k in outcome.failed() for i in program.slots[k].facts}
+            due = {program.given[i].key for k in _told_by(outcome) for i in program.slots[k].facts}
             facts = {key: value for key, value in case.facts.items() if key in due}
             at = case.measure.code, tuple((k, repr(v) if isinstance(v, list) else v) for k, v in facts.items())
             if at not in self._told_before:
@@ -110,3 +112,18 @@ class Wording:
 
     def _name(self, key: str, name: Text) -> str:
         return self.labels.get(key, name)(self.lang)
+
+
+def _told_by(outcome: Outcome) -> Collection[int]:
+    """Return the failed conditions on which the standing and the sentence of a refusal depend.
+
+    The sentence is about the first one. One that no number or day can cure makes the standing, whatever the others are.
+    One without a gate decides whether the sentence goes on with what others get.
+    """
+    failed = outcome.failed()
+    facts = {k: [outcome.program.given[i] for i in outcome.program.slots[k].facts] for k in failed}
+    final = next((k for k in failed if all(f.kind not in ("number", "date") for f in facts[k])), None)
+    if final is None or any(outcome.program.slots[k].route for k in failed):
+        return failed
+    ungated = next((k for k in failed if not any(isinstance(f, Fact) and f.gate for f in facts[k])), final)
+    return {failed[0], final, ungated}
