@@ -186,6 +186,13 @@ def test_a_roster_that_is_not_there_is_not_found(client: Client) -> None:
     assert client.get("/roster/hires/result.xlsx").status_code == 302
 
 
+def test_the_guide_of_a_measure_leads_to_its_rosters(client: Client) -> None:
+    for kind in kinds_of(load_policy(settings.WENJIU_POLICY)).values():
+        for code in kind.measures:
+            assert f'href="/roster/{kind.id}/"' in client.get(f"/guide/{code}/").content.decode()
+    assert "/roster/" not in client.get("/guide/5.2/").content.decode()
+
+
 def test_another_district_has_its_own_rosters(client: Client, settings: Any) -> None:
     settings.WENJIU_POLICY = "sample_district"
     assert "取得证书的职工" in words(client.get("/roster/"))

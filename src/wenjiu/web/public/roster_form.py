@@ -136,6 +136,6 @@ def labelled(problems: Mapping[str, dict[str, str]], form: Form, lang: str) -> l
     """Return the errors of the form with the names of the questions."""
     names = {column.id: column.label(lang) for column in form.once} | {"roster": gettext("名单")}
     return [
-        {"field": "roster" if id == "roster" else f"{ONCE}{id}", "label": names[id], **problem}
+        {"field": TEXT if id == "roster" else f"{ONCE}{id}", "label": names[id], **problem}
         for id, problem in problems.items()
     ]
