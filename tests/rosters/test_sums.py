@@ -69,8 +69,8 @@ def test_the_standing_and_the_reason_are_those_of_the_check_for_all_facts_of_the
     shared = {**form.constants, **found.given}
     for result in found.rows:
         for verdict in result.verdicts:
-            if verdict.standing not in ("can", "almost", "cannot"):
-                continue
+            if verdict.standing not in ("can", "almost", "cannot") or verdict.remarks:
+                continue  # a remark says what other rows of the person change
             case = _case(form, verdict.measure, result.row, shared)
             answer = form.policy.assess({"measure": case["measure"], "facts": case["facts"]})
             answered = {*found.given, *(key for c in form.columns if c.id in result.row.values for key in c.keys)}

@@ -125,6 +125,22 @@ def test_months_of_one_person_add_up_over_the_rows_to_the_limit() -> None:
     assert second.remarks[0].zh == "与同一人前面的行合并，已领月数按10个月计。"
 
 
+def test_a_reason_names_the_figures_of_the_days_of_its_own_row() -> None:
+    form = rosters.form_of("sample_district", "trainees")
+    header = "姓名\t户籍\t出生日期\t见习开始日期\t见习结束日期\t已领月数"
+    rows = [f"甲\t青溪区\t1980-01-01\t{year}-06-01\t{year}-08-31\t0" for year in (2023, 2025)]
+    once = {"recognised_unit": True, "application_date": civil.parse("2025-09-20")}
+    found = rosters.checked(form, "\n".join([header, *rows]), **once)
+    for result, year in zip(found.rows, (2023, 2025), strict=True):
+        facts = {"household_district": "qingxi", "birth_date": "1980-01-01", "traineeship_start": f"{year}-06-01",
+                 "traineeship_end": f"{year}-08-31", "months_already_paid": 0, "recognised_unit": True,
+                 "application_date": "2025-09-20"}  # fmt: skip
+        (failed,) = (
+            c for c in form.policy.assess({"measure": "3.1", "facts": facts})["conditions"] if c["result"] == "failed"
+        )
+        assert failed["text"] in result.verdicts[0].why.zh.replace("须见习", "见习")
+
+
 def test_readings_that_the_operator_switched_on_hold_for_a_roster_too() -> None:
     policy = HIRES.policy.with_letters({"A-3.4-1": "B"})
     form = Form(policy, kinds_of(policy)["trainees"])

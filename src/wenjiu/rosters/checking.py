@@ -134,7 +134,7 @@ class _Check:
         """Return the verdicts of rows that are weighed together. Equal single rows are answered once."""
         alike = None
         if len(rows) == 1:
-            alike = tuple(rows[0].values.items())
+            alike = bool(rows[0].faults), tuple(rows[0].values.items())
             if alike in self.verdicts:
                 return [(rows[0], self.verdicts[alike])]
         found: dict[int, list[Verdict]] = {row.number: [] for row in rows}

@@ -13,6 +13,7 @@ from ..rules.explain.determinations import Determination, determine
 from ..rules.language.facts import Fact
 from ..rules.language.text import T, Text
 from ..rules.together.claim import Claim
+from ..standards import civil
 from .columns import Form
 
 #: Standings that only a roster has: nothing filled in for the measure, and stopped by another row.
@@ -57,6 +58,8 @@ class Wording:
         self.form, self.labels, self.given, self.today, self.lang = form, labels, given, today, lang
         self._told_before: dict[tuple[Any, ...], tuple[str, str]] = {}
         self._missing: dict[Any, str] = {}
+        # Kept, because their ids are in the keys of what was told before.
+        self._figures: list[Mapping[str, Any]] = []
 
     def verdict(self, claim: Claim, answered: Collection[str], blank: bool) -> Verdict:
         """Return the verdict of a claim that no other row stops.
@@ -82,20 +85,24 @@ class Wording:
         """Return the standing and the sentence of the check.
 
         A grant is worded once for each amount. A refusal is worded once for each set of values that it is due to: the
-        case is answered again with these facts alone, which gives the same conditions and the same sentence.
+        case is answered again with these facts alone, under the figures of the same days, which gives the same
+        conditions and the same sentence.
         """
         case, outcome = answer.case, answer.outcome
-        at: tuple[Any, ...] = case.measure.code, answer.amount
+        at: tuple[Any, ...] = case.measure.code, id(answer.resolved), answer.amount
         if outcome.verdict == "no":
             program = outcome.program
             due = {program.given[i].key for k in _told_by(outcome) for i in program.slots[k].facts}
             facts = {key: value for key, value in case.facts.items() if key in due}
-            at = case.measure.code, tuple((k, repr(v) if isinstance(v, list) else v) for k, v in facts.items())
+            at = *at[:2], tuple((k, repr(v) if isinstance(v, list) else v) for k, v in facts.items())
             if at not in self._told_before:
-                answer = determine(self.form.policy, replace(case, facts=facts), self.lang)
+                # A figure counts if it is public by today, as it does for the whole case.
+                facts[self.form.policy.dates["decision_date"].key] = civil.today()
+                answer = determine(self.form.policy, replace(case, facts=facts, on=answer.on), self.lang)
         if at not in self._told_before:
             result = result_of(self.form.policy, answer, {*answered, *self.given}, 0, self.today)
             self._told_before[at] = result.standing, result.headline
+            self._figures.append(answer.resolved)
         return self._told_before[at]
 
     def _undecided(self, answer: Determination) -> Verdict:
