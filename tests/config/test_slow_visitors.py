@@ -203,6 +203,16 @@ class TestARequest:
         status, told = server.ask(body=b"x" * limits.LARGEST_BODY)
         assert (status, len(told["body"])) == (200, limits.LARGEST_BODY)
 
+    def test_with_a_file_arrives_whole_only_below_the_path_that_takes_files(self, server: Server) -> None:
+        status, told = server.ask(f"{limits.UPLOAD_PATH}hires/", body=b"x" * limits.LARGEST_UPLOAD)
+        assert (status, len(told["body"])) == (200, limits.LARGEST_UPLOAD)
+        for path in (f"{limits.UPLOAD_PATH}hires/", "/roster", "/size/?next=/roster/"):
+            length = limits.LARGEST_UPLOAD + (path == f"{limits.UPLOAD_PATH}hires/")
+            connection = server.connect()
+            connection.sendall(f"POST {path} HTTP/1.1\r\nHost: a\r\nContent-Length: {length}\r\n\r\nx".encode())
+            answer = everything(connection)
+            assert b"Connection: close" in answer and b'"body": "x' not in answer
+
     def test_with_a_larger_body_is_answered_without_reading_it(self, server: Server) -> None:
         connection = server.connect()
         connection.sendall(b"POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 1000000000\r\n\r\nx")

@@ -25,7 +25,7 @@ def application(environ: dict[str, Any], start_response: Callable[..., Any]) -> 
     body = LARGE
     if environ["PATH_INFO"] != "/large":
         length = int(environ.get("CONTENT_LENGTH") or 0)
-        asked = environ["PATH_INFO"] != "/second" and 0 < length <= limits.LARGEST_BODY
+        asked = environ["PATH_INFO"] != "/second" and 0 < length <= limits.LARGEST_UPLOAD
         sent = environ["wsgi.input"].read(length) if asked else b""
         told = {name: value for name, value in environ.items() if isinstance(value, str)}
         body = json.dumps({"body": sent.decode(), **told}).encode()

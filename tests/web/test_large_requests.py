@@ -9,7 +9,17 @@ import pytest
 from django.conf import settings
 from django.test import Client
 
-FORMS = ["/check/", "/check/5.2/save.html", "/size/", "/language/", "/print-size/", "/search/", "/nowhere/"]
+FORMS = [
+    "/check/",
+    "/check/5.2/save.html",
+    "/size/",
+    "/language/",
+    "/print-size/",
+    "/search/",
+    "/nowhere/",
+    "/roster/",
+    "/roster/hires/result.xlsx",
+]
 BOUNDARY = "cut"
 
 

@@ -20,6 +20,8 @@ PAGES = [
     "/check/?s=founder",
     "/check/?s=young_firm",
     "/check/?about=4.4a",
+    "/roster/",
+    "/roster/hires/",
     *GUIDES,
 ]
 # Stricter than elsewhere: on these pages only the numbers of these documents are quoted in Chinese.

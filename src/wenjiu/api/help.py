@@ -80,7 +80,7 @@ def page(request: HttpRequest) -> HttpResponse:
     context = {
         "words": {name: text(lang) for name, text in WORDS.items()},
         "conventions": [text(lang) for text in conventions()],
-        "operations": [_shown(o, rules, lang) for o in OPERATIONS],
+        "operations": [_shown(o, rules, lang) for o in OPERATIONS if openapi.is_of(o, rules)],
         "kinds": [{"status": k.status, "type": problems.TYPE + k.slug, "title": k.title(lang)} for k in problems.KINDS],
     }
     return render(request, "api/docs.html", context)

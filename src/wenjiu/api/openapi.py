@@ -16,9 +16,11 @@ from django.conf import settings
 import wenjiu
 from wenjiu import paths
 from wenjiu.api import problems, requests
+from wenjiu.api import roster_requests as rosters
 from wenjiu.api.exchange import JSON, LANGUAGES, Asked, Operation
 from wenjiu.api.handlers import MOST_CASES
 from wenjiu.policies import names
+from wenjiu.rosters.kind_files import kinds_of
 from wenjiu.rules.language.facts import Fact
 from wenjiu.rules.language.text import SEMICOLON, T
 from wenjiu.rules.policy import Policy
@@ -43,6 +45,8 @@ def document(operations: Sequence[Operation], policy: Policy, lang: str) -> dict
 def _document(operations: tuple[Operation, ...], policy: Policy, lang: str, today: dt.date) -> dict[str, Any]:
     found: dict[str, dict[str, Any]] = {}
     for operation in operations:
+        if not is_of(operation, policy):
+            continue
         found.setdefault(f"{ROOT}/{operation.path}", {})[operation.method.lower()] = _operation(operation, policy, lang)
     return {
         "openapi": "3.1.0",
@@ -62,6 +66,7 @@ def _document(operations: tuple[Operation, ...], policy: Policy, lang: str, toda
                 **requests.answers(policy, lang),
                 "stated": requests.stated(policy, lang),
                 "query": requests.QUERY,
+                **rosters.request(policy, lang),
             },
             "headers": {
                 "Content-Language": {"schema": {"enum": list(LANGUAGES.values())}, "required": True},
@@ -70,6 +75,11 @@ def _document(operations: tuple[Operation, ...], policy: Policy, lang: str, toda
             },
         },
     }
+
+
+def is_of(operation: Operation, policy: Policy) -> bool:
+    """Whether a policy has what an operation is about: a policy may have no rosters."""
+    return operation.takes != "roster_rows" or bool(kinds_of(policy))
 
 
 @cache
@@ -120,6 +130,8 @@ def example_body(operation: Operation, policy: Policy) -> Any:
             return {"audience": measure.audience, "answers": dict(list(answers.items())[:3])}
         case "stated":
             return _stated_example(policy)
+        case "roster_rows":
+            return rosters.example(policy)
     return None
 
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from wenjiu.api import handlers, openapi, situations
+from wenjiu.api import handlers, openapi, rosters, situations
 from wenjiu.api.exchange import Asked, Operation
+from wenjiu.rosters.limits import MOST_ROWS
 from wenjiu.rules.language.text import T
 
 
@@ -78,6 +79,24 @@ OPERATIONS = (
         handlers.questions,
         "check",
         takes="answers",
+    ),
+    Operation(
+        "roster",
+        "POST",
+        "roster",
+        T("核对一份名单", "Check a roster"),
+        T(
+            "单位、学校或培训机构的人员名单：每一行每项补贴的结论、金额和原因，互相排斥的，各项合计。与网页“名单核对”相同。"
+            f"kind 是哪种名单，facts 是整份名单共同的情况，rows 是各行（最多{MOST_ROWS}行）；列可以用公开名称或表头。"
+            "值可以是文字，读法与表格相同。写错的格子按行和列指出，按不知道处理。",
+            "A list of people of an employer, a school or an institution: verdict, amount and reason for each row and measure, what "
+            "excludes what, the sums. The same as the page of the site. kind says which list it is, facts what is the same for all "
+            f"rows, rows are the rows (at most {MOST_ROWS}); a column is named by its public name or its header. A value may be "
+            "text as in a table. A wrong cell is reported by row and column, and is unknown.",
+        ),
+        rosters.roster,
+        "roster",
+        takes="roster_rows",
     ),
     Operation(
         "situations",

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from wenjiu.config.limits import LARGEST_BODY
+from wenjiu.config.limits import LARGEST_BODY, LARGEST_UPLOAD, UPLOAD_PATH
 
 END = b"\r\n\r\n"
 #: A longer number is never the length of a body that is read.
@@ -45,13 +45,20 @@ def read_head(received: bytes | bytearray) -> Head | None:
         if name == b"content-length":
             lengths.append(value)
         chunks = chunks or name == b"transfer-encoding"
-    return Head(end + len(END), None if chunks else _length(lengths), b"\r\n".join(kept) + END, waits)
+    body = None if chunks else _length(lengths, _most(lines[0]))
+    return Head(end + len(END), body, b"\r\n".join(kept) + END, waits)
 
 
-def _length(stated: list[bytes]) -> int | None:
+def _most(first_line: bytes) -> int:
+    """Return the most bytes of a body that are read for a request."""
+    _, _, target = first_line.partition(b" ")
+    return LARGEST_UPLOAD if target.startswith(UPLOAD_PATH.encode()) else LARGEST_BODY
+
+
+def _length(stated: list[bytes], most: int) -> int | None:
     if not stated:
         return 0
     if len(stated) > 1 or not stated[0].isdigit() or len(stated[0]) > LONGEST_LENGTH:
         return None
     length = int(stated[0])
-    return length if length <= LARGEST_BODY else None
+    return length if length <= most else None

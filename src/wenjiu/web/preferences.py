@@ -69,7 +69,7 @@ def back_to(request: HttpRequest, target: str) -> HttpResponse:
 def _carries_answers(target: str) -> bool:
     """Return whether an address is a page that shows filled-in values; any other page is simply fetched again."""
     try:
-        return resolve(urlsplit(target).path).view_name in ("web:visit", "web:try", "web:size")
+        return resolve(urlsplit(target).path).view_name in ("web:visit", "web:try", "web:size", "web:roster")
     except Resolver404:
         return False
 

@@ -101,3 +101,14 @@ def test_a_malformed_case_leaves_the_others_answered() -> None:
     assert [("error" in c) for c in answer.data["cases"]] == [False, True, False]
     assert answer.data["cases"][1]["error"]["field"] == "facts.hire_date"
     assert answer.data["payable"] == "23000.00"
+
+
+def test_a_reading_that_the_operator_switched_on_holds_for_stacking_too_unless_the_file_says_otherwise() -> None:
+    cases = [
+        {"id": code, "measure": code, "facts": POLICY.measures[code].example, "same": {"employer": "e", "year": "2021"}}
+        for code in ("3.1a", "3.1b")
+    ]
+    assert POLICY.together(cases).data["stopped"] == ["3.1b"]
+    switched = POLICY.with_letters({"A-3.1-3": "B"})
+    assert switched.together(cases).data["stopped"] == []
+    assert switched.together({"cases": cases, "readings": {"A-3.1-3": "A"}}).data["stopped"] == ["3.1b"]

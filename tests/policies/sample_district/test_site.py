@@ -11,6 +11,7 @@ from tests.policies.sample_district.tables import POLICY
 
 import wenjiu
 from wenjiu.policies.documents import coverage_report, load_document
+from wenjiu.rosters.kind_files import kinds_of
 
 TEXT = Path(wenjiu.__file__).parent / "policies" / "sample_district" / "texts" / "2025.txt"
 FIRST = ("朝阳", "Chaoyang", "chaoyang", "朝政", "北京", "Beijing")
@@ -19,6 +20,8 @@ OF_THE_POLICY = [
     "/",
     "/policies/",
     "/policies/by-subject/",
+    "/roster/",
+    *(f"/roster/{id}/" for id in kinds_of(POLICY)),
     "/document/",
     "/readings/",
     "/readings/?sort=money",

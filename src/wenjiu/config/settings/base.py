@@ -83,9 +83,10 @@ CSRF_FAILURE_VIEW = "wenjiu.web.errors.csrf_failure"
 CSRF_COOKIE_HTTPONLY = True
 CSRF_COOKIE_SAMESITE = "Lax"
 
-# No page asks for a file, and a thousand cases for the API fit. The web server reads no longer body.
+# A thousand cases for the API fit, and a roster. Only the page of a roster takes a file. The web server reads no
+# longer body.
 DATA_UPLOAD_MAX_MEMORY_SIZE = limits.LARGEST_BODY
-FILE_UPLOAD_HANDLERS = ["wenjiu.config.uploads.NoFiles"]
+FILE_UPLOAD_HANDLERS = ["wenjiu.config.uploads.FilesInMemory"]
 
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"

@@ -52,12 +52,13 @@ def parse_answer(policy: Ruleset, key: str, raw: str, lang: str = "zh") -> Any:
             raise typed.Unreadable(
                 T("没有这个问题。", "There is no such question."), T("请重新开始。", "Please start over.")
             )
-        return _value(fact, typed.clean(raw))
+        return read_fact(fact, typed.clean(raw))
     except typed.Unreadable as error:
         raise AnswerError(error.message(lang), error.fix(lang)) from error
 
 
-def _value(fact: Fact, text: str) -> Any:
+def read_fact(fact: Fact, text: str) -> Any:
+    """Return the value of a fact from a text without blanks around it. Raise `typed.Unreadable`."""
     if not text:
         raise typed.Unreadable(
             T("还没有填写。", "Nothing is filled in."),

@@ -20,10 +20,10 @@ from ..explain.determinations import Determination, determine
 from ..language import fact_types
 from ..language.fact_types import unit_word
 from ..language.facts import Fact
-from ..language.measures import Measure, below
-from ..language.nodes import IfGiven
+from ..language.measures import Measure
 from ..ruleset import Ruleset
 from .answers import options, show_answer
+from .open_facts import open_facts
 from .standings import ALMOST, CAN, CANNOT, OPEN, VERIFY, Result, result_of
 
 MEASURE = 1.5  # the value of a question for each further measure that it serves
@@ -124,24 +124,7 @@ class Check:
 
     def _open(self, answer: Determination) -> list[Fact]:
         """Return the facts still useful to ask for one measure, in the order of its conditions."""
-        assumed = self._assumed(answer.case.measure)
-        missing = {
-            f.key: f
-            for f in answer.outcome.missing().facts
-            if isinstance(f, Fact)
-            and not f.ruling
-            and not f.optional
-            and f.key not in self.declined
-            and f.key not in assumed
-        }
-        for node in below(answer.case.measure.decisive()):
-            # Where a fact can be given directly, the facts that imply it are asked only if it is not known.
-            if isinstance(node, IfGiven) and getattr(node.children[0], "key", "") in missing:
-                elsewhere = {f.key for f in below(answer.case.measure.decisive(), without=node) if isinstance(f, Fact)}
-                for leaf in answer.outcome.program.leaves(node.children[1]):
-                    if isinstance(leaf, Fact) and leaf.key not in elsewhere:
-                        missing.pop(leaf.key, None)
-        return list(missing.values())
+        return open_facts(answer, {*self.declined, *self._assumed(answer.case.measure)})
 
     @cached_property
     def results(self) -> list[Result]:

@@ -23,8 +23,12 @@ class Finding:
 
 
 def weigh(rules: Ruleset, claims: list[Claim], letters: Mapping[str, str]) -> list[Finding]:
-    """Apply the rules to the claims (past awards first, then cases in their order), and mark those that are stopped."""
+    """Apply the rules to the claims (past awards first, then cases in their order), and mark those that are stopped.
+
+    `letters`: readings of the file; the operator's hold where it states none.
+    """
     found: list[Finding] = []
+    letters = {**rules.letters, **letters}
     standing = [rule for rule in rules.stacking.rules if rule.stands(letters)]
     for k, later in enumerate(claims):
         if later.answer is None:

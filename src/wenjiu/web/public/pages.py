@@ -4,6 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from wenjiu.rosters.kind_files import kinds_of
 from wenjiu.web.formats import policy_language
 from wenjiu.web.public.policy import current_policy, document_of, measure_or_404
 from wenjiu.web.public.shown import guide_of
@@ -24,7 +25,13 @@ def guide(request: HttpRequest, code: str) -> HttpResponse:
     measure = measure_or_404(policy, code)
     document = document_of(policy, lang) | {"rules": policy.rules_version}
     by_size = size_facts(measure.definition)
-    return render(request, "web/guide.html", {"guide": guide_of(measure, lang), "policy": document, "by_size": by_size})
+    context = {
+        "guide": guide_of(measure, lang),
+        "policy": document,
+        "by_size": by_size,
+        "rosters": [{"id": k.id, "name": k.name(lang)} for k in kinds_of(policy).values() if code in k.measures],
+    }
+    return render(request, "web/guide.html", context)
 
 
 @require_safe
