@@ -7,8 +7,14 @@ import os
 import secrets
 
 # An operator's profile and database are never a test's, nor those of a program that a test starts.
-for _name in ("WENJIU_PROFILE", "DATABASE_URL", "DATABASE_OWNER_URL", "WENJIU_DATABASE_ROLE", "WENJIU_DATABASE_POOL",
-              "WENJIU_REPORT_TO"):
+for _name in (
+    "WENJIU_PROFILE",
+    "DATABASE_URL",
+    "DATABASE_OWNER_URL",
+    "WENJIU_DATABASE_ROLE",
+    "WENJIU_DATABASE_POOL",
+    "WENJIU_REPORT_TO",
+):
     os.environ.pop(_name, None)
 os.environ["DJANGO_SETTINGS_MODULE"] = "wenjiu.config.settings"
 

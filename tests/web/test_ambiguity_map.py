@@ -81,7 +81,10 @@ def test_ambiguous_words_are_marked_in_their_clause_and_lead_to_their_readings(g
         if not ambiguity.clause or not wanted:
             continue
         clause = body.split(f' id="c{ambiguity.clause}"')[1].split('class="wj-mapped-readings"')[0]
-        linked = re.findall(r'<a class="wj-word" href="/document/\?reading=([^#"]+)#|<sup><a href="/document/\?reading=([^#"]+)#', clause)
+        linked = re.findall(
+            r'<a class="wj-word" href="/document/\?reading=([^#"]+)#|<sup><a href="/document/\?reading=([^#"]+)#',
+            clause,
+        )
         assert id in {first or second for first, second in linked}
 
 
