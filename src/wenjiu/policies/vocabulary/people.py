@@ -117,6 +117,10 @@ class platform_work:
         T("您与平台或企业签有完整的劳动合同吗？", "Do you have a full labour contract with the platform or a firm?"),
         T("有完整劳动关系的不属于灵活就业。", "With a full labour contract the work is not flexible."),
         source="labour contract",
+        help=T(
+            "单位管您上下班、按月发工资、给您交社保的才算；手机上点“同意”的合作协议一般不算。",
+            "Yes if a unit sets your hours, pays a monthly wage and your social insurance; terms accepted in an app are usually not.",
+        ),
     )
     sector = choice(
         T("平台领域", "sector of the platform"),

@@ -206,7 +206,11 @@ class Visit:
             return ()
         missing = [f for f in result.answer.outcome.missing().facts if isinstance(f, Fact) and not f.optional]
         without = self._without
-        return tuple(missing) if missing and all(f.key in without for f in missing) else ()
+        if missing and all(f.key in without for f in missing):
+            return tuple(missing)
+        # Without its event, such as the hire, a measure is not due, whatever else is still open.
+        event = result.answer.outcome.program.leaves(result.answer.case.measure.trigger)
+        return tuple(f for f in missing if f.key in without and f in event)
 
     @cached_property
     def _without(self) -> set[str]:
@@ -217,11 +221,13 @@ class Visit:
     def _same(self) -> dict[str, tuple[str, ...]]:
         """Return fact key -> the keys of all facts with the same answer; the first one is asked.
 
-        Groups of several situations that share a fact are one group.
+        Groups of several situations that share a fact are one group. A founder who hires people is not the person hired.
         """
         found: dict[str, tuple[str, ...]] = {}
         for s in self.situations:
             for group in s.same:
+                if any(other.joins(group) for other in self.situations if other is not s):
+                    continue
                 keys = dict.fromkeys(k for key in group for k in found.get(key, (key,)))
                 found |= dict.fromkeys(keys, tuple(keys))
         return found
@@ -275,10 +281,15 @@ class Visit:
         """Return the question about a fact in the words for this visitor."""
         question = self.check.question(key, serves)
         sides = {s.side for s in self.situations} | self.stated.unsure
-        words = self.policy.situations.sides[next(iter(sides))].words.get(key) if len(sides) == 1 else None
-        if words is None:
+        words = [
+            s.words[key] for s in self.situations if key in s.words and set(serves or s.opens).intersection(s.opens)
+        ]
+        if len(sides) == 1:
+            side = self.policy.situations.sides[next(iter(sides))]
+            words += [side.words[key]] if key in side.words else []
+        if not words:
             return question
-        return replace(question, text=words(self.lang, lambda name: self.policy.home_name(self.lang)))
+        return replace(question, text=words[0](self.lang, lambda name: self.policy.home_name(self.lang)))
 
     def _waits(self, question: Question) -> bool:
         """Whether a question is a detail of measures of which it is not known yet that they apply at all."""

@@ -33,6 +33,8 @@ class Situation:
     `opens`: the measures that it concerns, by code.
     `says`: the answers that follow from it, by fact key; `TODAY` is the day of the check.
     `same`: groups of fact keys that have one answer.
+    `words`: questions by fact key, for a visitor in this situation: a school is asked about "the trainee", not "you".
+    `of_others`: groups of facts that describe other people here: those whom a firm hires are not its founder.
     """
 
     id: str
@@ -43,6 +45,13 @@ class Situation:
     opens: tuple[str, ...]
     says: Mapping[str, Any] = field(default_factory=dict)
     same: tuple[tuple[str, ...], ...] = ()
+    words: Mapping[str, Text] = field(default_factory=dict)
+    of_others: tuple[str, ...] = ()
+
+    def joins(self, group: tuple[str, ...]) -> bool:
+        """Whether a group of facts with one answer mixes facts of other people with the visitor's own."""
+        apart = {key.partition(".")[0] in self.of_others for key in group}
+        return len(apart) > 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,14 +101,15 @@ class _Reader(CheckedFile):
     def _side(self, id: str, raw: Any) -> Side:
         at = f"sides.{id}"
         name = self.text(raw, at, ("audiences",), ("words",))
-        words = {
-            key: self.text(text, f"{at}.words.{key}") for key, text in self.names(raw.get("words", {}), f"{at}.words")
-        }
-        return Side(id, name, self._listed(raw["audiences"], f"{at}.audiences"), words)
+        return Side(id, name, self._listed(raw["audiences"], f"{at}.audiences"), self._words(raw, at))
+
+    def _words(self, raw: Any, at: str) -> dict[str, Text]:
+        named = self.names(raw.get("words", {}), f"{at}.words")
+        return {key: self.text(text, f"{at}.words.{key}") for key, text in named}
 
     def _one(self, id: str, raw: Any, sides: Mapping[str, Side]) -> Situation:
         at = f"situations.{id}"
-        text = self.text(raw, at, ("side", "audiences", "ask", "opens"), ("says", "same"))
+        text = self.text(raw, at, ("side", "audiences", "ask", "opens"), ("says", "same", "words", "of_others"))
         says, same = raw.get("says", {}), raw.get("same", [])
         if not isinstance(says, dict):
             self.complain(f"{at}.says", f"{says!r} is no mapping of fact keys to values")
@@ -114,6 +124,8 @@ class _Reader(CheckedFile):
             self._listed(raw["opens"], f"{at}.opens"),
             says,
             tuple(self._listed(group, f"{at}.same") for group in same),
+            self._words(raw, at),
+            self._listed(raw["of_others"], f"{at}.of_others") if "of_others" in raw else (),
         )
 
     def _listed(self, raw: Any, at: str) -> tuple[str, ...]:
@@ -130,10 +142,15 @@ def refuse_unknown(situations: Situations, measures: Mapping[str, Measure], audi
     for side in situations.sides.values():
         _refuse_names(f"side {side.id!r}", {"audience": (side.audiences, audiences), "fact": (side.words, facts)})
     for s in situations.statements:
-        named = (*s.says, *(key for group in s.same for key in group))
+        named = (*s.says, *s.words, *(key for group in s.same for key in group))
         _refuse_names(
             f"situation {s.id!r}",
-            {"measure": (s.opens, measures), "audience": (s.audiences, audiences), "fact": (named, facts)},
+            {
+                "measure": (s.opens, measures),
+                "audience": (s.audiences, audiences),
+                "fact": (named, facts),
+                "group of facts": (s.of_others, {key.partition(".")[0] for key in facts}),
+            },
         )
         _refuse_answers(s, facts)
     opened = {code for s in situations.statements for code in s.opens}

@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 from typing import Any
 
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext
 
-from wenjiu.rules.ask.standings import ALMOST, CAN, CANNOT, OPEN, Result
+from wenjiu.rules.ask.standings import ALMOST, CAN, CANNOT, Result
 from wenjiu.rules.ask.visits import GROUPS, MAYBE, MINE, NEAR, NOT_YOURS, OTHERS, UNSURE, Found, Share, Visit
 from wenjiu.rules.explain.workings import workings
 from wenjiu.rules.language.text import Text
@@ -95,8 +95,6 @@ def item_of(visit: Visit, f: Found) -> Item:
         line = result.gives
     elif result.standing == CAN and result.amount is None:
         line = f.headline(lang)
-    if f.standing == OPEN:
-        word = ngettext("再答 %(n)d 题", "再答 %(n)d 题", f.left) % {"n": f.left}
     label, amount, parts = _money(visit, f, lang)
     latest, last_day = "", visit.latest_date(f)
     if last_day is not None:

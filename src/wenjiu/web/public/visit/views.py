@@ -14,6 +14,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
 from django.views.decorators.http import require_http_methods
 
+from wenjiu.rosters.kind_files import kinds_of
 from wenjiu.rules.ask.self_check import Question
 from wenjiu.rules.ask.standings import Result
 from wenjiu.rules.ask.visits import TOPIC, Visit, facts_of
@@ -27,6 +28,8 @@ from wenjiu.web.public.policy import current_policy, document_of, measure_or_404
 from wenjiu.web.public.shown import verdict_of
 from wenjiu.web.public.visit.entries import (
     COUNTED,
+    INSTEAD,
+    NEW,
     TICKED,
     UNSURE,
     Entries,
@@ -62,10 +65,11 @@ def visit(request: HttpRequest) -> HttpResponse:
         return _nothing_ticked(request, policy)
     if verb == "answer":
         problems = entries.take(request.POST)
-        # After the first questions the results follow, once a situation holds; a measure is asked about until nothing
-        # of it is open.
-        stays = problems or page.startswith(f"{ABOUT}:") or not (entries.ticked or entries.about)
+        # The results follow once a situation holds, unless the answers about a measure lead to further questions.
+        stays = problems or _leads_on(request, entries, page) or not (entries.ticked or entries.about)
         return _page(request, entries, page if stays else RESULTS, problems)
+    if verb == RESULTS:
+        entries.take(request.POST)  # what was filled in and can be read is not lost
     if verb == "add":
         entries.ticked |= {s.id for s in policy.situations.statements if s.id == name}
         return _page(request, entries, FIRST)
@@ -230,6 +234,16 @@ def _row(entries: Entries, question: Question | Situation, wrong: dict[str, Prob
     }
 
 
+def _leads_on(request: HttpRequest, entries: Entries, page: str) -> bool:
+    """Return whether a page about a measure was answered, and questions follow that were not on it."""
+    kind, _, code = page.partition(":")
+    if kind != ABOUT or code not in entries.policy.measures:
+        return False
+    asked = {name[2:] for name in request.POST if name.startswith((NEW, INSTEAD))}
+    left = [q.key for q in visit_with(entries, code).questions_about(code)]
+    return any(key not in asked for key in left)
+
+
 def _results(request: HttpRequest, entries: Entries) -> HttpResponse:
     lang = policy_language()
     current = Visit(entries.policy, entries.stated, lang)
@@ -240,8 +254,34 @@ def _results(request: HttpRequest, entries: Entries) -> HttpResponse:
         "exclusions": exclusions(current, total),
         "more": bool(current.first_questions),
         "unrelated": _unrelated(entries, current),
+        "helps": _helps(entries),
+        "rosters": _rosters(entries, current),
     }
     return render(request, "web/visit/results.html", context, status=400 if entries.left_out else 200)
+
+
+def _helps(entries: Entries) -> list[dict[str, Any]]:
+    """Return what the document does not give and who does, for the visitor's situations."""
+    lang = policy_language()
+    return [
+        {
+            "name": h.name(lang),
+            "what": h.what(lang),
+            "by": h.by(lang),
+            "phones": [{"number": p.number, "confirmed": p.source.confirmed} for p in h.phones],
+        }
+        for h in entries.policy.elsewhere.values()
+        if entries.ticked.intersection(h.situations)
+    ]
+
+
+def _rosters(entries: Entries, current: Visit) -> list[dict[str, str]]:
+    """Return the lists of people that an organisation can check at once, for the measures that its situations open."""
+    if all(s.audiences == ("person",) for s in current.situations):
+        return []
+    lang = policy_language()
+    kinds = kinds_of(entries.policy).values()
+    return [{"id": k.id, "name": k.name(lang)} for k in kinds if current.opened.intersection(k.measures)]
 
 
 def _unrelated(entries: Entries, current: Visit) -> list[dict[str, Any]]:
