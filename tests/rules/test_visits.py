@@ -223,10 +223,10 @@ PAID: dict[str, tuple[str, dict[str, str], dict[str, set[str]]]] = {
     "rural": ("person", {"4.1a": "person"}, {"3.2b": {"firm"}, "4.1a": {"institution"}}),
     "platform": ("person", {}, {}),
     "prize": ("person", {"4.3c": "person", "4.3d": "person"}, {}),
-    "hires": ("firm", {"3.2a": "firm", "3.2b": "firm"}, {"4.1a": {"person", "institution"}}),
+    "hires": ("firm", {"3.2a": "firm", "3.2b": "firm"}, {}),
     "young_firm": ("firm", {"5.2": "firm"}, {"5.3": {"person"}, "5.1": {"person"}, "4.1b": {"person", "institution"}}),
     "kept_staff": ("firm", {"3.1a": "firm", "3.1b": "firm"}, {}),
-    "takes_trainees": ("firm", {"3.4b": "firm"}, {"3.4a": {"person"}}),
+    "takes_trainees": ("firm", {"3.4b": "firm"}, {}),
     "places_people": ("organisation", {"3.5a": "organisation", "3.5b": "organisation"}, {}),
     "school": ("institution", {"4.4a": "institution", "4.4b": "institution", "4.4c": "institution", "4.1a": "institution",
                                "4.1b": "institution"}, {"4.1a": {"person"}, "4.1b": {"person"}}),
@@ -260,8 +260,35 @@ def test_of_a_sum_for_two_payees_the_visitor_sees_the_own_part_and_the_total_cou
     v = visit("trained", answers=answers)
     total = sum_of(v)
     assert (total.due, total.for_others) == (100_000, 100_000)
-    v = visit("hires", answers=answers)
-    assert (sum_of(v).due, sum_of(v).for_others) == (0, 200_000)
+    v = visit("school", answers=answers)
+    assert (sum_of(v).due, sum_of(v).for_others) == (100_000, 100_000)
+
+
+@pytest.mark.parametrize("where", ["chaoyang", "other"])
+def test_the_household_of_a_founder_is_not_taken_for_that_of_the_people_hired(where: str) -> None:
+    for hired in (["hires"], ["takes_trainees"], ["hires", "takes_trainees"]):
+        for founds in ("founder", "young_firm"):
+            v = visit(founds, *hired, answers={"person.household_district": where})
+            assert v.check.answers.get("hire.household_district") is None
+            for code in {"3.2a", "3.2b", "3.4b"} & v.opened:
+                assert "hire.household_district" in {q.key for q in v.check.questions_about([code])}
+
+
+def test_somebody_hired_is_the_person_hired_but_not_where_others_are_hired_too() -> None:
+    answers = {"person.household_district": "chaoyang"}
+    assert visit("new_job", answers=answers).check.answers["hire.household_district"] == "chaoyang"
+    assert "hire.household_district" not in visit("new_job", "hires", answers=answers).check.answers
+
+
+def test_a_measure_is_not_due_before_its_event_whatever_else_is_open() -> None:
+    f = {f.result.code: f for f in visit("graduate", without={"hire.date"}).found}["3.2a"]
+    assert (f.group, [fact.key for fact in f.lacks]) == (NOT_YOURS, ["hire.date"])
+
+
+def test_a_school_is_asked_about_its_trainee_and_a_young_firm_about_its_founder() -> None:
+    assert "学员" in visit("school").question("person.household_district", ("4.1a",)).text
+    assert "创办人" in visit("young_firm").question("person.household_district", ("5.3",)).text
+    assert "您" in visit("founder").question("person.household_district", ("5.3",)).text
 
 
 def test_a_visitor_on_both_sides_gets_both_parts_as_own() -> None:

@@ -6,7 +6,7 @@ import re
 import icalendar
 import pytest
 from django.utils.translation import override
-from tests.support.visitors import small_firm, trained
+from tests.support.visitors import small_firm
 
 from wenjiu.web.public.visit.reminders import LATER, Reminder, calendar
 
@@ -56,9 +56,9 @@ def test_a_measure_with_open_questions_has_no_next_step_but_the_questions(firm_r
 
 
 def test_a_measure_for_somebody_else_says_who_applies(post):
-    known = {key: text for key, text in trained().items() if key != "topics"}
-    body = post("/check/", ["hires"], known, do="results").content.decode()
-    assert "谁去办" in card(body, "4.1a")
+    known = {"competition.level": "district", "competition.rank": "1"}
+    body = post("/check/", ["competition"], known, do="results").content.decode()
+    assert "谁去办" in card(body, "4.3c")
 
 
 def test_the_calendar_file_holds_the_latest_day_with_an_alarm_14_days_before_and_asks_after_60_days(post):

@@ -298,7 +298,7 @@ def _unrelated(entries: Entries, current: Visit) -> list[dict[str, Any]]:
 def answers_of(entries: Entries, current: Visit) -> list[dict[str, str]]:
     """Return what the visitor answered so far: key, question, answer in words."""
     answered = [
-        {"key": q.key, "text": q.text, "shown": shown}
+        {"key": q.key, "text": current.question(q.key).text, "shown": shown}
         for q, _, shown in current.check.answered
         if q.key in entries.typed
     ]
