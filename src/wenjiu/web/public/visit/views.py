@@ -281,7 +281,7 @@ def _rosters(entries: Entries, current: Visit) -> list[dict[str, str]]:
         return []
     lang = policy_language()
     kinds = kinds_of(entries.policy).values()
-    return [{"id": k.id, "name": k.name(lang)} for k in kinds if current.opened.intersection(k.measures)]
+    return [{"id": k.id, "name": k.name(lang)} for k in kinds if next(iter(k.measures)) in current.opened]
 
 
 def _unrelated(entries: Entries, current: Visit) -> list[dict[str, Any]]:
