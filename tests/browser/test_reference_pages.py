@@ -144,7 +144,7 @@ def test_a_marked_word_opens_its_reading_beside_the_clause_with_and_without_java
     data_folders(False)
     v = visitor(javascript=javascript)
     v.open("/document/?reading=A-3.2-1")
-    v.page.locator("a.wj-word[href='?reading=A-5.2-2#A-5.2-2']").first.click()
+    v.page.locator("a.wj-word[href='/document/?reading=A-5.2-2#A-5.2-2']").first.click()
     v.page.wait_for_selector("#A-5\\.2-2[data-opened]")
     assert v.page.url.endswith("/document/?reading=A-5.2-2#A-5.2-2")
     assert v.page.locator("[data-opened]").count() == 1

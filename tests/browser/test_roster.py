@@ -66,7 +66,7 @@ def test_pasted_rows_give_verdicts_a_sum_and_a_workbook_with_the_reasons(visitor
     rows = list(openpyxl.load_workbook(path).worksheets[1].iter_rows(values_only=True))
     told = {row[1]: dict(zip(rows[0], row, strict=True)) for row in rows[1:]}
     assert [told[name]["3.2a 结论"] for name in ("张一", "李二", "王三", "赵四", "钱五")] == [
-        "可以", "可以", "还缺内容", "不可以", "不能同时领取"
+        "符合", "符合", "还缺内容", "暂不符合", "不能同时领取"
     ]  # fmt: skip
     assert told["王三"]["错误"] and told["张一"]["3.2a 金额（元）"] == 5000
 

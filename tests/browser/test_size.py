@@ -23,7 +23,7 @@ def fill(v, **fields):
     for name, value in fields.items():
         field = v.page.locator(f"#{name}")
         field.select_option(value) if name == "industry" else field.fill(value)
-    v.page.locator("form[action='/size/'] button").click()
+    v.page.locator("main form[action='/size/'] button").click()
     v.page.wait_for_selector(".wj-verdict, #problem")
 
 

@@ -13,6 +13,7 @@ import yaml
 from wenjiu.policies.chaoyang_2020.policy import policy as real
 from wenjiu.rules.document import ambiguities
 from wenjiu.rules.document.ambiguities import Others
+from wenjiu.rules.document.plain_words import PlainWords
 from wenjiu.rules.document.situations import Situations
 from wenjiu.rules.document.stacking import Stacking
 from wenjiu.rules.language.nodes import DefinitionError
@@ -67,6 +68,8 @@ def policy(others: Others, *codes: str, general: tuple[Ambiguity, ...] = ()) -> 
         other_readings=others,
         _programs={},
         situations=Situations(),
+        elsewhere={},
+        words=PlainWords(),
         stacking=Stacking(),
     )
 

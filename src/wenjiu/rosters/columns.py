@@ -144,7 +144,8 @@ class Form:
             for name, fact in m.vocabulary.names.items():
                 if not isinstance(fact, Fact) or fact.key not in consulted or fact.key in left_out:
                     continue
-                if fact.type is fact_types.CODE and [value for value, _ in options(self.policy, fact, "zh")] == [NONE]:
+                values = [value for value, _ in options(self.policy, fact, "zh")]
+                if fact.type is fact_types.CODE and values == [NONE]:
                     continue  # the policy lists no code: there is nothing to state
                 other = same.get(fact)
                 first = other if other is not None and _alike(fact, other) else fact

@@ -10,6 +10,7 @@ import xlsxwriter
 from ..rules.case.parsing import parse_facts
 from ..rules.language import fact_types
 from ..rules.language.text import T, Text
+from ..standards.columns import width
 from .columns import ELSEWHERE, NAME, Column, Form
 from .limits import MOST_ROWS
 
@@ -85,7 +86,7 @@ def _list(book: Any, form: Form, lang: str) -> None:
     shown = examples(form, lang)
     for k, column in enumerate(form.columns):
         header = column.header(lang)
-        sheet.set_column(k, k, max(12, 2 * len(header) if lang != "en" else len(header) + 2), text)
+        sheet.set_column(k, k, max(12, width(header) + 2), text)
         sheet.write_string(1, k, header, bold)
         sheet.write_string(2, k, EXAMPLE(lang) if column.id == NAME else shown.get(column.id, ""), grey)
         words = choices(column, lang)
@@ -103,8 +104,8 @@ def _guide(book: Any, form: Form, lang: str) -> None:
     wrap = book.add_format({"text_wrap": True, "valign": "top"})
     heads = [T("列", "column"), T("必填", "needed"), T("是什么", "meaning"), T("怎么填", "how to write it"),
              T("例子", "example"), T("用于", "used for")]  # fmt: skip
-    for k, (head, width) in enumerate(zip(heads, (24, 8, 48, 40, 16, 30), strict=True)):
-        sheet.set_column(k, k, width)
+    for k, (head, wide) in enumerate(zip(heads, (24, 8, 48, 40, 16, 30), strict=True)):
+        sheet.set_column(k, k, wide)
         sheet.write_string(0, k, head(lang), bold)
     shown = examples(form, lang)
     for row, column in enumerate(form.columns, 1):

@@ -47,8 +47,7 @@ class Verdict:
 
     def sentence(self, lang: str) -> str:
         """Return the reason with the remarks."""
-        parts = [t(lang) for t in (self.why, *self.remarks)]
-        return "".join(parts) if lang != "en" else " ".join(parts)
+        return T("", " ")(lang).join(t(lang) for t in (self.why, *self.remarks))
 
 
 class Wording:

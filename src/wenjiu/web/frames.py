@@ -13,6 +13,7 @@ from django.http import HttpRequest, QueryDict
 from django.urls import reverse
 from django.utils.translation import gettext
 
+from wenjiu.rules.language.text import LANGUAGES
 from wenjiu.web.day import ON, address
 
 ACCENT, INK, LANGUAGE = "accent", "ink", "lang"
@@ -63,7 +64,7 @@ def read_frame(query: QueryDict) -> Frame:
     if ON in query:
         raise FrameError(gettext("框架里不能选日期。"), gettext("去掉 on；框架总是按今天回答。"))
     language = query.get(LANGUAGE)
-    if language not in (None, "zh", "en"):
+    if language not in (None, *LANGUAGES):
         raise FrameError(
             gettext("lang 是“%(value)s”，没有这种语言。") % {"value": language[:20]},
             gettext("写 zh 或 en，或不写。"),
