@@ -309,3 +309,15 @@ def test_a_statement_of_another_file_changes_a_visit_without_any_code() -> None:
     policy = changed("platform", opens=("3.3", "4.3c"), says={"competition.level": "district"})
     assert visit("platform", policy=policy).opened == {"3.3", "4.3c"}
     assert known(visit("platform", policy=policy), "competition.level") == "district"
+
+
+def test_a_measure_that_no_statement_names_is_opened_by_every_statement_of_its_audience() -> None:
+    statements = tuple(replace(s, opens=tuple(c for c in s.opens if c != "3.3")) for s in POLICY.situations.statements)
+    situations = replace(POLICY.situations, statements=statements)
+    chosen = [s for s in statements if s.id in ("graduate", "kept_staff")]
+    assert "3.3" in situations.opened_by(chosen[:1], POLICY.measures)
+    assert "3.3" not in situations.opened_by(chosen[1:], POLICY.measures)
+
+
+def test_every_measure_is_named_by_a_statement() -> None:
+    assert {code for s in POLICY.situations.statements for code in s.opens} == set(POLICY.measures)

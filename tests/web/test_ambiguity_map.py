@@ -268,5 +268,5 @@ def test_figures_of_other_rules_are_not_shown_and_the_page_says_how_to_renew_the
         monkeypatch.setattr(f"wenjiu.web.public.{module}.figures_of", lambda policy: None)
     shown = words(get("/readings/"))
     assert RENEW in shown
-    assert "现在没有按这一版规则推算的数字" in shown
+    assert "现在没有按这一版规则推算的数字" in words(get("/readings/?sort=money"))
     assert "件申请的结果改变" not in shown

@@ -41,6 +41,9 @@ PAGES = [
     "/guide/5.2/leaflet/",
     "/check/",
     "/check/?about=5.2",
+    "/followup/?m=5.2",
+    "/roster/",
+    "/roster/hires/",
 ]
 #: The monthly minimum wage of Beijing on each day.
 MINIMUM_WAGE = {BEFORE: "2,200元", AMENDED: "2,320元", "2023-08-31": "2,320元", "2023-09-01": "2,420元"}
@@ -298,8 +301,12 @@ def test_no_day_that_a_visitor_chooses_makes_another_search_index(client):
 
 def test_every_page_of_the_site_is_in_the_list_above():
     named = {"home", "policies", "policies_by_subject", "document", "clause", "versions", "readings", "reading", "try", "parameters", "parameter",
-             "lists", "list", "size", "guide", "leaflet", "search", "about", "visit"}  # fmt: skip
+             "lists", "list", "size", "guide", "leaflet", "search", "about", "visit", "rosters", "roster", "followup"}  # fmt: skip
     others = {
+        "roster_template",
+        "roster_result",
+        "report",
+        "reminder",
         "readings_download",
         "parameters_download",
         "lists_download",

@@ -4,8 +4,7 @@ The middleware reads the day and refuses a wrong one. `wenjiu.standards.civil.an
 and in the library. Every link of the site to another of its pages keeps it: `address` and the template tag ``url``.
 """
 
-import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Container, Iterable
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -20,11 +19,10 @@ from wenjiu.rules.language.problems import CaseError, shown
 from wenjiu.rules.language.values import parse_date
 from wenjiu.standards import civil
 from wenjiu.web.preferences import back_to, wanted_page
+from wenjiu.web.public.policy import current_policy
 
 ON = "on"
 KEPT = ("q", "state")  # what a page's own query can hold, and a change of the day keeps
-CODES = ("sort", "measure", "audience", "reading")  # the same, where only a code can be meant
-CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,39}")
 LONGEST = 200  # characters of each
 NOT_ANSWERS = ("csrfmiddlewaretoken", ON, "today", "next", "keep")
 
@@ -54,8 +52,20 @@ def with_day(path: str, **query: str) -> str:
 def kept_query(query: QueryDict) -> list[tuple[str, str]]:
     """Return what a change of the day keeps of a page's query, without characters that cannot be printed."""
     given = [(name, query.get(name, "")[:LONGEST]) for name in KEPT]
-    given += [(name, code) for name in CODES if CODE.fullmatch(code := query.get(name, ""))]
+    given += [(name, code) for name, known in _codes().items() if (code := query.get(name, "")) in known]
     return [(name, "".join(c if c.isprintable() else " " for c in text)) for name, text in given if text]
+
+
+def _codes() -> dict[str, Container[str]]:
+    """Return the codes that a page's own query can name: of an order, and of what the policy has."""
+    policy = current_policy()
+    return {
+        "sort": ("money",),
+        "measure": policy.measures,
+        "audience": policy.audiences,
+        "reading": policy.ambiguities,
+        "m": policy.measures,
+    }
 
 
 def read_day(texts: list[str]) -> int | None:

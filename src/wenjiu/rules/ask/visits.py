@@ -128,7 +128,7 @@ class Visit:
         self.today = on if on is not None else civil.answer_day()
         self.situations = policy.situations.chosen(stated.ticked)
         self.undecided = self._undecided()
-        opened = {code for s in self.situations for code in s.opens} | stated.wanted
+        opened = policy.situations.opened_by(self.situations, policy.measures) | stated.wanted
         self.opened = {code for code in policy.measures if code in opened}
         measures = [m for code, m in policy.measures.items() if code in opened]
         self.check = Check(policy, measures, self.audiences, self._answers(), lang, self.today)

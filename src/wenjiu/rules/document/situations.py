@@ -73,12 +73,20 @@ class Situations:
     """The statements of a policy.
 
     `sides`: the groups of statements by id, in the order shown.
-    `payees`: the audience of each payee role of a measure.
+    `payees`: the audience of each payee role of a measure; that of the measure where a role is not named.
     """
 
     sides: Mapping[str, Side] = field(default_factory=dict)
     statements: tuple[Situation, ...] = ()
     payees: Mapping[str, str] = field(default_factory=dict)
+
+    def opened_by(self, chosen: Iterable[Situation], measures: Mapping[str, Measure]) -> set[str]:
+        """Return the measures that some statements open: those that they name, and those of their audiences that none names."""
+        chosen = tuple(chosen)
+        named = {code for s in self.statements for code in s.opens}
+        audiences = {a for s in chosen for a in s.audiences}
+        unnamed = {code for code, m in measures.items() if code not in named and m.audience in audiences}
+        return {code for s in chosen for code in s.opens} | unnamed
 
     def chosen(self, ids: Container[str]) -> tuple[Situation, ...]:
         """Return the statements with these ids, in the order of the file."""
@@ -135,7 +143,7 @@ class _Reader(CheckedFile):
 
 
 def refuse_unknown(situations: Situations, measures: Mapping[str, Measure], audiences: Mapping[str, Text]) -> None:
-    """Raise DefinitionError where statements name what the policy does not have, or leave out a measure or a payee."""
+    """Raise DefinitionError where statements name what the policy does not have."""
     if not situations.statements:
         return
     facts = {f.key: f for m in measures.values() for f in m.vocabulary.names.values() if isinstance(f, Fact)}
@@ -153,12 +161,9 @@ def refuse_unknown(situations: Situations, measures: Mapping[str, Measure], audi
             },
         )
         _refuse_answers(s, facts)
-    opened = {code for s in situations.statements for code in s.opens}
-    if left := [code for code in measures if code not in opened]:
-        raise DefinitionError(f"no situation opens {', '.join(left)}; add each to one, so that visitors find it")
     for code, m in measures.items():
         for role in m.payees:
-            if situations.payees.get(role) not in audiences:
+            if situations.payees.get(role, m.audience) not in audiences:
                 raise DefinitionError(f"payees has no audience for {role!r} of measure {code}; name one")
     _refuse_names("payees", {"payee": (situations.payees, {role for m in measures.values() for role in m.payees})})
 
