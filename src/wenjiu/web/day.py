@@ -8,6 +8,7 @@ from collections.abc import Callable, Container, Iterable
 from typing import Any
 from urllib.parse import urlsplit
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
@@ -15,11 +16,11 @@ from django.utils.http import urlencode
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 
+from wenjiu.policies import load_policy
 from wenjiu.rules.language.problems import CaseError, shown
 from wenjiu.rules.language.values import parse_date
 from wenjiu.standards import civil
 from wenjiu.web.preferences import back_to, wanted_page
-from wenjiu.web.public.policy import current_policy
 
 ON = "on"
 KEPT = ("q", "state")  # what a page's own query can hold, and a change of the day keeps
@@ -58,7 +59,7 @@ def kept_query(query: QueryDict) -> list[tuple[str, str]]:
 
 def _codes() -> dict[str, Container[str]]:
     """Return the codes that a page's own query can name: of an order, and of what the policy has."""
-    policy = current_policy()
+    policy = load_policy(settings.WENJIU_POLICY)
     return {
         "sort": ("money",),
         "measure": policy.measures,
