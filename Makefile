@@ -38,6 +38,7 @@ check: ## style, types, import rules, sizes, generated files
 campaign: ## the full counts of the figures we state; can be interrupted and continued
 	@sh scripts/setup.sh dev
 	@$(python) -m pytest tests -m campaign
+	@WENJIU_CAMPAIGN=1 $(python) -m pytest --numprocesses=auto --maxprocesses=4 --dist=loadfile tests/rosters tests/rules/test_complete_files.py
 	@$(python) scripts/kill_drill.py
 	@$(python) scripts/conformance.py --rows 10000000 --resume
 

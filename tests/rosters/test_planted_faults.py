@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import pytest
 from tests.support import rosters
-from tests.support.counts import few, seed
+from tests.support.counts import most, seed
 
 from wenjiu.rosters.reading import from_file, from_text
 from wenjiu.rosters.tables import letter, table_of
 
-DRAWN = range(few(20, 500))
+DRAWN = range(most(20, 20, 60, 500))
 
 
 @pytest.mark.parametrize("k", DRAWN)

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from tests.support import rosters
-from tests.support.counts import few, seed
+from tests.support.counts import most, seed
 
 from wenjiu.rosters.checking import Checked, check, labels_of
 from wenjiu.rosters.columns import Form
@@ -33,7 +33,7 @@ def _case(form: Form, code: str, row: Row, shared: dict[str, Any]) -> dict[str, 
     return case | ({"key": row.labels[label].upper()} if label and row.labels.get(label) else {})
 
 
-@pytest.mark.parametrize("k", range(few(20, 500)))
+@pytest.mark.parametrize("k", range(most(20, 20, 60, 500)))
 def test_the_sum_of_a_roster_is_that_of_its_cases_together(k: int) -> None:
     form = rosters.form_of(*BY_ROW[k % len(BY_ROW)])
     drawn = rosters.draw(form, int(seed()) + 1000 + k, rows=16, faults=k % 4)
@@ -60,7 +60,7 @@ def test_the_sum_of_a_roster_is_that_of_its_cases_together(k: int) -> None:
         assert sum(s.standings.values()) == len(found.rows)
 
 
-@pytest.mark.parametrize("k", range(few(10, 200)))
+@pytest.mark.parametrize("k", range(most(10, 10, 40, 200)))
 def test_the_standing_and_the_reason_are_those_of_the_check_for_all_facts_of_the_row(k: int) -> None:
     form = rosters.form_of(*BY_ROW[k % len(BY_ROW)])
     drawn = rosters.draw(form, int(seed()) + 5000 + k, rows=20, faults=0)

@@ -9,14 +9,14 @@ from typing import Any
 import pytest
 from tests.rules import complete
 from tests.rules.complete import POLICY, TODAY, Visitor
-from tests.support.counts import many, seed
+from tests.support.counts import most, seed
 
 from wenjiu.rules.ask.self_check import Question
 from wenjiu.rules.ask.visits import FIRST, Stated, Visit
 from wenjiu.rules.together.visits import sum_of
 from wenjiu.standards import money
 
-COUNT, PARTS = many(40, 200, 2000), 4
+COUNT, PARTS = most(40, 200, 500, 2000), 4
 
 
 def walk(v: Visitor, chance: random.Random) -> Iterator[Visit]:

@@ -1,5 +1,7 @@
 """How much of what is alike a run tries: all with `WENJIU_FULL` set, as in `.ci/run`, else a sample of it.
 
+Random examples of which a campaign tries more take `most`: `make campaign` sets `WENJIU_CAMPAIGN`.
+
 Which part is drawn from a seed, which the run prints at its end; `WENJIU_SAMPLE` repeats one.
 """
 
@@ -14,6 +16,7 @@ from typing import TypeVar
 Item = TypeVar("Item")
 
 FULL = bool(os.environ.get("WENJIU_FULL"))
+CAMPAIGN = bool(os.environ.get("WENJIU_CAMPAIGN"))
 #: `make quick` sets it.
 QUICK = bool(os.environ.get("WENJIU_QUICK"))
 #: Name of the variable that holds the seed. The root conftest.py sets it before any process of a run starts.
@@ -47,6 +50,6 @@ def few(usual: int, full: int) -> int:
     return full if FULL else usual
 
 
-def many(quick: int, usual: int, full: int) -> int:
-    """A count of `make quick`, of a usual run, and of a full one."""
-    return full if FULL else quick if QUICK else usual
+def most(quick: int, usual: int, full: int, campaign: int) -> int:
+    """A count of `make quick`, of a usual run, of a full one, and of a campaign."""
+    return campaign if CAMPAIGN else full if FULL else quick if QUICK else usual
