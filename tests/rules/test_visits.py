@@ -302,7 +302,6 @@ def test_a_measure_asked_about_alone_is_seen_by_those_whom_it_is_for() -> None:
     for code, measure in POLICY.measures.items():
         v = Visit(POLICY, Stated(wanted=frozenset([code])), "zh", TODAY)
         assert (v.opened, v.audiences) == ({code}, (measure.audience,))
-        assert v.unrelated == [m for m in POLICY.measures.values() if m.code != code]
 
 
 def test_a_statement_of_another_file_changes_a_visit_without_any_code() -> None:

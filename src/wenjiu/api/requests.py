@@ -5,7 +5,7 @@ A schema cannot express every rule. Two dates in the wrong order, a 30 February 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from wenjiu.rules.ask.visits import facts_of
 from wenjiu.rules.case.parsing import DESCRIPTIVE, FIELDS, OWN
@@ -179,18 +179,7 @@ def stated(policy: Policy, lang: str) -> Schema:
                 "title": "Sides of which the visitor is not sure; their statements are asked",
                 **_some_of(policy.situations.sides),
             },
-            "answers": {
-                "title": "Question to answer; null is not known",
-                "type": "object",
-                "properties": {
-                    key: {
-                        **nullable(fact_value(fact)),
-                        "title": fact.name(lang, policy.fill(_asks(policy, key), lang)),
-                    }
-                    for key, fact in facts.items()
-                },
-                "additionalProperties": False,
-            },
+            "answers": _answered(policy, facts, lang),
             "without": {
                 "title": "Questions whose thing the visitor does not have, such as a day that has not come; none of answers",
                 **_some_of(facts),
@@ -262,19 +251,21 @@ def _answers(policy: Policy, audience: str, lang: str) -> Schema:
         "required": ["audience"],
         "properties": {
             "audience": {"const": audience},
-            "answers": {
-                "title": "Question to answer; null is not known",
-                "type": "object",
-                "properties": {
-                    key: {
-                        **nullable(fact_value(fact)),
-                        "title": fact.name(lang, policy.fill(_asks(policy, key), lang)),
-                    }
-                    for key, fact in known.items()
-                },
-                "additionalProperties": False,
-            },
+            "answers": _answered(policy, known, lang),
             "on": {**nullable(DATE), "title": "The day of the check; today where absent"},
+        },
+        "additionalProperties": False,
+    }
+
+
+def _answered(policy: Policy, facts: Mapping[str, Fact], lang: str) -> Schema:
+    """Return the schema of the answers so far to some questions, by fact key."""
+    return {
+        "title": "Question to answer; null is not known",
+        "type": "object",
+        "properties": {
+            key: {**nullable(fact_value(fact)), "title": fact.name(lang, policy.fill(_asks(policy, key), lang))}
+            for key, fact in facts.items()
         },
         "additionalProperties": False,
     }

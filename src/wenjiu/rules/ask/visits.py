@@ -172,8 +172,8 @@ class Visit:
 
     def _found(self, result: Result) -> Found:
         shares = self._shares(result)
-        own = next((s for s in shares if s.audience in self.audiences), None) if shares else None
         mine = [s for s in shares if s.audience in self.audiences]
+        own = mine[0] if mine else None
         if len(mine) > 1:
             high = None if any(s.high is None for s in mine) else sum(s.high or 0 for s in mine)
             own = Share(mine[0].audience, sum(s.low for s in mine), high)
@@ -231,11 +231,6 @@ class Visit:
                 keys = dict.fromkeys(k for key in group for k in found.get(key, (key,)))
                 found |= dict.fromkeys(keys, tuple(keys))
         return found
-
-    @cached_property
-    def unrelated(self) -> list[Measure]:
-        """Return the measures that no situation of the visitor opens."""
-        return [m for code, m in self.policy.measures.items() if code not in self.opened]
 
     # ---- questions ----
 

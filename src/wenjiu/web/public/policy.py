@@ -1,6 +1,5 @@
 """Find the policy that this site serves, and its audiences and measures for a page."""
 
-from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
@@ -11,41 +10,14 @@ from wenjiu.rules.language.measures import Measure
 from wenjiu.rules.policy import Policy, PolicyMeasure
 
 
-@dataclass(frozen=True)
-class Audience:
-    """One group of visitors: id, name in one language, and its measures, in the clauses' order."""
-
-    id: str
-    name: str
-    measures: tuple[PolicyMeasure, ...]
-
-
 def current_policy() -> Policy:
     """Return the policy that the setting ``WENJIU_POLICY`` names. The library loads it once per process."""
     return load_policy(settings.WENJIU_POLICY)
 
 
-def audiences(policy: Policy, lang: str) -> list[Audience]:
-    """Return the audiences in the policy's order, except those without measures."""
-    found = []
-    for id, name in policy.audiences.items():
-        measures = tuple(policy[code] for code, m in policy.measures.items() if m.audience == id)
-        if measures:
-            found.append(Audience(id, name(lang), measures))
-    return found
-
-
 def listed_for(policy: Policy, audience_id: str) -> list[Measure]:
     """Return the measures in an audience's list: those that it answers questions about, and others that concern it."""
     return [m for m in policy.measures.values() if audience_id in (m.audience, *m.also)]
-
-
-def audience_or_404(policy: Policy, audience_id: str, lang: str) -> Audience:
-    """Return the audience with this id; raise 404 if there is none."""
-    for audience in audiences(policy, lang):
-        if audience.id == audience_id:
-            return audience
-    raise Http404(f"no audience {audience_id!r}")
 
 
 def measure_or_404(policy: Policy, code: str) -> PolicyMeasure:

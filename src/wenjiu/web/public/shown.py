@@ -1,6 +1,5 @@
 """Convert answers of the library to data for templates. Wording of the policy is passed on unchanged."""
 
-from collections.abc import Iterable
 from itertools import groupby
 from typing import Any
 
@@ -19,19 +18,6 @@ from wenjiu.rules.policy import PolicyMeasure
 from wenjiu.rules.ruleset import Ruleset
 from wenjiu.standards import civil, money
 from wenjiu.web.formats import day, policy_language, yuan
-from wenjiu.web.public.policy import Audience
-
-
-def briefs(audiences: Iterable[Audience], lang: str) -> list[dict[str, Any]]:
-    """Return audiences with code, name and one sentence of each of their measures."""
-    return [
-        {
-            "id": a.id,
-            "name": a.name,
-            "measures": [{"code": m.code, "name": m.name(lang), "summary": m.summary(lang)} for m in a.measures],
-        }
-        for a in audiences
-    ]
 
 
 def _aged(result: Result) -> list[dict[str, Any]]:
