@@ -128,11 +128,14 @@ class Reference:
         return [self.value(pay.amount) if self.verdict() else 0 for pay in self.lines()]
 
     def lines(self) -> list[Line]:
-        """The lines that exist in this case; all of the reading where the measure is refused."""
+        """The lines that are paid in this case; all of the reading where the measure is refused.
+
+        A conditional line of nothing is not one of them: whether its condition holds changes no payment.
+        """
         lines = [pay for pay in self.measure.pays if self.stands(pay.under)]
         if not self.verdict():
             return lines
-        return [pay for pay in lines if pay.when is None or self.value(pay.when)]
+        return [pay for pay in lines if pay.when is None or (self.value(pay.when) and self.value(pay.amount) != 0)]
 
     def keeps_to_its_ranges(self) -> bool:
         """Whether every award lies in the range that it has to."""
