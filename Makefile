@@ -7,8 +7,7 @@ export PYTHONUTF8 = 1
 python := .venv/bin/python
 # Standards, rules, policies and what compiles rules to columns. What is left out here starts Django or other processes.
 quick := tests/standards tests/rules tests/policies tests/screening/test_columns.py tests/screening/test_dates_and_months.py \
-	tests/screening/test_filters.py tests/screening/conformance/test_random_measures.py \
-	--ignore=tests/policies/sample_district/test_site.py --ignore=tests/policies/sample_district/test_commands.py
+	tests/screening/test_filters.py tests/screening/conformance/test_random_measures.py
 
 help: ## list the targets
 	@sed -n 's/^\([a-z]*\): ## /  make \1\t/p' Makefile
