@@ -12,6 +12,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
+from django.utils.safestring import mark_safe
 from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
 
@@ -75,10 +76,14 @@ def document(request: HttpRequest) -> HttpResponse:
     """Show the whole document, clause by clause; with ``?reading=`` the readings of one ambiguity next to its clause."""
     policy, lang, opened = current_policy(), policy_language(), request.GET.get("reading", "")
     report, problem = loaded_text(policy)
-    if is_other_day() or opened in policy.ambiguities or problem:
-        body = _body(policy, lang, opened)
+    if is_other_day() or problem:
+        body = _body(policy, lang)
     else:
         body = _body_of_today(policy, lang, civil.today(), report.stored if report else None)
+    if opened in policy.ambiguities:
+        reading = entry(policy, policy.ambiguities[opened], lang)
+        closed, shown = (render_to_string("web/_index_entry.html", {"r": reading, "opened": o}) for o in ("", opened))
+        body = mark_safe(body.replace(closed, shown))
     context = {
         "policy": document_of(policy, lang),
         "loaded": report.stored if report else None,
@@ -92,12 +97,12 @@ def document(request: HttpRequest) -> HttpResponse:
 
 @lru_cache(maxsize=4)
 def _body_of_today(policy: Policy, lang: str, today: int, stored: StoredText | None) -> str:
-    """Return the body for today with no reading opened: making it takes longer than the rest of most pages."""
-    return _body(policy, lang, "")
+    """Return the body for today: making it takes longer than the rest of most pages."""
+    return _body(policy, lang)
 
 
-def _body(policy: Policy, lang: str, opened: str) -> str:
-    """Return the contents, clauses and general readings as HTML; it depends on no visitor."""
+def _body(policy: Policy, lang: str) -> str:
+    """Return the contents, clauses and general readings as HTML, no reading opened; it depends on no visitor."""
     found = shown_document(policy, lang)
     kinds = Counter(kind for line in found.lines for kind in {mark["kind"] for mark in line.marks})
     context = {
@@ -107,7 +112,6 @@ def _body(policy: Policy, lang: str, opened: str) -> str:
         "counts": [{"kind": kind, "word": say(f"cover.{kind}", lang), "n": kinds[kind]} for kind in KINDS],
         "parts": found.parts,
         "general": _readings(policy, "", lang),
-        "opened": opened,
     }
     return render_to_string("web/_document_body.html", context)
 
