@@ -30,12 +30,16 @@ from wenjiu.web.public.visit.entries import (
     COUNTED,
     INSTEAD,
     NEW,
+    ROW,
     TICKED,
     UNSURE,
     Entries,
     Problem,
+    as_sent,
+    before_sending,
     read_address,
     read_entries,
+    sent_again,
 )
 from wenjiu.web.public.visit.items import exclusions, groups_of, items_of, sums_of
 
@@ -68,8 +72,8 @@ def visit(request: HttpRequest) -> HttpResponse:
         # The results follow once a situation holds, unless the answers about a measure lead to further questions.
         stays = problems or _leads_on(request, entries, page) or not (entries.ticked or entries.about)
         return _page(request, entries, page if stays else RESULTS, problems)
-    if verb == RESULTS:
-        entries.take(request.POST)  # what was filled in and can be read is not lost
+    if verb == RESULTS:  # what was filled in and can be read is not lost, and the rest is named
+        entries.left_out += [f"{problem.message} {problem.fix}" for problem in entries.take(request.POST)]
     if verb == "add":
         entries.ticked |= {s.id for s in policy.situations.statements if s.id == name}
         return _page(request, entries, FIRST)
@@ -177,17 +181,21 @@ def start_context(policy: Policy) -> dict[str, Any]:
 
 
 def _ask(request: HttpRequest, entries: Entries, page: str, problems: Sequence[Problem]) -> HttpResponse:
-    """Return a page with the questions of ``page``; the results where none is left."""
+    """Return a page with the questions of ``page``; the results where none is left.
+
+    With problems it is the page that was sent, with what was filled in.
+    """
     lang = policy_language()
     kind, _, name = page.partition(":")
     title, item = gettext("先答几个问题"), None
+    at_hand = before_sending(request.POST, entries.policy) if problems else entries
     if kind == ABOUT:
         title = entries.policy.measures[name].name(lang)
-        current = visit_with(entries, name)
+        current = visit_with(at_hand, name)
         asked: list[Question | Situation] = [*current.questions_about(name)]
         item = next((i for i in items_of(current) if i.code == name), None)
     else:
-        current = Visit(entries.policy, entries.stated, lang)
+        current = Visit(entries.policy, at_hand.stated, lang)
         asked = current.first_questions
     if kind == CHANGE:
         title = gettext("改一个回答")
@@ -197,10 +205,16 @@ def _ask(request: HttpRequest, entries: Entries, page: str, problems: Sequence[P
     asked += [current.question(k) for k in wrong if k not in shown and k in current.check.facts]
     if not asked:
         return _results(request, entries)
-    context = _base(entries, current, page) | {
+    rows = [_row(entries, q, wrong) for q in asked]
+    context = _base(entries, current, page)
+    if problems:
+        rows = [row | as_sent(request.POST, row["key"]) for row in rows]
+        context["hidden"] += [(ROW, row["key"]) for row in rows]
+    context |= {
         "title": title,
-        "rows": [_row(entries, q, wrong) for q in asked],
-        "problems": problems,
+        "rows": rows,
+        "problems": [row for row in rows if row["problem"]],
+        "sent_again": sent_again(request.POST) if problems else [],
         "item": item,
     }
     return render(request, "web/visit/ask.html", context, status=422 if problems else 400 if entries.left_out else 200)
@@ -211,7 +225,7 @@ def _row(entries: Entries, question: Question | Situation, wrong: dict[str, Prob
     lang = policy_language()
     if isinstance(question, Situation):
         return {"key": TOPIC + question.id, "text": question.question(lang), "topic": True, "closed": True,
-                "options": (("true", gettext("是")), ("false", gettext("否"))), "typed": None}  # fmt: skip
+                "options": (("true", gettext("是")), ("false", gettext("否"))), "problem": None}  # fmt: skip
     problem = wrong.get(question.key)
     fact = facts_of(entries.policy)[question.key]
     names = [entries.policy.measures[code].name(lang) for code in question.serves]
@@ -227,8 +241,9 @@ def _row(entries: Entries, question: Question | Situation, wrong: dict[str, Prob
         "zero": question.kind in COUNTED,
         "has_none": not fact.lo if question.kind in COUNTED else not fact.past,
         "serves": names,
-        "typed": problem.typed if problem else entries.typed.get(question.key),
+        "typed": entries.typed.get(question.key, ""),
         "without": question.key in entries.without,
+        "unsure": entries.typed.get(question.key) == "",
         "problem": problem,
         "tool": question.tool,
     }
