@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from ...rules.language.facts import code, count, day, district, money, months, yes_no
+from ...rules.language.facts import code, day, district, money, months, years, yes_no
 from ...rules.language.text import T
-from ...rules.language.units import ONE
 
 
 class founder:
@@ -93,12 +92,10 @@ class founder:
         source="business register",
         past=True,
     )
-    years_paid = count(
+    years_paid = years(
         T("已领年数", "years paid before"),
         T("以前领过几年房屋租赁补贴？", "For how many years were you paid this rent subsidy before?"),
         T("补贴最长年限有规定。", "The number of years is limited."),
-        unit=ONE,
-        counted=T("年", "years"),
         past=True,
         most=100,
         source="past awards",

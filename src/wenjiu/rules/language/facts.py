@@ -8,7 +8,7 @@ from typing import Any
 from . import fact_types
 from .fact_types import FactType
 from .nodes import INFINITE, DefinitionError, Lit, Node, only_nodes, place
-from .text import Text
+from .text import T, Text
 from .units import FEN, MONTH, ONE, PERSON, YEAR, Unit
 
 LARGEST_COUNT = 10**9
@@ -126,6 +126,11 @@ def year(name: Text, question: Text, why: Text, **more: Any) -> Fact:
 def months(name: Text, question: Text, why: Text, **more: Any) -> Fact:
     """Return a fact that is a whole number of months."""
     return Fact(fact_types.COUNT, name, question, why, unit=MONTH, most=more.pop("most", 1200), **more)
+
+
+def years(name: Text, question: Text, why: Text, **more: Any) -> Fact:
+    """Return a fact that is a whole number of years, without a unit in a rule, such as the years paid before."""
+    return Fact(fact_types.YEARS, name, question, why, counted=T("年", "years"), **more)
 
 
 def fraction(name: Text, question: Text, why: Text, **more: Any) -> Fact:
