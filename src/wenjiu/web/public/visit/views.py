@@ -9,7 +9,7 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
 from django.views.decorators.http import require_http_methods
@@ -41,7 +41,7 @@ from wenjiu.web.public.visit.entries import (
     read_entries,
     sent_again,
 )
-from wenjiu.web.public.visit.items import exclusions, groups_of, items_of, sums_of
+from wenjiu.web.public.visit.items import exclusions, groups_of, items_of, said_of, sums_of
 
 #: Names of the pages: the first questions, those about a measure, one answer to change, the reasons, the result.
 FIRST, ABOUT, CHANGE, WHY, RESULTS = "first", "about", "change", "why", "results"
@@ -149,6 +149,7 @@ def _why(request: HttpRequest, entries: Entries, code: str) -> HttpResponse:
     """Return the reasons of one measure."""
     current = visit_with(entries, code)
     context = _base(entries, current, f"{WHY}:{code}") | _reasons(current, code)
+    context["said"] = gettext("%(name)s：%(word)s") % {"name": context["item"].name, "word": context["item"].word}
     return render(request, "web/visit/why.html", context, status=400 if entries.left_out else 200)
 
 
@@ -214,6 +215,8 @@ def _ask(request: HttpRequest, entries: Entries, page: str, problems: Sequence[P
         "title": title,
         "rows": rows,
         "problems": [row for row in rows if row["problem"]],
+        # What is wrong says itself: it gets the focus.
+        "said": "" if problems else ngettext("有 %(n)d 题", "有 %(n)d 题", len(rows)) % {"n": len(rows)},
         "sent_again": sent_again(request.POST) if problems else [],
         "item": item,
     }
@@ -262,9 +265,10 @@ def _leads_on(request: HttpRequest, entries: Entries, page: str) -> bool:
 def _results(request: HttpRequest, entries: Entries) -> HttpResponse:
     lang = policy_language()
     current = Visit(entries.policy, entries.stated, lang)
-    total = sum_of(current)
+    total, groups = sum_of(current), groups_of(current)
     context = _base(entries, current, RESULTS) | {
-        "groups": groups_of(current),
+        "groups": groups,
+        "said": said_of(groups),
         "sums": sums_of(total),
         "exclusions": exclusions(current, total),
         "more": bool(current.first_questions),
