@@ -9,7 +9,7 @@ def _said(page):
     return re.search(r'data-said="([^"]*)"', page.main)[1]
 
 
-@pytest.mark.parametrize(("language", "counted"), [("zh", "可能可以拿 {n} 项"), ("en", "Possibly yours: {n}")])
+@pytest.mark.parametrize(("language", "counted"), [("zh", "可能可以拿 {n} 项"), ("en", "Perhaps yours: {n}")])
 def test_the_result_says_how_many_measures_each_group_holds(visit, language, counted):
     page = visit("young_firm", language=language).go_on("results")
     group = page.main.partition('aria-labelledby="g-maybe"')[2].partition("</section>")[0]
