@@ -121,6 +121,8 @@ class Entries:
 
         What is chosen instead counts where the text was there before, or cannot be read.
         """
+        if text == NONE and fact.never is not None:
+            text, instead = "", NONE
         if instead in (NONE, UNKNOWN) and text == self.typed.get(fact.key):
             text = ""
         if text and text != UNKNOWN:
