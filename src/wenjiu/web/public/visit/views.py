@@ -7,9 +7,9 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
 from django.views.decorators.http import require_http_methods
@@ -29,22 +29,26 @@ from wenjiu.web.public.shown import verdict_of
 from wenjiu.web.public.visit.entries import (
     COUNTED,
     INSTEAD,
-    LONGEST,
     NEW,
     NONE,
+    ROW,
     TICKED,
-    UNKNOWN,
     UNSURE,
     Entries,
     Problem,
+    as_filled_in,
+    before_sending,
     read_address,
     read_entries,
+    sent_again,
 )
-from wenjiu.web.public.visit.items import exclusions, groups_of, items_of, sums_of
+from wenjiu.web.public.visit.items import exclusions, groups_of, items_of, said_of, sums_of
 
 #: Names of the pages: the statements, the first questions, those about a measure, one answer to change, the reasons,
 #: the result.
 STATEMENTS, FIRST, ABOUT, CHANGE, WHY, RESULTS = "statements", "first", "about", "change", "why", "results"
+#: What a switch of the header does on a page with an answer that cannot be read: it is read again, and the page stays.
+AGAIN = "again"
 
 
 @never_cache
@@ -56,8 +60,9 @@ def visit(request: HttpRequest) -> HttpResponse:
 
     POST fields: those of `wenjiu.web.public.visit.entries`; ``page``, the page that was shown; and ``do``: ``start``,
     ``answer``, ``results``, ``about:CODE``, ``change:KEY``, ``why:CODE``, ``add:SITUATION``, ``clear``. Without ``do``
-    the same page is shown again, with what was filled in there and not sent yet. A GET with ``s`` ticks a situation, with ``about`` asks about a measure; it takes
-    no answers, because addresses are logged.
+    the same page is shown again, with what was filled in there and not sent yet; with ``again`` also with what is wrong
+    in it. A GET with ``s`` ticks a situation, with ``about`` asks about a measure; it takes no answers, because addresses
+    are logged.
     """
     policy = current_policy()
     entries = read_entries(request.POST, policy) if request.method == "POST" else read_address(request.GET, policy)
@@ -69,13 +74,13 @@ def visit(request: HttpRequest) -> HttpResponse:
         return statements(request, entries)
     if not (entries.ticked or entries.unsure or entries.about):
         return statements(request, entries, nothing_ticked=request.method == "POST")
-    if verb == "answer":
+    if verb in ("answer", AGAIN):
         problems = entries.take(request.POST)
         # The results follow once a situation holds, unless the answers about a measure lead to further questions.
-        stays = problems or _leads_on(request, entries, page) or not (entries.ticked or entries.about)
+        stays = verb == AGAIN or problems or _leads_on(request, entries, page) or not (entries.ticked or entries.about)
         return _page(request, entries, page if stays else RESULTS, problems)
-    if verb == RESULTS:
-        entries.take(request.POST)  # what was filled in and can be read is not lost
+    if verb == RESULTS:  # what was filled in and can be read is not lost, and the rest is named
+        entries.left_out += [f"{problem.message} {problem.fix}" for problem in entries.take(request.POST)]
     if verb == "add":
         entries.ticked |= {s.id for s in policy.situations.statements if s.id == name}
         return _page(request, entries, FIRST)
@@ -151,6 +156,7 @@ def _why(request: HttpRequest, entries: Entries, code: str) -> HttpResponse:
     """Return the reasons of one measure."""
     current = visit_with(entries, code)
     context = _base(entries, current, f"{WHY}:{code}") | _reasons(current, code)
+    context["said"] = gettext("%(name)s：%(word)s") % {"name": context["item"].name, "word": context["item"].word}
     return render(request, "web/visit/why.html", context, status=400 if entries.left_out else 200)
 
 
@@ -195,17 +201,22 @@ def statements(request: HttpRequest, entries: Entries, nothing_ticked: bool = Fa
 
 
 def _ask(request: HttpRequest, entries: Entries, page: str, problems: Sequence[Problem]) -> HttpResponse:
-    """Return a page with the questions of ``page``; the results where none is left."""
+    """Return a page with the questions of ``page``; the results where none is left.
+
+    With problems it is the page that was sent, and so it is for a switch of the header: with what was filled in.
+    """
     lang = policy_language()
     kind, _, name = page.partition(":")
     title, item = gettext("先答几个问题"), None
+    again = request.method == "POST" and (problems or request.POST.get("do", "") in ("", AGAIN))
+    at_hand = before_sending(request.POST, entries.policy) if again else entries
     if kind == ABOUT:
         title = entries.policy.measures[name].name(lang)
-        current = visit_with(entries, name)
+        current = visit_with(at_hand, name)
         asked: list[Question | Situation] = [*current.questions_about(name)]
         item = next((i for i in items_of(current) if i.code == name), None)
     else:
-        current = Visit(entries.policy, entries.stated, lang)
+        current = Visit(entries.policy, at_hand.stated, lang)
         asked = current.first_questions
     if kind == CHANGE:
         title = gettext("改一个回答")
@@ -215,12 +226,21 @@ def _ask(request: HttpRequest, entries: Entries, page: str, problems: Sequence[P
     asked += [current.question(k) for k in wrong if k not in shown and k in current.check.facts]
     if not asked:
         return _results(request, entries)
-    unsent = QueryDict() if request.POST.get("do") else request.POST
-    context = _base(entries, current, page) | {
+    rows = [_row(entries, q, wrong) for q in asked]
+    context = _base(entries, current, page)
+    if again:
+        rows = [row | as_filled_in(request.POST, row["key"]) for row in rows]
+    if problems or ROW in request.POST:
+        context["hidden"] += [(ROW, row["key"]) for row in rows]
+    context |= {
         "title": title,
-        "rows": [_row(entries, q, wrong) | _unsent(unsent, q) for q in asked],
+        "rows": rows,
+        "problems": [row for row in rows if row["problem"]],
+        # What is wrong says itself: it gets the focus.
+        "said": "" if problems else ngettext("有 %(n)d 题", "有 %(n)d 题", len(rows)) % {"n": len(rows)},
+        "sent_again": sent_again(request.POST) if problems else [],
         "carrier": Carrier("visit", "answer"),
-        "problems": problems,
+        "carrier_fields": [("do", AGAIN)] if problems else [],
         "item": item,
     }
     return render(request, "web/visit/ask.html", context, status=422 if problems else 400 if entries.left_out else 200)
@@ -231,7 +251,7 @@ def _row(entries: Entries, question: Question | Situation, wrong: dict[str, Prob
     lang = policy_language()
     if isinstance(question, Situation):
         return {"key": TOPIC + question.id, "text": question.question(lang), "topic": True, "closed": True,
-                "options": (("true", gettext("是")), ("false", gettext("否"))), "typed": None}  # fmt: skip
+                "options": (("true", gettext("是")), ("false", gettext("否"))), "problem": None}  # fmt: skip
     problem = wrong.get(question.key)
     fact = facts_of(entries.policy)[question.key]
     names = [entries.policy.measures[code].name(lang) for code in question.serves]
@@ -241,29 +261,19 @@ def _row(entries: Entries, question: Question | Situation, wrong: dict[str, Prob
         "why": question.why,
         "help": question.help,
         "kind": question.kind,
-        "options": question.options,
+        "options": (*question.options, *(((NONE, fact.never(lang)),) if fact.never is not None else ())),
         "closed": bool(question.options),
         "unit": question.unit or ("%" if question.kind == "fraction" else ""),
         "zero": question.kind in COUNTED,
-        "has_none": not fact.lo if question.kind in COUNTED else not fact.past,
+        "has_none": not fact.lo if question.kind in COUNTED else not fact.past or fact.never is not None,
+        "none": gettext("没有") if fact.never is None else fact.never(lang),
         "serves": names,
-        "typed": problem.typed if problem else entries.typed.get(question.key),
+        "typed": entries.typed.get(question.key, NONE if question.options and question.key in entries.without else ""),
         "without": question.key in entries.without,
+        "unsure": entries.typed.get(question.key) == "",
         "problem": problem,
         "tool": question.tool,
     }
-
-
-def _unsent(posted: QueryDict, question: Question | Situation) -> dict[str, Any]:
-    """Return what of a row was filled in on the page and not sent yet, as the header's buttons bring it along."""
-    key = TOPIC + question.id if isinstance(question, Situation) else question.key
-    text, instead = posted.get(NEW + key, "").strip()[:LONGEST], posted.get(INSTEAD + key, "")
-    found: dict[str, Any] = {}
-    if text or instead == UNKNOWN:
-        found["typed"] = "" if text in ("", UNKNOWN) else text
-    if instead == NONE:
-        found["without"] = True
-    return found
 
 
 def _leads_on(request: HttpRequest, entries: Entries, page: str) -> bool:
@@ -279,9 +289,10 @@ def _leads_on(request: HttpRequest, entries: Entries, page: str) -> bool:
 def _results(request: HttpRequest, entries: Entries) -> HttpResponse:
     lang = policy_language()
     current = Visit(entries.policy, entries.stated, lang)
-    total = sum_of(current)
+    total, groups = sum_of(current), groups_of(current)
     context = _base(entries, current, RESULTS) | {
-        "groups": groups_of(current),
+        "groups": groups,
+        "said": said_of(groups),
         "sums": sums_of(total),
         "exclusions": exclusions(current, total),
         "more": bool(current.first_questions),
@@ -329,15 +340,17 @@ def _unrelated(entries: Entries, current: Visit) -> list[dict[str, Any]]:
 
 def answers_of(entries: Entries, current: Visit) -> list[dict[str, str]]:
     """Return what the visitor answered so far: key, question, answer in words."""
+    lang = policy_language()
     answered = [
         {"key": q.key, "text": current.question(q.key).text, "shown": shown}
         for q, _, shown in current.check.answered
         if q.key in entries.typed
     ]
     none = [
-        {"key": key, "text": current.question(key).text, "shown": gettext("没有")}
+        {"key": key, "text": current.question(key).text, "shown": never(lang) if never else gettext("没有")}
         for key in sorted(entries.without)
         if key in current.check.facts
+        for never in (current.check.facts[key].never,)
     ]
     return answered + none
 
