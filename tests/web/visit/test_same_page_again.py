@@ -3,6 +3,8 @@
 import re
 
 import pytest
+from tests.support.forms import pressed
+from tests.web.conftest import Page
 
 FAULT = 'class="wj-wrong"'
 
@@ -104,14 +106,22 @@ def test_a_change_of_language_shows_the_page_with_the_fault_in_the_other_languag
     visitor = _begin(visit, "first questions")
     (key,) = _texts(visitor.page, 1)
     page = visitor.go_on("answer", **_fill_in(visitor.page, {key: "abc"}))
-    form = page.body[page.body.index('action="/language/"') :].partition("</form>")[0]
-    carried: dict[str, list[str]] = {}
-    for name, value in re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)"', form):
-        carried.setdefault(name, []).append(value)
+    carried = pressed(page.body, "/language/")
     again = visitor.client.post("/check/", carried, headers={"accept-language": "en"})
     assert again.status_code == 422
     assert "cannot be read" in again.text
     assert f'name="v-{key}" value="abc"' in again.text
+
+
+def test_a_fault_that_is_corrected_before_the_language_is_changed_stays_corrected_on_the_same_page(visit):
+    visitor = _begin(visit, "first questions")
+    (key,) = _texts(visitor.page, 1)
+    right = _fill_in(visitor.page, {})[f"v-{key}"]
+    page = visitor.go_on("answer", **_fill_in(visitor.page, {key: "abc"}))
+    again = Page(visitor.client.post("/check/", pressed(page.body, "/language/", {f"v-{key}": right})))
+    assert again.status == 200
+    assert again.asked == page.asked
+    assert _typed(again, key) == right
 
 
 def test_what_cannot_be_read_is_named_on_the_result_where_the_visitor_goes_there_without_correcting_it(visit):
