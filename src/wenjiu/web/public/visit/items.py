@@ -54,8 +54,8 @@ class Item:
 
     @property
     def has_more(self) -> bool:
-        """Whether there is more to show than name, amount and one line."""
-        return bool(self.money or self.parts or self.workings or self.steps or self.drawn.ahead)
+        """Whether there is more to show than name, amount and a few lines."""
+        return bool(self.workings or self.steps or self.drawn.ahead)
 
 
 def items_of(visit: Visit) -> list[Item]:
