@@ -92,7 +92,7 @@ class Visitor:
             if choice.count():
                 choice.check()
             elif key in known:
-                self.page.locator(f"[name='v-{key}']").fill(known[key])
+                self.page.locator(f"#main [name='v-{key}']").fill(known[key])
             else:
                 self.page.locator(f"input[name='x-{key}'][value=unknown]").check()
         return asked

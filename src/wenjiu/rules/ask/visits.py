@@ -107,6 +107,9 @@ class Found:
         if not self.lacks:
             return self.result.headline
         names = LISTED(lang).join(f.name(lang) for f in self.lacks)
+        never = next((f.never for f in self.lacks if f.never is not None), None)
+        if never is not None:
+            return T(f"您填的是“{never.zh}”：{names}。", f"You answered “{never.en}”: {names}.")(lang)
         return T(
             f"您填的是“没有”：{names}。有了以后再来看。",
             f"You answered that there is none: {names}. Come back when there is.",
@@ -208,9 +211,9 @@ class Visit:
         without = self._without
         if missing and all(f.key in without for f in missing):
             return tuple(missing)
-        # Without its event, such as the hire, a measure is not due, whatever else is still open.
+        # Without its event, such as the hire or the course, a measure is not due, whatever else is still open.
         event = result.answer.outcome.program.leaves(result.answer.case.measure.trigger)
-        return tuple(f for f in missing if f.key in without and f in event)
+        return tuple(f for f in missing if f.key in without and (f in event or f.never is not None))
 
     @cached_property
     def _without(self) -> set[str]:

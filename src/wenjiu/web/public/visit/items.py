@@ -7,12 +7,12 @@ from django.utils.translation import gettext
 
 from wenjiu.rules.ask.standings import ALMOST, CAN, CANNOT, Result
 from wenjiu.rules.ask.visits import GROUPS, MAYBE, MINE, NEAR, NOT_YOURS, OTHERS, UNSURE, Found, Share, Visit
+from wenjiu.rules.explain.ages import doubts_about
 from wenjiu.rules.explain.workings import workings
 from wenjiu.rules.language.text import Text
 from wenjiu.rules.together.visits import Sum
 from wenjiu.standards import money
 from wenjiu.web.formats import day, policy_language, yuan, yuan_range
-from wenjiu.web.public.shown import doubts_about
 from wenjiu.web.public.visit.drawn import Drawn, drawn_of
 from wenjiu.web.public.visit.next_steps import NextSteps, next_steps, where
 
@@ -63,14 +63,14 @@ def items_of(visit: Visit) -> list[Item]:
     return [item_of(visit, f) for f in visit.found]
 
 
-def groups_of(visit: Visit) -> list[dict[str, object]]:
+def groups_of(visit: Visit) -> list[dict[str, Any]]:
     """Return the groups that hold measures, in the order of the page, each with title, remark and items.
 
     A long group, and every group of a long page, is compact: details of an item are shown when it is opened.
     """
     names, said = _names(visit), _remarks()
     items = list(zip(visit.found, items_of(visit), strict=True))
-    groups: list[dict[str, object]] = []
+    groups: list[dict[str, Any]] = []
     for group in GROUPS:
         of_group = [item for f, item in items if f.group == group]
         if of_group:
@@ -80,6 +80,12 @@ def groups_of(visit: Visit) -> list[dict[str, object]]:
                 | {"compact": compact, "folded": group == NOT_YOURS}
             )
     return groups
+
+
+def said_of(groups: list[dict[str, Any]]) -> str:
+    """Return how many measures each group holds, in one sentence for people who hear the page."""
+    counts = (gettext("%(group)s %(n)d 项") % {"group": g["name"], "n": len(g["items"])} for g in groups)
+    return gettext("结果：%(counts)s") % {"counts": gettext("，").join(counts)}
 
 
 def _names(visit: Visit) -> dict[str, str]:
@@ -135,7 +141,9 @@ def item_of(visit: Visit, f: Found) -> Item:
         _workings(result, lang),
         steps,
         where(steps) if steps else "",
-        doubts_about(visit.policy, measure, result.answer.on, lang) if amount or parts else [],
+        doubts_about(visit.policy, measure, result.answer.on, lang)
+        if f.payable and (f.own is not None or f.others)
+        else [],
         drawn_of(visit, f),
     )
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
 from django.views.decorators.http import require_http_methods
@@ -31,14 +31,19 @@ from wenjiu.web.public.visit.entries import (
     COUNTED,
     INSTEAD,
     NEW,
+    NONE,
+    ROW,
     TICKED,
     UNSURE,
     Entries,
     Problem,
+    as_sent,
+    before_sending,
     read_address,
     read_entries,
+    sent_again,
 )
-from wenjiu.web.public.visit.items import exclusions, groups_of, items_of, sums_of
+from wenjiu.web.public.visit.items import exclusions, groups_of, items_of, said_of, sums_of
 
 #: Names of the pages: the first questions, those about a measure, one answer to change, the reasons, the result.
 FIRST, ABOUT, CHANGE, WHY, RESULTS = "first", "about", "change", "why", "results"
@@ -69,8 +74,8 @@ def visit(request: HttpRequest) -> HttpResponse:
         # The results follow once a situation holds, unless the answers about a measure lead to further questions.
         stays = problems or _leads_on(request, entries, page) or not (entries.ticked or entries.about)
         return _page(request, entries, page if stays else RESULTS, problems)
-    if verb == RESULTS:
-        entries.take(request.POST)  # what was filled in and can be read is not lost
+    if verb == RESULTS:  # what was filled in and can be read is not lost, and the rest is named
+        entries.left_out += [f"{problem.message} {problem.fix}" for problem in entries.take(request.POST)]
     if verb == "add":
         entries.ticked |= {s.id for s in policy.situations.statements if s.id == name}
         return _page(request, entries, FIRST)
@@ -146,6 +151,7 @@ def _why(request: HttpRequest, entries: Entries, code: str) -> HttpResponse:
     """Return the reasons of one measure."""
     current = visit_with(entries, code)
     context = _base(entries, current, f"{WHY}:{code}") | _reasons(current, code)
+    context["said"] = gettext("%(name)s：%(word)s") % {"name": context["item"].name, "word": context["item"].word}
     return render(request, "web/visit/why.html", context, status=400 if entries.left_out else 200)
 
 
@@ -178,17 +184,21 @@ def start_context(policy: Policy) -> dict[str, Any]:
 
 
 def _ask(request: HttpRequest, entries: Entries, page: str, problems: Sequence[Problem]) -> HttpResponse:
-    """Return a page with the questions of ``page``; the results where none is left."""
+    """Return a page with the questions of ``page``; the results where none is left.
+
+    With problems it is the page that was sent, with what was filled in.
+    """
     lang = policy_language()
     kind, _, name = page.partition(":")
     title, item = gettext("先答几个问题"), None
+    at_hand = before_sending(request.POST, entries.policy) if problems else entries
     if kind == ABOUT:
         title = entries.policy.measures[name].name(lang)
-        current = visit_with(entries, name)
+        current = visit_with(at_hand, name)
         asked: list[Question | Situation] = [*current.questions_about(name)]
         item = next((i for i in items_of(current) if i.code == name), None)
     else:
-        current = Visit(entries.policy, entries.stated, lang)
+        current = Visit(entries.policy, at_hand.stated, lang)
         asked = current.first_questions
     if kind == CHANGE:
         title = gettext("改一个回答")
@@ -198,10 +208,18 @@ def _ask(request: HttpRequest, entries: Entries, page: str, problems: Sequence[P
     asked += [current.question(k) for k in wrong if k not in shown and k in current.check.facts]
     if not asked:
         return _results(request, entries)
-    context = _base(entries, current, page) | {
+    rows = [_row(entries, q, wrong) for q in asked]
+    context = _base(entries, current, page)
+    if problems:
+        rows = [row | as_sent(request.POST, row["key"]) for row in rows]
+        context["hidden"] += [(ROW, row["key"]) for row in rows]
+    context |= {
         "title": title,
-        "rows": [_row(entries, q, wrong) for q in asked],
-        "problems": problems,
+        "rows": rows,
+        "problems": [row for row in rows if row["problem"]],
+        # What is wrong says itself: it gets the focus.
+        "said": "" if problems else ngettext("有 %(n)d 题", "有 %(n)d 题", len(rows)) % {"n": len(rows)},
+        "sent_again": sent_again(request.POST) if problems else [],
         "item": item,
     }
     return render(request, "web/visit/ask.html", context, status=422 if problems else 400 if entries.left_out else 200)
@@ -212,7 +230,7 @@ def _row(entries: Entries, question: Question | Situation, wrong: dict[str, Prob
     lang = policy_language()
     if isinstance(question, Situation):
         return {"key": TOPIC + question.id, "text": question.question(lang), "topic": True, "closed": True,
-                "options": (("true", gettext("是")), ("false", gettext("否"))), "typed": None}  # fmt: skip
+                "options": (("true", gettext("是")), ("false", gettext("否"))), "problem": None}  # fmt: skip
     problem = wrong.get(question.key)
     fact = facts_of(entries.policy)[question.key]
     names = [entries.policy.measures[code].name(lang) for code in question.serves]
@@ -222,14 +240,16 @@ def _row(entries: Entries, question: Question | Situation, wrong: dict[str, Prob
         "why": question.why,
         "help": question.help,
         "kind": question.kind,
-        "options": question.options,
+        "options": (*question.options, *(((NONE, fact.never(lang)),) if fact.never is not None else ())),
         "closed": bool(question.options),
         "unit": question.unit or ("%" if question.kind == "fraction" else ""),
         "zero": question.kind in COUNTED,
-        "has_none": not fact.lo if question.kind in COUNTED else not fact.past,
+        "has_none": not fact.lo if question.kind in COUNTED else not fact.past or fact.never is not None,
+        "none": gettext("没有") if fact.never is None else fact.never(lang),
         "serves": names,
-        "typed": problem.typed if problem else entries.typed.get(question.key),
+        "typed": entries.typed.get(question.key, NONE if question.options and question.key in entries.without else ""),
         "without": question.key in entries.without,
+        "unsure": entries.typed.get(question.key) == "",
         "problem": problem,
         "tool": question.tool,
     }
@@ -248,9 +268,10 @@ def _leads_on(request: HttpRequest, entries: Entries, page: str) -> bool:
 def _results(request: HttpRequest, entries: Entries) -> HttpResponse:
     lang = policy_language()
     current = Visit(entries.policy, entries.stated, lang)
-    total = sum_of(current)
+    total, groups = sum_of(current), groups_of(current)
     context = _base(entries, current, RESULTS) | {
-        "groups": groups_of(current),
+        "groups": groups,
+        "said": said_of(groups),
         "sums": sums_of(total),
         "sum_bar": sum_by_measure(current, total),
         "exclusions": exclusions(current, total),
@@ -299,15 +320,17 @@ def _unrelated(entries: Entries, current: Visit) -> list[dict[str, Any]]:
 
 def answers_of(entries: Entries, current: Visit) -> list[dict[str, str]]:
     """Return what the visitor answered so far: key, question, answer in words."""
+    lang = policy_language()
     answered = [
         {"key": q.key, "text": current.question(q.key).text, "shown": shown}
         for q, _, shown in current.check.answered
         if q.key in entries.typed
     ]
     none = [
-        {"key": key, "text": current.question(key).text, "shown": gettext("没有")}
+        {"key": key, "text": current.question(key).text, "shown": never(lang) if never else gettext("没有")}
         for key in sorted(entries.without)
         if key in current.check.facts
+        for never in (current.check.facts[key].never,)
     ]
     return answered + none
 
