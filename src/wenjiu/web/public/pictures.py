@@ -41,7 +41,7 @@ class Bar:
     """An amount by part: (number, what it is, amount, place, width, place of the number or empty).
 
     `cut`: (amount, place, width) of what a limit takes off; None where nothing is.
-    `total`: the amount that is left.
+    `total`: the amount that is left; empty where the parts are not one payee's.
     """
 
     parts: tuple[tuple[int, str, str, str, str, str], ...]
@@ -84,8 +84,11 @@ def _what(mark: Mark) -> str:
     return mark.text[:1].upper() + mark.text[1:]
 
 
-def bar(parts: Sequence[tuple[str, int]], cut: int = 0) -> Bar:
-    """Return the picture of an amount [fen] by part: what each is and how much; `cut` is what a limit takes off."""
+def bar(parts: Sequence[tuple[str, int]], cut: int = 0, summed: bool = True) -> Bar:
+    """Return the picture of an amount [fen] by part: what each is and how much; `cut` is what a limit takes off.
+
+    `summed`: whether the parts belong to one payee, so that their sum means something.
+    """
     whole = max(1, sum(fen for _, fen in parts))
     found, before = [], 0
     for number, (text, fen) in enumerate(parts, 1):
@@ -96,14 +99,14 @@ def bar(parts: Sequence[tuple[str, int]], cut: int = 0) -> Bar:
         )
         before += fen
     taken = (yuan(money.yuan(cut)), _percent(100 * (whole - cut) / whole), _percent(100 * cut / whole)) if cut else None
-    return Bar(tuple(found), taken, yuan(money.yuan(whole - cut)))
+    return Bar(tuple(found), taken, yuan(money.yuan(whole - cut)) if summed else "")
 
 
 def bars_of(workings: Iterable[Working], lang: str) -> list[tuple[str, Bar]]:
     """Return (title, bar) of what each payee gets, where there are several, and of each amount that is a sum or is cut."""
     found = [w for w in workings if w.fen > 0]
     named = len(found) > 1
-    bars = [(gettext("谁拿多少"), bar([(w.payee(lang), w.fen) for w in found]))] if named else []
+    bars = [(gettext("谁拿多少"), bar([(w.payee(lang), w.fen) for w in found], summed=False))] if named else []
     return bars + [
         (w.payee(lang) if named else "", bar([(p.text, p.fen) for p in w.parts], w.cut)) for w in found if w.parts
     ]
