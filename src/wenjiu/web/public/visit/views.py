@@ -258,12 +258,12 @@ def _row(entries: Entries, question: Question | Situation, wrong: dict[str, Prob
         "why": question.why,
         "help": question.help,
         "kind": question.kind,
-        "options": (*question.options, *(((NONE, fact.never(lang)),) if fact.never is not None else ())),
+        "options": question.options,
         "closed": bool(question.options),
         "unit": question.unit or ("%" if question.kind == "fraction" else ""),
         "zero": question.kind in COUNTED,
-        "has_none": not fact.lo if question.kind in COUNTED else not fact.past or fact.never is not None,
-        "none": gettext("没有") if fact.never is None else fact.never(lang),
+        "has_none": not fact.lo if question.kind in COUNTED else not fact.past or bool(question.never),
+        "never": question.never,
         "serves": names,
         "typed": entries.typed.get(question.key, NONE if question.options and question.key in entries.without else ""),
         "without": question.key in entries.without,
@@ -349,17 +349,15 @@ def _unrelated(entries: Entries, current: Visit) -> list[dict[str, Any]]:
 
 def answers_of(entries: Entries, current: Visit) -> list[dict[str, str]]:
     """Return what the visitor answered so far: key, question, answer in words."""
-    lang = policy_language()
     answered = [
         {"key": q.key, "text": current.question(q.key).text, "shown": shown}
         for q, _, shown in current.check.answered
         if q.key in entries.typed
     ]
     none = [
-        {"key": key, "text": current.question(key).text, "shown": never(lang) if never else gettext("没有")}
+        {"key": key, "text": current.question(key).text, "shown": current.question(key).never or gettext("没有")}
         for key in sorted(entries.without)
         if key in current.check.facts
-        for never in (current.check.facts[key].never,)
     ]
     return answered + none
 
