@@ -42,7 +42,6 @@ from wenjiu.web.public.visit.entries import (
     before_sending,
     read_address,
     read_entries,
-    sent_again,
 )
 from wenjiu.web.public.visit.items import exclusions, groups_of, items_of, said_of, sums_of
 
@@ -60,8 +59,8 @@ def visit(request: HttpRequest) -> HttpResponse:
 
     POST fields: those of `wenjiu.web.public.visit.entries`; ``page``, the page that was shown; and ``do``: ``start``,
     ``answer``, ``results``, ``about:CODE``, ``change:KEY``, ``why:CODE``, ``add:SITUATION``, ``clear``. Without ``do``
-    the same page is shown again, with what was filled in there and not sent yet. A GET with ``s`` ticks a situation, with ``about`` asks about a measure; it takes
-    no answers, because addresses are logged.
+    the same page is shown again, with what was filled in there and not sent yet. A GET with ``s`` ticks a situation, with
+    ``about`` asks about a measure; it takes no answers, because addresses are logged.
     """
     policy = current_policy()
     entries = read_entries(request.POST, policy) if request.method == "POST" else read_address(request.GET, policy)
@@ -71,6 +70,10 @@ def visit(request: HttpRequest) -> HttpResponse:
         return _see_other(start_of(request))
     if not verb and page == STATEMENTS:
         return statements(request, entries)
+    if not verb and ROW in request.POST:  # a page with a fault, in another language or print
+        again = read_entries(request.POST, policy)
+        if problems := again.take(request.POST):
+            return _page(request, again, page, problems)
     if not (entries.ticked or entries.unsure or entries.about):
         return statements(request, entries, nothing_ticked=request.method == "POST")
     if verb == "answer":
@@ -237,7 +240,6 @@ def _ask(request: HttpRequest, entries: Entries, page: str, problems: Sequence[P
         "problems": [row for row in rows if row["problem"]],
         # What is wrong says itself: it gets the focus.
         "said": "" if problems else ngettext("有 %(n)d 题", "有 %(n)d 题", len(rows)) % {"n": len(rows)},
-        "sent_again": sent_again(request.POST) if problems else [],
         "item": item,
     }
     return render(request, "web/visit/ask.html", context, status=422 if problems else 400 if entries.left_out else 200)
