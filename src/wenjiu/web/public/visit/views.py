@@ -26,6 +26,7 @@ from wenjiu.web.frames import start_of
 from wenjiu.web.preferences import Carrier
 from wenjiu.web.public.policy import current_policy, document_of, measure_or_404
 from wenjiu.web.public.shown import verdict_of
+from wenjiu.web.public.visit.drawn import sum_by_measure
 from wenjiu.web.public.visit.entries import (
     COUNTED,
     INSTEAD,
@@ -305,6 +306,7 @@ def _results(request: HttpRequest, entries: Entries) -> HttpResponse:
         "groups": groups,
         "said": said_of(groups),
         "sums": sums_of(total),
+        "sum_bar": sum_by_measure(current, total),
         "exclusions": exclusions(current, total),
         "more": bool(current.first_questions),
         "unrelated": _unrelated(entries, current),
