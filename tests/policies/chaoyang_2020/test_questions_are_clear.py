@@ -81,7 +81,7 @@ def test_a_course_that_was_never_taken_settles_the_measure_about_courses():
     visit = Visit(POLICY, Stated(ticked=frozenset({"trained"}), without=frozenset({"training.kind"})), "zh")
     for found in visit.found:
         assert (found.group, found.left) == ("not_yours", 0)
-        assert found.headline("zh") == "您填的是“没参加过”：培训类别。"
+        assert found.headline("zh") == "您填的是“没有”：培训类别（没参加过）。有了以后再来看。"
 
 
 def test_a_number_of_years_is_a_type_of_fact():

@@ -170,11 +170,6 @@ def as_sent(posted: QueryDict, key: str) -> dict[str, object]:
     return {"typed": text, "without": instead == NONE, "unsure": UNKNOWN in (text, instead)}
 
 
-def sent_again(posted: QueryDict) -> list[tuple[str, str]]:
-    """Return the new answers of a page that was sent, with its button, as fields to send once more."""
-    return [(n, t) for n in posted if n.startswith((NEW, INSTEAD)) or n == "do" for t in posted.getlist(n)]
-
-
 def read_address(query: QueryDict, policy: Policy) -> Entries:
     """Return what an address may say: situations that hold, and measures that are asked about."""
     known = {s.id for s in policy.situations.statements}

@@ -7,7 +7,7 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext, ngettext
 from django.views.decorators.cache import never_cache
@@ -19,21 +19,23 @@ from wenjiu.rules.ask.self_check import Question
 from wenjiu.rules.ask.standings import Result
 from wenjiu.rules.ask.visits import TOPIC, Visit, facts_of
 from wenjiu.rules.document.situations import Situation
-from wenjiu.rules.policy import Policy
 from wenjiu.rules.together.visits import sum_of
 from wenjiu.standards import civil
 from wenjiu.web.formats import policy_language
 from wenjiu.web.frames import start_of
+from wenjiu.web.preferences import Carrier
 from wenjiu.web.public.policy import current_policy, document_of, measure_or_404
 from wenjiu.web.public.shown import verdict_of
 from wenjiu.web.public.visit.drawn import sum_by_measure
 from wenjiu.web.public.visit.entries import (
     COUNTED,
     INSTEAD,
+    LONGEST,
     NEW,
     NONE,
     ROW,
     TICKED,
+    UNKNOWN,
     UNSURE,
     Entries,
     Problem,
@@ -41,12 +43,12 @@ from wenjiu.web.public.visit.entries import (
     before_sending,
     read_address,
     read_entries,
-    sent_again,
 )
 from wenjiu.web.public.visit.items import exclusions, groups_of, items_of, said_of, sums_of
 
-#: Names of the pages: the first questions, those about a measure, one answer to change, the reasons, the result.
-FIRST, ABOUT, CHANGE, WHY, RESULTS = "first", "about", "change", "why", "results"
+#: Names of the pages: the statements, the first questions, those about a measure, one answer to change, the reasons,
+#: the result.
+STATEMENTS, FIRST, ABOUT, CHANGE, WHY, RESULTS = "statements", "first", "about", "change", "why", "results"
 
 
 @never_cache
@@ -58,8 +60,8 @@ def visit(request: HttpRequest) -> HttpResponse:
 
     POST fields: those of `wenjiu.web.public.visit.entries`; ``page``, the page that was shown; and ``do``: ``start``,
     ``answer``, ``results``, ``about:CODE``, ``change:KEY``, ``why:CODE``, ``add:SITUATION``, ``clear``. Without ``do``
-    the same page is shown again. A GET with ``s`` ticks a situation, with ``about`` asks about a measure; it takes
-    no answers, because addresses are logged.
+    the same page is shown again, with what was filled in there and not sent yet. A GET with ``s`` ticks a situation, with
+    ``about`` asks about a measure; it takes no answers, because addresses are logged.
     """
     policy = current_policy()
     entries = read_entries(request.POST, policy) if request.method == "POST" else read_address(request.GET, policy)
@@ -67,8 +69,14 @@ def visit(request: HttpRequest) -> HttpResponse:
     verb, _, name = do.partition(":")
     if verb == "clear":
         return _see_other(start_of(request))
+    if not verb and page == STATEMENTS:
+        return statements(request, entries)
+    if not verb and ROW in request.POST:  # a page with a fault, in another language or print
+        again = read_entries(request.POST, policy)
+        if problems := again.take(request.POST):
+            return _page(request, again, page, problems)
     if not (entries.ticked or entries.unsure or entries.about):
-        return _nothing_ticked(request, policy)
+        return statements(request, entries, nothing_ticked=request.method == "POST")
     if verb == "answer":
         problems = entries.take(request.POST)
         # The results follow once a situation holds, unless the answers about a measure lead to further questions.
@@ -161,26 +169,38 @@ def _reasons(current: Visit, code: str) -> dict[str, Any]:
     return {"verdict": verdict_of(result, current.check), "item": item, "today": civil.date(civil.answer_day())}
 
 
-def _nothing_ticked(request: HttpRequest, policy: Policy) -> HttpResponse:
-    """Return the page of the statements, with a note where it was sent empty."""
-    status = 422 if request.method == "POST" else 200
-    return render(request, "web/home.html", start_context(policy) | {"nothing_ticked": status == 422}, status=status)
+def statements(request: HttpRequest, entries: Entries, nothing_ticked: bool = False) -> HttpResponse:
+    """Return the page of the statements, where a visit begins.
 
+    The header's buttons keep what is ticked.
 
-def start_context(policy: Policy) -> dict[str, Any]:
-    """Return the statements for the page where a visit begins."""
+    `nothing_ticked`: with the note that one must be.
+    """
     lang = policy_language()
     sides = [
         {
             "id": side.id,
             "name": side.name(lang),
+            "unsure": side.id in entries.unsure,
             "situations": [
-                {"id": s.id, "text": s.text(lang)} for s in policy.situations.statements if s.side == side.id
+                {"id": s.id, "text": s.text(lang), "ticked": s.id in entries.ticked}
+                for s in entries.policy.situations.statements
+                if s.side == side.id
             ],
         }
-        for side in policy.situations.sides.values()
+        for side in entries.policy.situations.sides.values()
     ]
-    return {"sides": sides, "policy": document_of(policy, lang), "ticked_field": TICKED, "unsure_field": UNSURE}
+    context = {
+        "sides": sides,
+        "policy": document_of(entries.policy, lang),
+        "ticked_field": TICKED,
+        "unsure_field": UNSURE,
+        "nothing_ticked": nothing_ticked,
+        "hidden": [("page", STATEMENTS), *entries.fields()] if entries.ticked or entries.unsure else [],
+        "carrier": Carrier("visit", "start"),
+        "carrier_fields": [("page", STATEMENTS)],
+    }
+    return render(request, "web/home.html", context, status=422 if nothing_ticked else 200)
 
 
 def _ask(request: HttpRequest, entries: Entries, page: str, problems: Sequence[Problem]) -> HttpResponse:
@@ -208,7 +228,8 @@ def _ask(request: HttpRequest, entries: Entries, page: str, problems: Sequence[P
     asked += [current.question(k) for k in wrong if k not in shown and k in current.check.facts]
     if not asked:
         return _results(request, entries)
-    rows = [_row(entries, q, wrong) for q in asked]
+    unsent = QueryDict() if request.POST.get("do") else request.POST
+    rows = [_row(entries, q, wrong) | _unsent(unsent, q) for q in asked]
     context = _base(entries, current, page)
     if problems:
         rows = [row | as_sent(request.POST, row["key"]) for row in rows]
@@ -216,10 +237,10 @@ def _ask(request: HttpRequest, entries: Entries, page: str, problems: Sequence[P
     context |= {
         "title": title,
         "rows": rows,
+        "carrier": Carrier("visit", "answer"),
         "problems": [row for row in rows if row["problem"]],
         # What is wrong says itself: it gets the focus.
         "said": "" if problems else ngettext("有 %(n)d 题", "有 %(n)d 题", len(rows)) % {"n": len(rows)},
-        "sent_again": sent_again(request.POST) if problems else [],
         "item": item,
     }
     return render(request, "web/visit/ask.html", context, status=422 if problems else 400 if entries.left_out else 200)
@@ -240,12 +261,12 @@ def _row(entries: Entries, question: Question | Situation, wrong: dict[str, Prob
         "why": question.why,
         "help": question.help,
         "kind": question.kind,
-        "options": (*question.options, *(((NONE, fact.never(lang)),) if fact.never is not None else ())),
+        "options": question.options,
         "closed": bool(question.options),
         "unit": question.unit or ("%" if question.kind == "fraction" else ""),
         "zero": question.kind in COUNTED,
-        "has_none": not fact.lo if question.kind in COUNTED else not fact.past or fact.never is not None,
-        "none": gettext("没有") if fact.never is None else fact.never(lang),
+        "has_none": not fact.lo if question.kind in COUNTED else not fact.past or bool(question.never),
+        "never": question.never,
         "serves": names,
         "typed": entries.typed.get(question.key, NONE if question.options and question.key in entries.without else ""),
         "without": question.key in entries.without,
@@ -253,6 +274,18 @@ def _row(entries: Entries, question: Question | Situation, wrong: dict[str, Prob
         "problem": problem,
         "tool": question.tool,
     }
+
+
+def _unsent(posted: QueryDict, question: Question | Situation) -> dict[str, Any]:
+    """Return what of a row was filled in on the page and not sent yet, as the header's buttons bring it along."""
+    key = TOPIC + question.id if isinstance(question, Situation) else question.key
+    text, instead = posted.get(NEW + key, "").strip()[:LONGEST], posted.get(INSTEAD + key, "")
+    found: dict[str, Any] = {}
+    if text or instead == UNKNOWN:
+        found["typed"] = "" if text in ("", UNKNOWN) else text
+    if instead == NONE:
+        found["without"] = True
+    return found
 
 
 def _leads_on(request: HttpRequest, entries: Entries, page: str) -> bool:
@@ -320,17 +353,15 @@ def _unrelated(entries: Entries, current: Visit) -> list[dict[str, Any]]:
 
 def answers_of(entries: Entries, current: Visit) -> list[dict[str, str]]:
     """Return what the visitor answered so far: key, question, answer in words."""
-    lang = policy_language()
     answered = [
         {"key": q.key, "text": current.question(q.key).text, "shown": shown}
         for q, _, shown in current.check.answered
         if q.key in entries.typed
     ]
     none = [
-        {"key": key, "text": current.question(key).text, "shown": never(lang) if never else gettext("没有")}
+        {"key": key, "text": current.question(key).text, "shown": current.question(key).never or gettext("没有")}
         for key in sorted(entries.without)
         if key in current.check.facts
-        for never in (current.check.facts[key].never,)
     ]
     return answered + none
 
