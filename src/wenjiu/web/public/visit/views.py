@@ -42,7 +42,7 @@ from wenjiu.web.public.visit.entries import (
     read_entries,
     sent_again,
 )
-from wenjiu.web.public.visit.items import exclusions, groups_of, items_of, said_of, sums_of
+from wenjiu.web.public.visit.items import ahead, exclusions, groups_of, items_of, said_of, sums_of
 
 #: Names of the pages: the first questions, those about a measure, one answer to change, the reasons, the result.
 FIRST, ABOUT, CHANGE, WHY, RESULTS = "first", "about", "change", "why", "results"
@@ -272,6 +272,7 @@ def _results(request: HttpRequest, entries: Entries) -> HttpResponse:
         "groups": groups,
         "said": said_of(groups),
         "sums": sums_of(total),
+        "ahead": ahead(current),
         "exclusions": exclusions(current, total),
         "more": bool(current.first_questions),
         "unrelated": _unrelated(entries, current),
