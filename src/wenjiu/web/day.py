@@ -115,6 +115,9 @@ def choose(request: HttpRequest) -> HttpResponse:
     return back_to(request, f"{parts.path}?{query.urlencode()}" if query else parts.path)
 
 
+choose.passes_on = True  # type: ignore[attr-defined]  # see `preferences`
+
+
 def _refuse(
     request: HttpRequest,
     error: WrongDay,
@@ -126,7 +129,7 @@ def _refuse(
     answers = [(name, text) for name, texts in posted if name not in NOT_ANSWERS for text in texts]
     context = {
         "given": str(error),
-        "page": path,
+        "at": path,
         "come_back": f"{path}?{urlencode(kept)}" if kept else path,
         "kept": kept,
         "hidden": answers if request.method == "POST" else None,

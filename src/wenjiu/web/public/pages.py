@@ -1,21 +1,25 @@
 """Views of pages that only read the policy: home, guide, leaflet, about."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from wenjiu.rosters.kind_files import kinds_of
 from wenjiu.web.formats import policy_language
 from wenjiu.web.public.policy import current_policy, document_of, measure_or_404
 from wenjiu.web.public.shown import guide_of
 from wenjiu.web.public.size import size_facts
-from wenjiu.web.public.visit.views import start_context
+from wenjiu.web.public.visit.entries import read_entries
+from wenjiu.web.public.visit.views import statements
 
 
-@require_safe
+@require_http_methods(["GET", "HEAD", "POST"])
 def home(request: HttpRequest) -> HttpResponse:
-    """Show the statements with which a visit begins."""
-    return render(request, "web/home.html", start_context(current_policy()))
+    """Show the statements with which a visit begins; those of a POST are ticked, so that a switch of the header keeps them."""
+    entries = read_entries(request.POST, current_policy())
+    if request.method == "POST" and not (entries.ticked or entries.unsure):
+        return HttpResponseRedirect(request.get_full_path())
+    return statements(request, entries)
 
 
 @require_safe

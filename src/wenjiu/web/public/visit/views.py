@@ -7,7 +7,7 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext, ngettext
 from django.views.decorators.cache import never_cache
@@ -19,20 +19,22 @@ from wenjiu.rules.ask.self_check import Question
 from wenjiu.rules.ask.standings import Result
 from wenjiu.rules.ask.visits import TOPIC, Visit, facts_of
 from wenjiu.rules.document.situations import Situation
-from wenjiu.rules.policy import Policy
 from wenjiu.rules.together.visits import sum_of
 from wenjiu.standards import civil
 from wenjiu.web.formats import policy_language
 from wenjiu.web.frames import start_of
+from wenjiu.web.preferences import Carrier
 from wenjiu.web.public.policy import current_policy, document_of, measure_or_404
 from wenjiu.web.public.shown import verdict_of
 from wenjiu.web.public.visit.entries import (
     COUNTED,
     INSTEAD,
+    LONGEST,
     NEW,
     NONE,
     ROW,
     TICKED,
+    UNKNOWN,
     UNSURE,
     Entries,
     Problem,
@@ -44,8 +46,9 @@ from wenjiu.web.public.visit.entries import (
 )
 from wenjiu.web.public.visit.items import ahead, exclusions, groups_of, items_of, said_of, sums_of
 
-#: Names of the pages: the first questions, those about a measure, one answer to change, the reasons, the result.
-FIRST, ABOUT, CHANGE, WHY, RESULTS = "first", "about", "change", "why", "results"
+#: Names of the pages: the statements, the first questions, those about a measure, one answer to change, the reasons,
+#: the result.
+STATEMENTS, FIRST, ABOUT, CHANGE, WHY, RESULTS = "statements", "first", "about", "change", "why", "results"
 
 
 @never_cache
@@ -57,7 +60,7 @@ def visit(request: HttpRequest) -> HttpResponse:
 
     POST fields: those of `wenjiu.web.public.visit.entries`; ``page``, the page that was shown; and ``do``: ``start``,
     ``answer``, ``results``, ``about:CODE``, ``change:KEY``, ``why:CODE``, ``add:SITUATION``, ``clear``. Without ``do``
-    the same page is shown again. A GET with ``s`` ticks a situation, with ``about`` asks about a measure; it takes
+    the same page is shown again, with what was filled in there and not sent yet. A GET with ``s`` ticks a situation, with ``about`` asks about a measure; it takes
     no answers, because addresses are logged.
     """
     policy = current_policy()
@@ -66,8 +69,10 @@ def visit(request: HttpRequest) -> HttpResponse:
     verb, _, name = do.partition(":")
     if verb == "clear":
         return _see_other(start_of(request))
+    if not verb and page == STATEMENTS:
+        return statements(request, entries)
     if not (entries.ticked or entries.unsure or entries.about):
-        return _nothing_ticked(request, policy)
+        return statements(request, entries, nothing_ticked=request.method == "POST")
     if verb == "answer":
         problems = entries.take(request.POST)
         # The results follow once a situation holds, unless the answers about a measure lead to further questions.
@@ -160,26 +165,38 @@ def _reasons(current: Visit, code: str) -> dict[str, Any]:
     return {"verdict": verdict_of(result, current.check), "item": item, "today": civil.date(civil.answer_day())}
 
 
-def _nothing_ticked(request: HttpRequest, policy: Policy) -> HttpResponse:
-    """Return the page of the statements, with a note where it was sent empty."""
-    status = 422 if request.method == "POST" else 200
-    return render(request, "web/home.html", start_context(policy) | {"nothing_ticked": status == 422}, status=status)
+def statements(request: HttpRequest, entries: Entries, nothing_ticked: bool = False) -> HttpResponse:
+    """Return the page of the statements, where a visit begins.
 
+    The header's buttons keep what is ticked.
 
-def start_context(policy: Policy) -> dict[str, Any]:
-    """Return the statements for the page where a visit begins."""
+    `nothing_ticked`: with the note that one must be.
+    """
     lang = policy_language()
     sides = [
         {
             "id": side.id,
             "name": side.name(lang),
+            "unsure": side.id in entries.unsure,
             "situations": [
-                {"id": s.id, "text": s.text(lang)} for s in policy.situations.statements if s.side == side.id
+                {"id": s.id, "text": s.text(lang), "ticked": s.id in entries.ticked}
+                for s in entries.policy.situations.statements
+                if s.side == side.id
             ],
         }
-        for side in policy.situations.sides.values()
+        for side in entries.policy.situations.sides.values()
     ]
-    return {"sides": sides, "policy": document_of(policy, lang), "ticked_field": TICKED, "unsure_field": UNSURE}
+    context = {
+        "sides": sides,
+        "policy": document_of(entries.policy, lang),
+        "ticked_field": TICKED,
+        "unsure_field": UNSURE,
+        "nothing_ticked": nothing_ticked,
+        "hidden": [("page", STATEMENTS), *entries.fields()] if entries.ticked or entries.unsure else [],
+        "carrier": Carrier("visit", "start"),
+        "carrier_fields": [("page", STATEMENTS)],
+    }
+    return render(request, "web/home.html", context, status=422 if nothing_ticked else 200)
 
 
 def _ask(request: HttpRequest, entries: Entries, page: str, problems: Sequence[Problem]) -> HttpResponse:
@@ -207,7 +224,8 @@ def _ask(request: HttpRequest, entries: Entries, page: str, problems: Sequence[P
     asked += [current.question(k) for k in wrong if k not in shown and k in current.check.facts]
     if not asked:
         return _results(request, entries)
-    rows = [_row(entries, q, wrong) for q in asked]
+    unsent = QueryDict() if request.POST.get("do") else request.POST
+    rows = [_row(entries, q, wrong) | _unsent(unsent, q) for q in asked]
     context = _base(entries, current, page)
     if problems:
         rows = [row | as_sent(request.POST, row["key"]) for row in rows]
@@ -215,6 +233,7 @@ def _ask(request: HttpRequest, entries: Entries, page: str, problems: Sequence[P
     context |= {
         "title": title,
         "rows": rows,
+        "carrier": Carrier("visit", "answer"),
         "problems": [row for row in rows if row["problem"]],
         # What is wrong says itself: it gets the focus.
         "said": "" if problems else ngettext("有 %(n)d 题", "有 %(n)d 题", len(rows)) % {"n": len(rows)},
@@ -252,6 +271,18 @@ def _row(entries: Entries, question: Question | Situation, wrong: dict[str, Prob
         "problem": problem,
         "tool": question.tool,
     }
+
+
+def _unsent(posted: QueryDict, question: Question | Situation) -> dict[str, Any]:
+    """Return what of a row was filled in on the page and not sent yet, as the header's buttons bring it along."""
+    key = TOPIC + question.id if isinstance(question, Situation) else question.key
+    text, instead = posted.get(NEW + key, "").strip()[:LONGEST], posted.get(INSTEAD + key, "")
+    found: dict[str, Any] = {}
+    if text or instead == UNKNOWN:
+        found["typed"] = "" if text in ("", UNKNOWN) else text
+    if instead == NONE:
+        found["without"] = True
+    return found
 
 
 def _leads_on(request: HttpRequest, entries: Entries, page: str) -> bool:
