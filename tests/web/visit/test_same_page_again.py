@@ -3,6 +3,8 @@
 import re
 
 import pytest
+from tests.support.forms import pressed
+from tests.web.conftest import Page
 
 FAULT = 'class="wj-wrong"'
 
@@ -100,18 +102,19 @@ def test_the_choices_none_and_not_known_stay_beside_a_fault(visit):
         assert re.search(r'value="unknown" checked', _row(page, key))
 
 
-def test_a_change_of_language_shows_the_page_with_the_fault_in_the_other_language(visit):
+def test_a_change_of_language_keeps_the_page_with_the_fault_and_what_is_filled_in(visit):
     visitor = _begin(visit, "first questions")
-    (key,) = _texts(visitor.page, 1)
-    page = visitor.go_on("answer", **_fill_in(visitor.page, {key: "abc"}))
-    form = page.body[page.body.index('action="/language/"') :].partition("</form>")[0]
-    carried: dict[str, list[str]] = {}
-    for name, value in re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)"', form):
-        carried.setdefault(name, []).append(value)
-    again = visitor.client.post("/check/", carried, headers={"accept-language": "en"})
-    assert again.status_code == 422
-    assert "cannot be read" in again.text
-    assert f'name="v-{key}" value="abc"' in again.text
+    before = visitor.page
+    (key,) = _texts(before, 1)
+    sent = _fill_in(before, {key: "abc"})
+    page = visitor.go_on("answer", **sent)
+    fields = pressed(page.body, "/language/", sent)
+    again = Page(visitor.client.post("/check/", fields, headers={"accept-language": "en"}))
+    assert again.status == 200
+    assert again.asked == before.asked
+    assert {f"v-{k}": _typed(again, k) for k in again.asked} == sent
+    fields = pressed(again.body, "/check/", sent)
+    assert Page(visitor.client.post("/check/", fields | {"do": "answer"})).asked == before.asked
 
 
 def test_what_cannot_be_read_is_named_on_the_result_where_the_visitor_goes_there_without_correcting_it(visit):

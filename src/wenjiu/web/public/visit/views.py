@@ -29,12 +29,10 @@ from wenjiu.web.public.shown import verdict_of
 from wenjiu.web.public.visit.entries import (
     COUNTED,
     INSTEAD,
-    LONGEST,
     NEW,
     NONE,
     ROW,
     TICKED,
-    UNKNOWN,
     UNSURE,
     Entries,
     Problem,
@@ -42,7 +40,6 @@ from wenjiu.web.public.visit.entries import (
     before_sending,
     read_address,
     read_entries,
-    sent_again,
 )
 from wenjiu.web.public.visit.items import ahead, exclusions, groups_of, items_of, said_of, sums_of
 
@@ -60,8 +57,8 @@ def visit(request: HttpRequest) -> HttpResponse:
 
     POST fields: those of `wenjiu.web.public.visit.entries`; ``page``, the page that was shown; and ``do``: ``start``,
     ``answer``, ``results``, ``about:CODE``, ``change:KEY``, ``why:CODE``, ``add:SITUATION``, ``clear``. Without ``do``
-    the same page is shown again, with what was filled in there and not sent yet. A GET with ``s`` ticks a situation, with ``about`` asks about a measure; it takes
-    no answers, because addresses are logged.
+    the same page is shown again, with what was filled in there and not sent yet. A GET with ``s`` ticks a situation,
+    with ``about`` asks about a measure; it takes no answers, because addresses are logged.
     """
     policy = current_policy()
     entries = read_entries(request.POST, policy) if request.method == "POST" else read_address(request.GET, policy)
@@ -202,12 +199,14 @@ def statements(request: HttpRequest, entries: Entries, nothing_ticked: bool = Fa
 def _ask(request: HttpRequest, entries: Entries, page: str, problems: Sequence[Problem]) -> HttpResponse:
     """Return a page with the questions of ``page``; the results where none is left.
 
-    With problems it is the page that was sent, with what was filled in.
+    With problems, or without a button, it is the page that was sent, with what was filled in.
     """
     lang = policy_language()
     kind, _, name = page.partition(":")
     title, item = gettext("先答几个问题"), None
-    at_hand = before_sending(request.POST, entries.policy) if problems else entries
+    sent = request.POST if problems or not request.POST.get("do") else QueryDict()
+    again = problems or ROW in sent
+    at_hand = before_sending(request.POST, entries.policy) if again else entries
     if kind == ABOUT:
         title = entries.policy.measures[name].name(lang)
         current = visit_with(at_hand, name)
@@ -224,11 +223,9 @@ def _ask(request: HttpRequest, entries: Entries, page: str, problems: Sequence[P
     asked += [current.question(k) for k in wrong if k not in shown and k in current.check.facts]
     if not asked:
         return _results(request, entries)
-    unsent = QueryDict() if request.POST.get("do") else request.POST
-    rows = [_row(entries, q, wrong) | _unsent(unsent, q) for q in asked]
+    rows = [row | as_sent(sent, row["key"]) for row in (_row(entries, q, wrong) for q in asked)]
     context = _base(entries, current, page)
-    if problems:
-        rows = [row | as_sent(request.POST, row["key"]) for row in rows]
+    if again:
         context["hidden"] += [(ROW, row["key"]) for row in rows]
     context |= {
         "title": title,
@@ -237,7 +234,6 @@ def _ask(request: HttpRequest, entries: Entries, page: str, problems: Sequence[P
         "problems": [row for row in rows if row["problem"]],
         # What is wrong says itself: it gets the focus.
         "said": "" if problems else ngettext("有 %(n)d 题", "有 %(n)d 题", len(rows)) % {"n": len(rows)},
-        "sent_again": sent_again(request.POST) if problems else [],
         "item": item,
     }
     return render(request, "web/visit/ask.html", context, status=422 if problems else 400 if entries.left_out else 200)
@@ -271,18 +267,6 @@ def _row(entries: Entries, question: Question | Situation, wrong: dict[str, Prob
         "problem": problem,
         "tool": question.tool,
     }
-
-
-def _unsent(posted: QueryDict, question: Question | Situation) -> dict[str, Any]:
-    """Return what of a row was filled in on the page and not sent yet, as the header's buttons bring it along."""
-    key = TOPIC + question.id if isinstance(question, Situation) else question.key
-    text, instead = posted.get(NEW + key, "").strip()[:LONGEST], posted.get(INSTEAD + key, "")
-    found: dict[str, Any] = {}
-    if text or instead == UNKNOWN:
-        found["typed"] = "" if text in ("", UNKNOWN) else text
-    if instead == NONE:
-        found["without"] = True
-    return found
 
 
 def _leads_on(request: HttpRequest, entries: Entries, page: str) -> bool:
