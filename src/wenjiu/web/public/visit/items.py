@@ -13,7 +13,11 @@ from wenjiu.rules.language.text import Text
 from wenjiu.rules.together.visits import Sum
 from wenjiu.standards import civil, money
 from wenjiu.web.formats import day, policy_language, yuan, yuan_range
+from wenjiu.web.public.visit.drawn import Drawn, drawn_of
 from wenjiu.web.public.visit.next_steps import NextSteps, next_steps, where
+
+#: The most measures of a group, and of a page, that are shown in full.
+FEW, MANY = 3, 8
 
 
 @dataclass(frozen=True)
@@ -26,6 +30,7 @@ class Item:
     `workings`: (who is paid, lines) of each amount that is settled; who is empty where there is one payee.
     `steps`: what to do next; None where there is nothing to apply for.
     `where`: where to apply, in a sentence.
+    `drawn`: its pictures.
     """
 
     code: str
@@ -45,6 +50,12 @@ class Item:
     steps: NextSteps | None
     where: str
     doubts: list[dict[str, Any]]
+    drawn: Drawn
+
+    @property
+    def has_more(self) -> bool:
+        """Whether there is more to show than name, amount and a few lines."""
+        return bool(self.workings or self.steps or self.drawn.ahead)
 
 
 def items_of(visit: Visit) -> list[Item]:
@@ -53,14 +64,21 @@ def items_of(visit: Visit) -> list[Item]:
 
 
 def groups_of(visit: Visit) -> list[dict[str, Any]]:
-    """Return the groups that hold measures, in the order of the page, each with title, remark and items."""
+    """Return the groups that hold measures, in the order of the page, each with title, remark and items.
+
+    A long group, and every group of a long page, is compact: details of an item are shown when it is opened.
+    """
     names, said = _names(visit), _remarks()
     items = list(zip(visit.found, items_of(visit), strict=True))
     groups: list[dict[str, Any]] = []
     for group in GROUPS:
         of_group = [item for f, item in items if f.group == group]
         if of_group:
-            groups.append({"id": group, "name": names[group], "said": said.get(group, ""), "items": of_group})
+            compact = len(of_group) > FEW or len(items) > MANY
+            groups.append(
+                {"id": group, "name": names[group], "said": said.get(group, ""), "items": of_group}
+                | {"compact": compact, "folded": group == NOT_YOURS}
+            )
     return groups
 
 
@@ -126,6 +144,7 @@ def item_of(visit: Visit, f: Found) -> Item:
         doubts_about(visit.policy, measure, result.answer.on, lang)
         if f.payable and (f.own is not None or f.others)
         else [],
+        drawn_of(visit, f),
     )
 
 

@@ -26,6 +26,7 @@ from wenjiu.web.frames import start_of
 from wenjiu.web.preferences import Carrier
 from wenjiu.web.public.policy import current_policy, document_of, measure_or_404
 from wenjiu.web.public.shown import verdict_of
+from wenjiu.web.public.visit.drawn import sum_by_measure
 from wenjiu.web.public.visit.entries import (
     COUNTED,
     INSTEAD,
@@ -57,8 +58,8 @@ def visit(request: HttpRequest) -> HttpResponse:
 
     POST fields: those of `wenjiu.web.public.visit.entries`; ``page``, the page that was shown; and ``do``: ``start``,
     ``answer``, ``results``, ``about:CODE``, ``change:KEY``, ``why:CODE``, ``add:SITUATION``, ``clear``. Without ``do``
-    the same page is shown again, with what was filled in there and not sent yet. A GET with ``s`` ticks a situation,
-    with ``about`` asks about a measure; it takes no answers, because addresses are logged.
+    the same page is shown again, with what was filled in there and not sent yet. A GET with ``s`` ticks a situation, with
+    ``about`` asks about a measure; it takes no answers, because addresses are logged.
     """
     policy = current_policy()
     entries = read_entries(request.POST, policy) if request.method == "POST" else read_address(request.GET, policy)
@@ -68,6 +69,10 @@ def visit(request: HttpRequest) -> HttpResponse:
         return _see_other(start_of(request))
     if not verb and page == STATEMENTS:
         return statements(request, entries)
+    if not verb and ROW in request.POST:  # a page with a fault, in another language or print
+        again = read_entries(request.POST, policy)
+        if problems := again.take(request.POST):
+            return _page(request, again, page, problems)
     if not (entries.ticked or entries.unsure or entries.about):
         return statements(request, entries, nothing_ticked=request.method == "POST")
     if verb == "answer":
@@ -288,6 +293,7 @@ def _results(request: HttpRequest, entries: Entries) -> HttpResponse:
         "said": said_of(groups),
         "sums": sums_of(total),
         "ahead": ahead(current),
+        "sum_bar": sum_by_measure(current, total),
         "exclusions": exclusions(current, total),
         "more": bool(current.first_questions),
         "unrelated": _unrelated(entries, current),
