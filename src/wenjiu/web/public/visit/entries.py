@@ -165,9 +165,16 @@ def before_sending(posted: QueryDict, policy: Policy) -> Entries:
 
 
 def as_sent(posted: QueryDict, key: str) -> dict[str, object]:
-    """Return what a page that was sent holds for a question: the text, and whether "none" or "I do not know" was chosen."""
+    """Return what was filled in for a question on a page that was sent; empty where nothing was."""
     text, instead = posted.get(NEW + key, "").strip()[:LONGEST], posted.get(INSTEAD + key, "")
-    return {"typed": text, "without": instead == NONE, "unsure": UNKNOWN in (text, instead)}
+    found: dict[str, object] = {}
+    if UNKNOWN in (text, instead):
+        found |= {"unsure": True, "typed": "" if text == UNKNOWN else text}
+    elif text:
+        found["typed"] = text
+    if instead == NONE:
+        found["without"] = True
+    return found
 
 
 def read_address(query: QueryDict, policy: Policy) -> Entries:

@@ -5,13 +5,13 @@ from typing import Any
 
 from django.utils.translation import gettext
 
-from wenjiu.rules.ask.standings import ALMOST, CAN, CANNOT, Result
+from wenjiu.rules.ask.standings import ALMOST, CAN, CANNOT, Result, curable
 from wenjiu.rules.ask.visits import GROUPS, MAYBE, MINE, NEAR, NOT_YOURS, OTHERS, UNSURE, Found, Share, Visit
 from wenjiu.rules.explain.ages import doubts_about
 from wenjiu.rules.explain.workings import workings
 from wenjiu.rules.language.text import Text
 from wenjiu.rules.together.visits import Sum
-from wenjiu.standards import money
+from wenjiu.standards import civil, money
 from wenjiu.web.formats import day, policy_language, yuan, yuan_range
 from wenjiu.web.public.visit.drawn import Drawn, drawn_of
 from wenjiu.web.public.visit.next_steps import NextSteps, next_steps, where
@@ -189,6 +189,22 @@ def sums_of(total: Sum) -> dict[str, object]:
         "at_most": None if total.at_most is None else yuan(money.yuan(total.at_most)),
         "for_others": yuan(money.yuan(total.for_others)) if total.for_others else "",
     }
+
+
+def ahead(visit: Visit) -> dict[str, Any]:
+    """Return how many measures lack one step that can still come, and the first day (civil date) on which one is due.
+
+    The day is None where time alone does not settle any of them.
+    """
+    near = [f for f in visit.found if f.group == NEAR]
+    application = visit.policy.dates["application_date"]
+    days = [
+        miss.needed
+        for f in near
+        for miss in curable(f.result.answer, visit.today)[:1]
+        if miss.fact is application and miss.needed > visit.today
+    ]
+    return {"n": len(near), "day": civil.date(min(days)) if days else None}
 
 
 def exclusions(visit: Visit, total: Sum) -> list[dict[str, str]]:

@@ -30,12 +30,10 @@ from wenjiu.web.public.visit.drawn import sum_by_measure
 from wenjiu.web.public.visit.entries import (
     COUNTED,
     INSTEAD,
-    LONGEST,
     NEW,
     NONE,
     ROW,
     TICKED,
-    UNKNOWN,
     UNSURE,
     Entries,
     Problem,
@@ -44,7 +42,7 @@ from wenjiu.web.public.visit.entries import (
     read_address,
     read_entries,
 )
-from wenjiu.web.public.visit.items import exclusions, groups_of, items_of, said_of, sums_of
+from wenjiu.web.public.visit.items import ahead, exclusions, groups_of, items_of, said_of, sums_of
 
 #: Names of the pages: the statements, the first questions, those about a measure, one answer to change, the reasons,
 #: the result.
@@ -206,12 +204,14 @@ def statements(request: HttpRequest, entries: Entries, nothing_ticked: bool = Fa
 def _ask(request: HttpRequest, entries: Entries, page: str, problems: Sequence[Problem]) -> HttpResponse:
     """Return a page with the questions of ``page``; the results where none is left.
 
-    With problems it is the page that was sent, with what was filled in.
+    With problems, or without a button, it is the page that was sent, with what was filled in.
     """
     lang = policy_language()
     kind, _, name = page.partition(":")
     title, item = gettext("先答几个问题"), None
-    at_hand = before_sending(request.POST, entries.policy) if problems else entries
+    sent = request.POST if problems or not request.POST.get("do") else QueryDict()
+    again = problems or ROW in sent
+    at_hand = before_sending(request.POST, entries.policy) if again else entries
     if kind == ABOUT:
         title = entries.policy.measures[name].name(lang)
         current = visit_with(at_hand, name)
@@ -228,11 +228,9 @@ def _ask(request: HttpRequest, entries: Entries, page: str, problems: Sequence[P
     asked += [current.question(k) for k in wrong if k not in shown and k in current.check.facts]
     if not asked:
         return _results(request, entries)
-    unsent = QueryDict() if request.POST.get("do") else request.POST
-    rows = [_row(entries, q, wrong) | _unsent(unsent, q) for q in asked]
+    rows = [row | as_sent(sent, row["key"]) for row in (_row(entries, q, wrong) for q in asked)]
     context = _base(entries, current, page)
-    if problems:
-        rows = [row | as_sent(request.POST, row["key"]) for row in rows]
+    if again:
         context["hidden"] += [(ROW, row["key"]) for row in rows]
     context |= {
         "title": title,
@@ -276,18 +274,6 @@ def _row(entries: Entries, question: Question | Situation, wrong: dict[str, Prob
     }
 
 
-def _unsent(posted: QueryDict, question: Question | Situation) -> dict[str, Any]:
-    """Return what of a row was filled in on the page and not sent yet, as the header's buttons bring it along."""
-    key = TOPIC + question.id if isinstance(question, Situation) else question.key
-    text, instead = posted.get(NEW + key, "").strip()[:LONGEST], posted.get(INSTEAD + key, "")
-    found: dict[str, Any] = {}
-    if text or instead == UNKNOWN:
-        found["typed"] = "" if text in ("", UNKNOWN) else text
-    if instead == NONE:
-        found["without"] = True
-    return found
-
-
 def _leads_on(request: HttpRequest, entries: Entries, page: str) -> bool:
     """Return whether a page about a measure was answered, and questions follow that were not on it."""
     kind, _, code = page.partition(":")
@@ -306,6 +292,7 @@ def _results(request: HttpRequest, entries: Entries) -> HttpResponse:
         "groups": groups,
         "said": said_of(groups),
         "sums": sums_of(total),
+        "ahead": ahead(current),
         "sum_bar": sum_by_measure(current, total),
         "exclusions": exclusions(current, total),
         "more": bool(current.first_questions),
