@@ -67,9 +67,11 @@ def visit(request: HttpRequest) -> HttpResponse:
     if not (entries.ticked or entries.unsure or entries.about):
         return _nothing_ticked(request, policy)
     if verb == "answer":
+        before = entries.fields()
         problems = entries.take(request.POST)
-        # The results follow once a situation holds, unless the answers about a measure lead to further questions.
-        stays = problems or _leads_on(request, entries, page) or not (entries.ticked or entries.about)
+        # The results follow once a situation holds, unless new answers about a measure lead to further questions.
+        leads_on = entries.fields() != before and _leads_on(request, entries, page)
+        stays = problems or leads_on or not (entries.ticked or entries.about)
         return _page(request, entries, page if stays else RESULTS, problems)
     if verb == RESULTS:
         entries.take(request.POST)  # what was filled in and can be read is not lost
@@ -295,7 +297,7 @@ def _results(request: HttpRequest, entries: Entries) -> HttpResponse:
         "unrelated": _unrelated(entries, current),
         "helps": _helps(entries),
         "rosters": _rosters(entries, current),
-        "several": bool(current.cases),
+        "has_cases": bool(current.cases),
     }
     return render(request, "web/visit/results.html", context, status=400 if entries.left_out else 200)
 
