@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
+from ...standards import civil
 from ..ask.found import GROUPS, Found, Share
 from ..ask.standings import CAN, OPEN, VERIFY
 from ..ask.visits import Visit
@@ -70,14 +72,13 @@ def sum_of(visit: Visit) -> Sum:
 
     The order in which the visitor named the cases does not matter.
     """
-    rank = {group: k for k, group in enumerate(GROUPS)}
     found = [
         (v, f)
         for v in (visit, *visit.cases)
         for f in v.found
         if f.result.standing in (CAN, OPEN, VERIFY) and not f.lacks
     ]
-    found.sort(key=lambda pair: _place(pair[1], rank))
+    found = _in_order(visit, found)
     claims = [_claim(v, f.result.answer) for v, f in found]
     findings = weigh(visit.policy, claims, visit.policy.letters)
     counted = tuple(_counted(visit, f, claim) for (_, f), claim in zip(found, claims, strict=True))
@@ -92,16 +93,31 @@ def sum_of(visit: Visit) -> Sum:
     )
 
 
-def _place(f: Found, rank: dict[str, int]) -> tuple[bool, int, int, str, str]:
-    """Return the place of a result among the claims: the greater of two that are due comes first."""
-    facts = f.result.answer.case.facts
-    return (
-        f.result.standing != CAN,
-        -(f.own.low if f.own else 0),
-        rank[f.group],
-        f.result.code,
-        repr(sorted((key, repr(value)) for key, value in facts.items())),
-    )
+def _in_order(visit: Visit, found: list[tuple[Visit, Found]]) -> list[tuple[Visit, Found]]:
+    """Return the results in the order in which they are claimed, whatever the order of the cases.
+
+    Those that are due come first, the measure with the greatest amount before others. A limit that adds up over the
+    cases of a measure is used up from the earliest day on; else the greater amount comes first.
+    """
+    rank = {group: k for k, group in enumerate(GROUPS)}
+    best: dict[tuple[bool, str], int] = {}
+    for _, f in found:
+        at = (f.result.standing != CAN, f.result.code)
+        best[at] = max(best.get(at, 0), _low(f))
+
+    def place(pair: tuple[Visit, Found]) -> tuple[Any, ...]:
+        f = pair[1]
+        waits, code = f.result.standing != CAN, f.result.code
+        days = days_of(visit.policy, f.result.answer) if code in visit.policy.stacking.limits else None
+        facts = sorted((key, repr(value)) for key, value in f.result.answer.case.facts.items())
+        first = civil.LATEST if days is None else days.first
+        return waits, -best[waits, code], rank[f.group], code, first, -_low(f), facts
+
+    return sorted(found, key=place)
+
+
+def _low(f: Found) -> int:
+    return f.own.low if f.own else 0
 
 
 def _counted(visit: Visit, f: Found, claim: Claim) -> Counted:

@@ -8,11 +8,14 @@ from wenjiu.rules.ask.self_check import Question
 from wenjiu.rules.ask.several import MANY, MOST, Kind, case_id, split
 from wenjiu.rules.ask.visits import Visit
 from wenjiu.rules.document.situations import Situation
+from wenjiu.rules.language.fact_types import YEAR
 from wenjiu.web.formats import policy_language
 from wenjiu.web.public.visit.entries import Entries
 
 #: The most answers that describe a case on its card.
-DESCRIBED = 3
+DESCRIBED = 2
+#: The forms of questions whose answers tell one case from another.
+TELLING = ("choice", "count", "date", "yuan")
 
 
 def numbers_of(visit: Visit, kind: str) -> list[int]:
@@ -35,13 +38,15 @@ def case_of(visit: Visit, code: str) -> tuple[str, str, str]:
 
 
 def described(visit: Visit, kind: Kind) -> str:
-    """Return the first answers about a case in words. Yes and no alone say nothing, and are left out."""
-    shown = [
-        shown
-        for question, value, shown in visit.check.answered
-        if question.key in kind.facts and value is not None and not isinstance(value, bool)
-    ]
-    return gettext("，").join(shown[:DESCRIBED])
+    """Return the first answers that tell a case from others: numbers, days and words, no yes or no, no year."""
+    shown = {
+        question.key: text
+        for question, value, text in visit.check.answered
+        if value is not None and question.kind in TELLING and visit.check.facts[question.key].type is not YEAR
+    }
+    return gettext("，").join(
+        [shown[key] for key in visit.check.facts if key in shown and key in kind.facts][:DESCRIBED]
+    )
 
 
 def claim_name(visit: Visit, ref: str) -> str:
