@@ -140,7 +140,7 @@ class Entries:
     def knows(self, key: str, facts: Container[str]) -> bool:
         """Whether a key is that of a fact, of the visit itself or of a further case."""
         fact, case = split(key)
-        return fact in facts and (not case or case in self.more)
+        return fact in facts and (key == fact or case in self.more)
 
     def take(self, posted: QueryDict) -> list[Problem]:
         """Record the new answers of a page, and return those that cannot be read."""
