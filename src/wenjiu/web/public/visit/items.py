@@ -9,6 +9,7 @@ from django.utils.translation import gettext
 
 from wenjiu.rules.ask.found import GROUPS, MAYBE, MINE, NEAR, NOT_YOURS, OTHERS, UNSURE, Found, Share
 from wenjiu.rules.ask.grouped import Grouped, grouped
+from wenjiu.rules.ask.next_amounts import lacking_of, lacking_text
 from wenjiu.rules.ask.standings import ALMOST, CAN, CANNOT, Result
 from wenjiu.rules.ask.visits import Visit
 from wenjiu.rules.explain.workings import workings
@@ -19,6 +20,9 @@ from wenjiu.web.formats import day, policy_language, yuan, yuan_range
 from wenjiu.web.public.shown import doubts_about
 from wenjiu.web.public.visit.cases import case_of, claim_name
 from wenjiu.web.public.visit.next_steps import NextSteps, next_steps, where
+
+#: The most sentences of a card about what is lacking to the next amount.
+LACKING = 2
 
 
 @dataclass(frozen=True)
@@ -35,6 +39,7 @@ class Item:
     `case`: the id of the case, such as winners.1; empty where the visitor cannot have several.
     `case_name`, `about`: what the case is called where there are several, and what the visitor answered about it.
     `cases`: an item of each case, where there are several; `total`: what they pay together.
+    `lacking`: what is lacking to the next amount, in sentences.
     `another`: which further case may be added here; None where none is offered.
     """
 
@@ -55,6 +60,7 @@ class Item:
     steps: NextSteps | None
     where: str
     doubts: list[dict[str, Any]]
+    lacking: tuple[str, ...]
     ref: str
     case: str = ""
     case_name: str = ""
@@ -138,6 +144,7 @@ def item_of(visit: Visit, f: Found) -> Item:
         steps,
         where(steps) if steps else "",
         doubts_about(visit.policy, measure, result.answer.on, lang) if amount or parts else [],
+        tuple(lacking_text(a, lang) for a in lacking_of(visit, f)[:LACKING]),
         visit.ref(result.code),
         *case_of(visit, result.code),
     )
