@@ -103,7 +103,7 @@ def test_there_are_at_most_twenty_cases_and_the_page_says_so_and_offers_the_rost
     assert page.fields["more"] == sorted(f"hires.{n}" for n in range(2, MOST + 1))
     assert page.status == 400 and "4 项不认识的内容" in page.text
     assert len(sections(page, "3.2a")) == MOST
-    assert "最多填 20 项" in page.text
+    assert "每种最多填 20 项" in page.text
     assert "another:hires" not in page.main
     assert re.search(r'href="/roster/hires/"[^>]*>人多的话', page.main)
     page = visitor.post("another:hires", **page.fields)

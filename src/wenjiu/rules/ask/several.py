@@ -21,6 +21,8 @@ from ..ruleset import Ruleset
 OF_CASE = "~"
 #: The most cases of one kind; a list of more people is checked as a roster.
 MOST = 20
+#: The most further cases of all kinds in one visit: each is computed like a visit of its own.
+MOST_IN_ALL = 40
 #: From how many cases of a kind on a roster is offered.
 MANY = 3
 

@@ -5,7 +5,7 @@ from typing import Any
 from django.utils.translation import gettext
 
 from wenjiu.rules.ask.self_check import Question
-from wenjiu.rules.ask.several import MANY, MOST, Kind, case_id, split
+from wenjiu.rules.ask.several import MANY, MOST, MOST_IN_ALL, Kind, case_id, split
 from wenjiu.rules.ask.visits import Visit
 from wenjiu.rules.document.situations import Situation
 from wenjiu.rules.language.fact_types import YEAR
@@ -98,9 +98,10 @@ def addable(entries: Entries, visit: Visit) -> dict[str, dict[str, Any]]:
             found[shown[0]] = {
                 "kind": kind.id,
                 "name": kind.another.name(lang),
-                "full": count >= MOST,
+                "full": count >= MOST or len(visit.stated.further) >= MOST_IN_ALL,
                 "many": count >= MANY,
                 "most": MOST,
+                "in_all": MOST_IN_ALL,
             }
     return found
 

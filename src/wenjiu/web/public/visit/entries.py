@@ -19,7 +19,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext, ngettext
 
 from wenjiu.rules.ask.answers import AnswerError
-from wenjiu.rules.ask.several import MOST, OF_CASE, Further, case_id, split
+from wenjiu.rules.ask.several import MOST, MOST_IN_ALL, OF_CASE, Further, case_id, split
 from wenjiu.rules.ask.visits import TOPIC, Stated, facts_of
 from wenjiu.rules.language.facts import Fact
 from wenjiu.rules.policy import Policy
@@ -109,7 +109,7 @@ class Entries:
     def add(self, kind: str) -> str:
         """Add a further case of a kind, and return its id; an empty text where there are as many as there may be."""
         number = max((n for of, n in self.more.values() if of == kind), default=1) + 1
-        if number > MOST:
+        if number > MOST or len(self.more) >= MOST_IN_ALL:
             return ""
         self.more[case_id(kind, number)] = kind, number
         return case_id(kind, number)
@@ -205,13 +205,13 @@ def _of_case(id: str, named: Mapping[str, object]) -> dict[str, object]:
 
 
 def _cases(posted: QueryDict, policy: Policy) -> dict[str, tuple[str, int]]:
-    """Return the further cases that a page names: kind and number by id. Others than the first ones are left out."""
+    """Return the further cases that a page names: kind and number by id. More than there may be are left out."""
     kinds = {another.table for s in policy.situations.statements for another in s.another}
     found: dict[str, tuple[str, int]] = {}
     for id in posted.getlist(MORE):
         kind, _, number = id.rpartition(".")
         known = kind in kinds and number.isascii() and number.isdecimal() and str(int(number)) == number
-        if known and 1 < int(number) <= MOST:
+        if known and 1 < int(number) <= MOST and len(found) < MOST_IN_ALL:
             found[id] = kind, int(number)
     return found
 
