@@ -168,10 +168,13 @@ class _Reader(CheckedFile):
 
     def _another(self, raw: Any, at: str) -> Another:
         name = self.text(raw, at, ("of", "each", "apart"), ("once", "shared"))
+        each = self.text(raw["each"], f"{at}.each")
+        if any("{n}" not in text for text in (each.zh, each.en)):
+            self.complain(f"{at}.each", "a wording has no {n} for the number of the case")
         return Another(
             str(raw["of"]),
             name,
-            self.text(raw["each"], f"{at}.each"),
+            each,
             self.listed(raw["apart"], f"{at}.apart"),
             self.listed(raw.get("once", []), f"{at}.once"),
             self.listed(raw.get("shared", []), f"{at}.shared"),

@@ -87,13 +87,14 @@ def questions_of(entries: Entries, visit: Visit, id: str, *, answered: bool) -> 
 def addable(entries: Entries, visit: Visit) -> dict[str, dict[str, Any]]:
     """Return the kinds of case that the visitor may add, by the code of the measure on whose card each is offered.
 
-    A kind is offered once something was answered about its first case, and until there are as many as there may be.
+    A kind is offered once something is known about one of its cases.
     """
     found: dict[str, dict[str, Any]] = {}
     lang = policy_language()
+    known = {split(key)[0] for key, value in entries.values.items() if value is not None}
     for kind in visit.kinds.values():
         shown = [f.result.code for f in visit.found if f.result.code in kind.measures]
-        if shown and kind.facts & {split(key)[0] for key in (*entries.typed, *entries.without)}:
+        if shown and kind.facts & known:
             count = len(numbers_of(visit, kind.id))
             found[shown[0]] = {
                 "kind": kind.id,
