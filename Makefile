@@ -4,6 +4,8 @@
 .DEFAULT_GOAL := help
 
 export PYTHONUTF8 = 1
+# Python keeps what it compiled, or each of some hundred processes of the tests compiles it again.
+unexport PYTHONDONTWRITEBYTECODE
 python := .venv/bin/python
 # Standards, rules, policies and what compiles rules to columns. What is left out here starts Django or other processes.
 quick := tests/standards tests/rules tests/policies tests/screening/test_columns.py tests/screening/test_dates_and_months.py \
@@ -47,3 +49,4 @@ lock: ## write requirements/*.txt and package-lock.json anew from pyproject.toml
 
 clean: ## remove what set-up and tests made, except the data folder
 	rm -rf .venv build node_modules src/wenjiu/web/static/vendor .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	find src tests scripts benchmarks -name __pycache__ -prune -exec rm -rf {} +

@@ -65,7 +65,7 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Mark the tests that need a browser; leave them out where there is none."""
-    ours = [item for item in items if BROWSER in item.path.parents]
+    ours = [item for item in items if item.path.parent == BROWSER]
     for item in ours:
         item.add_marker("browser")
     if ours and find_chromium() is None:

@@ -115,6 +115,9 @@ def test_the_results_are_those_of_the_site(api: Any, stated: dict[str, Any], lan
                 assert item.money == ("" if own is None else yuan_range([own["low"], own["high"]]))
                 paid = [yuan_range([s["low"], s["high"]]) for s in (*([own] if own and others else []), *others)]
                 assert [p for p in paid if p] == [amount for _, amount in item.parts]
+                assert [(d["label"], d["marks"]) for d in result["doubts"]] == [
+                    (d["label"], [{"id": m.id, "word": m.word} for m in d["marks"]]) for d in item.doubts
+                ]
                 assert item.line in (result["headline"], result["gives"], "")
                 assert (result["latest_date"] is None) == (item.latest == "") and result["latest_what"] in item.latest
                 assert tuple(a["text"] for a in result["lacking"][:2]) == item.lacking

@@ -4,7 +4,8 @@ import re
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from tests.browser.measuring import RULES, SurveyedPages, surveyor
+from tests.browser.measuring import PUT_UP, RULES, SurveyedPages, measured, put_up, surveyor
+from tests.support.counts import some
 from tests.support.visitors import platform_worker, prize_winner, trained
 
 # The document, readings, parameters, lists, size, search and policies have files of their own beside this one.
@@ -18,6 +19,9 @@ READING = [
     "/api/v1/docs",
     "/nowhere/",
 ]
+#: Where everything of a page is and how large.
+OUTLINE = """() => [...document.querySelectorAll('body *')].map(e => e.getBoundingClientRect())
+  .map(r => [r.x, r.y, r.width, r.height].map(Math.round).join(' '))"""
 #: Synthetic: second in a district-wide competition, found work after a course, and drives for a platform besides.
 PRIZE_AND_COURSE = prize_winner() | trained() | platform_worker()
 
@@ -95,10 +99,16 @@ class TestPages(SurveyedPages):
     """Every kind of page, a visit in all its states."""
 
 
-def test_a_screen_of_1280_pixels_at_400_percent_shows_every_page_without_scrolling_sideways(visitor):
-    v = visitor(width=320)
-    wide = {state: v.page.evaluate("document.documentElement.scrollWidth") for state in pages_of_a_visit(v)}
-    assert {state: width for state, width in wide.items() if width > 320} == {}
+@pytest.mark.parametrize("path", some(READING, 8, "pages put up"))
+def test_a_screen_that_is_put_up_shows_what_a_visitor_with_such_a_screen_sees(visitor, path):
+    put = visitor()
+    put.open(path)
+    for width, large in some(PUT_UP, 2, "screens put up"):
+        put_up(put, width, large)
+        own = visitor(width=width, large=large)
+        own.open(path)
+        assert measured(own, large, with_axe=False) == measured(put, large, with_axe=False)
+        assert own.page.evaluate(OUTLINE) == put.page.evaluate(OUTLINE)
 
 
 def test_a_whole_visit_can_be_made_with_the_keyboard_alone(visitor, firm):
@@ -172,6 +182,7 @@ def test_after_an_answer_the_focus_is_on_the_next_page_and_a_complaint_leads_to_
     v.page.wait_for_function("() => document.activeElement.id === 'q-firm.operation_start'")
     v.answer(firm)
     v.page.wait_for_function("() => document.activeElement.id === 'question'")
+    assert v.page.locator("#announce").inner_text().startswith("结果：")
     v.open("/")
     v.press("start")
     v.page.wait_for_function("() => document.activeElement.id === 'problem'")

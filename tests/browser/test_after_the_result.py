@@ -3,6 +3,7 @@
 import icalendar
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from tests.support.counts import some
 from tests.support.visitors import small_firm
 
 ANSWERS = small_firm()
@@ -57,7 +58,7 @@ def test_the_report_opens_on_a_page_of_its_own_with_the_answers(visitor, javascr
     assert v.page.locator("#m-5\\.2").is_visible()
 
 
-@pytest.mark.parametrize("width", [1280, 360])
+@pytest.mark.parametrize("width", some([1280, 360], 2, "widths after the result"))
 def test_results_report_advice_and_a_carried_link_have_no_fault_of_access_and_fit_the_screen(visitor, width):
     v = visitor(width=width)
     at_the_result(v)

@@ -3,7 +3,7 @@
 from urllib.parse import unquote
 
 import pytest
-from tests.browser.measuring import MOST_BYTES, NAMES, SCREENS, measured
+from tests.browser.measuring import SurveyedPages, surveyor
 from tests.support.counts import some
 
 PLACES = [
@@ -22,17 +22,21 @@ def first_hit(v):
     return v.page.locator("#found .wj-hit-title a").first.get_attribute("href")
 
 
-@pytest.mark.parametrize(("width", "large"), SCREENS, ids=NAMES)
-def test_search_and_guide_are_readable_and_usable_by_everybody(visitor, width, large):
-    v = visitor(width=width, large=large)
-    wrong = {}
-    for place in PLACES:
-        v.open(place)
-        v.page.evaluate("document.querySelectorAll('details').forEach(d => { d.open = true })")
-        wrong[place] = measured(v, large, with_axe=True)
-        wrong[place]["width"] = max(0, wrong[place]["width"] - width)
-        wrong[place]["bytes"] = max(0, wrong[place]["bytes"] - MOST_BYTES)
-    assert {place: {k: x for k, x in found.items() if x} for place, found in wrong.items() if any(found.values())} == {}
+@pytest.fixture(scope="module")
+def survey(visitors):
+    """What was measured on every page, folded parts open."""
+
+    def states(v):
+        for place in PLACES:
+            v.open(place)
+            v.unfold()
+            yield place
+
+    return surveyor(visitors, states)
+
+
+class TestPages(SurveyedPages):
+    """Search and guide."""
 
 
 def test_hits_come_while_typing_and_the_focus_stays_in_the_field(visitor):

@@ -52,7 +52,7 @@ class Running:
     """One launcher with what it said."""
 
     def __init__(self, data: Path, port: int, log: Path) -> None:
-        self.port, self.log = port, log
+        self.data, self.port, self.log = data, port, log
         with open(log, "w") as output:
             self.process = subprocess.Popen(
                 [sys.executable, "-m", "wenjiu.config.launcher", "run"], stdout=output, stderr=output,
@@ -125,13 +125,66 @@ class Trial:
         shutil.rmtree(self.data, ignore_errors=True)
 
 
-@pytest.fixture
-def trial() -> Iterator[Trial]:
-    # Below the data folder, because the account that the database runs as must reach it.
+def new_trial() -> Trial:
+    """A trial in an empty folder below the data folder, which the account that the database runs as can reach."""
     shared = paths.data_folder()
     data_folder.prepare(shared, Account.for_database())
-    found = Trial(Path(tempfile.mkdtemp(prefix="trial-", dir=shared)))
+    return Trial(Path(tempfile.mkdtemp(prefix="trial-", dir=shared)))
+
+
+@pytest.fixture
+def trial() -> Iterator[Trial]:
+    """A trial before the first start."""
+    found = new_trial()
     try:
         yield found
     finally:
         found.clear()
+
+
+@pytest.fixture(scope="session")
+def prepared() -> Iterator[Path]:
+    """A data folder that ``launcher prepare`` made; tests that need a database copy it."""
+    found = new_trial()
+    try:
+        subprocess.run(
+            [sys.executable, "-m", "wenjiu.config.launcher", "prepare"], check=True, capture_output=True,
+            env={**os.environ, "WENJIU_DATA": str(found.data)},
+        )  # fmt: skip
+        yield found.data
+    finally:
+        found.clear()
+
+
+def copied(prepared: Path) -> Trial:
+    """A trial with a database that has every table and was never served."""
+    found = new_trial()
+    subprocess.run(["cp", "-a", f"{prepared}/.", found.data], check=True)
+    return found
+
+
+@pytest.fixture
+def made(prepared: Path) -> Iterator[Trial]:
+    """A trial with a database that has every table and was never served."""
+    found = copied(prepared)
+    try:
+        yield found
+    finally:
+        found.clear()
+
+
+@pytest.fixture(scope="module")
+def served(prepared: Path) -> Iterator[Trial]:
+    """The trial of `serving`."""
+    found = copied(prepared)
+    try:
+        yield found
+    finally:
+        found.clear()
+
+
+@pytest.fixture
+def serving(served: Trial) -> Running:
+    """A launcher that serves: the same one for several tests, until one of them ends it."""
+    running = [one for one in served.started if one.process.poll() is None]
+    return running[0].up() if running else served.start().up()

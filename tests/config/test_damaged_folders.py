@@ -6,6 +6,7 @@ import stat
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import quote
 
@@ -15,7 +16,7 @@ from tests.support.database import ThrowAwayCluster
 from wenjiu.config import cluster, data_folder, secret_files
 from wenjiu.config.processes import StopRequest, TookTooLong, run
 
-from .conftest import Running, Trial, free_port
+from .conftest import Running, Trial, copied, free_port
 
 ROOT = Path(__file__).resolve().parents[2]
 #: The program without root's power to write where it may not.
@@ -36,12 +37,19 @@ def refused(running: Running, seconds: float = 30) -> str:
     return said
 
 
-@pytest.fixture
-def made(trial: Trial) -> Trial:
-    """A data folder with a database that was started once."""
-    found = trial.cluster()
-    found.make()
-    return trial
+@pytest.fixture(scope="module")
+def repaired(prepared: Path) -> Iterator[Running]:
+    """A launcher that serves although an editor changed a secret, others were lost, and one was open to everybody."""
+    trial = copied(prepared)
+    try:
+        secrets = secret_files.folder(trial.data)
+        (secrets / "database-superuser").write_text((secrets / "database-superuser").read_text() + "\n")
+        (secrets / "database-superuser").chmod(0o666)
+        for name in ("database-owner", "database-app", "database-audit", "django-secret-key"):
+            (secrets / name).unlink()
+        yield trial.start().up()
+    finally:
+        trial.clear()
 
 
 class TestAPasswordOfTheSuperuser:
@@ -65,27 +73,22 @@ class TestAPasswordOfTheSuperuser:
         with pytest.raises(secret_files.Damaged, match=f"{path} holds no secret: put it back"):
             secret_files.read(made.data, "database-superuser")
 
-    def test_with_a_line_end_that_an_editor_added_still_opens_the_database(self, made: Trial) -> None:
-        path = secret_files.folder(made.data) / "database-superuser"
-        path.write_text(path.read_text() + "\n")
-        made.start().up()
+    def test_with_a_line_end_that_an_editor_added_still_opens_the_database(self, repaired: Running) -> None:
+        assert (secret_files.folder(repaired.data) / "database-superuser").read_text().endswith("\n")
+        assert repaired.status("healthz") == 200
 
 
 class TestSecretsOfOtherAccounts:
-    def test_are_set_again_where_they_are_lost(self, made: Trial) -> None:
+    def test_are_set_again_where_they_are_lost(self, repaired: Running) -> None:
         for name in ("database-owner", "database-app", "database-audit", "django-secret-key"):
-            (secret_files.folder(made.data) / name).unlink()
-        made.start().up()
+            assert secret_files.read(repaired.data, name)
+        assert repaired.status("healthz") == 200
 
 
-def test_secrets_that_others_can_read_are_closed_and_the_operator_is_told(trial: Trial) -> None:
-    data_folder.prepare(trial.data, None)
-    secret_files.ensure_all(trial.data)
-    loose = secret_files.folder(trial.data) / "django-secret-key"
-    loose.chmod(0o666)
-    running = trial.start().up()
-    assert f"Others could read {loose}" in running.said()
-    assert {stat.S_IMODE(path.stat().st_mode) for path in secret_files.folder(trial.data).iterdir()} == {0o600}
+def test_secrets_that_others_can_read_are_closed_and_the_operator_is_told(repaired: Running) -> None:
+    secrets = secret_files.folder(repaired.data)
+    assert f"Others could read {secrets / 'database-superuser'}" in repaired.said()
+    assert {stat.S_IMODE(path.stat().st_mode) for path in secrets.iterdir()} == {0o600}
 
 
 def test_a_secret_is_never_open_to_others_not_even_where_a_crash_left_an_open_file(tmp_path: Path) -> None:

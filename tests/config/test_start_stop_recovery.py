@@ -16,40 +16,40 @@ from tests.support.counts import some
 from wenjiu.config.processes import StopRequest, spawn
 from wenjiu.config.sockets import SOCKET_NAME
 
-from .conftest import Trial, alive, children, wait_for
+from .conftest import Running, Trial, alive, children, wait_for
 
 STOPS = [signal.SIGINT, signal.SIGTERM, signal.SIGHUP]
 
 
 @pytest.mark.parametrize("number", some(STOPS, 3, "stop signals"), ids=lambda n: n.name)
-def test_a_stop_signal_ends_every_process_and_counts_as_success(trial: Trial, number: signal.Signals) -> None:
-    running = trial.start().up()
+def test_a_stop_signal_ends_every_process_and_counts_as_success(made: Trial, number: signal.Signals) -> None:
+    running = made.start().up()
     everybody = running.everybody()
     assert running.end(number) == 0
     assert [pid for pid in everybody if alive(pid)] == []
 
 
 @pytest.mark.parametrize("victim", some(["launcher", "database", "web"], 3, "killed processes"))
-def test_after_a_hard_kill_the_rest_ends_and_the_next_start_has_every_row(trial: Trial, victim: str) -> None:
-    running = trial.start().up()
+def test_after_a_hard_kill_the_rest_ends_and_the_next_start_has_every_row(made: Trial, victim: str) -> None:
+    running = made.start().up()
     everybody = running.everybody()
     os.kill({"launcher": running.process.pid, **running.family()}[victim], signal.SIGKILL)
     running.process.wait(60)
     # At once and on the same port, while remains of the killed one may still hold both.
-    again = trial.start(running.port).up()
+    again = made.start(running.port).up()
     wait_for(lambda: not any(alive(pid) for pid in everybody), "everything of the killed start is gone")
-    assert trial.start_numbers() == [1, 2]
+    assert made.start_numbers() == [1, 2]
     assert again.end(signal.SIGTERM) == 0
 
 
-def test_a_kill_of_everything_at_once_loses_no_row(trial: Trial) -> None:
-    running = trial.start().up()
+def test_a_kill_of_everything_at_once_loses_no_row(made: Trial) -> None:
+    running = made.start().up()
     for pid in running.everybody():
         with contextlib.suppress(ProcessLookupError):  # it ended because of one killed before it
             os.kill(pid, signal.SIGKILL)
     running.process.wait(60)
-    trial.start(running.port).up()
-    assert trial.start_numbers() == [1, 2]
+    made.start(running.port).up()
+    assert made.start_numbers() == [1, 2]
 
 
 def test_a_stop_during_the_first_start_ends_cleanly_and_the_next_start_goes_on(trial: Trial) -> None:
@@ -59,18 +59,34 @@ def test_a_stop_during_the_first_start_ends_cleanly_and_the_next_start_goes_on(t
     trial.start().up()
 
 
-def test_a_database_that_hangs_stops_no_page_and_the_health_page_says_so(trial: Trial) -> None:
-    running = trial.start().up()
-    database = running.family()["database"]
+def test_visitors_who_send_a_byte_each_stop_no_page(serving: Running) -> None:
+    with contextlib.ExitStack() as slow:
+        for _ in range(64):
+            visitor = slow.enter_context(socket.create_connection(("127.0.0.1", serving.port)))
+            visitor.sendall(b"P")
+        begun = time.monotonic()
+        assert [serving.status(page) for page in ("", "policies/", "healthz")] == [200, 200, 200]
+        assert time.monotonic() - begun < 10
+
+
+def test_a_second_launcher_is_told_who_runs_and_disturbs_nothing(served: Trial, serving: Running) -> None:
+    second = served.start()
+    assert second.process.wait(60) == 1
+    assert f"pid {serving.process.pid}" in second.said() and f":{serving.port}/" in second.said()
+    serving.up()
+
+
+def test_a_database_that_hangs_stops_no_page_and_the_health_page_says_so(serving: Running) -> None:
+    database = serving.family()["database"]
     stopped = [database, *children(database)]
     try:
         for pid in stopped:
             os.kill(pid, signal.SIGSTOP)
         with ThreadPoolExecutor(16) as asking:
-            ill = [asking.submit(running.status, "healthz") for _ in range(16)]
+            ill = [asking.submit(serving.status, "healthz") for _ in range(16)]
             assert {answer.result() for answer in ill} == {503}
         begun = time.monotonic()
-        assert [running.status(page) for page in ("", "policies/", "api/v1/policies", "healthz")] == [
+        assert [serving.status(page) for page in ("", "policies/", "api/v1/policies", "healthz")] == [
             200,
             200,
             200,
@@ -81,27 +97,8 @@ def test_a_database_that_hangs_stops_no_page_and_the_health_page_says_so(trial: 
         for pid in stopped:
             with contextlib.suppress(ProcessLookupError):
                 os.kill(pid, signal.SIGCONT)
-    wait_for(lambda: running.status("healthz") == 200, "the database answers again")
-    assert running.end(signal.SIGTERM) == 0
-
-
-def test_visitors_who_send_a_byte_each_stop_no_page(trial: Trial) -> None:
-    running = trial.start().up()
-    with contextlib.ExitStack() as slow:
-        for _ in range(64):
-            visitor = slow.enter_context(socket.create_connection(("127.0.0.1", running.port)))
-            visitor.sendall(b"P")
-        begun = time.monotonic()
-        assert [running.status(page) for page in ("", "policies/", "healthz")] == [200, 200, 200]
-        assert time.monotonic() - begun < 10
-
-
-def test_a_second_launcher_is_told_who_runs_and_disturbs_nothing(trial: Trial) -> None:
-    first = trial.start().up()
-    second = trial.start()
-    assert second.process.wait(60) == 1
-    assert f"pid {first.process.pid}" in second.said() and f":{first.port}/" in second.said()
-    first.up()
+    wait_for(lambda: serving.status("healthz") == 200, "the database answers again")
+    assert serving.end(signal.SIGTERM) == 0
 
 
 def test_a_taken_port_is_named_before_anything_is_made(trial: Trial) -> None:
@@ -115,9 +112,8 @@ def test_a_taken_port_is_named_before_anything_is_made(trial: Trial) -> None:
     assert not (trial.data / "cluster").exists()
 
 
-def test_a_pid_file_that_names_a_living_stranger_does_not_stop_the_start_nor_the_stranger(trial: Trial) -> None:
-    cluster = trial.cluster()
-    cluster.make()
+def test_a_pid_file_that_names_a_living_stranger_does_not_stop_the_start_nor_the_stranger(made: Trial) -> None:
+    cluster = made.cluster()
     cluster.start()
     assert cluster.server is not None
     os.kill(cluster.server.pid, signal.SIGKILL)
@@ -125,7 +121,7 @@ def test_a_pid_file_that_names_a_living_stranger_does_not_stop_the_start_nor_the
     # Of the account that the database runs as: PostgreSQL itself would take it for a server and refuse.
     stranger = spawn(["/bin/sleep", "600"], account=cluster.account)
     try:
-        for path in (cluster.directory / "postmaster.pid", trial.data / "socket" / f"{SOCKET_NAME}.lock"):
+        for path in (cluster.directory / "postmaster.pid", made.data / "socket" / f"{SOCKET_NAME}.lock"):
             rest = path.read_text().split("\n", 1)[1]
             path.write_text(f"{stranger.pid}\n{rest}")
         cluster.start()
@@ -136,15 +132,14 @@ def test_a_pid_file_that_names_a_living_stranger_does_not_stop_the_start_nor_the
         stranger.wait()
 
 
-def test_a_server_that_outlived_its_launcher_is_shut_down_and_started_as_our_own(trial: Trial) -> None:
-    cluster = trial.cluster()
-    cluster.make()
+def test_a_server_that_outlived_its_launcher_is_shut_down_and_started_as_our_own(made: Trial) -> None:
+    cluster = made.cluster()
     cluster.start()
     orphan = cluster.server
     assert orphan is not None
     with cluster.connect() as connection:
         connection.execute("CREATE TABLE kept AS SELECT 1 AS number")
-    successor = trial.cluster()
+    successor = made.cluster()
     successor.start()
     try:
         assert orphan.wait(60) == 0  # a clean shutdown, not a kill
@@ -154,10 +149,9 @@ def test_a_server_that_outlived_its_launcher_is_shut_down_and_started_as_our_own
         successor.stop()
 
 
-def test_what_an_interrupted_initdb_left_is_made_anew(trial: Trial) -> None:
-    cluster = trial.cluster()
-    cluster.make()
-    unfinished = trial.data / "cluster.unfinished"
+def test_what_an_interrupted_initdb_left_is_made_anew(made: Trial) -> None:
+    cluster = made.cluster()
+    unfinished = made.data / "cluster.unfinished"
     cluster.directory.rename(unfinished)
     shutil.rmtree(unfinished / "base")
     cluster.make()
@@ -166,31 +160,29 @@ def test_what_an_interrupted_initdb_left_is_made_anew(trial: Trial) -> None:
     assert not unfinished.exists()
 
 
-def test_the_server_listens_on_its_private_socket_only_and_believes_no_account_name(trial: Trial) -> None:
-    cluster = trial.cluster()
-    cluster.make()
+def test_the_server_listens_on_its_private_socket_only_and_believes_no_account_name(made: Trial) -> None:
+    cluster = made.cluster()
     cluster.start()
     try:
-        assert (trial.data / "socket").stat().st_mode & 0o077 == 0
+        assert (made.data / "socket").stat().st_mode & 0o077 == 0
         with cluster.connect() as connection:
             assert connection.execute("SHOW listen_addresses").fetchone() == ("",)
             methods = connection.execute("SELECT DISTINCT auth_method FROM pg_hba_file_rules").fetchall()
             assert methods == [("scram-sha-256",)]
         with pytest.raises(psycopg.OperationalError, match="password"):
             psycopg.connect(
-                host=str(trial.data / "socket"), user="wenjiu_superuser", dbname="postgres", password="wrong"
+                host=str(made.data / "socket"), user="wenjiu_superuser", dbname="postgres", password="wrong"
             )
     finally:
         cluster.stop()
 
 
-def test_a_cluster_whose_passwords_are_gone_is_left_alone_and_the_operator_told(trial: Trial) -> None:
-    cluster = trial.cluster()
-    cluster.make()
-    (trial.data / "secrets" / "database-superuser").unlink()
+def test_a_cluster_whose_passwords_are_gone_is_left_alone_and_the_operator_told(made: Trial) -> None:
+    cluster = made.cluster()
+    (made.data / "secrets" / "database-superuser").unlink()
     with pytest.raises(Exception, match="put that folder back from the backup"):
         cluster.make()
-    assert (trial.data / "cluster" / "PG_VERSION").exists()
+    assert (made.data / "cluster" / "PG_VERSION").exists()
 
 
 def test_a_folder_that_holds_something_else_is_refused(trial: Trial) -> None:

@@ -20,6 +20,8 @@ from wenjiu.rules.case.exchange import json_line
 from wenjiu.rules.case.parsing import parse_fact
 from wenjiu.rules.document.situations import Situation
 from wenjiu.rules.evaluate.next_amounts import NextAmount
+from wenjiu.rules.explain.ages import doubts_about
+from wenjiu.rules.explain.determinations import Determination
 from wenjiu.rules.language.facts import Fact
 from wenjiu.rules.language.problems import CaseError, one_of, shown
 from wenjiu.rules.language.text import T, Text
@@ -269,6 +271,7 @@ def _sums(total: Sum) -> dict[str, Any]:
 
 def _result(visit: Visit, f: Found, questions: list[str]) -> dict[str, Any]:
     measure, latest = f.result.answer.case.measure, visit.latest_date(f)
+    own, others = _share(f.own) if f.own is not None and f.payable else None, [_share(s) for s in f.others if f.payable]
     return {
         "measure": f.result.code,
         "name": f.result.name,
@@ -276,8 +279,9 @@ def _result(visit: Visit, f: Found, questions: list[str]) -> dict[str, Any]:
         "standing": f.standing,
         "standing_text": f.standing_text(visit.lang),
         "headline": f.headline(visit.lang),
-        "own": _share(f.own) if f.own is not None and f.payable else None,
-        "others": [_share(s) for s in f.others if f.payable],
+        "own": own,
+        "others": others,
+        "doubts": _doubts(f.result.answer) if own or others else [],
         "gives": f.result.gives,
         "titles": list(f.result.titles),
         "latest_date": latest,
@@ -300,6 +304,18 @@ def _lacking(a: NextAmount, lang: str) -> dict[str, Any]:
         "more": money.yuan(a.after - a.before),
         "text": lacking_text(a, lang),
     }
+
+
+def _doubts(answer: Determination) -> list[dict[str, Any]]:
+    """Return the figures behind an amount that are not certain, and why."""
+    return [
+        {
+            "parameter": doubt["name"],
+            "label": doubt["label"],
+            "marks": [{"id": mark.id, "word": mark.word} for mark in doubt["marks"]],
+        }
+        for doubt in doubts_about(answer.policy, answer.case.measure, answer.on, answer.lang)
+    ]
 
 
 def _share(share: Share) -> dict[str, Any]:

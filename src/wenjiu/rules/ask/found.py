@@ -61,7 +61,10 @@ class Found:
         """Return what it means for the visitor, as one sentence."""
         if not self.lacks:
             return self.result.headline
-        names = LISTED(lang).join(f.name(lang) for f in self.lacks)
+        names = LISTED(lang).join(
+            f.name(lang) if f.never is None else T(f"{f.name.zh}（{f.never.zh}）", f"{f.name.en} ({f.never.en})")(lang)
+            for f in self.lacks
+        )
         return T(
             f"您填的是“没有”：{names}。有了以后再来看。",
             f"You answered that there is none: {names}. Come back when there is.",

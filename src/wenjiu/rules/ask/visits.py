@@ -195,9 +195,9 @@ class Visit:
         without = self._without
         if missing and all(f.key in without for f in missing):
             return tuple(missing)
-        # Without its event, such as the hire, a measure is not due, whatever else is still open.
+        # Without its event, such as the hire or the course, a measure is not due, whatever else is still open.
         event = result.answer.outcome.program.leaves(result.answer.case.measure.trigger)
-        return tuple(f for f in missing if f.key in without and f in event)
+        return tuple(f for f in missing if f.key in without and (f in event or f.never is not None))
 
     @cached_property
     def _without(self) -> set[str]:

@@ -8,11 +8,10 @@ from django.utils.translation import gettext
 from wenjiu.rules.ask.answers import show_answer
 from wenjiu.rules.ask.self_check import Check
 from wenjiu.rules.ask.standings import CAN, Result, curable
-from wenjiu.rules.explain.ages import AMENDED, marks_of
+from wenjiu.rules.explain.ages import doubts_about, marks_of
 from wenjiu.rules.explain.guides import amended, basis, guide
 from wenjiu.rules.explain.plain import says
 from wenjiu.rules.language.facts import Fact
-from wenjiu.rules.language.measures import Measure
 from wenjiu.rules.language.text import Text
 from wenjiu.rules.policy import PolicyMeasure
 from wenjiu.rules.ruleset import Ruleset
@@ -24,19 +23,6 @@ def _aged(result: Result) -> list[dict[str, Any]]:
     """Return the figures of an answer with their marks; see `_in_force`."""
     answer = result.answer
     return _in_force(answer.policy, answer.figures(), answer.on, answer.lang)
-
-
-def doubts_about(policy: Ruleset, measure: Measure, on: int, lang: str) -> list[dict[str, Any]]:
-    """Return the figures of a measure that end, have ended, are missing or are not confirmed on a day (civil key).
-
-    That a figure is from before an amendment is not one of these marks: the page says it for all of them.
-    """
-    found = []
-    for param in policy.program(measure.code).params:
-        marks = [mark for mark in marks_of(policy, param, on, lang) if mark.id != AMENDED]
-        if marks:
-            found.append({"name": param.name, "label": param.label(lang), "marks": marks})
-    return found
 
 
 def payees_of(result: Result) -> list[dict[str, str]]:

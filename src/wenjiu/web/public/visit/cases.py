@@ -115,7 +115,7 @@ def answers_of(entries: Entries, current: Visit) -> list[dict[str, str]]:
 def _answers(entries: Entries, visit: Visit, own_only: bool) -> list[dict[str, str]]:
     shown = {q.key: shown for q, _, shown in visit.check.answered if visit.named(q.key) in entries.typed}
     shown |= {
-        key: gettext("没有")
+        key: visit.question(key).never or gettext("没有")
         for key in sorted(visit.stated.without)
         if key in visit.check.facts and visit.named(key) in entries.without
     }

@@ -9,6 +9,7 @@ The fields are:
 * ``more``: the id of a further case of a kind, such as ``winners.2``. Its answers have the keys ``KEY~winners.2``.
 
 A page that asks adds ``v-KEY``, the new text of a question, and ``x-KEY``, ``none`` or ``unknown`` instead of a text.
+A page that is shown again, because an answer cannot be read, adds ``row``, the key of each question on it.
 Nothing here writes to a session, a cookie, a database or a log.
 """
 
@@ -26,7 +27,7 @@ from wenjiu.rules.policy import Policy
 from wenjiu.web.formats import policy_language
 
 TICKED, NOT_SO, UNSURE, ANSWER, WITHOUT, ABOUT, MORE = "s", "no", "unsure", "a-", "none", "about", "more"
-NEW, INSTEAD = "v-", "x-"
+NEW, INSTEAD, ROW = "v-", "x-", "row"
 NONE, UNKNOWN, YES, NO = "none", "unknown", "true", "false"
 LONGEST = 200  # characters of one answer
 #: The forms of a question to which "there is none" is the number zero.
@@ -165,6 +166,8 @@ class Entries:
 
         What is chosen instead counts where the text was there before, or cannot be read.
         """
+        if text == NONE and fact.never is not None:
+            text, instead = "", NONE
         if instead in (NONE, UNKNOWN) and text == self.typed.get(key):
             text = ""
         if text and text != UNKNOWN:
@@ -190,8 +193,26 @@ class Entries:
             return
         if text == YES:
             self.ticked.add(id)
+            self.not_so.discard(id)
         elif text in (NO, UNKNOWN, NONE):
             self.not_so.add(id)
+            self.ticked.discard(id)
+
+
+def before_sending(posted: QueryDict, policy: Policy) -> Entries:
+    """Return what was stated when a page was made: without the answers to its own questions if it was shown again."""
+    entries = read_entries(posted, policy)
+    for key in posted.getlist(ROW):
+        entries.forget(key)
+        entries.ticked.discard(key.removeprefix(TOPIC))
+        entries.not_so.discard(key.removeprefix(TOPIC))
+    return entries
+
+
+def as_sent(posted: QueryDict, key: str) -> dict[str, object]:
+    """Return what a page that was sent holds for a question: the text, and whether "none" or "I do not know" was chosen."""
+    text, instead = posted.get(NEW + key, "").strip()[:LONGEST], posted.get(INSTEAD + key, "")
+    return {"typed": text, "without": instead == NONE, "unsure": UNKNOWN in (text, instead)}
 
 
 def _named(fact: str, kind: str, number: int) -> str:

@@ -12,17 +12,20 @@ from wenjiu.rules.ask.grouped import Grouped, grouped
 from wenjiu.rules.ask.next_amounts import lacking_of, lacking_text
 from wenjiu.rules.ask.standings import ALMOST, CAN, CANNOT, Result
 from wenjiu.rules.ask.visits import Visit
+from wenjiu.rules.explain.ages import doubts_about
 from wenjiu.rules.explain.workings import workings
 from wenjiu.rules.language.text import Text
 from wenjiu.rules.together.visits import Sum
 from wenjiu.standards import money
 from wenjiu.web.formats import day, policy_language, yuan, yuan_range
-from wenjiu.web.public.shown import doubts_about
 from wenjiu.web.public.visit.cases import case_of, claim_name
+from wenjiu.web.public.visit.drawn import Drawn, drawn_of
 from wenjiu.web.public.visit.next_steps import NextSteps, next_steps, where
 
 #: The most sentences of a card about what is lacking to the next amount.
 LACKING = 2
+#: The most measures of a group, and of a page, that are shown in full.
+FEW, MANY = 3, 8
 
 
 @dataclass(frozen=True)
@@ -35,6 +38,7 @@ class Item:
     `workings`: (who is paid, lines) of each amount that is settled; who is empty where there is one payee.
     `steps`: what to do next; None where there is nothing to apply for.
     `where`: where to apply, in a sentence.
+    `drawn`: its pictures.
     `ref`: the code, with the case where it is a further one.
     `case`: the id of the case, such as winners.1; empty where the visitor cannot have several.
     `case_name`, `about`: what the case is called where there are several, and what the visitor answered about it.
@@ -60,6 +64,7 @@ class Item:
     steps: NextSteps | None
     where: str
     doubts: list[dict[str, Any]]
+    drawn: Drawn
     lacking: tuple[str, ...]
     ref: str
     case: str = ""
@@ -69,25 +74,42 @@ class Item:
     total: str = ""
     another: dict[str, Any] | None = None
 
+    @property
+    def has_more(self) -> bool:
+        """Whether there is more to show than name, amount and a few lines."""
+        return bool(self.workings or self.steps or self.drawn.ahead)
+
 
 def items_of(visit: Visit) -> list[Item]:
     """Return an item of each measure that the situations open."""
     return [item_of(visit, f) for f in visit.found]
 
 
-def groups_of(visit: Visit, total: Sum, addable: dict[str, dict[str, Any]]) -> list[dict[str, object]]:
+def groups_of(visit: Visit, total: Sum, addable: dict[str, dict[str, Any]]) -> list[dict[str, Any]]:
     """Return the groups that hold measures, in the order of the page, each with title, remark and items.
+
+    A long group, and every group of a long page, is compact: details of an item are shown when it is opened.
 
     `addable`: the further case that may be added, by the code of the measure where it is offered.
     """
     names, said = _names(visit), _remarks()
     items = [(g, replace(_with_cases(g, total), another=addable.get(g.code))) for g in grouped(visit)]
-    groups: list[dict[str, object]] = []
+    groups: list[dict[str, Any]] = []
     for group in GROUPS:
         of_group = [item for g, item in items if g.group == group]
         if of_group:
-            groups.append({"id": group, "name": names[group], "said": said.get(group, ""), "items": of_group})
+            compact = len(of_group) > FEW or len(items) > MANY
+            groups.append(
+                {"id": group, "name": names[group], "said": said.get(group, ""), "items": of_group}
+                | {"compact": compact, "folded": group == NOT_YOURS}
+            )
     return groups
+
+
+def said_of(groups: list[dict[str, Any]]) -> str:
+    """Return how many measures each group holds, in one sentence for people who hear the page."""
+    counts = (gettext("%(group)s %(n)d 项") % {"group": g["name"], "n": len(g["items"])} for g in groups)
+    return gettext("结果：%(counts)s") % {"counts": gettext("，").join(counts)}
 
 
 def _names(visit: Visit) -> dict[str, str]:
@@ -143,7 +165,10 @@ def item_of(visit: Visit, f: Found) -> Item:
         _workings(result, lang),
         steps,
         where(steps) if steps else "",
-        doubts_about(visit.policy, measure, result.answer.on, lang) if amount or parts else [],
+        doubts_about(visit.policy, measure, result.answer.on, lang)
+        if f.payable and (f.own is not None or f.others)
+        else [],
+        drawn_of(visit, f),
         tuple(lacking_text(a, lang) for a in lacking_of(visit, f)[:LACKING]),
         visit.ref(result.code),
         *case_of(visit, result.code),

@@ -9,6 +9,7 @@ from wenjiu.rules.ask.standings import ALMOST, CAN, VERIFY
 from wenjiu.rules.ask.visits import Visit
 from wenjiu.rules.explain.guides import service
 from wenjiu.web.formats import policy_language
+from wenjiu.web.public.pictures import Stage, path
 
 
 @dataclass(frozen=True)
@@ -22,6 +23,7 @@ class NextSteps:
     `place`: where to apply; empty where no source states it.
     `window`: the time of year for applications; empty where no source states it.
     `phones`: the numbers to ask.
+    `path`: who has the case, from the application to the end.
     """
 
     applicant: str
@@ -31,6 +33,7 @@ class NextSteps:
     place: str
     window: str
     phones: tuple[str, ...]
+    path: tuple[Stage, ...]
 
 
 def next_steps(visit: Visit, found: Found) -> NextSteps | None:
@@ -56,6 +59,7 @@ def next_steps(visit: Visit, found: Found) -> NextSteps | None:
         served["place"]["value"] or "",
         served["window"]["value"] or "",
         tuple(phone["number"] for phone in served["phones"]),
+        tuple(path(served["steps"])),
     )
 
 

@@ -7,9 +7,9 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import redirect, render
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
 from django.views.decorators.http import require_http_methods
@@ -18,32 +18,37 @@ from wenjiu.rosters import kind_files
 from wenjiu.rules.ask.self_check import Question
 from wenjiu.rules.ask.several import Kind, kinds_of, split
 from wenjiu.rules.ask.standings import Result
-from wenjiu.rules.ask.visits import TOPIC, Visit, facts_of
+from wenjiu.rules.ask.visits import Visit
 from wenjiu.rules.document.situations import Situation
-from wenjiu.rules.policy import Policy
 from wenjiu.rules.together.visits import sum_of
 from wenjiu.standards import civil
 from wenjiu.web.formats import policy_language
 from wenjiu.web.frames import start_of
+from wenjiu.web.preferences import Carrier
 from wenjiu.web.public.policy import current_policy, document_of, measure_or_404
 from wenjiu.web.public.shown import verdict_of
 from wenjiu.web.public.visit.cases import addable, answers_of, case_title, claim_name, once_of, questions_of
+from wenjiu.web.public.visit.drawn import sum_by_measure
 from wenjiu.web.public.visit.entries import (
-    COUNTED,
     INSTEAD,
     NEW,
+    ROW,
     TICKED,
     UNSURE,
     Entries,
     Problem,
+    as_sent,
+    before_sending,
     read_address,
     read_entries,
 )
-from wenjiu.web.public.visit.items import exclusions, groups_of, items_of, sums_of
+from wenjiu.web.public.visit.items import exclusions, groups_of, items_of, said_of, sums_of
+from wenjiu.web.public.visit.rows import row_of, unsent_of
 
-#: Names of the pages: the first questions, those about a measure, one answer to change, the reasons, the result;
-#: the questions about a case of a kind, and all its answers.
-FIRST, ABOUT, CHANGE, WHY, RESULTS, CASE, EDIT = "first", "about", "change", "why", "results", "case", "edit"
+#: Names of the pages: the statements, the first questions, those about a measure, one answer to change, the reasons,
+#: the result; the questions about a case of a kind, and all its answers.
+STATEMENTS, FIRST, ABOUT, CHANGE, WHY, RESULTS = "statements", "first", "about", "change", "why", "results"
+CASE, EDIT = "case", "edit"
 
 
 @never_cache
@@ -55,8 +60,9 @@ def visit(request: HttpRequest) -> HttpResponse:
 
     POST fields: those of `wenjiu.web.public.visit.entries`; ``page``, the page that was shown; and ``do``: ``start``,
     ``answer``, ``results``, ``about:CODE``, ``change:KEY``, ``why:CODE``, ``add:SITUATION``, ``clear``; for cases of a kind
-    ``another:KIND``, ``case:ID``, ``edit:ID``, ``drop:ID``. Without ``do`` the same page is shown again. A GET with
-    ``s`` ticks a situation, with ``about`` asks about a measure; it takes no answers, because addresses are logged.
+    ``another:KIND``, ``case:ID``, ``edit:ID``, ``drop:ID``. Without ``do`` the same page is shown again, with what was
+    filled in there and not sent yet. A GET with ``s`` ticks a situation, with ``about`` asks about a measure; it takes no
+    answers, because addresses are logged.
     """
     policy = current_policy()
     entries = read_entries(request.POST, policy) if request.method == "POST" else read_address(request.GET, policy)
@@ -64,8 +70,14 @@ def visit(request: HttpRequest) -> HttpResponse:
     verb, _, name = do.partition(":")
     if verb == "clear":
         return _see_other(start_of(request))
+    if not verb and page == STATEMENTS:
+        return statements(request, entries)
+    if not verb and ROW in request.POST:  # a page with a fault, in another language or print
+        again = read_entries(request.POST, policy)
+        if problems := again.take(request.POST):
+            return _page(request, again, page, problems)
     if not (entries.ticked or entries.unsure or entries.about):
-        return _nothing_ticked(request, policy)
+        return statements(request, entries, nothing_ticked=request.method == "POST")
     if verb == "answer":
         before = entries.fields()
         problems = entries.take(request.POST)
@@ -73,8 +85,8 @@ def visit(request: HttpRequest) -> HttpResponse:
         leads_on = entries.fields() != before and _leads_on(request, entries, page)
         stays = problems or leads_on or not (entries.ticked or entries.about)
         return _page(request, entries, page if stays else RESULTS, problems)
-    if verb == RESULTS:
-        entries.take(request.POST)  # what was filled in and can be read is not lost
+    if verb == RESULTS:  # what was filled in and can be read is not lost, and the rest is named
+        entries.left_out += [f"{problem.message} {problem.fix}" for problem in entries.take(request.POST)]
     if verb == "add":
         entries.ticked |= {s.id for s in policy.situations.statements if s.id == name}
         return _page(request, entries, FIRST)
@@ -175,6 +187,7 @@ def _why(request: HttpRequest, entries: Entries, name: str) -> HttpResponse:
     code, case = split(name)
     current = visit_with(entries, code, case)
     context = _base(entries, current, f"{WHY}:{name}") | _reasons(current, code)
+    context["said"] = gettext("%(name)s：%(word)s") % {"name": context["item"].name, "word": context["item"].word}
     return render(request, "web/visit/why.html", context, status=400 if entries.left_out else 200)
 
 
@@ -186,32 +199,48 @@ def _reasons(current: Visit, code: str) -> dict[str, Any]:
     return {"verdict": verdict, "item": item, "today": civil.date(civil.answer_day())}
 
 
-def _nothing_ticked(request: HttpRequest, policy: Policy) -> HttpResponse:
-    """Return the page of the statements, with a note where it was sent empty."""
-    status = 422 if request.method == "POST" else 200
-    return render(request, "web/home.html", start_context(policy) | {"nothing_ticked": status == 422}, status=status)
+def statements(request: HttpRequest, entries: Entries, nothing_ticked: bool = False) -> HttpResponse:
+    """Return the page of the statements, where a visit begins.
 
+    The header's buttons keep what is ticked.
 
-def start_context(policy: Policy) -> dict[str, Any]:
-    """Return the statements for the page where a visit begins."""
+    `nothing_ticked`: with the note that one must be.
+    """
     lang = policy_language()
     sides = [
         {
             "id": side.id,
             "name": side.name(lang),
+            "unsure": side.id in entries.unsure,
             "situations": [
-                {"id": s.id, "text": s.text(lang)} for s in policy.situations.statements if s.side == side.id
+                {"id": s.id, "text": s.text(lang), "ticked": s.id in entries.ticked}
+                for s in entries.policy.situations.statements
+                if s.side == side.id
             ],
         }
-        for side in policy.situations.sides.values()
+        for side in entries.policy.situations.sides.values()
     ]
-    return {"sides": sides, "policy": document_of(policy, lang), "ticked_field": TICKED, "unsure_field": UNSURE}
+    context = {
+        "sides": sides,
+        "policy": document_of(entries.policy, lang),
+        "ticked_field": TICKED,
+        "unsure_field": UNSURE,
+        "nothing_ticked": nothing_ticked,
+        "hidden": [("page", STATEMENTS), *entries.fields()] if entries.ticked or entries.unsure else [],
+        "carrier": Carrier("visit", "start"),
+        "carrier_fields": [("page", STATEMENTS)],
+    }
+    return render(request, "web/home.html", context, status=422 if nothing_ticked else 200)
 
 
 def _ask(request: HttpRequest, entries: Entries, page: str, problems: Sequence[Problem]) -> HttpResponse:
-    """Return a page with the questions of ``page``; the results where none is left."""
-    title, current, asked = _asked(entries, page)
+    """Return a page with the questions of ``page``; the results where none is left.
+
+    With problems it is the page that was sent, with what was filled in.
+    """
     kind, _, name = page.partition(":")
+    at_hand = before_sending(request.POST, entries.policy) if problems and kind != EDIT else entries
+    title, current, asked = _asked(at_hand, page)
     item = next((i for i in items_of(current) if i.ref == name), None) if kind == ABOUT else None
     wrong = {p.key: p for p in problems}
     shown = {current.named(q.key) for q in asked if isinstance(q, Question)}
@@ -219,10 +248,19 @@ def _ask(request: HttpRequest, entries: Entries, page: str, problems: Sequence[P
     asked += [current.question(key) for key in others if key in current.check.facts]
     if not asked:
         return _results(request, entries)
-    context = _base(entries, current, page) | {
+    unsent = QueryDict() if request.POST.get("do") else request.POST
+    rows = [row_of(entries, current, q, wrong) | unsent_of(unsent, current, q) for q in asked]
+    context = _base(entries, current, page)
+    if problems:
+        rows = [row | as_sent(request.POST, row["key"]) for row in rows]
+        context["hidden"] += [(ROW, row["key"]) for row in rows]
+    context |= {
         "title": title,
-        "rows": [_row(entries, current, q, wrong) for q in asked],
-        "problems": problems,
+        "rows": rows,
+        "carrier": Carrier("visit", "answer"),
+        "problems": [row for row in rows if row["problem"]],
+        # What is wrong says itself: it gets the focus.
+        "said": "" if problems else ngettext("有 %(n)d 题", "有 %(n)d 题", len(rows)) % {"n": len(rows)},
         "item": item,
         "once": once_of(current) if kind == CASE else "",
     }
@@ -246,35 +284,6 @@ def _asked(entries: Entries, page: str) -> tuple[str, Visit, list[Question | Sit
     return gettext("先答几个问题"), current, current.first_questions
 
 
-def _row(entries: Entries, current: Visit, question: Question | Situation, wrong: dict[str, Problem]) -> dict[str, Any]:
-    """Return one question for a page that asks several."""
-    lang = policy_language()
-    if isinstance(question, Situation):
-        return {"key": TOPIC + question.id, "text": question.question(lang), "topic": True, "closed": True,
-                "options": (("true", gettext("是")), ("false", gettext("否"))), "typed": None}  # fmt: skip
-    key = current.named(question.key)
-    problem = wrong.get(key)
-    fact = facts_of(entries.policy)[question.key]
-    names = [entries.policy.measures[code].name(lang) for code in question.serves]
-    return {
-        "key": key,
-        "text": question.text,
-        "why": question.why,
-        "help": question.help,
-        "kind": question.kind,
-        "options": question.options,
-        "closed": bool(question.options),
-        "unit": question.unit or ("%" if question.kind == "fraction" else ""),
-        "zero": question.kind in COUNTED,
-        "has_none": not fact.lo if question.kind in COUNTED else not fact.past,
-        "serves": names,
-        "typed": problem.typed if problem else entries.typed.get(key),
-        "without": key in entries.without,
-        "problem": problem,
-        "tool": question.tool,
-    }
-
-
 def _leads_on(request: HttpRequest, entries: Entries, page: str) -> bool:
     """Return whether a page about a measure or a case was answered, and questions follow that were not on it."""
     kind, _, name = page.partition(":")
@@ -289,9 +298,12 @@ def _results(request: HttpRequest, entries: Entries) -> HttpResponse:
     lang = policy_language()
     current = Visit(entries.policy, entries.stated, lang)
     total = sum_of(current)
+    groups = groups_of(current, total, addable(entries, current))
     context = _base(entries, current, RESULTS) | {
-        "groups": groups_of(current, total, addable(entries, current)),
+        "groups": groups,
+        "said": said_of(groups),
         "sums": sums_of(total),
+        "sum_bar": sum_by_measure(current, total),
         "exclusions": exclusions(current, total),
         "more": bool(current.first_questions),
         "unrelated": _unrelated(entries, current),
