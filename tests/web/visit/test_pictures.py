@@ -106,3 +106,8 @@ def test_what_is_not_due_is_folded_and_a_long_page_shows_details_only_on_opening
     body = post("/check/", many, {}, do="results").content.decode()
     assert body.count("wj-card-compact") == body.count('id="m-') > 8
     assert "wj-card-compact" not in post("/check/", ["prize"], {}, do="results").content.decode()
+
+
+def test_where_nothing_else_is_left_what_is_not_due_is_open(post):
+    body = post("/check/", ["platform"], {"platform_work.via_platform": "false"}, do="results").content.decode()
+    assert '<details class="wj-results wj-results-not_yours wj-fold" open>' in body

@@ -101,7 +101,7 @@ def groups_of(visit: Visit, total: Sum, addable: dict[str, dict[str, Any]]) -> l
             compact = len(of_group) > FEW or len(items) > MANY
             groups.append(
                 {"id": group, "name": names[group], "said": said.get(group, ""), "items": of_group}
-                | {"compact": compact, "folded": group == NOT_YOURS}
+                | {"compact": compact, "folded": group == NOT_YOURS, "alone": not groups}
             )
     return groups
 
