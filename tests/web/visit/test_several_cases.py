@@ -62,13 +62,13 @@ def test_a_case_can_be_changed_and_its_reasons_seen_saved_and_reported(two):
     page = two.go_on("answer", **{"v-competition.participants~competitions.2": "200"})
     assert "150,000" in page.text
     page = two.go_on("why:4.3b~competitions.2")
-    assert "100,000" in page.text and "第2场竞赛：实际参赛多少人？" in page.text
+    assert "100,000" in page.text and "第2场竞赛：这场竞赛实际参赛多少人？" in page.text
     saved = two.post("", url="/check/4.3b/save.json", case="competitions.2")
     assert saved.response.json()["result"]["amount"] == "100000.00"
     report = two.post("", url="/report/", m="4.3b", case="competitions.2")
     assert "4.3b 举办技能竞赛补贴 第2场竞赛" in report.text
     whole = two.post("", url="/report/")
-    assert "第2场竞赛" in whole.text and "第2场竞赛：实际参赛多少人？ 200" in whole.text
+    assert "第2场竞赛" in whole.text and "第2场竞赛：这场竞赛实际参赛多少人？ 200" in whole.text
 
 
 def test_a_removed_case_leaves_the_visit_as_it_was_before(organiser):
