@@ -97,9 +97,17 @@ def result_of(policy: Ruleset, answer: Determination, answered: Collection[str],
 
 
 def curable(answer: Determination, today: int) -> list[NearMiss]:
-    """Return the near misses that a visitor can still change: no fact of the past, and no day that is over."""
-    misses = answer.outcome.near_misses()
-    return [m for m in misses if not m.fact.past and (m.fact.kind != "date" or m.needed >= today)]
+    """Return the near misses that a visitor can still change: no fact of the past, and no day that is over.
+
+    A day until which something goes on, and which is today, moves on by itself.
+    """
+
+    def open_still(m: NearMiss) -> bool:
+        if m.fact.kind == "date":
+            return m.needed >= today and (not m.fact.past or m.value == today)
+        return not m.fact.past
+
+    return [m for m in answer.outcome.near_misses() if open_still(m)]
 
 
 def _headline(
