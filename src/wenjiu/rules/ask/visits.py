@@ -289,16 +289,20 @@ class Visit:
         "How many were laid off?" comes before the rate: with the answer 0 nobody needs the rate.
         """
         needless: set[str] = set()
-        measures = [m for m in self.check.measures if m.code in codes]
         for question in questions:
             if question.key in needless:
                 continue
-            for value in self._telling(question):
+            telling = self._telling(question)
+            # Another measure is not changed by the answer: nothing of it needs to be worked out again.
+            measures = (
+                [m for m in self.check.measures if m.code in codes and self._asks(m.code, question)] if telling else []
+            )
+            for value in telling:
                 supposed = Check(
                     self.policy, measures, self.check.own, {**self.check.answers, question.key: value},
                     self.lang, self.today,
                 )  # fmt: skip
-                needless |= self._saved_by(supposed, question, codes)
+                needless |= self._saved_by(supposed, question)
         return [q for q in questions if q.key not in needless]
 
     def _telling(self, question: Question) -> tuple[Any, ...]:
@@ -308,14 +312,17 @@ class Visit:
             return (0,)
         return fact.type.closed(fact, self.policy.home) if fact.gate else ()
 
-    def _saved_by(self, supposed: Check, question: Question, codes: Collection[str]) -> set[str]:
+    def _asks(self, code: str, question: Question) -> bool:
+        """Return whether a question is open for a measure."""
+        return any(q.key == question.key for q in self.check.questions_about([code]))
+
+    def _saved_by(self, supposed: Check, question: Question) -> set[str]:
         """Return the questions that an answer saves without refusing the measure that they are about."""
         saved: set[str] = set()
-        for code in codes:
-            result = next((r for r in supposed.results if r.code == code), None)
-            before = {q.key for q in self.check.questions_about([code])}
-            if result is not None and result.standing not in (CANNOT, ALMOST) and question.key in before:
-                saved |= before - {q.key for q in supposed.questions_about([code])} - {question.key}
+        for result in supposed.results:
+            if result.standing not in (CANNOT, ALMOST):
+                before = {q.key for q in self.check.questions_about([result.code])}
+                saved |= before - {q.key for q in supposed.questions_about([result.code])} - {question.key}
         return saved
 
     def _asked_as(self, key: str) -> str:
