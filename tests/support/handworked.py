@@ -55,13 +55,15 @@ def files(table: str = "handworked") -> dict[str, tuple[Handworked, ...]]:
 
 
 @cache
+def _settled() -> list[dict[str, Any]]:
+    """The single cases of all branches, as they are written."""
+    found = sorted((FOLDER / "settled" / "single").glob("*.yaml"))
+    return [row for path in found for row in from_yaml(path.read_text("utf-8"))]
+
+
+@cache
 def settled(code: str) -> tuple[Handworked, ...]:
     """The single cases of a branch in `settled/single/`, which answer what the contract settles after the second audit."""
-    rows = [
-        row
-        for path in sorted((FOLDER / "settled" / "single").glob("*.yaml"))
-        for row in from_yaml(path.read_text("utf-8"))
-    ]
     asked = ("id", "measure", "facts", "params", "params_only", "readings")
     return tuple(
         Handworked(
@@ -70,7 +72,7 @@ def settled(code: str) -> tuple[Handworked, ...]:
             json.dumps({**{name: row[name] for name in asked}, **row.get("more", {})}, ensure_ascii=False),
             row["expected"],
         )
-        for row in rows
+        for row in _settled()
         if row.get("measure") == code
     )
 

@@ -17,7 +17,7 @@ from wenjiu.rules.policy import Policy
 from wenjiu.rules.verify.mutants import Mutant, mutants
 
 Equivalents = Iterable[Mapping[str, Any]]
-SHARE = 8
+SHARE = 16
 
 
 def survivors(policy: Policy, code: str, rows: Iterable[Handworked], equivalent: Equivalents) -> list[str]:

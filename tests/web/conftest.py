@@ -3,6 +3,7 @@
 import html
 import re
 from collections.abc import Callable
+from functools import cache
 from typing import Any
 
 import pytest
@@ -47,7 +48,7 @@ class Page:
     @property
     def cards(self) -> dict[str, str]:
         """Each measure of the results as it reads, by code."""
-        found = re.findall(r'<li class="wj-card[^"]*" id="m-([^"]+)">(.*?)</li>', self.main, re.DOTALL)
+        found = re.findall(r'<li class="wj-card[^"]*" id="m-([^"]+)">(.*?)\n</li>', self.main, re.DOTALL)
         return {code: " ".join(html.unescape(re.sub(r"<[^>]+>", " ", card)).split()) for code, card in found}
 
     @property
@@ -152,6 +153,20 @@ def young_firm(visit: Callable[..., Visitor]) -> Visitor:
 def get(client: Client) -> Callable[..., Page]:
     """Open a page: ``get("/about/")``, in English ``get("/about/", "en")``."""
     return lambda url, language="zh-hans": Page(client.get(url, headers={"accept-language": language}))
+
+
+@pytest.fixture(scope="module")
+def read() -> Callable[..., Page]:
+    """Open a page as `get` does, each once for all tests of a module.
+
+    Not for a test that changes what pages are made from: settings, texts that are loaded, a policy.
+    """
+
+    @cache
+    def page(url: str, language: str) -> Page:
+        return Page(Client().get(url, headers={"accept-language": language}))
+
+    return lambda url, language="zh-hans": page(url, language)
 
 
 @pytest.fixture

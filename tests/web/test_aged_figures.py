@@ -62,8 +62,8 @@ def test_one_entry_of_a_map_that_ends_is_enough(monkeypatch):
 
 @pytest.mark.parametrize("code", POLICY.measures)
 @pytest.mark.parametrize("day", ["2021-06-10", "2026-11-29"])
-def test_the_guide_shows_the_words_of_each_figure_with_a_link_to_its_page(get, code, day):
-    body = get(f"/guide/{code}/?on={day}").body
+def test_the_guide_shows_the_words_of_each_figure_with_a_link_to_its_page(read, code, day):
+    body = read(f"/guide/{code}/?on={day}").body
     for param in POLICY.program(code).params:
         for word in marks(param.name, day).values():
             linked = re.findall(
@@ -74,10 +74,10 @@ def test_the_guide_shows_the_words_of_each_figure_with_a_link_to_its_page(get, c
 
 
 @pytest.mark.parametrize("code", POLICY.measures)
-def test_guide_and_leaflet_name_beside_the_amount_the_figures_that_are_not_settled(get, code):
+def test_guide_and_leaflet_name_beside_the_amount_the_figures_that_are_not_settled(read, code):
     doubtful = [p for p in POLICY.program(code).params if set(marks(p.name, "2026-11-29")) - {AMENDED}]
     for url in (f"/guide/{code}/", f"/guide/{code}/leaflet/"):
-        body = get(f"{url}?on=2026-11-29").body
+        body = read(f"{url}?on=2026-11-29").body
         amount = body[body.index('id="amount"') :].partition("</section>")[0]
         assert ("wj-doubts" in amount) == bool(doubtful)
         for param in doubtful:
@@ -87,16 +87,16 @@ def test_guide_and_leaflet_name_beside_the_amount_the_figures_that_are_not_settl
 
 @pytest.mark.parametrize("day", ["2021-06-10", "2026-11-29"])
 @pytest.mark.parametrize("name", POLICY.book.params)
-def test_the_page_and_the_list_of_parameters_show_the_words_of_the_figure(get, name, day):
-    page = get(f"/parameters/{name}/?on={day}")
+def test_the_page_and_the_list_of_parameters_show_the_words_of_the_figure(read, name, day):
+    page = read(f"/parameters/{name}/?on={day}")
     shown = page.body[page.body.index('id="today"') :].partition("</section>")[0]
     assert re.findall(r'<span class="wj-tag">([^<]*)</span>', shown) == list(marks(name, day).values())
     assert ("要等修订后的文本载入才知道" in shown) == (AMENDED in marks(name, day))
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
-def test_the_list_of_parameters_shows_the_words_of_every_figure(get, lang):
-    body = get("/parameters/?on=2026-11-29", lang).body
+def test_the_list_of_parameters_shows_the_words_of_every_figure(read, lang):
+    body = read("/parameters/?on=2026-11-29", lang).body
     for name in POLICY.book.params:
         row = body[body.index(f'wj-parameter-name">{name}<') :].partition("</tr>")[0]
         words = [word[0].upper() + word[1:] for word in marks(name, "2026-11-29", lang).values()]
@@ -123,8 +123,8 @@ def test_a_verdict_names_them_and_the_copy_taken_home_too_without_a_link(client)
 
 
 @pytest.mark.parametrize("url", ["/policies/", "/policies/by-subject/"])
-def test_the_list_of_policies_names_the_figures_that_are_not_settled_beside_the_amount(get, url):
-    body = get(f"{url}?on=2026-11-29").body
+def test_the_list_of_policies_names_the_figures_that_are_not_settled_beside_the_amount(read, url):
+    body = read(f"{url}?on=2026-11-29").body
     for code in POLICY.measures:
         doubtful = [p for p in POLICY.program(code).params if set(marks(p.name, "2026-11-29")) - {AMENDED}]
         row = body[body.index(f'href="/guide/{code}/') :].partition("</tr>")[0]
@@ -132,8 +132,8 @@ def test_the_list_of_policies_names_the_figures_that_are_not_settled_beside_the_
             assert (f'href="/parameters/{param.name}/' in row) == (param in doubtful)
 
 
-def test_a_figure_that_is_searched_for_shows_its_words(get):
-    body = get("/search/?q=最低工资&on=2021-06-10").body
+def test_a_figure_that_is_searched_for_shows_its_words(read):
+    body = read("/search/?q=最低工资&on=2021-06-10").body
     hit = body[body.index('href="/parameters/minimum_wage_table/') :].partition("</li>")[0]
     assert "2,200" in hit
     assert '<span class="wj-tag">到2021年7月31日为止</span>' in hit

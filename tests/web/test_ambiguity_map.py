@@ -55,16 +55,16 @@ class TestPages(SoundPages):
 @pytest.mark.parametrize(
     "url", ["/document/", "/readings/", "/readings/?sort=money", *(f"/clause/{c}/" for c in CLAUSES)]
 )
-def test_a_page_of_the_map_is_smaller_than_100_kilobytes(get, url, language):
-    assert len(get(url, language).response.content) < MOST
+def test_a_page_of_the_map_is_smaller_than_100_kilobytes(read, url, language):
+    assert len(read(url, language).response.content) < MOST
 
 
 # The document -----------------------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_all_101_ambiguities_are_on_the_page_of_the_document_each_once(get, language):
-    page = get("/document/", language)
+def test_all_101_ambiguities_are_on_the_page_of_the_document_each_once(read, language):
+    page = read("/document/", language)
     assert sorted(re.findall(r'<li class="wj-reading" id="([^"]+)"', page.body)) == sorted(POLICY.ambiguities)
     assert page.body.count('<li class="wj-reading"') == len(POLICY.ambiguities) == 101
     assert [
@@ -73,8 +73,8 @@ def test_all_101_ambiguities_are_on_the_page_of_the_document_each_once(get, lang
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_ambiguous_words_are_marked_in_their_clause_and_lead_to_their_readings(get, language):
-    body = get("/document/", language).body
+def test_ambiguous_words_are_marked_in_their_clause_and_lead_to_their_readings(read, language):
+    body = read("/document/", language).body
     known = document.words_of(POLICY)
     for id, ambiguity in POLICY.ambiguities.items():
         wanted = known[id].by_source[language]
@@ -89,8 +89,8 @@ def test_ambiguous_words_are_marked_in_their_clause_and_lead_to_their_readings(g
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_what_the_text_does_not_say_is_listed_at_the_end_of_its_clause(get, language):
-    body = get("/document/", language).body
+def test_what_the_text_does_not_say_is_listed_at_the_end_of_its_clause(read, language):
+    body = read("/document/", language).body
     said = {"zh": "条文没有写：", "en": "What the text does not say:"}[language]
     for id, known in document.words_of(POLICY).items():
         clause = POLICY.ambiguities[id].clause
@@ -100,8 +100,8 @@ def test_what_the_text_does_not_say_is_listed_at_the_end_of_its_clause(get, lang
 
 
 @pytest.mark.parametrize("id", COMPUTED[::6] + [id for id in POLICY.ambiguities if id not in COMPUTED][::10])
-def test_an_opened_reading_stands_at_its_clause_with_letters_reason_money_and_district(get, id):
-    ambiguity, page = POLICY.ambiguities[id], get(f"/document/?reading={id}")
+def test_an_opened_reading_stands_at_its_clause_with_letters_reason_money_and_district(read, id):
+    ambiguity, page = POLICY.ambiguities[id], read(f"/document/?reading={id}")
     entry = page.body.split(f'<li class="wj-reading" id="{id}"')[1].split("</li><li class")[0]
     shown = html.unescape(entry).lower()
     wanted = [ambiguity.why, ambiguity.money, *ambiguity.letters.values()]
@@ -111,8 +111,8 @@ def test_an_opened_reading_stands_at_its_clause_with_letters_reason_money_and_di
     assert f'href="/readings/{id}/"' in entry
 
 
-def test_an_unknown_reading_opens_nothing_and_repeats_nothing_of_what_was_sent(get):
-    page = get("/document/?reading=%3Cscript%3Ealert(1)%3C/script%3E")
+def test_an_unknown_reading_opens_nothing_and_repeats_nothing_of_what_was_sent(read):
+    page = read("/document/?reading=%3Cscript%3Ealert(1)%3C/script%3E")
     assert page.status == 200
     assert "alert(1)" not in page.body
 
@@ -142,8 +142,8 @@ def test_no_ambiguity_is_lost_where_the_loaded_text_lacks_its_clause(get, tmp_pa
 
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("clause", CLAUSES)
-def test_a_clause_has_a_page_with_its_text_readings_rules_and_how_to_cite_it(get, clause, language):
-    page = get(f"/clause/{clause}/", language)
+def test_a_clause_has_a_page_with_its_text_readings_rules_and_how_to_cite_it(read, clause, language):
+    page = read(f"/clause/{clause}/", language)
     shown = re.sub(r"<sup>.*?</sup>|</?(?:a|mark)\b[^>]*>", "", page.body)
     told = next(c for c in paraphrase_of(POLICY).clauses() if c.clause == clause)
     assert html.escape(told.text(language), quote=True) in shown
@@ -156,57 +156,57 @@ def test_a_clause_has_a_page_with_its_text_readings_rules_and_how_to_cite_it(get
     assert POLICY.rules_version in page.body.split('id="cite"')[1]
 
 
-def test_the_clauses_lead_from_one_to_the_next(get):
+def test_the_clauses_lead_from_one_to_the_next(read):
     for before, after in itertools.pairwise(CLAUSES):
-        assert f'<a href="/clause/{after}/" rel="next">' in get(f"/clause/{before}/").body
-        assert f'<a href="/clause/{before}/" rel="prev">' in get(f"/clause/{after}/").body
+        assert f'<a href="/clause/{after}/" rel="next">' in read(f"/clause/{before}/").body
+        assert f'<a href="/clause/{before}/" rel="prev">' in read(f"/clause/{after}/").body
 
 
 @pytest.mark.parametrize("url", ["/clause/9.9/", "/clause/3.2a/", "/clause/%3Cb%3E/", "/readings/Z/try/", "/readings/G2/try/",
                                  "/readings/download.exe"])  # fmt: skip
-def test_what_does_not_exist_is_not_found(get, url):
-    assert get(url).status == 404
+def test_what_does_not_exist_is_not_found(read, url):
+    assert read(url).status == 404
 
 
-def test_document_guide_and_search_lead_to_the_page_of_a_clause(get):
-    assert all(f'href="/clause/{c}/"' in get("/document/").body for c in CLAUSES)
-    assert all(f'href="/clause/{m.clause}/"' in get(f"/guide/{code}/").body for code, m in POLICY.measures.items())
-    assert 'href="/clause/7.1/"' in get("/search/?q=警戒等级").body
+def test_document_guide_and_search_lead_to_the_page_of_a_clause(read):
+    assert all(f'href="/clause/{c}/"' in read("/document/").body for c in CLAUSES)
+    assert all(f'href="/clause/{m.clause}/"' in read(f"/guide/{code}/").body for code, m in POLICY.measures.items())
+    assert 'href="/clause/7.1/"' in read("/search/?q=警戒等级").body
 
 
 # The list ---------------------------------------------------------------------------------------------------------------
 
 
-def test_sorted_by_money_the_largest_change_comes_first_and_what_cannot_be_computed_last(get):
-    shown = ids(get("/readings/?sort=money"))
+def test_sorted_by_money_the_largest_change_comes_first_and_what_cannot_be_computed_last(read):
+    shown = ids(read("/readings/?sort=money"))
     assert sorted(shown) == sorted(POLICY.ambiguities)
     weights = [FIGURES.weight(id) for id in shown if id in COMPUTED]
     assert weights == sorted(weights, reverse=True)
     assert set(shown[: len(COMPUTED)]) == set(COMPUTED)
 
 
-def test_without_an_order_the_list_is_that_of_the_document(get):
-    assert ids(get("/readings/")) == ids(get("/readings/?sort=clause")) == list(POLICY.ambiguities)
+def test_without_an_order_the_list_is_that_of_the_document(read):
+    assert ids(read("/readings/")) == ids(read("/readings/?sort=clause")) == list(POLICY.ambiguities)
 
 
 @pytest.mark.parametrize("code", list(POLICY.measures)[::4])
-def test_the_list_of_a_measure_has_what_it_computes_and_what_is_said_of_its_clause(get, code):
-    shown = set(ids(get(f"/readings/?measure={code}")))
+def test_the_list_of_a_measure_has_what_it_computes_and_what_is_said_of_its_clause(read, code):
+    shown = set(ids(read(f"/readings/?measure={code}")))
     computed = {id for id, a in POLICY.ambiguities.items() if code in a.computable}
     said = {id for id, a in POLICY.ambiguities.items() if not a.computable and a.clause == POLICY.measures[code].clause}
     assert shown == computed | said
 
 
 @pytest.mark.parametrize("audience", POLICY.audiences)
-def test_the_list_of_an_audience_has_what_its_measures_compute(get, audience):
+def test_the_list_of_an_audience_has_what_its_measures_compute(read, audience):
     codes = {m.code for m in listed_for(POLICY, audience)}
-    shown = ids(get(f"/readings/?audience={audience}"))
+    shown = ids(read(f"/readings/?audience={audience}"))
     assert {id for id, a in POLICY.ambiguities.items() if codes & a.computable.keys()} <= set(shown)
     assert all(codes & a.computable.keys() for id in shown if (a := POLICY.ambiguities[id]).computable)
 
 
-def test_an_unknown_order_or_filter_shows_everything_and_repeats_nothing_of_what_was_sent(get):
-    page = get("/readings/?sort=%3Cscript%3E&measure=alert(1)&audience=nobody-such")
+def test_an_unknown_order_or_filter_shows_everything_and_repeats_nothing_of_what_was_sent(read):
+    page = read("/readings/?sort=%3Cscript%3E&measure=alert(1)&audience=nobody-such")
     assert ids(page) == list(POLICY.ambiguities)
     assert "alert(1)" not in page.body
     assert "nobody-such" not in page.body
@@ -252,10 +252,10 @@ def test_a_download_keeps_order_and_filter(client):
 
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("id", POLICY.ambiguities)
-def test_a_reading_says_what_it_changes_in_the_district_or_why_that_cannot_be_computed(get, id, language):
+def test_a_reading_says_what_it_changes_in_the_district_or_why_that_cannot_be_computed(read, id, language):
     with translation.override("en" if language == "en" else "zh-hans"):
         said = district_of(POLICY, POLICY.ambiguities[id])
-    shown = words(get(f"/readings/{id}/", language))
+    shown = words(read(f"/readings/{id}/", language))
     assert said["why_not"].lower() in shown
     assert [x["text"] for x in said["letters"] if " ".join(x["text"].lower().split()) not in shown] == []
     assert bool(said["letters"]) == (id in COMPUTED)

@@ -48,8 +48,8 @@ BESIDE = {
 
 @pytest.mark.parametrize("lang", LANGUAGES)
 @pytest.mark.parametrize("url", PAGES)
-def test_every_page_says_it_before_anything_else_of_its_content(get, url, lang):
-    body = get(url, lang).body
+def test_every_page_says_it_before_anything_else_of_its_content(read, url, lang):
+    body = read(url, lang).body
     assert body.count(SAID[lang]) == 1
     assert body.index(SAID[lang]) < body.index("<h1")
     assert "wj-noprint" not in body[body.index('<p class="wj-amended"') :].partition(">")[0]
@@ -57,9 +57,9 @@ def test_every_page_says_it_before_anything_else_of_its_content(get, url, lang):
 
 @pytest.mark.parametrize("lang", LANGUAGES)
 @pytest.mark.parametrize("code", CODES)
-def test_a_guide_and_a_leaflet_say_it_beside_the_amount_and_not_at_the_foot(get, code, lang):
+def test_a_guide_and_a_leaflet_say_it_beside_the_amount_and_not_at_the_foot(read, code, lang):
     for url in (f"/guide/{code}/", f"/guide/{code}/leaflet/"):
-        body = get(url, lang).body
+        body = read(url, lang).body
         amount = body[body.index('id="amount"') :].partition("</section>")[0]
         assert BESIDE[lang] in amount
         assert body.count(SAID[lang]) == 1
@@ -89,8 +89,8 @@ def test_a_document_whose_versions_are_all_loaded_says_nothing(get, settings, ur
     assert "wj-basis" not in page.body
 
 
-def test_a_page_that_reports_an_error_reads_no_policy(get):
-    assert "wj-amended" not in get("/no-such-page/").body
+def test_a_page_that_reports_an_error_reads_no_policy(read):
+    assert "wj-amended" not in read("/no-such-page/").body
 
 
 # What is brought, and where a visit begins -----------------------------------------------------------------------------
@@ -98,10 +98,10 @@ def test_a_page_that_reports_an_error_reads_no_policy(get):
 
 @pytest.mark.parametrize("lang", LANGUAGES)
 @pytest.mark.parametrize("code", CODES)
-def test_guide_and_leaflet_agree_on_what_is_to_be_brought(get, code, lang):
-    table = get(f"/guide/{code}/", lang).body
+def test_guide_and_leaflet_agree_on_what_is_to_be_brought(read, code, lang):
+    table = read(f"/guide/{code}/", lang).body
     rows = re.findall(r'<tr role="row" data-material="(\w+)">(.*?)</tr>', table, re.DOTALL)
-    leaflet = get(f"/guide/{code}/leaflet/", lang).body
+    leaflet = read(f"/guide/{code}/leaflet/", lang).body
     lines = re.findall(r"<p><strong>([^<]+)</strong>(.*?)</p>", leaflet, re.DOTALL)
     provided = {id: how for how, rest in lines for id in re.findall(r'data-material="(\w+)"', rest)}
     after = {id: rest for _, rest in lines for id in re.findall(r'data-material="(\w+)"', rest)}
@@ -119,8 +119,8 @@ def test_the_results_say_it_before_anything_else_of_their_content(answered):
     assert body.index(SAID["zh"]) < body.index("<h1")
 
 
-def test_a_visit_begun_at_a_guide_goes_on_at_the_address_of_the_visit(get):
-    page = get("/check/?about=5.2")
+def test_a_visit_begun_at_a_guide_goes_on_at_the_address_of_the_visit(read):
+    page = read("/check/?about=5.2")
     assert 'action="/check/" novalidate' in page.body
     sent = pressed(page.body, "/language/")
     assert sent["next"] == ["/check/"]
@@ -128,5 +128,5 @@ def test_a_visit_begun_at_a_guide_goes_on_at_the_address_of_the_visit(get):
     assert 'data-answers="0"' in page.body
 
 
-def test_there_is_no_visit_about_a_measure_that_does_not_exist(get):
-    assert get("/check/?about=9.9").fields == {}
+def test_there_is_no_visit_about_a_measure_that_does_not_exist(read):
+    assert read("/check/?about=9.9").fields == {}

@@ -2,10 +2,12 @@
 
 import html
 import re
+from itertools import product
 
 import pytest
 from django.test import Client
 from django.urls import reverse
+from tests.support.counts import some
 from tests.support.pages import LANGUAGES
 from tests.support.visitors import small_firm
 
@@ -76,21 +78,18 @@ def words(day: str, lang: str) -> str:
     return f"{number} {formats.MONTHS[month - 1]} {year}" if lang == "en" else f"{year}年{month}月{number}日"
 
 
-@pytest.mark.parametrize("lang", LANGUAGES)
-@pytest.mark.parametrize("day", DAYS)
-@pytest.mark.parametrize("url", PAGES)
-def test_every_page_says_the_day_for_which_it_answers_before_its_heading(get, url, day, lang):
-    page = get(on(url, day), lang)
+@pytest.mark.parametrize(("url", "day", "lang"), some([*product(PAGES, DAYS, LANGUAGES)], 3, "pages of a day"))
+def test_every_page_says_the_day_for_which_it_answers_before_its_heading(read, url, day, lang):
+    page = read(on(url, day), lang)
     assert page.status == 200
     head = page.body[: page.body.index("<h1")]
     assert f'<time datetime="{day}">{words(day, lang)}</time>' in head
     assert page.body.count("<time datetime=") == 1
 
 
-@pytest.mark.parametrize("lang", LANGUAGES)
-@pytest.mark.parametrize("url", PAGES)
-def test_a_page_for_another_day_says_that_it_is_not_today_and_leads_back_to_today(get, url, lang):
-    page, today = get(on(url, BEFORE), lang), get(url, lang)
+@pytest.mark.parametrize(("url", "lang"), some([*product(PAGES, LANGUAGES)], 2, "pages of another day"))
+def test_a_page_for_another_day_says_that_it_is_not_today_and_leads_back_to_today(read, url, lang):
+    page, today = read(on(url, BEFORE), lang), read(url, lang)
     said = {"zh": "这是过去的一天，不是今天。", "en": "This is a past day, not today."}[lang]
     back = {"zh": f"回到今天（{words(TODAY, lang)}）", "en": f"Back to today ({words(TODAY, lang)})"}[lang]
     assert said in page.body[: page.body.index("<h1")]
@@ -100,17 +99,18 @@ def test_a_page_for_another_day_says_that_it_is_not_today_and_leads_back_to_toda
 
 
 @pytest.mark.parametrize("url", [url for url in PAGES if not url.startswith("/check/?")])
-def test_the_link_back_to_today_leads_to_the_same_page_with_its_words_and_filter(get, url):
-    page = get(on(url, BEFORE))
+def test_the_link_back_to_today_leads_to_the_same_page_with_its_words_and_filter(read, url):
+    page = read(on(url, BEFORE))
     (back,) = re.findall(r'<a class="wj-day-today[^"]*" href="([^"]*)"', page.body)
     assert (
-        get(html.unescape(back)).response.wsgi_request.get_full_path() == get(url).response.wsgi_request.get_full_path()
+        read(html.unescape(back)).response.wsgi_request.get_full_path()
+        == read(url).response.wsgi_request.get_full_path()
     )
 
 
 @pytest.mark.parametrize("url", PAGES)
-def test_every_link_to_another_page_keeps_the_day_but_the_one_back_to_today(get, url):
-    body = get(on(url, BEFORE)).body
+def test_every_link_to_another_page_keeps_the_day_but_the_one_back_to_today(read, url):
+    body = read(on(url, BEFORE)).body
     body = re.sub(r'<a class="wj-day-today.*?</a>', "", body)
     lost = [link for link in links(body) if f"on={BEFORE}" not in link]
     assert lost == []
@@ -121,8 +121,8 @@ def test_every_link_to_another_page_keeps_the_day_but_the_one_back_to_today(get,
 
 
 @pytest.mark.parametrize("url", PAGES)
-def test_links_of_a_page_for_today_name_no_day(get, url):
-    for page in (get(url), get(on(url, TODAY)), get(on(url, ""))):
+def test_links_of_a_page_for_today_name_no_day(read, url):
+    for page in (read(url), read(on(url, TODAY)), read(on(url, ""))):
         assert [link for link in links(page.body) if "on=" in link] == []
 
 
@@ -135,8 +135,8 @@ def test_a_page_on_a_day_keeps_it_where_the_language_or_the_print_is_changed(cli
 
 @pytest.mark.parametrize("day", MINIMUM_WAGE)
 @pytest.mark.parametrize("url", ["/guide/3.4a/", "/parameters/minimum_wage_table/", "/parameters/", "/clause/3.4/"])
-def test_the_minimum_wage_is_that_of_the_day(get, url, day):
-    body = get(on(url, day)).body
+def test_the_minimum_wage_is_that_of_the_day(read, url, day):
+    body = read(on(url, day)).body
     at = body.index(">北京市月最低工资<")
     value = re.search(r'class="wj-(?:figure-value|parameter-value|parameter-today)">([^<]*)<', body[at:])
     assert value[1].strip() == MINIMUM_WAGE[day]
@@ -146,8 +146,8 @@ def test_the_minimum_wage_is_that_of_the_day(get, url, day):
 @pytest.mark.parametrize(
     "url", ["/guide/5.2/", "/guide/5.2/leaflet/", "/policies/", "/search/?q=5.2", "/parameters/5.2.cap/"]
 )
-def test_the_cap_of_5_2_is_the_one_of_the_text_of_2020_on_every_day(get, url, day):
-    assert "200,000" in get(on(url, day)).body
+def test_the_cap_of_5_2_is_the_one_of_the_text_of_2020_on_every_day(read, url, day):
+    assert "200,000" in read(on(url, day)).body
 
 
 def test_a_later_cap_is_shown_from_its_day_on_and_the_earlier_one_before(get, monkeypatch):
@@ -196,13 +196,13 @@ def test_two_different_days_are_refused_and_the_same_day_twice_is_one(client):
 
 
 @pytest.mark.parametrize("day", ["1900-01-01", "2200-12-31"])
-def test_the_first_and_the_last_day_that_can_be_chosen_are_answered(get, day):
+def test_the_first_and_the_last_day_that_can_be_chosen_are_answered(read, day):
     for url in PAGES:
-        assert get(on(url, day)).status == 200
+        assert read(on(url, day)).status == 200
 
 
-def test_a_day_to_come_says_that_figures_are_those_known_now(get):
-    assert "这是以后的一天，不是今天；数字按现在已经知道的。" in get("/guide/5.2/?on=2199-01-01").body
+def test_a_day_to_come_says_that_figures_are_those_known_now(read):
+    assert "这是以后的一天，不是今天；数字按现在已经知道的。" in read("/guide/5.2/?on=2199-01-01").body
 
 
 # Checks ------------------------------------------------------------------------------------------------------------------

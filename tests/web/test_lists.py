@@ -71,8 +71,8 @@ class TestPages(SoundPages):
 
 
 @pytest.mark.parametrize("url", ["/parameters/", "/readings/", "/document/"])
-def test_the_pages_can_be_reached_from_the_other_reference_pages(get, url):
-    body = get(url).body
+def test_the_pages_can_be_reached_from_the_other_reference_pages(read, url):
+    body = read(url).body
     assert 'href="/lists/"' in body
     assert 'href="/size/"' in body
 
@@ -81,8 +81,8 @@ def test_the_pages_can_be_reached_from_the_other_reference_pages(get, url):
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_the_overview_has_every_list_once_with_what_is_on_it_today_and_how_many_drafts(get, language):
-    page = get("/lists/", language)
+def test_the_overview_has_every_list_once_with_what_is_on_it_today_and_how_many_drafts(read, language):
+    page = read("/lists/", language)
     for name, codes in POLICY.lists.items():
         row = next(r for r in page.body.split("<tr") if f'href="/lists/{name}/"' in r)
         assert page.body.count(f'href="/lists/{name}/"') == 1
@@ -93,8 +93,8 @@ def test_the_overview_has_every_list_once_with_what_is_on_it_today_and_how_many_
 
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("name", POLICY.lists)
-def test_a_list_shows_each_code_with_both_names_days_source_and_the_clauses_that_name_it(get, name, language):
-    page, codes = get(f"/lists/{name}/", language), POLICY.lists[name]
+def test_a_list_shows_each_code_with_both_names_days_source_and_the_clauses_that_name_it(read, name, language):
+    page, codes = read(f"/lists/{name}/", language), POLICY.lists[name]
     rows = page.body.split('<th scope="row">')[1:]
     assert len(rows) == len(codes.rows)
     by_code = {
@@ -113,8 +113,8 @@ def test_a_list_shows_each_code_with_both_names_days_source_and_the_clauses_that
 
 
 @pytest.mark.parametrize("name", [n for n, codes in POLICY.lists.items() if codes.drafts])
-def test_drafts_stand_apart_and_are_called_drafts_that_are_not_in_force(get, name):
-    body = get(f"/lists/{name}/").body
+def test_drafts_stand_apart_and_are_called_drafts_that_are_not_in_force(read, name):
+    body = read(f"/lists/{name}/").body
     in_force, drafts = body.split('id="part-draft"')
     assert "草案，未生效" in drafts
     assert "不参加任何计算" in drafts
@@ -189,8 +189,8 @@ def test_a_name_that_a_spreadsheet_would_take_for_a_formula_is_made_text(client,
 
 @pytest.mark.parametrize("url", ["/lists/nothing/", "/lists/%00/", "/lists/<b>/", "/lists/%ff/", "/lists/download.exe",
                                  "/lists/nothing/download.csv", "/lists/key_groups/download.xml"])  # fmt: skip
-def test_what_does_not_exist_is_not_found_in_the_sites_look(get, url):
-    page = get(url)
+def test_what_does_not_exist_is_not_found_in_the_sites_look(read, url):
+    page = read(url)
     assert page.status == 404
     assert "没有找到这一页" in page.body
 

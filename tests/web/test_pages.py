@@ -29,20 +29,20 @@ QUOTED = re.compile(r"朝政发〔\d{4}〕\d+号|京人社\w*〔\d{4}〕\d+号")
 
 
 @pytest.mark.parametrize("url", PAGES)
-def test_every_page_opens_in_chinese_unless_the_visitor_prefers_english(get, url):
-    assert '<html lang="zh-Hans">' in get(url, "fr").body
-    assert '<html lang="zh-Hans">' in get(url, "zh-CN,zh;q=0.9").body
-    assert '<html lang="en">' in get(url, "en-GB,en;q=0.9").body
+def test_every_page_opens_in_chinese_unless_the_visitor_prefers_english(read, url):
+    assert '<html lang="zh-Hans">' in read(url, "fr").body
+    assert '<html lang="zh-Hans">' in read(url, "zh-CN,zh;q=0.9").body
+    assert '<html lang="en">' in read(url, "en-GB,en;q=0.9").body
 
 
 @pytest.mark.parametrize("url", [*PAGES, "/nowhere/"])
-def test_an_english_page_has_no_chinese_left_but_names_of_documents(get, url):
-    assert CHINESE.findall(QUOTED.sub("", get(url, "en").text)) == []
+def test_an_english_page_has_no_chinese_left_but_names_of_documents(read, url):
+    assert CHINESE.findall(QUOTED.sub("", read(url, "en").text)) == []
 
 
 @pytest.mark.parametrize("url", PAGES)
-def test_every_page_has_one_main_heading_a_skip_link_and_a_footer_with_version_and_licence(get, url):
-    body = get(url).body
+def test_every_page_has_one_main_heading_a_skip_link_and_a_footer_with_version_and_licence(read, url):
+    body = read(url).body
     assert body.count("<h1") == 1
     assert '<a class="wj-skip" href="#main">' in body
     assert 'id="main"' in body
@@ -51,8 +51,8 @@ def test_every_page_has_one_main_heading_a_skip_link_and_a_footer_with_version_a
 
 
 @pytest.mark.parametrize("url", PAGES)
-def test_no_page_needs_inline_script_or_style_or_another_host(get, url):
-    page = get(url)
+def test_no_page_needs_inline_script_or_style_or_another_host(read, url):
+    page = read(url)
     assert not INLINE.search(page.body)
     assert not re.search(r"(?:src|href|action)=\"(?:https?:)?//", page.body)
     policy = page.response.headers["Content-Security-Policy"]
@@ -61,14 +61,14 @@ def test_no_page_needs_inline_script_or_style_or_another_host(get, url):
 
 
 @pytest.mark.parametrize("url", PAGES)
-def test_a_page_sets_no_cookie_but_the_security_token(get, url):
-    assert set(get(url).response.cookies) <= {settings.CSRF_COOKIE_NAME}
+def test_a_page_sets_no_cookie_but_the_security_token(read, url):
+    assert set(read(url).response.cookies) <= {settings.CSRF_COOKIE_NAME}
 
 
 @pytest.mark.parametrize("code", some(list(POLICY.measures), 3, "guides against definitions"))
 @pytest.mark.parametrize("language", ["zh", "en"])
-def test_a_guide_page_shows_all_that_the_definition_says(get, code, language):
-    page, guide = get(f"/guide/{code}/", language), POLICY[code].guide(language)
+def test_a_guide_page_shows_all_that_the_definition_says(read, code, language):
+    page, guide = read(f"/guide/{code}/", language), POLICY[code].guide(language)
     words = " ".join(page.text.split()).lower()
     shown = [guide["name"], guide["summary"], guide["amount"]["text"], guide["once"], *guide["notes"]]
     shown += [c["text"] for c in guide["conditions"]] + [c["id"] for c in guide["conditions"]]
@@ -81,8 +81,8 @@ def test_a_guide_page_shows_all_that_the_definition_says(get, code, language):
 
 
 @pytest.mark.parametrize("code", POLICY.measures)
-def test_a_figure_nobody_confirmed_is_marked(get, code):
-    figures, body = POLICY[code].guide("zh")["parameters"], get(f"/guide/{code}/").body
+def test_a_figure_nobody_confirmed_is_marked(read, code):
+    figures, body = POLICY[code].guide("zh")["parameters"], read(f"/guide/{code}/").body
     body = body[body.index('id="figures"') :] if figures else body
     unconfirmed = [p for p in figures if not p["confirmed"] and p["source"]]
     nothing = [p for p in figures if not p["source"]]
@@ -90,9 +90,9 @@ def test_a_figure_nobody_confirmed_is_marked(get, code):
     assert len(re.findall('<span class="wj-tag">(?:没有数值|到[^<]*，之后没有数值)</span>', body)) == len(nothing)
 
 
-def test_every_measure_is_in_the_list_under_who_it_is_for_and_the_home_page_leads_there(get):
-    assert 'href="/policies/"' in get("/").main
-    body = get("/policies/").body
+def test_every_measure_is_in_the_list_under_who_it_is_for_and_the_home_page_leads_there(read):
+    assert 'href="/policies/"' in read("/").main
+    body = read("/policies/").body
     for code, measure in POLICY.measures.items():
         group = body[body.index(f'id="group-{measure.audience}"') :]
         assert f'href="/guide/{code}/"' in group.split("</section>")[0]
@@ -100,8 +100,8 @@ def test_every_measure_is_in_the_list_under_who_it_is_for_and_the_home_page_lead
 
 @pytest.mark.parametrize("url", ["/nowhere/", "/guide/9.9/", "/guide/%E4%B8%AD/", "/guide/%ff%fe/", "/check/nobody/", "/check/firm/",
                                  "/check/person/5.2/", "/check/person/9.9/", "/check/5.2/save.exe", "/check/9.9/save.html"])  # fmt: skip
-def test_what_does_not_exist_is_not_found_in_the_sites_look(get, url):
-    page = get(url)
+def test_what_does_not_exist_is_not_found_in_the_sites_look(read, url):
+    page = read(url)
     assert page.status == 404
     assert "没有找到这一页" in page.body
     assert 'class="wj-header"' in page.body

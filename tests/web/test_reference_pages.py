@@ -57,8 +57,8 @@ class TestPages(SoundPages):
 
 @pytest.mark.parametrize("url", ["/readings/Z9/", "/readings/%ff/", "/readings/<b>/", "/parameters/nothing/", "/parameters/%00/",
                                  "/parameters/download.exe", "/policies/by-weather/"])  # fmt: skip
-def test_what_does_not_exist_is_not_found_in_the_sites_look(get, url):
-    page = get(url)
+def test_what_does_not_exist_is_not_found_in_the_sites_look(read, url):
+    page = read(url)
     assert page.status == 404
     assert "没有找到这一页" in page.body
 
@@ -72,8 +72,8 @@ def test_the_pages_are_read_only(client, url):
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_the_list_has_every_ambiguity_once_with_each_reading_and_its_effect_on_money(get, language):
-    page = get("/readings/", language)
+def test_the_list_has_every_ambiguity_once_with_each_reading_and_its_effect_on_money(read, language):
+    page = read("/readings/", language)
     shown = words(page)
     for id, ambiguity in POLICY.ambiguities.items():
         assert page.body.count(f'href="/readings/{id}/"') == 1
@@ -84,8 +84,8 @@ def test_the_list_has_every_ambiguity_once_with_each_reading_and_its_effect_on_m
 
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("id", POLICY.ambiguities)
-def test_an_ambiguity_shows_its_words_every_letter_why_money_and_who_consults_it(get, id, language):
-    ambiguity, page = POLICY.ambiguities[id], get(f"/readings/{id}/", language)
+def test_an_ambiguity_shows_its_words_every_letter_why_money_and_who_consults_it(read, id, language):
+    ambiguity, page = POLICY.ambiguities[id], read(f"/readings/{id}/", language)
     wanted = [ambiguity.words, ambiguity.why, ambiguity.money, *ambiguity.letters.values()]
     wanted += [POLICY.measures[code].name for code in ambiguity.computable]
     wanted += [ambiguity.reason] if ambiguity.reason else []
@@ -96,8 +96,8 @@ def test_an_ambiguity_shows_its_words_every_letter_why_money_and_who_consults_it
 
 
 @pytest.mark.parametrize("id", POLICY.ambiguities)
-def test_a_letter_is_said_to_be_switchable_exactly_where_a_case_may_ask_for_it(get, id):
-    shown, letters = words(get(f"/readings/{id}/")), set(POLICY.ambiguities[id].letters) - {"A"}
+def test_a_letter_is_said_to_be_switchable_exactly_where_a_case_may_ask_for_it(read, id):
+    shown, letters = words(read(f"/readings/{id}/")), set(POLICY.ambiguities[id].letters) - {"A"}
     accepted = {letter for letter in letters for code in POLICY.measures if accepts(code, id, letter)}
     assert ("怎样在个案中切换" in shown) == (len(accepted) > 0)
     assert shown.count("个案中可以指定") == len(accepted)
@@ -117,8 +117,8 @@ def accepts(code, id, letter):
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_the_list_has_every_parameter_once_with_todays_value_as_the_rules_take_it(get, language):
-    page, today = get("/parameters/", language), civil.of(dt.date.today())
+def test_the_list_has_every_parameter_once_with_todays_value_as_the_rules_take_it(read, language):
+    page, today = read("/parameters/", language), civil.of(dt.date.today())
     for name, param in PARAMS.items():
         assert page.body.count(f'href="/parameters/{name}/"') == 1
         row = param.at(today)
@@ -129,15 +129,15 @@ def test_the_list_has_every_parameter_once_with_todays_value_as_the_rules_take_i
 
 
 @pytest.mark.parametrize("name", [n for n, p in PARAMS.items() if p.type is TABLE and p.rows])
-def test_of_a_dated_table_the_list_shows_the_rate_in_force_today(get, name):
+def test_of_a_dated_table_the_list_shows_the_rate_in_force_today(read, name):
     param, today = PARAMS[name], civil.of(dt.date.today())
     rate = [row for row in param.rows if row.start <= today][-1]
-    assert param.show_entry(rate.value, "zh") in cells(get("/parameters/"), name)[1]
+    assert param.show_entry(rate.value, "zh") in cells(read("/parameters/"), name)[1]
 
 
 @pytest.mark.parametrize("name", some(list(PARAMS), 3, "rows of parameters"))
-def test_a_parameter_shows_every_row_with_since_when_known_since_source_and_whether_confirmed(get, name):
-    page, param = get(f"/parameters/{name}/"), PARAMS[name]
+def test_a_parameter_shows_every_row_with_since_when_known_since_source_and_whether_confirmed(read, name):
+    page, param = read(f"/parameters/{name}/"), PARAMS[name]
     rows = page.body.split("<tbody>")[1].split("</tbody>")[0].split("<tr")[1:] if param.rows else []
     assert len(rows) == len(param.rows)
     for row, shown in zip(param.rows, rows, strict=True):
@@ -149,22 +149,22 @@ def test_a_parameter_shows_every_row_with_since_when_known_since_source_and_whet
 
 
 @pytest.mark.parametrize("name", [n for n, p in PARAMS.items() if p.at(civil.of(dt.date.today())) is None])
-def test_a_missing_parameter_says_that_it_is_not_known_and_who_can_settle_it(get, name):
-    page = words(get(f"/parameters/{name}/"))
+def test_a_missing_parameter_says_that_it_is_not_known_and_who_can_settle_it(read, name):
+    page = words(read(f"/parameters/{name}/"))
     assert "未知，不作猜测" in page
     assert PARAMS[name].note is None or PARAMS[name].note("zh").lower() in page
 
 
 @pytest.mark.parametrize("name", some(list(PARAMS), 3, "users of parameters"))
-def test_a_parameter_names_the_measures_that_use_it(get, name):
-    body = get(f"/parameters/{name}/").body
+def test_a_parameter_names_the_measures_that_use_it(read, name):
+    body = read(f"/parameters/{name}/").body
     for code, measure in POLICY.measures.items():
         uses = any(node is PARAMS[name] for node in measure.nodes())
         assert (f'href="/guide/{code}/"' in body) == uses
 
 
-def test_the_filters_part_the_list_and_nothing_is_lost(get):
-    links = {state: set(re.findall(r'<th scope="row"><a href="/parameters/([^"]+)/"', get(f"/parameters/?state={state}").body))
+def test_the_filters_part_the_list_and_nothing_is_lost(read):
+    links = {state: set(re.findall(r'<th scope="row"><a href="/parameters/([^"]+)/"', read(f"/parameters/?state={state}").body))
              for state in pages.STATES}  # fmt: skip
     assert sum(len(names) for names in links.values()) == len(PARAMS)
     assert set().union(*links.values()) == set(PARAMS)
@@ -173,8 +173,8 @@ def test_the_filters_part_the_list_and_nothing_is_lost(get):
     assert all(PARAMS[name].at(today).confirmed for name in links["confirmed"] if PARAMS[name].type is not TABLE)
 
 
-def test_an_unknown_filter_shows_everything_and_repeats_nothing_of_what_was_sent(get):
-    page = get("/parameters/?state=%3Cscript%3Ealert(1)%3C/script%3E&state=x")
+def test_an_unknown_filter_shows_everything_and_repeats_nothing_of_what_was_sent(read):
+    page = read("/parameters/?state=%3Cscript%3Ealert(1)%3C/script%3E&state=x")
     assert page.status == 200
     assert "alert(1)" not in page.body
     assert page.body.count('<th scope="row">') == len(PARAMS)
@@ -239,8 +239,8 @@ def groups(page):
     return found
 
 
-def test_by_who_i_am_every_measure_is_under_everybody_it_is_for_and_nobody_else(get):
-    found = groups(get("/policies/"))
+def test_by_who_i_am_every_measure_is_under_everybody_it_is_for_and_nobody_else(read):
+    found = groups(read("/policies/"))
     for audience in POLICY.audiences:
         shown = [code for (id, _), codes in found.items() if id == audience for code in codes]
         assert sorted(shown) == sorted(m.code for m in listed_for(POLICY, audience))
@@ -248,10 +248,10 @@ def test_by_who_i_am_every_measure_is_under_everybody_it_is_for_and_nobody_else(
         assert {id for (id, _), codes in found.items() if code in codes} == {measure.audience, *measure.also}
 
 
-def test_by_what_it_is_for_every_measure_is_once_under_the_chapter_of_its_clause(get):
-    found = groups(get("/policies/by-subject/"))
+def test_by_what_it_is_for_every_measure_is_once_under_the_chapter_of_its_clause(read):
+    found = groups(read("/policies/by-subject/"))
     assert sorted(code for codes in found.values() for code in codes) == sorted(POLICY.measures)
-    body = get("/policies/by-subject/").body
+    body = read("/policies/by-subject/").body
     for chapter in paraphrase_of(POLICY).chapters:
         clauses = {c.clause for c in chapter.clauses}
         own = [m.code for m in POLICY.measures.values() if m.clause in clauses]
@@ -262,8 +262,8 @@ def test_by_what_it_is_for_every_measure_is_once_under_the_chapter_of_its_clause
 
 @pytest.mark.parametrize("url", ["/policies/", "/policies/by-subject/"])
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_the_list_says_how_much_how_often_and_to_whom(get, url, language):
-    shown = words(get(url, language))
+def test_the_list_says_how_much_how_often_and_to_whom(read, url, language):
+    shown = words(read(url, language))
     for code in POLICY.measures:
         guide = POLICY[code].guide(language)
         wanted = [
@@ -276,8 +276,8 @@ def test_the_list_says_how_much_how_often_and_to_whom(get, url, language):
         assert [text for text in wanted if " ".join(text.split()).lower() not in shown] == []
 
 
-def test_until_when_is_a_period_from_the_applicants_own_day_where_the_measure_has_one(get):
-    body = get("/policies/by-subject/").body
+def test_until_when_is_a_period_from_the_applicants_own_day_where_the_measure_has_one(read):
+    body = read("/policies/by-subject/").body
     for code, measure in POLICY.measures.items():
         row = body.split(f'href="/guide/{code}/"')[1].split("</tr>")[0]
         ways = [item for item in measure.latest if item.under is None or item.under.letter == "A"]

@@ -74,14 +74,14 @@ def test_a_count_that_can_be_zero_says_so():
             and not fact.lo
             and fact.source == "past awards"
         ):
-            assert "填0" in fact.question.zh and "0 if never" in fact.question.en, key
+            assert "填0" in fact.question.zh and "0 if none" in fact.question.en, key
 
 
 def test_a_course_that_was_never_taken_settles_the_measure_about_courses():
     visit = Visit(POLICY, Stated(ticked=frozenset({"trained"}), without=frozenset({"training.kind"})), "zh")
     for found in visit.found:
         assert (found.group, found.left) == ("not_yours", 0)
-        assert found.headline("zh") == "您填的是“没参加过”：培训类别。"
+        assert found.headline("zh") == "您填的是“没有”：培训类别（没参加过）。有了以后再来看。"
 
 
 def test_a_number_of_years_is_a_type_of_fact():

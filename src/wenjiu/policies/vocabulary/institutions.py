@@ -54,8 +54,8 @@ class institution:
     trained_startup_named = count(
         T("创业培训中的限定对象", "named groups in start-up training"),
         T(
-            "创业培训的人里，登记失业和农村转移劳动力多少人？",
-            "Of those in start-up training, how many were unemployed or rural transferring workers?",
+            "你们创业培训的人里，登记失业和农村转移劳动力多少人？",
+            "Of those in start-up training with you, how many were unemployed or rural transferring workers?",
         ),
         T(
             "只有按“对象限定也适用创业培训”口径计算时才用到。",

@@ -34,7 +34,7 @@ class placement:
     )
     months_placed = months(
         T("安置月数", "months placed"),
-        T("这一年，你们安置每人几个月？", "For how many months of the year was each of them in the post?"),
+        T("这一年，你们安置每人几个月？", "For how many months of the year did you keep each of them in the post?"),
         T("补贴按月数计算。", "It is counted by the month."),
         source="roster",
         most=12,
@@ -42,7 +42,7 @@ class placement:
     )
     subsidy_year = year(
         T("补贴年度", "year of the subsidy"),
-        T("你们要算哪一年的补贴？", "For which year is the subsidy?"),
+        T("你们要算哪一年的补贴？", "For which year do you claim the subsidy?"),
         T("标准按上一年度的平均工资确定。", "The standard goes by the average wage of the year before."),
         source="application",
     )

@@ -35,6 +35,7 @@ class Question:
 
     `options`: (value as typed, label) of each answer.
     `serves`: measures by code.
+    `never`: the answer of a visitor to whom it never happened; empty where there is none.
     `tool`: the page that computes the answer, as the fact declares it.
     """
 
@@ -50,6 +51,7 @@ class Question:
     sensitivity: str
     serves: tuple[str, ...]
     tool: str
+    never: str = ""
 
 
 def of_audience(policy: Ruleset, audience: str, answers: Mapping[str, Any], lang: str, on: int | None) -> Check:
@@ -227,4 +229,5 @@ class Check:
             fact.sensitivity,
             (),
             fact.tool,
+            fact.never(self.lang) if fact.never else "",
         )
