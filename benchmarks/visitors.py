@@ -58,7 +58,8 @@ class Tally:
         try:
             try:
                 status, body = request.ask(connection)
-            except http.client.RemoteDisconnected:  # the server ended an idle connection; a browser asks once more
+            except (http.client.RemoteDisconnected, BrokenPipeError):
+                connection.close()  # the server ended an idle connection: a browser asks once more
                 status, body = request.ask(connection)
         except (OSError, http.client.HTTPException) as error:
             self.errors.append(type(error).__name__)
