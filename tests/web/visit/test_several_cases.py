@@ -146,3 +146,20 @@ def test_a_prize_in_another_competition_is_added_in_english_too(visit):
         visitor.answer({"competition.level~winners.2": "district", "competition.rank~winners.2": "1"})
     assert "40,000" in visitor.page.text
     assert "Prize 2" in visitor.page.text
+
+
+@pytest.mark.parametrize("do", ["another:competitions", "edit:competitions.2"])
+def test_a_page_about_a_case_with_a_fault_comes_again_with_the_same_questions(organiser, do):
+    if do.startswith("edit"):
+        organiser.go_on("another:competitions")
+        organiser.answer(AUTUMN)
+    before = organiser.go_on(do).asked
+    for _ in range(3):
+        key = "v-competition.participants~competitions.2"
+        paid = "v-competition.already_paid~competitions.2"
+        page = organiser.go_on("answer", **{key: "abc", paid: "true"})
+        assert page.status == 422
+        assert page.asked == before
+        assert page.main.count('class="wj-wrong"') == 1
+        assert f'name="{key}" value="abc"' in page.main
+        assert re.search(rf'name="{paid}" value="true"[^>]* checked', page.main)
