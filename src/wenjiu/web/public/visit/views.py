@@ -17,7 +17,7 @@ from django.views.decorators.http import require_http_methods
 from wenjiu.rosters.kind_files import kinds_of
 from wenjiu.rules.ask.self_check import Question
 from wenjiu.rules.ask.standings import Result
-from wenjiu.rules.ask.visits import TOPIC, Visit, facts_of
+from wenjiu.rules.ask.visits import NEAR, TOPIC, Visit, facts_of
 from wenjiu.rules.document.situations import Situation
 from wenjiu.rules.together.visits import sum_of
 from wenjiu.standards import civil
@@ -307,6 +307,7 @@ def _results(request: HttpRequest, entries: Entries) -> HttpResponse:
         "said": said_of(groups),
         "sums": sums_of(total),
         "sum_bar": sum_by_measure(current, total),
+        "near": any(f.group == NEAR for f in current.found),
         "exclusions": exclusions(current, total),
         "more": bool(current.first_questions),
         "unrelated": _unrelated(entries, current),
