@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 from collections.abc import Iterator
 from pathlib import Path
@@ -75,6 +76,12 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     output = getattr(config, "workeroutput", None)
     if output is not None:  # one of several processes: the one that reports did not collect
         output["left_out"] = sorted(_left_out(config))
+
+
+def pytest_collection_finish() -> None:
+    """Spare the garbage collector what was made by now: modules, rules and tests stay until the end."""
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 20)
 
 
 @pytest.hookimpl(optionalhook=True)

@@ -118,12 +118,19 @@ def test_a_whole_file_in_another_encoding_is_one_error(tmp_path: Path, name: str
     assert told(ask(tmp_path / name, f"[{case()}]".encode("utf-16"))) == [(1, "byte 1 is not UTF-8")]
 
 
+TWO_CASES = case() + "\n" + case(measure="五")
+
+
+@pytest.fixture(scope="module")
+def as_usual() -> bytes:
+    """What the program says of two cases on a terminal that speaks UTF-8."""
+    return program("assess", "--cases", "-", "--json", given=TWO_CASES).out
+
+
 @pytest.mark.parametrize("encoding", ["ascii", "gbk", "latin-1"])
-def test_json_is_utf8_whatever_the_terminal_speaks(encoding: str) -> None:
-    given = case() + "\n" + case(measure="五")
-    assert program("assess", "--cases", "-", "--json", given=given, env={"PYTHONIOENCODING": encoding}).out == (
-        program("assess", "--cases", "-", "--json", given=given).out
-    )
+def test_json_is_utf8_whatever_the_terminal_speaks(as_usual: bytes, encoding: str) -> None:
+    given = TWO_CASES
+    assert program("assess", "--cases", "-", "--json", given=given, env={"PYTHONIOENCODING": encoding}).out == as_usual
     run = program("assess", "--cases", "-", given=given, env={"PYTHONIOENCODING": encoding})
     assert run.status == 2 and b"30,000" in run.out and b"Traceback" not in run.err
 

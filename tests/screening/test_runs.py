@@ -30,8 +30,9 @@ POLICIES = ["chaoyang_2020", "sample_district"]
 #: how a run is treated does not depend on what it computes. A full run asks for all.
 NAMED = ["3.2a", "3.4a", "5.2"]
 DRAWN = some([code for code in load_policy(POLICIES[0]).measures if code not in NAMED], 6, "measures of the runs")
+ENGINES = ["duckdb", "polars"]
 #: Engines and files without rows; a usual run tries half of the pairs.
-EMPTY = [(engine, groups) for engine in ("duckdb", "polars") for groups in ("one row group", "no row group")]
+EMPTY = [(engine, groups) for engine in ENGINES for groups in ("one row group", "no row group")]
 
 
 @pytest.fixture(scope="module")
@@ -94,7 +95,7 @@ def killed(command: list[str], out: Path, parts: int, after: float) -> int:
     return len(list(out.glob("entitlements/*.parquet")))
 
 
-@pytest.mark.parametrize("engine", ["duckdb", "polars"])
+@pytest.mark.parametrize("engine", some(ENGINES, 2, "engines of killed runs"))
 def test_a_screening_killed_at_random_points_ends_with_the_same_bytes(
     populations: dict[str, Path], tmp_path: Path, engine: str
 ) -> None:
@@ -294,7 +295,7 @@ def test_tables_without_rows_are_screened_and_compared_with_nothing_found(
     assert all(m["before"] == m["after"] and m["after"]["yes"] == 0 for m in measures)
 
 
-@pytest.mark.parametrize("engine", ["duckdb", "polars"])
+@pytest.mark.parametrize("engine", some(ENGINES, 2, "engines of a full disk"))
 def test_a_file_that_cannot_be_written_to_its_end_is_told_and_the_run_continues_with_room(
     populations: dict[str, Path], whole: Path, tmp_path: Path, engine: str
 ) -> None:

@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from tests.support.counts import some
 
 ROOT = Path(__file__).parents[2]
 PAGES = ["README.md", "README.zh.md"]
@@ -24,14 +25,23 @@ def blocks(page: str, kind: str) -> list[str]:
     return re.findall(rf"```{kind}\n(.*?)```", (ROOT / page).read_text("utf-8"), flags=re.DOTALL)
 
 
-@pytest.mark.parametrize("page", PAGES)
+def commands(page: str) -> list[str]:
+    """The commands of a page that are run here."""
+    return [line for block in blocks(page, "sh") for line in block.splitlines() if line not in NOT_RUN]
+
+
+def test_the_pages_show_the_same_commands_in_the_same_order_but_for_the_language() -> None:
+    english, chinese = ([re.sub(r" --lang \w+", "", line) for line in commands(page)] for page in PAGES)
+    assert english == chinese
+
+
+@pytest.mark.parametrize("page", some(PAGES, 2, "pages whose commands run"))
 def test_the_commands_run_one_after_the_other_as_they_are_written(page: str, tmp_path: Path) -> None:
     for name in ("docs", "src"):
         (tmp_path / name).symlink_to(ROOT / name)
     (tmp_path / ".venv").symlink_to(Path(sys.executable).parents[1])
-    commands = [line for block in blocks(page, "sh") for line in block.splitlines() if line not in NOT_RUN]
-    assert len([c for c in commands if c.startswith("wenjiu ")]) >= 12
-    script = "\n".join(["set -ev", *commands])
+    assert len([c for c in commands(page) if c.startswith("wenjiu ")]) >= 12
+    script = "\n".join(["set -ev", *commands(page)])
     env = os.environ | {"WENJIU_DATA": str(tmp_path / "data"), "LC_ALL": "C.UTF-8"}
     done = subprocess.run(["sh"], input=script, cwd=tmp_path, env=env, capture_output=True, text=True, check=False)
     assert done.returncode == 0, f"the last command written here failed:\n{done.stderr[-3000:]}"

@@ -121,7 +121,7 @@ def choose(request: HttpRequest) -> HttpResponse:
     return back_to(request, f"{parts.path}?{query.urlencode()}" if query else parts.path)
 
 
-choose.passes_on = True  # type: ignore[attr-defined]  # see `preferences`
+choose.passes_on = True  # see `preferences`
 
 
 def _refuse(

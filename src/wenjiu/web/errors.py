@@ -17,7 +17,7 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
 
     The query may be what cannot be read, so the page is made without it.
     """
-    request.GET = QueryDict()  # type: ignore[assignment]
+    request.GET = QueryDict()
     return render(request, "web/errors/400.html", status=400)
 
 

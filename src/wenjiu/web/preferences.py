@@ -67,7 +67,7 @@ def set_print(request: HttpRequest) -> HttpResponse:
 
 
 # Read by the upload handler: the form of a page, with a file chosen in it, passes through on its way back.
-set_language.passes_on = set_print.passes_on = True  # type: ignore[attr-defined]
+set_language.passes_on = set_print.passes_on = True
 
 
 def wanted_page(request: HttpRequest) -> str:

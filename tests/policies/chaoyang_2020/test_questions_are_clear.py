@@ -74,7 +74,7 @@ def test_a_count_that_can_be_zero_says_so():
             and not fact.lo
             and fact.source == "past awards"
         ):
-            assert "填0" in fact.question.zh and "0 if never" in fact.question.en, key
+            assert "填0" in fact.question.zh and "0 if none" in fact.question.en, key
 
 
 def test_a_course_that_was_never_taken_settles_the_measure_about_courses():

@@ -111,6 +111,18 @@ def test_a_change_of_language_shows_the_page_with_the_fault_in_the_other_languag
     assert f'name="v-{key}" value="abc"' in again.text
 
 
+def test_a_fault_that_is_corrected_before_a_change_of_language_leaves_the_same_questions(visit):
+    visitor = _begin(visit, "first questions")
+    before = visitor.page
+    (key,) = _texts(before, 1)
+    page = visitor.go_on("answer", **_fill_in(before, {key: "abc"}))
+    right = _fill_in(before, {})
+    again = visitor.client.post("/check/", {**page.fields, **right}, headers={"accept-language": "en"})
+    assert again.status_code == 200
+    assert list(dict.fromkeys(re.findall(r'name="v-([^"]+)"', again.text))) == before.asked
+    assert f'name="v-{key}" value="{right[f"v-{key}"]}"' in again.text
+
+
 def test_what_cannot_be_read_is_named_on_the_result_where_the_visitor_goes_there_without_correcting_it(visit):
     visitor = _begin(visit, "a measure")
     (key,) = _texts(visitor.page, 1)

@@ -96,7 +96,7 @@ class founder:
         T("已领年数", "years paid before"),
         T(
             "您以前领过几年房屋租赁补贴？没领过填0。",
-            "For how many years were you paid this rent subsidy before? 0 if never.",
+            "For how many years were you paid this rent subsidy before? 0 if none.",
         ),
         T("补贴最长年限有规定。", "The number of years is limited."),
         past=True,

@@ -87,7 +87,7 @@ class traineeship:
         T("已领月数", "months paid before"),
         T(
             "您以前领过几个月见习补贴？没领过填0。",
-            "For how many months were you paid this stipend before? 0 if never.",
+            "For how many months were you paid this stipend before? 0 if none.",
         ),
         T("补贴累计有月数上限。", "The months are limited over a lifetime."),
         source="past awards",

@@ -54,13 +54,13 @@ class competition:
     )
     participants = count(
         T("参赛人数", "participants"),
-        T("这场竞赛实际参赛多少人？", "How many people actually competed in it?"),
+        T("这场竞赛实际参赛多少人？", "How many people actually competed in the competition?"),
         T("按参赛规模分档补贴。", "It is paid by tiers of participants."),
         source="sign-in lists",
     )
     registered = count(
         T("报名人数", "people registered"),
-        T("这场竞赛报名多少人？", "How many people registered for it?"),
+        T("这场竞赛报名多少人？", "How many people registered for the competition?"),
         T("只有按“报名人数”口径计算时才用到。", "Used only where registration is what counts."),
         source="registration lists",
     )

@@ -83,6 +83,7 @@ class Check:
         self.facts = {f.key: f for m in self.measures for f in m.vocabulary.names.values() if isinstance(f, Fact)}
         self._known: dict[tuple[str, ...], list[Question]] = {}
         self._asked: dict[str, Question] = {}
+        self._open_facts: dict[str, list[Fact]] = {}
         self.answers = {k: v for k, v in answers.items() if k in self.facts}
         self.declined = {k for k, v in self.answers.items() if v is None}
 
@@ -128,6 +129,12 @@ class Check:
 
     def _open(self, answer: Determination) -> list[Fact]:
         """Return the facts still useful to ask for one measure, in the order of its conditions."""
+        code = answer.case.measure.code
+        if code not in self._open_facts:
+            self._open_facts[code] = self._find_open(answer)
+        return self._open_facts[code]
+
+    def _find_open(self, answer: Determination) -> list[Fact]:
         return open_facts(answer, {*self.declined, *self._assumed(answer.case.measure)})
 
     @cached_property

@@ -21,7 +21,7 @@ from wenjiu.web.public.shown import guide_of
 def clause(request: HttpRequest, id: str) -> HttpResponse:
     """Show one clause. Its text is the official one where it is loaded, and our paraphrase where it is not."""
     policy, lang = current_policy(), policy_language()
-    found = shown_document(policy, lang)
+    found = shown_document(policy, lang, only=id)
     ids = [c["clause"] for c in found.clauses]
     if id not in ids:
         raise Http404(f"no clause {id!r}")

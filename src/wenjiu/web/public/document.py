@@ -116,12 +116,12 @@ def _body(policy: Policy, lang: str) -> str:
     return render_to_string("web/_document_body.html", context)
 
 
-def shown_document(policy: Policy, lang: str) -> Shown:
-    """Return the document for a page."""
+def shown_document(policy: Policy, lang: str, only: str | None = None) -> Shown:
+    """Return the document for a page. `only`: the one clause whose measures, readings and marked words are wanted."""
     report, problem = loaded_text(policy)
     lines = _lines_of_text(report, lang) if report else _lines_of_marks(_marks(policy.name), lang)
     _name_measures(policy, lines, lang)
-    return Shown(_parts(policy, lines, report, lang), lines, report, problem)
+    return Shown(_parts(policy, lines, report, lang, only), lines, report, problem)
 
 
 @lru_cache(maxsize=8)
@@ -238,7 +238,9 @@ def measure_of(policy: Policy, code: str, lang: str) -> dict[str, str]:
     return {"code": code, "name": measure.name(lang), "clause": measure.clause}
 
 
-def _parts(policy: Policy, lines: list[Line], report: CoverageReport | None, lang: str) -> list[dict[str, Any]]:
+def _parts(
+    policy: Policy, lines: list[Line], report: CoverageReport | None, lang: str, only: str | None
+) -> list[dict[str, Any]]:
     """Return chapters with their clauses and the clauses' sentences; those outside our chapters come last."""
     words, headings = paraphrase_of(policy), _headings(report)
     by_clause: dict[str, list[Line]] = {}
@@ -262,6 +264,8 @@ def _parts(policy: Policy, lines: list[Line], report: CoverageReport | None, lan
     for part in parts:
         for clause in part["clauses"]:
             clause["official"] = headings.get(clause["clause"], "")
+            if only is not None and clause["clause"] != only:
+                continue
             clause["measures"] = [
                 measure_of(policy, code, lang) for code, m in policy.measures.items() if m.clause == clause["clause"]
             ]

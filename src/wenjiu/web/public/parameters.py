@@ -1,5 +1,6 @@
 """Views of the parameters: every figure of the rules, each dated row with its source and whether it is confirmed."""
 
+from collections import defaultdict
 from collections.abc import Iterator
 from typing import Any
 
@@ -78,11 +79,26 @@ def _state_word(state: str) -> str:
 
 def entries(policy: Policy, lang: str) -> list[dict[str, Any]]:
     """Return every parameter of the policy, those stated by the document first, in the order of its data files."""
-    return [entry(policy, param, lang) for param in policy.book.params.values()]
+    users = _users(policy)
+    return [_entry(policy, param, lang, users) for param in policy.book.params.values()]
+
+
+def _users(policy: Policy) -> dict[str, list[str]]:
+    """Return the measures that use each parameter, by its name."""
+    found: dict[str, list[str]] = defaultdict(list)
+    for code, measure in policy.measures.items():
+        for node in measure.nodes():
+            if isinstance(node, Param):
+                found[node.name].append(code)
+    return found
 
 
 def entry(policy: Policy, param: Param, lang: str) -> dict[str, Any]:
     """Return a parameter for pages and files: words, value in force today, every dated row, its measures."""
+    return _entry(policy, param, lang, _users(policy))
+
+
+def _entry(policy: Policy, param: Param, lang: str, users: dict[str, list[str]]) -> dict[str, Any]:
     today = civil.answer_day()
     current = param.in_force(today)
     rows = [_row(policy, param, row, row in current, lang) for row in param.rows]
@@ -106,11 +122,7 @@ def entry(policy: Policy, param: Param, lang: str) -> dict[str, Any]:
         "source": _source(current, lang),
         "rows": rows,
         "keyed": any(row["key"] for row in rows),
-        "measures": [
-            {"code": code, "name": m.name(lang)}
-            for code, m in policy.measures.items()
-            if any(node is param for node in m.nodes())
-        ],
+        "measures": [{"code": code, "name": policy.measures[code].name(lang)} for code in users.get(param.name, ())],
     }
 
 

@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass
 
+from wenjiu.rules.ask.found import Found
 from wenjiu.rules.ask.timelines import timeline_of
-from wenjiu.rules.ask.visits import MINE, Found, Visit
+from wenjiu.rules.ask.visits import Visit
 from wenjiu.rules.explain.workings import workings
 from wenjiu.rules.together.visits import Sum
 from wenjiu.web.formats import policy_language
@@ -39,9 +40,5 @@ def drawn_of(visit: Visit, found: Found) -> Drawn:
 
 def sum_by_measure(visit: Visit, total: Sum) -> Bar | None:
     """Return what is due now by measure; None where a single measure pays it."""
-    parts = [
-        (f.result.name, f.own.low)
-        for f in visit.found
-        if f.group == MINE and f.own is not None and f.own.low and f.result.code not in total.stopped
-    ]
+    parts = [(f.result.name, due) for f in visit.found if (due := total.of(f.result.code)[0])]
     return bar(parts) if len(parts) > 1 and sum(fen for _, fen in parts) == total.due else None

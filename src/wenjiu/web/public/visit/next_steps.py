@@ -4,8 +4,9 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext
 
+from wenjiu.rules.ask.found import NOT_YOURS, Found
 from wenjiu.rules.ask.standings import ALMOST, CAN, VERIFY
-from wenjiu.rules.ask.visits import NOT_YOURS, Found, Visit
+from wenjiu.rules.ask.visits import Visit
 from wenjiu.rules.explain.guides import service
 from wenjiu.web.formats import policy_language
 from wenjiu.web.public.pictures import Stage, path
