@@ -53,3 +53,19 @@ def test_pictures_keep_their_shapes_in_forced_colours_and_need_no_script(chromiu
     drawn = [shape.evaluate("e => [getComputedStyle(e).stroke, getComputedStyle(e).fill]") for shape in (window, given)]
     context.close()
     assert all(stroke not in ("none", fill) for stroke, fill in drawn)
+
+
+def test_nothing_covers_a_button_of_a_compact_result(visitor):
+    v = visitor()
+    v.start("prize", "young_firm", "hires", "kept_staff")
+    v.press("results")
+    covered = v.page.evaluate(
+        """() => [...document.querySelectorAll('.wj-card-compact :is(button, a)')].filter(e => {
+          if (!e.checkVisibility()) return false
+          e.scrollIntoView({block: 'center'})
+          const box = e.getBoundingClientRect()
+          const top = document.elementFromPoint(box.x + box.width / 2, box.y + box.height / 2)
+          return !e.contains(top)
+        }).map(e => e.outerHTML.slice(0, 120))"""
+    )
+    assert v.page.locator(".wj-card-compact").count() > 3 and covered == []
