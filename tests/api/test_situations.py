@@ -41,6 +41,19 @@ STATED: list[dict[str, Any]] = [
     {"ticked": ["founder"], "without": DAYS},
     {"ticked": ["founder", "hires"], "without": list(facts_of(POLICY))},
     {"about": ["5.2", "3.1a"]},
+    {
+        "ticked": ["competition"],
+        "answers": {
+            "competition.organiser": "school",
+            "competition.participants": 98,
+            "competition.already_paid": False,
+        },
+        "cases": [
+            {"kind": "competitions", "answers": {"competition.participants": 120, "competition.already_paid": False}},
+            {"kind": "winners", "answers": {"competition.level": "district"}, "without": ["competition.rank"]},
+            {"kind": "competitions"},
+        ],
+    },
 ]
 
 
@@ -54,12 +67,20 @@ def form(schema: str) -> Form:
 def posted(stated: dict[str, Any], do: str) -> dict[str, Any]:
     """The same as the fields of a page."""
     text = {True: "true", False: "false", None: ""}
+    numbers: dict[str, int] = {}
+    cases = [("", stated)]
+    for case in stated.get("cases", []):
+        numbers[case["kind"]] = numbers.get(case["kind"], 1) + 1
+        cases.append((f"~{case['kind']}.{numbers[case['kind']]}", case))
     answers = {
-        f"a-{key}": text[value] if value is None or isinstance(value, bool) else str(value)
-        for key, value in stated.get("answers", {}).items()
+        f"a-{key}{of}": text[value] if value is None or isinstance(value, bool) else str(value)
+        for of, case in cases
+        for key, value in case.get("answers", {}).items()
     }
-    named = {"s": "ticked", "no": "not_so", "unsure": "unsure", "none": "without", "about": "about"}
-    return {**{field: stated.get(name, []) for field, name in named.items()}, **answers, "do": do}
+    named = {"s": "ticked", "no": "not_so", "unsure": "unsure", "about": "about"}
+    fields = {field: stated.get(name, []) for field, name in named.items()}
+    fields["none"] = [f"{key}{of}" for of, case in cases for key in case.get("without", [])]
+    return {**fields, **answers, "more": [of[1:] for of, _ in cases[1:]], "do": do}
 
 
 def site(stated: dict[str, Any], do: str, lang: str) -> Any:
@@ -95,8 +116,16 @@ def test_the_results_are_those_of_the_site(api: Any, stated: dict[str, Any], lan
                 assert item.money == ("" if own is None else yuan_range([own["low"], own["high"]]))
                 paid = [yuan_range([s["low"], s["high"]]) for s in (*([own] if own and others else []), *others)]
                 assert [p for p in paid if p] == [amount for _, amount in item.parts]
+                assert [(d["label"], d["marks"]) for d in result["doubts"]] == [
+                    (d["label"], [{"id": m.id, "word": m.word} for m in d["marks"]]) for d in item.doubts
+                ]
                 assert item.line in (result["headline"], result["gives"], "")
                 assert (result["latest_date"] is None) == (item.latest == "") and result["latest_what"] in item.latest
+                assert tuple(a["text"] for a in result["lacking"][:2]) == item.lacking
+                further = [(c["name"], c["result"]["standing"], f"{c['kind']}.{c['number']}") for c in result["cases"]]
+                assert further == [(i.case_name, i.standing, i.case) for i in item.cases[1:]]
+                if item.total:
+                    assert item.total == yuan_range([result["together"]["due"], result["together"]["at_most"]])
         sums = page["sums"]
         assert sums["due"] == yuan(told["sums"]["due"]) and sums["open_ended"] == told["sums"]["open_ended"]
         assert sums["at_most"] == (told["sums"]["at_most"] and yuan(told["sums"]["at_most"]))
@@ -126,6 +155,34 @@ def test_the_questions_are_those_of_the_site(api: Any, stated: dict[str, Any]) -
             )
             labels = [o["label"] for o in question["options"]]
             assert labels == [label for _, label in row["options"]]
+
+
+def test_two_competitions_are_paid_together_and_the_answer_says_what_each_gets_and_lacks(api: Any) -> None:
+    body = {
+        "ticked": ["competition"],
+        "answers": {
+            "competition.organiser": "school",
+            "competition.participants": 100,
+            "competition.already_paid": False,
+        },
+        "cases": [
+            {"kind": "competitions", "answers": {"competition.participants": 98, "competition.already_paid": False}}
+        ],
+    }
+    told = api.post("situations?lang=en", json.dumps(body)).json
+    result = next(r for g in told["groups"] for r in g["results"] if r["measure"] == "4.3b")
+    assert (told["sums"]["due"], result["together"]["due"]) == ("80000.00", "80000.00")
+    (case,) = result["cases"]
+    assert (case["kind"], case["number"], case["name"]) == ("competitions", 2, "competition 2")
+    assert case["result"]["own"]["low"] == "30000.00"
+    (lacking,) = case["result"]["lacking"]
+    assert (lacking["value"], lacking["needed"], lacking["amount"], lacking["more"]) == (
+        98,
+        100,
+        "50000.00",
+        "20000.00",
+    )
+    assert {k["kind"]: k["measures"] for k in told["kinds"]} == {"competitions": ["4.3b"], "winners": ["4.3c", "4.3d"]}
 
 
 def test_the_library_says_the_same(api: Any) -> None:
@@ -179,7 +236,7 @@ def test_everything_stated_at_once_is_answered_in_little_time_and_with_little_te
 def test_the_lines_of_the_manual_can_be_pasted(api: Any) -> None:
     manual = (ROOT / "docs" / "api.md").read_text("utf-8").replace("\\\n", " ")
     lines = [shlex.split(line) for line in manual.splitlines() if line.startswith("curl") and "/situations" in line]
-    assert len(lines) == 3
+    assert len(lines) == 4
     for words in lines:
         path = next(w for w in words if w.startswith("http")).partition("/api/v1/")[2]
         if "-d" not in words:
@@ -230,6 +287,20 @@ REFUSED: list[tuple[str, Any, str, str]] = [
     ("a birth to come", {"ticked": ["hires"], "answers": {"person.birth_date": "2200-01-01"}}, "answers.person.birth_date",
      "2200"),
     ("no day", {"ticked": ["hires"], "on": "today"}, "on", "today"),
+    ("cases as an object", {"ticked": ["prize"], "cases": {}}, "cases", "[{kind, answers}]"),
+    ("a case that is a text", {"ticked": ["prize"], "cases": ["winners"]}, "cases[0]", "{kind, answers}"),
+    ("a kind that the statements do not have", {"ticked": ["prize"], "cases": [{"kind": "hires"}]}, "cases[0].kind", "hires"),
+    ("a kind without statements", {"about": ["4.3c"], "cases": [{"kind": "winners"}]}, "cases[0].kind", "leave it out"),
+    ("an unknown field of a case", {"ticked": ["prize"], "cases": [{"kind": "winners", "number": 2}]}, "cases[0].number",
+     "one of"),
+    ("an answer of a case about the visitor", {"ticked": ["hires"], "cases": [{"kind": "hires", "answers": {"firm.size": "small"}}]},
+     "cases[0].answers.firm.size", "hire."),
+    ("a wrong answer of a case", {"ticked": ["prize"], "cases": [{"kind": "winners", "answers": {"competition.rank": -1}}]},
+     "cases[0].answers.competition.rank", "-1"),
+    ("an answer of a case and none",
+     {"ticked": ["prize"], "cases": [{"kind": "winners", "answers": {"competition.rank": 1}, "without": ["competition.rank"]}]},
+     "cases[0].without", "is in cases[0].answers"),
+    ("too many cases of a kind", {"ticked": ["prize"], "cases": [{"kind": "winners"}] * 20}, "cases[19]", "at most 20"),
 ]  # fmt: skip
 
 

@@ -68,10 +68,14 @@ class Visitor:
         self.press("start")
 
     def press(self, do: str) -> None:
-        """Press a button and wait for the page that follows."""
+        """Open what a button is folded in, press it, and wait for the page that follows."""
         self.page.wait_for_load_state()
         self.page.locator("main h1").evaluate("h => { h.dataset.before = 'yes' }")
-        self.page.locator(f"main button[name=do][value='{do}']").first.click()
+        button = self.page.locator(f"main button[name=do][value='{do}']").first
+        button.evaluate(
+            "b => { for (let d = b.closest('details'); d; d = d.parentElement.closest('details')) d.open = true }"
+        )
+        button.click()
         self.page.wait_for_selector("main h1:not([data-before])")
         self.page.wait_for_load_state()
 
@@ -88,7 +92,7 @@ class Visitor:
             if choice.count():
                 choice.check()
             elif key in known:
-                self.page.locator(f"[name='v-{key}']").fill(known[key])
+                self.page.locator(f"#main [name='v-{key}']").fill(known[key])
             else:
                 self.page.locator(f"input[name='x-{key}'][value=unknown]").check()
         return asked
@@ -118,7 +122,8 @@ class Visitor:
         return {name[2:]: value for name, value in pairs}
 
     def results(self) -> dict[str, str]:
-        """Each measure of the results as it reads, by code."""
+        """Each measure of the results as it reads, by code, also one that is folded away."""
+        self.page.evaluate("document.querySelectorAll('details:has(> .wj-cards)').forEach(d => { d.open = true })")
         cards = self.page.locator(".wj-card[id^='m-']")
         return {(card.get_attribute("id") or "")[2:]: " ".join(card.inner_text().split()) for card in cards.all()}
 

@@ -182,6 +182,7 @@ def test_after_an_answer_the_focus_is_on_the_next_page_and_a_complaint_leads_to_
     v.page.wait_for_function("() => document.activeElement.id === 'q-firm.operation_start'")
     v.answer(firm)
     v.page.wait_for_function("() => document.activeElement.id === 'question'")
+    assert v.page.locator("#announce").inner_text().startswith("结果：")
     v.open("/")
     v.press("start")
     v.page.wait_for_function("() => document.activeElement.id === 'problem'")

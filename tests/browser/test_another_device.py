@@ -52,6 +52,22 @@ def test_the_link_brings_the_answers_to_another_device_and_only_a_click_sends_th
     assert "v1z" not in v.page.url
 
 
+def test_a_link_carries_several_cases_of_one_kind(visitor):
+    v = visitor()
+    fields = [["s", "competition"], ["a-competition.organiser", "school"], ["more", "competitions.2"]]
+    for of, people in (("", "100"), ("~competitions.2", "98")):
+        fields += [[f"a-competition.participants{of}", people], [f"a-competition.already_paid{of}", "false"]]
+    v.open("/check/#" + fragment(fields))
+    v.page.locator(GO_ON).click()
+    v.page.wait_for_selector(".wj-case")
+    assert [s.split()[0] for s in v.page.locator(".wj-case h4").all_inner_texts()] == ["第1场竞赛", "第2场竞赛"]
+    v.page.locator("[data-carry-make]").click()
+    v.page.wait_for_selector("[data-carry-made]:visible")
+    packed = v.page.locator("[data-carry-link]").input_value().partition("#v1z.")[2]
+    carried = json.loads(zlib.decompress(base64.urlsafe_b64decode(packed + "=" * (-len(packed) % 4)), -15))
+    assert sorted(carried) == sorted(fields)
+
+
 def test_going_back_from_the_result_offers_to_go_on_again(link, visitor):
     v = visitor()
     v.page.goto(link)

@@ -95,6 +95,8 @@ def test_a_visitor_walks_through_the_visit_inside_a_partners_page(
     frame.click("button[value=answer]")
     frame.locator(".wj-cards").first.wait_for()
     assert fits(page, frame) and "accent=0b5f44" in frame.url
+    frame.locator(".wj-results-not_yours > summary").click()
+    assert fits(page, frame)
     frame.locator("button[value='why:5.2']").click()
     frame.locator(".wj-verdict").wait_for()
     page.wait_for_function(BEGINS_IN_SIGHT)

@@ -172,7 +172,7 @@ def test_a_jump_from_a_complaint_to_its_field_stays_on_the_page(visitor, firm):
     v.press("answer")
     v.page.locator("#problem a").click()
     v.page.wait_for_function("() => document.activeElement.id === 'q-firm.operation_start'")
-    assert v.page.locator("[name='v-firm.operation_start']").input_value() == "yesterday"
+    assert v.page.locator("#main [name='v-firm.operation_start']").input_value() == "yesterday"
     assert v.page.url.endswith("/check/#q-firm.operation_start")
     v.page.go_back()
     v.page.wait_for_timeout(200)

@@ -249,7 +249,17 @@ class TestARequest:
         assert answer.count(b"HTTP/1.1 200") == 2
         assert answer.index(b'"one"') < answer.index(b"/second")
 
+    def test_for_an_address_that_was_typed_in_chinese_is_answered_as_if_a_browser_had_sent_it(
+        self, server: Server
+    ) -> None:
+        connection = server.connect()
+        connection.sendall("GET /查/?q=失业 HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n".encode())
+        answer = everything(connection).partition(b"\r\n\r\n")[2]
+        assert json.loads(answer)["PATH_INFO"].encode("latin-1").decode() == "/查/"
+        assert json.loads(answer)["QUERY_STRING"] == "q=%E5%A4%B1%E4%B8%9A"
+
     @pytest.mark.parametrize(("sent", "status"), [
+        ("查 / HTTP/1.1\r\nHost: a\r\n\r\n".encode(), b"400"),
         (b"GET / HTTP/1.1\r\nX: " + b"x" * 40_000 + b"\r\n\r\n", b"431"),
         (b"GET / HTTP/1.1\r\n" + b"X: x\r\n" * 10_000, b"431"),
         (b"GET /" + b"x" * 6_000 + b" HTTP/1.1\r\nHost: a\r\n\r\n", b"414"),

@@ -37,7 +37,7 @@ def changed(at: str, to: Any) -> Any:
     *path, last = at.split(" ")
     inner = data
     for name in path:
-        inner = inner[name]
+        inner = inner[int(name) if isinstance(inner, list) else name]
     if to is GONE:
         del inner[last]
     else:
@@ -67,6 +67,12 @@ def changed(at: str, to: Any) -> Any:
         ("situations founder same", ["ab"], "situations.founder.same: 'ab' is no list of names"),
         ("situations founder", None, "situations.founder: None is no mapping"),
         ("situations", [], "situations: [] is no mapping of names"),
+        ("situations prize another", {}, "situations.prize.another: {} is no list of kinds"),
+        ("situations prize another", ["winners"], "situations.prize.another[0]: 'winners' is no mapping"),
+        ("situations prize another 0 apart", GONE, "situations.prize.another[0].apart: is missing"),
+        ("situations prize another 0 apart", ["x", "x"], "situations.prize.another[0].apart: 'x' is given twice"),
+        ("situations prize another 0 each", {"zh": "获奖", "en": "prize {n}"}, "situations.prize.another[0].each: a wording has no {n}"),
+        ("situations prize another 0 facts", ["competition.rank"], "situations.prize.another[0].facts: there is no such field"),
         ("sides person audiences", GONE, "sides.person.audiences: is missing"),
         ("sides person words", ["x"], "sides.person.words: ['x'] is no mapping of names"),
         ("sides person words hire.date", "什么时候", "sides.person.words.hire.date: '什么时候' is no mapping"),
@@ -103,6 +109,9 @@ def test_a_file_with_a_wrong_field_is_refused(tmp_path: Path, at: str, to: Any, 
         ("situations founder same", [["hire.date", "hire.date"]], "has a group of one in same: hire.date, hire.date"),
         ("situations founder same", [["person.household_district", "firm.founder_is_local"]],
          "says that person.household_district and firm.founder_is_local are the same; they are of different kinds"),
+        ("situations prize another 0 of", "prizes", "situation 'prize' names 'prizes'; the policy has no such table"),
+        ("situations prize another 0 once", ["9.9"], "situation 'prize' names '9.9'; the policy has no such measure"),
+        ("situations prize another 0 shared", ["competition.hat"], "names 'competition.hat'; the policy has no such fact"),
         ("situations founder same", [["firm.size", "institution.grade"]], "they are of different kinds"),
     ],
 )  # fmt: skip

@@ -105,3 +105,37 @@ def test_a_working_in_words(code, changed, readings, lines):
     facts = dict(POLICY.measures[code].example) | changed
     found = workings(POLICY.assess({"measure": code, "facts": facts, "readings": readings}).outcome, "zh")
     assert [w.lines for w in found] == [lines]
+
+
+@pytest.mark.parametrize("code", PAYING)
+def test_the_parts_of_an_amount_add_up_to_it_with_what_a_limit_takes_off(code):
+    for case in files().get(code, ()):
+        if not case.refused:
+            for working in workings(POLICY.assess(parse_json(case.text), "zh").outcome, "zh"):
+                assert not working.parts or sum(p.fen for p in working.parts) - working.cut == working.fen, case.id
+
+
+def parts_of(code, **facts):
+    """The parts in yuan of the first amount of a measure's example with other facts, and what a limit takes off."""
+    example = dict(POLICY.measures[code].example) | facts
+    (working, *_) = workings(POLICY.assess({"measure": code, "facts": example}, "zh").outcome, "zh")
+    return [(p.text, p.fen // 100) for p in working.parts], working.cut // 100
+
+
+def test_a_basic_amount_and_what_is_added_to_it_are_two_parts():
+    assert parts_of("5.2", chaoyang_hukou_workers=8) == ([("起补金额", 30000), ("5人 × 10,000元", 50000)], 0)
+
+
+def test_what_a_limit_takes_off_is_told_from_what_is_paid():
+    assert parts_of("5.2", chaoyang_hukou_workers=21) == ([("起补金额", 30000), ("18人 × 10,000元", 180000)], 10000)
+
+
+def test_months_at_different_rates_are_parts_and_a_single_figure_has_none():
+    found = [
+        [(p.text, p.fen // 100) for p in w.parts]
+        for case in files()["3.4a"]
+        if not case.refused
+        for w in workings(POLICY.assess(parse_json(case.text), "zh").outcome, "zh")
+    ]
+    assert [("1个月 × 2,200元", 2200), ("2个月 × 2,320元", 4640)] in found
+    assert parts_of("3.2a") == ([], 0)

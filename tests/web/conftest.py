@@ -48,7 +48,7 @@ class Page:
     @property
     def cards(self) -> dict[str, str]:
         """Each measure of the results as it reads, by code."""
-        found = re.findall(r'<li class="wj-card[^"]*" id="m-([^"]+)">(.*?)</li>', self.main, re.DOTALL)
+        found = re.findall(r'<li class="wj-card[^"]*" id="m-([^"]+)">(.*?)\n</li>', self.main, re.DOTALL)
         return {code: " ".join(html.unescape(re.sub(r"<[^>]+>", " ", card)).split()) for code, card in found}
 
     @property

@@ -255,12 +255,22 @@ def test_questions_are_two_to_four_and_steps_are_the_words_of_the_field_in_their
         assert names == [w for w in words if w in names]
 
 
-def test_what_no_source_states_is_shown_as_to_be_confirmed_with_who_settles_it(read):
+def test_what_no_source_states_is_gathered_in_one_place_with_who_settles_it_and_whom_to_call(read):
     page = read("/guide/5.2/")
-    place = re.search(r"办理地点</dt><dd>(.*?)</dd>", page.body)[1]
-    assert "待确认" in place
-    assert "由街道（地区）办事处或乡政府明确" in place
+    gathered = page.body[page.body.index('id="open"') :].partition("</section>")[0]
+    street = next(item for item in gathered.split("<li>") if "由街道（地区）办事处或乡政府明确" in item)
+    assert "待确认" in street
+    assert "办理地点" in street
+    assert "<strong>12333</strong>" in gathered
+    assert page.body.count("由街道（地区）办事处或乡政府明确") == 1
+    assert "<dt>办理地点</dt>" not in page.body
     assert "to be settled by the subdistrict or township office" in " ".join(read("/guide/5.2/", "en").text.split())
+
+
+def test_what_a_source_states_stays_in_its_place(read):
+    page = read("/guide/5.2/")
+    assert re.search(r"<dt>是否收费</dt><dd>不收费", page.body)
+    assert "是否收费" not in page.body[page.body.index('id="open"') :].partition("</section>")[0]
 
 
 def test_the_street_reviews_first_and_the_district_decides(read):

@@ -14,6 +14,7 @@ from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from tests.support import rosters
+from tests.support.forms import pressed
 from tests.support.pages import CHINESE
 
 from wenjiu.policies import load_policy
@@ -145,6 +146,20 @@ def test_long_lists_are_shown_in_parts_and_the_sum_is_of_all(client: Client) -> 
     assert "3,005,000 元" in words(first) and "3,005,000 元" in words(second)
     assert "人500 " in words(first) and "人501 " not in words(first)
     assert "人601 " in words(second) and "人500 " not in words(second)
+
+
+def test_a_long_list_says_that_its_print_is_in_parts_and_is_shown_whole_for_print(client: Client) -> None:
+    many = "\n".join([HEADER, *(f"人{k}\tB{k}\t是\t2021-09-01\t朝阳区\t是\t否" for k in range(1, 602))])
+    part = send(client, text=many).content.decode()
+    assert re.search(r'<p class="wj-paper">这里只印出 601 人中的一部分', part)
+    fields = pressed(part, "/roster/hires/") | {"from": "all", "do": ""}
+    assert 'name="from" value="all"' in part
+    whole = client.post("/roster/hires/", fields).content.decode()
+    assert all(f">人{k}</th>" in whole for k in (1, 500, 501, 601))
+    assert "wj-paper" not in whole
+    assert 'name="from" value="0"' in whole[whole.index("</table>") :]
+    short = send(client, text=SIX).content.decode()
+    assert "wj-paper" not in short and 'value="all"' not in short
 
 
 def test_nothing_of_a_list_is_stored_logged_or_written_to_disk(

@@ -6,6 +6,7 @@ import re
 
 import pytest
 from django.conf import settings
+from tests.support.forms import pressed
 from tests.support.pages import LANGUAGES
 
 from wenjiu.policies import load_policy, names
@@ -207,9 +208,7 @@ def test_nothing_that_is_filled_in_is_kept_anywhere(client, fill):
 
 def test_changing_the_language_or_the_print_keeps_what_was_filled_in(client, fill):
     first = fill(industry="retail", staff="60", revenue="700").body
-    form = first[first.index('action="/language/"') : first.index("</form>", first.index('action="/language/"'))]
-    fields = dict(re.findall(r'name="([^"]+)" value="([^"]*)"', form))
-    again = client.post("/language/", fields | {"language": "en"}, follow=True)
+    again = client.post("/language/", pressed(first, "/language/"), follow=True)
     assert again.request["REQUEST_METHOD"] == "POST"
     assert "medium-sized enterprise" in again.content.decode().lower()
     assert 'value="700"' in again.content.decode()

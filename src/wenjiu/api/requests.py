@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
+from wenjiu.rules.ask.several import MOST_IN_ALL, kinds_of
 from wenjiu.rules.ask.visits import facts_of
 from wenjiu.rules.case.parsing import DESCRIPTIVE, FIELDS, OWN
 from wenjiu.rules.language.facts import Fact, Relation
@@ -185,9 +186,37 @@ def stated(policy: Policy, lang: str) -> Schema:
                 **_some_of(facts),
             },
             "about": {"title": "Further measures to ask about", **_some_of(policy.measures)},
+            "cases": _further_cases(policy, facts, lang),
             "on": {**nullable(DATE), "title": "The day of the check; today where absent"},
         },
         "additionalProperties": False,
+    }
+
+
+def _further_cases(policy: Policy, facts: Mapping[str, Fact], lang: str) -> Schema:
+    """Return the schema of the cases of a kind after the first one. Only some kinds go with the statements in ticked."""
+    kinds = kinds_of(policy, policy.situations.statements)
+    return {
+        "title": "Further cases of a kind, such as a second prize; the first one is in answers",
+        "type": "array",
+        "maxItems": MOST_IN_ALL if kinds else 0,
+        "items": {
+            "oneOf": [
+                {
+                    "type": "object",
+                    "required": ["kind"],
+                    "properties": {
+                        "kind": {"const": id},
+                        "answers": _answered(policy, {k: facts[k] for k in facts if k in kind.facts}, lang),
+                        "without": _some_of(k for k in facts if k in kind.facts),
+                    },
+                    "additionalProperties": False,
+                }
+                for id, kind in kinds.items()
+            ]
+        }
+        if kinds
+        else True,
     }
 
 

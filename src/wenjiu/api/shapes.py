@@ -191,6 +191,7 @@ def question(of: Question) -> dict[str, Any]:
         "text": of.text,
         "why": of.why,
         "help": of.help,
+        "never": of.never,
         "kind": of.kind,
         "options": [{"value": typed.get(value, value), "label": label} for value, label in of.options],
         "unit": of.unit,

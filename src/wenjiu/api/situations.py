@@ -10,20 +10,30 @@ from typing import Any
 from wenjiu.api import problems, shapes
 from wenjiu.api.exchange import Asked
 from wenjiu.api.problems import Problem
-from wenjiu.rules.ask.visits import Found, Share, Stated, Visit, facts_of
+from wenjiu.rules.ask.found import Found, Share
+from wenjiu.rules.ask.grouped import Grouped, grouped
+from wenjiu.rules.ask.next_amounts import lacking_of, lacking_text
+from wenjiu.rules.ask.self_check import Question
+from wenjiu.rules.ask.several import MOST, MOST_IN_ALL, Further, Kind, kinds_of
+from wenjiu.rules.ask.visits import Stated, Visit, facts_of
 from wenjiu.rules.case.exchange import json_line
 from wenjiu.rules.case.parsing import parse_fact
 from wenjiu.rules.document.situations import Situation
+from wenjiu.rules.evaluate.next_amounts import NextAmount
+from wenjiu.rules.explain.ages import doubts_about
+from wenjiu.rules.explain.determinations import Determination
 from wenjiu.rules.language.facts import Fact
 from wenjiu.rules.language.problems import CaseError, one_of, shown
-from wenjiu.rules.language.text import T
+from wenjiu.rules.language.text import T, Text
 from wenjiu.rules.policy import Policy
 from wenjiu.rules.together.visits import Sum, sum_of
 from wenjiu.standards import civil, money
 
 #: The members of a request.
 LISTS = ("ticked", "not_so", "unsure", "without", "about")
-MEMBERS = (*LISTS, "answers", "on")
+MEMBERS = (*LISTS, "answers", "cases", "on")
+#: The members of a further case of a kind.
+OF_A_CASE = ("kind", "answers", "without")
 
 
 def statements(asked: Asked) -> str:
@@ -83,7 +93,55 @@ def _stated(policy: Policy, body: Any) -> tuple[Stated, int | None]:
             T("没有说明任何情况", "nothing is stated"),
             T("在 ticked、unsure 或 about 里至少写一项", "write at least one in ticked, unsure or about"),
         )
-    return Stated(ticked, not_so, unsure, answers, without, about), on
+    last = max(civil.today(), on or civil.today())
+    further = _further(body.get("cases", []), kinds_of(policy, policy.situations.chosen(ticked)), facts, last)
+    return Stated(ticked, not_so, unsure, answers, without, about, further), on
+
+
+def _further(given: Any, kinds: Mapping[str, Kind], facts: Mapping[str, Fact], last: int) -> tuple[Further, ...]:
+    """Return the further cases of the kinds that the statements have, numbered from 2 in their order."""
+    if not isinstance(given, list):
+        message = T(f"值“{shown(given)}”不对", f"the value '{shown(given)}' is not usable here")
+        raise CaseError("cases", message, T("写成 [{kind, answers}]", "write [{kind, answers}]"))
+    found: list[Further] = []
+    for i, case in enumerate(given):
+        field = f"cases[{i}]"
+        kind = _kind_of(case, kinds, field)
+        number = 2 + sum(f.kind == kind for f in found)
+        if number > MOST or i >= MOST_IN_ALL:
+            fix = T(
+                f"每种最多 {MOST} 项，一共最多再写 {MOST_IN_ALL} 项；再多的用 roster",
+                f"at most {MOST} of a kind and {MOST_IN_ALL} further ones in all; use roster for more",
+            )
+            raise CaseError(field, T("太多了", "too many"), fix)
+        own = {key: fact for key, fact in facts.items() if key in kinds[kind].facts}
+        answers = _answers(case.get("answers", {}), own, last, f"{field}.answers")
+        without = _ids(f"{field}.without", case.get("without", []), own)
+        _refuse_both(f"{field}.without", without & set(answers), f"{field}.answers")
+        found.append(Further(kind, number, answers, without))
+    return tuple(found)
+
+
+def _kind_of(case: Any, kinds: Mapping[str, Kind], field: str) -> str:
+    """Return the kind of a case whose members have known names."""
+    if not isinstance(case, dict):
+        message = T(f"值“{shown(case)}”不对", f"the value '{shown(case)}' is not usable here")
+        raise CaseError(field, message, T("写成 {kind, answers}", "write {kind, answers}"))
+    for name in case:
+        if name not in OF_A_CASE:
+            message = T(f"没有字段“{shown(name)}”", f"there is no field '{shown(name)}'")
+            raise CaseError(f"{field}.{shown(name)}", message, one_of(OF_A_CASE, name))
+    kind = case.get("kind")
+    if not isinstance(kind, str) or kind not in kinds:
+        message = T(f"“{shown(kind)}”不是可以有几项的事", f"'{shown(kind)}' is no kind of which there may be several")
+        raise CaseError(f"{field}.kind", message, _one_of_kinds(kinds, kind))
+    return kind
+
+
+def _one_of_kinds(kinds: Mapping[str, Kind], given: Any) -> Text:
+    if kinds:
+        return one_of(list(kinds), given)
+    return T("勾选的情况没有这样的事；去掉", "the statements in ticked have none; leave it out")
 
 
 def _ids(name: str, given: Any, known: Iterable[str]) -> frozenset[str]:
@@ -102,14 +160,14 @@ def _ids(name: str, given: Any, known: Iterable[str]) -> frozenset[str]:
     return frozenset(found)
 
 
-def _answers(given: Any, facts: Mapping[str, Fact], last: int) -> dict[str, Any]:
+def _answers(given: Any, facts: Mapping[str, Fact], last: int, at: str = "answers") -> dict[str, Any]:
     """Return the answers. What is always in the past is not after the last day."""
     if not isinstance(given, dict):
         message = T(f"值“{shown(given)}”不对", f"the value '{shown(given)}' is not usable here")
-        raise CaseError("answers", message, T("写成 {问题: 值}", "write {question: value}"))
+        raise CaseError(at, message, T("写成 {问题: 值}", "write {question: value}"))
     found: dict[str, Any] = {}
     for key, value in given.items():
-        field = f"answers.{shown(key)}"
+        field = f"{at}.{shown(key)}"
         if key not in facts:
             message = T(f"没有问题“{shown(key)}”", f"there is no question '{shown(key)}'")
             raise CaseError(field, message, one_of(facts, key))
@@ -135,17 +193,19 @@ def _refuse_both(field: str, names: Iterable[str], other: str) -> None:
 
 def _shown(visit: Visit) -> dict[str, Any]:
     """Return a visit as the site shows it: sums, groups of results, what excludes each other, open questions."""
-    first = visit.first_questions
-    about = {f.result.code: visit.questions_about(f.result.code) for f in visit.found if f.left}
+    first, total = visit.first_questions, sum_of(visit)
+    about = {
+        v.ref(f.result.code): v.questions_about(f.result.code) for v in (visit, *visit.cases) for f in v.found if f.left
+    }
     asked = {q.key: q for q in chain(first, *about.values()) if not isinstance(q, Situation)}
     serves = {q.key: q.serves for q in visit.check.questions_about(visit.opened)}
     return {
         "policy": visit.policy.name,
         "on": civil.iso(visit.today),
-        "sums": _sums(total := sum_of(visit)),
+        "sums": _sums(total),
         "groups": [
-            {"id": group, "results": [_result(visit, f, [q.key for q in about.get(f.result.code, ())]) for f in found]}
-            for group, found in groupby(visit.found, lambda f: f.group)
+            {"id": group, "results": [_of_all_cases(g, total, about) for g in listed]}
+            for group, listed in groupby(grouped(visit), lambda g: g.group)
         ],
         "exclusions": [
             {
@@ -168,6 +228,35 @@ def _shown(visit: Visit) -> dict[str, Any]:
             for s in visit.policy.situations.statements
             if s not in visit.situations and (codes := [code for code in s.opens if code not in visit.opened])
         ],
+        "kinds": [
+            {
+                "kind": kind.id,
+                "another": kind.another.name(visit.lang),
+                "measures": [code for code in visit.policy.measures if code in kind.measures & visit.opened],
+                "facts": [key for key in visit.check.facts if key in kind.facts],
+            }
+            for kind in visit.kinds.values()
+        ],
+    }
+
+
+def _of_all_cases(g: Grouped, total: Sum, about: Mapping[str, list[Question]]) -> dict[str, Any]:
+    """Return the result of a measure in the first case, with those of further cases and what all pay together."""
+    first, *further = (_result(v, f, [q.key for q in about.get(v.ref(g.code), ())]) for v, f in g.cases)
+    due, most = total.of(g.code)
+    together = {"due": money.yuan(due), "at_most": None if most is None else money.yuan(most)}
+    return first | {
+        "cases": [
+            {
+                "kind": v.case.kind,
+                "number": v.case.number,
+                "name": v.kinds[v.case.kind].name(v.case.number, v.lang),
+                "result": result,
+            }
+            for (v, _), result in zip(g.cases[1:], further, strict=True)
+            if v.case is not None
+        ],
+        "together": together if further else None,
     }
 
 
@@ -182,6 +271,7 @@ def _sums(total: Sum) -> dict[str, Any]:
 
 def _result(visit: Visit, f: Found, questions: list[str]) -> dict[str, Any]:
     measure, latest = f.result.answer.case.measure, visit.latest_date(f)
+    own, others = _share(f.own) if f.own is not None and f.payable else None, [_share(s) for s in f.others if f.payable]
     return {
         "measure": f.result.code,
         "name": f.result.name,
@@ -189,8 +279,9 @@ def _result(visit: Visit, f: Found, questions: list[str]) -> dict[str, Any]:
         "standing": f.standing,
         "standing_text": f.standing_text(visit.lang),
         "headline": f.headline(visit.lang),
-        "own": _share(f.own) if f.own is not None and f.payable else None,
-        "others": [_share(s) for s in f.others if f.payable],
+        "own": own,
+        "others": others,
+        "doubts": _doubts(f.result.answer) if own or others else [],
         "gives": f.result.gives,
         "titles": list(f.result.titles),
         "latest_date": latest,
@@ -198,7 +289,33 @@ def _result(visit: Visit, f: Found, questions: list[str]) -> dict[str, Any]:
         "lacks": [fact.key for fact in f.lacks],
         "open_questions": f.left,
         "questions": questions,
+        "lacking": [_lacking(a, visit.lang) for a in lacking_of(visit, f)],
+        "cases": [],
+        "together": None,
     }
+
+
+def _lacking(a: NextAmount, lang: str) -> dict[str, Any]:
+    return {
+        "fact": a.fact.key,
+        "value": a.fact.type.public(a.value),
+        "needed": a.fact.type.public(a.needed),
+        "amount": money.yuan(a.after),
+        "more": money.yuan(a.after - a.before),
+        "text": lacking_text(a, lang),
+    }
+
+
+def _doubts(answer: Determination) -> list[dict[str, Any]]:
+    """Return the figures behind an amount that are not certain, and why."""
+    return [
+        {
+            "parameter": doubt["name"],
+            "label": doubt["label"],
+            "marks": [{"id": mark.id, "word": mark.word} for mark in doubt["marks"]],
+        }
+        for doubt in doubts_about(answer.policy, answer.case.measure, answer.on, answer.lang)
+    ]
 
 
 def _share(share: Share) -> dict[str, Any]:

@@ -1,9 +1,11 @@
 """Find the end of a request from its headers alone. gunicorn checks the headers' contents later."""
 
+import re
 from dataclasses import dataclass
 
 from wenjiu.config.limits import LARGEST_BODY, LARGEST_UPLOAD, UPLOAD_PATH
 
+_OTHER = re.compile(rb"[\x80-\xff]")
 END = b"\r\n\r\n"
 #: A longer number is never the length of a body that is read.
 LONGEST_LENGTH = 10
@@ -34,7 +36,7 @@ def read_head(received: bytes | bytearray) -> Head | None:
         # Lines with other endings have no end to wait for; gunicorn reports the error.
         return Head(len(received), None, bytes(received)) if b"\n\n" in received else None
     lines = bytes(received[:end]).split(b"\r\n")
-    kept, lengths, chunks, waits = lines[:1], [], False, False
+    kept, lengths, chunks, waits = [_in_ascii(lines[0])], [], False, False
     for line in lines[1:]:
         name, _, value = line.partition(b":")
         name, value = name.strip().lower(), value.strip()
@@ -47,6 +49,18 @@ def read_head(received: bytes | bytearray) -> Head | None:
         chunks = chunks or name == b"transfer-encoding"
     body = None if chunks else _length(lengths, _most(lines[0]))
     return Head(end + len(END), body, b"\r\n".join(kept) + END, waits)
+
+
+def _in_ascii(first_line: bytes) -> bytes:
+    """Return a first line with other bytes of the address in percent, as browsers send what is typed into them.
+
+    A line whose method or version has such bytes is left for gunicorn to refuse.
+    """
+    method, _, rest = first_line.partition(b" ")
+    target, _, version = rest.rpartition(b" ")
+    if not (method.isascii() and version.isascii()):
+        return first_line
+    return b" ".join((method, _OTHER.sub(lambda found: b"%%%02X" % ord(found[0]), target), version))
 
 
 def _most(first_line: bytes) -> int:

@@ -7,7 +7,7 @@ from typing import Any
 from django.conf import settings
 from django.core.exceptions import RequestDataTooBig, TooManyFilesSent
 from django.core.files.uploadedfile import InMemoryUploadedFile
-from django.core.files.uploadhandler import FileUploadHandler
+from django.core.files.uploadhandler import FileUploadHandler, SkipFile
 
 from wenjiu.config.limits import LARGEST_UPLOAD
 
@@ -16,7 +16,8 @@ class FilesInMemory(FileUploadHandler):
     """Django's only upload handler here. It refuses a body that is too large before reading it.
 
     It refuses every file, except one file for a view with the attribute ``takes_a_file``. That file is never written
-    to disk.
+    to disk. A view with the attribute ``passes_on`` only sends the browser to another page with the same form: its file
+    is skipped.
 
     Raises:
         RequestDataTooBig: the body is longer than ``DATA_UPLOAD_MAX_MEMORY_SIZE`` bytes, or ``LARGEST_UPLOAD`` where the
@@ -41,13 +42,18 @@ class FilesInMemory(FileUploadHandler):
         """Refuse a file by its name alone, unless the view takes one."""
         super().new_file(*args, **kwargs)
         self.files += 1
+        if self._view_has("passes_on"):
+            raise SkipFile
         if not self._takes_a_file() or self.files > 1:
             raise TooManyFilesSent("A form carries a file that its page does not ask for.")
         self.content = BytesIO()
 
     def _takes_a_file(self) -> bool:
+        return self._view_has("takes_a_file")
+
+    def _view_has(self, attribute: str) -> bool:
         match = getattr(self.request, "resolver_match", None)
-        return match is not None and getattr(match.func, "takes_a_file", False)
+        return match is not None and getattr(match.func, attribute, False)
 
     def receive_data_chunk(self, raw_data: bytes, start: int) -> None:
         """Keep a part of the file."""

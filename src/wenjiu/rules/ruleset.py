@@ -93,7 +93,8 @@ class Ruleset:
 
     def __post_init__(self) -> None:
         stacking.refuse_unknown(self.stacking, self.measures)
-        situations.refuse_unknown(self.situations, self.measures, self.audiences)
+        tables = [] if self.registers is None else [t.name for t in self.registers.tables]
+        situations.refuse_unknown(self.situations, self.measures, self.audiences, tables)
         statements = [s.id for s in self.situations.statements]
         elsewhere.refuse_unknown(self.elsewhere, statements)
         plain_words.refuse_unknown(self.words, statements)

@@ -8,7 +8,7 @@ from django.utils.http import urlencode
 
 from wenjiu.rules.language.text import T
 from wenjiu.standards import civil
-from wenjiu.web.day import is_other_day, kept_query, with_day
+from wenjiu.web.day import is_other_day, kept_query, path_of, with_day
 from wenjiu.web.formats import policy_language
 from wenjiu.web.frames import Frame, frame_of, origins
 from wenjiu.web.preferences import wants_large_print
@@ -16,18 +16,19 @@ from wenjiu.web.preferences import wants_large_print
 
 def site(request: HttpRequest) -> dict[str, Any]:
     """Context processor. It reads neither the policy nor posted data, so error pages can use it too."""
-    language, frame, kept = policy_language(), frame_of(request), kept_query(request.GET)
+    language, frame, kept, path = policy_language(), frame_of(request), kept_query(request.GET), path_of(request)
     return {
         "site_version": settings.VERSION,
         "html_lang": T("zh-Hans", "en")(language),
         "other_language": T("en", "zh-hans")(language),
         "large_print": wants_large_print(request),
-        "here": with_day(request.path),
+        "path": path,
+        "here": with_day(path),
         "answer_day": civil.date(civil.answer_day()),
         "real_today": civil.date(civil.today()),
         "other_day": is_other_day(),
         "kept_query": kept,
-        "here_today": f"{request.path}?{urlencode(kept)}" if kept else request.path,
+        "here_today": f"{path}?{urlencode(kept)}" if kept else path,
         **(_of_the_site() if frame is None else _of_a_frame(frame, language)),
     }
 

@@ -12,6 +12,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.encoding import escape_uri_path
 from django.utils.http import urlencode
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
@@ -35,6 +36,11 @@ class WrongDay(ValueError):
 def is_other_day() -> bool:
     """Return whether the page answers for a day other than today."""
     return civil.answer_day() != civil.today()
+
+
+def path_of(request: HttpRequest) -> str:
+    """Return the path of a page as it is written in addresses: anything but plain characters is percent-encoded."""
+    return escape_uri_path(request.path)
 
 
 def address(view: str, *args: str, **query: str) -> str:
@@ -91,7 +97,7 @@ def chosen_day(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[
             day = read_day(request.GET.getlist(ON))
         except WrongDay as error:
             posted = request.POST.lists() if request.method == "POST" else []
-            return _refuse(request, error, request.path, kept_query(request.GET), posted)
+            return _refuse(request, error, path_of(request), kept_query(request.GET), posted)
         with civil.answering(day):
             return get_response(request)
 
@@ -115,6 +121,9 @@ def choose(request: HttpRequest) -> HttpResponse:
     return back_to(request, f"{parts.path}?{query.urlencode()}" if query else parts.path)
 
 
+choose.passes_on = True  # see `preferences`
+
+
 def _refuse(
     request: HttpRequest,
     error: WrongDay,
@@ -126,7 +135,7 @@ def _refuse(
     answers = [(name, text) for name, texts in posted if name not in NOT_ANSWERS for text in texts]
     context = {
         "given": str(error),
-        "page": path,
+        "at": path,
         "come_back": f"{path}?{urlencode(kept)}" if kept else path,
         "kept": kept,
         "hidden": answers if request.method == "POST" else None,

@@ -3,7 +3,7 @@
 import logging
 import secrets
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
@@ -13,7 +13,11 @@ logger = logging.getLogger(__name__)
 
 @never_cache
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """400: the request is too large, or is not one that a page of this site sends."""
+    """400: the request is too large, or is not one that a page of this site sends.
+
+    The query may be what cannot be read, so the page is made without it.
+    """
+    request.GET = QueryDict()
     return render(request, "web/errors/400.html", status=400)
 
 

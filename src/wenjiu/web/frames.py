@@ -109,7 +109,9 @@ def style_sheet(frame: Frame) -> str:
         dark = f"#{_hex(part * 7 // 10 for part in (red, green, blue))}"
         dark_parts = ", ".join(str(part * 7 // 10) for part in (red, green, blue))
         tint = _hex(255 - (255 - part) * 7 // 100 for part in (red, green, blue))
+        wash = _hex(255 - (255 - part) * 20 // 100 for part in (red, green, blue))
         found |= {"--wj-blue": f"#{frame.accent}", "--wj-blue-dark": dark, "--wj-tint": f"#{tint}"}
+        found |= {"--wj-blue-mid": dark, "--wj-wash": f"#{wash}"}
         found |= {"--bs-link-color-rgb": f"{red}, {green}, {blue}", "--bs-link-hover-color-rgb": dark_parts}
     if frame.ink is not None:
         found["--wj-ink"] = f"#{frame.ink}"

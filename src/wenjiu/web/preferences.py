@@ -1,5 +1,6 @@
 """Set language and large print: two harmless cookies, set by POST. The page and any answers on it are kept."""
 
+from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -11,7 +12,20 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 
 PRINT_COOKIE = "wenjiu_print"
+#: The pages that show filled-in values.
+CARRYING = ("web:home", "web:visit", "web:try", "web:size", "web:roster")
 ONE_YEAR = 365 * 24 * 3600  # seconds
+
+
+@dataclass(frozen=True)
+class Carrier:
+    """The form of a page that the buttons of the header send, with everything that is filled in there and not sent yet.
+
+    `form`: its id. `do`: the value of its own button, which Enter presses in a field; empty where nothing is typed.
+    """
+
+    form: str
+    do: str = ""
 
 
 class _SameMethodRedirect(HttpResponseRedirect):
@@ -52,6 +66,10 @@ def set_print(request: HttpRequest) -> HttpResponse:
     return response
 
 
+# Read by the upload handler: the form of a page, with a file chosen in it, passes through on its way back.
+set_language.passes_on = set_print.passes_on = True
+
+
 def wanted_page(request: HttpRequest) -> str:
     """Return the page of this site to go back to (POST ``next``); the home page if that is none."""
     target = request.POST.get("next", "")
@@ -62,14 +80,15 @@ def wanted_page(request: HttpRequest) -> str:
 
 def back_to(request: HttpRequest, target: str) -> HttpResponse:
     """Return a redirect to a page; the browser sends the answers along if the page shows them."""
-    keeps = request.POST.get("keep") == "answers" and _carries_answers(target)
+    asked = request.POST.get("next") == wanted_page(request)  # else the target is only the home page instead
+    keeps = request.POST.get("keep") == "answers" and asked and _carries_answers(target)
     return _SameMethodRedirect(target) if keeps else _SeeOther(target)
 
 
 def _carries_answers(target: str) -> bool:
     """Return whether an address is a page that shows filled-in values; any other page is simply fetched again."""
     try:
-        return resolve(urlsplit(target).path).view_name in ("web:visit", "web:try", "web:size", "web:roster")
+        return resolve(urlsplit(target).path).view_name in CARRYING
     except Resolver404:
         return False
 

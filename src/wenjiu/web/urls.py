@@ -5,6 +5,7 @@ from django.urls import path
 from wenjiu.web import day, preferences
 from wenjiu.web.public import (
     clauses,
+    design,
     document,
     listing,
     lists,
@@ -48,6 +49,7 @@ urlpatterns = [
     path("guide/<str:code>/", pages.guide, name="guide"),
     path("guide/<str:code>/leaflet/", pages.leaflet, name="leaflet"),
     path("search/", search.search, name="search"),
+    path("design/", design.design, name="design"),
     path("about/", pages.about, name="about"),
     path("check/", visit.visit, name="visit"),
     path("check/<str:code>/save.<str:form>", visit.save, name="save"),

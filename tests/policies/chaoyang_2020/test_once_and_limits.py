@@ -167,7 +167,13 @@ def test_rent_years_stated_in_a_row_are_not_counted_twice(stated: tuple[int, ...
 def test_a_case_that_a_limit_cuts_says_what_is_counted_and_what_it_is_alone() -> None:
     case = _asked([_trainee(*SEVEN[0]), _trainee(*SEVEN[1])])["cases"][1]
     assert (case["eligible"], case["amount"], case["alone"]["amount"]) == ("yes", "11000.00", "15400.00")
-    assert "stipend_months_already_paid is 7" in case["notes"][-1]
+    assert "months paid before: 7" in case["notes"][-1]
+
+
+def test_what_a_limit_counts_is_named_in_the_words_of_its_question_and_never_by_a_name_of_the_program() -> None:
+    note = _asked([_trainee(*SEVEN[0]), _trainee(*SEVEN[1])], lang="zh")["cases"][1]["notes"][-1]
+    assert "已领月数按7个月计" in note
+    assert "_" not in note
 
 
 def test_an_earlier_statement_of_more_months_is_the_one_that_counts() -> None:

@@ -24,7 +24,7 @@ def test_the_report_of_one_measure_has_its_result_the_answers_and_the_versions(p
     assert "5.2 创业带动就业补贴：符合，预计可得 80,000 元" in text
     assert "5.3" not in text.split("版本：")[0]
     assert "我们公司成立才几年" in text
-    assert "- 申报时有多少名朝阳区户籍的在职职工？ 8人" in text
+    assert "- 你们有多少名朝阳区户籍的在职职工？ 8人" in text
     versions = text.split("版本：")[1]
     assert f"程序：{settings.VERSION}" in versions
     assert "朝政发〔2020〕9号" in versions and "规则：" in versions

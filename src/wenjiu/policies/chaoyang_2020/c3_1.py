@@ -100,7 +100,7 @@ def not_refunded(same: str) -> Node:
     return A_3_1_3.choose(A=is_(stability.refund_this_year, "none"), B=not_(one_of(stability.refund_this_year, same)))
 
 
-ONE_REFUND = ("本年度未按另一种标准返还", "no refund was paid this year")
+ONE_REFUND = ("本年度还没有收到过稳岗返还", "no refund has been received this year")
 
 refund = Measure(
     code="3.1a",

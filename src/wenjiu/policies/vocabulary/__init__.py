@@ -4,6 +4,12 @@ Each fact states its question, its purpose, its usual source and how sensitive i
 home district of the policy that asks.
 """
 
+from pathlib import Path
+
+from ...rules.language.facts import Fact
+from ...rules.language.nodes import DefinitionError
+from ...rules.language.text import T
+from ...standards.data_files import read_yaml
 from .dates import case
 from .firms import firm, hire, retention, stability
 from .founders import founder, project
@@ -31,3 +37,16 @@ __all__ = [
     "training",
     "training_project",
 ]
+
+
+def _explain(path: Path) -> None:
+    """Give each fact the help of a file. Raise `DefinitionError` for a key that is no fact."""
+    for key, entry in read_yaml(path, DefinitionError).items():
+        group, _, name = key.partition(".")
+        fact = vars(globals().get(group, object)).get(name)
+        if group not in __all__ or not isinstance(fact, Fact):
+            raise DefinitionError(f"{path.name}: {key!r} is no fact of the vocabulary")
+        fact.help = T(entry["zh"], entry["en"])
+
+
+_explain(Path(__file__).with_name("help.yaml"))

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from ...rules.language.facts import code, count, day, district, money, months, yes_no
+from ...rules.language.facts import code, day, district, money, months, years, yes_no
 from ...rules.language.text import T
-from ...rules.language.units import ONE
 
 
 class founder:
@@ -12,7 +11,7 @@ class founder:
 
     was_registered_unemployed = yes_no(
         T("创业时登记失业", "registered unemployed at the founding"),
-        T("创业时您是登记失业人员吗？", "Were you registered as unemployed when you founded it?"),
+        T("创业时，您办着失业登记吗？", "Were you registered as unemployed when you founded it?"),
         T("登记失业人员是补贴的重点群体之一。", "Registered unemployed people are one of the groups."),
         source="unemployment register",
     )
@@ -47,13 +46,13 @@ class founder:
     )
     annual_rent = money(
         T("年租金", "rent of the year"),
-        T("这一年实际支付租金多少元？", "How many yuan of rent did you pay for the year?"),
+        T("这一年您实际付了多少元租金？", "How many yuan of rent did you pay for the year?"),
         T("租金不足补贴标准的，按实际数额补贴。", "Below the standard, the actual rent is paid."),
         source="invoices",
     )
     rented_months = months(
         T("租用月数", "months rented"),
-        T("这一年租用了几个月？", "For how many months of the year did you rent?"),
+        T("这一年您租用了几个月？", "For how many months of the year did you rent?"),
         T("只有按“上限按月折算”口径计算时才用到。", "Used only where the cap is scaled by months."),
         source="lease",
         most=12,
@@ -61,7 +60,7 @@ class founder:
     )
     premises_district = district(
         T("场地所在区", "place of the premises"),
-        T("经营场地在{home}吗？", "Are the premises in {home}?"),
+        T("您的经营场地在{home}吗？", "Are your premises in {home}?"),
         T("只有按“场地须在本区”口径判断时才用到。", "Used only where the premises must be in the district."),
         source="lease",
     )
@@ -93,12 +92,13 @@ class founder:
         source="business register",
         past=True,
     )
-    years_paid = count(
+    years_paid = years(
         T("已领年数", "years paid before"),
-        T("以前领过几年房屋租赁补贴？", "For how many years were you paid this rent subsidy before?"),
+        T(
+            "您以前领过几年房屋租赁补贴？没领过填0。",
+            "For how many years were you paid this rent subsidy before? 0 if none.",
+        ),
         T("补贴最长年限有规定。", "The number of years is limited."),
-        unit=ONE,
-        counted=T("年", "years"),
         past=True,
         most=100,
         source="past awards",
@@ -111,7 +111,7 @@ class founder:
     )
     first_application = day(
         T("首次申报日期", "day of the first application"),
-        T("第一次申报这项补贴是哪一天？", "On which day did you first apply for this subsidy?"),
+        T("您第一次申报这项补贴是哪一天？", "On which day did you first apply for this subsidy?"),
         T(
             "只有按“首次申报时”口径判断经营年限时才用到。",
             "Used only where years in business count at the first application.",
@@ -125,27 +125,27 @@ class project:
 
     in_library = yes_no(
         T("在创业项目库", "in the project library"),
-        T("项目已列入{home}创业项目库吗？", "Is the project in the project library of {home}?"),
+        T("您的创业项目列入{home}创业项目库了吗？", "Is your project in the project library of {home}?"),
         T("扶持面向入库项目。", "The support is for projects of the library."),
         source="project library",
         gate=True,
     )
     newly_included = yes_no(
         T("新纳入", "newly included"),
-        T("是新纳入的项目吗？", "Was it newly included?"),
+        T("您的项目是第一次列入（新纳入）吗？", "Was your project newly included?"),
         T("扶持面向新纳入的项目。", "The support is for newly included projects."),
         source="project library",
     )
     included_on = day(
         T("入库日期", "day of inclusion"),
-        T("哪一天纳入项目库？", "On which day was it included?"),
+        T("您的项目哪一天列入项目库？", "On which day was your project included?"),
         T("决定适用哪一时期的政策。", "It decides which period of the policy applies."),
         source="project library",
         past=True,
     )
     already_paid = yes_no(
         T("领过这项补贴", "already paid"),
-        T("这个项目领过这项补贴吗？", "Has this project had this subsidy before?"),
+        T("您的项目领过这项补贴吗？", "Has your project had this subsidy before?"),
         T("每个项目补贴一次。", "It is paid once for a project."),
         source="past awards",
     )

@@ -11,27 +11,30 @@ class placement:
 
     is_recognised = yes_no(
         T("社会公益性就业组织", "public-interest organisation"),
-        T("是认定的社会公益性就业组织吗？", "Is it a recognised public-interest employment organisation?"),
+        T("你们是认定的社会公益性就业组织吗？", "Are you a recognised public-interest employment organisation?"),
         T("补贴发给这类组织。", "The subsidy goes to such organisations."),
         source="recognition register",
         gate=True,
     )
     in_difficulty = yes_no(
         T("就业困难人员", "in employment difficulty"),
-        T("安置的是认定的就业困难人员吗？", "Are the people placed recognised as in employment difficulty?"),
+        T(
+            "你们安置的人，都认定为就业困难人员了吗？",
+            "Are the people whom you place recognised as in employment difficulty?",
+        ),
         T("补贴面向就业困难人员的安置。", "The subsidy is for placing such people."),
         source="recognition register",
     )
     people = count(
         T("安置人数", "people placed"),
-        T("安置了多少人？", "How many people are placed?"),
+        T("你们安置了多少人？", "How many people do you place?"),
         T("补贴按人数计算。", "It is counted by the head."),
         most=10**8,
         source="roster",
     )
     months_placed = months(
         T("安置月数", "months placed"),
-        T("这一年度安置了几个月？", "For how many months of the year?"),
+        T("这一年，你们安置每人几个月？", "For how many months of the year did you keep each of them in the post?"),
         T("补贴按月数计算。", "It is counted by the month."),
         source="roster",
         most=12,
@@ -39,13 +42,13 @@ class placement:
     )
     subsidy_year = year(
         T("补贴年度", "year of the subsidy"),
-        T("补贴哪一年度？", "For which year is it?"),
+        T("你们要算哪一年的补贴？", "For which year do you claim the subsidy?"),
         T("标准按上一年度的平均工资确定。", "The standard goes by the average wage of the year before."),
         source="application",
     )
     city_share = money(
         T("市级补贴", "share of the city"),
-        T("市级每人每月补贴多少元？", "How many yuan per person and month come from the city?"),
+        T("市里每人每月补贴多少元？", "How many yuan per person and month come from the city?"),
         T("用于分列市、区两级承担的金额，不影响总额。", "It divides the total between city and district."),
         source="payment notice",
     )
@@ -56,29 +59,29 @@ class agency:
 
     is_commercial = yes_no(
         T("经营性人力资源机构", "commercial HR institution"),
-        T("是有许可的经营性人力资源机构吗？", "Is it a licensed commercial human-resource institution?"),
+        T("你们是有许可证的经营性人力资源机构吗？", "Are you a licensed commercial human-resource institution?"),
         T("补贴面向经营性人力资源机构。", "The subsidy is for such institutions."),
         source="licence register",
         gate=True,
     )
     in_district = yes_no(
         T("在辖区内", "in the district"),
-        T("机构在{home}辖区内吗？", "Is the institution in {home}?"),
+        T("你们机构在{home}辖区内吗？", "Is your institution in {home}?"),
         T("补贴面向辖区内的机构。", "The subsidy is for institutions of the district."),
         source="licence register",
     )
     meets_need = yes_no(
         T("按公共服务需求", "by public need"),
         T(
-            "服务是按公共就业服务的委托或公布的需求开展的吗？",
-            "Was the service given on assignment, or for a published public need?",
+            "你们的服务，是受委托或按政府公布的需求做的吗？",
+            "Was your service given on assignment, or for a published public need?",
         ),
         T("补贴面向按需求开展的服务。", "The subsidy is for services that meet such a need."),
         source="assignment",
     )
     group = choice(
         T("服务对象", "people served"),
-        T("服务的是哪类人员？", "Which people were served?"),
+        T("你们服务的是哪类人？", "Which people did you serve?"),
         T("补贴面向重点群体的服务。", "The subsidy is for serving key groups."),
         {
             "fresh_graduate": T("应届高校毕业生", "fresh graduates"),
@@ -87,11 +90,12 @@ class agency:
             "employed": T("在职人员", "employed people"),
             "other": T("其他", "others"),
         },
+        never=T("还没有服务过", "nobody yet"),
         source="list of people served",
     )
     served = count(
         T("服务人数", "people served"),
-        T("服务了多少人？", "How many people were served?"),
+        T("你们服务了多少人？", "How many people did you serve?"),
         T("按人数计发的，金额按它计算。", "Where it is paid by the head, the amount goes by it."),
         most=10**7,
         source="list of people served",
@@ -99,8 +103,8 @@ class agency:
     commissioned = yes_no(
         T("受托监测项目", "project commissioned"),
         T(
-            "受托承担重点产业人才市场供求监测项目了吗？",
-            "Was a project commissioned to monitor supply and demand of talent in key industries?",
+            "你们受委托做重点产业人才供求监测了吗？",
+            "Were you commissioned to monitor supply and demand of talent in key industries?",
         ),
         T("补贴面向受托的监测项目。", "The subsidy is for commissioned projects."),
         source="contract",
@@ -108,7 +112,7 @@ class agency:
     )
     accepted = yes_no(
         T("成果通过验收", "deliverable accepted"),
-        T("成果通过验收了吗？", "Was the deliverable accepted?"),
+        T("你们交的监测报告通过验收了吗？", "Was your monitoring report accepted?"),
         T("验收通过后给予补贴。", "The subsidy follows acceptance."),
         source="acceptance note",
     )

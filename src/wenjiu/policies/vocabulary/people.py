@@ -32,7 +32,7 @@ class person:
     )
     is_employed = yes_no(
         T("已就业", "employed"),
-        T("您目前已经就业了吗？", "Are you employed?"),
+        T("您现在有工作吗？", "Are you employed?"),
         T("见习面向未就业的毕业生。", "Traineeships are for graduates without work."),
         source="insurance register",
     )
@@ -46,7 +46,7 @@ class person:
     )
     is_registered_unemployed = yes_no(
         T("登记失业", "registered unemployed"),
-        T("您是登记失业人员吗？", "Are you registered as unemployed?"),
+        T("您办了失业登记吗？", "Are you registered as unemployed?"),
         T("登记失业青年也可以参加见习。", "Registered unemployed youths can be trainees too."),
         source="unemployment register",
     )
@@ -58,8 +58,8 @@ class traineeship:
     unit_is_recognised = yes_no(
         T("认定的见习单位", "recognised unit"),
         T(
-            "您在（或将去）认定名单上的见习单位见习吗？",
-            "Are you, or will you be, a trainee at a unit on the recognised list?",
+            "您见习的（或要去见习的）单位，在政府认定的见习单位名单上吗？",
+            "Is the unit of your traineeship, now or to come, on the recognised list?",
         ),
         T("只有认定的见习单位才算。", "Only recognised units count."),
         source="traineeship register",
@@ -67,25 +67,28 @@ class traineeship:
     )
     is_full_time = yes_no(
         T("全日制见习", "full-time"),
-        T("是全日制见习吗？", "Is the traineeship full-time?"),
+        T("您的见习是全天的（全日制）吗？", "Is your traineeship full-time?"),
         T("补贴面向全日制见习。", "The stipend is for full-time traineeships."),
         source="traineeship agreement",
     )
     start = day(
         T("见习开始日期", "start of the traineeship"),
-        T("见习从哪一天开始？", "On which day does the traineeship start?"),
+        T("您的见习从哪一天开始？", "On which day does your traineeship start?"),
         T("按这一天判断年龄和毕业年限。", "Age and years since graduation are judged on that day."),
         source="traineeship agreement",
     )
     end = day(
         T("见习结束日期", "end of the traineeship"),
-        T("见习到哪一天结束？", "On which day does it end?"),
+        T("您的见习到哪一天结束？", "On which day does your traineeship end?"),
         T("用来计算完整的见习月数。", "Complete months are counted to it."),
         source="traineeship agreement",
     )
     months_paid = months(
         T("已领月数", "months paid before"),
-        T("以前领过几个月见习补贴？", "For how many months were you paid this stipend before?"),
+        T(
+            "您以前领过几个月见习补贴？没领过填0。",
+            "For how many months were you paid this stipend before? 0 if none.",
+        ),
         T("补贴累计有月数上限。", "The months are limited over a lifetime."),
         source="past awards",
         past=True,
@@ -114,13 +117,12 @@ class platform_work:
     )
     full_contract = yes_no(
         T("完整劳动关系", "full labour contract"),
-        T("您与平台或企业签有完整的劳动合同吗？", "Do you have a full labour contract with the platform or a firm?"),
+        T(
+            "您和平台或别的单位签了正式的劳动合同吗？",
+            "Do you have a full labour contract with the platform or a firm?",
+        ),
         T("有完整劳动关系的不属于灵活就业。", "With a full labour contract the work is not flexible."),
         source="labour contract",
-        help=T(
-            "单位管您上下班、按月发工资、给您交社保的才算；手机上点“同意”的合作协议一般不算。",
-            "Yes if a unit sets your hours, pays a monthly wage and your social insurance; terms accepted in an app are usually not.",
-        ),
     )
     sector = choice(
         T("平台领域", "sector of the platform"),

@@ -102,8 +102,6 @@ def _counted(fact: Fact, text: str) -> tuple[str, typed.Units]:
         return text, typed.MONTHS
     if fact.unit == PERSON or fact.counted is None:
         return text, typed.PEOPLE
-    if fact.counted.zh == "年":
-        return text, typed.YEARS
     return text.removeprefix("第"), typed.counted(fact.counted)
 
 
@@ -131,6 +129,7 @@ READERS: dict[FactType, Callable[[Fact, str], Any]] = {
     fact_types.DAY: _typed_day,
     fact_types.SHARE: lambda fact, text: _exact(typed.percentage(text)),
     fact_types.YEAR: lambda fact, text: typed.calendar_year(text),
+    fact_types.YEARS: lambda fact, text: _exact(typed.quantity(text, typed.YEARS)),
     fact_types.YUAN: lambda fact, text: _exact(typed.quantity(text, typed.YUAN)),
     fact_types.COUNT: lambda fact, text: _exact(typed.quantity(*_counted(fact, text))),
 }

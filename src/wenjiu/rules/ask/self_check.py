@@ -9,7 +9,7 @@ measures a question serves and how near they are to an answer. A check keeps no 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
@@ -35,6 +35,7 @@ class Question:
 
     `options`: (value as typed, label) of each answer.
     `serves`: measures by code.
+    `never`: the answer of a visitor to whom it never happened; empty where there is none.
     `tool`: the page that computes the answer, as the fact declares it.
     """
 
@@ -50,6 +51,7 @@ class Question:
     sensitivity: str
     serves: tuple[str, ...]
     tool: str
+    never: str = ""
 
 
 def of_audience(policy: Ruleset, audience: str, answers: Mapping[str, Any], lang: str, on: int | None) -> Check:
@@ -79,6 +81,9 @@ class Check:
         self.today = on if on is not None else civil.answer_day()
         self.measures = list(measures)
         self.facts = {f.key: f for m in self.measures for f in m.vocabulary.names.values() if isinstance(f, Fact)}
+        self._known: dict[tuple[str, ...], list[Question]] = {}
+        self._asked: dict[str, Question] = {}
+        self._open_facts: dict[str, list[Fact]] = {}
         self.answers = {k: v for k, v in answers.items() if k in self.facts}
         self.declined = {k for k, v in self.answers.items() if v is None}
 
@@ -124,6 +129,12 @@ class Check:
 
     def _open(self, answer: Determination) -> list[Fact]:
         """Return the facts still useful to ask for one measure, in the order of its conditions."""
+        code = answer.case.measure.code
+        if code not in self._open_facts:
+            self._open_facts[code] = self._find_open(answer)
+        return self._open_facts[code]
+
+    def _find_open(self, answer: Determination) -> list[Fact]:
         return open_facts(answer, {*self.declined, *self._assumed(answer.case.measure)})
 
     @cached_property
@@ -141,6 +152,12 @@ class Check:
 
     def questions_about(self, codes: Collection[str]) -> list[Question]:
         """Return the same as `questions`, for these measures only."""
+        asked = tuple(codes)
+        if asked not in self._known:
+            self._known[asked] = self._questions_about(asked)
+        return list(self._known[asked])
+
+    def _questions_about(self, codes: tuple[str, ...]) -> list[Question]:
         worth: dict[str, float] = {}
         serves: dict[str, list[str]] = {}
         for answer in self._answers_by_measure:
@@ -192,7 +209,11 @@ class Check:
 
     def question(self, key: str, serves: tuple[str, ...] = ()) -> Question:
         """Return the question about a fact of these measures, by key."""
-        fact = self.facts[key]
+        if key not in self._asked:
+            self._asked[key] = self._question(self.facts[key])
+        return replace(self._asked[key], serves=serves)
+
+    def _question(self, fact: Fact) -> Question:
         measure = next(m for m in self.measures if fact.key in {f.key for f in m.vocabulary.names.values()})
         fill = self.policy.fill(measure, self.lang)
         return Question(
@@ -206,6 +227,7 @@ class Check:
             fact.lo if fact.type.form == "count" else None,
             fact.hi if fact.type.form == "count" else None,
             fact.sensitivity,
-            serves,
+            (),
             fact.tool,
+            fact.never(self.lang) if fact.never else "",
         )

@@ -11,10 +11,11 @@ from typing import Any
 
 from ...standards import money
 from ..evaluate.outcomes import NO, YES, NearMiss, bounded
+from ..explain.ages import ENDED, MISSING, WORDS, marks_of
 from ..explain.determinations import Determination, determine
 from ..language.facts import Fact
 from ..language.nodes import INFINITE
-from ..language.text import STOP, T
+from ..language.text import COMMA, STOP, T
 from ..ruleset import Ruleset
 from .deadlines import last_day
 from .reasons import reason
@@ -96,9 +97,17 @@ def result_of(policy: Ruleset, answer: Determination, answered: Collection[str],
 
 
 def curable(answer: Determination, today: int) -> list[NearMiss]:
-    """Return the near misses that a visitor can still change: no fact of the past, and no day that is over."""
-    misses = answer.outcome.near_misses()
-    return [m for m in misses if not m.fact.past and (m.fact.kind != "date" or m.needed >= today)]
+    """Return the near misses that a visitor can still change: no fact of the past, and no day that is over.
+
+    A day until which something goes on, and which is today, moves on by itself.
+    """
+
+    def open_still(m: NearMiss) -> bool:
+        if m.fact.kind == "date":
+            return m.needed >= today and (not m.fact.past or m.value == today)
+        return not m.fact.past
+
+    return [m for m in answer.outcome.near_misses() if open_still(m)]
 
 
 def _headline(
@@ -108,7 +117,7 @@ def _headline(
         if not answer.case.measure.pays:
             return T(f"符合条件。{promise}", f"You qualify. {promise}")(answer.lang)
         if answer.amount is None:
-            return T("符合条件，金额标准待确认。", "You qualify; the amount is still to be set.")(answer.lang)
+            return _unsettled(policy, answer)
         paid = _grouped(answer.amount)
         return T(f"符合条件，预计{paid}元。", f"You qualify for about CNY {paid}.")(answer.lang)
     if standing == CANNOT:
@@ -122,6 +131,19 @@ def _headline(
         return (need + promise).rstrip()
     count = T(f"还需回答{left}项。", f"{left} more answer{'' if left == 1 else 's'} needed. ")(answer.lang)
     return (count + promise).rstrip()
+
+
+def _unsettled(policy: Ruleset, answer: Determination) -> str:
+    """Return which figures an amount waits for."""
+    lang, waits = answer.lang, []
+    for param in dict.fromkeys(param for param, _ in answer.outcome.missing().params):
+        found = [mark.word for mark in marks_of(policy, param, answer.on, lang) if mark.id in (MISSING, ENDED)]
+        label, word = param.label(lang), found[0] if found else WORDS[MISSING](lang)
+        waits.append(T(f"{label}{word}", f"{label}: {word}")(lang))
+    if not waits:
+        return T("符合条件，金额标准待确认。", "You qualify; the amount is still to be set.")(lang)
+    why = COMMA(lang).join(waits)
+    return T(f"符合条件。金额还定不下来：{why}。", f"You qualify. The amount is not settled yet: {why}.")(lang)
 
 
 def _promise(low_high: tuple[str, str | None], lang: str) -> str:

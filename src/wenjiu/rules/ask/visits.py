@@ -15,19 +15,16 @@ from ...standards import civil
 from ..case.parsing import parse_case
 from ..document.situations import TODAY, Situation
 from ..evaluate.outcomes import bounded
-from ..explain.determinations import determine
+from ..explain.determinations import Determination, determine
 from ..language.facts import Fact
 from ..language.measures import Measure
 from ..language.nodes import INFINITE
-from ..language.text import LISTED, T
 from ..ruleset import Ruleset
+from .found import GROUP_OF, GROUPS, NOT_YOURS, OTHERS, Found, Share
 from .self_check import Check, Question
-from .standings import ALMOST, CAN, CANNOT, OPEN, STANDINGS, VERIFY, Result
+from .several import OF_CASE, Further, kinds_of
+from .standings import ALMOST, CANNOT, OPEN, VERIFY, Result
 
-#: The groups of a result page, in the order shown.
-MINE, NEAR, MAYBE, OTHERS, UNSURE, NOT_YOURS = "mine", "near", "maybe", "others", "unsure", "not_yours"
-GROUPS = (MINE, NEAR, MAYBE, OTHERS, UNSURE, NOT_YOURS)
-GROUP_OF = {CAN: MINE, ALMOST: NEAR, OPEN: MAYBE, VERIFY: UNSURE, CANNOT: NOT_YOURS}
 #: The number of questions before the first results.
 FIRST = 5
 #: The key of the question whether a situation holds.
@@ -49,6 +46,7 @@ class Stated:
     `answers`: values by fact key; None means "I do not know".
     `without`: keys of facts that the visitor does not have, such as a day that has not come.
     `wanted`: codes of further measures that the visitor asked about.
+    `further`: cases of a kind after the first one, such as a second prize.
     """
 
     ticked: frozenset[str] = frozenset()
@@ -57,60 +55,18 @@ class Stated:
     answers: Mapping[str, Any] = field(default_factory=dict)
     without: frozenset[str] = frozenset()
     wanted: frozenset[str] = frozenset()
+    further: tuple[Further, ...] = ()
 
-
-@dataclass(frozen=True, slots=True)
-class Share:
-    """What the payees of one audience get: yuan in fen, lowest and highest; the highest is None where it is not known."""
-
-    audience: str
-    low: int
-    high: int | None
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """One measure in the result of a visit.
-
-    `own`: what the visitor gets; None where the measure pays others only.
-    `others`: what others get.
-    `lacks`: facts that the visitor does not have, and without which the measure is not due.
-    """
-
-    result: Result
-    group: str
-    own: Share | None
-    others: tuple[Share, ...]
-    lacks: tuple[Fact, ...] = ()
-
-    @property
-    def standing(self) -> str:
-        """Return how the measure applies; it does not where the visitor lacks a fact."""
-        return CANNOT if self.lacks else self.result.standing
-
-    @property
-    def payable(self) -> bool:
-        """Whether the amounts can still be due: the measure is not refused, and no step is missing."""
-        return self.standing not in (CANNOT, ALMOST)
-
-    @property
-    def left(self) -> int:
-        """Return how many answers still count."""
-        return self.result.open_questions if self.standing == OPEN else 0
-
-    def standing_text(self, lang: str) -> str:
-        """Return the standing in one word."""
-        return STANDINGS[self.standing](lang)
-
-    def headline(self, lang: str) -> str:
-        """Return what it means for the visitor, as one sentence."""
-        if not self.lacks:
-            return self.result.headline
-        names = LISTED(lang).join(f.name(lang) for f in self.lacks)
-        return T(
-            f"您填的是“没有”：{names}。有了以后再来看。",
-            f"You answered that there is none: {names}. Come back when there is.",
-        )(lang)
+    def about(self, case: Further, facts: Collection[str]) -> Stated:
+        """Return what is stated about a further case: the shared answers, and its own for the facts of its kind."""
+        shared = {key: value for key, value in self.answers.items() if key not in facts}
+        return replace(
+            self,
+            answers={**shared, **case.answers},
+            without=frozenset(self.without - set(facts) | case.without),
+            wanted=frozenset(),
+            further=(),
+        )
 
 
 def facts_of(policy: Ruleset) -> dict[str, Fact]:
@@ -121,14 +77,23 @@ def facts_of(policy: Ruleset) -> dict[str, Fact]:
 
 
 class Visit:
-    """The measures that a visitor's situations open, their results, and the questions that decide them."""
+    """The measures that a visitor's situations open, their results, and the questions that decide them.
 
-    def __init__(self, policy: Ruleset, stated: Stated, lang: str, on: int | None = None) -> None:
-        self.policy, self.stated, self.lang = policy, stated, lang
+    With a `case`, it is the visit of that case alone: its answers, and the measures of its kind.
+    """
+
+    def __init__(
+        self, policy: Ruleset, stated: Stated, lang: str, on: int | None = None, case: Further | None = None
+    ) -> None:
+        self.policy, self.lang, self.case = policy, lang, case
         self.today = on if on is not None else civil.answer_day()
         self.situations = policy.situations.chosen(stated.ticked)
-        self.undecided = self._undecided()
+        self.kinds = kinds_of(policy, self.situations)
+        self.stated = stated if case is None else stated.about(case, self.kinds[case.kind].facts)
+        self.undecided = () if case is not None else self._undecided()
         opened = policy.situations.opened_by(self.situations, policy.measures) | stated.wanted
+        if case is not None:
+            opened &= self.kinds[case.kind].measures
         self.opened = {code for code in policy.measures if code in opened}
         measures = [m for code, m in policy.measures.items() if code in opened]
         self.check = Check(policy, measures, self.audiences, self._answers(), lang, self.today)
@@ -164,6 +129,24 @@ class Visit:
         return found
 
     @cached_property
+    def cases(self) -> tuple[Visit, ...]:
+        """Return the visit of each further case, by kind and number."""
+        further = sorted(self.stated.further, key=lambda case: (case.kind, case.number))
+        return tuple(
+            Visit(self.policy, self.stated, self.lang, self.today, case) for case in further if case.kind in self.kinds
+        )
+
+    def ref(self, code: str) -> str:
+        """Return the code of a measure with the case whose result it is."""
+        return code if self.case is None else f"{code}{OF_CASE}{self.case.id}"
+
+    def named(self, key: str) -> str:
+        """Return the key of a fact with the case that it belongs to."""
+        if self.case is None or key not in self.kinds[self.case.kind].facts:
+            return key
+        return f"{key}{OF_CASE}{self.case.id}"
+
+    @cached_property
     def found(self) -> list[Found]:
         """Return every opened measure, those that are due first."""
         rank = {group: k for k, group in enumerate(GROUPS)}
@@ -171,25 +154,29 @@ class Visit:
         return sorted(found, key=lambda f: rank[f.group])
 
     def _found(self, result: Result) -> Found:
-        shares = self._shares(result)
-        mine = [s for s in shares if s.audience in self.audiences]
-        own = mine[0] if mine else None
-        if len(mine) > 1:
-            high = None if any(s.high is None for s in mine) else sum(s.high or 0 for s in mine)
-            own = Share(mine[0].audience, sum(s.low for s in mine), high)
-        others = tuple(s for s in shares if s.audience not in self.audiences)
+        own, others = self.shares(result.answer)
         lacks = self._lacks(result)
         group = NOT_YOURS if lacks else GROUP_OF[result.standing]
         if own is None and others and group != NOT_YOURS:
             group = OTHERS
         return Found(result, group, own, others, lacks)
 
-    def _shares(self, result: Result) -> list[Share]:
+    def shares(self, answer: Determination) -> tuple[Share | None, tuple[Share, ...]]:
+        """Return what the visitor gets, None where the measure pays others only; and what others get."""
+        shares = self._by_audience(answer)
+        mine = [s for s in shares if s.audience in self.audiences]
+        own = mine[0] if mine else None
+        if len(mine) > 1:
+            high = None if any(s.high is None for s in mine) else sum(s.high or 0 for s in mine)
+            own = Share(mine[0].audience, sum(s.low for s in mine), high)
+        return own, tuple(s for s in shares if s.audience not in self.audiences)
+
+    def _by_audience(self, answer: Determination) -> list[Share]:
         """Return what each audience gets, in the order of the payees."""
         found: dict[str, tuple[int, int]] = {}
-        outcome = result.answer.outcome
+        outcome = answer.outcome
         for pay, (low, high) in zip(outcome.lines, outcome.amounts, strict=True):
-            audience = self.policy.situations.payees.get(pay.payee, result.answer.case.measure.audience)
+            audience = self.policy.situations.payees.get(pay.payee, answer.case.measure.audience)
             before = found.get(audience, (0, 0))
             top = INFINITE if bounded(high) is None else high
             found[audience] = (before[0] + max(low, 0), before[1] + top)
@@ -208,9 +195,9 @@ class Visit:
         without = self._without
         if missing and all(f.key in without for f in missing):
             return tuple(missing)
-        # Without its event, such as the hire, a measure is not due, whatever else is still open.
+        # Without its event, such as the hire or the course, a measure is not due, whatever else is still open.
         event = result.answer.outcome.program.leaves(result.answer.case.measure.trigger)
-        return tuple(f for f in missing if f.key in without and f in event)
+        return tuple(f for f in missing if f.key in without and (f in event or f.never is not None))
 
     @cached_property
     def _without(self) -> set[str]:
@@ -302,16 +289,20 @@ class Visit:
         "How many were laid off?" comes before the rate: with the answer 0 nobody needs the rate.
         """
         needless: set[str] = set()
-        measures = [m for m in self.check.measures if m.code in codes]
         for question in questions:
             if question.key in needless:
                 continue
-            for value in self._telling(question):
+            telling = self._telling(question)
+            # Another measure is not changed by the answer: nothing of it needs to be worked out again.
+            measures = (
+                [m for m in self.check.measures if m.code in codes and self._asks(m.code, question)] if telling else []
+            )
+            for value in telling:
                 supposed = Check(
                     self.policy, measures, self.check.own, {**self.check.answers, question.key: value},
                     self.lang, self.today,
                 )  # fmt: skip
-                needless |= self._saved_by(supposed, question, codes)
+                needless |= self._saved_by(supposed, question)
         return [q for q in questions if q.key not in needless]
 
     def _telling(self, question: Question) -> tuple[Any, ...]:
@@ -321,14 +312,17 @@ class Visit:
             return (0,)
         return fact.type.closed(fact, self.policy.home) if fact.gate else ()
 
-    def _saved_by(self, supposed: Check, question: Question, codes: Collection[str]) -> set[str]:
+    def _asks(self, code: str, question: Question) -> bool:
+        """Return whether a question is open for a measure."""
+        return any(q.key == question.key for q in self.check.questions_about([code]))
+
+    def _saved_by(self, supposed: Check, question: Question) -> set[str]:
         """Return the questions that an answer saves without refusing the measure that they are about."""
         saved: set[str] = set()
-        for code in codes:
-            result = next((r for r in supposed.results if r.code == code), None)
-            before = {q.key for q in self.check.questions_about([code])}
-            if result is not None and result.standing not in (CANNOT, ALMOST) and question.key in before:
-                saved |= before - {q.key for q in supposed.questions_about([code])} - {question.key}
+        for result in supposed.results:
+            if result.standing not in (CANNOT, ALMOST):
+                before = {q.key for q in self.check.questions_about([result.code])}
+                saved |= before - {q.key for q in supposed.questions_about([result.code])} - {question.key}
         return saved
 
     def _asked_as(self, key: str) -> str:

@@ -6,7 +6,7 @@ which questions have one answer: the seat of a founder's business is the seat of
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Mapping
+from collections.abc import Collection, Container, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -24,6 +24,26 @@ TODAY = "today"
 
 
 @dataclass(frozen=True, slots=True)
+class Another:
+    """A kind of case of which a visitor may have several, such as prizes, competitions, or people hired.
+
+    `table`: the table of the registers whose rows are such cases; its columns are the facts of a case.
+    `name`: what one more is called: another prize.
+    `each`: what the case with the number {n} is called: prize 2.
+    `apart`: the labels of the stacking rules by which two cases differ.
+    `once`: measures that are paid once for all cases together.
+    `shared`: facts of the table that describe the visitor, and are asked once.
+    """
+
+    table: str
+    name: Text
+    each: Text
+    apart: tuple[str, ...]
+    once: tuple[str, ...] = ()
+    shared: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Situation:
     """One statement of a visitor.
 
@@ -35,6 +55,7 @@ class Situation:
     `same`: groups of fact keys that have one answer.
     `words`: questions by fact key, for a visitor in this situation: a school is asked about "the trainee", not "you".
     `of_others`: groups of facts that describe other people here: those whom a firm hires are not its founder.
+    `another`: the kinds of case of which this visitor may have several.
     """
 
     id: str
@@ -47,6 +68,7 @@ class Situation:
     same: tuple[tuple[str, ...], ...] = ()
     words: Mapping[str, Text] = field(default_factory=dict)
     of_others: tuple[str, ...] = ()
+    another: tuple[Another, ...] = ()
 
     def joins(self, group: tuple[str, ...]) -> bool:
         """Whether a group of facts with one answer mixes facts of other people with the visitor's own."""
@@ -117,7 +139,9 @@ class _Reader(CheckedFile):
 
     def _one(self, id: str, raw: Any, sides: Mapping[str, Side]) -> Situation:
         at = f"situations.{id}"
-        text = self.text(raw, at, ("side", "audiences", "ask", "opens"), ("says", "same", "words", "of_others"))
+        text = self.text(
+            raw, at, ("side", "audiences", "ask", "opens"), ("says", "same", "words", "of_others", "another")
+        )
         says, same = raw.get("says", {}), raw.get("same", [])
         if not isinstance(says, dict):
             self.complain(f"{at}.says", f"{says!r} is no mapping of fact keys to values")
@@ -134,6 +158,26 @@ class _Reader(CheckedFile):
             tuple(self._listed(group, f"{at}.same") for group in same),
             self._words(raw, at),
             self._listed(raw["of_others"], f"{at}.of_others") if "of_others" in raw else (),
+            self._several(raw["another"], f"{at}.another") if "another" in raw else (),
+        )
+
+    def _several(self, raw: Any, at: str) -> tuple[Another, ...]:
+        if not isinstance(raw, list) or not raw:
+            self.complain(at, f"{raw!r} is no list of kinds of case")
+        return tuple(self._another(entry, f"{at}[{k}]") for k, entry in enumerate(raw))
+
+    def _another(self, raw: Any, at: str) -> Another:
+        name = self.text(raw, at, ("of", "each", "apart"), ("once", "shared"))
+        each = self.text(raw["each"], f"{at}.each")
+        if any("{n}" not in text for text in (each.zh, each.en)):
+            self.complain(f"{at}.each", "a wording has no {n} for the number of the case")
+        return Another(
+            str(raw["of"]),
+            name,
+            each,
+            self.listed(raw["apart"], f"{at}.apart"),
+            self.listed(raw.get("once", []), f"{at}.once"),
+            self.listed(raw.get("shared", []), f"{at}.shared"),
         )
 
     def _listed(self, raw: Any, at: str) -> tuple[str, ...]:
@@ -142,7 +186,12 @@ class _Reader(CheckedFile):
         return tuple(raw)
 
 
-def refuse_unknown(situations: Situations, measures: Mapping[str, Measure], audiences: Mapping[str, Text]) -> None:
+def refuse_unknown(
+    situations: Situations,
+    measures: Mapping[str, Measure],
+    audiences: Mapping[str, Text],
+    tables: Collection[str],
+) -> None:
     """Raise DefinitionError where statements name what the policy does not have."""
     if not situations.statements:
         return
@@ -151,6 +200,7 @@ def refuse_unknown(situations: Situations, measures: Mapping[str, Measure], audi
         _refuse_names(f"side {side.id!r}", {"audience": (side.audiences, audiences), "fact": (side.words, facts)})
     for s in situations.statements:
         named = (*s.says, *s.words, *(key for group in s.same for key in group))
+        named += tuple(key for another in s.another for key in another.shared)
         _refuse_names(
             f"situation {s.id!r}",
             {
@@ -158,8 +208,10 @@ def refuse_unknown(situations: Situations, measures: Mapping[str, Measure], audi
                 "audience": (s.audiences, audiences),
                 "fact": (named, facts),
                 "group of facts": (s.of_others, {key.partition(".")[0] for key in facts}),
+                "table of registers": ([a.table for a in s.another], tables),
             },
         )
+        _refuse_names(f"situation {s.id!r}", {"measure": ([c for a in s.another for c in a.once], measures)})
         _refuse_answers(s, facts)
     for code, m in measures.items():
         for role in m.payees:

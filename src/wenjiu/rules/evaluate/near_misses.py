@@ -59,7 +59,7 @@ def near_misses(case: Sides, failed: Iterable[Slot]) -> list[NearMiss]:
     found: list[NearMiss] = []
     for slot in failed:
         condition = Condition(case, slot)
-        for fact, needed, by_difference in _cure(condition, slot.require.holds, True):
+        for fact, needed, by_difference in cures(condition, slot.require.holds, True):
             at = where[id(fact)]
             value = case.facts[at]
             if condition.holds_with(at, value + needed if by_difference else needed):
@@ -67,17 +67,17 @@ def near_misses(case: Sides, failed: Iterable[Slot]) -> list[NearMiss]:
     return found
 
 
-def _cure(case: Sides, node: n.Node, want: bool) -> list[tuple[Fact, int, bool]]:
+def cures(case: Sides, node: n.Node, want: bool) -> list[tuple[Fact, int, bool]]:
     """Return (fact, value or difference needed, whether it is a difference) for each change that gives `want`."""
     node = case.program.chosen(node)
     if isinstance(node, n.Not):
-        return _cure(case, node.children[0], not want)
+        return cures(case, node.children[0], not want)
     if isinstance(node, n.And | n.Or):
         together = isinstance(node, n.And) == want
         wrong = [c for c in node.children if not (case.sides(c)[0] if want else not case.sides(c)[1])]
         if together:
-            return _cure(case, wrong[0], want) if len(wrong) == 1 else []
-        return [cure for c in wrong for cure in _cure(case, c, want)]
+            return cures(case, wrong[0], want) if len(wrong) == 1 else []
+        return [cure for c in wrong for cure in cures(case, c, want)]
     if isinstance(node, n.Compare):
         return _cure_compare(case, node, want)
     return []

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from ...standards import civil
 from ..language.fact_types import day_words
+from ..language.measures import Measure
 from ..language.parameters import Param
 from ..language.text import T
 from ..ruleset import Ruleset
@@ -50,6 +52,19 @@ def marks_of(policy: Ruleset, param: Param, day: int, lang: str) -> list[Mark]:
         found.append(_mark(UNCONFIRMED, lang))
     if before_amendment(policy, param, day):
         found.append(_mark(AMENDED, lang))
+    return found
+
+
+def doubts_about(policy: Ruleset, measure: Measure, day: int, lang: str) -> list[dict[str, Any]]:
+    """Return the figures of a measure that end, have ended, are missing or are not confirmed on a day (civil key).
+
+    That a figure is from before an amendment is not one of these marks: it is said once for all of them.
+    """
+    found = []
+    for param in policy.program(measure.code).params:
+        marks = [mark for mark in marks_of(policy, param, day, lang) if mark.id != AMENDED]
+        if marks:
+            found.append({"name": param.name, "label": param.label(lang), "marks": marks})
     return found
 
 

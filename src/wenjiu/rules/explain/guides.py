@@ -96,6 +96,18 @@ def amended(policy: Ruleset, lang: str, on: int) -> str:
     )(lang)
 
 
+def amended_in_short(policy: Ruleset, lang: str, on: int) -> str:
+    """Return the same in one line."""
+    version = policy.version_on(on)
+    if version.text_known:
+        return ""
+    year, day = _rules_of(policy, on), version.start
+    return T(
+        f"{day_words(civil.of(day), 'zh')}修订过，这里是{year}年的规定",
+        f"Amended on {day}; these are the rules of {year}",
+    )(lang)
+
+
 def basis(policy: Ruleset, lang: str, on: int) -> str:
     """Return which rules an amount is based on, for the line under it; empty where the text in force is loaded."""
     version = policy.version_on(on)

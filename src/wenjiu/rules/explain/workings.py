@@ -33,11 +33,27 @@ FIGURE, PRODUCT, SUM = 0, 1, 2
 
 
 @dataclass(frozen=True, slots=True)
+class Part:
+    """A part of an amount: in words, such as 6个月 × 1,000元, and in fen."""
+
+    text: str
+    fen: int
+
+
+@dataclass(frozen=True, slots=True)
 class Working:
-    """How one payee's amount is worked out. The last figure after an equals sign, or the only one, is the amount."""
+    """How one payee's amount is worked out. The last figure after an equals sign, or the only one, is the amount.
+
+    `fen`: the amount.
+    `parts`: what the amount is the sum of, `cut`: what a limit takes off that sum [fen]; empty and 0 where the amount
+    is not such a sum.
+    """
 
     payee: Text
     lines: tuple[str, ...]
+    fen: int
+    parts: tuple[Part, ...] = ()
+    cut: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +62,7 @@ class Piece:
 
     `closed`: a line before states how it comes about.
     `rank`: counts come first in a product, then money, then shares and plain numbers.
+    `parts`: text and value of what it is the sum of; `cut`: what a limit takes off that sum.
     """
 
     text: str
@@ -53,6 +70,8 @@ class Piece:
     level: int = FIGURE
     closed: bool = False
     rank: int = 1
+    parts: tuple[tuple[str, Fraction], ...] = ()
+    cut: Fraction = Fraction(0)
 
 
 def workings(outcome: Outcome, lang: str) -> list[Working]:
@@ -63,7 +82,9 @@ def workings(outcome: Outcome, lang: str) -> list[Working]:
     for pay, (low, high) in zip(outcome.lines, outcome.amounts, strict=True):
         if low == high and outcome.settled(pay.amount):
             payee = outcome.program.measure.payees[pay.payee]
-            found.append(Working(payee, tuple(_Writer(outcome, lang).lines_of(pay.amount, low))))
+            writer = _Writer(outcome, lang)
+            lines = tuple(writer.lines_of(pay.amount, low))
+            found.append(Working(payee, lines, money.half_up(low), *writer.parts_of(low)))
     return found
 
 
@@ -74,11 +95,12 @@ class _Writer:
         self.outcome, self.lang = outcome, lang
         self.lines: list[str] = []
         self.step = ""
+        self.whole = Piece("", Fraction(0))
 
     def lines_of(self, root: n.Node, amount: Any) -> list[str]:
         """Return the lines of an amount [fen]; the last one leads to it."""
         root = self._reached(root)
-        piece = self._piece(root)
+        piece = self.whole = self._piece(root)
         if piece.level == FIGURE:
             name = self.step or ("" if piece.closed else self._name(root))
             if name or not piece.closed:
@@ -93,6 +115,15 @@ class _Writer:
             return [*self.lines[:-1], f"{self.lines[-1]} ≈ {rounded}"]
         colon = COLON(self.lang) if self.step else ""
         return [*self.lines, f"{self.step}{colon}{self._equation(piece, amount)}"]
+
+    def parts_of(self, amount: Any) -> tuple[tuple[Part, ...], int]:
+        """Return the parts of the amount [fen] that `lines_of` explained, and what a limit takes off; none without a sum."""
+        parts, cut = self.whole.parts, self.whole.cut
+        whole = [Part(text, money.half_up(value)) for text, value in parts]
+        adds_up = sum(part.fen for part in whole) - money.half_up(cut) == money.half_up(amount)
+        if not adds_up or any(part.fen <= 0 for part in whole) or (len(whole) < 2 and not cut):
+            return (), 0
+        return tuple(whole), money.half_up(cut)
 
     def _reached(self, node: n.Node) -> n.Node:
         """Return the branch that applies to the case; remember the step that a count reached."""
@@ -163,16 +194,22 @@ class _Writer:
         return Piece(text, Fraction(value), rank=0 if unit in COUNTED else 2)
 
     def _sum(self, node: n.Node) -> Piece:
-        terms = [(sign, self._piece(term)) for sign, term in self._terms(node, 1)]
-        kept = [(sign, piece) for sign, piece in terms if piece.value] or terms[:1]
-        value = sum((sign * piece.value for sign, piece in kept), Fraction(0))
+        terms = [(sign, self._piece(term), term) for sign, term in self._terms(node, 1)]
+        kept = [term for term in terms if term[1].value] or terms[:1]
+        value = sum((sign * piece.value for sign, piece, _ in kept), Fraction(0))
         if len(kept) == 1 and kept[0][0] == 1:
             return kept[0][1]
         text = "".join(
             (" + " if sign > 0 else " − ") + (f"({p.text})" if p.level == SUM and sign < 0 else p.text)
-            for sign, p in kept
+            for sign, p, _ in kept
         )
-        return Piece(text.removeprefix(" + ").removeprefix(" "), value, SUM)
+        parts = tuple(part for sign, p, term in kept for part in self._parts(p, sign, term))
+        return Piece(text.removeprefix(" + ").removeprefix(" "), value, SUM, parts=parts)
+
+    def _parts(self, piece: Piece, sign: int, node: n.Node) -> tuple[tuple[str, Fraction], ...]:
+        """Return the parts that a term of a sum consists of; a lone figure is named by what it is."""
+        named = self._name(node) if piece.level == FIGURE and not piece.closed else ""
+        return piece.parts or ((named or piece.text, sign * piece.value),)
 
     def _terms(self, node: n.Node, sign: int) -> Iterator[tuple[int, n.Node]]:
         node = self._reached(node)
@@ -237,7 +274,8 @@ class _Writer:
         else:
             text += T(f"，超过上限（{shown}），得{got}", f", over the limit ({shown}): {got}")(self.lang)
         self.lines.append(f"{before}{COLON(self.lang)}{text}" if before else text)
-        return Piece(got, Fraction(value), closed=True)
+        cut = Fraction(max(0, self._value(capped) - limit_value))
+        return Piece(got, Fraction(value), closed=True, parts=self._parts(piece, 1, self._reached(capped)), cut=cut)
 
     def _hangs_on_facts(self, node: n.Node) -> tuple[int, int]:
         """Return how many sums of money, and how many facts and lists, decide an amount."""
@@ -266,17 +304,17 @@ class _Writer:
         )  # fmt: skip
         rates = self._table(table) or ()
         paid = [(rate_on(rates, day), days, of) for day, days, of in months_paid]
-        parts, value = [], Fraction(0)
+        parts: list[tuple[str, Fraction]] = []
         if any(rate is None for rate, _, _ in paid):  # nobody is paid for these months, so no rate is needed
             return Piece(self._money(0), Fraction(0))
         for (rate, days, of), months in groupby(paid):
             count = len(list(months))
             shown = self._counted(count, "month") if of == 1 else self._counted(f"{days}/{of}", "month")
-            parts.append(f"{shown} × {self._money(rate)}")
-            value += Fraction(rate) * count * days / of
+            parts.append((f"{shown} × {self._money(rate)}", Fraction(rate) * count * days / of))
         if not parts:
             return Piece(self._money(0), Fraction(0))
-        return Piece(" + ".join(parts), value, PRODUCT if len(parts) == 1 else SUM)
+        text, value = " + ".join(text for text, _ in parts), sum((value for _, value in parts), Fraction(0))
+        return Piece(text, value, PRODUCT if len(parts) == 1 else SUM, parts=tuple(parts))
 
     def _table(self, node: n.Node) -> Any:
         node = self.outcome.program.chosen(node)

@@ -229,6 +229,10 @@ class _Count(FactType):
         return {"type": "integer", "minimum": fact.lo, "maximum": fact.hi}
 
 
+class _Years(_Count):
+    """A number of years, such as those paid before."""
+
+
 class _Year(_Count):
     name = "year"
 
@@ -292,7 +296,7 @@ class _Decimal(FactType):
 
 
 YES_NO, DAY, CHOICE, CODE, DISTRICT = _YesNo(), _Day(), _Choice(), _Code(), _District()
-COUNT, YEAR, YUAN, SHARE, DECIMAL = _Count(), _Year(), _Yuan(), _Share(), _Decimal()
+COUNT, YEARS, YEAR, YUAN, SHARE, DECIMAL = _Count(), _Years(), _Year(), _Yuan(), _Share(), _Decimal()
 
 
 def _undecided(value: Any) -> None:

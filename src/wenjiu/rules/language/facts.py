@@ -8,7 +8,7 @@ from typing import Any
 from . import fact_types
 from .fact_types import FactType
 from .nodes import INFINITE, DefinitionError, Lit, Node, only_nodes, place
-from .text import Text
+from .text import T, Text
 from .units import FEN, MONTH, ONE, PERSON, YEAR, Unit
 
 LARGEST_COUNT = 10**9
@@ -28,6 +28,8 @@ class Fact(Node):
     `past`: it is always in the past, such as a founding date or a sum already paid; no future day is accepted, and
       it cannot change any more.
     `counted`: the word after a plain number of things, such as 年.
+    `never`: the answer of a visitor to whom it never happened, such as one who took no course; the other questions of
+      the measure are then needless.
     `sample`: a code of an open list to ask boundary questions with.
     """
 
@@ -40,6 +42,7 @@ class Fact(Node):
         "key",
         "labels",
         "name",
+        "never",
         "optional",
         "options",
         "past",
@@ -78,12 +81,13 @@ class Fact(Node):
         sample: str = "",
         past: bool = False,
         counted: Text | None = None,
+        never: Text | None = None,
     ) -> None:
         self.key, self.type, self.options, self.labels = key, type, options, labels or {}
         self.name, self.question, self.why, self.help = name, question, why, help
         self.source, self.sensitivity, self.default = source, sensitivity, default
         self.bounded, self.ruling, self.gate, self.optional = bounded, ruling, gate, optional
-        self.tool, self.past, self.counted, self.sample = tool, past, counted, sample
+        self.tool, self.past, self.counted, self.sample, self.never = tool, past, counted, sample, never
         super().__init__(type.kind, (), unit, least, most)
 
     def __set_name__(self, owner: type, name: str) -> None:
@@ -126,6 +130,11 @@ def year(name: Text, question: Text, why: Text, **more: Any) -> Fact:
 def months(name: Text, question: Text, why: Text, **more: Any) -> Fact:
     """Return a fact that is a whole number of months."""
     return Fact(fact_types.COUNT, name, question, why, unit=MONTH, most=more.pop("most", 1200), **more)
+
+
+def years(name: Text, question: Text, why: Text, **more: Any) -> Fact:
+    """Return a fact that is a whole number of years, without a unit in a rule, such as the years paid before."""
+    return Fact(fact_types.YEARS, name, question, why, counted=T("年", "years"), **more)
 
 
 def fraction(name: Text, question: Text, why: Text, **more: Any) -> Fact:

@@ -243,8 +243,7 @@ class Measure:
         for fact in self.vocabulary.names.values():
             if isinstance(fact, Fact):
                 yield from (fact.name, fact.question, fact.why, *fact.labels.values())
-                if fact.help is not None:
-                    yield fact.help
+                yield from (text for text in (fact.help, fact.never) if text is not None)
 
     def ambiguities(self) -> dict[Ambiguity, set[str]]:
         """Return the ambiguities that this measure uses, each with the letters that it can compute."""

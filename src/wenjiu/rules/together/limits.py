@@ -8,7 +8,7 @@ from typing import Any
 
 from ...standards import civil, money
 from ..document.stacking import Limit
-from ..explain.determinations import determine, public
+from ..explain.determinations import determine
 from ..language.facts import Fact
 from ..language.text import T, Text
 from ..ruleset import Ruleset
@@ -56,17 +56,16 @@ def _answer_again(rules: Ruleset, later: Claim, fact: Fact, used: Any, *, surely
     if same or not (surely or answer.eligible == "no"):
         return
     later.answer, later.amount, later.exhausted = answer, answer.amount, answer.eligible == "no"
-    later.counted = _used_in_words(rules, later, fact, used)
+    later.counted = _used_in_words(fact, used)
     if not later.stated_days:
         later.days = days_of(rules, answer)
 
 
-def _used_in_words(rules: Ruleset, later: Claim, fact: Fact, used: Any) -> Text:
-    assert later.answer is not None
-    name, value = rules.public_names(later.answer.case.measure)[fact.key], public(fact, used)
+def _used_in_words(fact: Fact, used: Any) -> Text:
+    zh, en = (fact.type.show(fact, used, lang) for lang in ("zh", "en"))
     return T(
-        f"与本文件其他案件和已领补贴合并计算：{name} 按 {value} 计。",
-        f"Counted together with the other cases of the file and past awards: {name} is {value}.",
+        f"与本文件其他案件和已领补贴合并计算：{fact.name.zh}按{zh}计。",
+        f"Counted together with the other cases of the file and past awards; {fact.name.en}: {en}.",
     )
 
 

@@ -88,6 +88,7 @@ BY_FACT = {
     fact_types.YES_NO: BOOLEAN,
     fact_types.DAY: DATE,
     fact_types.COUNT: WHOLE,
+    fact_types.YEARS: WHOLE,
     fact_types.YEAR: WHOLE,
     fact_types.YUAN: FEN,
     fact_types.SHARE: FRACTION,

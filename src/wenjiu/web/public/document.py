@@ -11,6 +11,8 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
+from django.utils.safestring import mark_safe
 from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
 
@@ -23,7 +25,8 @@ from wenjiu.policies.documents.store import StoredText
 from wenjiu.policies.documents.tree import Node, Sentence
 from wenjiu.rules.language.text import Text
 from wenjiu.rules.policy import Policy
-from wenjiu.web.day import with_day
+from wenjiu.standards import civil
+from wenjiu.web.day import is_other_day, with_day
 from wenjiu.web.formats import policy_language
 from wenjiu.web.public.chapters import paraphrase_of
 from wenjiu.web.public.district import basis_of
@@ -71,23 +74,46 @@ class Shown:
 @require_safe
 def document(request: HttpRequest) -> HttpResponse:
     """Show the whole document, clause by clause; with ``?reading=`` the readings of one ambiguity next to its clause."""
-    policy, lang = current_policy(), policy_language()
+    policy, lang, opened = current_policy(), policy_language(), request.GET.get("reading", "")
+    report, problem = loaded_text(policy)
+    if is_other_day() or problem:
+        body = _body(policy, lang)
+    else:
+        body = _body_of_today(policy, lang, civil.today(), report.stored if report else None)
+    if opened in policy.ambiguities:
+        reading = entry(policy, policy.ambiguities[opened], lang)
+        closed, shown = (render_to_string("web/_index_entry.html", {"r": reading, "opened": o}) for o in ("", opened))
+        body = mark_safe(body.replace(closed, shown))
+    context = {
+        "policy": document_of(policy, lang),
+        "loaded": report.stored if report else None,
+        "problem": problem.as_dict(lang) if problem else None,
+        "total": len(policy.ambiguities),
+        "body": body,
+        "basis": basis_of(policy),
+    }
+    return render(request, "web/document.html", context)
+
+
+@lru_cache(maxsize=4)
+def _body_of_today(policy: Policy, lang: str, today: int, stored: StoredText | None) -> str:
+    """Return the body for today: making it takes longer than the rest of most pages."""
+    return _body(policy, lang)
+
+
+def _body(policy: Policy, lang: str) -> str:
+    """Return the contents, clauses and general readings as HTML, no reading opened; it depends on no visitor."""
     found = shown_document(policy, lang)
     kinds = Counter(kind for line in found.lines for kind in {mark["kind"] for mark in line.marks})
     context = {
         "policy": document_of(policy, lang),
-        "loaded": found.report.stored if found.report else None,
-        "problem": found.problem.as_dict(lang) if found.problem else None,
         "sentences": len(found.lines),
         "unmarked": sum(not line.marks for line in found.lines),
         "counts": [{"kind": kind, "word": say(f"cover.{kind}", lang), "n": kinds[kind]} for kind in KINDS],
         "parts": found.parts,
         "general": _readings(policy, "", lang),
-        "total": len(policy.ambiguities),
-        "opened": request.GET.get("reading", ""),
-        "basis": basis_of(policy),
     }
-    return render(request, "web/document.html", context)
+    return render_to_string("web/_document_body.html", context)
 
 
 def shown_document(policy: Policy, lang: str, only: str | None = None) -> Shown:

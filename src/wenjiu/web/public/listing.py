@@ -8,6 +8,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
 
+from wenjiu.rules.explain.ages import doubts_about
 from wenjiu.rules.language.dated_values import OPEN_TO
 from wenjiu.rules.language.facts import Fact
 from wenjiu.rules.language.measures import Latest, Measure
@@ -21,7 +22,6 @@ from wenjiu.standards import civil
 from wenjiu.web.formats import day, policy_language
 from wenjiu.web.public.chapters import paraphrase_of
 from wenjiu.web.public.policy import current_policy, document_of, listed_for
-from wenjiu.web.public.shown import doubts_about
 
 
 @require_safe

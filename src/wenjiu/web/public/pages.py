@@ -1,21 +1,28 @@
 """Views of pages that only read the policy: home, guide, leaflet, about."""
 
-from django.http import HttpRequest, HttpResponse
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from wenjiu.rosters.kind_files import kinds_of
 from wenjiu.web.formats import policy_language
+from wenjiu.web.public.pictures import Stage, path
 from wenjiu.web.public.policy import current_policy, document_of, measure_or_404
 from wenjiu.web.public.shown import guide_of
 from wenjiu.web.public.size import size_facts
-from wenjiu.web.public.visit.views import start_context
+from wenjiu.web.public.visit.entries import read_entries
+from wenjiu.web.public.visit.views import statements
 
 
-@require_safe
+@require_http_methods(["GET", "HEAD", "POST"])
 def home(request: HttpRequest) -> HttpResponse:
-    """Show the statements with which a visit begins."""
-    return render(request, "web/home.html", start_context(current_policy()))
+    """Show the statements with which a visit begins; those of a POST are ticked, so that a switch of the header keeps them."""
+    entries = read_entries(request.POST, current_policy())
+    if request.method == "POST" and not (entries.ticked or entries.unsure):
+        return HttpResponseRedirect(request.get_full_path())
+    return statements(request, entries)
 
 
 @require_safe
@@ -25,8 +32,10 @@ def guide(request: HttpRequest, code: str) -> HttpResponse:
     measure = measure_or_404(policy, code)
     document = document_of(policy, lang) | {"rules": policy.rules_version}
     by_size = size_facts(measure.definition)
+    shown = guide_of(measure, lang)
     context = {
-        "guide": guide_of(measure, lang),
+        "guide": shown,
+        "path": _path(shown),
         "policy": document,
         "by_size": by_size,
         "rosters": [{"id": k.id, "name": k.name(lang)} for k in kinds_of(policy).values() if code in k.measures],
@@ -39,8 +48,14 @@ def leaflet(request: HttpRequest, code: str) -> HttpResponse:
     """Show one printed page about one measure: who, how much, how, where."""
     policy, lang = current_policy(), policy_language()
     measure = measure_or_404(policy, code)
-    context = {"guide": guide_of(measure, lang), "policy": document_of(policy, lang)}
+    shown = guide_of(measure, lang)
+    context = {"guide": shown, "path": _path(shown), "policy": document_of(policy, lang)}
     return render(request, "web/leaflet.html", context)
+
+
+def _path(guide: dict[str, Any]) -> list[Stage]:
+    """Return the path of a case for its picture; empty where no guide states the steps."""
+    return path(guide["service"]["steps"]) if guide["service"] else []
 
 
 @require_safe

@@ -23,12 +23,13 @@ from wenjiu.rosters.workbook import workbook
 from wenjiu.rules.policy import Policy
 from wenjiu.standards import civil, money
 from wenjiu.web.formats import policy_language
+from wenjiu.web.preferences import Carrier
 from wenjiu.web.public.policy import current_policy, document_of
-from wenjiu.web.public.roster_form import PAGE, Entry, labelled
+from wenjiu.web.public.roster_form import FILE, FILLED_IN, PAGE, Entry, labelled
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 ROWS_A_PAGE = 500
-MOST_CARRIED = 50_000  # characters of a list that the header's buttons carry too
+ALL = "all"  # instead of the first row: every row on one page, for print
 MOST_FAULTS = 100  # faults that the page lists; the workbook lists all
 
 
@@ -56,19 +57,24 @@ def kinds(request: HttpRequest) -> HttpResponse:
 def roster(request: HttpRequest, id: str) -> HttpResponse:
     """Show the form of a roster; after a POST of the list (``text`` or ``file``) its verdicts.
 
-    Other POST fields: ``once-NAME`` for each question about the whole file, and ``from``, the first row to show.
+    Other POST fields: ``once-NAME`` for each question about the whole file; ``from``, the first row to show, or ``all``;
+    ``do``: ``check``, ``change``; ``page``, the page that was shown. The form without ``do`` is shown again as filled in.
     """
     lang = policy_language()
     form = _form(id)
     if request.method != "POST":
         return render(request, "web/roster.html", _asked(form, Entry.empty(form, lang), lang))
+    do, unsent = request.POST.get("do"), request.POST.get("page") == FILLED_IN
+    if unsent and not do and FILE not in request.FILES:
+        return render(request, "web/roster.html", _asked(form, Entry.posted(form, request, lang), lang))
     entry = Entry.of(form, request, lang)
     if entry.problems or entry.table is None:
         return render(request, "web/roster.html", _asked(form, entry, lang), status=422)
-    if request.POST.get("do") == "change":
+    if do == "change" or (unsent and not do):
         return render(request, "web/roster.html", _asked(form, entry, lang))
     checked = check(form, entry.table, entry.given, lang)
-    return render(request, "web/roster_result.html", _result(checked, entry, _page(request)))
+    every = request.POST.get(PAGE) == ALL
+    return render(request, "web/roster_result.html", _result(checked, entry, 0 if every else _page(request), every))
 
 
 roster.takes_a_file = True  # read by the upload handler
@@ -123,6 +129,9 @@ def _asked(form: Form, entry: Entry, lang: str) -> dict[str, Any]:
         "problems": labelled(entry.problems, form, lang),
         "problem": entry.problems.get("roster"),
         "text": entry.text,
+        "page": FILLED_IN,
+        "carrier": Carrier("list", "check"),
+        "hidden": [],
         "most": MOST_ROWS,
         "most_megabytes": MOST_BYTES // 2**20,
         "columns": [
@@ -148,10 +157,10 @@ def _base(form: Form, lang: str) -> dict[str, Any]:
     }
 
 
-def _result(checked: Checked, entry: Entry, first: int) -> dict[str, Any]:
-    """Return the context of the result: summary, faults, and a page of rows."""
+def _result(checked: Checked, entry: Entry, first: int, every: bool) -> dict[str, Any]:
+    """Return the context of the result: summary, faults, and a page of rows or every row."""
     lang, faults = checked.lang, checked.table.all_faults
-    last = min(first + ROWS_A_PAGE, len(checked.rows))
+    last = len(checked.rows) if every else min(first + ROWS_A_PAGE, len(checked.rows))
     return _base(checked.form, lang) | {
         "people": len(checked.rows),
         "payable": money.yuan(checked.payable),
@@ -175,12 +184,15 @@ def _result(checked: Checked, entry: Entry, first: int) -> dict[str, Any]:
         "ignored_rows": checked.table.ignored_rows,
         "answered": entry.answered(),
         "carried": entry.hidden(),
-        "hidden": entry.hidden() if len(entry.text) < MOST_CARRIED else None,
+        "carrier": Carrier("carried"),
+        "carrier_fields": [(PAGE, ALL if every else str(first))],
+        "every": ALL,
         "rows": [_row(result, lang) for result in checked.rows[first:last]],
         "first": first + 1,
         "last": last,
         "before": max(0, first - ROWS_A_PAGE) if first else None,
         "after": last if last < len(checked.rows) else None,
+        "in_parts": every and len(checked.rows) > ROWS_A_PAGE,
     }  # fmt: skip
 
 

@@ -21,6 +21,7 @@ from wenjiu.rules.language.text import T
 
 ONCE = "once-"
 TEXT, FILE, PAGE = "text", "file", "from"
+FILLED_IN = "form"  # name of the page of the form
 ROOM = 65_536  # bytes of the other fields of the form
 LONGEST = 100  # characters of one answer about the whole file
 
@@ -58,13 +59,17 @@ class Entry:
         return cls(form, lang, typed)
 
     @classmethod
+    def posted(cls, form: Form, request: HttpRequest, lang: str) -> "Entry":
+        """Return the fields of a request as typed; nothing of it is read."""
+        typed = {c.id: request.POST.get(f"{ONCE}{c.id}", "").strip()[:LONGEST] for c in form.once}
+        return cls(form, lang, typed, text=request.POST.get(TEXT, "").replace("\r\n", "\n"))
+
+    @classmethod
     def of(cls, form: Form, request: HttpRequest, lang: str) -> "Entry":
         """Return what a request posts. A file is read before the text."""
-        entry = cls(form, lang)
-        entry.typed = {c.id: request.POST.get(f"{ONCE}{c.id}", "").strip()[:LONGEST] for c in form.once}
+        entry = cls.posted(form, request, lang)
         entry.given, errors = given_of(form, entry.typed)
         entry.problems = {id: {"message": e.message(lang), "fix": e.fix(lang)} for id, e in errors.items()}
-        entry.text = request.POST.get(TEXT, "").replace("\r\n", "\n")
         upload = request.FILES.get(FILE)
         try:
             sheets = reading.from_file(upload.read()) if upload is not None else reading.from_text(entry.text)

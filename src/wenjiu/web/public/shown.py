@@ -8,11 +8,10 @@ from django.utils.translation import gettext
 from wenjiu.rules.ask.answers import show_answer
 from wenjiu.rules.ask.self_check import Check
 from wenjiu.rules.ask.standings import CAN, Result, curable
-from wenjiu.rules.explain.ages import AMENDED, marks_of
+from wenjiu.rules.explain.ages import doubts_about, marks_of
 from wenjiu.rules.explain.guides import amended, basis, guide
 from wenjiu.rules.explain.plain import says
 from wenjiu.rules.language.facts import Fact
-from wenjiu.rules.language.measures import Measure
 from wenjiu.rules.language.text import Text
 from wenjiu.rules.policy import PolicyMeasure
 from wenjiu.rules.ruleset import Ruleset
@@ -24,19 +23,6 @@ def _aged(result: Result) -> list[dict[str, Any]]:
     """Return the figures of an answer with their marks; see `_in_force`."""
     answer = result.answer
     return _in_force(answer.policy, answer.figures(), answer.on, answer.lang)
-
-
-def doubts_about(policy: Ruleset, measure: Measure, on: int, lang: str) -> list[dict[str, Any]]:
-    """Return the figures of a measure that end, have ended, are missing or are not confirmed on a day (civil key).
-
-    That a figure is from before an amendment is not one of these marks: the page says it for all of them.
-    """
-    found = []
-    for param in policy.program(measure.code).params:
-        marks = [mark for mark in marks_of(policy, param, on, lang) if mark.id != AMENDED]
-        if marks:
-            found.append({"name": param.name, "label": param.label(lang), "marks": marks})
-    return found
 
 
 def payees_of(result: Result) -> list[dict[str, str]]:
@@ -74,10 +60,37 @@ def _served(service: dict[str, Any]) -> dict[str, Any]:
             bodies.setdefault(step["by"], []).append(step["name"])
     materials = [m | {"otherwise": _otherwise(m)} for m in service["materials"]]
     notices = any(step["id"] == "notice" for step in service["steps"])
+    shown = service | {"materials": materials, "groups": _groups(materials), "notices": notices}
     return {
-        "service": service | {"materials": materials, "groups": _groups(materials), "notices": notices},
+        "service": shown | {"open": _open(shown)},
         "bodies": [{"name": name, "steps": gettext("、").join(steps).capitalize()} for name, steps in bodies.items()],
     }
+
+
+def _open(service: dict[str, Any]) -> list[dict[str, Any]]:
+    """Return the fields of a guide that no source states, by who settles them, in the order of the guide."""
+    names = {
+        "fund": gettext("资金来源"),
+        "forms": gettext("空白表格和填写样本"),
+        "procedure": gettext("办理流程"),
+        "window": gettext("申报时间"),
+        "statutory_limit": gettext("法定办理时限"),
+        "promised_limit": gettext("承诺办理时限"),
+        "notice_period": gettext("公示期"),
+        "fee": gettext("是否收费"),
+        "ways": gettext("办理方式"),
+        "visits": gettext("到现场次数"),
+        "place": gettext("办理地点"),
+        "hours": gettext("办理时间"),
+        "local_phone": gettext("窗口电话"),
+        "sample": gettext("结果样本"),
+    }
+    found: dict[str, list[str]] = {}
+    for field, name in names.items():
+        entry = service.get(field)
+        if entry and not entry["value"] and (field != "notice_period" or service["notices"]):
+            found.setdefault(entry["settled_by"], []).append(name)
+    return [{"body": body, "fields": fields} for body, fields in found.items()]
 
 
 def _otherwise(material: dict[str, Any]) -> str:

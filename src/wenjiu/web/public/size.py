@@ -21,9 +21,11 @@ from wenjiu.rules.policy import Policy
 from wenjiu.standards import civil, enterprise_size
 from wenjiu.standards.enterprise_size import RULES, SIZES, Bounds, Size, Thresholds
 from wenjiu.web.formats import policy_language
+from wenjiu.web.preferences import Carrier
 from wenjiu.web.public.policy import current_policy
 from wenjiu.web.public.size_form import FEN_OF_TEN_THOUSAND, FIGURES, SizeEntry, SizeForm, labels, units
 
+FILLED_IN = "form"  # name of the page before there is a result
 TOOL = "size"  # value by which a fact declares that this page helps to answer it
 
 
@@ -32,24 +34,29 @@ TOOL = "size"  # value by which a fact declares that this page helps to answer i
 @sensitive_variables()
 @require_http_methods(["GET", "HEAD", "POST"])
 def size(request: HttpRequest) -> HttpResponse:
-    """Show the form; after a POST of ``industry``, ``staff``, ``revenue``, ``assets`` (10,000 yuan) also the result."""
+    """Show the form; after a POST of ``industry``, ``staff``, ``revenue``, ``assets`` (10,000 yuan) also the result.
+
+    A POST with ``page`` and without ``do`` shows the form again as filled in.
+    """
     policy, lang, standard = current_policy(), policy_language(), enterprise_sizes()
     first = standard.versions[0][0]
     start, thresholds = standard.version_on(max(civil.answer_day(), first))
-    posted = request.method == "POST"
+    sent = request.method == "POST" and ("do" in request.POST or request.POST.get("page") != FILLED_IN)
     names = {code: _name(row, lang) for code, row in thresholds.items()}
-    form = SizeForm(names, request.POST if posted else None)
-    sound = posted and form.is_valid()
+    form = SizeForm(names, request.POST if request.method == "POST" else None, read=sent)
+    sound = sent and form.is_valid()
     context: dict[str, Any] = {
         "standard": {"number": standard.document, "title": Text(standard.zh, standard.en)(lang),
                      "since": civil.iso(start), "not_yet": civil.answer_day() < first},
         "form": form,
-        "problems": form.problems() if posted else [],
+        "problems": form.problems(),
         "verdict": verdict_of(SizeEntry.of(form), thresholds, lang) if sound else None,
         "measures": [{"code": m.code, "name": m.name(lang)} for m in measures_by_size(policy)],
-        "hidden": form.typed() if posted else None,
+        "hidden": form.typed() if form.is_bound else [],
+        "page": "" if sound else FILLED_IN,
+        "carrier": Carrier("size", "check"),
     }  # fmt: skip
-    return render(request, "web/size.html", context, status=422 if posted and not sound else 200)
+    return render(request, "web/size.html", context, status=422 if sent and not sound else 200)
 
 
 def size_facts(measure: Measure) -> set[str]:

@@ -66,9 +66,9 @@ class SizeForm(forms.Form):
     revenue = _Text(required=False)
     assets = _Text(required=False)
 
-    def __init__(self, industries: Mapping[str, str], data: QueryDict | None = None) -> None:
+    def __init__(self, industries: Mapping[str, str], data: QueryDict | None = None, read: bool = True) -> None:
         super().__init__(data)
-        self.industries = industries
+        self.industries, self.read = industries, read
 
     def clean_industry(self) -> str | None:
         """Return a code of the standard."""
@@ -100,7 +100,7 @@ class SizeForm(forms.Form):
         return [{"field": name, "label": named[name], **problem} for name, problem in self._problems().items()]
 
     def _problems(self) -> dict[str, dict[str, str]]:
-        if not self.is_bound:
+        if not (self.is_bound and self.read):
             return {}
         first = {name: errors[0] for name, errors in self.errors.as_data().items()}
         return {name: {"message": e.message, "fix": (e.params or {}).get("fix", "")} for name, e in first.items()}

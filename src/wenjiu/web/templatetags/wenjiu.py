@@ -6,6 +6,7 @@ from django import template
 from django.template.context import Context
 
 from wenjiu.rules.explain.guides import amended as amended_words
+from wenjiu.rules.explain.guides import amended_in_short
 from wenjiu.rules.explain.versions import not_yet_issued, versions_on
 from wenjiu.standards import civil
 from wenjiu.web import formats
@@ -24,7 +25,12 @@ def amended(plain: bool = False) -> dict[str, Any]:
     `plain`: without links, for a page that is taken away.
     """
     policy, lang, on = current_policy(), formats.policy_language(), civil.answer_day()
-    return {"amended": not_yet_issued(policy, lang, on) or amended_words(policy, lang, on), "plain": plain}
+    early = not_yet_issued(policy, lang, on)
+    return {
+        "amended": early or amended_words(policy, lang, on),
+        "short": "" if early or plain else amended_in_short(policy, lang, on),
+        "plain": plain,
+    }
 
 
 @register.inclusion_tag("web/_text_version.html", takes_context=True)

@@ -33,7 +33,7 @@ def reminder(request: HttpRequest, code: str) -> HttpResponse:
     """
     policy = current_policy()
     measure_or_404(policy, code)
-    current = visit_with(read_entries(request.POST, policy), code)
+    current = visit_with(read_entries(request.POST, policy), code, request.POST.get("case", ""))
     found = next((f for f in current.found if f.result.code == code), None)
     if request.method != "POST" or found is None:
         return redirect(address("web:visit"))

@@ -1,19 +1,31 @@
 """The result of a visit as data for templates: one item a measure, grouped, and the sums above them."""
 
-from dataclasses import dataclass
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.utils.translation import gettext
 
-from wenjiu.rules.ask.standings import ALMOST, CAN, CANNOT, Result
-from wenjiu.rules.ask.visits import GROUPS, MAYBE, MINE, NEAR, NOT_YOURS, OTHERS, UNSURE, Found, Share, Visit
+from wenjiu.rules.ask.found import GROUPS, MAYBE, MINE, NEAR, NOT_YOURS, OTHERS, UNSURE, Found, Share
+from wenjiu.rules.ask.grouped import Grouped, grouped
+from wenjiu.rules.ask.next_amounts import lacking_of, lacking_text
+from wenjiu.rules.ask.standings import ALMOST, CAN, CANNOT, Result, curable
+from wenjiu.rules.ask.visits import Visit
+from wenjiu.rules.explain.ages import doubts_about
 from wenjiu.rules.explain.workings import workings
 from wenjiu.rules.language.text import Text
 from wenjiu.rules.together.visits import Sum
-from wenjiu.standards import money
+from wenjiu.standards import civil, money
 from wenjiu.web.formats import day, policy_language, yuan, yuan_range
-from wenjiu.web.public.shown import doubts_about
+from wenjiu.web.public.visit.cases import case_of, claim_name
+from wenjiu.web.public.visit.drawn import Drawn, drawn_of
 from wenjiu.web.public.visit.next_steps import NextSteps, next_steps, where
+
+#: The most sentences of a card about what is lacking to the next amount.
+LACKING = 2
+#: The most measures of a group, and of a page, that are shown in full.
+FEW, MANY = 3, 8
 
 
 @dataclass(frozen=True)
@@ -26,6 +38,13 @@ class Item:
     `workings`: (who is paid, lines) of each amount that is settled; who is empty where there is one payee.
     `steps`: what to do next; None where there is nothing to apply for.
     `where`: where to apply, in a sentence.
+    `drawn`: its pictures.
+    `ref`: the code, with the case where it is a further one.
+    `case`: the id of the case, such as winners.1; empty where the visitor cannot have several.
+    `case_name`, `about`: what the case is called where there are several, and what the visitor answered about it.
+    `cases`: an item of each case, where there are several; `total`: what they pay together.
+    `lacking`: what is lacking to the next amount, in sentences.
+    `another`: which further case may be added here; None where none is offered.
     """
 
     code: str
@@ -45,6 +64,20 @@ class Item:
     steps: NextSteps | None
     where: str
     doubts: list[dict[str, Any]]
+    drawn: Drawn
+    lacking: tuple[str, ...]
+    ref: str
+    case: str = ""
+    case_name: str = ""
+    about: str = ""
+    cases: tuple[Item, ...] = ()
+    total: str = ""
+    another: dict[str, Any] | None = None
+
+    @property
+    def has_more(self) -> bool:
+        """Whether there is more to show than name, amount and a few lines."""
+        return bool(self.workings or self.steps or self.drawn.ahead)
 
 
 def items_of(visit: Visit) -> list[Item]:
@@ -52,16 +85,31 @@ def items_of(visit: Visit) -> list[Item]:
     return [item_of(visit, f) for f in visit.found]
 
 
-def groups_of(visit: Visit) -> list[dict[str, object]]:
-    """Return the groups that hold measures, in the order of the page, each with title, remark and items."""
+def groups_of(visit: Visit, total: Sum, addable: dict[str, dict[str, Any]]) -> list[dict[str, Any]]:
+    """Return the groups that hold measures, in the order of the page, each with title, remark and items.
+
+    A long group, and every group of a long page, is compact: details of an item are shown when it is opened.
+
+    `addable`: the further case that may be added, by the code of the measure where it is offered.
+    """
     names, said = _names(visit), _remarks()
-    items = list(zip(visit.found, items_of(visit), strict=True))
-    groups: list[dict[str, object]] = []
+    items = [(g, replace(_with_cases(g, total), another=addable.get(g.code))) for g in grouped(visit)]
+    groups: list[dict[str, Any]] = []
     for group in GROUPS:
-        of_group = [item for f, item in items if f.group == group]
+        of_group = [item for g, item in items if g.group == group]
         if of_group:
-            groups.append({"id": group, "name": names[group], "said": said.get(group, ""), "items": of_group})
+            compact = len(of_group) > FEW or len(items) > MANY
+            groups.append(
+                {"id": group, "name": names[group], "said": said.get(group, ""), "items": of_group}
+                | {"compact": compact, "folded": group == NOT_YOURS, "alone": not groups}
+            )
     return groups
+
+
+def said_of(groups: list[dict[str, Any]]) -> str:
+    """Return how many measures each group holds, in one sentence for people who hear the page."""
+    counts = (gettext("%(group)s %(n)d 项") % {"group": g["name"], "n": len(g["items"])} for g in groups)
+    return gettext("结果：%(counts)s") % {"counts": gettext("，").join(counts)}
 
 
 def _names(visit: Visit) -> dict[str, str]:
@@ -117,8 +165,30 @@ def item_of(visit: Visit, f: Found) -> Item:
         _workings(result, lang),
         steps,
         where(steps) if steps else "",
-        doubts_about(visit.policy, measure, result.answer.on, lang) if amount or parts else [],
+        doubts_about(visit.policy, measure, result.answer.on, lang)
+        if f.payable and (f.own is not None or f.others)
+        else [],
+        drawn_of(visit, f),
+        tuple(lacking_text(a, lang) for a in lacking_of(visit, f)[:LACKING]),
+        visit.ref(result.code),
+        *case_of(visit, result.code),
     )
+
+
+def _with_cases(g: Grouped, total: Sum) -> Item:
+    """Return the item of a measure, with those of all its cases and their sum where there are several."""
+    first = item_of(*g.cases[0])
+    if len(g.cases) == 1:
+        return first
+    return replace(first, cases=tuple(item_of(v, f) for v, f in g.cases), total=_total(g, total))
+
+
+def _total(g: Grouped, total: Sum) -> str:
+    """Return what the cases of a measure pay together in words; empty where nothing is due to the visitor."""
+    due, most = total.of(g.code)
+    if all(f.own is None or f.standing == CANNOT for _, f in g.cases):
+        return ""
+    return yuan_range([money.yuan(due), None if most is None else money.yuan(most)])
 
 
 def _workings(result: Result, lang: str) -> tuple[tuple[str, tuple[str, ...]], ...]:
@@ -164,13 +234,28 @@ def sums_of(total: Sum) -> dict[str, object]:
     }
 
 
+def ahead(visit: Visit) -> dict[str, Any]:
+    """Return how many measures lack one step that can still come, and the first day (civil date) on which one is due.
+
+    The day is None where time alone does not settle any of them.
+    """
+    near = [f for f in visit.found if f.group == NEAR]
+    application = visit.policy.dates["application_date"]
+    days = [
+        miss.needed
+        for f in near
+        for miss in curable(f.result.answer, visit.today)[:1]
+        if miss.fact is application and miss.needed > visit.today
+    ]
+    return {"n": len(near), "day": civil.date(min(days)) if days else None}
+
+
 def exclusions(visit: Visit, total: Sum) -> list[dict[str, str]]:
     """Return what may not be had together, or is looked at by an official, and what the sum counts of it."""
     lang, found = policy_language(), []
-    names = {code: measure.name(lang) for code, measure in visit.policy.measures.items()}
     for finding in total.findings:
-        codes = [c.measure for c in finding.between]
-        counted = [names[code] for code in codes if code not in total.stopped]
+        names = {c.id: claim_name(visit, c.id) for c in finding.between}
+        counted = [name for id, name in names.items() if id not in total.stopped]
         level, summed = gettext("一起申请时会核对"), ""
         if finding.rule.level == "stop":
             level = gettext("可能不能同时领")
@@ -178,6 +263,6 @@ def exclusions(visit: Visit, total: Sum) -> list[dict[str, str]]:
             level = gettext("不能同时领")
             summed = gettext("合计只算了%(name)s。") % {"name": gettext("、").join(counted)} if counted else ""
         text = gettext("%(sentence)s。") % {"sentence": finding.rule.text(lang)}
-        listed = gettext("和").join(names[code] for code in codes)
+        listed = gettext("和").join(names.values())
         found.append({"level": level, "names": listed, "text": text[:1].upper() + text[1:], "summed": summed})
     return found

@@ -4,10 +4,12 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext
 
+from wenjiu.rules.ask.found import NOT_YOURS, Found
 from wenjiu.rules.ask.standings import ALMOST, CAN, VERIFY
-from wenjiu.rules.ask.visits import NOT_YOURS, Found, Visit
+from wenjiu.rules.ask.visits import Visit
 from wenjiu.rules.explain.guides import service
 from wenjiu.web.formats import policy_language
+from wenjiu.web.public.pictures import Stage, path
 
 
 @dataclass(frozen=True)
@@ -21,6 +23,7 @@ class NextSteps:
     `place`: where to apply; empty where no source states it.
     `window`: the time of year for applications; empty where no source states it.
     `phones`: the numbers to ask.
+    `path`: who has the case, from the application to the end.
     """
 
     applicant: str
@@ -30,6 +33,7 @@ class NextSteps:
     place: str
     window: str
     phones: tuple[str, ...]
+    path: tuple[Stage, ...]
 
 
 def next_steps(visit: Visit, found: Found) -> NextSteps | None:
@@ -55,6 +59,7 @@ def next_steps(visit: Visit, found: Found) -> NextSteps | None:
         served["place"]["value"] or "",
         served["window"]["value"] or "",
         tuple(phone["number"] for phone in served["phones"]),
+        tuple(path(served["steps"])),
     )
 
 

@@ -17,9 +17,10 @@ from django.views.decorators.http import require_http_methods
 from wenjiu.rules.ask.visits import Visit
 from wenjiu.web.formats import policy_language
 from wenjiu.web.public.policy import current_policy, document_of
+from wenjiu.web.public.visit.cases import answers_of
 from wenjiu.web.public.visit.entries import Entries, read_entries
 from wenjiu.web.public.visit.items import Item, items_of
-from wenjiu.web.public.visit.views import answers_of, visit_with
+from wenjiu.web.public.visit.views import visit_with
 
 
 @never_cache
@@ -35,7 +36,8 @@ def report(request: HttpRequest) -> HttpResponse:
     policy, lang = current_policy(), policy_language()
     entries = read_entries(request.POST, policy)
     code = request.POST.get("m", "")
-    current = visit_with(entries, code) if code in policy.measures else Visit(policy, entries.stated, lang)
+    known = code in policy.measures
+    current = visit_with(entries, code if known else "", request.POST.get("case", "") if known else "")
     text = "\n".join(_lines(entries, current, code))
     address = settings.WENJIU_REPORT_TO
     subject = gettext("报告错误：稳就 %(version)s") % {"version": settings.VERSION}
@@ -54,7 +56,7 @@ def report(request: HttpRequest) -> HttpResponse:
 def _lines(entries: Entries, current: Visit, code: str) -> list[str]:
     """Return the lines of the text: what is wrong (to fill in), results, situations, answers, versions."""
     lang = current.lang
-    items = [item for item in items_of(current) if code in ("", item.code)]
+    items = [item for visit in (current, *current.cases) for item in items_of(visit) if code in ("", item.code)]
     colon = gettext("：")
     lines = [gettext("哪里不对："), ""]
     lines += [_result(item) for item in items]
@@ -68,7 +70,8 @@ def _lines(entries: Entries, current: Visit, code: str) -> list[str]:
 
 
 def _result(item: Item) -> str:
-    parts = [f"{item.code} {item.name}{gettext('：')}{item.word}"]
+    name = f"{item.code} {item.name}" + (f" {item.case_name}" if item.ref != item.code else "")
+    parts = [f"{name}{gettext('：')}{item.word}"]
     if item.money:
         parts.append(f"{item.money_label} {item.money}".replace("\N{NO-BREAK SPACE}", " "))
     parts += [line for _, lines in item.workings for line in lines]

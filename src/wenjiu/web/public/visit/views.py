@@ -7,40 +7,48 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import redirect, render
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
 from django.views.decorators.http import require_http_methods
 
-from wenjiu.rosters.kind_files import kinds_of
+from wenjiu.rosters import kind_files
 from wenjiu.rules.ask.self_check import Question
+from wenjiu.rules.ask.several import Kind, kinds_of, split
 from wenjiu.rules.ask.standings import Result
-from wenjiu.rules.ask.visits import TOPIC, Visit, facts_of
+from wenjiu.rules.ask.visits import Visit
 from wenjiu.rules.document.situations import Situation
-from wenjiu.rules.policy import Policy
 from wenjiu.rules.together.visits import sum_of
 from wenjiu.standards import civil
 from wenjiu.web.formats import policy_language
 from wenjiu.web.frames import start_of
+from wenjiu.web.preferences import Carrier
 from wenjiu.web.public.policy import current_policy, document_of, measure_or_404
 from wenjiu.web.public.shown import verdict_of
+from wenjiu.web.public.visit.cases import addable, answers_of, case_title, claim_name, once_of, questions_of
+from wenjiu.web.public.visit.drawn import sum_by_measure
 from wenjiu.web.public.visit.entries import (
-    COUNTED,
     INSTEAD,
     NEW,
+    ROW,
     TICKED,
     UNSURE,
     Entries,
     Problem,
+    as_sent,
+    before_sending,
     read_address,
     read_entries,
 )
-from wenjiu.web.public.visit.items import exclusions, groups_of, items_of, sums_of
+from wenjiu.web.public.visit.items import ahead, exclusions, groups_of, items_of, said_of, sums_of
+from wenjiu.web.public.visit.rows import row_of
 
-#: Names of the pages: the first questions, those about a measure, one answer to change, the reasons, the result.
-FIRST, ABOUT, CHANGE, WHY, RESULTS = "first", "about", "change", "why", "results"
+#: Names of the pages: the statements, the first questions, those about a measure, one answer to change, the reasons,
+#: the result; the questions about a case of a kind, and all its answers.
+STATEMENTS, FIRST, ABOUT, CHANGE, WHY, RESULTS = "statements", "first", "about", "change", "why", "results"
+CASE, EDIT = "case", "edit"
 
 
 @never_cache
@@ -51,9 +59,10 @@ def visit(request: HttpRequest) -> HttpResponse:
     """Show the next page of a visit.
 
     POST fields: those of `wenjiu.web.public.visit.entries`; ``page``, the page that was shown; and ``do``: ``start``,
-    ``answer``, ``results``, ``about:CODE``, ``change:KEY``, ``why:CODE``, ``add:SITUATION``, ``clear``. Without ``do``
-    the same page is shown again. A GET with ``s`` ticks a situation, with ``about`` asks about a measure; it takes
-    no answers, because addresses are logged.
+    ``answer``, ``results``, ``about:CODE``, ``change:KEY``, ``why:CODE``, ``add:SITUATION``, ``clear``; for cases of a kind
+    ``another:KIND``, ``case:ID``, ``edit:ID``, ``drop:ID``. Without ``do`` the same page is shown again, with what was
+    filled in there and not sent yet. A GET with ``s`` ticks a situation, with ``about`` asks about a measure; it takes no
+    answers, because addresses are logged.
     """
     policy = current_policy()
     entries = read_entries(request.POST, policy) if request.method == "POST" else read_address(request.GET, policy)
@@ -61,19 +70,33 @@ def visit(request: HttpRequest) -> HttpResponse:
     verb, _, name = do.partition(":")
     if verb == "clear":
         return _see_other(start_of(request))
+    if not verb and page == STATEMENTS:
+        return statements(request, entries)
+    if not verb and ROW in request.POST:  # a page with a fault, in another language or print
+        again = read_entries(request.POST, policy)
+        if problems := again.take(request.POST):
+            return _page(request, again, page, problems)
     if not (entries.ticked or entries.unsure or entries.about):
-        return _nothing_ticked(request, policy)
+        return statements(request, entries, nothing_ticked=request.method == "POST")
     if verb == "answer":
+        before = entries.fields()
         problems = entries.take(request.POST)
-        # The results follow once a situation holds, unless the answers about a measure lead to further questions.
-        stays = problems or _leads_on(request, entries, page) or not (entries.ticked or entries.about)
+        # The results follow once a situation holds, unless new answers about a measure lead to further questions.
+        leads_on = entries.fields() != before and _leads_on(request, entries, page)
+        stays = problems or leads_on or not (entries.ticked or entries.about)
         return _page(request, entries, page if stays else RESULTS, problems)
-    if verb == RESULTS:
-        entries.take(request.POST)  # what was filled in and can be read is not lost
+    if verb == RESULTS:  # what was filled in and can be read is not lost, and the rest is named
+        entries.left_out += [f"{problem.message} {problem.fix}" for problem in entries.take(request.POST)]
     if verb == "add":
         entries.ticked |= {s.id for s in policy.situations.statements if s.id == name}
         return _page(request, entries, FIRST)
-    if verb in (ABOUT, CHANGE, WHY, RESULTS):
+    if verb == "another":
+        id = _another(entries, name)
+        return _page(request, entries, f"{CASE}:{id}" if id else RESULTS)
+    if verb == "drop":
+        _drop(entries, name)
+        return _page(request, entries, RESULTS)
+    if verb in (ABOUT, CHANGE, WHY, RESULTS, CASE, EDIT):
         return _page(request, entries, do)
     about = min(entries.about, default=None)
     first = FIRST if entries.ticked or entries.unsure or about is None else f"{ABOUT}:{about}"
@@ -91,7 +114,7 @@ def save(request: HttpRequest, code: str, form: str) -> HttpResponse:
     if form not in ("html", "json"):
         raise Http404(f"no form {form!r}")
     entries = read_entries(request.POST, policy)
-    current = visit_with(entries, code)
+    current = visit_with(entries, code, request.POST.get("case", ""))
     found = next((f for f in current.found if f.result.code == code), None)
     if request.method != "POST" or found is None:
         return redirect(start_of(request, "web:visit"))
@@ -123,139 +146,172 @@ def _as_data(context: dict[str, Any], result: Result) -> dict[str, Any]:
 def _page(request: HttpRequest, entries: Entries, page: str, problems: Sequence[Problem] = ()) -> HttpResponse:
     """Return the page with this name; the results for an unknown name."""
     kind, _, name = page.partition(":")
-    if kind == WHY and name in entries.policy.measures:
+    known = split(name)[0] in entries.policy.measures
+    if kind == WHY and known:
         return _why(request, entries, name)
-    if kind in (FIRST, CHANGE) or (kind == ABOUT and name in entries.policy.measures):
+    if kind in (FIRST, CHANGE, CASE, EDIT) or (kind == ABOUT and known):
         return _ask(request, entries, page, problems)
     if problems:
         return _ask(request, entries, FIRST, problems)
     return _results(request, entries)
 
 
-def visit_with(entries: Entries, code: str) -> Visit:
-    """Return the visit with one measure opened, whether or not a situation opens it."""
+def visit_with(entries: Entries, code: str, case: str = "") -> Visit:
+    """Return the visit with one measure opened, whether or not a situation opens it; that of a further case by its id."""
     current = Visit(entries.policy, entries.stated, policy_language())
-    if code in current.opened:
-        return current
-    entries.about.add(code)
-    return Visit(entries.policy, entries.stated, policy_language())
+    if code and code not in current.opened:
+        entries.about.add(code)
+        current = Visit(entries.policy, entries.stated, policy_language())
+    return next((v for v in current.cases if v.case is not None and v.case.id == case), current)
 
 
-def _why(request: HttpRequest, entries: Entries, code: str) -> HttpResponse:
-    """Return the reasons of one measure."""
-    current = visit_with(entries, code)
-    context = _base(entries, current, f"{WHY}:{code}") | _reasons(current, code)
+def _another(entries: Entries, kind: str) -> str:
+    """Add a case of a kind, and return its id; an empty text where the visitor can have no more of the kind."""
+    return entries.add(kind) if kind in _kinds(entries) else ""
+
+
+def _drop(entries: Entries, id: str) -> None:
+    """Remove a case of a kind."""
+    kind, _, number = id.rpartition(".")
+    kinds = _kinds(entries)
+    if kind in kinds and number.isascii() and number.isdecimal():
+        entries.drop(kind, int(number), kinds[kind].facts)
+
+
+def _kinds(entries: Entries) -> dict[str, Kind]:
+    return kinds_of(entries.policy, entries.policy.situations.chosen(entries.ticked))
+
+
+def _why(request: HttpRequest, entries: Entries, name: str) -> HttpResponse:
+    """Return the reasons of one measure, in the case that the name says."""
+    code, case = split(name)
+    current = visit_with(entries, code, case)
+    context = _base(entries, current, f"{WHY}:{name}") | _reasons(current, code)
+    context["said"] = gettext("%(name)s：%(word)s") % {"name": context["item"].name, "word": context["item"].word}
     return render(request, "web/visit/why.html", context, status=400 if entries.left_out else 200)
 
 
 def _reasons(current: Visit, code: str) -> dict[str, Any]:
     result = next(f.result for f in current.found if f.result.code == code)
     item = next(i for i in items_of(current) if i.code == code)
-    return {"verdict": verdict_of(result, current.check), "item": item, "today": civil.date(civil.answer_day())}
+    verdict = verdict_of(result, current.check)
+    verdict["missing"] = [m | {"key": current.named(m["key"])} for m in verdict["missing"]]
+    return {"verdict": verdict, "item": item, "today": civil.date(civil.answer_day())}
 
 
-def _nothing_ticked(request: HttpRequest, policy: Policy) -> HttpResponse:
-    """Return the page of the statements, with a note where it was sent empty."""
-    status = 422 if request.method == "POST" else 200
-    return render(request, "web/home.html", start_context(policy) | {"nothing_ticked": status == 422}, status=status)
+def statements(request: HttpRequest, entries: Entries, nothing_ticked: bool = False) -> HttpResponse:
+    """Return the page of the statements, where a visit begins.
 
+    The header's buttons keep what is ticked.
 
-def start_context(policy: Policy) -> dict[str, Any]:
-    """Return the statements for the page where a visit begins."""
+    `nothing_ticked`: with the note that one must be.
+    """
     lang = policy_language()
     sides = [
         {
             "id": side.id,
             "name": side.name(lang),
+            "unsure": side.id in entries.unsure,
             "situations": [
-                {"id": s.id, "text": s.text(lang)} for s in policy.situations.statements if s.side == side.id
+                {"id": s.id, "text": s.text(lang), "ticked": s.id in entries.ticked}
+                for s in entries.policy.situations.statements
+                if s.side == side.id
             ],
         }
-        for side in policy.situations.sides.values()
+        for side in entries.policy.situations.sides.values()
     ]
-    return {"sides": sides, "policy": document_of(policy, lang), "ticked_field": TICKED, "unsure_field": UNSURE}
+    context = {
+        "sides": sides,
+        "policy": document_of(entries.policy, lang),
+        "ticked_field": TICKED,
+        "unsure_field": UNSURE,
+        "nothing_ticked": nothing_ticked,
+        "hidden": [("page", STATEMENTS), *entries.fields()] if entries.ticked or entries.unsure else [],
+        "carrier": Carrier("visit", "start"),
+        "carrier_fields": [("page", STATEMENTS)],
+    }
+    return render(request, "web/home.html", context, status=422 if nothing_ticked else 200)
 
 
 def _ask(request: HttpRequest, entries: Entries, page: str, problems: Sequence[Problem]) -> HttpResponse:
-    """Return a page with the questions of ``page``; the results where none is left."""
-    lang = policy_language()
+    """Return a page with the questions of ``page``; the results where none is left.
+
+    With problems, or without a button, it is the page that was sent, with what was filled in.
+    """
     kind, _, name = page.partition(":")
-    title, item = gettext("先答几个问题"), None
-    if kind == ABOUT:
-        title = entries.policy.measures[name].name(lang)
-        current = visit_with(entries, name)
-        asked: list[Question | Situation] = [*current.questions_about(name)]
-        item = next((i for i in items_of(current) if i.code == name), None)
-    else:
-        current = Visit(entries.policy, entries.stated, lang)
-        asked = current.first_questions
-    if kind == CHANGE:
-        title = gettext("改一个回答")
-        asked = [current.question(name)] if name in current.check.facts else []
+    sent = request.POST if problems or not request.POST.get("do") else QueryDict()
+    again = problems or ROW in sent
+    at_hand = before_sending(request.POST, entries.policy) if again and kind != EDIT else entries
+    title, current, asked = _asked(at_hand, page)
+    item = next((i for i in items_of(current) if i.ref == name), None) if kind == ABOUT else None
     wrong = {p.key: p for p in problems}
-    shown = {q.key for q in asked if isinstance(q, Question)}
-    asked += [current.question(k) for k in wrong if k not in shown and k in current.check.facts]
+    shown = {current.named(q.key) for q in asked if isinstance(q, Question)}
+    others = [split(key)[0] for key in wrong if key not in shown]
+    asked += [current.question(key) for key in others if key in current.check.facts]
     if not asked:
         return _results(request, entries)
-    context = _base(entries, current, page) | {
+    rows = [row_of(entries, current, q, wrong) for q in asked]
+    rows = [row | as_sent(sent, row["key"]) for row in rows]
+    context = _base(entries, current, page)
+    if again:
+        context["hidden"] += [(ROW, row["key"]) for row in rows]
+    context |= {
         "title": title,
-        "rows": [_row(entries, q, wrong) for q in asked],
-        "problems": problems,
+        "rows": rows,
+        "carrier": Carrier("visit", "answer"),
+        "problems": [row for row in rows if row["problem"]],
+        # What is wrong says itself: it gets the focus.
+        "said": "" if problems else ngettext("有 %(n)d 题", "有 %(n)d 题", len(rows)) % {"n": len(rows)},
         "item": item,
+        "once": once_of(current) if kind == CASE else "",
     }
     return render(request, "web/visit/ask.html", context, status=422 if problems else 400 if entries.left_out else 200)
 
 
-def _row(entries: Entries, question: Question | Situation, wrong: dict[str, Problem]) -> dict[str, Any]:
-    """Return one question for a page that asks several."""
-    lang = policy_language()
-    if isinstance(question, Situation):
-        return {"key": TOPIC + question.id, "text": question.question(lang), "topic": True, "closed": True,
-                "options": (("true", gettext("是")), ("false", gettext("否"))), "typed": None}  # fmt: skip
-    problem = wrong.get(question.key)
-    fact = facts_of(entries.policy)[question.key]
-    names = [entries.policy.measures[code].name(lang) for code in question.serves]
-    return {
-        "key": question.key,
-        "text": question.text,
-        "why": question.why,
-        "help": question.help,
-        "kind": question.kind,
-        "options": question.options,
-        "closed": bool(question.options),
-        "unit": question.unit or ("%" if question.kind == "fraction" else ""),
-        "zero": question.kind in COUNTED,
-        "has_none": not fact.lo if question.kind in COUNTED else not fact.past,
-        "serves": names,
-        "typed": problem.typed if problem else entries.typed.get(question.key),
-        "without": question.key in entries.without,
-        "problem": problem,
-        "tool": question.tool,
-    }
+def _asked(entries: Entries, page: str) -> tuple[str, Visit, list[Question | Situation]]:
+    """Return the title of a page with questions, the visit that it belongs to, and its questions."""
+    kind, _, name = page.partition(":")
+    key, case = split(name)
+    if kind in (CASE, EDIT):
+        current = visit_with(entries, "", name)
+        return case_title(current, name), current, questions_of(entries, current, name, answered=kind == EDIT)
+    if kind == ABOUT:
+        current = visit_with(entries, key, case)
+        return claim_name(current, name), current, [*current.questions_about(key)]
+    current = visit_with(entries, "", case)
+    if kind == CHANGE:
+        known = key in current.check.facts
+        return gettext("改一个回答"), current, [current.question(key)] if known else []
+    return gettext("先答几个问题"), current, current.first_questions
 
 
 def _leads_on(request: HttpRequest, entries: Entries, page: str) -> bool:
-    """Return whether a page about a measure was answered, and questions follow that were not on it."""
-    kind, _, code = page.partition(":")
-    if kind != ABOUT or code not in entries.policy.measures:
+    """Return whether a page about a measure or a case was answered, and questions follow that were not on it."""
+    kind, _, name = page.partition(":")
+    if kind not in (ABOUT, CASE) or (kind == ABOUT and split(name)[0] not in entries.policy.measures):
         return False
-    asked = {name[2:] for name in request.POST if name.startswith((NEW, INSTEAD))}
-    left = [q.key for q in visit_with(entries, code).questions_about(code)]
-    return any(key not in asked for key in left)
+    shown = {name[2:] for name in request.POST if name.startswith((NEW, INSTEAD))}
+    _, current, asked = _asked(entries, page)
+    return any(isinstance(q, Question) and current.named(q.key) not in shown for q in asked)
 
 
 def _results(request: HttpRequest, entries: Entries) -> HttpResponse:
     lang = policy_language()
     current = Visit(entries.policy, entries.stated, lang)
     total = sum_of(current)
+    groups = groups_of(current, total, addable(entries, current))
     context = _base(entries, current, RESULTS) | {
-        "groups": groups_of(current),
+        "groups": groups,
+        "said": said_of(groups),
         "sums": sums_of(total),
+        "ahead": ahead(current),
+        "sum_bar": sum_by_measure(current, total),
         "exclusions": exclusions(current, total),
         "more": bool(current.first_questions),
         "unrelated": _unrelated(entries, current),
         "helps": _helps(entries),
         "rosters": _rosters(entries, current),
+        "has_cases": bool(current.cases),
     }
     return render(request, "web/visit/results.html", context, status=400 if entries.left_out else 200)
 
@@ -280,8 +336,12 @@ def _rosters(entries: Entries, current: Visit) -> list[dict[str, str]]:
     if all(s.audiences == ("person",) for s in current.situations):
         return []
     lang = policy_language()
-    kinds = kinds_of(entries.policy).values()
-    return [{"id": k.id, "name": k.name(lang)} for k in kinds if next(iter(k.measures)) in current.opened]
+    kinds = kind_files.kinds_of(entries.policy).values()
+    return [
+        {"id": k.id, "name": k.name(lang), "first": first}
+        for k in kinds
+        if (first := next(iter(k.measures))) in current.opened
+    ]
 
 
 def _unrelated(entries: Entries, current: Visit) -> list[dict[str, Any]]:
@@ -293,21 +353,6 @@ def _unrelated(entries: Entries, current: Visit) -> list[dict[str, Any]]:
             names = [entries.policy.measures[code].name(lang) for code in codes]
             found.append({"id": s.id, "text": s.text(lang), "names": names})
     return found
-
-
-def answers_of(entries: Entries, current: Visit) -> list[dict[str, str]]:
-    """Return what the visitor answered so far: key, question, answer in words."""
-    answered = [
-        {"key": q.key, "text": current.question(q.key).text, "shown": shown}
-        for q, _, shown in current.check.answered
-        if q.key in entries.typed
-    ]
-    none = [
-        {"key": key, "text": current.question(key).text, "shown": gettext("没有")}
-        for key in sorted(entries.without)
-        if key in current.check.facts
-    ]
-    return answered + none
 
 
 def _base(entries: Entries, current: Visit, page: str) -> dict[str, Any]:

@@ -6,7 +6,7 @@
   // The first letters of a fragment: the version and how the rest is written (z: deflated, j: plain).
   const DEFLATED = "v1z.";
   const PLAIN = "v1j.";
-  const FIELD = /^(?:s|no|unsure|none|about|a-[A-Za-z0-9_.]{1,80})$/;
+  const FIELD = /^(?:s|no|unsure|none|about|more|a-[A-Za-z0-9_.~]{1,120})$/;
   const LONGEST_FRAGMENT = 20000; // characters
   const LARGEST = 60000; // bytes
   const MOST_FIELDS = 400;

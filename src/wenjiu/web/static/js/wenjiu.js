@@ -72,11 +72,44 @@
     line.focus();
   });
 
-  document.addEventListener("submit", (event) => {
-    if (event.defaultPrevented) return; // the next page is put into this one
+  const leave = () => {
     leavingOnPurpose = true;
     setTimeout(() => { leavingOnPurpose = false; }, 1000); // a download leaves the page where it is
+  };
+  document.addEventListener("submit", (event) => {
+    if (!event.defaultPrevented) leave(); // else the next page is put into this one
   });
+  // The buttons beside the page send its form as a whole: the answer is another page, not the next one inside this.
+  document.addEventListener("submit", (event) => {
+    const prefs = document.getElementById("prefs");
+    const carrier = document.getElementById(prefs?.dataset.carrier ?? "");
+    if (!carrier || !prefs.contains(event.submitter)) return;
+    if (event.submitter.matches("[data-own]")) {
+      // Enter in a field pressed it for the page's own button, which is the one to press, once this event is over.
+      event.preventDefault();
+      event.stopPropagation();
+      const own = carrier.querySelector(`button[name=do][value=${event.submitter.value}]`);
+      setTimeout(() => own.click());
+    } else if (event.target === carrier) {
+      event.stopPropagation();
+      leave();
+    } else {
+      carry(carrier, event.target);
+    }
+  }, true);
+
+  // Make a form carry what another one has now, ticked and typed, in place of what it carried before.
+  function carry(from, to) {
+    for (const old of to.querySelectorAll("input[type=hidden]")) old.remove();
+    for (const [name, value] of new FormData(from)) {
+      if (typeof value !== "string") continue;
+      const input = document.createElement("input");
+      input.type = "hidden";
+      input.name = name;
+      input.value = value;
+      to.append(input);
+    }
+  }
   window.addEventListener("beforeunload", (event) => {
     if (!leavingOnPurpose && Number(sheet()?.dataset.answers ?? 0) > 0) event.preventDefault();
   });
