@@ -15,6 +15,8 @@ from tests.support.visitors import first_of_july, small_firm
 
 pytest.register_assert_rewrite("tests.browser.measuring")
 
+#: One process shows all pages of the site: to start one for each new page takes longer than most pages.
+FLAGS = ["--no-sandbox", "--disable-gpu", "--renderer-process-limit=1"]
 PATIENCE = 90_000  # milliseconds; only a hang reaches it
 #: What may be in an address after the question mark: words searched for, an order and a filter, a day, an opened reading, and
 #: the situation or the measure with which a link begins a visit. An answer never is.
@@ -38,7 +40,7 @@ def site() -> Iterator[str]:
 def chromium() -> Iterator[Browser]:
     """The system's Chromium; as root it cannot use its sandbox."""
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=find_chromium(), args=["--no-sandbox", "--disable-gpu"])
+        browser = playwright.chromium.launch(executable_path=find_chromium(), args=FLAGS)
         yield browser
         browser.close()
 

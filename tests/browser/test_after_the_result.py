@@ -33,7 +33,7 @@ def at_the_result(v):
     answer_what_is_asked(v)
 
 
-@pytest.mark.parametrize("javascript", [True, False])
+@pytest.mark.parametrize("javascript", some([True, False], 2, "reminder with JavaScript"))
 def test_the_reminder_is_a_file_and_the_result_stays(visitor, javascript):
     v = visitor(javascript=javascript)
     at_the_result(v)
@@ -46,7 +46,7 @@ def test_the_reminder_is_a_file_and_the_result_stays(visitor, javascript):
     assert v.page.locator("#m-5\\.2").is_visible()
 
 
-@pytest.mark.parametrize("javascript", [True, False])
+@pytest.mark.parametrize("javascript", some([True, False], 2, "report with JavaScript"))
 def test_the_report_opens_on_a_page_of_its_own_with_the_answers(visitor, javascript):
     v = visitor(javascript=javascript)
     at_the_result(v)

@@ -12,8 +12,7 @@ def seen(visitors):
     found = {}
     for width, large in SCREENS:
         put_up(v, width, large)
-        found[width, large] = measured(v, large, with_axe=True)
-    found["bytes"] = weight(v)
+        found[width, large] = measured(v, large, with_axe=True) | {"bytes": weight(v)}
     visitors.see_out()
     return found
 
@@ -24,7 +23,7 @@ def test_no_component_has_a_fault_in_normal_or_in_large_print(seen, what):
 
 
 def test_no_component_sticks_out_and_the_page_is_light(seen):
-    assert all(seen[screen]["width"] <= screen[0] for screen in SCREENS) and seen["bytes"] <= MOST_BYTES
+    assert all(found["width"] <= screen[0] and found["bytes"] < MOST_BYTES for screen, found in seen.items())
 
 
 @pytest.mark.parametrize(("width", "height"), [(1280, 800), (360, 740)])

@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Frame, Page
+from tests.support.counts import some
 
 MANUAL = Path(__file__).parents[2] / "docs" / "operations" / "frame.md"
 #: A partner's page, invented, with the lines that the manual gives.
@@ -48,7 +49,7 @@ def partner(site: str, settings: Any, tmp_path: Path) -> Iterator[int]:
     server.server_close()
 
 
-@pytest.fixture(params=[360, 1280])
+@pytest.fixture(params=some([360, 1280], 2, "windows around a frame"))
 def window(request: Any, chromium: Browser) -> Iterator[BrowserContext]:
     """A window of a phone's or a desk's width that accepts no cookies from frames."""
     context = chromium.new_context(viewport={"width": request.param, "height": 800}, locale="zh-CN")
@@ -132,7 +133,10 @@ def test_a_host_that_the_operator_did_not_name_cannot_show_the_visit(
     assert not any(f.url.startswith(site) and f.query_selector("form") for f in page.frames[1:])
 
 
-@pytest.mark.parametrize("path", ["/", "/check/", "/policies/", "/api/v1/docs", "/embed/colours.css"])
+OTHER_PAGES = ["/", "/check/", "/policies/", "/api/v1/docs", "/embed/colours.css"]
+
+
+@pytest.mark.parametrize("path", some(OTHER_PAGES, 2, "pages that no frame shows"))
 def test_a_named_host_cannot_show_another_page(chromium: Browser, site: str, partner: int, path: str) -> None:
     context = chromium.new_context(locale="en")
     page = context.new_page()

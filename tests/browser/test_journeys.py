@@ -197,7 +197,7 @@ def test_leaving_with_answers_given_asks_first(visitor, firm):
     assert warnings == ["beforeunload"]
 
 
-@pytest.mark.parametrize("javascript", [True, False])
+@pytest.mark.parametrize("javascript", some([True, False], 2, "switching with JavaScript"))
 def test_switching_language_and_print_in_the_middle_keeps_the_answers(visitor, firm, javascript):
     v = visitor(javascript=javascript)
     v.start("young_firm")
@@ -261,7 +261,7 @@ def test_the_reasons_can_be_saved_and_the_saved_page_opens_by_itself(visitor, fi
     assert len(loaded) == 1
 
 
-@pytest.mark.parametrize("javascript", [True, False])
+@pytest.mark.parametrize("javascript", some([True, False], 2, "the way back with JavaScript"))
 def test_the_way_back_from_the_reasons_keeps_the_answers(visitor, firm, javascript):
     v = visitor(javascript=javascript)
     v.start("young_firm")

@@ -4,6 +4,7 @@ import openpyxl
 import pytest
 from tests.browser.measuring import SurveyedPages, surveyor
 from tests.support import rosters
+from tests.support.counts import some
 
 HEADER = ["姓名", "人员编号", "新招用*", "招用日期*", "职工户籍*", "招用前登记失业", "领过这项补贴", "部门"]
 ROWS = [
@@ -53,7 +54,7 @@ class TestPages(SurveyedPages):
     """The pages of this part."""
 
 
-@pytest.mark.parametrize("javascript", [True, False])
+@pytest.mark.parametrize("javascript", some([True, False], 2, "pasted rows with JavaScript"))
 def test_pasted_rows_give_verdicts_a_sum_and_a_workbook_with_the_reasons(visitor, tmp_path, javascript):
     v = visitor(javascript=javascript, width=360)
     six(v)
