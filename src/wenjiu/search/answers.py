@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import lru_cache
+from threading import Lock
 
 from ..policies.documents.messages import DocumentError
 from ..policies.documents.paraphrase import read_paraphrase
@@ -51,6 +52,10 @@ class Answer:
     near: tuple[str, ...] = ()
 
 
+#: Held while the day's index is looked up. Without it, every thread that searches first would build the same index.
+_BUILDING = Lock()
+
+
 @lru_cache(maxsize=4)
 def index_of(policy: Policy, today: int) -> Index:
     """Return the index of a policy with the figures of today (civil key); an answer shows those of its own day.
@@ -70,7 +75,8 @@ def index_of(policy: Policy, today: int) -> Index:
 
 def answer(policy: Policy, query: str, lang: str) -> Answer:
     """Return what a query finds in a policy, with the figures of the day for which answers are given."""
-    index = index_of(policy, civil.today())
+    with _BUILDING:
+        index = index_of(policy, civil.today())
     groups = {kind: tuple(_item(policy, hit, lang) for hit in hits) for kind, hits in index.search(query).items()}
     return Answer(groups, () if groups else index.near(query, lang))
 

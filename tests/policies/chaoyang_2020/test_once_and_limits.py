@@ -37,9 +37,9 @@ def _base(code: str, **facts: Any) -> dict[str, Any]:
     return {"measure": code, "params_only": True, "facts": given, "params": base["params"]}
 
 
-def _asked(cases: Iterable[dict[str, Any]], **file: Any) -> dict[str, Any]:
+def _asked(cases: Iterable[dict[str, Any]], lang: str = "en", **file: Any) -> dict[str, Any]:
     named = [{"id": f"c{k}", **copy.deepcopy(case)} for k, case in enumerate(cases, 1)]
-    return POLICY.together({"cases": named, **file}, "en").data
+    return POLICY.together({"cases": named, **file}, lang).data
 
 
 def _year(k: int, paid: int | None = 0) -> dict[str, Any]:

@@ -111,3 +111,11 @@ def test_what_is_not_due_is_folded_and_a_long_page_shows_details_only_on_opening
 def test_where_nothing_else_is_left_what_is_not_due_is_open(post):
     body = post("/check/", ["platform"], {"platform_work.via_platform": "false"}, do="results").content.decode()
     assert '<details class="wj-results wj-results-not_yours wj-fold" open>' in body
+
+
+def test_a_firm_that_is_too_young_sees_when_it_can_apply_and_no_number_of_days_left(post):
+    young = small_firm() | {"firm.operation_start": first_of_july(0)}
+    address = f"/check/?on={first_of_july(0)[:4]}-09-01"
+    body = post(address, ["young_firm"], young, do="results").content.decode()
+    found = re.search(r'<li class="wj-card[^"]*" id="m-5.2">.*?\n</li>', body, re.DOTALL).group()
+    assert "wj-card-almost" in found and "从这天起够时间" in found and "wj-left" not in found

@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from tests.support.visitors import trained
 
 from wenjiu.rules.ask.several import MOST
 
@@ -146,3 +147,40 @@ def test_a_prize_in_another_competition_is_added_in_english_too(visit):
         visitor.answer({"competition.level~winners.2": "district", "competition.rank~winners.2": "1"})
     assert "40,000" in visitor.page.text
     assert "Prize 2" in visitor.page.text
+
+
+@pytest.mark.parametrize("do", ["another:competitions", "edit:competitions.2"])
+def test_a_page_about_a_case_with_a_fault_comes_again_with_the_same_questions(organiser, do):
+    if do.startswith("edit"):
+        organiser.go_on("another:competitions")
+        organiser.answer(AUTUMN)
+    before = organiser.go_on(do).asked
+    for _ in range(3):
+        key = "v-competition.participants~competitions.2"
+        paid = "v-competition.already_paid~competitions.2"
+        page = organiser.go_on("answer", **{key: "abc", paid: "true"})
+        assert page.status == 422
+        assert page.asked == before
+        assert page.main.count('class="wj-wrong"') == 1
+        assert f'name="{key}" value="abc"' in page.main
+        assert re.search(rf'name="{paid}" value="true"[^>]* checked', page.main)
+
+
+def test_the_reasons_and_the_reminder_of_a_further_case_are_its_own(two):
+    page = two.go_on("why:4.3b~competitions.2")
+    assert "第2场竞赛 98人" in " ".join(page.text.split())
+    assert "再多2人（到100人），可以拿50,000元，多拿20,000元。" in page.text
+    answer = two.post("", url="/check/4.3b/reminder.ics", case="competitions.2")
+    assert answer.status == 200 and "举办技能竞赛补贴" in answer.body.replace("\r\n ", "")
+
+
+def test_of_two_courses_of_one_person_the_page_says_which_one_the_sum_counts(answered):
+    visitor = answered("trained", trained())
+    visitor.go_on("another:trainings")
+    later = {f"{key}~trainings.2": text for key, text in trained().items() if key.startswith("training.")}
+    while visitor.page.asked:
+        visitor.answer(later)
+    page = " ".join(visitor.page.text.split())
+    assert "不能同时领" in page and "合计只算了" in page
+    assert "第1次培训" in page and "第2次培训" in page
+    assert "2 项合计 1,000" in page.replace("\N{NO-BREAK SPACE}", " ")

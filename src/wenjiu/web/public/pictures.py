@@ -132,8 +132,10 @@ def path(steps: Iterable[dict[str, Any]]) -> list[Stage]:
 
 
 def days_left(timeline: Timeline) -> str:
-    """Return how many days are left until the last day, in words; empty where it is over or there is none."""
+    """Return how many days are left until the last day, in words; empty before the first day and after the last."""
     today = next(m.day for m in timeline.marks if m.kind == TODAY)
+    if any(m.kind == OPENS and m.day > today for m in timeline.marks):
+        return ""
     last = max((m.day for m in timeline.marks if m.kind == CLOSES), default=0)
     left = civil.days_between(today, last) if last >= today else 0
     return ngettext("还有 %(n)s 天", "还有 %(n)s 天", left) % {"n": f"{left:,}"} if left else ""
