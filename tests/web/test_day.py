@@ -120,6 +120,16 @@ def test_every_link_to_another_page_keeps_the_day_but_the_one_back_to_today(read
         assert link.count("on=") == 1
 
 
+#: Pages with a form of their own, which sends the day with what is filled in.
+FORMS = ("/", "/check/", "/check/?about=5.2", "/size/", "/roster/hires/")
+
+
+@pytest.mark.parametrize("url", [url for url in PAGES if url not in FORMS])
+def test_the_form_for_the_day_leads_to_the_page_itself(read, url):
+    (action,) = re.findall(r'<form class="wj-day-form" method="get" action="([^"]*)"', read(url).body)
+    assert action == url.partition("?")[0]
+
+
 @pytest.mark.parametrize("url", PAGES)
 def test_links_of_a_page_for_today_name_no_day(read, url):
     for page in (read(url), read(on(url, TODAY)), read(on(url, ""))):

@@ -67,7 +67,7 @@ def design(request: HttpRequest) -> HttpResponse:
             bar([("A", 300_000_00), ("B", 500_000_00)]),
             bar([("A", 60_000_00), ("B", 190_000_00)], cut=50_000_00),
         ],
-        "path": path(next(iter(policy.services.values())).shown(lang, str)["steps"]) if policy.services else [],
+        "stages": path(next(iter(policy.services.values())).shown(lang, str)["steps"]) if policy.services else [],
         "dated": next((item.drawn.dates for item in items if item.drawn.dates), None),
     }
     return render(request, "web/design.html", context)

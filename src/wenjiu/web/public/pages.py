@@ -35,7 +35,7 @@ def guide(request: HttpRequest, code: str) -> HttpResponse:
     shown = guide_of(measure, lang)
     context = {
         "guide": shown,
-        "path": _path(shown),
+        "stages": _path(shown),
         "policy": document,
         "by_size": by_size,
         "rosters": [{"id": k.id, "name": k.name(lang)} for k in kinds_of(policy).values() if code in k.measures],
@@ -49,7 +49,7 @@ def leaflet(request: HttpRequest, code: str) -> HttpResponse:
     policy, lang = current_policy(), policy_language()
     measure = measure_or_404(policy, code)
     shown = guide_of(measure, lang)
-    context = {"guide": shown, "path": _path(shown), "policy": document_of(policy, lang)}
+    context = {"guide": shown, "stages": _path(shown), "policy": document_of(policy, lang)}
     return render(request, "web/leaflet.html", context)
 
 
