@@ -200,6 +200,11 @@ class Visit:
         return tuple(f for f in missing if f.key in without and (f in event or f.never is not None))
 
     @cached_property
+    def settled(self) -> set[str]:
+        """Return the codes of measures that are not due whatever else is answered, because the visitor lacks a fact."""
+        return {f.result.code for f in self.found if f.lacks}
+
+    @cached_property
     def _without(self) -> set[str]:
         """Return the facts that the visitor does not have, with those that have the same answer."""
         return {same for key in self.stated.without for same in self._same.get(key, (key,))}
@@ -224,13 +229,18 @@ class Visit:
     @cached_property
     def first_questions(self) -> list[Question | Situation]:
         """Return the few questions that decide the most money, at most `FIRST` of them with those answered before."""
-        ranked = self._ranked(self.opened)
+        ranked = self._ranked(self.opened - self.settled)
         topics = [item for item in ranked if isinstance(item, Question) and not self._waits(item)]
         kept = {q.key for q in self._without_details(topics[: 2 * FIRST], self.opened)}
         return [item for item in ranked if isinstance(item, Situation) or item.key in kept][:FIRST]
 
     def questions_about(self, code: str) -> list[Question]:
-        """Return the questions that are open for one measure, without those that an earlier one may make needless."""
+        """Return the questions that are open for one measure, without those that an earlier one may make needless.
+
+        A measure that lacks its event has none: no other answer changes the result.
+        """
+        if code in self.settled:
+            return []
         questions = self._once(self.check.questions_about([code]))
         return self._without_details(questions, [code])
 
