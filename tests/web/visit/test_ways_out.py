@@ -32,7 +32,8 @@ def test_a_visitor_who_took_no_course_says_so_once_and_can_change_it(visit):
 
 
 @pytest.mark.parametrize(
-    ("code", "topic"), [("4.1a", "training.kind"), ("4.1b", "training.kind"), ("3.4a", "traineeship.unit_is_recognised")]
+    ("code", "topic"),
+    [("4.1a", "training.kind"), ("4.1b", "training.kind"), ("3.4a", "traineeship.unit_is_recognised")],
 )
 def test_whoever_says_that_it_never_happened_on_the_page_of_a_measure_comes_to_the_results(visit, code, topic):
     visitor = visit()
