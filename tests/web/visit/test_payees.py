@@ -51,6 +51,11 @@ def test_a_measure_that_pays_the_employer_says_so_to_the_person_hired(results):
     assert "发给：用人单位" in text and "您单位" not in text
 
 
+def test_where_the_visitor_and_others_are_paid_the_parts_say_whose_they_are(results):
+    text = re.sub(r"\s", "", card(results("prize", "new_job", "hires"), "4.1a"))
+    assert "您本人：1,000元" in text and "培训机构：1,000元" in text and "发给" not in text
+
+
 def test_a_visitor_with_one_side_reads_no_payee(results):
     for ticked, code in ((["prize"], "4.3c"), (["hires"], "3.2a")):
         body = results(*ticked)

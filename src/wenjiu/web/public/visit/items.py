@@ -36,7 +36,8 @@ class Item:
 
     `once`: for what it is paid once, such as each hired person.
     `parts`: (who is paid, amount in words), where several are paid or the visitor is not.
-    `paid_to`: who is paid, where others are paid only or the visitor may be meant in two ways; empty otherwise.
+    `paid_to`: who is paid, where others are paid only or the visitor may be meant in two ways; empty otherwise, and
+      where `parts` say it.
     `split`: (who is paid, amount in words) of the visitor's own parts, where these are paid to two.
     `questions`: how many answers still count.
     `workings`: (who is paid, lines) of each amount that is settled; who is empty where there is one payee.
@@ -182,7 +183,7 @@ def item_of(visit: Visit, f: Found) -> Item:
         drawn_of(visit, f),
         tuple(lacking_text(a, lang) for a in lacking_of(visit, f)[:LACKING]),
         visit.ref(result.code),
-        paid_to(visit, f) if f.payable else "",
+        paid_to(visit, f) if f.payable and not (f.mine and f.others) else "",
         _split(visit, f),
         *case_of(visit, result.code),
     )
@@ -241,7 +242,9 @@ def _split(visit: Visit, f: Found) -> tuple[tuple[str, str], ...]:
 
 
 def _whose(visit: Visit, share: Share, lang: str) -> str:
-    return gettext("您") if share.audience in visit.audiences else visit.policy.audiences[share.audience](lang)
+    if share.audience not in visit.audiences:
+        return visit.policy.audiences[share.audience](lang)
+    return as_whom(share.audience) if len(visit.sides) > 1 else gettext("您")
 
 
 def _range(share: Share) -> str:
