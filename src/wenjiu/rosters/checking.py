@@ -93,7 +93,8 @@ class Checked:
     @property
     def faults(self) -> list[Fault]:
         """Return what is to be corrected: in the header, then in the rows in their order."""
-        return [*self.table.faults, *(fault for result in self.rows for fault in result.faults)]
+        unused = {fault for result in self.rows for fault in result.unused}
+        return [fault for fault in self.table.all_faults if fault not in unused]
 
 
 def check(form: Form, table: Table, given: Mapping[str, Any], lang: str = "zh") -> Checked:
