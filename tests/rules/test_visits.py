@@ -298,6 +298,16 @@ def test_a_visitor_on_both_sides_gets_both_parts_as_own() -> None:
     assert found.others == ()
 
 
+@pytest.mark.parametrize("second", [id for id in STATEMENTS if id != "prize"])
+def test_the_parts_of_the_total_by_payee_add_up_to_it(second: str) -> None:
+    answers = {"competition.level": "district", "competition.rank": 2}
+    v = visit("prize", second, answers=answers)
+    total = sum_of(v)
+    assert sum(due for _, due in total.by_payee) == total.due
+    assert all(audience in v.audiences for audience, _ in total.by_payee)
+    assert len(v.sides) == len({STATEMENTS[id].side for id in ("prize", second)})
+
+
 def test_a_measure_asked_about_alone_is_seen_by_those_whom_it_is_for() -> None:
     for code, measure in POLICY.measures.items():
         v = Visit(POLICY, Stated(wanted=frozenset([code])), "zh", TODAY)

@@ -59,7 +59,8 @@ def test_the_home_page_and_the_api_begin_with_the_statements_of_the_district(lan
 def test_a_trainee_gets_the_allowance_of_the_district(lang):
     assert "5,850" in page(lang, s=["trainee"], do="results", answers=TRAINEE).content.decode()
     answer = told(lang, {"ticked": ["trainee"], "answers": TRAINEE})
-    assert answer["sums"] == {"due": "5850.00", "open_ended": False, "at_most": "5850.00", "for_others": "0.00"}
+    sums = {"due": "5850.00", "open_ended": False, "at_most": "5850.00", "for_others": "0.00"}
+    assert answer["sums"] == sums | {"by_payee": [{"audience": "person", "due": "5850.00"}], "waits_for": None}
     assert [(g["id"], [r["measure"] for r in g["results"]]) for g in answer["groups"]] == [("mine", ["3.1"])]
 
 

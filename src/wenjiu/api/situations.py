@@ -266,6 +266,8 @@ def _sums(total: Sum) -> dict[str, Any]:
         "open_ended": total.open_ended,
         "at_most": None if total.at_most is None else money.yuan(total.at_most),
         "for_others": money.yuan(total.for_others),
+        "by_payee": [{"audience": audience, "due": money.yuan(due)} for audience, due in total.by_payee],
+        "waits_for": total.waits or None,
     }
 
 
@@ -281,6 +283,7 @@ def _result(visit: Visit, f: Found, questions: list[str]) -> dict[str, Any]:
         "headline": f.headline(visit.lang),
         "own": own,
         "others": others,
+        "paid_to": list(visit.payees_of(f)) if own or others else [],
         "doubts": _doubts(f.result.answer) if own or others else [],
         "gives": f.result.gives,
         "titles": list(f.result.titles),

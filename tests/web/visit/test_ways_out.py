@@ -29,3 +29,16 @@ def test_a_visitor_who_took_no_course_says_so_once_and_can_change_it(visit):
     page = visitor.go_on("answer", **{"v-training.kind": "skill"})
     assert "没参加过" not in page.cards["4.1a"]
     assert "none" not in page.fields
+
+
+@pytest.mark.parametrize(
+    ("code", "topic"),
+    [("4.1a", "training.kind"), ("4.1b", "training.kind"), ("3.4a", "traineeship.unit_is_recognised")],
+)
+def test_whoever_says_that_it_never_happened_on_the_page_of_a_measure_comes_to_the_results(visit, code, topic):
+    visitor = visit()
+    page = visitor.go_on(f"about:{code}", about=code)
+    assert len(page.asked) > 1 and f'name="v-{topic}" value="none"' in page.main
+    page = visitor.go_on("answer", **{f"v-{topic}": "none"})
+    assert page.asked == []
+    assert "暂不符合" in page.cards[code] and "再答" not in page.cards[code]

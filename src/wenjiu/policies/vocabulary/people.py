@@ -64,6 +64,7 @@ class traineeship:
         T("只有认定的见习单位才算。", "Only recognised units count."),
         source="traineeship register",
         gate=True,
+        never=T("没见习过，也不打算去", "no traineeship, and none planned"),
     )
     is_full_time = yes_no(
         T("全日制见习", "full-time"),

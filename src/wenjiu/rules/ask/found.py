@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from ..language.facts import Fact
@@ -23,20 +24,34 @@ class Share:
     high: int | None
 
 
+def together(shares: Iterable[Share]) -> Share | None:
+    """Return what several shares are together, named by the first one; None without any."""
+    mine = tuple(shares)
+    if len(mine) < 2:
+        return mine[0] if mine else None
+    high = None if any(s.high is None for s in mine) else sum(s.high or 0 for s in mine)
+    return Share(mine[0].audience, sum(s.low for s in mine), high)
+
+
 @dataclass(frozen=True, slots=True)
 class Found:
     """One measure in the result of a visit.
 
-    `own`: what the visitor gets; None where the measure pays others only.
+    `mine`: what the visitor gets as each audience that the visitor belongs to; none where the measure pays others only.
     `others`: what others get.
     `lacks`: facts that the visitor does not have, and without which the measure is not due.
     """
 
     result: Result
     group: str
-    own: Share | None
+    mine: tuple[Share, ...]
     others: tuple[Share, ...]
     lacks: tuple[Fact, ...] = ()
+
+    @property
+    def own(self) -> Share | None:
+        """Return what the visitor gets in all; None where the measure pays others only."""
+        return together(self.mine)
 
     @property
     def standing(self) -> str:

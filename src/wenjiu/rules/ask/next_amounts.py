@@ -11,7 +11,7 @@ from ..language import fact_types
 from ..language.fact_types import unit_word
 from ..language.facts import Fact
 from ..language.text import T
-from .found import Found
+from .found import Found, together
 from .standings import ALMOST, CAN, curable
 from .visits import Visit
 
@@ -33,7 +33,7 @@ def lacking_of(visit: Visit, found: Found) -> list[NextAmount]:
     listed = next_amounts(answer.outcome, misses, lambda fact, value: again(fact, value).outcome)
     if found.own is None:
         return listed
-    shares = [visit.shares(again(a.fact, a.needed))[0] for a in listed]
+    shares = [together(visit.shares(again(a.fact, a.needed))[0]) for a in listed]
     before = found.own.low if found.standing == CAN else 0
     return [replace(a, before=before, after=own.low) for a, own in zip(listed, shares, strict=True) if own is not None]
 

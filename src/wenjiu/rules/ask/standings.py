@@ -17,6 +17,7 @@ from ..language.facts import Fact
 from ..language.nodes import INFINITE
 from ..language.text import COMMA, STOP, T
 from ..ruleset import Ruleset
+from .awards import Award, award_of
 from .deadlines import last_day
 from .reasons import reason
 
@@ -76,7 +77,9 @@ def result_of(policy: Ruleset, answer: Determination, answered: Collection[str],
     if standing == ALMOST:
         headline = _near_headline(answer.near(curable(answer, today)[0]), lang)
     else:
-        headline = _headline(policy, standing, answer, gives or _promise(low_high, lang), answered, left)
+        headline = _headline(
+            policy, standing, answer, gives or _promise(low_high, award_of(answer), lang), answered, left
+        )
     return Result(
         m.code,
         m.name(lang),
@@ -134,8 +137,11 @@ def _headline(
 
 
 def _unsettled(policy: Ruleset, answer: Determination) -> str:
-    """Return which figures an amount waits for."""
-    lang, waits = answer.lang, []
+    """Return the range of an amount that is not settled, or which figures it waits for."""
+    lang, award, waits = answer.lang, award_of(answer), []
+    if award is not None:
+        text = award.text(lang)
+        return T(f"符合条件。金额在{text}。", f"You qualify. The amount lies {text}.")(lang)
     for param in dict.fromkeys(param for param, _ in answer.outcome.missing().params):
         found = [mark.word for mark in marks_of(policy, param, answer.on, lang) if mark.id in (MISSING, ENDED)]
         label, word = param.label(lang), found[0] if found else WORDS[MISSING](lang)
@@ -146,9 +152,12 @@ def _unsettled(policy: Ruleset, answer: Determination) -> str:
     return T(f"符合条件。金额还定不下来：{why}。", f"You qualify. The amount is not settled yet: {why}.")(lang)
 
 
-def _promise(low_high: tuple[str, str | None], lang: str) -> str:
+def _promise(low_high: tuple[str, str | None], award: Award | None, lang: str) -> str:
     """Return what a qualified visitor gets; nothing where no figure states it."""
     low, high = low_high
+    if award is not None:
+        text = award.text(lang)
+        return T(f"符合条件的，金额在{text}。", f"If you qualify, the amount lies {text}.")(lang)
     if high is None:
         return ""
     if low == high:

@@ -113,6 +113,11 @@ class Visit:
             found = {self.policy.measures[code].audience for code in self.stated.wanted}
         return tuple(a for a in self.policy.audiences if a in found)
 
+    @cached_property
+    def sides(self) -> set[str]:
+        """Return the sides of which the visitor states something, such as a person and an organisation."""
+        return {s.side for s in self.situations} | self.stated.unsure
+
     def _answers(self) -> dict[str, Any]:
         """Return the answers with what follows from the situations. What the visitor answered comes first."""
         found = dict(self.stated.answers)
@@ -154,29 +159,39 @@ class Visit:
         return sorted(found, key=lambda f: rank[f.group])
 
     def _found(self, result: Result) -> Found:
-        own, others = self.shares(result.answer)
+        mine, others = self.shares(result.answer)
         lacks = self._lacks(result)
         group = NOT_YOURS if lacks else GROUP_OF[result.standing]
-        if own is None and others and group != NOT_YOURS:
+        if not mine and others and group != NOT_YOURS:
             group = OTHERS
-        return Found(result, group, own, others, lacks)
+        return Found(result, group, mine, others, lacks)
 
-    def shares(self, answer: Determination) -> tuple[Share | None, tuple[Share, ...]]:
-        """Return what the visitor gets, None where the measure pays others only; and what others get."""
+    def shares(self, answer: Determination) -> tuple[tuple[Share, ...], tuple[Share, ...]]:
+        """Return what the visitor gets, none where the measure pays others only; and what others get."""
         shares = self._by_audience(answer)
-        mine = [s for s in shares if s.audience in self.audiences]
-        own = mine[0] if mine else None
-        if len(mine) > 1:
-            high = None if any(s.high is None for s in mine) else sum(s.high or 0 for s in mine)
-            own = Share(mine[0].audience, sum(s.low for s in mine), high)
-        return own, tuple(s for s in shares if s.audience not in self.audiences)
+        mine = tuple(s for s in shares if s.audience in self.audiences)
+        return mine, tuple(s for s in shares if s.audience not in self.audiences)
+
+    def payees_of(self, found: Found) -> tuple[str, ...]:
+        """Return the words for who is paid, such as worker: of the visitor's part, or of all where others are paid only."""
+        answer, counted = found.result.answer, {s.audience for s in found.mine or found.others}
+        names = (
+            answer.case.measure.payees[pay.payee](self.lang)
+            for pay in answer.outcome.lines
+            if self._paid_as(answer, pay.payee) in counted
+        )
+        return tuple(dict.fromkeys(names))
+
+    def _paid_as(self, answer: Determination, payee: str) -> str:
+        """Return the audience of a payee."""
+        return self.policy.situations.payees.get(payee, answer.case.measure.audience)
 
     def _by_audience(self, answer: Determination) -> list[Share]:
         """Return what each audience gets, in the order of the payees."""
         found: dict[str, tuple[int, int]] = {}
         outcome = answer.outcome
         for pay, (low, high) in zip(outcome.lines, outcome.amounts, strict=True):
-            audience = self.policy.situations.payees.get(pay.payee, answer.case.measure.audience)
+            audience = self._paid_as(answer, pay.payee)
             before = found.get(audience, (0, 0))
             top = INFINITE if bounded(high) is None else high
             found[audience] = (before[0] + max(low, 0), before[1] + top)
@@ -198,6 +213,11 @@ class Visit:
         # Without its event, such as the hire or the course, a measure is not due, whatever else is still open.
         event = result.answer.outcome.program.leaves(result.answer.case.measure.trigger)
         return tuple(f for f in missing if f.key in without and (f in event or f.never is not None))
+
+    @cached_property
+    def settled(self) -> set[str]:
+        """Return the codes of measures that are not due whatever else is answered, because the visitor lacks a fact."""
+        return {f.result.code for f in self.found if f.lacks}
 
     @cached_property
     def _without(self) -> set[str]:
@@ -224,13 +244,18 @@ class Visit:
     @cached_property
     def first_questions(self) -> list[Question | Situation]:
         """Return the few questions that decide the most money, at most `FIRST` of them with those answered before."""
-        ranked = self._ranked(self.opened)
+        ranked = self._ranked(self.opened - self.settled)
         topics = [item for item in ranked if isinstance(item, Question) and not self._waits(item)]
         kept = {q.key for q in self._without_details(topics[: 2 * FIRST], self.opened)}
         return [item for item in ranked if isinstance(item, Situation) or item.key in kept][:FIRST]
 
     def questions_about(self, code: str) -> list[Question]:
-        """Return the questions that are open for one measure, without those that an earlier one may make needless."""
+        """Return the questions that are open for one measure, without those that an earlier one may make needless.
+
+        A measure that lacks its event has none: no other answer changes the result.
+        """
+        if code in self.settled:
+            return []
         questions = self._once(self.check.questions_about([code]))
         return self._without_details(questions, [code])
 
@@ -262,7 +287,7 @@ class Visit:
     def question(self, key: str, serves: tuple[str, ...] = ()) -> Question:
         """Return the question about a fact in the words for this visitor."""
         question = self.check.question(key, serves)
-        sides = {s.side for s in self.situations} | self.stated.unsure
+        sides = self.sides
         words = [
             s.words[key] for s in self.situations if key in s.words and set(serves or s.opens).intersection(s.opens)
         ]

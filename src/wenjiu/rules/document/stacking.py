@@ -34,6 +34,7 @@ class Rule:
 
     `first_day`: branches that count only with their first day.
     `under`, `unless`: reading id -> letter with which the rule exists, or does not.
+    `apart`: what holds where the labels of `same` differ, as a sentence; None where nothing is said.
     """
 
     id: str
@@ -47,6 +48,7 @@ class Rule:
     keep: str = "earlier"
     under: Mapping[str, str] = field(default_factory=dict)
     unless: Mapping[str, str] = field(default_factory=dict)
+    apart: Text | None = None
 
     def stands(self, letters: Mapping[str, str]) -> bool:
         """Whether the rule exists under some letters."""
@@ -164,6 +166,7 @@ def _rules(path: Path, entries: list[dict[str, Any]]) -> list[Rule]:
                 entry.get("keep", "earlier"),
                 entry.get("under", {}),
                 entry.get("unless", {}),
+                Text(entry["apart"]["zh"], entry["apart"]["en"]) if "apart" in entry else None,
             )
         )
     return rules

@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from ...standards import civil
-from ..ask.found import GROUPS, Found, Share
+from ..ask.found import GROUPS, Found, Share, together
 from ..ask.standings import CAN, OPEN, VERIFY
 from ..ask.visits import Visit
 from ..explain.determinations import Determination
+from ..language.text import Text
 from .claim import Claim
 from .days import days_of, first_day
-from .weighing import Finding, weigh
+from .weighing import Finding, apart, weigh
 
 #: A visitor speaks of one person, one firm, one course and so on, except where a further case says otherwise.
 ONE = "one"
 SAME = {name: ONE for name in ("person", "employer", "institution", "entity", "course", "edition")}
+
+
+#: What a sum still waits for; the first one that holds is the one to name.
+ANSWERS, FIGURES, OFFICIAL = WAITS = ("answers", "figures", "official")
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,17 +30,25 @@ class Counted:
     """What one case of one measure adds to the sum.
 
     `id`: the code of the measure, with the case where it is a further one.
-    `own`: what the visitor gets, with the limits that other cases use up; None where others are paid only.
+    `mine`: what the visitor gets, with the limits that other cases use up; none where others are paid only.
     `paid`: the money of all payees is due now.
     `stopped`: it is due by itself, but not together with another one.
+    `waits`: what its amount still waits for: answers of the visitor (`ANSWERS`), figures that are not published
+      (`FIGURES`), an official (`OFFICIAL`); empty where nothing can raise it.
     """
 
     id: str
     code: str
-    own: Share | None
+    mine: tuple[Share, ...]
     others: tuple[Share, ...]
     paid: bool
     stopped: bool
+    waits: str
+
+    @property
+    def own(self) -> Share | None:
+        """Return what the visitor gets in all; None where others are paid only."""
+        return together(self.mine)
 
 
 @dataclass(frozen=True)
@@ -48,6 +61,9 @@ class Sum:
     `for_others`: what is due now to others.
     `findings`: which claims exclude each other, or need a look by an official.
     `counted`: every claim that is due or may be.
+    `by_payee`: (audience, what is due now to the visitor as that audience), in the order of the policy.
+    `waits`: what can still raise the sum, one of `WAITS`; empty where nothing can.
+    `each`: code of a measure -> the sentences by which its cases may be had separately.
     """
 
     due: int
@@ -56,6 +72,9 @@ class Sum:
     for_others: int
     findings: tuple[Finding, ...]
     counted: tuple[Counted, ...]
+    by_payee: tuple[tuple[str, int], ...]
+    waits: str
+    each: Mapping[str, tuple[Text, ...]]
 
     @property
     def stopped(self) -> frozenset[str]:
@@ -90,7 +109,27 @@ def sum_of(visit: Visit) -> Sum:
         sum(share.low for c in due for share in c.others),
         _distinct(f for f in findings if f.level != "allow"),
         counted,
+        _by_payee(visit, due),
+        next((w for w in WAITS if any(c.waits == w for c in counted)), ""),
+        _each(visit, [claim for claim, c in zip(claims, counted, strict=True) if not c.stopped]),
     )
+
+
+def _by_payee(visit: Visit, due: Iterable[Counted]) -> tuple[tuple[str, int], ...]:
+    paid: dict[str, int] = {}
+    for share in (share for c in due for share in c.mine):
+        paid[share.audience] = paid.get(share.audience, 0) + share.low
+    return tuple((audience, paid[audience]) for audience in visit.policy.audiences if audience in paid)
+
+
+def _each(visit: Visit, claims: list[Claim]) -> dict[str, tuple[Text, ...]]:
+    """Return for each measure the sentences of the rules whose labels keep its claims apart."""
+    found: dict[str, dict[str, Text]] = {}
+    for rule, pair in apart(visit.policy, claims, visit.policy.letters):
+        for claim in pair if rule.apart is not None else ():
+            assert rule.apart is not None
+            found.setdefault(claim.measure, {})[rule.id] = rule.apart
+    return {code: tuple(texts.values()) for code, texts in found.items()}
 
 
 def _in_order(visit: Visit, found: list[tuple[Visit, Found]]) -> list[tuple[Visit, Found]]:
@@ -122,10 +161,19 @@ def _low(f: Found) -> int:
 
 def _counted(visit: Visit, f: Found, claim: Claim) -> Counted:
     assert claim.answer is not None
-    own, others = (f.own, f.others) if claim.answer is f.result.answer else visit.shares(claim.answer)
+    mine, others = (f.mine, f.others) if claim.answer is f.result.answer else visit.shares(claim.answer)
     stopped = bool(claim.stopped_by)
     paid = f.result.standing == CAN and claim.answer.eligible == "yes" and not stopped
-    return Counted(claim.id, claim.measure, own, others, paid, stopped)
+    own = together(mine)
+    rises = own is not None and not stopped and own.high != (own.low if paid else 0)
+    return Counted(claim.id, claim.measure, mine, others, paid, stopped, _waits(f) if rises else "")
+
+
+def _waits(f: Found) -> str:
+    """Return what an amount that is not settled waits for."""
+    if f.left:
+        return ANSWERS
+    return FIGURES if f.result.standing == CAN and f.result.answer.outcome.missing().params else OFFICIAL
 
 
 def _due(counted: Iterable[Counted]) -> int:

@@ -46,6 +46,22 @@ def weigh(rules: Ruleset, claims: list[Claim], letters: Mapping[str, str]) -> li
     return found
 
 
+def apart(rules: Ruleset, claims: list[Claim], letters: Mapping[str, str]) -> list[tuple[Rule, tuple[Claim, Claim]]]:
+    """Return the pairs of claims that a rule with a sentence about this keeps apart, because their labels differ.
+
+    A rule about two branches says the same of two claims of one of them.
+    """
+    letters = {**rules.letters, **letters}
+    standing = [rule for rule in rules.stacking.rules if rule.apart is not None and rule.stands(letters)]
+    pairs = [(a, b) for k, b in enumerate(claims) for a in claims[:k]]
+    return [
+        (rule, (a, b))
+        for rule in standing
+        for a, b in pairs
+        if {a.measure, b.measure} <= frozenset().union(*rule.between) and not a.agrees(b, rule.same)
+    ]
+
+
 def _found(rule: Rule, earlier: Claim, later: Claim, *, certain: bool) -> Finding:
     """Return the finding of a rule that two claims meet; one claim is stopped where that is certain."""
     certain = certain and earlier.settled and later.settled

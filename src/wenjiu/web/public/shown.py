@@ -215,9 +215,13 @@ class _Wording:
         return gettext("%(value)s（没有问，按此计算）") % {"value": value}
 
     def missing(self, name: str) -> dict[str, str]:
-        """Return a fact that would settle the verdict: its question, and its key if this check asks it."""
+        """Return a fact that would settle the verdict: its question, its key if this check asks it, and what was said.
+
+        `said` is empty where the question was not answered.
+        """
         fact = self.facts.get(name)
         return {
+            "said": gettext("不清楚") if fact is not None and fact.key in self.check.declined else "",
             "text": self.question(name),
             "key": fact.key if fact is not None and fact.key in self.check.facts else "",
         }

@@ -7,10 +7,11 @@ from typing import Any
 
 from django.utils.translation import gettext
 
+from wenjiu.rules.ask.awards import award_of
 from wenjiu.rules.ask.found import GROUPS, MAYBE, MINE, NEAR, NOT_YOURS, OTHERS, UNSURE, Found, Share
 from wenjiu.rules.ask.grouped import Grouped, grouped
 from wenjiu.rules.ask.next_amounts import lacking_of, lacking_text
-from wenjiu.rules.ask.standings import ALMOST, CAN, CANNOT, Result, curable
+from wenjiu.rules.ask.standings import ALMOST, CAN, CANNOT, curable
 from wenjiu.rules.ask.visits import Visit
 from wenjiu.rules.explain.ages import doubts_about
 from wenjiu.rules.explain.workings import workings
@@ -21,6 +22,7 @@ from wenjiu.web.formats import day, policy_language, yuan, yuan_range
 from wenjiu.web.public.visit.cases import case_of, claim_name
 from wenjiu.web.public.visit.drawn import Drawn, drawn_of
 from wenjiu.web.public.visit.next_steps import NextSteps, next_steps, where
+from wenjiu.web.public.visit.payees import as_whom, names_payees, paid_to
 
 #: The most sentences of a card about what is lacking to the next amount.
 LACKING = 2
@@ -34,6 +36,8 @@ class Item:
 
     `once`: for what it is paid once, such as each hired person.
     `parts`: (who is paid, amount in words), where several are paid or the visitor is not.
+    `paid_to`: who is paid, where others are paid only or the visitor may be meant in two ways; empty otherwise.
+    `split`: (who is paid, amount in words) of the visitor's own parts, where these are paid to two.
     `questions`: how many answers still count.
     `workings`: (who is paid, lines) of each amount that is settled; who is empty where there is one payee.
     `steps`: what to do next; None where there is nothing to apply for.
@@ -43,6 +47,7 @@ class Item:
     `case`: the id of the case, such as winners.1; empty where the visitor cannot have several.
     `case_name`, `about`: what the case is called where there are several, and what the visitor answered about it.
     `cases`: an item of each case, where there are several; `total`: what they pay together.
+    `apart`: sentences that its cases may be had separately.
     `lacking`: what is lacking to the next amount, in sentences.
     `another`: which further case may be added here; None where none is offered.
     """
@@ -67,11 +72,14 @@ class Item:
     drawn: Drawn
     lacking: tuple[str, ...]
     ref: str
+    paid_to: str
+    split: tuple[tuple[str, str], ...]
     case: str = ""
     case_name: str = ""
     about: str = ""
     cases: tuple[Item, ...] = ()
     total: str = ""
+    apart: tuple[str, ...] = ()
     another: dict[str, Any] | None = None
 
     @property
@@ -93,7 +101,10 @@ def groups_of(visit: Visit, total: Sum, addable: dict[str, dict[str, Any]]) -> l
     `addable`: the further case that may be added, by the code of the measure where it is offered.
     """
     names, said = _names(visit), _remarks()
-    items = [(g, replace(_with_cases(g, total), another=addable.get(g.code))) for g in grouped(visit)]
+    items = [
+        (g, replace(_with_cases(g, total), another=addable.get(g.code), apart=_apart(total, g.code)))
+        for g in grouped(visit)
+    ]
     groups: list[dict[str, Any]] = []
     for group in GROUPS:
         of_group = [item for g, item in items if g.group == group]
@@ -141,7 +152,7 @@ def item_of(visit: Visit, f: Found) -> Item:
         line = f.headline(lang)
     elif result.gives:
         line = result.gives
-    elif result.standing == CAN and result.amount is None:
+    elif (result.standing == CAN and result.amount is None) or award_of(result.answer) is not None:
         line = f.headline(lang)
     label, amount, parts = _money(visit, f, lang)
     latest, last_day = "", visit.latest_date(f)
@@ -162,7 +173,7 @@ def item_of(visit: Visit, f: Found) -> Item:
         f.left,
         result.titles,
         _capitals(f),
-        _workings(result, lang),
+        _workings(visit, f, lang),
         steps,
         where(steps) if steps else "",
         doubts_about(visit.policy, measure, result.answer.on, lang)
@@ -171,6 +182,8 @@ def item_of(visit: Visit, f: Found) -> Item:
         drawn_of(visit, f),
         tuple(lacking_text(a, lang) for a in lacking_of(visit, f)[:LACKING]),
         visit.ref(result.code),
+        paid_to(visit, f) if f.payable else "",
+        _split(visit, f),
         *case_of(visit, result.code),
     )
 
@@ -191,9 +204,16 @@ def _total(g: Grouped, total: Sum) -> str:
     return yuan_range([money.yuan(due), None if most is None else money.yuan(most)])
 
 
-def _workings(result: Result, lang: str) -> tuple[tuple[str, tuple[str, ...]], ...]:
-    found = workings(result.answer.outcome, lang)
-    return tuple((w.payee(lang) if len(found) > 1 else "", w.lines) for w in found)
+def _apart(total: Sum, code: str) -> tuple[str, ...]:
+    """Return the sentences that the cases of a measure may be had separately."""
+    texts = (text(policy_language()) for text in total.each.get(code, ()))
+    return tuple(gettext("%(sentence)s。") % {"sentence": text[:1].upper() + text[1:]} for text in texts)
+
+
+def _workings(visit: Visit, f: Found, lang: str) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    found = workings(f.result.answer.outcome, lang)
+    named = len(found) > 1 or names_payees(visit, f)
+    return tuple((w.payee(lang) if named else "", w.lines) for w in found)
 
 
 def _capitals(f: Found) -> str:
@@ -213,6 +233,13 @@ def _money(visit: Visit, f: Found, lang: str) -> tuple[str, str, tuple[tuple[str
     return (label, _range(f.own), parts) if f.own is not None else ("", "", parts)
 
 
+def _split(visit: Visit, f: Found) -> tuple[tuple[str, str], ...]:
+    """Return the visitor's own parts where two of them are paid, such as the person and the school."""
+    if not f.payable or len(f.mine) < 2 or not names_payees(visit, f):
+        return ()
+    return tuple((as_whom(s.audience), _range(s)) for s in f.mine if _range(s))
+
+
 def _whose(visit: Visit, share: Share, lang: str) -> str:
     return gettext("您") if share.audience in visit.audiences else visit.policy.audiences[share.audience](lang)
 
@@ -221,14 +248,19 @@ def _range(share: Share) -> str:
     return yuan_range([money.yuan(share.low), None if share.high is None else money.yuan(share.high)])
 
 
-def sums_of(total: Sum) -> dict[str, object]:
-    """Return the sums above the results in words."""
+def sums_of(visit: Visit, total: Sum) -> dict[str, object]:
+    """Return the sums above the results in words; by payee where the visitor speaks for two sides."""
+    by_payee: dict[str, int] = {}
+    for audience, due in total.by_payee if len(visit.sides) > 1 else ():
+        by_payee[as_whom(audience)] = by_payee.get(as_whom(audience), 0) + due
     more = total.at_most is None or total.at_most > total.due
     return {
         "due": yuan(money.yuan(total.due)),
         "any": total.due > 0,
         "open_ended": total.open_ended,
         "more": more,
+        "waits": total.waits,
+        "by_payee": [(who, yuan(money.yuan(due))) for who, due in by_payee.items() if due],
         "at_most": None if total.at_most is None else yuan(money.yuan(total.at_most)),
         "for_others": yuan(money.yuan(total.for_others)) if total.for_others else "",
     }

@@ -10,13 +10,15 @@ from wenjiu.rules.ask.visits import Visit
 from wenjiu.rules.explain.guides import service
 from wenjiu.web.formats import policy_language
 from wenjiu.web.public.pictures import Stage, path
+from wenjiu.web.public.visit.payees import as_whom, paid_to
 
 
 @dataclass(frozen=True)
 class NextSteps:
     """The next steps of one measure, in words of one language.
 
-    `applicant`: who applies, where it is not the visitor; empty otherwise.
+    `applicant`: who applies, where it may not be the visitor; empty otherwise.
+    `paid_to`: who is paid, where it may not be the visitor; empty otherwise.
     `bring`: papers to send, with the case in which they are needed.
     `looked_up`: papers that an office looks up or has on file.
     `promised`: papers that a written promise replaces.
@@ -27,6 +29,7 @@ class NextSteps:
     """
 
     applicant: str
+    paid_to: str
     bring: tuple[str, ...]
     looked_up: tuple[str, ...]
     promised: tuple[str, ...]
@@ -51,8 +54,10 @@ def next_steps(visit: Visit, found: Found) -> NextSteps | None:
         name = gettext("%(name)s（%(when)s）") % {"name": m["name"], "when": m["when"]} if m["when"] else m["name"]
         by_origin[origin if origin in by_origin else "looked_up"].append(name)
     mine = measure.audience in visit.audiences
+    applicant = as_whom(measure.audience) if len(visit.sides) > 1 else ""
     return NextSteps(
-        "" if mine else visit.policy.audiences[measure.audience](lang),
+        applicant if mine else visit.policy.audiences[measure.audience](lang),
+        paid_to(visit, found),
         tuple(by_origin["upload"]),
         tuple(by_origin["looked_up"]),
         tuple(by_origin["promise"]),

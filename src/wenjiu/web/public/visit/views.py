@@ -195,8 +195,15 @@ def _reasons(current: Visit, code: str) -> dict[str, Any]:
     result = next(f.result for f in current.found if f.result.code == code)
     item = next(i for i in items_of(current) if i.code == code)
     verdict = verdict_of(result, current.check)
-    verdict["missing"] = [m | {"key": current.named(m["key"])} for m in verdict["missing"]]
+    verdict["missing"] = [m | {"key": current.named(m["key"]), "said": _said(current, m)} for m in verdict["missing"]]
     return {"verdict": verdict, "item": item, "today": civil.date(civil.answer_day())}
+
+
+def _said(current: Visit, missing: dict[str, Any]) -> str:
+    """Return what was answered to a question that is still missing: none, or not known; empty without an answer."""
+    if missing["key"] in current.stated.without:
+        return current.question(missing["key"]).never or gettext("没有")
+    return str(missing["said"])
 
 
 def statements(request: HttpRequest, entries: Entries, nothing_ticked: bool = False) -> HttpResponse:
@@ -303,7 +310,7 @@ def _results(request: HttpRequest, entries: Entries) -> HttpResponse:
     context = _base(entries, current, RESULTS) | {
         "groups": groups,
         "said": said_of(groups),
-        "sums": sums_of(total),
+        "sums": sums_of(current, total),
         "ahead": ahead(current),
         "sum_bar": sum_by_measure(current, total),
         "exclusions": exclusions(current, total),
