@@ -61,7 +61,9 @@ def test_the_result_has_the_same_rows_with_the_reasons_and_every_fault(policy: s
     )
     book = opened(workbook(found, [("申报年度", "2021")]))
     summary, rows, faults = book.worksheets
-    assert rows.max_row == 13 and faults.max_row == 1 + len(drawn.planted)
+    unused = {(fault.row, fault.column.id) for result in found.rows for fault in result.unused}
+    assert unused <= drawn.planted
+    assert rows.max_row == 13 and faults.max_row == 1 + len(drawn.planted - unused)
     heads = [cell.value for cell in rows[1]]
     for k, result in enumerate(found.rows, 2):
         line = dict(zip(heads, (cell.value for cell in rows[k]), strict=True))

@@ -330,3 +330,11 @@ def test_a_measure_that_no_statement_names_is_opened_by_every_statement_of_its_a
 
 def test_every_measure_is_named_by_a_statement() -> None:
     assert {code for s in POLICY.situations.statements for code in s.opens} == set(POLICY.measures)
+
+
+@pytest.mark.parametrize("code", POLICY.measures)
+def test_what_is_kept_of_a_measure_for_the_order_of_questions_is_the_same_for_every_day_that_is_asked_for(code):
+    today = typical.__wrapped__(POLICY, code)
+    for day in ("1950-01-01", "2021-06-10", "2100-01-01"):
+        with civil.answering(civil.parse(day)):
+            assert typical.__wrapped__(POLICY, code) == today

@@ -19,6 +19,8 @@ from tests.support.pages import CHINESE
 
 from wenjiu.policies import load_policy
 from wenjiu.rosters.kind_files import kinds_of
+from wenjiu.rosters.templates import examples
+from wenjiu.standards import civil
 from wenjiu.web.public import roster
 
 KINDS = list(kinds_of(load_policy(settings.WENJIU_POLICY)))
@@ -138,6 +140,81 @@ def test_the_result_has_no_chinese_left_in_english_but_what_was_typed(client: Cl
     rows = ["a\tA1\tyes\t2021-09-01\tother\tyes\tno", "b\tA2\tyes\tlast year\tChaoyang District\tmaybe\tno"]
     text = words(send(client, language="en", text="\n".join([typed, *rows])))
     assert CHINESE.findall(text) == [] and "To correct" in text
+
+
+@pytest.mark.parametrize("id", KINDS)
+def test_the_form_of_a_roster_is_filled_in_for_the_chosen_day(client: Client, id: str) -> None:
+    body = client.get(f"/roster/{id}/?on=2021-12-10", headers={"accept-language": "zh"}).content.decode()
+    typed = dict(re.findall(r'name="(once-[^"]+)" value="([^"]*)"', body))
+    assert typed["once-application_date"] == "2021-12-10"
+    assert {text for name, text in typed.items() if name.endswith("_year")} <= {"2021"}
+    file = client.get(f"/roster/{id}/template.xlsx?on=2021-12-10").content
+    cells = [str(cell.value) for s in openpyxl.load_workbook(io.BytesIO(file)) for row in s.iter_rows() for cell in row]
+    assert not [text for text in cells if str(civil.date(civil.today()).year) in text]
+
+
+@pytest.mark.parametrize("once", ["prefilled", "empty"])
+def test_the_result_of_a_roster_is_that_of_the_chosen_day(client: Client, once: str) -> None:
+    form = client.get("/roster/hires/?on=2021-12-10", headers={"accept-language": "zh"}).content.decode()
+    fields = pressed(form, "/roster/hires/?on=2021-12-10") | {"text": SIX, "do": "check"}
+    if once == "empty":
+        fields |= {"once-application_date": ""}
+    url = "/roster/hires/{}?on=2021-12-10"
+    text = words(client.post(url.format(""), fields, headers={"accept-language": "zh"}))
+    assert "合计 10,000 元" in text and "以受理部门的审核为准。 2021年12月10日" in text
+    assert str(civil.date(civil.today()).year) not in text
+    file = client.post(url.format("result.xlsx"), fields, headers={"accept-language": "zh"})
+    assert "-20211210.xlsx" in file.headers["Content-Disposition"]
+    summary = openpyxl.load_workbook(io.BytesIO(file.content)).worksheets[0]
+    assert {row[0].value: row[1].value for row in summary.iter_rows()}["按哪一天"] == "2021-12-10"
+
+
+def test_a_day_that_somebody_chose_leaves_nothing_in_the_form_of_today() -> None:
+    policy = load_policy(settings.WENJIU_POLICY)
+    with civil.answering(civil.parse("1950-01-01")):
+        old = roster.form_of(policy, "hires")
+    assert roster.form_of(policy, "hires") is roster.form_of(policy, "hires") is not old
+
+
+def test_links_of_the_result_open_in_a_new_tab_and_say_so(client: Client) -> None:
+    body = send(client, text=SIX).content.decode()
+    body = body[body.index('<h2 id="sum"') : body.index("</main>")]
+    links = re.findall(r"<a (.*?)>(.*?)</a>", body, re.DOTALL)
+    leaving = [(about, text) for about, text in links if 'href="#' not in about]
+    assert len(leaving) == 4
+    for about, text in leaving:
+        assert 'target="_blank" rel="noopener"' in about and "（新页）" in text
+
+
+def test_the_result_says_who_is_paid_and_how_each_amount_is_worked_out(client: Client) -> None:
+    one = words(send(client, text=SIX))
+    assert "10,000 元 发给用人单位" in one and "怎么算的：用人单位：每人补贴标准 5,000元" in one
+    kept = "姓名\t职工户籍\t见习期满\t本单位留用\t留用日期\t留用后参保月数\n甲\t朝阳区\t是\t是\t2021-03-15\t10"
+    assert re.search(r"怎么算的：见习单位：.*个月 × .*元\) = 13,190\.80元", words(send(client, text=kept)))
+    course = roster.form_of(load_policy(settings.WENJIU_POLICY), "course")
+    assert course is not None
+    rows = [[c.header("zh") for c in course.columns], [examples(course, "zh").get(c.id, "") for c in course.columns]]
+    both = words(send(client, "course", text="\n".join("\t".join(row) for row in rows)))
+    assert "2,000 元 培训机构：1,000 元 就业人员：1,000 元" in both and "0 元 发给培训机构 发给创业者" in both
+    english = words(send(client, "hires", language="en", text=SIX))
+    assert "paid to the employer" in english and "How it is worked out: employer: " in english
+
+
+def test_a_row_that_is_not_paid_has_no_working(client: Client) -> None:
+    text = words(send(client, text=f"{HEADER}\n赵四\tA4\t是\t2021-09-01\t海淀区\t是\t否"))
+    assert "怎么算的" not in text and "发给用人单位" in text
+
+
+def test_a_year_of_graduation_that_no_verdict_needs_is_a_grey_remark(client: Client) -> None:
+    rows = [f"{HEADER}\t毕业日期", "张一\tA1\t是\t2021-09-01\t朝阳区\t是\t否\t2018"]
+    body = send(client, text="\n".join(rows)).content.decode()
+    assert '<p class="wj-muted">H列“毕业日期”：“2018”只有年份。结论没有用到，不用改。</p>' in body
+    assert "需要改" not in body
+
+
+def test_the_result_of_a_list_leads_to_what_the_unit_itself_gets(client: Client) -> None:
+    body = send(client, text=SIX).content.decode()
+    assert "单位自己能领的其他补贴，在这里查：" in body and '<a href="/" target="_blank" rel="noopener">首页' in body
 
 
 def test_long_lists_are_shown_in_parts_and_the_sum_is_of_all(client: Client) -> None:

@@ -19,17 +19,28 @@ from .columns import Form
 from .counting import Counted, counts_of, row_notes, verdicts_of
 from .kinds import PERSON
 from .remarks import remarks_of, stop
-from .tables import Row, Table
+from .tables import Fault, Row, Table
+from .unused import unused_of
 from .verdicts import STOPPED, Verdict, Wording
 
 
 @dataclass
 class RowResult:
-    """A row with its verdicts, in the measures' order. `note`: what it adds to a roster that is judged as a whole."""
+    """A row with its verdicts, in the measures' order.
+
+    `note`: what it adds to a roster that is judged as a whole.
+    `unused`: days of which only a part is written, and which no verdict needs; they are no faults.
+    """
 
     row: Row
     verdicts: list[Verdict]
     note: Text | None = None
+    unused: tuple[Fault, ...] = ()
+
+    @property
+    def faults(self) -> list[Fault]:
+        """Return what is to be corrected in the row."""
+        return [fault for fault in self.row.faults if fault not in self.unused]
 
     @property
     def amount(self) -> int:
@@ -79,14 +90,20 @@ class Checked:
         """Return fen over all measures and rows."""
         return sum(s.amount for s in self.sums)
 
+    @property
+    def faults(self) -> list[Fault]:
+        """Return what is to be corrected: in the header, then in the rows in their order."""
+        unused = {fault for result in self.rows for fault in result.unused}
+        return [fault for fault in self.table.all_faults if fault not in unused]
+
 
 def check(form: Form, table: Table, given: Mapping[str, Any], lang: str = "zh") -> Checked:
     """Return a roster with the verdicts of its rows.
 
-    `given`: fact key -> value of the questions about the whole file. The day of the application is today by default.
+    `given`: fact key -> value of the questions about the whole file. The day of the application is that of the answer by default.
     """
     applied = form.policy.dates["application_date"].key
-    day = given.get(applied) or civil.today()
+    day = given.get(applied) or civil.answer_day()
     one = _Check(form, table, {**form.constants, **given, applied: day}, given, day, lang)
     return one.as_a_whole() if form.kind.as_a_whole else one.checked()
 
@@ -119,7 +136,7 @@ class _Check:
         results = {}
         for rows in groups.values():
             for row, verdicts in self._weighed(rows):
-                results[row.number] = RowResult(row, verdicts)
+                results[row.number] = RowResult(row, verdicts, unused=unused_of(self.form, row, verdicts))
         ordered = [results[row.number] for row in self.table.rows]
         sums = {code: Sum(code) for code in self.form.kind.measures}
         for result in ordered:

@@ -7,13 +7,14 @@ from decimal import Decimal
 from typing import Any
 
 from .. import __version__
-from ..rules.language.text import T
+from ..rules.language.text import COLON, T, Text, joined
 from ..standards import civil, money
 from .cells import Cell
 from .checking import Checked, RowResult, Sum
 from .columns import NAME
 from .reading import Sheet
 from .tables import Fault
+from .unused import in_words
 from .verdicts import Verdict
 
 
@@ -84,9 +85,13 @@ def _row(result: RowResult, lang: str) -> dict[str, Any]:
         "name": result.row.labels.get(NAME, ""),
         "amount": money.yuan(result.amount),
         "verdicts": [_verdict(v, lang) for v in result.verdicts],
-        "note": (result.note or T("", ""))(lang),
-        "faults": [_fault(f, lang) for f in result.row.faults],
+        "note": (result.note or joined(T("", " "), [_unused(f) for f in result.unused]))(lang),
+        "faults": [_fault(f, lang) for f in result.faults],
     }
+
+
+def _unused(f: Fault) -> Text:
+    return joined(COLON, [f.column.label, in_words(f)])
 
 
 def _verdict(v: Verdict, lang: str) -> dict[str, Any]:

@@ -28,7 +28,10 @@ _IN_BRACKETS = re.compile(r"\([^()]*\)$")
 
 @dataclass(frozen=True)
 class Fault:
-    """One wrong cell or header: the row as in the file, the letter and the name of the column, what it holds, the remedy."""
+    """One wrong cell or header: the row as in the file, the letter and the name of the column, what it holds, the remedy.
+
+    `inexact`: only part of a day is written, which is wrong only where a verdict needs the day.
+    """
 
     row: int
     letter: str
@@ -36,6 +39,7 @@ class Fault:
     value: str
     message: Text
     fix: Text
+    inexact: bool = False
 
 
 @dataclass(frozen=True)
@@ -231,7 +235,8 @@ def read_row(form: Form, found: Mapping[str, int], number: int, cells: list[Cell
             before[at] = _try(form, column, cell)
         value = before[at]
         if isinstance(value, typed.Unreadable):
-            row.faults.append(Fault(number, letter(place), column, shown(cell), value.message, value.fix))
+            inexact = isinstance(value, typed.Inexact)
+            row.faults.append(Fault(number, letter(place), column, shown(cell), value.message, value.fix, inexact))
         elif column.fact is None:
             row.labels[id] = value
         elif value is not None:

@@ -10,8 +10,9 @@ from ..rules.ask.open_facts import open_facts
 from ..rules.ask.standings import ALMOST, CAN, CANNOT, OPEN, STANDINGS, VERIFY, result_of
 from ..rules.evaluate.outcomes import Outcome
 from ..rules.explain.determinations import Determination, determine
+from ..rules.explain.workings import workings
 from ..rules.language.facts import Fact
-from ..rules.language.text import T, Text
+from ..rules.language.text import COLON, SEMICOLON, T, Text
 from ..rules.together.claim import Claim
 from ..standards import civil
 from .columns import Form
@@ -31,6 +32,7 @@ class Verdict:
     `amount`: fen that are paid; None where nothing is, or no figure states it.
     `payees`: fen by payee.
     `why`: the sentence, and `remarks` what other rows add.
+    `outcome`: the answer of the rules; None where rows that are not clear leave several.
     """
 
     measure: str
@@ -40,6 +42,7 @@ class Verdict:
     payees: dict[str, int]
     why: Text
     remarks: list[Text] = field(default_factory=list)
+    outcome: Outcome | None = field(default=None, repr=False, compare=False)
 
     def word(self, lang: str) -> str:
         """Return the standing in a word."""
@@ -48,6 +51,14 @@ class Verdict:
     def sentence(self, lang: str) -> str:
         """Return the reason with the remarks."""
         return T("", " ")(lang).join(t(lang) for t in (self.why, *self.remarks))
+
+    def working(self, lang: str) -> str:
+        """Return who is paid and how each amount comes about; empty where nothing is paid."""
+        if self.amount is None or self.outcome is None:
+            return ""
+        colon, between = COLON(lang), SEMICOLON(lang)
+        found = [f"{w.payee(lang)}{colon}{between.join(w.lines)}" for w in workings(self.outcome, lang)]
+        return between.join(found)
 
 
 class Wording:
@@ -68,6 +79,9 @@ class Wording:
         """
         answer = claim.answer
         assert answer is not None
+        return replace(self._verdict(claim, answer, answered, blank), outcome=answer.outcome)
+
+    def _verdict(self, claim: Claim, answer: Determination, answered: Collection[str], blank: bool) -> Verdict:
         outcome = answer.outcome
         if blank and outcome.verdict != "yes":
             nothing = T("没有填写这一项的内容，没有判断。", "Nothing is filled in for this measure; it was not judged.")
@@ -95,8 +109,8 @@ class Wording:
             facts = {key: value for key, value in case.facts.items() if key in due}
             at = *at[:2], tuple((k, repr(v) if isinstance(v, list) else v) for k, v in facts.items())
             if at not in self._told_before:
-                # A figure counts if it is public by today, as it does for the whole case.
-                facts[self.form.policy.dates["decision_date"].key] = civil.today()
+                # A figure counts if it is public by the day of the answer, as it does for the whole case.
+                facts[self.form.policy.dates["decision_date"].key] = civil.answer_day()
                 answer = determine(self.form.policy, replace(case, facts=facts, on=answer.on), self.lang)
         if at not in self._told_before:
             result = result_of(self.form.policy, answer, {*answered, *self.given}, 0, self.today)

@@ -10,12 +10,13 @@ from typing import Any
 import xlsxwriter
 
 from .. import __version__
-from ..rules.language.text import T
+from ..rules.language.text import COLON, T
 from ..standards import civil, money
 from .cells import Cell, text_of
 from .checking import Checked, RowResult
 from .tables import Fault
 from .templates import LIST
+from .unused import in_words
 from .verdicts import ORDER, WORDS
 
 SUMMARY, FAULTS = T("汇总", "Summary"), T("需要改的地方", "To correct")
@@ -106,7 +107,7 @@ def _rows(sheet: Any, checked: Checked, formats: dict[str, Any]) -> None:
             _write(sheet, at, k, cell)
         for k, cell in enumerate(_told(checked, result), first):
             if isinstance(cell, str):
-                sheet.write_string(at, k, harmless(cell), formats["wrong" if k == last else "wrap"])
+                sheet.write_string(at, k, harmless(cell), formats["wrong" if k == last and result.faults else "wrap"])
             elif cell is not None:
                 sheet.write_number(at, k, cell / money.FEN_PER_YUAN, formats["money"])
     sheet.freeze_panes(1, 2)
@@ -137,13 +138,20 @@ def _told(checked: Checked, result: RowResult) -> Iterable[str | int | None]:
             yield verdict.word(lang)
             yield verdict.amount
             yield verdict.sentence(lang)
-    yield " ".join(fault_text(fault, lang) for fault in result.row.faults)
+    yield " ".join(
+        [*(fault_text(fault, lang) for fault in result.faults), *(unused_text(fault, lang) for fault in result.unused)]
+    )
 
 
 def fault_text(fault: Fault, lang: str) -> str:
     """Return a fault in one line: column, what is wrong, what to do."""
     where = f"{fault.letter} {fault.column.label(lang)}".strip()
     return T(f"{where}：{fault.message.zh}{fault.fix.zh}", f"{where}: {fault.message.en} {fault.fix.en}")(lang)
+
+
+def unused_text(fault: Fault, lang: str) -> str:
+    """Return a day that no verdict needs in one line: column, and what is said of it."""
+    return f"{fault.letter} {fault.column.label(lang)}{COLON(lang)}{in_words(fault)(lang)}"
 
 
 def _write(sheet: Any, row: int, column: int, cell: Cell) -> None:
@@ -164,7 +172,7 @@ def _faults(sheet: Any, checked: Checked, formats: dict[str, Any]) -> None:
     for k, (head, width) in enumerate(zip(heads, (8, 8, 24, 24, 40, 48), strict=True)):
         sheet.set_column(k, k, width)
         sheet.write_string(0, k, head(lang), formats["head"])
-    for at, fault in enumerate(checked.table.all_faults, 1):
+    for at, fault in enumerate(checked.faults, 1):
         sheet.write_number(at, 0, fault.row)
         texts = [fault.letter, fault.column.label(lang), fault.value, fault.message(lang), fault.fix(lang)]
         for k, text in enumerate(texts, 1):

@@ -111,6 +111,12 @@ def test_there_are_at_most_twenty_cases_and_the_page_says_so_and_offers_the_rost
     assert len(page.fields["more"]) == MOST - 1
 
 
+def test_the_result_says_what_a_list_counts_where_it_leads_to_one(visit):
+    said = "名单只算里面的人，单位自己的补贴在这一页。"
+    assert said in visit("hires").go_on("results").text
+    assert said not in visit("out_of_work").go_on("results").text
+
+
 @pytest.mark.parametrize(
     "id", ["", "hires", "hires.1", "hires.02", "hires.x", "nothing.2", "winners.-2", "hires.2.3", "competitions.21"]
 )

@@ -44,6 +44,10 @@ class Unreadable(ValueError):
         self.message, self.fix = message, fix
 
 
+class Inexact(Unreadable):
+    """A day of which only the year, or the year and the month, are written."""
+
+
 @dataclass(frozen=True, slots=True)
 class Units:
     """The units that a question accepts, each as a multiple of its own unit.
@@ -240,7 +244,7 @@ def _no_day(text: str) -> Unreadable:
     """Return why a text is not a day."""
     if (found := _MONTH_ALONE.fullmatch(text)) and 1 <= int(found[2] or found[4]) <= 12:
         year, month = int(found[1] or found[3]), int(found[2] or found[4])
-        return Unreadable(
+        return Inexact(
             T(f"“{_shown(text)}”只有年和月。", f"'{_shown(text)}' is a month without a day."),
             T(
                 f"请把日也写上，例如 {year}年{month}月1日 或 {year}-{month:02d}-01。",
@@ -249,7 +253,7 @@ def _no_day(text: str) -> Unreadable:
         )
     if _YEAR_ALONE.fullmatch(text):
         message = T(f"“{_shown(text)}”只有年份。", f"'{_shown(text)}' is a year without a month and a day.")
-        return Unreadable(message, _DAY_FIX)
+        return Inexact(message, _DAY_FIX)
     return Unreadable(_unclear(text), _DAY_FIX)
 
 

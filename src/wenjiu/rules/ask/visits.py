@@ -383,10 +383,14 @@ class Visit:
 
 @lru_cache(maxsize=256)
 def typical(policy: Ruleset, code: str) -> float:
-    """Return the money of a measure's example case in yuan, for measures whose most is not bounded; 0 where none pays."""
+    """Return the money of a measure's example case in yuan, for measures whose most is not bounded; 0 where none pays.
+
+    It is kept, so it is that of today, whatever day a visitor asks for.
+    """
     measure = policy.measures[code]
     if not measure.pays:
         return 0.0
-    answer = determine(policy, parse_case(policy, {"measure": code, "facts": dict(measure.example)}), "zh")
+    with civil.answering(None):
+        answer = determine(policy, parse_case(policy, {"measure": code, "facts": dict(measure.example)}), "zh")
     high = answer["amount_range"][1]
     return 0.0 if high is None else float(high)

@@ -8,7 +8,6 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
 from django.views.decorators.http import require_http_methods, require_safe
@@ -18,10 +17,12 @@ from wenjiu.rosters.columns import Form
 from wenjiu.rosters.kind_files import kinds_of
 from wenjiu.rosters.limits import MOST_BYTES, MOST_ROWS
 from wenjiu.rosters.templates import choices, template
+from wenjiu.rosters.unused import in_words
 from wenjiu.rosters.verdicts import ORDER, WORDS
 from wenjiu.rosters.workbook import workbook
 from wenjiu.rules.policy import Policy
 from wenjiu.standards import civil, money
+from wenjiu.web.day import is_other_day
 from wenjiu.web.formats import policy_language
 from wenjiu.web.preferences import Carrier
 from wenjiu.web.public.policy import current_policy, document_of
@@ -99,7 +100,7 @@ def download(request: HttpRequest, id: str) -> HttpResponse:
     if entry.problems or entry.table is None:
         return render(request, "web/roster.html", _asked(form, entry, lang), status=422)
     content = workbook(check(form, entry.table, entry.given, lang), entry.answered())
-    return _attached(content, f"wenjiu-{id}-{timezone.localdate():%Y%m%d}")
+    return _attached(content, f"wenjiu-{id}-{civil.date(civil.answer_day()):%Y%m%d}")
 
 
 def _form(id: str) -> Form:
@@ -109,9 +110,19 @@ def _form(id: str) -> Form:
     return found
 
 
-@lru_cache(maxsize=32)
 def form_of(policy: Policy, id: str) -> Form | None:
-    """Return a roster of a policy by id, None where there is none."""
+    """Return a roster of a policy by id, with the words of the day of the answer; None where there is none."""
+    if is_other_day():
+        return _form_on(policy, id)
+    return _form_of_today(policy, id, civil.today())
+
+
+@lru_cache(maxsize=32)
+def _form_of_today(policy: Policy, id: str, today: int) -> Form | None:
+    return _form_on(policy, id)
+
+
+def _form_on(policy: Policy, id: str) -> Form | None:
     kind = kinds_of(policy).get(id)
     return None if kind is None else Form(policy, kind)
 
@@ -153,13 +164,13 @@ def _base(form: Form, lang: str) -> dict[str, Any]:
         "kind": {"id": kind.id, "name": kind.name(lang), "about": kind.about(lang), "as_a_whole": kind.as_a_whole},
         "measures": [{"code": m.code, "name": m.name(lang)} for m in form.measures],
         "policy": document_of(policy, lang),
-        "today": timezone.localdate(),
+        "today": civil.date(civil.answer_day()),
     }
 
 
 def _result(checked: Checked, entry: Entry, first: int, every: bool) -> dict[str, Any]:
     """Return the context of the result: summary, faults, and a page of rows or every row."""
-    lang, faults = checked.lang, checked.table.all_faults
+    lang, faults = checked.lang, checked.faults
     last = len(checked.rows) if every else min(first + ROWS_A_PAGE, len(checked.rows))
     return _base(checked.form, lang) | {
         "people": len(checked.rows),
@@ -198,14 +209,14 @@ def _result(checked: Checked, entry: Entry, first: int, every: bool) -> dict[str
 
 def _sum(checked: Checked, s: Any) -> dict[str, Any]:
     lang, m = checked.lang, checked.form.policy.measures[s.measure]
+    paid = {line.payee: s.payees.get(line.payee, 0) for line in checked.form.policy.program(s.measure).lines}
+    split = len(paid) > 1 and s.amount > 0
     return {
         "code": s.measure,
         "name": m.name(lang),
         "amount": money.yuan(s.amount),
         "without_amount": s.without_amount,
-        "payees": [
-            {"name": m.payees[p](lang), "amount": money.yuan(fen)} for p, fen in s.payees.items() if len(m.pays) > 1
-        ],
+        "payees": [{"name": m.payees[p](lang), "amount": money.yuan(fen) if split else ""} for p, fen in paid.items()],
         "standings": [{"word": WORDS[x](lang), "count": s.standings[x]} for x in ORDER if s.standings.get(x)],
     }
 
@@ -219,7 +230,10 @@ def _row(result: RowResult, lang: str) -> dict[str, Any]:
         "blank": all(v.standing == "blank" for v in result.verdicts),
         "amount": money.yuan(result.amount) if result.amount else "",
         "note": result.note(lang) if result.note is not None else "",
-        "faults": [{"letter": f.letter, "column": f.column.label(lang)} for f in row.faults],
+        "faults": [{"letter": f.letter, "column": f.column.label(lang)} for f in result.faults],
+        "unused": [
+            {"letter": f.letter, "column": f.column.label(lang), "said": in_words(f)(lang)} for f in result.unused
+        ],
     }
 
 
@@ -230,6 +244,7 @@ def _shown(verdict: Any, lang: str) -> dict[str, Any]:
         "word": verdict.word(lang),
         "amount": None if verdict.amount is None else money.yuan(verdict.amount),
         "sentence": verdict.sentence(lang),
+        "working": verdict.working(lang),
     }
 
 

@@ -6,7 +6,6 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
-from django.utils import timezone
 from django.utils.translation import gettext
 
 from wenjiu.rosters import cells, reading
@@ -18,6 +17,7 @@ from wenjiu.rosters.tables import Table, table_of
 from wenjiu.rosters.templates import choices, in_words
 from wenjiu.rules.language import fact_types
 from wenjiu.rules.language.text import T
+from wenjiu.standards import civil
 
 ONCE = "once-"
 TEXT, FILE, PAGE = "text", "file", "from"
@@ -47,15 +47,15 @@ class Entry:
 
     @classmethod
     def empty(cls, form: Form, lang: str) -> "Entry":
-        """Return the form before anything is filled in: the day of the application is today, a year is this one."""
-        today = timezone.localdate()
+        """Return the form before anything is filled in: the day of the application is that of the answer, a year is its year."""
+        day = civil.answer_day()
         applied = form.policy.dates["application_date"].key
         typed = {}
         for column in form.once:
             if column.fact is not None and column.fact.type is fact_types.YEAR:
-                typed[column.id] = str(today.year)
+                typed[column.id] = str(civil.date(day).year)
             elif applied in column.keys:
-                typed[column.id] = today.isoformat()
+                typed[column.id] = civil.iso(day)
         return cls(form, lang, typed)
 
     @classmethod
