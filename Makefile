@@ -28,7 +28,7 @@ quick: ## what a change in the pure packages needs, without Django, database or 
 		--numprocesses=auto --maxprocesses=4 --dist=loadfile --hypothesis-profile=quick $(quick) $(ARGS); \
 	ended=$$?; echo "make quick took $$(($$(date +%s) - begun)) s."; exit $$ended
 
-test: ## all kinds of tests in small counts, a process for each core (about 8 minutes of processor time)
+test: ## all kinds of tests in small counts, a process for each core (about 9 minutes of processor time)
 	@sh scripts/setup.sh dev
 	@$(python) -m pytest --numprocesses=auto --maxprocesses=4 --dist=loadfile $(ARGS)
 
