@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 from ...standards import civil
@@ -84,24 +85,24 @@ def service(policy: Ruleset, measure: Measure, lang: str, fill: Fill) -> dict[st
 
 def amended(policy: Ruleset, lang: str, on: int) -> str:
     """Return a note if the document was amended by a day (civil key) and the new text is not loaded; else empty."""
-    version = policy.version_on(on)
-    if version.text_known:
+    missing = _not_loaded(policy, on)
+    if missing is None:
         return ""
-    year, day = _rules_of(policy, on), version.start
+    year, day, source = missing
     return T(
-        f"{policy.document}已于{day_words(civil.of(day), 'zh')}修订（{version.source}）。"
+        f"{policy.document}已于{day_words(civil.of(day), 'zh')}修订（{source}）。"
         f"这里写的是{year}年的规定，修订内容尚未载入。",
-        f"{policy.document} was amended on {day} ({version.source}). What you read here are the rules of {year}; "
+        f"{policy.document} was amended on {day} ({source}). What you read here are the rules of {year}; "
         "the amendment is not loaded yet.",
     )(lang)
 
 
 def amended_in_short(policy: Ruleset, lang: str, on: int) -> str:
     """Return the same in one line."""
-    version = policy.version_on(on)
-    if version.text_known:
+    missing = _not_loaded(policy, on)
+    if missing is None:
         return ""
-    year, day = _rules_of(policy, on), version.start
+    year, day, _ = missing
     return T(
         f"{day_words(civil.of(day), 'zh')}修订过，这里是{year}年的规定",
         f"Amended on {day}; these are the rules of {year}",
@@ -110,20 +111,23 @@ def amended_in_short(policy: Ruleset, lang: str, on: int) -> str:
 
 def basis(policy: Ruleset, lang: str, on: int) -> str:
     """Return which rules an amount is based on, for the line under it; empty where the text in force is loaded."""
-    version = policy.version_on(on)
-    if version.text_known:
+    missing = _not_loaded(policy, on)
+    if missing is None:
         return ""
-    year, day = _rules_of(policy, on), version.start
+    year, day, _ = missing
     return T(
         f"按{year}年的规定，未计入{day_words(civil.of(day), 'zh')}的修订。",
         f"By the rules of {year} and without the amendment of {day}.",
     )(lang)
 
 
-def _rules_of(policy: Ruleset, on: int) -> int:
-    """Return the year of the latest loaded version."""
+def _not_loaded(policy: Ruleset, on: int) -> tuple[int, dt.date, str] | None:
+    """Return the year of the latest loaded text, with day and source of the amendment in force that is not loaded."""
+    version = policy.version_on(on)
+    if version.text_known:
+        return None
     known = [v.start for v in policy.versions if v.text_known and civil.of(v.start) <= on]
-    return max(known, default=policy.issued).year
+    return max(known, default=policy.issued).year, version.start, version.source
 
 
 def _conditions(measure: Measure, lang: str, fill: Fill) -> list[dict[str, Any]]:
