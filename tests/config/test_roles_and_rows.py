@@ -13,7 +13,7 @@ from tests.support.database import ThrowAwayCluster
 
 from wenjiu.config import actions, doctor, queries
 from wenjiu.config.models import Installation, Start
-from wenjiu.config.writes import WriteOutsideAction, action, is_write
+from wenjiu.bureau.writes import WriteOutsideAction, action, is_write
 
 
 def refused(statement: str, *parameters: object) -> str:

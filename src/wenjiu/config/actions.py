@@ -4,7 +4,7 @@ from django.conf import settings
 from django.db.models import Max
 
 from wenjiu.config.models import Installation, Start
-from wenjiu.config.writes import action
+from wenjiu.bureau.writes import action
 
 
 @action

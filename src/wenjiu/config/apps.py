@@ -24,7 +24,8 @@ class ConfigConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from wenjiu.config import checks, writes  # noqa: F401  (the checks register themselves)
+        from wenjiu.bureau import writes
+        from wenjiu.config import checks  # noqa: F401  (the checks register themselves)
 
-        connection_created.connect(writes.guard_connection, dispatch_uid="wenjiu.config.writes")
+        connection_created.connect(writes.guard_connection, dispatch_uid="wenjiu.bureau.writes")
         connection_created.connect(limit_statements, dispatch_uid="wenjiu.config.deadlines")

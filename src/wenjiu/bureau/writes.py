@@ -23,6 +23,14 @@ _WRITE_IN_CTE = re.compile(
     r"\b(?:INSERT\s+INTO|DELETE\s+FROM|MERGE\s+INTO|(?<!\bFOR\s)(?<!\bKEY\s)UPDATE)\b", re.IGNORECASE
 )
 
+# Tables that Django and allauth write by themselves: sessions, addresses, second factors, failed sign-ins.
+_FRAMEWORK = re.compile(
+    r'(?:INSERT\s+INTO|UPDATE|DELETE\s+FROM)\s+"(?:django_session|account_\w+|mfa_\w+|axes_\w+)"',
+    re.IGNORECASE,
+)
+# What signing in and changing a password write into the table of accounts.
+_SIGN_IN = re.compile(r'UPDATE\s+"accounts_user"\s+SET\s+"(?:last_login|password)"\s*=\s*\S+\s+WHERE', re.IGNORECASE)
+
 
 class WriteOutsideAction(RuntimeError):
     """Code tried to change rows without going through an action."""
@@ -59,13 +67,19 @@ def is_write(sql: str) -> bool:
     return rest[:4].upper() == "WITH" and _WRITE_IN_CTE.search(rest) is not None
 
 
+def is_frameworks_own(sql: str) -> bool:
+    """Return whether a statement writes a table that Django or allauth keeps by itself."""
+    start = sql.lstrip()
+    return bool(_FRAMEWORK.match(start) or _SIGN_IN.match(start))
+
+
 def refuse_writes_outside_actions(execute: Callable[..., Any], sql: Any, params: Any, many: bool, context: Any) -> Any:
     """Allow reads, and the writes of a running action. This is a Django execute wrapper.
 
     Raises:
         WriteOutsideAction: the statement changes rows and no action is running.
     """
-    if not _inside_action.get() and is_write(str(sql)):
+    if not _inside_action.get() and is_write(str(sql)) and not is_frameworks_own(str(sql)):
         raise WriteOutsideAction(
             f"A statement outside an action would change rows: {str(sql)[:120]!r}. Move it into a function of "
             "actions.py decorated with @action."
