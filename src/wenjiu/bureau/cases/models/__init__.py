@@ -1,0 +1,25 @@
+"""The tables of cases. docs/decisions/cases.md explains them."""
+
+from .awards import Award, Quota
+from .cases import Case, Decision, Line, LineRole, Pause, Recusal
+from .filings import Filing
+from .notices import Notice, NoticeLine, Objection
+from .reviews import Correction, Evidence, Finding
+
+__all__ = [
+    "Award",
+    "Case",
+    "Correction",
+    "Decision",
+    "Evidence",
+    "Filing",
+    "Finding",
+    "Line",
+    "LineRole",
+    "Notice",
+    "NoticeLine",
+    "Objection",
+    "Pause",
+    "Quota",
+    "Recusal",
+]
