@@ -1,6 +1,7 @@
 """The tables of cases. docs/decisions/cases.md explains them."""
 
 from .awards import Award, Quota
+from .calendar import CalendarDay
 from .cases import Case, Decision, Line, LineRole, Pause, Recusal
 from .filings import Filing
 from .notices import Notice, NoticeLine, Objection
@@ -8,6 +9,7 @@ from .reviews import Correction, Evidence, Finding
 
 __all__ = [
     "Award",
+    "CalendarDay",
     "Case",
     "Correction",
     "Decision",

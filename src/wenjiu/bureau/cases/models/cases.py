@@ -8,6 +8,10 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
 
+#: States in which a case is over.
+ENDS = ("closed", "refused", "withdrawn", "ended")
+LINE_STATES = ("open", "refused", "approved", "held", "cleared", "ended", "paid")
+
 
 class Case(models.Model):
     """One measure of one filing.
@@ -40,8 +44,8 @@ class Case(models.Model):
             models.UniqueConstraint(fields=["filing", "measure"], name="cases_case_measure_once"),
             models.CheckConstraint(condition=Q(round__gte=1) & Q(version__gte=1), name="cases_case_counts_from_one"),
             models.CheckConstraint(
-                condition=Q(closed_at__isnull=False, state__in=["closed", "refused", "withdrawn", "ended"])
-                | Q(closed_at__isnull=True) & ~Q(state__in=["closed", "refused", "withdrawn", "ended"]),
+                condition=Q(closed_at__isnull=False, state__in=ENDS)
+                | Q(closed_at__isnull=True) & ~Q(state__in=ENDS),
                 name="cases_case_closed_in_an_end",
             ),
         ]
@@ -55,7 +59,7 @@ class Line(models.Model):
     `declared`: public fact name -> value as the applicant gave it.
     `facts`: all facts that the last assessment used, with the source of each.
     `answer`: the last assessment, the contract's object.
-    `state`: open, refused, approved, held (an objection), ended, paid.
+    `state`: one of `LINE_STATES`: held while an objection waits, cleared once the notice is over.
     """
 
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="lines")
@@ -72,7 +76,7 @@ class Line(models.Model):
             models.UniqueConstraint(fields=["case", "no"], name="cases_line_number_once"),
             models.CheckConstraint(condition=Q(no__gte=1), name="cases_line_number_from_one"),
             models.CheckConstraint(
-                condition=Q(state__in=["open", "refused", "approved", "held", "ended", "paid"]), name="cases_line_state"
+                condition=Q(state__in=LINE_STATES), name="cases_line_state"
             ),
         ]
 
