@@ -6,13 +6,14 @@ import datetime as dt
 from collections.abc import Mapping
 from typing import Any
 
-from django.utils import timezone
+from django.conf import settings
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from wenjiu import policies
 from wenjiu.bureau.cases.models import Case
-from wenjiu.rules.document.procedures import Flow
+from wenjiu.rules.document.flows import Flow, Step
+from wenjiu.rules.document.procedures import Procedures
 from wenjiu.rules.policy import Policy
 
 #: States that are no step of a procedure.
@@ -43,18 +44,28 @@ def policy_of(case: Case) -> Policy:
 
 def flow_of(case: Case) -> Flow:
     """Return the procedure that a case follows: the one that was in force when it was filed."""
-    code, _at, day = case.flow.partition("@")
-    return policy_of(case).procedures.named(code, dt.date.fromisoformat(day))
+    return procedures_of(policy_of(case)).kept(case.flow)
 
 
-def flow_for(policy: Policy, measure: str, on: dt.date) -> Flow:
+def procedures_of(policy: Policy) -> Procedures:
+    """Return the procedures of a policy; a demo has days of its own where no source states any."""
+    return policy.procedures.for_demo() if settings.WENJIU_PROFILE != "production" else policy.procedures
+
+
+def flow_for(policy: Policy, measure: str, on: dt.date, origin: str) -> Flow:
     """Return the procedure that a new case of a measure follows."""
-    return policy.procedures.flow(measure, on)
+    return procedures_of(policy).flow_for(measure, on, origin)
 
 
-def applied_on(case: Case) -> dt.date:
-    """Return the day of the filing in Asia/Shanghai."""
-    return timezone.localtime(case.filed_at).date()
+def first_of(flow: Flow) -> Step:
+    """Return the first step that a person takes; the system takes in the papers by itself."""
+    return next(step for step in flow.steps if step.scope != "system")
+
+
+def before_decision(case: Case) -> list[str]:
+    """Return the steps up to the decision, which a case can still be withdrawn from."""
+    flow = flow_of(case)
+    return [step.code for step in flow.steps if step.number <= flow.step("decide").number]
 
 
 def state_name(case: Case) -> str:

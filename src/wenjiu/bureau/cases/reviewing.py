@@ -13,7 +13,7 @@ from wenjiu.bureau.cases import flows
 from wenjiu.bureau.cases.assessing import Assessed, assess_line
 from wenjiu.bureau.cases.errors import CaseRefused
 from wenjiu.bureau.cases.models import Case, Decision, Line, Recusal
-from wenjiu.rules.document.procedures import Step
+from wenjiu.rules.document.flows import Outcome, Step
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,20 +46,31 @@ def assess_today(line: Line, case: Case) -> Assessed:
         roles={role.role: role.party for role in line.roles.all()},
         row=line.row,
         declared=line.declared,
-        applied_on=flows.applied_on(case),
+        applied_on=case.filed_on,
         today=clock.today(),
         leaving_out=line.id,
     )
 
 
-def refused_lines(case: Case, step: Step, given: Mapping[int, str] | None) -> dict[int, str]:
+def agrees(step: Step, outcome: Outcome) -> bool:
+    """Whether an outcome says that the policy grants the lines. Accepting the papers says nothing about them."""
+    return outcome.kind == "next" and step.code != "accept"
+
+
+def refused_lines(
+    case: Case, step: Step, outcome: Outcome, reason: str, given: Mapping[int, str] | None
+) -> dict[int, str]:
     """Return number -> reason of the lines that a step refuses; what the step before proposed where none are given."""
+    if outcome.kind in ("propose", "end"):
+        return dict.fromkeys(case.lines.filter(state="open").values_list("no", flat=True), reason)
+    if not agrees(step, outcome):
+        return {}
     if given is None:
         return proposed(case, before=step.number)
-    numbers = set(case.lines.values_list("no", flat=True))
+    numbers = set(case.lines.filter(state="open").values_list("no", flat=True))
     unknown = sorted(set(given) - numbers)
     if unknown:
-        raise CaseRefused(_("这个案件没有第%(no)s条。") % {"no": unknown[0]}, code="line")
+        raise CaseRefused(_("这个案件没有第%(no)s条待审的内容。") % {"no": unknown[0]}, code="line")
     without = sorted(no for no, why in given.items() if not why.strip())
     if without:
         raise CaseRefused(_("第%(no)s条不同意，请写明理由。") % {"no": without[0]}, code="reason")

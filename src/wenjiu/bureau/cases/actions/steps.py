@@ -14,13 +14,13 @@ from wenjiu.bureau.cases import clocks, flows, granting, locking, reviewing
 from wenjiu.bureau.cases.assessing import snapshot_sha
 from wenjiu.bureau.cases.errors import CaseRefused, Outdated
 from wenjiu.bureau.cases.events import case_event
-from wenjiu.bureau.cases.models import Case, Correction, Decision, Line, Pause
+from wenjiu.bureau.cases.models import ENDS, Case, Correction, Decision, Line, Pause
 from wenjiu.bureau.cases.reviewing import Reviewed
 from wenjiu.bureau.writes import action
-from wenjiu.rules.document.procedures import Outcome, Step
+from wenjiu.rules.document.flows import Outcome, Step
 
-#: What a person decides for one line.
-AGREE, REFUSE = "agree", "refuse"
+#: The outcome that is recorded for a line that is refused.
+REFUSE = "refuse"
 
 
 @action
@@ -59,14 +59,14 @@ def take_step(
     if chosen is None:
         raise CaseRefused(_("这一步没有“%(outcome)s”这个选项。") % {"outcome": outcome}, code="outcome")
     _check_actor(actor, case, taken)
-    if chosen.kind in ("refuse", "return", "end") and not reason.strip():
+    if chosen.needs_reason and chosen.kind != "wait" and not reason.strip():
         raise CaseRefused(_("请写明理由。"), code="reason")
-    refused = reviewing.refused_lines(case, taken, lines)
-    reviewed = reviewing.review(case, refused, everything=chosen.kind == "agree")
-    if chosen.kind == "agree":
+    refused = reviewing.refused_lines(case, taken, chosen, reason.strip(), lines)
+    reviewed = reviewing.review(case, refused, everything=chosen.kind in ("next", "propose", "end"))
+    if reviewing.agrees(taken, chosen):
         reviewing.check_agreed(case, reviewed)
     decision = _record(actor, case, taken, outcome, reason.strip(), refused, reviewed, seen_version)
-    _go_on(actor, case, taken, chosen, reviewed, items, reason.strip())
+    _go_on(actor, case, taken, chosen, reviewed, items)
     case_event(actor, case, f"step.{step}", outcome=outcome, refused=sorted(refused))
     return decision
 
@@ -130,22 +130,21 @@ def _go_on(
     outcome: Outcome,
     reviewed: Sequence[Reviewed],
     items: Sequence[Mapping[str, Any]],
-    reason: str,
 ) -> None:
     """Bring the case to its next state, with what follows from it."""
-    if outcome.kind == "correct":
+    if outcome.kind == "wait":
         _ask_for_corrections(actor, case, items)
         move(case, "correcting")
         return
-    if outcome.kind == "return":
+    if outcome.kind == "back":
         case.round += 1
-    if step.code == "decide" and outcome.kind == "agree":
+    if step.code == "decide" and outcome.kind == "next":
         granted = granting.grant(actor, case, reviewed)
         if not granted:
             _refuse_open_lines(case)
             move(case, "refused")
             return
-    if outcome.kind in ("refuse", "end"):
+    if outcome.kind == "end":
         _refuse_open_lines(case)
     move(case, outcome.next)
 
@@ -169,8 +168,6 @@ def _refuse_open_lines(case: Case) -> None:
 
 def move(case: Case, state: str) -> None:
     """Set the state of a locked case, its version, and the day by which the next step is due."""
-    from wenjiu.bureau.cases.models.cases import ENDS
-
     case.state = state
     case.version += 1
     case.step_since = timezone.now()

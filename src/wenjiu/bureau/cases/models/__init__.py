@@ -2,12 +2,13 @@
 
 from .awards import Award, Quota
 from .calendar import CalendarDay
-from .cases import Case, Decision, Line, LineRole, Pause, Recusal
+from .cases import ENDS, Case, Decision, Line, LineRole, Pause, Recusal
 from .filings import Filing
 from .notices import Notice, NoticeLine, Objection
 from .reviews import Correction, Evidence, Finding
 
 __all__ = [
+    "ENDS",
     "Award",
     "CalendarDay",
     "Case",

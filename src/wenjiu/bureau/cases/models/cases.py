@@ -21,6 +21,7 @@ class Case(models.Model):
     `round`: 1, and one more each time that it returns to an earlier step.
     `version`: one more with each change; a form carries the version that it showed.
     `street`: the office that reviews first.
+    `filed_on`: the day that conditions and periods count from.
     `due_on`: the working day by which the present step is to be taken, where a period is set.
     """
 
@@ -34,6 +35,7 @@ class Case(models.Model):
     state = models.CharField(max_length=20)
     round = models.PositiveIntegerField(default=1)
     version = models.PositiveIntegerField(default=1)
+    filed_on = models.DateField()
     filed_at = models.DateTimeField(db_default=Now())
     step_since = models.DateTimeField(db_default=Now())
     due_on = models.DateField(null=True)
