@@ -12,6 +12,7 @@ from typing import Any, Self
 from ..standards import civil, codes
 from .document import ambiguities, elsewhere, plain_words, situations, stacking
 from .document.ambiguities import AmbiguityRecord, Others
+from .document.areas import AreaRow
 from .document.code_lists import CodeList
 from .document.elsewhere import Help
 from .document.plain_words import PlainWords
@@ -62,6 +63,7 @@ class Ruleset:
     `lists`: dated code lists by name.
     `letters`: the readings other than A that the operator switched on.
     `registers`: where a population holds the facts.
+    `areas`: the district and its streets, each after the one that it is part of.
     `period`: the names of the parameters that hold the first and the last day of the policy.
     """
 
@@ -88,6 +90,7 @@ class Ruleset:
     words: PlainWords = field(default_factory=PlainWords)
     lists: dict[str, CodeList] = field(default_factory=dict)
     registers: Registers | None = None
+    areas: tuple[AreaRow, ...] = ()
     period: tuple[str, str] | None = None
     _programs: dict[tuple[str, tuple[tuple[str, str], ...]], Program] = field(default_factory=dict)
 
