@@ -24,12 +24,14 @@ from .evaluate.case import Case, Resolved
 from .evaluate.compiler import Program
 from .evaluate.in_force import InForce, Prepared
 from .evaluate.outcomes import Outcome
+from .language import sources
 from .language.dated_values import OPEN_TO
 from .language.fact_types import YES_NO, Reader
 from .language.facts import Fact, Relation
 from .language.measures import Measure
 from .language.parameters import Book, Param
 from .language.readings import RECOMMENDED, Ambiguity
+from .language.sources import PLAIN, Supplier
 from .language.text import Text
 from .language.wording import Fill
 
@@ -64,6 +66,7 @@ class Ruleset:
     `letters`: the readings other than A that the operator switched on.
     `registers`: where a population holds the facts.
     `claims`: what may be claimed under each measure, and the facts that past awards answer.
+    `suppliers`: who can supply a fact, and by which provision.
     `period`: the names of the parameters that hold the first and the last day of the policy.
     """
 
@@ -91,6 +94,7 @@ class Ruleset:
     lists: dict[str, CodeList] = field(default_factory=dict)
     registers: Registers | None = None
     claims: Claims = field(default_factory=Claims)
+    suppliers: Mapping[str, Supplier] = field(default_factory=lambda: PLAIN)
     period: tuple[str, str] | None = None
     _programs: dict[tuple[str, tuple[tuple[str, str], ...]], Program] = field(default_factory=dict)
 
@@ -105,8 +109,10 @@ class Ruleset:
             fill = self._fill(measure, "zh", None, 0)
             for name in {n for text in measure.wordings() for n in text.names()} - {"home"}:
                 fill.param(name)  # refuses an unknown name
+        accepted = {code: self.accepted_facts(measure) for code, measure in self.measures.items()}
+        for code, facts in accepted.items():
+            sources.refuse_unknown(self.suppliers, facts, f"{self.name}: measure {code}")
         if self.claims:
-            accepted = {code: self.accepted_facts(measure) for code, measure in self.measures.items()}
             letters = {id: of.letters for id, of in self.declared_ambiguities.items()}
             claim_checks.refuse_unfit(self.claims, self.measures, accepted, self.registers, self.book.params, letters)
 

@@ -8,6 +8,7 @@ from ..language import fact_types
 from ..language.facts import Fact
 from ..language.measures import Measure
 from ..language.nodes import DefinitionError
+from ..language.sources import AWARD, Supplier
 from .claims import DATED_PARTS, FILER, Awarded, Claim, Claims
 from .registers import Registers, Table
 
@@ -51,6 +52,18 @@ def refuse_unfit(
             _Check(at, one, measures[code], table, registers).all(accepted[code], params)
     for key, awarded in claims.awarded.items():
         _awarded(f"{claims.name}: awarded.{key}", key, awarded, claims, accepted)
+
+
+def refuse_unanswered(claims: Claims, accepted: Accepted, suppliers: Mapping[str, Supplier]) -> None:
+    """Raise DefinitionError where past awards supply a fact without `Awarded`, or an `Awarded` has another supplier."""
+    for code, names in accepted.items():
+        for name, fact in names.items():
+            if not isinstance(fact, Fact) or code in claims.tried:
+                continue
+            answered = fact.key in claims.awarded
+            if answered != (suppliers[fact.source].kind == AWARD):
+                what = f"the source of {name} is {fact.source!r}" if answered else f"is missing; {code} asks {name}"
+                raise DefinitionError(f"{claims.name}: awarded.{fact.key}: {what}")
 
 
 class _Check:
