@@ -8,6 +8,7 @@ from pathlib import Path
 from ...rules.document import ambiguities, services
 from ...rules.document import code_lists as lists
 from ...rules.document.areas import load_areas
+from ...rules.document.claim_files import load_claims
 from ...rules.document.elsewhere import load_elsewhere
 from ...rules.document.plain_words import load_words
 from ...rules.document.situations import load_situations
@@ -15,7 +16,7 @@ from ...rules.document.stacking import load_stacking
 from ...rules.language.text import T
 from ...rules.policy import Policy, Version
 from ..clause_modules import measures_of
-from ..vocabulary import case, firm
+from ..vocabulary import case, firm, suppliers
 from . import readings
 from .general import HOME, book
 from .registers import registers
@@ -69,5 +70,7 @@ policy = Policy(
     lists=lists.load(Path(__file__).parent / "parameters" / "lists.yaml"),
     registers=registers,
     areas=load_areas(Path(__file__).with_name("areas.yaml")),
+    suppliers=suppliers,
+    claims=load_claims(Path(__file__).with_name("claims.yaml")),
     period=("policy_effective_from", "policy_effective_to"),
 )

@@ -7,11 +7,12 @@ from pathlib import Path
 
 from ...rules.document import services
 from ...rules.document.areas import load_areas
+from ...rules.document.claim_files import load_claims
 from ...rules.document.situations import load_situations
 from ...rules.language.text import T
 from ...rules.policy import Policy, Version
 from ..clause_modules import measures_of
-from ..vocabulary import case
+from ..vocabulary import case, suppliers
 from . import readings
 from .general import HOME, book
 from .registers import registers
@@ -48,5 +49,7 @@ policy = Policy(
     situations=load_situations(Path(__file__).with_name("situations.yaml")),
     registers=registers,
     areas=load_areas(Path(__file__).with_name("areas.yaml")),
+    suppliers=suppliers,
+    claims=load_claims(Path(__file__).with_name("claims.yaml")),
     period=("policy_effective_from", "policy_effective_to"),
 )
