@@ -10,11 +10,12 @@ from functools import cached_property
 from typing import Any, Self
 
 from ..standards import civil, codes
-from .document import ambiguities, elsewhere, plain_words, situations, stacking
+from .document import ambiguities, elsewhere, plain_words, procedures, situations, stacking
 from .document.ambiguities import AmbiguityRecord, Others
 from .document.code_lists import CodeList
 from .document.elsewhere import Help
 from .document.plain_words import PlainWords
+from .document.procedures import Procedures
 from .document.registers import Registers
 from .document.services import Service
 from .document.situations import Situations
@@ -62,6 +63,7 @@ class Ruleset:
     `lists`: dated code lists by name.
     `letters`: the readings other than A that the operator switched on.
     `registers`: where a population holds the facts.
+    `procedures`: how a case goes, step by step.
     `period`: the names of the parameters that hold the first and the last day of the policy.
     """
 
@@ -88,6 +90,7 @@ class Ruleset:
     words: PlainWords = field(default_factory=PlainWords)
     lists: dict[str, CodeList] = field(default_factory=dict)
     registers: Registers | None = None
+    procedures: Procedures = field(default_factory=Procedures)
     period: tuple[str, str] | None = None
     _programs: dict[tuple[str, tuple[tuple[str, str], ...]], Program] = field(default_factory=dict)
 
@@ -98,6 +101,7 @@ class Ruleset:
         statements = [s.id for s in self.situations.statements]
         elsewhere.refuse_unknown(self.elsewhere, statements)
         plain_words.refuse_unknown(self.words, statements)
+        procedures.refuse_unknown(self.procedures, self.measures)
         for measure in self.measures.values():
             fill = self._fill(measure, "zh", None, 0)
             for name in {n for text in measure.wordings() for n in text.names()} - {"home"}:

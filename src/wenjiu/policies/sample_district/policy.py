@@ -6,9 +6,11 @@ import datetime as dt
 from pathlib import Path
 
 from ...rules.document import services
+from ...rules.document.procedures import load_procedures
 from ...rules.document.situations import load_situations
 from ...rules.language.text import T
 from ...rules.policy import Policy, Version
+from .. import national
 from ..clause_modules import measures_of
 from ..vocabulary import case
 from . import readings
@@ -46,5 +48,6 @@ policy = Policy(
     services=services.load(Path(__file__).with_name("service.yaml")),
     situations=load_situations(Path(__file__).with_name("situations.yaml")),
     registers=registers,
+    procedures=load_procedures(Path(__file__).with_name("procedure.yaml"), national.remedies()),
     period=("policy_effective_from", "policy_effective_to"),
 )
