@@ -10,13 +10,14 @@ from functools import cached_property
 from typing import Any, Self
 
 from ..standards import civil, codes
-from .document import ambiguities, claim_checks, elsewhere, plain_words, situations, stacking
+from .document import ambiguities, claim_checks, elsewhere, plain_words, procedures, situations, stacking
 from .document.ambiguities import AmbiguityRecord, Others
 from .document.areas import AreaRow
 from .document.claims import Claims
 from .document.code_lists import CodeList
 from .document.elsewhere import Help
 from .document.plain_words import PlainWords
+from .document.procedures import Procedures
 from .document.registers import Registers
 from .document.services import Service
 from .document.situations import Situations
@@ -69,6 +70,7 @@ class Ruleset:
     `areas`: the district and its streets, each after the one that it is part of.
     `claims`: what may be claimed under each measure, and the facts that past awards answer.
     `suppliers`: who can supply a fact, and by which provision.
+    `procedures`: how a case goes, step by step.
     `period`: the names of the parameters that hold the first and the last day of the policy.
     """
 
@@ -98,6 +100,7 @@ class Ruleset:
     areas: tuple[AreaRow, ...] = ()
     claims: Claims = field(default_factory=Claims)
     suppliers: Mapping[str, Supplier] = field(default_factory=lambda: PLAIN)
+    procedures: Procedures = field(default_factory=Procedures)
     period: tuple[str, str] | None = None
     _programs: dict[tuple[str, tuple[tuple[str, str], ...]], Program] = field(default_factory=dict)
 
@@ -108,6 +111,7 @@ class Ruleset:
         statements = [s.id for s in self.situations.statements]
         elsewhere.refuse_unknown(self.elsewhere, statements)
         plain_words.refuse_unknown(self.words, statements)
+        procedures.refuse_unknown(self.procedures, self.measures)
         for measure in self.measures.values():
             fill = self._fill(measure, "zh", None, 0)
             for name in {n for text in measure.wordings() for n in text.names()} - {"home"}:

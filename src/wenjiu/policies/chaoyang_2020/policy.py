@@ -11,10 +11,12 @@ from ...rules.document.areas import load_areas
 from ...rules.document.claim_files import load_claims
 from ...rules.document.elsewhere import load_elsewhere
 from ...rules.document.plain_words import load_words
+from ...rules.document.procedures import load_procedures
 from ...rules.document.situations import load_situations
 from ...rules.document.stacking import load_stacking
 from ...rules.language.text import T
 from ...rules.policy import Policy, Version
+from .. import national
 from ..clause_modules import measures_of
 from ..vocabulary import case, firm, suppliers
 from . import readings
@@ -72,5 +74,6 @@ policy = Policy(
     areas=load_areas(Path(__file__).with_name("areas.yaml")),
     suppliers=suppliers,
     claims=load_claims(Path(__file__).with_name("claims.yaml")),
+    procedures=load_procedures(Path(__file__).with_name("procedure.yaml"), national.remedies()),
     period=("policy_effective_from", "policy_effective_to"),
 )
