@@ -123,4 +123,14 @@ registers = Registers(
     },
     counted={firm.local_workers: Counted("hires", "firm_id", employed_here)},
     dimensions={"age": person.birth_date, "firm_size": firm.size},
+    parties={"persons": "person", "firms": "organisation", "institutions": "organisation"},
+    apart={
+        "hires": ("date",),
+        "firm_years": ("application_year",),
+        "platform_workers": (),
+        "traineeships": ("start",),
+        "retentions": ("start",),
+        "trainings": ("kind", "end"),
+        "founders": (),
+    },
 )  # fmt: skip
