@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable, Sequence, Set
+from collections.abc import Iterable, Sequence
+from collections.abc import Set as AbstractSet
 from typing import Any
 
 from django.db.models import QuerySet
@@ -52,7 +53,7 @@ class Records:
 
     # ---- the interface of resolving.Source ----
 
-    def held(self, table: str) -> Set[str]:
+    def held(self, table: str) -> AbstractSet[str]:
         """Return the columns that a register holds."""
         if self._held is None:
             self._held = defaultdict(set)

@@ -7,7 +7,8 @@ cell means that the fact is not known; no other place is then asked.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Set
+from collections.abc import Iterable, Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any, Protocol
@@ -48,7 +49,7 @@ class Record:
 class Source(Protocol):
     """Where records come from."""
 
-    def held(self, table: str) -> Set[str]:
+    def held(self, table: str) -> AbstractSet[str]:
         """Return the columns that a register holds; none where it has no rows."""
 
     def record(self, table: str, key: str) -> Record | None:
