@@ -10,8 +10,9 @@ from functools import cached_property
 from typing import Any, Self
 
 from ..standards import civil, codes
-from .document import ambiguities, elsewhere, plain_words, situations, stacking
+from .document import ambiguities, claim_checks, elsewhere, plain_words, situations, stacking
 from .document.ambiguities import AmbiguityRecord, Others
+from .document.claims import Claims
 from .document.code_lists import CodeList
 from .document.elsewhere import Help
 from .document.plain_words import PlainWords
@@ -62,6 +63,7 @@ class Ruleset:
     `lists`: dated code lists by name.
     `letters`: the readings other than A that the operator switched on.
     `registers`: where a population holds the facts.
+    `claims`: what may be claimed under each measure, and the facts that past awards answer.
     `period`: the names of the parameters that hold the first and the last day of the policy.
     """
 
@@ -88,6 +90,7 @@ class Ruleset:
     words: PlainWords = field(default_factory=PlainWords)
     lists: dict[str, CodeList] = field(default_factory=dict)
     registers: Registers | None = None
+    claims: Claims = field(default_factory=Claims)
     period: tuple[str, str] | None = None
     _programs: dict[tuple[str, tuple[tuple[str, str], ...]], Program] = field(default_factory=dict)
 
@@ -102,6 +105,10 @@ class Ruleset:
             fill = self._fill(measure, "zh", None, 0)
             for name in {n for text in measure.wordings() for n in text.names()} - {"home"}:
                 fill.param(name)  # refuses an unknown name
+        if self.claims:
+            accepted = {code: self.accepted_facts(measure) for code, measure in self.measures.items()}
+            letters = {id: of.letters for id, of in self.declared_ambiguities.items()}
+            claim_checks.refuse_unfit(self.claims, self.measures, accepted, self.registers, self.book.params, letters)
 
     @property
     def phones(self) -> tuple[tuple[str, Text], ...]:
@@ -223,7 +230,8 @@ class Ruleset:
 
     def with_measures(self, *measures: Measure) -> Self:
         """Return a copy of this policy with further measures, to try one out."""
-        return replace(self, measures=by_code([*self.measures.values(), *measures]), _programs={})
+        tried = self.claims.trying(frozenset(m.code for m in measures))
+        return replace(self, measures=by_code([*self.measures.values(), *measures]), claims=tried, _programs={})
 
     def with_letters(self, letters: Mapping[str, str]) -> Self:
         """Return a copy of this policy with readings that the operator switched on.

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from ...rules.document import ambiguities, services
 from ...rules.document import code_lists as lists
+from ...rules.document.claim_files import load_claims
 from ...rules.document.elsewhere import load_elsewhere
 from ...rules.document.plain_words import load_words
 from ...rules.document.situations import load_situations
@@ -67,5 +68,6 @@ policy = Policy(
     words=load_words(Path(__file__).with_name("words.yaml")),
     lists=lists.load(Path(__file__).parent / "parameters" / "lists.yaml"),
     registers=registers,
+    claims=load_claims(Path(__file__).with_name("claims.yaml")),
     period=("policy_effective_from", "policy_effective_to"),
 )

@@ -6,6 +6,7 @@ import datetime as dt
 from pathlib import Path
 
 from ...rules.document import services
+from ...rules.document.claim_files import load_claims
 from ...rules.document.situations import load_situations
 from ...rules.language.text import T
 from ...rules.policy import Policy, Version
@@ -46,5 +47,6 @@ policy = Policy(
     services=services.load(Path(__file__).with_name("service.yaml")),
     situations=load_situations(Path(__file__).with_name("situations.yaml")),
     registers=registers,
+    claims=load_claims(Path(__file__).with_name("claims.yaml")),
     period=("policy_effective_from", "policy_effective_to"),
 )
