@@ -135,6 +135,7 @@ registers = Registers(
         "platform_workers": (),
         "traineeships": ("start",),
         "retentions": ("start",),
+        "placements": ("subsidy_year",),
         "trainings": ("kind", "end"),
         "founders": (),
     },
