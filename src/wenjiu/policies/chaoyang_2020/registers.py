@@ -128,4 +128,15 @@ registers = Registers(
     },
     counted={firm.local_workers: Counted("hires", "firm_id", employed_here)},
     dimensions={"age": person.birth_date, "firm_size": firm.size},
+    parties={"persons": "person", "firms": "organisation", "institutions": "organisation"},
+    apart={
+        "hires": ("date",),
+        "firm_years": ("application_year",),
+        "platform_workers": (),
+        "traineeships": ("start",),
+        "retentions": ("start",),
+        "placements": ("subsidy_year",),
+        "trainings": ("kind", "end"),
+        "founders": (),
+    },
 )  # fmt: skip
