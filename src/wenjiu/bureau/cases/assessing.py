@@ -91,7 +91,11 @@ def assess_line(
         if name in accepted:
             facts[name] = {"value": day.isoformat(), "source": CLOCK}
     facts = {name: facts[name] for name in sorted(facts) if name in accepted}
-    raw = {"measure": code, "facts": {name: fact["value"] for name, fact in facts.items()}, "on": applied_on.isoformat()}
+    raw = {
+        "measure": code,
+        "facts": {name: fact["value"] for name, fact in facts.items()},
+        "on": applied_on.isoformat(),
+    }
     determination = policy.assess(raw)
     asked = resolved_case(determination, raw)
     return Assessed(facts, asked, plain(determination), tuple(conflicts))

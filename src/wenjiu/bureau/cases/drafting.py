@@ -63,9 +63,7 @@ def put_answers(policy: Policy, draft: dict[str, Any], answers: Mapping[str, str
     """Put typed texts into a draft as values, and return name -> what is wrong. What cannot be read is kept as text."""
     faults: dict[str, str] = {}
     known = {
-        name: fact
-        for code in draft["measures"]
-        for name, fact in policy.accepted_facts(policy.measures[code]).items()
+        name: fact for code in draft["measures"] for name, fact in policy.accepted_facts(policy.measures[code]).items()
     }
     kept = draft.setdefault("unread", {})
     for name, text in answers.items():

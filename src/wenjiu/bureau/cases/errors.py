@@ -12,7 +12,9 @@ from django.utils.translation import gettext_noop
 #: Name of a database constraint -> what a person reads when it refuses.
 REFUSED_BY = {
     "cases_decision_once": gettext_noop("这一步已经有人办过了。请重新打开这个案件，看看现在到了哪一步。"),
-    "cases_decision_one_step_a_person": gettext_noop("您已经办过这个案件的另一步，同一个人不能办两步。请交给其他人办理。"),
+    "cases_decision_one_step_a_person": gettext_noop(
+        "您已经办过这个案件的另一步，同一个人不能办两步。请交给其他人办理。"
+    ),
     "cases_decision_not_by_filer": gettext_noop("这个案件是您申报的，您不能审核。请交给其他人办理。"),
     "cases_decision_not_recused": gettext_noop("您已经申请回避，不能办理这个案件。请交给其他人办理。"),
     "cases_award_once": gettext_noop("这项补贴已经给过了：同一申领人、同一事项只能有一次。"),

@@ -17,8 +17,8 @@ def assess_and_raise(case: Case) -> None:
     lines = list(case.lines.filter(state="open").select_related("row").prefetch_related("roles__party"))
     assessed = [(line, reviewing.assess_today(line, case)) for line in lines]
     for line, a in assessed:
-        line.facts, line.answer = a.facts, a.answer
-    Line.objects.bulk_update(lines, ["facts", "answer"])
+        line.facts, line.asked, line.answer = a.facts, a.raw, a.answer
+    Line.objects.bulk_update(lines, ["facts", "asked", "answer"])
     found = [finding for line, a in assessed for finding in _of_line(case, line, a)]
     found += stacking.findings_of(case, assessed)
     Finding.objects.bulk_create(found, ignore_conflicts=True)
@@ -53,5 +53,3 @@ def _granted_already(case: Case, line: Line, assessed: Assessed) -> bool:
         return False
     taken = Award.objects.filter(policy=case.policy, group=made.group, claim_key=made.claim_key, live=True)
     return taken.exclude(line=line).count() >= made.most_slots
-
-

@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import F
 from django.utils.translation import gettext as _
 
-from wenjiu.bureau.accounts.models import Post
+from wenjiu.bureau.access import scopes
 from wenjiu.bureau.cases import effects, flows, keys, locking
 from wenjiu.bureau.cases.assessing import fen
 from wenjiu.bureau.cases.effects import Grant
@@ -16,6 +16,7 @@ from wenjiu.bureau.cases.errors import CaseRefused
 from wenjiu.bureau.cases.keys import Keys
 from wenjiu.bureau.cases.models import Award, Case, Line, Quota
 from wenjiu.bureau.cases.reviewing import Reviewed
+from wenjiu.standards import money
 
 
 def grant(actor: Any, case: Case, reviewed: Sequence[Reviewed]) -> list[Award]:
@@ -52,15 +53,12 @@ def _refuse_lines(reviewed: Sequence[Reviewed]) -> None:
 
 
 def _check_limit(actor: Any, case: Case, amount_fen: int) -> None:
-    """Refuse a sum above the limit of the actor's posts for the case's area; a post without a limit allows any."""
-    limits = [
-        post.approval_limit_fen
-        for post in Post.objects.filter(user=actor, role="approver", to_day=None).select_related("area")
-    ]
-    if limits and None not in limits and amount_fen > max(x for x in limits if x is not None):
+    """Refuse a sum above what the actor may decide."""
+    limit = scopes.approval_limit(actor)
+    if limit is not None and amount_fen > limit:
         raise CaseRefused(
-            _("合计%(amount).2f元，超过您的审批限额%(limit).2f元。请交给限额更高的审批人。")
-            % {"amount": amount_fen / 100, "limit": max(x for x in limits if x is not None) / 100},
+            _("合计%(amount)s元，超过您的审批限额%(limit)s元。请交给限额更高的审批人。")
+            % {"amount": money.grouped(amount_fen), "limit": money.grouped(limit)},
             code="limit",
         )
 
@@ -96,7 +94,8 @@ def _grants(reviewed: Reviewed, award: Award, used: Keys, pays: Any) -> list[Gra
         amount = fen(payee["amount"])
         if role not in parties:
             raise CaseRefused(
-                _("第%(no)s条找不到收款人（%(role)s）。请先补齐是谁。") % {"no": reviewed.line.no, "role": role}, code="payee"
+                _("第%(no)s条找不到收款人（%(role)s）。请先补齐是谁。") % {"no": reviewed.line.no, "role": role},
+                code="payee",
             )
         if amount:
             found.append(Grant(award, role, parties[role], parts[role], amount))

@@ -63,7 +63,8 @@ def keys_of(case: Case, claim: Claim, line: Line, assessed: Assessed) -> Keys:
         )
     except ClaimError as error:
         raise CaseRefused(
-            _("第%(no)s条还不能确定是哪一笔（缺少：%(part)s）。请先补齐。") % {"no": line.no, "part": error.part}, code="key"
+            _("第%(no)s条还不能确定是哪一笔（缺少：%(part)s）。请先补齐。") % {"no": line.no, "part": error.part},
+            code="key",
         ) from error
 
 

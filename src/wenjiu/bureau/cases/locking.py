@@ -12,7 +12,9 @@ from wenjiu.bureau.cases.models import Case, Filing
 
 def lock_filing(filing_id: int) -> Filing:
     """Lock a filing until the end of the transaction and return it."""
-    filing: Filing = Filing.objects.select_for_update(no_key=True, of=("self",)).select_related("filer").get(id=filing_id)
+    filing: Filing = (
+        Filing.objects.select_for_update(no_key=True, of=("self",)).select_related("filer").get(id=filing_id)
+    )
     return filing
 
 

@@ -111,8 +111,7 @@ def check_agreed(case: Case, reviewed: Sequence[Reviewed]) -> None:
         if finding.line is None or finding.line.no in agreed:
             where = _("第%(no)s条") % {"no": finding.line.no} if finding.line else _("整个案件")
             raise CaseRefused(
-                _("%(where)s还有没处理的疑点：%(text)s。请先处理，写明理由。")
-                % {"where": where, "text": finding.text},
+                _("%(where)s还有没处理的疑点：%(text)s。请先处理，写明理由。") % {"where": where, "text": finding.text},
                 code="finding",
             )
 

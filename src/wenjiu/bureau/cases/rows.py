@@ -22,7 +22,11 @@ def row_of(*, policy: Policy, code: str, roles: Mapping[str, Party]) -> Row | No
     rows = live(policy.name, table.name, clock.today())
     referred = False
     for role, columns in claim.roles.items():
-        held = [SELF if column == table.key else column for column in columns if column == table.key or column in table.refers]
+        held = [
+            SELF if column == table.key else column
+            for column in columns
+            if column == table.key or column in table.refers
+        ]
         if role not in roles:
             if claim.subject == role:
                 return None

@@ -11,9 +11,9 @@ from django.utils.translation import gettext as _
 
 from wenjiu.bureau.audit.actions import record
 from wenjiu.bureau.cases import drafting, locking
+from wenjiu.bureau.cases.duties import may_file_for
 from wenjiu.bureau.cases.errors import CaseRefused
 from wenjiu.bureau.cases.models import Filing
-from wenjiu.bureau.cases.queries.filings import may_file_for
 from wenjiu.bureau.parties.models import Party
 from wenjiu.bureau.writes import action
 from wenjiu.rules.policy import Policy
@@ -88,7 +88,8 @@ def save_lines(*, actor: Any, filing_id: int, lines: Sequence[Mapping[str, Any]]
     """
     if len(lines) > MOST_LINES:
         raise CaseRefused(
-            _("名单有%(count)s行，一次最多%(most)s行。请分几次申报。") % {"count": len(lines), "most": MOST_LINES}, code="lines"
+            _("名单有%(count)s行，一次最多%(most)s行。请分几次申报。") % {"count": len(lines), "most": MOST_LINES},
+            code="lines",
         )
     filing = _draft(actor, filing_id)
     filing.draft["lines"] = drafting.draft_lines(actor, filing, lines)

@@ -13,10 +13,10 @@ from wenjiu.bureau import clock
 from wenjiu.bureau.cases import clocks, drafting, findings, flows, locking
 from wenjiu.bureau.cases.actions.steps import move
 from wenjiu.bureau.cases.drafting import Subject
+from wenjiu.bureau.cases.duties import may_file_for
 from wenjiu.bureau.cases.errors import CaseRefused, Outdated
 from wenjiu.bureau.cases.events import case_event
 from wenjiu.bureau.cases.models import Case, Evidence, Filing, Line, LineRole, Pause
-from wenjiu.bureau.cases.queries.filings import may_file_for
 from wenjiu.bureau.writes import action
 from wenjiu.rules.language.problems import CaseError
 from wenjiu.rules.policy import Policy
@@ -56,7 +56,8 @@ def _open_case(actor: Any, policy: Policy, filing: Filing, code: str, office: An
     subjects = [s for s in drafting.subjects(policy, filing, code) if not s.faults and s.roles]
     if not subjects:
         raise CaseRefused(
-            _("“%(name)s”没有可以提交的内容：名单是空的，或每一行都有错。") % {"name": policy.measures[code].name("zh")},
+            _("“%(name)s”没有可以提交的内容：名单是空的，或每一行都有错。")
+            % {"name": policy.measures[code].name("zh")},
             code="lines",
         )
     today = clock.today()
@@ -168,7 +169,9 @@ def withdraw_case(*, actor: Any, case_id: int, seen_version: int, reason: str) -
     case = locking.lock_case(case_id)
     may_file_for(actor, case.filing.filer)
     if case.version != seen_version:
-        raise Outdated(_("这个案件刚有变化，现在是“%(now)s”。请看过再撤回。") % {"now": flows.state_name(case)}, code="outdated")
+        raise Outdated(
+            _("这个案件刚有变化，现在是“%(now)s”。请看过再撤回。") % {"now": flows.state_name(case)}, code="outdated"
+        )
     if case.state not in ("correcting", *flows.before_decision(case)):
         raise CaseRefused(_("这个案件已经审定，不能撤回。"), code="decided")
     end_pause(case)

@@ -9,8 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from wenjiu.bureau import clock
-from wenjiu.bureau.access import scopes
-from wenjiu.bureau.cases import clocks, flows, granting, locking, reviewing
+from wenjiu.bureau.cases import clocks, duties, flows, granting, locking, reviewing
 from wenjiu.bureau.cases.assessing import snapshot_sha
 from wenjiu.bureau.cases.errors import CaseRefused, Outdated
 from wenjiu.bureau.cases.events import case_event
@@ -78,9 +77,7 @@ def _check_unchanged(case: Case, step: str, seen_version: int) -> None:
     last = case.decisions.select_related("actor").order_by("-id").first()
     now = flows.state_name(case)
     if last is None:
-        raise Outdated(
-            _("这个案件已经有变化，现在是“%(now)s”。请重新打开再办。") % {"now": now}, code="outdated"
-        )
+        raise Outdated(_("这个案件已经有变化，现在是“%(now)s”。请重新打开再办。") % {"now": now}, code="outdated")
     raise Outdated(
         _("%(who)s在%(when)s已经办过这个案件，现在是“%(now)s”。请重新打开再办。")
         % {"who": last.actor.name, "when": timezone.localtime(last.at).strftime("%Y-%m-%d %H:%M"), "now": now},
@@ -90,7 +87,7 @@ def _check_unchanged(case: Case, step: str, seen_version: int) -> None:
 
 def _check_actor(actor: Any, case: Case, step: Step) -> None:
     """Refuse whoever may not take the step: role, area, own case, another step of it, recusal."""
-    if not scopes.covers(actor, roles=step.roles, area=case.street):
+    if not duties.covers(actor, roles=step.roles, area=case.street):
         raise CaseRefused(_("这一步不由您办理。"), code="role")
     reviewing.check_separation(actor, case, step)
 

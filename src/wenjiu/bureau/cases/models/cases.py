@@ -46,8 +46,7 @@ class Case(models.Model):
             models.UniqueConstraint(fields=["filing", "measure"], name="cases_case_measure_once"),
             models.CheckConstraint(condition=Q(round__gte=1) & Q(version__gte=1), name="cases_case_counts_from_one"),
             models.CheckConstraint(
-                condition=Q(closed_at__isnull=False, state__in=ENDS)
-                | Q(closed_at__isnull=True) & ~Q(state__in=ENDS),
+                condition=Q(closed_at__isnull=False, state__in=ENDS) | Q(closed_at__isnull=True) & ~Q(state__in=ENDS),
                 name="cases_case_closed_in_an_end",
             ),
         ]
@@ -60,6 +59,7 @@ class Line(models.Model):
     `row`: the register row that it stands on, where there is one.
     `declared`: public fact name -> value as the applicant gave it.
     `facts`: all facts that the last assessment used, with the source of each.
+    `asked`: the case as the last assessment asked it.
     `answer`: the last assessment, the contract's object.
     `state`: one of `LINE_STATES`: held while an objection waits, cleared once the notice is over.
     """
@@ -69,6 +69,7 @@ class Line(models.Model):
     row = models.ForeignKey("registry.Row", on_delete=models.PROTECT, null=True, related_name="lines")
     declared = models.JSONField(default=dict)
     facts = models.JSONField(default=dict)
+    asked = models.JSONField(default=dict)
     answer = models.JSONField(default=dict)
     state = models.CharField(max_length=12, default="open")
 
@@ -77,9 +78,7 @@ class Line(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["case", "no"], name="cases_line_number_once"),
             models.CheckConstraint(condition=Q(no__gte=1), name="cases_line_number_from_one"),
-            models.CheckConstraint(
-                condition=Q(state__in=LINE_STATES), name="cases_line_state"
-            ),
+            models.CheckConstraint(condition=Q(state__in=LINE_STATES), name="cases_line_state"),
         ]
 
 
