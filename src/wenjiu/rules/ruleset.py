@@ -12,6 +12,7 @@ from typing import Any, Self
 from ..standards import civil, codes
 from .document import ambiguities, claim_checks, elsewhere, plain_words, situations, stacking
 from .document.ambiguities import AmbiguityRecord, Others
+from .document.areas import AreaRow
 from .document.claims import Claims
 from .document.code_lists import CodeList
 from .document.elsewhere import Help
@@ -64,6 +65,7 @@ class Ruleset:
     `letters`: the readings other than A that the operator switched on.
     `registers`: where a population holds the facts.
     `claims`: what may be claimed under each measure, and the facts that past awards answer.
+    `areas`: the district and its streets, each after the one that it is part of.
     `period`: the names of the parameters that hold the first and the last day of the policy.
     """
 
@@ -91,6 +93,7 @@ class Ruleset:
     lists: dict[str, CodeList] = field(default_factory=dict)
     registers: Registers | None = None
     claims: Claims = field(default_factory=Claims)
+    areas: tuple[AreaRow, ...] = ()
     period: tuple[str, str] | None = None
     _programs: dict[tuple[str, tuple[tuple[str, str], ...]], Program] = field(default_factory=dict)
 

@@ -6,6 +6,7 @@ import datetime as dt
 from pathlib import Path
 
 from ...rules.document import services
+from ...rules.document.areas import load_areas
 from ...rules.document.claim_files import load_claims
 from ...rules.document.situations import load_situations
 from ...rules.language.text import T
@@ -48,5 +49,6 @@ policy = Policy(
     situations=load_situations(Path(__file__).with_name("situations.yaml")),
     registers=registers,
     claims=load_claims(Path(__file__).with_name("claims.yaml")),
+    areas=load_areas(Path(__file__).with_name("areas.yaml")),
     period=("policy_effective_from", "policy_effective_to"),
 )
