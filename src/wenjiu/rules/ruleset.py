@@ -12,6 +12,7 @@ from typing import Any, Self
 from ..standards import civil, codes
 from .document import ambiguities, elsewhere, plain_words, procedures, situations, stacking
 from .document.ambiguities import AmbiguityRecord, Others
+from .document.areas import AreaRow
 from .document.code_lists import CodeList
 from .document.elsewhere import Help
 from .document.plain_words import PlainWords
@@ -64,6 +65,7 @@ class Ruleset:
     `letters`: the readings other than A that the operator switched on.
     `registers`: where a population holds the facts.
     `procedures`: how a case goes, step by step.
+    `areas`: the district and its streets, each after the one that it is part of.
     `period`: the names of the parameters that hold the first and the last day of the policy.
     """
 
@@ -91,6 +93,7 @@ class Ruleset:
     lists: dict[str, CodeList] = field(default_factory=dict)
     registers: Registers | None = None
     procedures: Procedures = field(default_factory=Procedures)
+    areas: tuple[AreaRow, ...] = ()
     period: tuple[str, str] | None = None
     _programs: dict[tuple[str, tuple[tuple[str, str], ...]], Program] = field(default_factory=dict)
 

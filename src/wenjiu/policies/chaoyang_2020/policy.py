@@ -7,6 +7,7 @@ from pathlib import Path
 
 from ...rules.document import ambiguities, services
 from ...rules.document import code_lists as lists
+from ...rules.document.areas import load_areas
 from ...rules.document.elsewhere import load_elsewhere
 from ...rules.document.plain_words import load_words
 from ...rules.document.procedures import load_procedures
@@ -70,5 +71,6 @@ policy = Policy(
     lists=lists.load(Path(__file__).parent / "parameters" / "lists.yaml"),
     registers=registers,
     procedures=load_procedures(Path(__file__).with_name("procedure.yaml"), national.remedies()),
+    areas=load_areas(Path(__file__).with_name("areas.yaml")),
     period=("policy_effective_from", "policy_effective_to"),
 )

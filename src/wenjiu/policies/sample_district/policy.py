@@ -6,6 +6,7 @@ import datetime as dt
 from pathlib import Path
 
 from ...rules.document import services
+from ...rules.document.areas import load_areas
 from ...rules.document.procedures import load_procedures
 from ...rules.document.situations import load_situations
 from ...rules.language.text import T
@@ -49,5 +50,6 @@ policy = Policy(
     situations=load_situations(Path(__file__).with_name("situations.yaml")),
     registers=registers,
     procedures=load_procedures(Path(__file__).with_name("procedure.yaml"), national.remedies()),
+    areas=load_areas(Path(__file__).with_name("areas.yaml")),
     period=("policy_effective_from", "policy_effective_to"),
 )
