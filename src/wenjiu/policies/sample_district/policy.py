@@ -55,6 +55,7 @@ policy = Policy(
     claims=load_claims(Path(__file__).with_name("claims.yaml")),
     procedures=load_procedures(Path(__file__).with_name("procedure.yaml"), national.remedies()),
     claims=load_claims(Path(__file__).with_name("claims.yaml")),
+    procedures=load_procedures(Path(__file__).with_name("procedure.yaml"), national.remedies()),
     areas=load_areas(Path(__file__).with_name("areas.yaml")),
     period=("policy_effective_from", "policy_effective_to"),
 )
