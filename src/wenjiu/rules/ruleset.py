@@ -71,9 +71,6 @@ class Ruleset:
     `claims`: what may be claimed under each measure, and the facts that past awards answer.
     `suppliers`: who can supply a fact, and by which provision.
     `procedures`: how a case goes, step by step.
-    `claims`: what may be claimed under each measure, and the facts that past awards answer.
-    `procedures`: how a case goes, step by step.
-    `areas`: the district and its streets, each after the one that it is part of.
     `period`: the names of the parameters that hold the first and the last day of the policy.
     """
 
@@ -104,9 +101,6 @@ class Ruleset:
     claims: Claims = field(default_factory=Claims)
     suppliers: Mapping[str, Supplier] = field(default_factory=lambda: PLAIN)
     procedures: Procedures = field(default_factory=Procedures)
-    claims: Claims = field(default_factory=Claims)
-    procedures: Procedures = field(default_factory=Procedures)
-    areas: tuple[AreaRow, ...] = ()
     period: tuple[str, str] | None = None
     _programs: dict[tuple[str, tuple[tuple[str, str], ...]], Program] = field(default_factory=dict)
 

@@ -54,8 +54,5 @@ policy = Policy(
     suppliers=suppliers,
     claims=load_claims(Path(__file__).with_name("claims.yaml")),
     procedures=load_procedures(Path(__file__).with_name("procedure.yaml"), national.remedies()),
-    claims=load_claims(Path(__file__).with_name("claims.yaml")),
-    procedures=load_procedures(Path(__file__).with_name("procedure.yaml"), national.remedies()),
-    areas=load_areas(Path(__file__).with_name("areas.yaml")),
     period=("policy_effective_from", "policy_effective_to"),
 )
