@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -25,6 +26,7 @@ from wenjiu.standards.columns import width
 #: A spreadsheet takes no longer list of choices in a cell.
 LONGEST_LIST = 255
 RED = "b3001b"
+_PLAIN = re.compile(r"[-+]?[\d.,]*%?", re.ASCII)
 
 
 @dataclass(frozen=True)
@@ -128,7 +130,8 @@ def _annotated_book(given: Given, header: str, remarks: Mapping[int, str]) -> by
     book = openpyxl.load_workbook(io.BytesIO(given.content), keep_links=False)
     sheet: Any = book[given.sheet]
     column = _place(given, header) + 1
-    if isinstance(sheet.cell(given.header_row, column), MergedCell):
+    merged = isinstance(sheet.cell(given.header_row, column), MergedCell)
+    if merged:
         raise ValueError("the added column would be part of merged cells")
     wrap, red = Alignment(wrap_text=True, vertical="top"), Font(color=RED)
     sheet.cell(given.header_row, column, harmless(header)).font = Font(bold=True)
@@ -168,8 +171,13 @@ def _annotated_text(given: Given, header: str, remarks: Mapping[int, str]) -> by
     out = io.StringIO()
     writer = csv.writer(out)
     for number, cells in given.rows:
-        texts = [harmless(text_of(cell)) for cell in cells]
+        texts = [_kept(text_of(cell)) for cell in cells]
         texts += [""] * (column + 1 - len(texts))
         texts[column] = header if number == given.header_row else harmless(remarks.get(number, ""))
         writer.writerow(texts)
     return out.getvalue().encode("utf-8-sig")
+
+
+def _kept(text: str) -> str:
+    """Return a cell of the file as it was, unless a spreadsheet could read it as a formula; a dash or number is none."""
+    return text if _PLAIN.fullmatch(text) else harmless(text)
