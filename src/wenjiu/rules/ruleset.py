@@ -10,7 +10,7 @@ from functools import cached_property
 from typing import Any, Self
 
 from ..standards import civil, codes
-from .document import ambiguities, claim_checks, elsewhere, plain_words, situations, stacking
+from .document import ambiguities, claim_checks, elsewhere, plain_words, services, situations, stacking
 from .document.ambiguities import AmbiguityRecord, Others
 from .document.areas import AreaRow
 from .document.claims import Claims
@@ -25,12 +25,14 @@ from .evaluate.case import Case, Resolved
 from .evaluate.compiler import Program
 from .evaluate.in_force import InForce, Prepared
 from .evaluate.outcomes import Outcome
+from .language import sources
 from .language.dated_values import OPEN_TO
 from .language.fact_types import YES_NO, Reader
 from .language.facts import Fact, Relation
 from .language.measures import Measure
 from .language.parameters import Book, Param
 from .language.readings import RECOMMENDED, Ambiguity
+from .language.sources import PLAIN, Supplier
 from .language.text import Text
 from .language.wording import Fill
 
@@ -66,6 +68,7 @@ class Ruleset:
     `registers`: where a population holds the facts.
     `claims`: what may be claimed under each measure, and the facts that past awards answer.
     `areas`: the district and its streets, each after the one that it is part of.
+    `suppliers`: who can supply a fact, and by which provision.
     `period`: the names of the parameters that hold the first and the last day of the policy.
     """
 
@@ -94,6 +97,7 @@ class Ruleset:
     registers: Registers | None = None
     claims: Claims = field(default_factory=Claims)
     areas: tuple[AreaRow, ...] = ()
+    suppliers: Mapping[str, Supplier] = field(default_factory=lambda: PLAIN)
     period: tuple[str, str] | None = None
     _programs: dict[tuple[str, tuple[tuple[str, str], ...]], Program] = field(default_factory=dict)
 
@@ -108,10 +112,14 @@ class Ruleset:
             fill = self._fill(measure, "zh", None, 0)
             for name in {n for text in measure.wordings() for n in text.names()} - {"home"}:
                 fill.param(name)  # refuses an unknown name
+        accepted = {code: self.accepted_facts(measure) for code, measure in self.measures.items()}
+        for code, facts in accepted.items():
+            sources.refuse_unknown(self.suppliers, facts, f"{self.name}: measure {code}")
+        services.refuse_unknown(self.services, {fact.key for facts in accepted.values() for fact in facts.values()})
         if self.claims:
-            accepted = {code: self.accepted_facts(measure) for code, measure in self.measures.items()}
             letters = {id: of.letters for id, of in self.declared_ambiguities.items()}
             claim_checks.refuse_unfit(self.claims, self.measures, accepted, self.registers, self.book.params, letters)
+            claim_checks.refuse_unanswered(self.claims, accepted, self.suppliers)
 
     @property
     def phones(self) -> tuple[tuple[str, Text], ...]:

@@ -16,7 +16,7 @@ from ...rules.document.stacking import load_stacking
 from ...rules.language.text import T
 from ...rules.policy import Policy, Version
 from ..clause_modules import measures_of
-from ..vocabulary import case, firm
+from ..vocabulary import case, firm, suppliers
 from . import readings
 from .general import HOME, book
 from .registers import registers
@@ -69,6 +69,7 @@ policy = Policy(
     words=load_words(Path(__file__).with_name("words.yaml")),
     lists=lists.load(Path(__file__).parent / "parameters" / "lists.yaml"),
     registers=registers,
+    suppliers=suppliers,
     claims=load_claims(Path(__file__).with_name("claims.yaml")),
     areas=load_areas(Path(__file__).with_name("areas.yaml")),
     period=("policy_effective_from", "policy_effective_to"),

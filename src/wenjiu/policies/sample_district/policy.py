@@ -12,7 +12,7 @@ from ...rules.document.situations import load_situations
 from ...rules.language.text import T
 from ...rules.policy import Policy, Version
 from ..clause_modules import measures_of
-from ..vocabulary import case
+from ..vocabulary import case, suppliers
 from . import readings
 from .general import HOME, book
 from .registers import registers
@@ -48,6 +48,7 @@ policy = Policy(
     services=services.load(Path(__file__).with_name("service.yaml")),
     situations=load_situations(Path(__file__).with_name("situations.yaml")),
     registers=registers,
+    suppliers=suppliers,
     claims=load_claims(Path(__file__).with_name("claims.yaml")),
     areas=load_areas(Path(__file__).with_name("areas.yaml")),
     period=("policy_effective_from", "policy_effective_to"),
