@@ -158,7 +158,7 @@ def test_secrets_are_made_once_differ_and_are_their_owners_alone(tmp_path: Path)
     secret_files.ensure_all(tmp_path)
     files = sorted(secret_files.folder(tmp_path).iterdir())
     values = [path.read_text() for path in files]
-    assert len(set(values)) == len(files) == 5
+    assert len(set(values)) == len(files) == 7
     assert all(len(value) >= 50 for value in values)
     assert {stat.S_IMODE(path.stat().st_mode) for path in files} == {0o600}
     secret_files.ensure_all(tmp_path)

@@ -5,6 +5,8 @@ import secrets
 from pathlib import Path
 
 DATABASE_ROLES = ("superuser", "owner", "app", "audit")
+#: Keys of the key ring (bureau/key_ring.py): the first that encrypts, and the one of the index.
+DATA_KEYS = ("data-key-1", "index-key")
 
 
 def folder(data: Path) -> Path:
@@ -56,7 +58,7 @@ def ensure(data: Path, name: str) -> str:
 
 
 def ensure_all(data: Path, database_exists: bool = False) -> None:
-    """Make every missing secret: one password per database role, and Django's signing key.
+    """Make every missing secret: one password per database role, Django's signing key, and the keys of the data.
 
     Args:
         data: the data folder.
@@ -70,6 +72,8 @@ def ensure_all(data: Path, database_exists: bool = False) -> None:
         if role != "superuser" or not database_exists:
             ensure(data, f"database-{role}")
     ensure(data, "django-secret-key")
+    for name in DATA_KEYS:
+        ensure(data, name)
 
 
 def tighten(data: Path) -> list[Path]:

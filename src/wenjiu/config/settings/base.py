@@ -13,6 +13,14 @@ DATA_FOLDER = paths.data_folder()
 
 INSTALLED_APPS = [
     "wenjiu.config.apps.ConfigConfig",
+    "django.contrib.contenttypes",
+    "django.contrib.auth",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "wenjiu.bureau.audit.apps.AuditConfig",
+    "wenjiu.bureau.areas.apps.AreasConfig",
+    "wenjiu.bureau.parties.apps.PartiesConfig",
+    "wenjiu.bureau.accounts.apps.AccountsConfig",
     "wenjiu.web",
     "wenjiu.api",
     "django_cotton",
@@ -78,7 +86,8 @@ TIME_ZONE = "Asia/Shanghai"
 
 STATIC_URL = "/static/"
 
-# There are no sessions: nobody signs in yet, and a visitor's answers stay in the visitor's page.
+AUTH_USER_MODEL = "accounts.User"
+
 CSRF_FAILURE_VIEW = "wenjiu.web.errors.csrf_failure"
 CSRF_COOKIE_HTTPONLY = True
 CSRF_COOKIE_SAMESITE = "Lax"

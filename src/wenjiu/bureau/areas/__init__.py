@@ -1,0 +1,1 @@
+"""Areas: the district, its streets and their communities, each with the days on which it exists."""
