@@ -21,6 +21,7 @@ INSTALLED_APPS = [
     "wenjiu.bureau.areas.apps.AreasConfig",
     "wenjiu.bureau.parties.apps.PartiesConfig",
     "wenjiu.bureau.accounts.apps.AccountsConfig",
+    "wenjiu.bureau.registry.apps.RegistryConfig",
     "wenjiu.web",
     "wenjiu.api",
     "django_cotton",
