@@ -1,7 +1,7 @@
 """The tables of money. Migration 0002 adds the rules that hold between their rows."""
 
 from .batches import Batch, BatchLine, Export, Layout, LineState
-from .budgets import Bucket, Budget, BudgetChange, BucketKind, Source
+from .budgets import Bucket, BucketKind, Budget, BudgetChange, Source
 from .ledger import Kind, Move, Obligation, Transfer
 from .returns import Draw, Receipt, ReturnFile, ReturnLine, Verdict
 

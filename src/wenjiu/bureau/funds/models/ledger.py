@@ -96,9 +96,7 @@ class Transfer(models.Model):
     )
     seq = models.PositiveIntegerField(null=True)
     prev_seq = models.PositiveIntegerField(null=True)
-    change = models.OneToOneField(
-        "funds.BudgetChange", on_delete=models.PROTECT, null=True, related_name="transfer"
-    )
+    change = models.OneToOneField("funds.BudgetChange", on_delete=models.PROTECT, null=True, related_name="transfer")
     batch_line = models.ForeignKey(
         "funds.BatchLine", on_delete=models.PROTECT, null=True, related_name="transfers", db_constraint=False
     )
