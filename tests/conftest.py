@@ -32,10 +32,12 @@ def wenjiu_cluster() -> Iterator[ThrowAwayCluster]:
 @pytest.fixture(scope="session")
 def django_db_setup(django_test_environment: None, wenjiu_cluster: ThrowAwayCluster) -> Iterator[None]:
     """In place of pytest-django's: point Django at the throw-away cluster for the session."""
+    from django.conf import settings
     from django.db import connections
 
     entry: dict[str, Any] = connections.settings["default"]
     entry.update(database.settings(wenjiu_cluster.data))
+    settings.DATA_FOLDER = wenjiu_cluster.data  # its keys open what its tables hold
     yield
     connections.close_all()
 

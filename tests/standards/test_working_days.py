@@ -61,3 +61,23 @@ def test_outside_the_years_of_the_notices_only_weekends_are_free() -> None:
     assert [working_days.is_free(d) for d in (saturday, sunday, monday)] == [True, True, False]
     assert not working_days.is_free(dt.date(1990, 1, 5))
     assert civil.iso(working_days.roll_forward(civil.of(saturday))) == "1990-01-08"
+
+
+def test_a_period_of_working_days_passes_over_weekends_holidays_and_make_up_days() -> None:
+    calendar = working_days.WorkingCalendar()
+    wednesday = dt.date(2020, 9, 30)
+    assert calendar.add_working_days(wednesday, 0) == wednesday
+    assert calendar.add_working_days(wednesday, 1) == dt.date(2020, 10, 9)
+    assert calendar.add_working_days(wednesday, 2) == dt.date(2020, 10, 10)  # a Saturday that is worked
+    assert calendar.add_working_days(wednesday, 3) == dt.date(2020, 10, 12)
+    assert calendar.working_days_between(wednesday, dt.date(2020, 10, 12)) == 3
+    assert calendar.working_days_between(dt.date(2020, 10, 12), wednesday) == 0
+    with pytest.raises(ValueError, match="-1 working days"):
+        calendar.add_working_days(wednesday, -1)
+
+
+def test_days_that_the_office_declares_go_before_the_notices() -> None:
+    friday, saturday = dt.date(2020, 9, 18), dt.date(2020, 9, 19)
+    calendar = working_days.WorkingCalendar({friday: False, saturday: True})
+    assert not calendar.is_working(friday) and calendar.is_working(saturday)
+    assert calendar.add_working_days(dt.date(2020, 9, 17), 1) == saturday

@@ -3,8 +3,8 @@
 from django.conf import settings
 from django.db.models import Max
 
-from wenjiu.config.models import Installation, Start
 from wenjiu.bureau.writes import action
+from wenjiu.config.models import Installation, Start
 
 
 @action

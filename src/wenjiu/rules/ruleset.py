@@ -10,11 +10,14 @@ from functools import cached_property
 from typing import Any, Self
 
 from ..standards import civil, codes
-from .document import ambiguities, elsewhere, plain_words, situations, stacking
+from .document import ambiguities, claim_checks, elsewhere, plain_words, procedures, situations, stacking
 from .document.ambiguities import AmbiguityRecord, Others
+from .document.areas import AreaRow
+from .document.claims import Claims
 from .document.code_lists import CodeList
 from .document.elsewhere import Help
 from .document.plain_words import PlainWords
+from .document.procedures import Procedures
 from .document.registers import Registers
 from .document.services import Service
 from .document.situations import Situations
@@ -23,12 +26,14 @@ from .evaluate.case import Case, Resolved
 from .evaluate.compiler import Program
 from .evaluate.in_force import InForce, Prepared
 from .evaluate.outcomes import Outcome
+from .language import sources
 from .language.dated_values import OPEN_TO
 from .language.fact_types import YES_NO, Reader
 from .language.facts import Fact, Relation
 from .language.measures import Measure
 from .language.parameters import Book, Param
 from .language.readings import RECOMMENDED, Ambiguity
+from .language.sources import PLAIN, Supplier
 from .language.text import Text
 from .language.wording import Fill
 
@@ -62,6 +67,10 @@ class Ruleset:
     `lists`: dated code lists by name.
     `letters`: the readings other than A that the operator switched on.
     `registers`: where a population holds the facts.
+    `areas`: the district and its streets, each after the one that it is part of.
+    `claims`: what may be claimed under each measure, and the facts that past awards answer.
+    `suppliers`: who can supply a fact, and by which provision.
+    `procedures`: how a case goes, step by step.
     `period`: the names of the parameters that hold the first and the last day of the policy.
     """
 
@@ -88,6 +97,10 @@ class Ruleset:
     words: PlainWords = field(default_factory=PlainWords)
     lists: dict[str, CodeList] = field(default_factory=dict)
     registers: Registers | None = None
+    areas: tuple[AreaRow, ...] = ()
+    claims: Claims = field(default_factory=Claims)
+    suppliers: Mapping[str, Supplier] = field(default_factory=lambda: PLAIN)
+    procedures: Procedures = field(default_factory=Procedures)
     period: tuple[str, str] | None = None
     _programs: dict[tuple[str, tuple[tuple[str, str], ...]], Program] = field(default_factory=dict)
 
@@ -98,10 +111,17 @@ class Ruleset:
         statements = [s.id for s in self.situations.statements]
         elsewhere.refuse_unknown(self.elsewhere, statements)
         plain_words.refuse_unknown(self.words, statements)
+        procedures.refuse_unknown(self.procedures, self.measures)
         for measure in self.measures.values():
             fill = self._fill(measure, "zh", None, 0)
             for name in {n for text in measure.wordings() for n in text.names()} - {"home"}:
                 fill.param(name)  # refuses an unknown name
+        accepted = {code: self.accepted_facts(measure) for code, measure in self.measures.items()}
+        for code, facts in accepted.items():
+            sources.refuse_unknown(self.suppliers, facts, f"{self.name}: measure {code}")
+        if self.claims:
+            letters = {id: of.letters for id, of in self.declared_ambiguities.items()}
+            claim_checks.refuse_unfit(self.claims, self.measures, accepted, self.registers, self.book.params, letters)
 
     @property
     def phones(self) -> tuple[tuple[str, Text], ...]:
@@ -223,7 +243,8 @@ class Ruleset:
 
     def with_measures(self, *measures: Measure) -> Self:
         """Return a copy of this policy with further measures, to try one out."""
-        return replace(self, measures=by_code([*self.measures.values(), *measures]), _programs={})
+        tried = self.claims.trying(frozenset(m.code for m in measures))
+        return replace(self, measures=by_code([*self.measures.values(), *measures]), claims=tried, _programs={})
 
     def with_letters(self, letters: Mapping[str, str]) -> Self:
         """Return a copy of this policy with readings that the operator switched on.

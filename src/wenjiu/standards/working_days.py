@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from functools import cache
 
 from . import civil
@@ -29,3 +31,35 @@ def roll_forward(k: int) -> int:
     while is_free(day):
         day += dt.timedelta(days=1)
     return civil.of(day)
+
+
+@dataclass(frozen=True)
+class WorkingCalendar:
+    """Working days with days that an office declares for itself.
+
+    `declared`: day -> whether it is a working day. Every other day is one as `is_free` says.
+    """
+
+    declared: Mapping[dt.date, bool] = field(default_factory=dict)
+
+    def is_working(self, day: dt.date) -> bool:
+        """Whether work is done on a day."""
+        declared = self.declared.get(day)
+        return not is_free(day) if declared is None else declared
+
+    def add_working_days(self, day: dt.date, n: int) -> dt.date:
+        """Return the last day of a period of n working days that begins after a day, from n = 0 on.
+
+        With n = 0 it is the day itself.
+        """
+        if n < 0:
+            raise ValueError(f"{n} working days: a period has none or more")
+        while n:
+            day += dt.timedelta(days=1)
+            n -= self.is_working(day)
+        return day
+
+    def working_days_between(self, after: dt.date, until: dt.date) -> int:
+        """Return how many working days there are after one day, up to and including another; 0 if it is not later."""
+        span = (until - after).days
+        return sum(self.is_working(after + dt.timedelta(days=i)) for i in range(1, span + 1))

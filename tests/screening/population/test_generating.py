@@ -78,12 +78,17 @@ def test_a_table_is_written_in_row_groups_with_keys_in_order(tmp_path: Path) -> 
     assert (keys == range(1, GROUP + 11)).all()
 
 
+#: A post of many people names no person; a team and a self-employed founder have no firm.
+NOT_ALWAYS = {"placements": {"person_id"}, "projects": {"firm_id"}, "founders": {"firm_id"}}
+
+
 def test_keys_and_references_are_certain_and_most_facts_have_gaps(chaoyang: Population) -> None:
     for table in CHAOYANG.registers.tables:
         stored = chaoyang[table.name]
-        assert {table.key, *table.refers} <= stored.never_null
-        if stored.rows > 2000:
-            assert stored.never_null == {table.key, *table.refers}
+        certain = {table.key, *table.refers} - NOT_ALWAYS.get(table.name, set())
+        assert certain <= stored.never_null
+        if stored.rows > 2000 and table.facts:
+            assert stored.never_null == certain
 
 
 def test_there_are_month_ends_leap_days_and_days_on_the_edge(chaoyang: Population) -> None:

@@ -75,7 +75,7 @@ class Post(models.Model):
     #: Posts of different families never belong to one user at once.
     family = models.GeneratedField(
         expression=Case(
-            *(When(role=role.value, then=Value(number)) for role, number in ADMIN_FAMILIES.items()), default=Value(0)
+            *(When(role=role, then=Value(number)) for role, number in ADMIN_FAMILIES.items()), default=Value(0)
         ),
         output_field=models.SmallIntegerField(),
         db_persist=True,

@@ -26,6 +26,6 @@ class Role(models.TextChoices):
 
 
 #: Each is of its own family and excludes every other family; all business roles are one family, 0.
-ADMIN_FAMILIES = {Role.SYSTEM_ADMIN: 1, Role.SECURITY_ADMIN: 2, Role.AUDIT_ADMIN: 3}
+ADMIN_FAMILIES = {"system_admin": 1, "security_admin": 2, "audit_admin": 3}
 #: Roles that work for a street where their post's area is one.
 STREET_ROLES = (Role.STREET_SPECIALIST, Role.STREET_REVIEWER)

@@ -7,14 +7,18 @@ from pathlib import Path
 
 from ...rules.document import ambiguities, services
 from ...rules.document import code_lists as lists
+from ...rules.document.areas import load_areas
+from ...rules.document.claim_files import load_claims
 from ...rules.document.elsewhere import load_elsewhere
 from ...rules.document.plain_words import load_words
+from ...rules.document.procedures import load_procedures
 from ...rules.document.situations import load_situations
 from ...rules.document.stacking import load_stacking
 from ...rules.language.text import T
 from ...rules.policy import Policy, Version
+from .. import national
 from ..clause_modules import measures_of
-from ..vocabulary import case, firm
+from ..vocabulary import case, firm, suppliers
 from . import readings
 from .general import HOME, book
 from .registers import registers
@@ -67,5 +71,9 @@ policy = Policy(
     words=load_words(Path(__file__).with_name("words.yaml")),
     lists=lists.load(Path(__file__).parent / "parameters" / "lists.yaml"),
     registers=registers,
+    areas=load_areas(Path(__file__).with_name("areas.yaml")),
+    suppliers=suppliers,
+    claims=load_claims(Path(__file__).with_name("claims.yaml")),
+    procedures=load_procedures(Path(__file__).with_name("procedure.yaml"), national.remedies()),
     period=("policy_effective_from", "policy_effective_to"),
 )

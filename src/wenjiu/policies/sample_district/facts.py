@@ -19,18 +19,21 @@ class staff:
                 unit=YEAR,
                 most=120,
                 bounded=True,
+                sensitivity="personal",
             ),
             "insured_months": months(
                 T("参保月数", "insured months"),
                 T("在本企业连续参保几个月？", "For how many months on end was the person insured by the firm?"),
                 T("补贴按参保月数分档。", "The amount goes by insured months."),
                 source="insurance register",
+                sensitivity="personal",
             ),
             "household": district(
                 T("户籍", "household"),
                 T("户籍在{home}吗？", "Is the household registration in {home}?"),
                 T("其中要有{home}户籍人员。", "Residents of {home} must be among them."),
                 source="household register",
+                sensitivity="personal",
             ),
         }
     )
@@ -57,6 +60,7 @@ class certificate:
         },
         source="certificate register",
         gate=True,
+        sensitivity="personal",
     )
     issued = day(
         T("发证日期", "day of issue"),
@@ -64,24 +68,28 @@ class certificate:
         T("要在这一天起规定的时间内申报。", "The application must follow within a time from that day."),
         source="certificate register",
         past=True,
+        sensitivity="personal",
     )
     employed_at_application = yes_no(
         T("申报时在岗", "employed at the application"),
         T("申报时这名职工还在岗吗？", "Is the employee still with the firm at the application?"),
         T("补贴面向继续在岗的职工。", "The subsidy is for people who stay."),
         source="insurance register",
+        sensitivity="personal",
     )
     employed_to_the_end = yes_no(
         T("申报期满时在岗", "employed at the end of the time"),
         T("申报期限届满时这名职工还在岗吗？", "Is the employee with the firm when the time to apply ends?"),
         T("只有按“期满时在岗”口径判断时才用到。", "Used only where staying to the end of the time counts."),
         source="insurance register",
+        sensitivity="personal",
     )
     already_paid = yes_no(
         T("领过这项补贴", "already paid"),
         T("企业为这本证书领过补贴吗？", "Was the subsidy paid for this certificate before?"),
         T("每本证书一次。", "It is paid once for a certificate."),
         source="past awards",
+        sensitivity="personal",
     )
 
 
@@ -93,6 +101,7 @@ class resident:
         T("您持有{home}居住证吗？", "Do you hold a residence permit of {home}?"),
         T("只有按“含居住证”口径判断时才用到。", "Used only where permit holders count."),
         source="household register",
+        sensitivity="personal",
     )
 
 
@@ -115,4 +124,5 @@ class premises:
         T("这一年实际支付租金多少元？", "How many yuan of rent did you pay for the year?"),
         T("补贴按实际租金的一定比例计算。", "The subsidy is a share of the rent paid."),
         source="invoices",
+        sensitivity="personal",
     )

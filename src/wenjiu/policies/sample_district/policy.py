@@ -6,11 +6,15 @@ import datetime as dt
 from pathlib import Path
 
 from ...rules.document import services
+from ...rules.document.areas import load_areas
+from ...rules.document.claim_files import load_claims
+from ...rules.document.procedures import load_procedures
 from ...rules.document.situations import load_situations
 from ...rules.language.text import T
 from ...rules.policy import Policy, Version
+from .. import national
 from ..clause_modules import measures_of
-from ..vocabulary import case
+from ..vocabulary import case, suppliers
 from . import readings
 from .general import HOME, book
 from .registers import registers
@@ -46,5 +50,9 @@ policy = Policy(
     services=services.load(Path(__file__).with_name("service.yaml")),
     situations=load_situations(Path(__file__).with_name("situations.yaml")),
     registers=registers,
+    areas=load_areas(Path(__file__).with_name("areas.yaml")),
+    suppliers=suppliers,
+    claims=load_claims(Path(__file__).with_name("claims.yaml")),
+    procedures=load_procedures(Path(__file__).with_name("procedure.yaml"), national.remedies()),
     period=("policy_effective_from", "policy_effective_to"),
 )

@@ -68,4 +68,6 @@ registers = Registers(
             complete="staff_complete",
         )
     },
+    parties={"persons": "person", "firms": "organisation", "institutions": "organisation"},
+    apart={"traineeships": ("start",), "founders": ()},
 )

@@ -21,11 +21,11 @@ class case:
             "经营年限等按申报日计算；还没申报的，填今天。",
             "Periods such as years in business run to that day; not yet applied? Take today.",
         ),
-        source="application",
+        source="clock",
     )
     decision_date = day(
         T("决定日期", "day of the decision"),
         T("哪一天作出决定？", "On which day is it decided?"),
         T("记录决定所依据的参数。", "It records the parameters that the decision stands on."),
-        source="official",
+        source="clock",
     )

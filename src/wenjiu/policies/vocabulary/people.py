@@ -41,7 +41,6 @@ class person:
         T("您的出生日期是哪一天？", "What is your date of birth?"),
         T("用来判断年龄，不会保存。", "It tells your age; it is not kept."),
         source="household register",
-        sensitivity="personal",
         past=True,
     )
     is_registered_unemployed = yes_no(

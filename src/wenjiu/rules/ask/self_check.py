@@ -179,9 +179,9 @@ class Check:
         return fact.key.partition(".")[0] in self.own
 
     def _fixed_worth(self, fact: Fact) -> float:
-        """Return the fixed value of a fact: gates early, the visitor's own facts before others, personal facts late."""
+        """Return the fixed value of a fact: gates early, the visitor's own facts before others, sensitive facts late."""
         own = 0.5 if self.is_own(fact) else 0.0
-        return own + (0.8 if fact.gate else 0.0) - (0.4 if fact.sensitivity == "personal" else 0.0)
+        return own + (0.8 if fact.gate else 0.0) - (0.4 if fact.sensitivity == "sensitive" else 0.0)
 
     def _in_order(self, answer: Determination, facts: list[Fact]) -> list[tuple[Fact, bool]]:
         """Return open facts in the order of the conditions, each with whether only a longer alternative needs it."""

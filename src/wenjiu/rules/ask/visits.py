@@ -361,9 +361,9 @@ class Visit:
         share = self._stake(measure) / max(1, len(questions))
         gates = {f.key for f in measure.vocabulary.names.values() if isinstance(f, Fact) and f.gate}
         held = bool(gates.intersection(q.key for q in questions))
-        personal = {q.key for q in questions if q.sensitivity == "personal"}
+        sensitive = {q.key for q in questions if q.sensitivity == "sensitive"}
         return {
-            q.key: share * (HELD_BACK if held and q.key not in gates else 1.0) * (0.5 if q.key in personal else 1.0)
+            q.key: share * (HELD_BACK if held and q.key not in gates else 1.0) * (0.5 if q.key in sensitive else 1.0)
             for q in questions
         }
 

@@ -84,6 +84,9 @@ class Registers:
     `same`: facts that equal another fact of a row that the subject refers to.
     `dimensions`: further groupings of results, in addition to the tables' own: name -> a code, or a date of birth
       whose age in years on the day counts.
+    `parties`: tables whose rows are people or organisations -> person or organisation.
+    `apart`: other tables whose rows are known by what they refer to -> the columns that tell apart rows that refer to
+      the same. Rows of a table in neither have a number of their own.
     """
 
     tables: tuple[Table, ...]
@@ -91,6 +94,8 @@ class Registers:
     counted: Mapping[Fact, Counted] = field(default_factory=dict)
     members: Mapping[Relation, Members] = field(default_factory=dict)
     dimensions: Mapping[str, Fact] = field(default_factory=dict)
+    parties: Mapping[str, str] = field(default_factory=dict)
+    apart: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         names = [t.name for t in self.tables]
@@ -102,6 +107,21 @@ class Registers:
         twice = {c for c in measured if measured.count(c) > 1}
         if twice or len(set(names)) < len(names):
             raise DefinitionError(f"{place()}: declared twice: {', '.join(sorted(twice)) or 'a table'}")
+        self._refuse_unnamed_rows(names)
+
+    def _refuse_unnamed_rows(self, names: list[str]) -> None:
+        """Raise `DefinitionError` where `parties` or `apart` does not fit the tables."""
+        for name in (*self.parties, *self.apart):
+            if name not in names or (name in self.parties and name in self.apart):
+                raise DefinitionError(f"{place()}: rows of {name!r} are named in parties or apart, and it is a table")
+        for name, kind in self.parties.items():
+            if kind not in ("person", "organisation"):
+                raise DefinitionError(f"{place()}: rows of {name} are a person or an organisation, not {kind!r}")
+        for name, apart in self.apart.items():
+            table = self[name]
+            unknown = [c for c in apart if c not in table.facts]
+            if unknown or not table.refers:
+                raise DefinitionError(f"{place()}: {name} is told apart by {', '.join(unknown) or 'nothing'}")
 
     def __getitem__(self, name: str) -> Table:
         for table in self.tables:

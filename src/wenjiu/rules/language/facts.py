@@ -12,6 +12,9 @@ from .text import T, Text
 from .units import FEN, MONTH, ONE, PERSON, YEAR, Unit
 
 LARGEST_COUNT = 10**9
+#: How carefully a fact is shown. ordinary: it says nothing about a person, or nothing that others may not see. personal: it
+#: says something about a person. sensitive: it identifies a person or can do harm, so it is asked late and shown masked.
+LEVELS = ("ordinary", "personal", "sensitive")
 
 
 class Fact(Node):
@@ -30,6 +33,8 @@ class Fact(Node):
     `counted`: the word after a plain number of things, such as 年.
     `never`: the answer of a visitor to whom it never happened, such as one who took no course; the other questions of
       the measure are then needless.
+    `source`: the id of its supplier (`sources.Supplier`).
+    `sensitivity`: one of `LEVELS`.
     `sample`: a code of an open list to ask boundary questions with.
     """
 

@@ -1,13 +1,16 @@
 """The tables of cases. docs/decisions/cases.md explains them."""
 
 from .awards import Award, Quota
-from .cases import Case, Decision, Line, LineRole, Pause, Recusal
+from .calendar import CalendarDay
+from .cases import ENDS, Case, Decision, Line, LineRole, Pause, Recusal
 from .filings import Filing
 from .notices import Notice, NoticeLine, Objection
 from .reviews import Correction, Evidence, Finding
 
 __all__ = [
+    "ENDS",
     "Award",
+    "CalendarDay",
     "Case",
     "Correction",
     "Decision",

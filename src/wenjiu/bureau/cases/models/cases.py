@@ -8,6 +8,10 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
 
+#: States in which a case is over.
+ENDS = ("closed", "refused", "withdrawn", "ended")
+LINE_STATES = ("open", "refused", "approved", "held", "cleared", "ended", "paid")
+
 
 class Case(models.Model):
     """One measure of one filing.
@@ -17,6 +21,7 @@ class Case(models.Model):
     `round`: 1, and one more each time that it returns to an earlier step.
     `version`: one more with each change; a form carries the version that it showed.
     `street`: the office that reviews first.
+    `filed_on`: the day that conditions and periods count from.
     `due_on`: the working day by which the present step is to be taken, where a period is set.
     """
 
@@ -30,6 +35,7 @@ class Case(models.Model):
     state = models.CharField(max_length=20)
     round = models.PositiveIntegerField(default=1)
     version = models.PositiveIntegerField(default=1)
+    filed_on = models.DateField()
     filed_at = models.DateTimeField(db_default=Now())
     step_since = models.DateTimeField(db_default=Now())
     due_on = models.DateField(null=True)
@@ -40,8 +46,7 @@ class Case(models.Model):
             models.UniqueConstraint(fields=["filing", "measure"], name="cases_case_measure_once"),
             models.CheckConstraint(condition=Q(round__gte=1) & Q(version__gte=1), name="cases_case_counts_from_one"),
             models.CheckConstraint(
-                condition=Q(closed_at__isnull=False, state__in=["closed", "refused", "withdrawn", "ended"])
-                | Q(closed_at__isnull=True) & ~Q(state__in=["closed", "refused", "withdrawn", "ended"]),
+                condition=Q(closed_at__isnull=False, state__in=ENDS) | Q(closed_at__isnull=True) & ~Q(state__in=ENDS),
                 name="cases_case_closed_in_an_end",
             ),
         ]
@@ -54,8 +59,9 @@ class Line(models.Model):
     `row`: the register row that it stands on, where there is one.
     `declared`: public fact name -> value as the applicant gave it.
     `facts`: all facts that the last assessment used, with the source of each.
+    `asked`: the case as the last assessment asked it.
     `answer`: the last assessment, the contract's object.
-    `state`: open, refused, approved, held (an objection), ended, paid.
+    `state`: one of `LINE_STATES`: held while an objection waits, cleared once the notice is over.
     """
 
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="lines")
@@ -63,6 +69,7 @@ class Line(models.Model):
     row = models.ForeignKey("registry.Row", on_delete=models.PROTECT, null=True, related_name="lines")
     declared = models.JSONField(default=dict)
     facts = models.JSONField(default=dict)
+    asked = models.JSONField(default=dict)
     answer = models.JSONField(default=dict)
     state = models.CharField(max_length=12, default="open")
 
@@ -71,9 +78,7 @@ class Line(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["case", "no"], name="cases_line_number_once"),
             models.CheckConstraint(condition=Q(no__gte=1), name="cases_line_number_from_one"),
-            models.CheckConstraint(
-                condition=Q(state__in=["open", "refused", "approved", "held", "ended", "paid"]), name="cases_line_state"
-            ),
+            models.CheckConstraint(condition=Q(state__in=LINE_STATES), name="cases_line_state"),
         ]
 
 

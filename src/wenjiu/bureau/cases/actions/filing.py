@@ -1,0 +1,186 @@
+"""A filing is submitted, corrected, or withdrawn by who filed it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.db import connection
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from wenjiu.bureau import clock
+from wenjiu.bureau.cases import clocks, drafting, findings, flows, locking
+from wenjiu.bureau.cases.actions.steps import move
+from wenjiu.bureau.cases.drafting import Subject
+from wenjiu.bureau.cases.duties import may_file_for
+from wenjiu.bureau.cases.errors import CaseRefused, Outdated
+from wenjiu.bureau.cases.events import case_event
+from wenjiu.bureau.cases.models import Case, Evidence, Filing, Line, LineRole, Pause
+from wenjiu.bureau.writes import action
+from wenjiu.rules.language.problems import CaseError
+from wenjiu.rules.policy import Policy
+
+
+@action
+def submit_filing(*, actor: Any, filing_id: int, street: Any = None) -> list[Case]:
+    """Submit a filing and return its cases, one for each measure. Submitted again, it returns the same cases.
+
+    Lines with a fault stay behind in the draft; the caller shows them before.
+
+    Args:
+        street: the office that reviews first, where the registers do not know the filer's.
+
+    Raises:
+        CaseRefused: there is no line, no street, or the filing was dropped.
+    """
+    filing = locking.lock_filing(filing_id)
+    may_file_for(actor, filing.filer)
+    if filing.submitted_at is not None:
+        return list(filing.cases.order_by("measure"))
+    if filing.dropped_at is not None:
+        raise CaseRefused(_("这份草稿已经删除。请重新开始。"), code="dropped")
+    if filing.draft.get("unread"):
+        raise CaseRefused(_("还有看不懂的答案，请先改正再提交。"), code="unread")
+    office = filing.filer.street or street
+    if office is None:
+        raise CaseRefused(_("还不知道由哪个街道（地区）受理。请选择所在的街道（地区）。"), code="street")
+    policy = drafting.policy_of(filing)
+    cases = [_open_case(actor, policy, filing, code, office) for code in filing.draft["measures"]]
+    filing.submitted_at = timezone.now()
+    filing.save(update_fields=["submitted_at"])
+    return cases
+
+
+def _open_case(actor: Any, policy: Policy, filing: Filing, code: str, office: Any) -> Case:
+    subjects = [s for s in drafting.subjects(policy, filing, code) if not s.faults and s.roles]
+    if not subjects:
+        raise CaseRefused(
+            _("“%(name)s”没有可以提交的内容：名单是空的，或每一行都有错。")
+            % {"name": policy.measures[code].name("zh")},
+            code="lines",
+        )
+    today = clock.today()
+    flow = flows.flow_for(policy, code, today, filing.origin)
+    first = flows.first_of(flow)
+    case: Case = Case.objects.create(
+        number=_new_number(code, today.year),
+        filing=filing,
+        policy=policy.name,
+        measure=code,
+        rules_version=policy.rules_version,
+        flow=flow.id,
+        street=office,
+        state=first.code,
+        filed_on=today,
+        due_on=clocks.due_on(today, first.days),
+    )
+    lines = Line.objects.bulk_create(
+        Line(case=case, no=no, row=s.row, declared=dict(s.declared)) for no, s in enumerate(subjects, start=1)
+    )
+    _store_roles(lines, subjects)
+    _store_promises(actor, filing, case)
+    Evidence.objects.filter(filing=filing, measure=code, case=None).update(case=case)
+    findings.assess_and_raise(case)
+    case_event(actor, case, "filed", lines=len(lines))
+    return case
+
+
+def _new_number(code: str, year: int) -> str:
+    """Return the next number of a case, such as 2021-32a-000123."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT nextval('cases_number')")
+        (number,) = cursor.fetchone()
+    return f"{year}-{code.replace('.', '')}-{number:06d}"
+
+
+def _store_roles(lines: list[Line], subjects: list[Subject]) -> None:
+    LineRole.objects.bulk_create(
+        LineRole(line=line, role=role, party=party)
+        for line, subject in zip(lines, subjects, strict=True)
+        for role, party in subject.roles.items()
+    )
+
+
+def _store_promises(actor: Any, filing: Filing, case: Case) -> None:
+    """Keep the promises of a draft as evidence of the case."""
+    rows = []
+    for key, text in filing.draft.get("promises", {}).items():
+        measure, _slash, material = key.partition("/")
+        if measure == case.measure:
+            rows.append(
+                Evidence(
+                    case=case, filing=filing, measure=measure, material=material, origin="promise",
+                    promised=text, given_by=actor,
+                )
+            )  # fmt: skip
+    Evidence.objects.bulk_create(rows)
+
+
+@action
+def answer_correction(
+    *, actor: Any, case_id: int, seen_version: int, answers: Mapping[int, Mapping[str, str]]
+) -> dict[tuple[int, str], str]:
+    """Answer a correction notice and hand the case back. Return (line, field) -> fault; with any, nothing is sent.
+
+    Args:
+        answers: number of a line -> field -> text as typed. Fields are public fact names of the measure.
+
+    Raises:
+        CaseRefused: the case waits for no correction, or is not the actor's.
+        Outdated: it was answered already.
+    """
+    case = locking.lock_case(case_id)
+    may_file_for(actor, case.filing.filer)
+    if case.state != "correcting" or case.version != seen_version:
+        raise Outdated(_("这份补正已经提交过了，现在是“%(now)s”。") % {"now": flows.state_name(case)}, code="outdated")
+    policy = flows.policy_of(case)
+    accepted = policy.accepted_facts(policy.measures[case.measure])
+    lines = {line.no: line for line in case.lines.filter(state="open")}
+    faults: dict[tuple[int, str], str] = {}
+    for no, fields in answers.items():
+        for name, text in fields.items():
+            if no not in lines or name not in accepted or not text.strip():
+                continue
+            try:
+                lines[no].declared[name] = drafting.public_value(policy, accepted[name], text.strip())
+            except CaseError as error:
+                faults[no, name] = error.text("zh")
+    if faults:
+        return faults
+    Line.objects.bulk_update(lines.values(), ["declared"])
+    case.corrections.filter(answered_at=None).update(answered_at=timezone.now())
+    end_pause(case)
+    case.round += 1
+    move(case, flows.first_of(flows.flow_of(case)).code)
+    findings.assess_and_raise(case)
+    case_event(actor, case, "corrected")
+    return {}
+
+
+@action
+def withdraw_case(*, actor: Any, case_id: int, seen_version: int, reason: str) -> Case:
+    """Withdraw a case before it is decided.
+
+    Raises:
+        CaseRefused: it is decided already.
+        Outdated: somebody changed it since the page was shown.
+    """
+    case = locking.lock_case(case_id)
+    may_file_for(actor, case.filing.filer)
+    if case.version != seen_version:
+        raise Outdated(
+            _("这个案件刚有变化，现在是“%(now)s”。请看过再撤回。") % {"now": flows.state_name(case)}, code="outdated"
+        )
+    if case.state not in ("correcting", *flows.before_decision(case)):
+        raise CaseRefused(_("这个案件已经审定，不能撤回。"), code="decided")
+    end_pause(case)
+    Line.objects.filter(case=case, state="open").update(state="ended")
+    move(case, "withdrawn")
+    case_event(actor, case, "withdrawn", reason=reason.strip()[:500])
+    return case
+
+
+def end_pause(case: Case) -> None:
+    """Let the clock of a case run again."""
+    Pause.objects.filter(case=case, to_day=None).update(to_day=clock.today())

@@ -1,0 +1,73 @@
+"""Brings awards that were paid before this system: they take the same keys, so that caps and once-rules see them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+
+from wenjiu.bureau.cases import granting, keys, locking
+from wenjiu.bureau.cases.errors import REFUSED_BY, CaseRefused, constraint_of
+from wenjiu.bureau.cases.models import Award
+from wenjiu.bureau.registry.models import Import
+from wenjiu.bureau.registry.past_awards import PastAward
+from wenjiu.bureau.writes import action
+from wenjiu.rules.document.claims import ClaimError
+from wenjiu.rules.policy import Policy
+
+
+@action
+def bring_past_awards(*, actor: Any, policy: Policy, awards: Sequence[PastAward], imported: Import) -> dict[int, str]:
+    """Store past awards and return number in the list -> why one cannot stand. The others are stored.
+
+    An award that is there already, with the same key and slot, cannot stand a second time.
+    """
+    made: list[tuple[int, PastAward, keys.Keys]] = []
+    faults: dict[int, str] = {}
+    for k, award in enumerate(awards):
+        try:
+            made.append((k, award, _keys(policy, award)))
+        except ClaimError as error:
+            faults[k] = _("还不能确定是哪一笔：缺少%(part)s") % {"part": error.part}
+    locking.lock_keys(name for _k, _award, found in made for name in found.locked)
+    for k, award, found in made:
+        try:
+            with transaction.atomic():
+                _store(policy, award, found, imported)
+        except CaseRefused as refused:
+            faults[k] = refused.text
+        except IntegrityError as error:
+            name = constraint_of(error)
+            if name not in REFUSED_BY:
+                raise
+            faults[k] = _(REFUSED_BY[name])
+    return faults
+
+
+def _keys(policy: Policy, award: PastAward) -> keys.Keys:
+    claim = policy.claims[award.measure].under(policy.letters)
+    on = str(award.facts.get("application_date") or award.paid_on.isoformat())
+    return keys.make_keys(policy, claim, award.roles, award.things, award.facts, award.amount_fen, on)
+
+
+def _store(policy: Policy, award: PastAward, found: keys.Keys, imported: Import) -> None:
+    slot = keys.next_slot(policy.name, found)
+    granting.use_cap(policy.name, found)
+    roles = {role: party.pk for role, party in award.roles.items()}
+    new = keys.new_award(
+        policy.name, award.measure, found, slot, roles, award.amount_fen, imported=imported, paid_on=award.paid_on
+    )
+    Award.objects.bulk_create([new])
+
+
+@action
+def withdraw_past_awards(*, actor: Any, imported: Import) -> int:
+    """End the awards of an import that is withdrawn, and return how many."""
+    awards = list(Award.objects.filter(imported=imported, live=True).order_by("id"))
+    for award in awards:
+        award.live = False
+        award.save(update_fields=["live"])
+        granting.give_back_cap(award)
+    return len(awards)

@@ -1,0 +1,88 @@
+"""What people do to a case besides its steps: clear a finding, withdraw from it, declare days of the calendar."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from wenjiu.bureau.access import scopes
+from wenjiu.bureau.audit.actions import record
+from wenjiu.bureau.cases import duties, flows, locking, reviewing
+from wenjiu.bureau.cases.errors import CaseRefused, Outdated
+from wenjiu.bureau.cases.events import case_event
+from wenjiu.bureau.cases.models import CalendarDay, Finding, Recusal
+from wenjiu.bureau.parties.models import Party
+from wenjiu.bureau.writes import action
+
+
+@action
+def clear_finding(*, actor: Any, finding_id: int, seen_version: int, reason: str) -> Finding:
+    """Clear a finding in one's own name, with a reason. Whoever may take the present step may clear it.
+
+    Raises:
+        CaseRefused: no reason, a finding that nobody may clear, or not the actor's step.
+        Outdated: somebody cleared it already, or the case went on.
+    """
+    finding = Finding.objects.select_related("case").get(id=finding_id)
+    case = locking.lock_case(finding.case_id)
+    finding.refresh_from_db()
+    if finding.cleared_at is not None:
+        raise Outdated(_("这个疑点已经由%(who)s处理过了。") % {"who": finding.cleared_by.name}, code="outdated")
+    if case.version != seen_version or case.state in flows.STATES:
+        raise Outdated(_("这个案件刚有变化，现在是“%(now)s”。") % {"now": flows.state_name(case)}, code="outdated")
+    step = flows.flow_of(case).step(case.state)
+    if not duties.covers(actor, roles=step.roles, area=case.street):
+        raise CaseRefused(_("现在这一步不由您办理，不能处理疑点。"), code="role")
+    reviewing.check_separation(actor, case, step)
+    if finding.level == "stop":
+        raise CaseRefused(_("这一项是硬性的，不能放行：%(text)s") % {"text": finding.text}, code="stop")
+    if not reason.strip():
+        raise CaseRefused(_("请写明为什么可以放行。"), code="reason")
+    finding.cleared_by, finding.cleared_at, finding.reason = actor, timezone.now(), reason.strip()
+    finding.save(update_fields=["cleared_by", "cleared_at", "reason"])
+    case.version += 1
+    case.save(update_fields=["version"])
+    case_event(actor, case, "finding_cleared", code=finding.code, reason=finding.reason)
+    return finding
+
+
+@action
+def recuse(*, actor: Any, party: Party, reason: str) -> Recusal:
+    """Take no step in cases of a party from now on."""
+    if not reason.strip():
+        raise CaseRefused(_("请写明为什么回避。"), code="reason")
+    made, _new = Recusal.objects.get_or_create(actor=actor, party=party, defaults={"reason": reason.strip()})
+    record(actor=actor, kind="case.recused", subject=party)
+    return made
+
+
+@action
+def declare_day(*, actor: Any, day: dt.date, working: bool, reason: str) -> CalendarDay:
+    """Declare a day free or working, against the packaged calendar. It counts once another person confirms it."""
+    if not scopes.has_role(actor, "policy_admin"):
+        raise CaseRefused(_("工作日历由政策管理员设定。"), code="role")
+    if not reason.strip():
+        raise CaseRefused(_("请写明依据，例如放假通知的文号。"), code="reason")
+    declared, _new = CalendarDay.objects.update_or_create(
+        day=day,
+        defaults={"working": working, "reason": reason.strip()[:120], "set_by": actor, "confirmed_by": None},
+    )
+    record(actor=actor, kind="calendar.declared", subject=declared, data={"day": day.isoformat(), "working": working})
+    return declared
+
+
+@action
+def confirm_day(*, actor: Any, day: dt.date) -> CalendarDay:
+    """Confirm a declared day that another person set."""
+    declared = CalendarDay.objects.select_for_update(no_key=True).get(day=day)
+    if not scopes.has_role(actor, "policy_admin"):
+        raise CaseRefused(_("工作日历由政策管理员设定。"), code="role")
+    if declared.set_by_id == actor.pk:
+        raise CaseRefused(_("设定和确认要由两个人办。"), code="two_people")
+    declared.confirmed_by = actor
+    declared.save(update_fields=["confirmed_by"])
+    record(actor=actor, kind="calendar.confirmed", subject=declared)
+    return declared

@@ -1,0 +1,174 @@
+"""Steps of a review: one function takes each of them, by the procedure of the case."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from wenjiu.bureau import clock
+from wenjiu.bureau.cases import clocks, duties, flows, granting, locking, reviewing
+from wenjiu.bureau.cases.assessing import snapshot_sha
+from wenjiu.bureau.cases.errors import CaseRefused, Outdated
+from wenjiu.bureau.cases.events import case_event
+from wenjiu.bureau.cases.models import ENDS, Case, Correction, Decision, Line, Pause
+from wenjiu.bureau.cases.reviewing import Reviewed
+from wenjiu.bureau.writes import action
+from wenjiu.rules.document.flows import Outcome, Step
+
+#: The outcome that is recorded for a line that is refused.
+REFUSE = "refuse"
+
+
+@action
+def take_step(
+    *,
+    actor: Any,
+    case_id: int,
+    step: str,
+    outcome: str,
+    seen_version: int,
+    reason: str = "",
+    lines: Mapping[int, str] | None = None,
+    items: Sequence[Mapping[str, Any]] = (),
+) -> Decision:
+    """Take one step of a case and return the decision.
+
+    Args:
+        actor: the official.
+        step: code of the step that the form was for.
+        outcome: one of the step's outcomes.
+        seen_version: the version of the case that the form showed.
+        reason: why; a refusal and a return need one.
+        lines: number of a line -> why it is refused. The others are agreed to. Without it the proposal of the step
+            before holds.
+        items: what is to be corrected, as {line, field, text}.
+
+    Raises:
+        Outdated: somebody changed the case since the form was shown.
+        CaseRefused: the actor may not, or the case does not allow it.
+    """
+    case = locking.lock_case(case_id)
+    flow = flows.flow_of(case)
+    _check_unchanged(case, step, seen_version)
+    taken = flow.step(step)
+    chosen = taken.outcomes.get(outcome)
+    if chosen is None:
+        raise CaseRefused(_("这一步没有“%(outcome)s”这个选项。") % {"outcome": outcome}, code="outcome")
+    _check_actor(actor, case, taken)
+    if chosen.needs_reason and chosen.kind != "wait" and not reason.strip():
+        raise CaseRefused(_("请写明理由。"), code="reason")
+    refused = reviewing.refused_lines(case, taken, chosen, reason.strip(), lines)
+    reviewed = reviewing.review(case, refused, everything=chosen.kind in ("next", "propose", "end"))
+    if reviewing.agrees(taken, chosen):
+        reviewing.check_agreed(case, reviewed)
+    decision = _record(actor, case, taken, outcome, reason.strip(), refused, reviewed, seen_version)
+    _go_on(actor, case, taken, chosen, reviewed, items)
+    case_event(actor, case, f"step.{step}", outcome=outcome, refused=sorted(refused))
+    return decision
+
+
+def _check_unchanged(case: Case, step: str, seen_version: int) -> None:
+    """Refuse a form that was shown before somebody else changed the case, and say who did it and when."""
+    if case.state == step and case.version == seen_version:
+        return
+    last = case.decisions.select_related("actor").order_by("-id").first()
+    now = flows.state_name(case)
+    if last is None:
+        raise Outdated(_("这个案件已经有变化，现在是“%(now)s”。请重新打开再办。") % {"now": now}, code="outdated")
+    raise Outdated(
+        _("%(who)s在%(when)s已经办过这个案件，现在是“%(now)s”。请重新打开再办。")
+        % {"who": last.actor.name, "when": timezone.localtime(last.at).strftime("%Y-%m-%d %H:%M"), "now": now},
+        code="outdated",
+    )
+
+
+def _check_actor(actor: Any, case: Case, step: Step) -> None:
+    """Refuse whoever may not take the step: role, area, own case, another step of it, recusal."""
+    if not duties.covers(actor, roles=step.roles, area=case.street):
+        raise CaseRefused(_("这一步不由您办理。"), code="role")
+    reviewing.check_separation(actor, case, step)
+
+
+def _record(
+    actor: Any,
+    case: Case,
+    step: Step,
+    outcome: str,
+    reason: str,
+    refused: Mapping[int, str],
+    reviewed: Sequence[Reviewed],
+    seen_version: int,
+) -> Decision:
+    """Insert the decision on the case, and one for each line that is refused."""
+    snapshot = [r.snapshot() for r in reviewed if r.assessed is not None]
+    common = {
+        "case": case,
+        "round": case.round,
+        "step": step.number,
+        "step_code": step.code,
+        "actor": actor,
+        "seen_version": seen_version,
+    }
+    decision = Decision(
+        **common, outcome=outcome, reason=reason, snapshot=snapshot, sha=snapshot_sha(snapshot) if snapshot else ""
+    )
+    rows = [decision, *(Decision(**common, line_no=no, outcome=REFUSE, reason=why) for no, why in refused.items())]
+    Decision.objects.bulk_create(rows)
+    return decision
+
+
+def _go_on(
+    actor: Any,
+    case: Case,
+    step: Step,
+    outcome: Outcome,
+    reviewed: Sequence[Reviewed],
+    items: Sequence[Mapping[str, Any]],
+) -> None:
+    """Bring the case to its next state, with what follows from it."""
+    if outcome.kind == "wait":
+        _ask_for_corrections(actor, case, items)
+        move(case, "correcting")
+        return
+    if outcome.kind == "back":
+        case.round += 1
+    if step.code == "decide" and outcome.kind == "next":
+        granted = granting.grant(actor, case, reviewed)
+        if not granted:
+            _refuse_open_lines(case)
+            move(case, "refused")
+            return
+    if outcome.kind == "end":
+        _refuse_open_lines(case)
+    move(case, outcome.next)
+
+
+def _ask_for_corrections(actor: Any, case: Case, items: Sequence[Mapping[str, Any]]) -> None:
+    """Write the one notice of everything to correct, and stop the clock."""
+    written = [
+        {"line": int(item.get("line") or 0), "field": str(item.get("field", ""))[:80], "text": text}
+        for item in items
+        if (text := str(item.get("text", "")).strip()[:500])
+    ]
+    if not written:
+        raise CaseRefused(_("请写明要补正什么：至少一项。"), code="items")
+    Correction.objects.create(case=case, round=case.round, items=written, made_by=actor)
+    Pause.objects.create(case=case, kind="correction", from_day=clock.today())
+
+
+def _refuse_open_lines(case: Case) -> None:
+    Line.objects.filter(case=case, state="open").update(state="refused")
+
+
+def move(case: Case, state: str) -> None:
+    """Set the state of a locked case, its version, and the day by which the next step is due."""
+    case.state = state
+    case.version += 1
+    case.step_since = timezone.now()
+    case.closed_at = timezone.now() if state in ENDS else None
+    step = None if state in (*ENDS, "correcting") else flows.flow_of(case).step(state)
+    case.due_on = None if step is None else clocks.due_on(clock.today(), step.days)
+    case.save(update_fields=["state", "version", "round", "step_since", "closed_at", "due_on"])

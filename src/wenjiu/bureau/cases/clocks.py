@@ -1,0 +1,30 @@
+"""Working-day clocks of cases: when a step is due, and the days that do not count."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from wenjiu.bureau.cases.models import CalendarDay, Case
+from wenjiu.standards.working_days import WorkingCalendar
+
+
+def calendar() -> WorkingCalendar:
+    """Return the packaged calendar with the confirmed changes of this bureau."""
+    changed = CalendarDay.objects.filter(confirmed_by__isnull=False).values_list("day", "working")
+    return WorkingCalendar(dict(changed))
+
+
+def due_on(begun: dt.date, working_days: int | None) -> dt.date | None:
+    """Return the day by which a step is due; None where no period is set."""
+    return None if working_days is None else calendar().add_working_days(begun, working_days)
+
+
+def moved_by_pauses(case: Case, today: dt.date) -> dt.date | None:
+    """Return the due day of a case, moved by the working days of a pause that still runs."""
+    if case.due_on is None:
+        return None
+    running = next((pause for pause in case.pauses.all() if pause.to_day is None), None)
+    if running is None:
+        return case.due_on
+    stopped = calendar().working_days_between(running.from_day, today)
+    return calendar().add_working_days(case.due_on, stopped)

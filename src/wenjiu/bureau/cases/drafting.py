@@ -1,0 +1,145 @@
+"""What a draft holds and how it becomes lines: answers by public fact name, rows of a roster, promises.
+
+A draft is ``{measures, answers, lines, promises}``. A line of a draft is ``{party, number, tail, name, facts, faults}``:
+`party` is known where the number is right; the number itself is encrypted.
+"""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from wenjiu import policies
+from wenjiu.bureau import key_ring
+from wenjiu.bureau.cases.errors import CaseRefused
+from wenjiu.bureau.cases.models import Filing
+from wenjiu.bureau.cases.rows import row_of
+from wenjiu.bureau.parties.actions import ensure_party
+from wenjiu.bureau.parties.models import Party
+from wenjiu.bureau.registry.models import Row
+from wenjiu.rules.document.claims import Claim
+from wenjiu.rules.language.problems import CaseError
+from wenjiu.rules.policy import Policy
+from wenjiu.standards.identifiers import IdentifierError
+
+#: What the number of a line is encrypted for.
+PURPOSE = "cases_filing.draft"
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """One line of a filing for one measure, before it is stored: who it is about, its row, what is declared."""
+
+    no: int
+    roles: Mapping[str, Party]
+    row: Row | None
+    declared: Mapping[str, Any]
+    faults: tuple[str, ...] = ()
+
+
+def policy_of(filing: Filing) -> Policy:
+    """Return the policy of a filing."""
+    return policies.load_policy(filing.policy)
+
+
+def check_opener(policy: Policy, code: str, filer: Party, origin: str) -> None:
+    """Refuse a measure that does not exist, that this kind of party does not file, or that the office opens itself."""
+    if code not in policy.claims:
+        raise CaseRefused(_("没有编号为“%(code)s”的补贴。") % {"code": code}, code="measure")
+    claim = policy.claims[code]
+    name = policy.measures[code].name("zh")
+    if filer.kind not in claim.files:
+        kinds = "、".join(str(Party.Kind(kind).label) for kind in claim.files)
+        raise CaseRefused(_("“%(name)s”由%(kinds)s申报。") % {"name": name, "kinds": kinds}, code="measure")
+    if origin == "applicant" and not {"applicant", "agent"} & set(claim.opened_by):
+        raise CaseRefused(_("“%(name)s”免申即享，由经办部门办理，不用申报。") % {"name": name}, code="measure")
+
+
+def put_answers(policy: Policy, draft: dict[str, Any], answers: Mapping[str, str]) -> dict[str, str]:
+    """Put typed texts into a draft as values, and return name -> what is wrong. What cannot be read is kept as text."""
+    faults: dict[str, str] = {}
+    known = {
+        name: fact for code in draft["measures"] for name, fact in policy.accepted_facts(policy.measures[code]).items()
+    }
+    kept = draft.setdefault("unread", {})
+    for name, text in answers.items():
+        if name not in known:
+            continue
+        kept.pop(name, None)
+        if not text.strip():
+            draft["answers"].pop(name, None)
+            continue
+        try:
+            draft["answers"][name] = public_value(policy, known[name], text.strip())
+        except CaseError as error:
+            draft["answers"].pop(name, None)
+            kept[name] = text
+            faults[name] = error.text("zh")
+    return faults
+
+
+def public_value(policy: Policy, fact: Any, text: str) -> Any:
+    """Return a typed text as the value that a case states. Raise `CaseError` where it cannot be read."""
+    return fact.type.public(fact, policy.parse_answer(fact.key, text))
+
+
+def draft_lines(actor: Any, filing: Filing, lines: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """Return the lines of a roster for the draft: each with its party, or with what is wrong with its number."""
+    made = []
+    for line in lines:
+        number, name = str(line.get("number", "")).strip(), str(line.get("name", "")).strip()[:80]
+        faults = list(line.get("faults", ()))
+        party = None
+        try:
+            if not name:
+                faults.append(_("没有写姓名"))
+            else:
+                party = ensure_party(
+                    actor=actor, kind="person", id_type="resident_id", number=number, name=name, level="declared"
+                )
+        except IdentifierError as error:
+            faults.append(error.text)
+        if party is not None and party.name != name:
+            faults.append(_("姓名“%(name)s”和这个证件号登记的姓名不一致") % {"name": name})
+        made.append(
+            {
+                "party": party.pk if party else None,
+                "number": base64.b64encode(key_ring.encrypt(number, PURPOSE)).decode() if number else "",
+                "tail": party.id_tail if party else "",
+                "name": name,
+                "facts": dict(line.get("facts", {})),
+                "faults": faults,
+            }
+        )
+    return made
+
+
+def number_of(line: Mapping[str, Any]) -> str:
+    """Return the identity number of a line of a draft, as it was typed."""
+    return key_ring.decrypt(base64.b64decode(line["number"]), PURPOSE) if line["number"] else ""
+
+
+def subjects(policy: Policy, filing: Filing, code: str) -> list[Subject]:
+    """Return the lines that a filing has for one measure."""
+    claim: Claim = policy.claims[code]
+    own = claim.files[filing.filer.kind]
+    accepted = set(policy.accepted_facts(policy.measures[code]))
+    answers = {name: value for name, value in filing.draft["answers"].items() if name in accepted}
+    if not claim.many or filing.filer.kind == "person":
+        roles = {own: filing.filer}
+        row = row_of(policy=policy, code=code, roles=roles)
+        return [Subject(1, roles, row, answers)]
+    parties = Party.objects.in_bulk([x["party"] for x in filing.draft["lines"] if x["party"]])
+    other = next(role for role in claim.roles if role == claim.subject) if claim.subject in claim.roles else "person"
+    found = []
+    for no, line in enumerate(filing.draft["lines"], start=1):
+        party = parties.get(line["party"])
+        roles = {own: filing.filer} | ({other: party} if party else {})
+        declared = {**answers, **{n: v for n, v in line["facts"].items() if n in accepted or n in claim.own_questions}}
+        row = row_of(policy=policy, code=code, roles=roles) if party else None
+        found.append(Subject(no, roles, row, declared, tuple(line["faults"])))
+    return found

@@ -1,0 +1,81 @@
+"""The procedure of a case: its policy, its flow, and the words for its states."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from typing import Any
+
+from django.conf import settings
+from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import gettext as _
+
+from wenjiu import policies
+from wenjiu.bureau.cases.models import Case
+from wenjiu.rules.document.flows import Flow, Step
+from wenjiu.rules.document.procedures import Procedures
+from wenjiu.rules.policy import Policy
+
+#: States that are no step of a procedure.
+STATES = {
+    "correcting": gettext_lazy("等待补正"),
+    "closed": gettext_lazy("已办结"),
+    "refused": gettext_lazy("未通过"),
+    "withdrawn": gettext_lazy("已撤回"),
+    "ended": gettext_lazy("已终止"),
+}
+VERDICTS = {
+    "yes": gettext_lazy("符合"),
+    "no": gettext_lazy("不符合"),
+    "unknown": gettext_lazy("资料不全，还不能判断"),
+    "not_applicable": gettext_lazy("不适用"),
+}
+
+
+def lang() -> str:
+    """Return the language of the policy's wording for this request."""
+    return "en" if (get_language() or "").startswith("en") else "zh"
+
+
+def policy_of(case: Case) -> Policy:
+    """Return the policy of a case."""
+    return policies.load_policy(case.policy)
+
+
+def flow_of(case: Case) -> Flow:
+    """Return the procedure that a case follows: the one that was in force when it was filed."""
+    return procedures_of(policy_of(case)).kept(case.flow)
+
+
+def procedures_of(policy: Policy) -> Procedures:
+    """Return the procedures of a policy; a demo has days of its own where no source states any."""
+    return policy.procedures.for_demo() if settings.WENJIU_PROFILE != "production" else policy.procedures
+
+
+def flow_for(policy: Policy, measure: str, on: dt.date, origin: str) -> Flow:
+    """Return the procedure that a new case of a measure follows."""
+    return procedures_of(policy).flow_for(measure, on, origin)
+
+
+def first_of(flow: Flow) -> Step:
+    """Return the first step that a person takes; the system takes in the papers by itself."""
+    return next(step for step in flow.steps if step.scope != "system")
+
+
+def before_decision(case: Case) -> list[str]:
+    """Return the steps up to the decision, which a case can still be withdrawn from."""
+    flow = flow_of(case)
+    return [step.code for step in flow.steps if step.number <= flow.step("decide").number]
+
+
+def state_name(case: Case) -> str:
+    """Return what a case waits for, or how it ended, in the language of the request."""
+    if case.state in STATES:
+        return str(STATES[case.state])
+    step = flow_of(case).step(case.state)
+    return _("等待%(step)s") % {"step": step.name(lang())}
+
+
+def verdict_name(answer: Mapping[str, Any]) -> str:
+    """Return the verdict of an answer in words."""
+    return str(VERDICTS[answer["eligible"]])

@@ -1,0 +1,193 @@
+"""What makes a line the same claim as another: its key, slot, months and cap, from the claim of its measure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.backends.postgresql.psycopg_any import NumericRange
+from django.utils.translation import gettext as _
+
+from wenjiu.bureau.cases.assessing import Assessed
+from wenjiu.bureau.cases.errors import CaseRefused
+from wenjiu.bureau.cases.models import Award, Case, Line
+from wenjiu.bureau.parties.models import Party
+from wenjiu.rules.document.claims import Cap, Claim, ClaimError, claim_key, claim_year, months_of
+from wenjiu.rules.policy import Policy
+from wenjiu.standards import civil
+
+
+@dataclass(frozen=True, slots=True)
+class Keys:
+    """What a line or a past award takes up.
+
+    `months`: first month and the month after the last, as year * 12 + month - 1.
+    `person`: the party of whom no month may be paid twice within `once_group`.
+    `uses`, `most`: what it uses of a cap, and the cap.
+    """
+
+    group: str
+    claim_key: str
+    most_slots: int
+    year: int | None
+    months: tuple[int, int] | None
+    once_group: str | None
+    person: Party | None
+    cap_key: str | None
+    uses: int
+    most: int
+    locked: tuple[str, ...]
+
+
+def keys_of(case: Case, claim: Claim, line: Line, assessed: Assessed) -> Keys:
+    """Return the keys of a line that is assessed.
+
+    Raises:
+        CaseRefused: a part of its key is not known.
+    """
+    from wenjiu.bureau.cases import flows
+
+    roles = {role.role: role.party for role in line.roles.all()}
+    facts = {**line.declared, **{name: fact["value"] for name, fact in assessed.facts.items()}}
+    things = things_of(claim, line.row)
+    try:
+        return make_keys(
+            flows.policy_of(case),
+            claim.under(assessed.raw["readings"]),
+            roles,
+            things,
+            facts,
+            assessed.amount_fen or 0,
+            assessed.raw["on"],
+        )
+    except ClaimError as error:
+        raise CaseRefused(
+            _("第%(no)s条还不能确定是哪一笔（缺少：%(part)s）。请先补齐。") % {"no": line.no, "part": error.part},
+            code="key",
+        ) from error
+
+
+def things_of(claim: Claim, row: Any) -> dict[str, str]:
+    """Return thing -> key of its register row; a line without a row has none."""
+    if row is None:
+        return {}
+    found = {}
+    for thing, column in claim.things.items():
+        value = row.key if column == "id" else row.refers.get(column.partition(".")[0])
+        if value is not None:
+            found[thing] = f"{row.table if column == 'id' else column}:{value}"
+    return found
+
+
+def make_keys(
+    policy: Policy,
+    claim: Claim,
+    roles: Mapping[str, Party],
+    things: Mapping[str, str],
+    facts: Mapping[str, Any],
+    amount_fen: int,
+    on: str,
+) -> Keys:
+    """Return the keys of a line or a past award. Raise `ClaimError` that names a missing part."""
+    ids: dict[str, str | None] = {role: str(party.pk) for role, party in roles.items()} | dict(things)
+    key = claim_key(claim, ids, facts)
+    group = claim.group or claim.code
+    months = months_of(claim, facts)
+    once = claim.once_group or None
+    person = roles.get(claim.once_role) if once else None
+    if once and (person is None or months is None):
+        raise ClaimError("months" if person is not None else claim.once_role, "the months of a person are not known")
+    cap_key, uses, most = _cap(policy, claim.cap, claim, ids, months, amount_fen, on)
+    slots = _number(policy, claim.slots, on) if claim.slots else 1
+    locked = [f"{policy.name}/{group}/{key}"]
+    if once and person is not None:
+        locked.append(f"{policy.name}/{once}/person/{person.pk}")
+    return Keys(
+        group=group,
+        claim_key=key,
+        most_slots=slots,
+        year=claim_year(claim, facts),
+        months=months,
+        once_group=once,
+        person=person,
+        cap_key=cap_key,
+        uses=uses,
+        most=most,
+        locked=tuple(locked),
+    )
+
+
+def _cap(
+    policy: Policy,
+    cap: Cap | None,
+    claim: Claim,
+    ids: Mapping[str, str | None],
+    months: tuple[int, int] | None,
+    amount_fen: int,
+    on: str,
+) -> tuple[str | None, int, int]:
+    if cap is None:
+        return None, 0, 0
+    parts = []
+    for part in cap.per:
+        if ids.get(part) is None:
+            raise ClaimError(part, f"{claim.code}: the cap needs {part}")
+        parts.append(f"{part}={ids[part]}")
+    uses = {"months": months[1] - months[0] if months else 0, "slots": 1, "fen": amount_fen}[cap.unit]
+    return f"{claim.code}:{cap.unit}:{';'.join(parts)}", uses, _number(policy, cap.most, on)
+
+
+def _number(policy: Policy, most: int | str, on: str) -> int:
+    """Return a limit: a number, or the value of a parameter on a day (money in fen)."""
+    if isinstance(most, int):
+        return most
+    value = policy.resolve(policy.book.params[most], civil.parse(on), {}, False).value
+    if value is None:
+        raise ClaimError(most, f"the parameter {most} has no value on {on}")
+    return int(value)
+
+
+def next_slot(policy: str, keys: Keys) -> int:
+    """Return the first free slot of a key whose name is locked.
+
+    Raises:
+        CaseRefused: every slot is taken.
+    """
+    taken = set(
+        Award.objects.filter(policy=policy, group=keys.group, claim_key=keys.claim_key, live=True).values_list(
+            "slot", flat=True
+        )
+    )
+    free = next((slot for slot in range(1, keys.most_slots + 1) if slot not in taken), None)
+    if free is None:
+        text = _("这项补贴已经给过了：同一申领人、同一事项只能有%(times)s次。") % {"times": keys.most_slots}
+        raise CaseRefused(text, code="once")
+    return free
+
+
+def award_of(case: Case, line: Line, assessed: Assessed, keys: Keys, slot: int) -> Award:
+    """Return the award of a line, not stored yet."""
+    roles = {role.role: role.party_id for role in line.roles.all()}
+    return new_award(case.policy, case.measure, keys, slot, roles, assessed.amount_fen or 0, line=line)
+
+
+def new_award(
+    policy: str, measure: str, keys: Keys, slot: int, roles: Mapping[str, int], amount_fen: int, **more: Any
+) -> Award:
+    """Return an award, not stored yet. `more`: the line or the import that it comes from, and the day it was paid."""
+    cap = None if keys.cap_key is None else {"key": keys.cap_key, "uses": keys.uses}
+    return Award(
+        policy=policy,
+        measure=measure,
+        group=keys.group,
+        claim_key=keys.claim_key,
+        slot=slot,
+        labels={"roles": dict(roles), "cap": cap},
+        person=keys.person,
+        once_group=keys.once_group,
+        months=NumericRange(*keys.months) if keys.months else None,
+        year=keys.year,
+        amount_fen=amount_fen,
+        **more,
+    )

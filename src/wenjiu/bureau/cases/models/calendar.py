@@ -1,0 +1,28 @@
+"""Days that a bureau declares free or working, over the national calendar that is packaged."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.db.models.functions import Now
+
+
+class CalendarDay(models.Model):
+    """One day that differs from the packaged calendar. It counts once a second person has confirmed it."""
+
+    day = models.DateField(unique=True)
+    working = models.BooleanField()
+    reason = models.CharField(max_length=120)
+    set_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    set_at = models.DateTimeField(db_default=Now())
+    confirmed_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        ordering = ["day"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(confirmed_by__isnull=True) | ~Q(confirmed_by=F("set_by")),
+                name="cases_calendar_by_two_people",
+            )
+        ]

@@ -1,0 +1,1 @@
+"""All reads of cases that pages and other apps use."""

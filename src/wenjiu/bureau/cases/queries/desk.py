@@ -1,0 +1,104 @@
+"""What staff see: their queue, single cases, and the state of the district."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Count, Exists, F, Min, OuterRef, Q, QuerySet
+
+from wenjiu import policies
+from wenjiu.bureau.access import scopes
+from wenjiu.bureau.access.scopes import PARTY_READERS, Forbidden
+from wenjiu.bureau.cases import flows
+from wenjiu.bureau.cases.models import ENDS, Case, Decision, Recusal
+from wenjiu.rules.document.flows import Step
+
+
+def visible_cases(actor: Any) -> QuerySet[Case]:
+    """Return the cases of the streets that an actor works for. Leaders see sums, not cases."""
+    found: QuerySet[Case] = Case.objects.filter(street__in=scopes.streets_of(actor, *PARTY_READERS)).select_related(
+        "filing__filer", "street"
+    )
+    return found
+
+
+def access_case(actor: Any, number: str) -> Case:
+    """Return a case that an actor may see as staff. Raise Forbidden where there is none."""
+    case = visible_cases(actor).filter(number=number).first()
+    if case is None:
+        raise Forbidden(f"case {number}")
+    return case
+
+
+def steps_of(actor: Any) -> list[tuple[str, Step]]:
+    """Return (flow id, step) of every step that an actor's posts allow, over all policies and flows."""
+    held = {post.role for post in scopes.posts_of(actor)}
+    found = []
+    for name in policies.names():
+        for versions in flows.procedures_of(policies.load_policy(name)).flows.values():
+            found += [(flow.id, step) for flow in versions for step in flow.steps if held & set(step.roles)]
+    return found
+
+
+def queue(actor: Any) -> QuerySet[Case]:
+    """Return the cases that wait for a step of the actor, what is due first on top.
+
+    A case that the actor filed, took another step of, or is recused from is not there: another person takes it.
+    """
+    waiting = Q(pk__in=[])
+    for flow, step in steps_of(actor):
+        if step.code in ("notice", "pay"):
+            continue
+        streets = scopes.streets_of(actor, *step.roles)
+        waiting |= Q(flow=flow, state=step.code, street__in=streets)
+    other_steps = Decision.objects.filter(case=OuterRef("pk"), actor=actor).exclude(step_code=OuterRef("state"))
+    recused = Recusal.objects.filter(actor=actor).values("party")
+    found: QuerySet[Case] = (
+        Case.objects.filter(waiting)
+        .exclude(filing__opened_by=actor)
+        .exclude(filing__filer__in=recused)
+        .filter(~Exists(other_steps))
+        .select_related("filing__filer", "street")
+        .annotate(line_count=Count("lines"))
+        .order_by(F("due_on").asc(nulls_last=True), "filed_at", "id")
+    )
+    return found
+
+
+def next_case(actor: Any, after: str = "") -> Case | None:
+    """Return the next case of the actor's queue, other than the one that was just seen."""
+    return queue(actor).exclude(number=after).first()
+
+
+@dataclass(frozen=True)
+class StateCount:
+    """How many cases of a measure are in a state, and since when the oldest waits."""
+
+    measure: str
+    state: str
+    cases: int
+    oldest: Any
+
+
+def counts_by_state(streets: Iterable[Any]) -> list[StateCount]:
+    """Return the cases of some streets by measure and state."""
+    rows = (
+        Case.objects.filter(street__in=streets)
+        .values("measure", "state")
+        .annotate(cases=Count("id"), oldest=Min("step_since"))
+        .order_by("measure", "state")
+    )
+    return [StateCount(r["measure"], r["state"], r["cases"], r["oldest"]) for r in rows]
+
+
+def oldest_waiting(streets: Iterable[Any], most: int = 20) -> QuerySet[Case]:
+    """Return the open cases of some streets that have waited longest in their present step."""
+    found: QuerySet[Case] = (
+        Case.objects.filter(street__in=streets)
+        .exclude(state__in=ENDS)
+        .select_related("filing__filer", "street")
+        .order_by("step_since", "id")[:most]
+    )
+    return found

@@ -1,0 +1,151 @@
+"""What a filer sees: drafts, what they would bring, and the cases that came of them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db.models import QuerySet
+
+from wenjiu.bureau import clock
+from wenjiu.bureau.access import scopes
+from wenjiu.bureau.access.scopes import Forbidden
+from wenjiu.bureau.cases import drafting, stacking
+from wenjiu.bureau.cases.assessing import Assessed, assess_line
+from wenjiu.bureau.cases.drafting import Subject
+from wenjiu.bureau.cases.models import Case, Filing
+from wenjiu.bureau.cases.stacking import Meeting
+from wenjiu.bureau.parties.models import Party
+from wenjiu.rules.policy import Policy
+
+
+def visible_filings(actor: Any) -> QuerySet[Filing]:
+    """Return the filings of the actor and of the organisations that the actor acts for, the newest first."""
+    found: QuerySet[Filing] = Filing.objects.filter(filer__in=scopes.parties_of(actor)).order_by("-id")
+    return found
+
+
+def access_filing(actor: Any, id: int) -> Filing:
+    """Return a filing of the actor's. Raise Forbidden where there is none."""
+    filing = visible_filings(actor).select_related("filer__street").filter(id=id).first()
+    if filing is None:
+        raise Forbidden(f"filing {id}")
+    return filing
+
+
+def own_cases(actor: Any) -> QuerySet[Case]:
+    """Return the cases that the actor filed or may act for, the newest first."""
+    found: QuerySet[Case] = (
+        Case.objects.filter(filing__filer__in=scopes.parties_of(actor))
+        .select_related("filing__filer", "street")
+        .order_by("-id")
+    )
+    return found
+
+
+def access_own_case(actor: Any, number: str) -> Case:
+    """Return a case that the actor may follow as its filer. Raise Forbidden where there is none."""
+    case = own_cases(actor).filter(number=number).first()
+    if case is None:
+        raise Forbidden(f"case {number}")
+    return case
+
+
+@dataclass(frozen=True)
+class PreviewLine:
+    """One line of a filing for one measure, as it would be submitted now. `assessed` is None for a line with a fault."""
+
+    subject: Subject
+    name: str
+    assessed: Assessed | None
+    meetings: tuple[Meeting, ...] = ()
+
+    @property
+    def verdict(self) -> str:
+        """Return yes, no, unknown or not_applicable, or fault."""
+        return "fault" if self.assessed is None else self.assessed.eligible
+
+
+@dataclass(frozen=True)
+class Preview:
+    """What a filing would bring for one measure."""
+
+    code: str
+    name: str
+    lines: list[PreviewLine]
+    counts: Mapping[str, int] = field(default_factory=dict)
+    total_fen: int = 0
+
+    @property
+    def missing(self) -> list[str]:
+        """Return the public names of facts that would settle a line that is not settled."""
+        names = [n for x in self.lines if x.assessed and x.verdict == "unknown" for n in x.assessed.answer["missing"]]
+        return list(dict.fromkeys(names))
+
+
+def preview(filing: Filing, lang: str = "zh") -> list[Preview]:
+    """Return what the draft of a filing would bring, measure by measure, with what excludes what."""
+    policy = drafting.policy_of(filing)
+    found = []
+    for code in filing.draft["measures"]:
+        subjects = drafting.subjects(policy, filing, code)
+        lines = _lines(policy, code, filing, subjects)
+        counts: dict[str, int] = {}
+        for line in lines:
+            counts[line.verdict] = counts.get(line.verdict, 0) + 1
+        total = sum(x.assessed.amount_fen or 0 for x in lines if x.assessed and x.verdict == "yes")
+        found.append(Preview(code, policy.measures[code].name(lang), lines, counts, total))
+    return found
+
+
+def _lines(policy: Policy, code: str, filing: Filing, subjects: Sequence[Subject]) -> list[PreviewLine]:
+    today = clock.today()
+    awards = stacking.awards_of(policy, {p.pk for s in subjects for p in s.roles.values()})
+    made = []
+    for subject in subjects:
+        name = _name(filing, subject)
+        if subject.faults:
+            made.append(PreviewLine(subject, name, None))
+            continue
+        assessed = assess_line(
+            policy=policy,
+            code=code,
+            roles=subject.roles,
+            row=subject.row,
+            declared=subject.declared,
+            applied_on=today,
+            today=today,
+        )
+        roles = {role: party.pk for role, party in subject.roles.items()}
+        made.append(PreviewLine(subject, name, assessed, tuple(stacking.meetings(policy, assessed, roles, awards))))
+    return made
+
+
+def _name(filing: Filing, subject: Subject) -> str:
+    others = [party for party in subject.roles.values() if party.pk != filing.filer_id]
+    if others:
+        return str(others[0].name)
+    lines = filing.draft["lines"]
+    return lines[subject.no - 1]["name"] if subject.faults and lines else str(filing.filer.name)
+
+
+def paid_for(actor: Any) -> QuerySet[Any]:
+    """Return the lines that name the actor as a person for whom somebody else was granted something."""
+    from wenjiu.bureau.cases.models import LineRole
+
+    if actor.party_id is None:
+        return LineRole.objects.none()
+    found: QuerySet[Any] = (
+        LineRole.objects.filter(party=actor.party_id, line__award__isnull=False)
+        .exclude(line__case__filing__filer=actor.party_id)
+        .select_related("line__case__filing__filer", "line__award")
+        .order_by("-id")
+    )
+    return found
+
+
+def filers_of(actor: Any) -> list[Party]:
+    """Return the parties in whose name the actor may file: the actor's own record first."""
+    own = [actor.party] if actor.party_id else []
+    return [*own, *scopes.organisations_of(actor).order_by("name")]

@@ -1,0 +1,55 @@
+"""Asks again what was decided: the answers must be the same."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from wenjiu import policies
+from wenjiu.bureau.cases.assessing import plain, snapshot_sha
+from wenjiu.bureau.cases.models import Decision
+from wenjiu.rules.language.problems import CaseError
+
+#: Parts of an answer that name the program, not the decision.
+_PROGRAM = "wenjiu"
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """A line that is answered otherwise than it was decided, or a snapshot that is not what was signed."""
+
+    case: str
+    line: int
+    step: str
+    what: str
+
+
+def replay() -> Iterator[tuple[int, list[Difference]]]:
+    """Yield for each decision with a snapshot how many lines were asked again, and what differs."""
+    decisions = Decision.objects.exclude(snapshot=None).select_related("case").order_by("id")
+    for decision in decisions.iterator(chunk_size=50):
+        yield len(decision.snapshot), list(_of_decision(decision))
+
+
+def _of_decision(decision: Decision) -> Iterator[Difference]:
+    number, step = decision.case.number, decision.step_code
+    if decision.snapshot and snapshot_sha(decision.snapshot) != decision.sha:
+        yield Difference(number, 0, step, "the snapshot does not match its SHA-256")
+    policy = policies.load_policy(decision.case.policy)
+    for line in decision.snapshot:
+        try:
+            now = plain(policy.assess(line["case"]))
+        except CaseError as error:
+            yield Difference(number, line["line"], step, f"the case is refused now: {error}")
+            continue
+        differing = sorted(key for key in line["answer"] if _same(line["answer"][key]) != _same(now.get(key)))
+        if differing:
+            yield Difference(number, line["line"], step, f"differs in {', '.join(differing)}")
+
+
+def _same(part: Any) -> Any:
+    """Return a part of an answer without what names the program."""
+    if isinstance(part, dict) and _PROGRAM in part:
+        return {key: value for key, value in part.items() if key != _PROGRAM}
+    return part

@@ -1,0 +1,132 @@
+"""What a step looks at: the lines, their verdicts today, and what must be settled before anybody agrees to them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from wenjiu.bureau import clock
+from wenjiu.bureau.cases import flows
+from wenjiu.bureau.cases.assessing import Assessed, assess_line
+from wenjiu.bureau.cases.errors import CaseRefused
+from wenjiu.bureau.cases.models import Case, Decision, Line, Recusal
+from wenjiu.rules.document.flows import Outcome, Step
+
+
+@dataclass(frozen=True, slots=True)
+class Reviewed:
+    """One open line in a step. `refused`: why the official refuses it, empty where it is agreed to."""
+
+    line: Line
+    assessed: Assessed | None
+    refused: str
+
+    def snapshot(self) -> dict[str, Any]:
+        """Return what a decision keeps of the line."""
+        assessed = self.assessed
+        if assessed is None:
+            raise ValueError("a line that was not assessed has no snapshot")
+        return {
+            "line": self.line.no,
+            "case": assessed.raw,
+            "sources": {name: {k: v for k, v in f.items() if k != "value"} for name, f in assessed.facts.items()},
+            "answer": assessed.answer,
+            "refused": self.refused,
+        }
+
+
+def assess_today(line: Line, case: Case) -> Assessed:
+    """Assess a line with what the registers and past awards say today."""
+    return assess_line(
+        policy=flows.policy_of(case),
+        code=case.measure,
+        roles={role.role: role.party for role in line.roles.all()},
+        row=line.row,
+        declared=line.declared,
+        applied_on=case.filed_on,
+        today=clock.today(),
+        leaving_out=line.id,
+    )
+
+
+def agrees(step: Step, outcome: Outcome) -> bool:
+    """Whether an outcome says that the policy grants the lines. Accepting the papers says nothing about them."""
+    return outcome.kind == "next" and step.code != "accept"
+
+
+def refused_lines(
+    case: Case, step: Step, outcome: Outcome, reason: str, given: Mapping[int, str] | None
+) -> dict[int, str]:
+    """Return number -> reason of the lines that a step refuses; what the step before proposed where none are given."""
+    if outcome.kind in ("propose", "end"):
+        return dict.fromkeys(case.lines.filter(state="open").values_list("no", flat=True), reason)
+    if not agrees(step, outcome):
+        return {}
+    if given is None:
+        return proposed(case, before=step.number)
+    numbers = set(case.lines.filter(state="open").values_list("no", flat=True))
+    unknown = sorted(set(given) - numbers)
+    if unknown:
+        raise CaseRefused(_("这个案件没有第%(no)s条待审的内容。") % {"no": unknown[0]}, code="line")
+    without = sorted(no for no, why in given.items() if not why.strip())
+    if without:
+        raise CaseRefused(_("第%(no)s条不同意，请写明理由。") % {"no": without[0]}, code="reason")
+    return {no: why.strip() for no, why in given.items()}
+
+
+def proposed(case: Case, before: int | None = None) -> dict[int, str]:
+    """Return number -> reason of the lines that the latest step of this round proposes to refuse."""
+    decisions = Decision.objects.filter(case=case, round=case.round)
+    if before is not None:
+        decisions = decisions.filter(step__lt=before)
+    last = decisions.filter(line_no=0).order_by("-step").first()
+    if last is None:
+        return {}
+    rows = decisions.filter(step=last.step, line_no__gt=0, outcome="refuse")
+    return dict(rows.values_list("line_no", "reason"))
+
+
+def review(case: Case, refused: Mapping[int, str], everything: bool) -> list[Reviewed]:
+    """Return the open lines of a case; assessed today where the step says something about them."""
+    lines = case.lines.filter(state="open").select_related("row").prefetch_related("roles__party")
+    return [Reviewed(x, assess_today(x, case) if everything else None, refused.get(x.no, "")) for x in lines]
+
+
+def check_agreed(case: Case, reviewed: Sequence[Reviewed]) -> None:
+    """Refuse to agree to a line that the policy does not grant, or whose findings nobody has cleared."""
+    agreed = {r.line.no: r for r in reviewed if not r.refused}
+    for no, r in agreed.items():
+        assert r.assessed is not None
+        if r.assessed.eligible != "yes" or r.assessed.amount_fen is None:
+            raise CaseRefused(
+                _("第%(no)s条按现在的资料是“%(verdict)s”，不能同意。请改为不同意并写明理由，或退回补正。")
+                % {"no": no, "verdict": flows.verdict_name(r.assessed.answer)},
+                code="verdict",
+            )
+    open_findings = case.findings.filter(cleared_at=None).select_related("line")
+    for finding in open_findings:
+        if finding.line is None or finding.line.no in agreed:
+            where = _("第%(no)s条") % {"no": finding.line.no} if finding.line else _("整个案件")
+            raise CaseRefused(
+                _("%(where)s还有没处理的疑点：%(text)s。请先处理，写明理由。") % {"where": where, "text": finding.text},
+                code="finding",
+            )
+
+
+def check_separation(actor: Any, case: Case, step: Step) -> None:
+    """Refuse an official who filed the case, took another step of it, or is recused. The database refuses it as well."""
+    others = case.decisions.filter(actor=actor).exclude(step=step.number).order_by("id").first()
+    if others is not None:
+        raise CaseRefused(
+            _("您已经办过这个案件的“%(step)s”，同一个人不能办两步。请交给其他人办理。")
+            % {"step": flows.flow_of(case).step(others.step_code).name("zh")},
+            code="two_steps",
+        )
+    parties = {case.filing.filer_id, *case.lines.values_list("roles__party", flat=True)}
+    if case.filing.opened_by_id == actor.pk or actor.party_id in parties - {None}:
+        raise CaseRefused(_("这个案件和您本人有关，您不能审核。请交给其他人办理。"), code="own_case")
+    if Recusal.objects.filter(actor=actor, party__in=parties - {None}).exists():
+        raise CaseRefused(_("您已经申请回避，不能办理这个案件。"), code="recused")

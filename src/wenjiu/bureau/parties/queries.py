@@ -1,0 +1,102 @@
+"""All reads of parties that pages and other apps use. Who may read is the access app's answer, not this one's."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from django.db.models import OuterRef, Q, QuerySet, Subquery
+
+from wenjiu.bureau import key_ring
+from wenjiu.bureau.parties import logic
+from wenjiu.bureau.parties.models import AccountCheck, BankAccount, Party
+
+
+def find(id_type: str, number: str) -> Party | None:
+    """Return the party with a number as typed, or the one that it was merged into; None if there is none.
+
+    Raises:
+        IdentifierError: the number is not one of its type.
+    """
+    read = logic.read_number(id_type, number)
+    party = Party.objects.filter(id_type=id_type, id_index=logic.index_of(id_type, read)).first()
+    return head(party) if party is not None else None
+
+
+def head(party: Party) -> Party:
+    """Return the record that stands for a party: itself, or the last one that it was merged into."""
+    while party.merged_into_id is not None:
+        party = party.merged_into
+    return party
+
+
+def heads_of(parties: Iterable[Party]) -> dict[int, Party]:
+    """Return for each party's id the record that stands for it. One more statement for each step of merges."""
+    found = {party.pk: party for party in parties}
+    while merged := {pk: p.merged_into_id for pk, p in found.items() if p.merged_into_id is not None}:
+        targets = Party.objects.in_bulk(set(merged.values()))
+        found |= {pk: targets[target] for pk, target in merged.items()}
+    return found
+
+
+def same_party_ids(party: Party) -> list[int]:
+    """Return the ids of every record of a party: the one that stands for it, and all that were merged into it.
+
+    Rows of other apps keep the record that they were made with, so a query for a party asks for all of these.
+    """
+    ids = [head(party).pk]
+    step = ids
+    while step := list(Party.objects.filter(merged_into__in=step).values_list("pk", flat=True)):
+        ids += step
+    return ids
+
+
+def search(text: str) -> QuerySet[Party]:
+    """Return the parties whose name or pinyin begins with a text, or whose number it is. Merged records are left out."""
+    wanted = logic.clean_name(text)
+    matches = (
+        Q(name__startswith=wanted) | Q(pinyin__startswith=wanted.lower()) | Q(pinyin__contains=f" {wanted.lower()}")
+    )
+    for id_type in Party.IdType.values:
+        try:
+            number = logic.read_number(id_type, text)
+        except ValueError:
+            continue
+        matches |= Q(id_type=id_type, id_index=logic.index_of(id_type, number))
+    return Party.objects.filter(matches, merged_into=None)
+
+
+def number_of(party: Party) -> str:
+    """Return the number of a party without its mask. The caller records the read (`audit.actions.record_read`)."""
+    return key_ring.decrypt(party.id_cipher, logic.ID_PLACE)
+
+
+def account_number_of(account: BankAccount) -> str:
+    """Return the number of an account without its mask. The caller records the read, or writes a payment file."""
+    return key_ring.decrypt(account.account_cipher, logic.ACCOUNT_PLACE)
+
+
+def last_check(account: BankAccount) -> AccountCheck | None:
+    """Return the last check of an account, which is the one that counts."""
+    return AccountCheck.objects.filter(account=account).order_by("-id").first()
+
+
+def usable_accounts(parties: Iterable[Party] | Iterable[int]) -> QuerySet[BankAccount]:
+    """Return the open accounts of parties that were last found right by a person who did not enter them."""
+    last = AccountCheck.objects.filter(account=OuterRef("pk")).order_by("-id")
+    return (
+        BankAccount.objects.filter(party__in=list(parties), closed_at=None)
+        .annotate(checked=Subquery(last.values("matched")[:1]), check_id=Subquery(last.values("pk")[:1]))
+        .filter(checked=True)
+        .order_by("-id")
+    )
+
+
+def usable_account(party: Party) -> BankAccount | None:
+    """Return the newest account that a party can be paid to; its `check_id` is the check. None if there is none."""
+    found: BankAccount | None = usable_accounts(same_party_ids(party)).first()
+    return found
+
+
+def can_be_paid(party: Party) -> bool:
+    """Return whether the identity of a party is known well enough to pay it."""
+    return head(party).level in logic.PAYABLE
