@@ -54,7 +54,7 @@ class User(AbstractBaseUser):
 
 
 def _days() -> Func:
-    return Func(F("from_day"), F("to_day"), Value("[]"), function="daterange", output_field=DateRangeField())
+    return Func(F("from_day"), F("to_day"), Value("[)"), function="daterange", output_field=DateRangeField())
 
 
 class Post(models.Model):
@@ -65,7 +65,7 @@ class Post(models.Model):
     #: A district, or a street of it.
     area = models.ForeignKey(Area, on_delete=models.PROTECT, related_name="posts")
     from_day = models.DateField()
-    #: Last day of the post; null while no end is set.
+    #: First day on which the user no longer has it; null while no end is set.
     to_day = models.DateField(null=True, blank=True)
     given_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"

@@ -1,5 +1,7 @@
 """Store areas. An area that ends keeps its row, because old cases name it."""
 
+from typing import Any
+
 from django.db import models
 from django.db.models import F, Q
 
@@ -8,9 +10,9 @@ class Area(models.Model):
     """A district, one of its streets (a subdistrict or a township's area), or a community of a street."""
 
     class Kind(models.TextChoices):
-        DISTRICT = "district"
-        STREET = "street"
-        COMMUNITY = "community"
+        DISTRICT: Any = "district"
+        STREET: Any = "street"
+        COMMUNITY: Any = "community"
 
     code = models.CharField(max_length=20, unique=True)
     name = models.CharField(max_length=60)

@@ -1,5 +1,7 @@
 """Store people and organisations. Numbers that identify them are encrypted; an index finds them without decrypting."""
 
+from typing import Any
+
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
@@ -12,23 +14,23 @@ from wenjiu.bureau.areas.models import Area
 class Level(models.TextChoices):
     """How an identity is known. The last three can be paid."""
 
-    DECLARED = "declared", _("本人填报")
-    REGISTER = "register", _("与登记信息一致")
-    COUNTER = "counter", _("窗口核验证件")
-    PLATFORM = "platform", _("统一认证平台确认")
+    DECLARED: Any = "declared", _("本人填报")
+    REGISTER: Any = "register", _("与登记信息一致")
+    COUNTER: Any = "counter", _("窗口核验证件")
+    PLATFORM: Any = "platform", _("统一认证平台确认")
 
 
 class Party(models.Model):
     """A person or an organisation, known by one number of one type."""
 
     class Kind(models.TextChoices):
-        PERSON = "person", _("个人")
-        ORGANISATION = "organisation", _("单位")
+        PERSON: Any = "person", _("个人")
+        ORGANISATION: Any = "organisation", _("单位")
 
     class IdType(models.TextChoices):
-        RESIDENT_ID = "resident_id", _("居民身份证号")
-        USCC = "uscc", _("统一社会信用代码")
-        PASSPORT_OTHER = "passport_other", _("护照或其他证件号")
+        RESIDENT_ID: Any = "resident_id", _("居民身份证号")
+        USCC: Any = "uscc", _("统一社会信用代码")
+        PASSPORT_OTHER: Any = "passport_other", _("护照或其他证件号")
 
     kind = models.CharField(max_length=12, choices=Kind)
     id_type = models.CharField(max_length=20, choices=IdType)

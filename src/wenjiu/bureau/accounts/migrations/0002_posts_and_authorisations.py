@@ -187,7 +187,7 @@ class Migration(migrations.Migration):
                         models.Func(
                             models.F("from_day"),
                             models.F("to_day"),
-                            models.Value("[]"),
+                            models.Value("[)"),
                             function="daterange",
                             output_field=django.contrib.postgres.fields.ranges.DateRangeField(),
                         ),
@@ -208,7 +208,7 @@ class Migration(migrations.Migration):
                         models.Func(
                             models.F("from_day"),
                             models.F("to_day"),
-                            models.Value("[]"),
+                            models.Value("[)"),
                             function="daterange",
                             output_field=django.contrib.postgres.fields.ranges.DateRangeField(),
                         ),

@@ -1,0 +1,49 @@
+"""All reads of users, posts and authorisations that other apps use."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from django.db.models import Q, QuerySet
+
+from wenjiu.bureau.accounts.models import Authorisation, Post, User
+from wenjiu.bureau.parties import queries as parties
+from wenjiu.bureau.parties.models import Party
+from wenjiu.standards import civil
+
+
+def today() -> dt.date:
+    """Return the real day in China: what a visitor chooses to see never moves the days of posts."""
+    return civil.date(civil.today())
+
+
+def posts_of(user: Any, day: dt.date | None = None) -> QuerySet[Post]:
+    """Return the posts that a user has on a day, today if none is named. A user who is not active has none."""
+    day = day or today()
+    return (
+        Post.objects.filter(Q(to_day=None) | Q(to_day__gt=day), user_id=user.pk, user__is_active=True)
+        .filter(from_day__lte=day)
+        .select_related("area")
+        .order_by("role", "area__code")
+    )
+
+
+def holders(role: str, day: dt.date | None = None) -> QuerySet[User]:
+    """Return the active users that have a role on a day."""
+    day = day or today()
+    posts = Post.objects.filter(Q(to_day=None) | Q(to_day__gt=day), role=role, from_day__lte=day)
+    return User.objects.filter(is_active=True, posts__in=posts).distinct()
+
+
+def authorisations_of(user: Any) -> QuerySet[Authorisation]:
+    """Return the authorisations of a user that are not withdrawn."""
+    return Authorisation.objects.filter(user_id=user.pk, user__is_active=True, withdrawn_at=None).select_related(
+        "organisation"
+    )
+
+
+def agents_of(organisation: Party) -> QuerySet[Authorisation]:
+    """Return the authorisations for an organisation that are not withdrawn."""
+    ids = parties.same_party_ids(organisation)
+    return Authorisation.objects.filter(organisation__in=ids, withdrawn_at=None).select_related("user")
