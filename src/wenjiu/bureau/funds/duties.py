@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import Q
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from wenjiu.bureau.accounts.models import Post
+from wenjiu.bureau.access.scopes import has_role
 from wenjiu.bureau.accounts.roles import Role
 from wenjiu.bureau.funds.errors import MoneyRefused
 
@@ -27,8 +25,6 @@ def require(actor: Any, *roles: Role) -> None:
     Raises:
         MoneyRefused: names what post is needed.
     """
-    today = timezone.localdate()
-    held = Post.objects.filter(Q(to_day=None) | Q(to_day__gte=today), user=actor, role__in=roles, from_day__lte=today)
-    if not held.exists():
+    if not has_role(actor, *roles):
         names = "、".join(str(role.label) for role in roles)
         raise MoneyRefused(_("这一步要由%(roles)s办理。您没有这个岗位，请交给他们。") % {"roles": names}, code="role")

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import connection
-from django.utils import timezone
 
+from wenjiu.bureau import clock
 from wenjiu.bureau.audit.actions import actor_of
 from wenjiu.bureau.funds.models import BatchLine, Bucket, BudgetChange, Kind, Obligation, Transfer
 
@@ -96,12 +96,12 @@ def post_change(actor: Any, change: BudgetChange) -> str:
 
 def next_voucher() -> str:
     """Return the next voucher number, such as ``J2026-000012``. A refused action leaves a gap."""
-    return f"J{timezone.localdate().year}-{_next('funds_voucher_number'):06d}"
+    return f"J{clock.today().year}-{_next('funds_voucher_number'):06d}"
 
 
 def next_batch() -> str:
     """Return the next batch number, such as ``P2026-0003``."""
-    return f"P{timezone.localdate().year}-{_next('funds_batch_number'):04d}"
+    return f"P{clock.today().year}-{_next('funds_batch_number'):04d}"
 
 
 def _next(sequence: str) -> int:

@@ -7,9 +7,9 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.db import IntegrityError, transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from wenjiu.bureau import clock
 from wenjiu.bureau.audit.actions import record
 from wenjiu.bureau.cases.effects import Grant
 from wenjiu.bureau.cases.errors import constraint_of
@@ -64,7 +64,7 @@ def reserve(*, actor: Any, grants: Sequence[Grant]) -> list[Obligation]:
 
 
 def _owed(grants: Sequence[Grant]) -> list[Obligation]:
-    year = timezone.localdate().year
+    year = clock.today().year
     streets = dict(
         Line.objects.filter(id__in={g.award.line_id for g in grants}).values_list("id", "case__street_id")
     )

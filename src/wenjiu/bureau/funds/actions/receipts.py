@@ -8,12 +8,11 @@ from typing import Any
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from wenjiu.bureau.accounts.models import Authorisation
+from wenjiu.bureau.access.scopes import may_act_for
 from wenjiu.bureau.audit.actions import record
 from wenjiu.bureau.funds import duties
 from wenjiu.bureau.funds.errors import MoneyRefused
 from wenjiu.bureau.funds.models import Draw, Obligation, Receipt
-from wenjiu.bureau.parties.queries import same_party_ids
 from wenjiu.bureau.writes import action
 
 
@@ -51,9 +50,7 @@ def answer_receipt(*, actor: Any, receipt: Receipt, received: bool, text: str = 
         MoneyRefused: the actor is neither, it was answered, or "no" comes without a word of explanation.
     """
     receipt = Receipt.objects.select_for_update(of=("self",)).select_related("obligation__payee").get(pk=receipt.pk)
-    parties = same_party_ids(receipt.obligation.payee)
-    is_agent = Authorisation.objects.filter(user=actor, organisation__in=parties, withdrawn_at=None).exists()
-    if actor.party_id not in parties and not is_agent:
+    if not may_act_for(actor, receipt.obligation.payee):
         raise MoneyRefused(_("只有收款人本人或其授权的经办人可以确认收款。"), code="not_payee")
     if receipt.answered_at is not None:
         raise MoneyRefused(_("这笔款项已经回答过了。"), code="answered")

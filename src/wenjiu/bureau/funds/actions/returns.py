@@ -9,8 +9,8 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from wenjiu.bureau.audit.actions import record
-from wenjiu.bureau.cases import actions as cases
-from wenjiu.bureau.cases.models import Award
+from wenjiu.bureau.cases.actions import payments as cases
+from wenjiu.bureau.cases.models import Case
 from wenjiu.bureau.funds import duties, posting, returning
 from wenjiu.bureau.funds.errors import MoneyRefused
 from wenjiu.bureau.funds.models import Batch, Kind, Obligation, ReturnFile, ReturnLine, Verdict
@@ -91,6 +91,7 @@ def _line(file: ReturnFile, one: Judged) -> ReturnLine:
 
 def _move(actor: Any, judged: list[Judged]) -> str:
     moved = [(one, one.line) for one in judged if one.verdict in KINDS and one.line is not None]
+    _lock_cases({line.obligation.award_id for _one, line in moved})
     voucher = posting.post(actor, [Step(KINDS[one.verdict], line.obligation, line) for one, line in moved])
     paid = {line.obligation.award_id for one, line in moved if one.verdict == Verdict.PAID}
     came_back = {line.obligation.award_id for one, line in moved if line.state == "paid"}
@@ -103,12 +104,16 @@ def _tell_cases(actor: Any, paid: set[int], came_back: set[int]) -> None:
     owing = set(
         Obligation.objects.filter(award__in=paid).exclude(state__in=["paid", "available"]).values_list("award", flat=True)
     )
-    whole = list(Award.objects.filter(pk__in=paid - owing).order_by("pk"))
-    if whole:
-        cases.mark_paid(actor=actor, awards=whole)
-    broken = list(Award.objects.filter(pk__in=came_back).order_by("pk"))
-    if broken:
-        cases.mark_unpaid(actor=actor, awards=broken)
+    if whole := sorted(paid - owing):
+        cases.mark_paid(actor=actor, award_ids=whole)
+    if came_back:
+        cases.mark_unpaid(actor=actor, award_ids=sorted(came_back))
+
+
+def _lock_cases(awards: set[int]) -> None:
+    """Lock the cases of some awards before their money: cases come first in the order of locks."""
+    found = Case.objects.select_for_update(no_key=True, of=("self",)).filter(lines__award__in=awards)
+    list(found.order_by("id").values_list("id", flat=True))
 
 
 def _refused(text: str) -> MoneyRefused:

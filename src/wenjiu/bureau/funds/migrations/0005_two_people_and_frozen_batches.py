@@ -37,6 +37,16 @@ CREATE TRIGGER funds_transfer_checked BEFORE INSERT ON funds_transfer
 """
 
 LINES = """
+-- The record that stands for a party: itself, or the last one that it was merged into.
+CREATE FUNCTION funds_head(party bigint) RETURNS bigint LANGUAGE plpgsql STABLE AS $$
+DECLARE into_id bigint;
+BEGIN
+  LOOP
+    SELECT merged_into_id INTO into_id FROM parties_party WHERE id = party;
+    IF into_id IS NULL THEN RETURN party; END IF;
+    party := into_id;
+  END LOOP;
+END $$;
 CREATE FUNCTION funds_check_line() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE frozen timestamptz; dropped timestamptz; fine boolean;
 BEGIN
@@ -53,7 +63,8 @@ BEGIN
     RAISE EXCEPTION 'A frozen batch takes no further line.'
       USING ERRCODE = 'check_violation', CONSTRAINT = 'funds_batchline_before_freezing';
   END IF;
-  SELECT c.matched AND c.account_id = NEW.account_id AND a.closed_at IS NULL AND a.party_id = o.payee_id INTO fine
+  SELECT c.matched AND c.account_id = NEW.account_id AND a.closed_at IS NULL 
+      AND funds_head(a.party_id) = funds_head(o.payee_id) INTO fine
     FROM parties_accountcheck c JOIN parties_bankaccount a ON a.id = c.account_id, funds_obligation o
     WHERE c.id = NEW.account_check_id AND o.id = NEW.obligation_id;
   IF NOT coalesce(fine, false) OR NEW.state <> 'waiting' THEN
@@ -137,13 +148,14 @@ CREATE TRIGGER funds_budget_opens_once BEFORE UPDATE ON funds_budget
 FUNCTIONS = (
     "funds_check_transfer",
     "funds_check_line",
+    "funds_head",
     "funds_check_batch",
     "funds_batch_begins",
     "funds_change_ends_once",
     "funds_receipt_ends_once",
     "funds_budget_opens_once",
 )
-UNDO = "".join(f"DROP FUNCTION {name}() CASCADE;" for name in FUNCTIONS)
+UNDO = "".join(f"DROP FUNCTION {name} CASCADE;" for name in FUNCTIONS)
 
 
 class Migration(migrations.Migration):
