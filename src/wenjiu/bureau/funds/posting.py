@@ -10,15 +10,15 @@ from django.db import connection
 
 from wenjiu.bureau import clock
 from wenjiu.bureau.audit.actions import actor_of
-from wenjiu.bureau.funds.models import BatchLine, Bucket, BudgetChange, Kind, Obligation, Transfer
+from wenjiu.bureau.funds.models import BatchLine, Bucket, BudgetChange, Obligation, Transfer
 
 TO = {
-    Kind.RESERVE: "reserved",
-    Kind.COMMIT: "committed",
-    Kind.RELEASE: "available",
-    Kind.SEND: "sent",
-    Kind.SETTLE: "paid",
-    Kind.RETURN: "committed",
+    "reserve": "reserved",
+    "commit": "committed",
+    "release": "available",
+    "send": "sent",
+    "settle": "paid",
+    "return": "committed",
 }
 
 
@@ -26,7 +26,7 @@ TO = {
 class Step:
     """The next step of an obligation. `line`: the attempt at the bank that it belongs to."""
 
-    kind: Kind
+    kind: str
     obligation: Obligation
     line: BatchLine | None = None
 
@@ -73,7 +73,7 @@ def post_change(actor: Any, change: BudgetChange) -> str:
     """Add the transfer of a confirmed change of a budget and return the voucher's number."""
     buckets = _buckets({change.budget_id})
     kind, source, target = (
-        (Kind.APPROPRIATE, "outside", "available") if change.amount_fen > 0 else (Kind.ADJUST, "available", "outside")
+        ("appropriate", "outside", "available") if change.amount_fen > 0 else ("adjust", "available", "outside")
     )
     actor_id, name = actor_of(actor)
     voucher = next_voucher()

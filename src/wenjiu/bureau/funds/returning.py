@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from wenjiu.bureau.funds.errors import MoneyRefused
 from wenjiu.bureau.funds.exporting import layout_of
-from wenjiu.bureau.funds.models import Batch, BatchLine, Verdict
+from wenjiu.bureau.funds.models import Batch, BatchLine
 from wenjiu.standards.money import LARGEST_FEN, fen, yuan
 
 
@@ -42,7 +42,7 @@ class Judged:
     """What a reported line means. `line`: the line of the batch that it is about."""
 
     reported: Reported
-    verdict: Verdict
+    verdict: str
     reason: str
     line: BatchLine | None
 
@@ -116,7 +116,8 @@ def _line(no: int, row: Sequence[str], place: Mapping[str, int], meaning: Mappin
     result = row[place["result"]]
     if result not in meaning:
         raise _refused(
-            _("第%(no)s行的结果是“%(result)s”，只认：%(known)s。") % {"no": no, "result": result[:20], "known": "、".join(meaning)}
+            _("第%(no)s行的结果是“%(result)s”，只认：%(known)s。")
+            % {"no": no, "result": result[:20], "known": "、".join(meaning)}
         )
     reference = row[place["reference"]]
     if len(reference) > 60:
@@ -135,7 +136,8 @@ def _amount(text: str, no: int) -> int:
             raise ValueError(text)
     except ValueError as error:
         raise _refused(
-            _("第%(no)s行的金额是“%(text)s”，看不出是多少。金额应是元，最多两位小数，如 5000.00。") % {"no": no, "text": text[:20]}
+            _("第%(no)s行的金额是“%(text)s”，看不出是多少。金额应是元，最多两位小数，如 5000.00。")
+            % {"no": no, "text": text[:20]}
         ) from error
     return amount
 
@@ -152,36 +154,34 @@ def _refused(text: str) -> MoneyRefused:
 
 def judge(batch: Batch, lines: Sequence[Reported]) -> list[Judged]:
     """Say what each reported line means for the lines of a batch, in order."""
-    known = {
-        line.reference: line for line in BatchLine.objects.filter(batch=batch).select_related("obligation__award")
-    }
+    known = {line.reference: line for line in BatchLine.objects.filter(batch=batch).select_related("obligation__award")}
     state = {reference: line.state for reference, line in known.items()}
     seen: set[str] = set()
     found = []
     for reported in lines:
         line = known.get(reported.reference)
         verdict, reason = _verdict(reported, line, state.get(reported.reference, ""), reported.reference in seen)
-        if verdict in (Verdict.PAID, Verdict.RETURNED):
+        if verdict in ("paid", "returned"):
             seen.add(reported.reference)
-            state[reported.reference] = verdict.value
+            state[reported.reference] = verdict
         found.append(Judged(reported, verdict, reason, line))
     return found
 
 
-def _verdict(reported: Reported, line: BatchLine | None, state: str, again: bool) -> tuple[Verdict, str]:
+def _verdict(reported: Reported, line: BatchLine | None, state: str, again: bool) -> tuple[str, str]:
     if line is None:
-        return Verdict.UNKNOWN, _("批次里没有这个付款流水号。请与银行核对。")
+        return "unknown", _("批次里没有这个付款流水号。请与银行核对。")
     if reported.amount_fen != line.obligation.amount_fen:
-        return Verdict.WRONG_AMOUNT, _("应是%(ours)s元，银行报%(theirs)s元。请与银行核对。") % {
+        return "wrong_amount", _("应是%(ours)s元，银行报%(theirs)s元。请与银行核对。") % {
             "ours": yuan(line.obligation.amount_fen),
             "theirs": yuan(reported.amount_fen),
         }
     if state == reported.result:
-        return Verdict.DUPLICATE, _("此前已经登记过同样的结果。")
+        return "duplicate", _("此前已经登记过同样的结果。")
     if again:
-        return Verdict.UNKNOWN, _("同一个文件里有两种结果，以第一行为准。请与银行核对。")
+        return "unknown", _("同一个文件里有两种结果，以第一行为准。请与银行核对。")
     if state == "sent" or (state == "paid" and reported.result == "returned"):
-        return Verdict(reported.result), reported.reason
+        return reported.result, reported.reason
     if state == "returned":
-        return Verdict.UNKNOWN, _("此前已登记为退回，现在又报成功。请与银行核对。")
-    return Verdict.UNKNOWN, _("这一笔不在已发送的状态。请与银行核对。")
+        return "unknown", _("此前已登记为退回，现在又报成功。请与银行核对。")
+    return "unknown", _("这一笔不在已发送的状态。请与银行核对。")

@@ -12,7 +12,7 @@ from wenjiu.bureau.audit.actions import record
 from wenjiu.bureau.cases.locking import lock_keys
 from wenjiu.bureau.funds import contents, duties, exporting, logic, payable, posting
 from wenjiu.bureau.funds.errors import MoneyRefused
-from wenjiu.bureau.funds.models import Batch, BatchLine, Export, Kind, Layout, Obligation
+from wenjiu.bureau.funds.models import Batch, BatchLine, Export, Layout, Obligation
 from wenjiu.bureau.funds.payable import Payable
 from wenjiu.bureau.funds.posting import Step
 from wenjiu.bureau.writes import action
@@ -24,7 +24,7 @@ MOST = 99_999
 
 @action
 def make_batch(
-    *, actor: Any, policy: str, obligations: Sequence[Obligation] | None = None, layout: str = Layout.CSV
+    *, actor: Any, policy: str, obligations: Sequence[Obligation] | None = None, layout: str = "csv"
 ) -> tuple[Batch | None, list[Payable]]:
     """Put what can be paid into a new batch, which is not frozen yet.
 
@@ -55,7 +55,8 @@ def make_batch(
     left_out = [one for one in judged if one.reason]
     if len(chosen) > MOST:
         raise MoneyRefused(
-            _("这次有%(count)s笔，一个批次最多%(most)s笔。请分几个批次。") % {"count": len(chosen), "most": MOST}, code="most"
+            _("这次有%(count)s笔，一个批次最多%(most)s笔。请分几个批次。") % {"count": len(chosen), "most": MOST},
+            code="most",
         )
     if not chosen:
         return None, left_out
@@ -123,7 +124,7 @@ def release_batch(*, actor: Any, batch: Batch) -> Batch:
         )
     batch.released_by, batch.released_at = actor, timezone.now()
     batch.save(update_fields=["released_by", "released_at"])
-    voucher = posting.post(actor, [Step(Kind.SEND, line.obligation, line) for line in lines])
+    voucher = posting.post(actor, [Step("send", line.obligation, line) for line in lines])
     data = {"number": batch.number, "total_fen": batch.total_fen, "voucher": voucher}
     record(actor=actor, kind="batch.released", subject=batch, data=data)
     return batch

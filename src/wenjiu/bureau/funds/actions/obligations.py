@@ -16,7 +16,7 @@ from wenjiu.bureau.cases.errors import constraint_of
 from wenjiu.bureau.cases.models import Award, Line
 from wenjiu.bureau.funds import logic, posting
 from wenjiu.bureau.funds.errors import MoneyRefused
-from wenjiu.bureau.funds.models import Bucket, Budget, Kind, Obligation
+from wenjiu.bureau.funds.models import Bucket, Budget, Obligation
 from wenjiu.bureau.funds.posting import Step
 from wenjiu.bureau.writes import action
 from wenjiu.standards.money import yuan
@@ -54,7 +54,7 @@ def reserve(*, actor: Any, grants: Sequence[Grant]) -> list[Obligation]:
     try:
         with transaction.atomic():
             Obligation.objects.bulk_create(owed)
-            voucher = posting.post(actor, [Step(Kind.RESERVE, obligation) for obligation in owed])
+            voucher = posting.post(actor, [Step("reserve", obligation) for obligation in owed])
     except IntegrityError as error:
         if constraint_of(error) != "funds_bucket_never_negative":
             raise
@@ -65,9 +65,7 @@ def reserve(*, actor: Any, grants: Sequence[Grant]) -> list[Obligation]:
 
 def _owed(grants: Sequence[Grant]) -> list[Obligation]:
     year = clock.today().year
-    streets = dict(
-        Line.objects.filter(id__in={g.award.line_id for g in grants}).values_list("id", "case__street_id")
-    )
+    streets = dict(Line.objects.filter(id__in={g.award.line_id for g in grants}).values_list("id", "case__street_id"))
     names = {g.award.group for g in grants} | {g.award.measure for g in grants}
     found: dict[tuple[str, str, int | None], list[Budget]] = defaultdict(list)
     budgets = Budget.objects.filter(
@@ -106,7 +104,9 @@ def _budgets_for(
             carried = sum(budget.share for budget in chosen)
             if carried != logic.WHOLE:
                 raise MoneyRefused(
-                    _("%(year)s年度“%(measure)s”的预算只落实了%(carried)s‰的资金来源。请财务补齐其他来源的预算后再审定。")
+                    _(
+                        "%(year)s年度“%(measure)s”的预算只落实了%(carried)s‰的资金来源。请财务补齐其他来源的预算后再审定。"
+                    )
                     % {"year": year, "measure": award.measure, "carried": carried},
                     code="share",
                 )
@@ -123,9 +123,7 @@ def _short(owed: Iterable[Obligation]) -> MoneyRefused:
     needed: dict[Budget, int] = defaultdict(int)
     for obligation in owed:
         needed[obligation.budget] += obligation.amount_fen
-    available = dict(
-        Bucket.objects.filter(budget__in=needed, kind="available").values_list("budget_id", "balance_fen")
-    )
+    available = dict(Bucket.objects.filter(budget__in=needed, kind="available").values_list("budget_id", "balance_fen"))
     # Another decision may have ended since: then the money is there, and the same step succeeds.
     budget, amount = max(needed.items(), key=lambda item: item[1] - available[item[0].pk])
     short = amount - available[budget.pk]
@@ -151,7 +149,7 @@ def _short(owed: Iterable[Obligation]) -> MoneyRefused:
 def commit(*, actor: Any, awards: Sequence[Award]) -> list[Obligation]:
     """Commit what is reserved for some awards; it is then waiting to be paid. What was committed before stays."""
     owed = list(Obligation.objects.filter(award__in=awards, state="reserved").order_by("id"))
-    voucher = posting.post(actor, [Step(Kind.COMMIT, obligation) for obligation in owed])
+    voucher = posting.post(actor, [Step("commit", obligation) for obligation in owed])
     _record(actor, "money.committed", owed, voucher)
     return owed
 
@@ -169,11 +167,12 @@ def release(*, actor: Any, awards: Sequence[Award]) -> list[Obligation]:
     gone = sum(o.amount_fen for o in owed if o.state in ("sent", "paid"))
     if gone:
         raise MoneyRefused(
-            _("其中%(amount)s元已经发送银行或到账，不能直接终止。请等银行退回，或者走追回程序。") % {"amount": yuan(gone)},
+            _("其中%(amount)s元已经发送银行或到账，不能直接终止。请等银行退回，或者走追回程序。")
+            % {"amount": yuan(gone)},
             code="gone",
         )
     owed = [o for o in owed if o.state in ("reserved", "committed")]
-    voucher = posting.post(actor, [Step(Kind.RELEASE, obligation) for obligation in owed])
+    voucher = posting.post(actor, [Step("release", obligation) for obligation in owed])
     _record(actor, "money.released", owed, voucher)
     return owed
 

@@ -13,12 +13,12 @@ from wenjiu.bureau.cases.actions import payments as cases
 from wenjiu.bureau.cases.models import Case
 from wenjiu.bureau.funds import duties, posting, returning
 from wenjiu.bureau.funds.errors import MoneyRefused
-from wenjiu.bureau.funds.models import Batch, Kind, Obligation, ReturnFile, ReturnLine, Verdict
+from wenjiu.bureau.funds.models import Batch, Obligation, ReturnFile, ReturnLine
 from wenjiu.bureau.funds.posting import Step
 from wenjiu.bureau.funds.returning import Judged
 from wenjiu.bureau.writes import action
 
-KINDS = {Verdict.PAID: Kind.SETTLE, Verdict.RETURNED: Kind.RETURN}
+KINDS = {"paid": "settle", "returned": "return"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +70,7 @@ def read_return(*, actor: Any, data: bytes, name: str, batch: Batch | None = Non
     judged = returning.judge(found, given.lines)
     ReturnLine.objects.bulk_create(_line(file, one) for one in judged)
     voucher = _move(actor, judged)
-    verdicts = [one.verdict.value for one in judged]
+    verdicts = [one.verdict for one in judged]
     data_of = {"number": found.number, "sha256": sha256, "voucher": voucher}
     data_of |= {verdict: verdicts.count(verdict) for verdict in sorted(set(verdicts))}
     record(actor=actor, kind="batch.returned", subject=found, data=data_of)
@@ -93,7 +93,7 @@ def _move(actor: Any, judged: list[Judged]) -> str:
     moved = [(one, one.line) for one in judged if one.verdict in KINDS and one.line is not None]
     _lock_cases({line.obligation.award_id for _one, line in moved})
     voucher = posting.post(actor, [Step(KINDS[one.verdict], line.obligation, line) for one, line in moved])
-    paid = {line.obligation.award_id for one, line in moved if one.verdict == Verdict.PAID}
+    paid = {line.obligation.award_id for one, line in moved if one.verdict == "paid"}
     came_back = {line.obligation.award_id for one, line in moved if line.state == "paid"}
     _tell_cases(actor, paid, came_back)
     return voucher
@@ -102,7 +102,9 @@ def _move(actor: Any, judged: list[Judged]) -> str:
 def _tell_cases(actor: Any, paid: set[int], came_back: set[int]) -> None:
     """Tell cases which awards are now paid as a whole, and which paid ones are no longer."""
     owing = set(
-        Obligation.objects.filter(award__in=paid).exclude(state__in=["paid", "available"]).values_list("award", flat=True)
+        Obligation.objects.filter(award__in=paid)
+        .exclude(state__in=["paid", "available"])
+        .values_list("award", flat=True)
     )
     if whole := sorted(paid - owing):
         cases.mark_paid(actor=actor, award_ids=whole)
