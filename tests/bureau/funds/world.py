@@ -20,6 +20,8 @@ from wenjiu.bureau.funds.models import Batch, Budget, Obligation
 from wenjiu.bureau.parties import actions as parties
 from wenjiu.bureau.parties.models import BankAccount, Party
 from wenjiu.bureau.writes import action
+from wenjiu.policies import load_policy
+from wenjiu.standards.money import fen, yuan
 
 POLICY = "sample_district"
 
@@ -69,7 +71,9 @@ class World:
         """Return a new checked account of a party."""
         self.count += 1
         number = number or f"1234567{self.count:05d}"
-        account = parties.enter_account(actor=self.maker, party=party, holder=party.name, bank="虚构银行", number=number)
+        account = parties.enter_account(
+            actor=self.maker, party=party, holder=party.name, bank="虚构银行", number=number
+        )
         parties.check_account(actor=self.releaser, account=account, matched=True)
         return account
 
@@ -122,7 +126,7 @@ def _case(*, actor: Any, payees: list[Party], amounts: tuple[int, ...], group: s
         policy=POLICY,
         measure=group,
         rules_version="2020.1",
-        flow="subsidy@2020-01-01",
+        flow=load_policy(POLICY).procedures.flows["subsidy"][0].id,
         street=area("street"),
         state="pay",
         filed_on=clock.today(),
@@ -144,8 +148,6 @@ def _case(*, actor: Any, payees: list[Party], amounts: tuple[int, ...], group: s
 
 def returned(batch: Batch, *rows: tuple[str, str, str, str], end: bool = True, total: str = "") -> bytes:
     """Return a file of the bank for a batch. A row is reference, amount in yuan, result, reason."""
-    from wenjiu.standards.money import fen, yuan
-
     total = total or yuan(sum(int(fen(row[1])) for row in rows))
     text = [f"批次号,{batch.number},笔数,{len(rows)},合计,{total}", "付款流水号,金额,结果,原因"]
     text += [",".join(row) for row in rows]

@@ -66,7 +66,7 @@ def _of_batch(batch: Batch) -> dict[str, str]:
 
 def _of_payment(payment: Payment) -> dict[str, str]:
     return {
-        "no": str(payment.no),
+        "order": str(payment.no),
         "reference": payment.reference,
         "holder": payment.holder,
         "bank": payment.bank,
