@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -14,11 +15,13 @@ from wenjiu.bureau.cases.models import Award, Case, Finding, Line
 
 def assess_and_raise(case: Case) -> None:
     """Store the present verdict of each open line, and raise the findings that it lacks. The case is locked or new."""
-    lines = list(case.lines.filter(state="open").select_related("row").prefetch_related("roles__party"))
-    assessed = [(line, reviewing.assess_today(line, case)) for line in lines]
+    lines = reviewing.open_lines(case)
+    assessed = list(zip(lines, reviewing.assess_today(case, lines), strict=True))
     for line, a in assessed:
         line.facts, line.asked, line.answer = a.facts, a.raw, a.answer
-    Line.objects.bulk_update(lines, ["facts", "asked", "answer"])
+        if line.row_id is None and len(a.rows) == 1:
+            line.row_id = a.rows[0]
+    Line.objects.bulk_update(lines, ["facts", "asked", "answer", "row"])
     found = [finding for line, a in assessed for finding in _of_line(case, line, a)]
     found += stacking.findings_of(case, assessed)
     Finding.objects.bulk_create(found, ignore_conflicts=True)
@@ -36,13 +39,18 @@ def _of_line(case: Case, line: Line, assessed: Assessed) -> Iterable[Finding]:
             level="warn",
             text=_("“%(fact)s”填的和登记的不一致：填的是%(declared)s，登记的是%(known)s。按登记的计算。")
             % {
-                "fact": accepted[name].name(flows.lang(), lambda key: policy.home_name(flows.lang())),
+                "fact": fact_name(accepted[name]),
                 "declared": line.declared[name],
                 "known": assessed.facts[name]["value"],
             },
         )
     if _granted_already(case, line, assessed):
         yield Finding(case=case, line=line, code="once", level="stop", text=_("同一事项已经给过这项补贴，不能再给。"))
+
+
+def fact_name(fact: Any) -> str:
+    """Return the name of a fact in the language of the request."""
+    return str(fact.name(flows.lang()))
 
 
 def _granted_already(case: Case, line: Line, assessed: Assessed) -> bool:
