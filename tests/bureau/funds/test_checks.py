@@ -71,11 +71,7 @@ def test_finds_a_cap_that_counts_otherwise_than_the_awards(world: World) -> None
     use(actor="a test")
     assert found() == {"quota = live awards"}
 
-    @action
-    def award(*, actor: str) -> None:
-        Award.objects.filter(amount_fen=5_000).update(labels={"cap": {"key": "k", "uses": 2}})
-
-    award(actor="a test")
+    world.grants(1, labels={"cap": {"key": "k", "uses": 2}})
     assert found() == set()
 
 
