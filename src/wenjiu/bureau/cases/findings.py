@@ -12,8 +12,7 @@ from wenjiu.bureau.cases.assessing import Assessed
 from wenjiu.bureau.cases.errors import CaseRefused
 from wenjiu.bureau.cases.models import Case, Finding, Line, LineRole
 from wenjiu.bureau.cases.reviewing import Reviewed
-from wenjiu.bureau.registry.models import SELF, Link, Row
-from wenjiu.rules.document.claims import FILER
+from wenjiu.bureau.registry.models import Row
 
 #: Lines that are written in one statement.
 AT_ONCE = 200
@@ -31,9 +30,8 @@ def assess_and_raise(case: Case) -> list[str]:
         if line.row_id is None and len(a.rows) == 1:
             line.row = Row.objects.get(pk=a.rows[0])
     Line.objects.bulk_update(lines, ["facts", "asked", "answer", "row"], batch_size=AT_ONCE)
-    if _add_roles(case, lines):
-        again = {line.pk: line for line in reviewing.open_lines(case)}
-        assessed = [(again[line.pk], a) for line, a in assessed]
+    roles = [LineRole(line=line, role=role, party=party) for line, a in assessed for role, party in a.roles.items()]
+    LineRole.objects.bulk_create(roles, ignore_conflicts=True)
     found = _found(case, assessed)
     lifted = _lift(case, found)
     Finding.objects.bulk_create(found, ignore_conflicts=True)
@@ -74,25 +72,6 @@ def _lift(case: Case, found: Iterable[Finding]) -> list[str]:
     gone = [finding for finding in open_ones if (finding.line_id, finding.code) not in holds]
     Finding.objects.filter(pk__in=[finding.pk for finding in gone]).delete()
     return sorted({finding.code for finding in gone})
-
-
-def _add_roles(case: Case, lines: Sequence[Line]) -> list[LineRole]:
-    """Store the roles that the register rows of lines name and that the filing did not."""
-    roles = flows.policy_of(case).claims[case.measure].roles
-    rows = {line.row_id for line in lines if line.row_id is not None}
-    links: dict[int, dict[str, int]] = {}
-    for link in Link.objects.filter(row__in=rows):
-        links.setdefault(link.row_id, {})[link.role] = link.party_id
-    added = []
-    for line in lines:
-        named = links.get(line.row_id or 0, {})
-        held = {role.role for role in line.roles.all()}
-        for role in roles.keys() - held:
-            columns = [SELF if column == "id" else column for column in roles[role] if column != FILER]
-            party = next((named[column] for column in columns if column in named), None)
-            if party is not None:
-                added.append(LineRole(line=line, role=role, party_id=party))
-    return LineRole.objects.bulk_create(added)
 
 
 def _of_line(case: Case, line: Line, assessed: Assessed) -> Iterable[Finding]:

@@ -15,7 +15,6 @@ from wenjiu.bureau.cases.awarded import PastAwards
 from wenjiu.bureau.cases.errors import CaseRefused
 from wenjiu.bureau.cases.models import Award, Case, Finding, Line
 from wenjiu.bureau.cases.reviewing import Reviewed, of_line
-from wenjiu.bureau.parties.models import Party
 from wenjiu.rules.document.claims import claim_year, month_name
 from wenjiu.rules.document.stacking import Rule
 from wenjiu.rules.policy import Policy
@@ -50,16 +49,15 @@ class Meeting:
 def findings_of(case: Case, assessed: Sequence[tuple[Line, Assessed]]) -> list[Finding]:
     """Return the findings that stacking rules raise: on a line, or on the case where the filer alone makes it meet."""
     policy = flows.policy_of(case)
-    parties = {role.party_id for line, _a in assessed for role in line.roles.all()}
+    parties = {party.pk for _line, a in assessed for party in a.roles.values()}
     past = PastAwards(policy, parties)
     pending = _pending(policy, case, parties)
     found: dict[tuple[int | None, str], Finding] = {}
     for line, a in assessed:
-        roles = {role.role: role.party for role in line.roles.all()}
-        for meeting in meetings(policy, a, roles, _of_earlier(case, past.of(roles, line.id)), pending):
+        for meeting in meetings(policy, a, _of_earlier(case, past.of(a.roles, line.id)), pending):
             if meeting.level == "allow":
                 continue
-            whole = all(roles[role].pk == case.filing.filer_id for role in meeting.same if role in roles)
+            whole = all(a.roles[role].pk == case.filing.filer_id for role in meeting.same if role in a.roles)
             at = None if whole and not meeting.stops else line
             code = f"{'stop:' if meeting.stops else ''}{meeting.rule}:{meeting.measure}"[:40]
             level = "stop" if meeting.stops else "warn"
@@ -89,8 +87,8 @@ def locked(case: Case, reviewed: Sequence[Reviewed]) -> list[str]:
     policy = flows.policy_of(case)
     stops = [r for r in policy.stacking.rules if r.level == "stop" and any(case.measure in pair for pair in r.between)]
     labels = {label for rule in stops for label in (*rule.same, *rule.same_any)}
-    roles = [role for r in reviewed for role in r.line.roles.all() if role.role in labels]
-    return sorted({f"{case.policy}/together/{role.role}={role.party_id}" for role in roles})
+    roles = {pair for r in reviewed if r.assessed for pair in r.assessed.roles.items() if pair[0] in labels}
+    return sorted(f"{case.policy}/together/{role}={party.pk}" for role, party in roles)
 
 
 def refuse_stopped(case: Case, reviewed: Sequence[Reviewed]) -> None:
@@ -100,13 +98,12 @@ def refuse_stopped(case: Case, reviewed: Sequence[Reviewed]) -> None:
         CaseRefused: it names the line.
     """
     policy = flows.policy_of(case)
-    past = PastAwards(policy, {role.party_id for r in reviewed for role in r.line.roles.all()})
-    for r in reviewed:
-        roles = {role.role: role.party for role in r.line.roles.all()}
-        assert r.assessed is not None
-        for meeting in meetings(policy, r.assessed, roles, past.of(roles, r.line.id)):
+    assessed = [(r.line, r.assessed) for r in reviewed if r.assessed is not None]
+    past = PastAwards(policy, {party.pk for _line, a in assessed for party in a.roles.values()})
+    for line, a in assessed:
+        for meeting in meetings(policy, a, past.of(a.roles, line.id)):
             if meeting.stops:
-                raise of_line(r.line, CaseRefused(_text(meeting), code="together"))
+                raise of_line(line, CaseRefused(_text(meeting), code="together"))
 
 
 def _rules(policy: Policy, measure: str, other: str) -> list[Rule]:
@@ -137,7 +134,6 @@ def _pending(policy: Policy, case: Case, parties: Iterable[int]) -> list[tuple[L
 def meetings(
     policy: Policy,
     assessed: Assessed,
-    roles: Mapping[str, Party],
     awards: Sequence[Award],
     pending: Sequence[tuple[Line, Mapping[str, int]]] = (),
 ) -> list[Meeting]:
@@ -148,7 +144,7 @@ def meetings(
         pending: open lines with their roles. Of lines of one case that are the same to every rule the first counts.
     """
     code = assessed.raw["measure"]
-    own = {role: party.pk for role, party in roles.items()}
+    own = {role: party.pk for role, party in assessed.roles.items()}
     past = {
         f"past-{k}": award
         for k, award in enumerate(awards)
