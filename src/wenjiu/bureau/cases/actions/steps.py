@@ -155,6 +155,10 @@ def _go_on(
 
 def _ask_for_corrections(actor: Any, case: Case, items: Sequence[Mapping[str, Any]]) -> None:
     """Write the one notice of everything to correct, and stop the clock."""
+    numbers = {"0", *(str(no) for no in case.lines.values_list("no", flat=True))}
+    for item in items:
+        if str(item.get("line") or 0) not in numbers:
+            raise CaseRefused(_("这个案件没有第%(no)s条。") % {"no": item["line"]}, code="line")
     written = [
         {"line": int(item.get("line") or 0), "field": str(item.get("field", ""))[:80], "text": text}
         for item in items
