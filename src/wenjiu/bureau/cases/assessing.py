@@ -17,6 +17,7 @@ from wenjiu.bureau.registry.lookup import Found, facts_of_many
 from wenjiu.bureau.registry.models import Link, Row
 from wenjiu.rules.case.exchange import json_line
 from wenjiu.rules.explain.determinations import Determination
+from wenjiu.rules.language.facts import Fact
 from wenjiu.rules.policy import Policy
 
 #: Where a fact comes from, in the order of preference.
@@ -138,6 +139,8 @@ def _assessed(
     }
     conflicts = []
     for name, value in found.public(policy, code).items():
+        if not _can_be(accepted[name], value):
+            continue
         if name in facts and facts[name]["value"] != value:
             conflicts.append(name)
         facts[name] = {"value": value, "source": REGISTER, "row": found.sources[accepted[name].key]}
@@ -156,6 +159,11 @@ def _assessed(
     return Assessed(
         facts, resolved_case(determination, raw), plain(determination), tuple(conflicts), found.rows, line.roles
     )
+
+
+def _can_be(fact: Any, value: Any) -> bool:
+    """Whether a fact can have the value of the column that it is read from, which may have options of its own."""
+    return not isinstance(value, str) or not isinstance(fact, Fact) or not fact.options or value in fact.options
 
 
 def resolved_case(determination: Determination, raw: Mapping[str, Any]) -> dict[str, Any]:
