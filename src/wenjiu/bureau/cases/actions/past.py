@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from wenjiu.bureau.cases import granting, keys, locking
+from wenjiu.bureau.cases.awarded import merged_into
 from wenjiu.bureau.cases.errors import REFUSED_BY, CaseRefused, constraint_of, refusing
 from wenjiu.bureau.cases.models import Award
 from wenjiu.bureau.registry.models import Import
@@ -27,9 +28,10 @@ def bring_past_awards(*, actor: Any, policy: Policy, awards: Sequence[PastAward]
     """
     made: list[tuple[int, PastAward, keys.Keys]] = []
     faults: dict[int, str] = {}
+    merged = merged_into({party.pk for award in awards for party in award.roles.values()})
     for k, award in enumerate(awards):
         try:
-            made.append((k, award, _keys(policy, award)))
+            made.append((k, award, _keys(policy, award, merged)))
         except ClaimError as error:
             faults[k] = _("还不能确定是哪一笔：缺少%(part)s") % {"part": error.part}
     locking.lock_keys(name for _k, _award, found in made for name in found.locked)
@@ -47,10 +49,10 @@ def bring_past_awards(*, actor: Any, policy: Policy, awards: Sequence[PastAward]
     return faults
 
 
-def _keys(policy: Policy, award: PastAward) -> keys.Keys:
+def _keys(policy: Policy, award: PastAward, merged: Mapping[int, tuple[int, ...]]) -> keys.Keys:
     claim = policy.claims[award.measure].under(policy.letters)
     on = str(award.facts.get("application_date") or award.paid_on.isoformat())
-    return keys.make_keys(policy, claim, award.roles, award.things, award.facts, award.amount_fen, on)
+    return keys.make_keys(policy, claim, award.roles, award.things, award.facts, award.amount_fen, on, merged)
 
 
 def _store(policy: Policy, award: PastAward, found: keys.Keys, imported: Import) -> None:
