@@ -95,6 +95,18 @@ def test_staff_cannot_remove_the_second_factor() -> None:
     assert Authenticator.objects.filter(user=user, type="totp").exists()
 
 
+def test_a_session_that_began_before_the_second_factor_was_set_up_must_prove_it() -> None:
+    test_an_operators_first_user_signs_in_changes_the_password_sets_up_the_second_factor_and_works()
+    older = Client()
+    older.force_login(User.objects.get())
+    assert older.get("/desk/").url == "/account/second-factor/again/?next=%2Fdesk%2F"
+    assert "验证码不对" in older.post("/account/second-factor/again/?next=/desk/", {"code": "000000"}).content.decode()
+    cache.clear()
+    secret = Authenticator.objects.get(type="totp").data["secret"]
+    answer = older.post("/account/second-factor/again/?next=/desk/", {"code": code_of(get_adapter().decrypt(secret))})
+    assert answer.url == "/desk/" and older.get("/desk/").status_code == 200
+
+
 def test_who_lost_the_telephone_sets_up_another_and_the_old_one_is_worth_nothing() -> None:
     test_an_operators_first_user_signs_in_changes_the_password_sets_up_the_second_factor_and_works()
     password = first_user("--username=wang", "--reset", "--new-telephone")
