@@ -5,11 +5,14 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from wenjiu.bureau.access import scopes
+from wenjiu.bureau.accounts.roles import Role
 from wenjiu.web.guards import staff
 
 
 @require_safe
 @staff()
 def home(request: HttpRequest) -> HttpResponse:
-    """Show the posts that the member of staff has today."""
-    return render(request, "bureau/desk_home.html", {"posts": scopes.posts_of(request.user)})
+    """Show the posts that the member of staff has today, and the pages for them."""
+    keeps_registers = bool(scopes.districts_of(request.user, Role.REGISTER_KEEPER))
+    page = {"posts": scopes.posts_of(request.user), "keeps_registers": keeps_registers}
+    return render(request, "bureau/desk_home.html", page)
