@@ -5,6 +5,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from wenjiu.bureau.access import scopes
+from wenjiu.bureau.funds.duties import READERS
 from wenjiu.web.guards import staff
 
 
@@ -12,4 +13,5 @@ from wenjiu.web.guards import staff
 @staff()
 def home(request: HttpRequest) -> HttpResponse:
     """Show the posts that the member of staff has today."""
-    return render(request, "bureau/desk_home.html", {"posts": scopes.posts_of(request.user)})
+    context = {"posts": scopes.posts_of(request.user), "money": scopes.has_role(request.user, *READERS)}
+    return render(request, "bureau/desk_home.html", context)

@@ -1,6 +1,6 @@
 """URLs of /desk/."""
 
-from django.urls import path
+from django.urls import include, path
 
 from wenjiu.web.desk import home
 
@@ -8,4 +8,5 @@ app_name = "desk"
 
 urlpatterns = [
     path("", home.home, name="home"),
+    path("money/", include("wenjiu.web.desk.money.urls")),
 ]

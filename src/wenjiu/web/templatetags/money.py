@@ -35,5 +35,5 @@ def group_name(group: str, policy: str) -> str:
     """Return a measure or group with its name where it has one."""
     found = load_policy(policy)
     codes = [group] if group in found.measures else [c.code for c in found.claims.values() if c.group == group]
-    names = [f"{code} {found.measures[code].name.get(lang())}" for code in codes if code in found.measures]
+    names = [f"{code} {getattr(found.measures[code].name, lang())}" for code in codes if code in found.measures]
     return "、".join(names) or group

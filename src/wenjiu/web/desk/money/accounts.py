@@ -110,9 +110,7 @@ def _record(request: HttpRequest, account: BankAccount, do: str) -> CaseRefused 
         _done, refused = attempt(parties.close_account, actor=request.user, account=account)
         said[do] = _("账户已停用。")
     elif do in said:
-        _done, refused = attempt(
-            parties.check_account, actor=request.user, account=account, matched=do == "right"
-        )
+        _done, refused = attempt(parties.check_account, actor=request.user, account=account, matched=do == "right")
     else:
         return MoneyRefused(_("没有选核对结果。请选“一致”或“不一致”。"), code="do")
     if refused is None:

@@ -106,7 +106,9 @@ def release(request: HttpRequest, number: str) -> HttpResponse:
     if request.method == "POST":
         _done, refused = attempt(actions.release_batch, actor=request.user, batch=found)
         if refused is None:
-            messages.success(request, _("已放款%(total)s元。请导出付款文件交给银行。") % {"total": yuan(found.total_fen or 0)})
+            messages.success(
+                request, _("已放款%(total)s元。请导出付款文件交给银行。") % {"total": yuan(found.total_fen or 0)}
+            )
             return redirect("desk:money:batch", number=number)
     context = {"batch": found, "problems": payable.problems(contents.lines_of(found)), "ask": "release"}
     return page(request, "confirm", context, refused)
@@ -164,7 +166,7 @@ def read_return(request: HttpRequest, number: str) -> HttpResponse:
     return redirect("desk:money:return", id=read.file.pk)
 
 
-read_return.takes_a_file = True  # type: ignore[attr-defined]
+read_return.takes_a_file = True
 
 
 @require_safe

@@ -84,7 +84,9 @@ def _share(text: str) -> int:
     """Return a share typed in per cent, with at most one decimal, of 1000."""
     whole, dot, rest = text.strip().rstrip("%").partition(".")
     if not (whole + rest).isascii() or not (whole + rest).isdecimal() or len(rest) > 1 or (dot and not rest):
-        raise MoneyRefused(_("承担份额“%(text)s”不对。请填百分数，如 100 或 33.3。") % {"text": text[:20]}, code="share")
+        raise MoneyRefused(
+            _("承担份额“%(text)s”不对。请填百分数，如 100 或 33.3。") % {"text": text[:20]}, code="share"
+        )
     return _number(str(int(whole or "0") * 10 + int(rest or "0")), _("承担份额（千分之）"), 1, 1000)
 
 
@@ -132,7 +134,11 @@ def change(request: HttpRequest, id: int) -> HttpResponse:
         act: Any = actions.drop_budget_change if drop else actions.confirm_budget_change
         _done, refused = attempt(act, actor=request.user, change=found)
         if refused is None:
-            said = _("已撤回，没有动钱。") if drop else _("已确认，预算已变动%(amount)s元。") % {"amount": yuan(found.amount_fen)}
+            said = (
+                _("已撤回，没有动钱。")
+                if drop
+                else _("已确认，预算已变动%(amount)s元。") % {"amount": yuan(found.amount_fen)}
+            )
             messages.success(request, said)
             return redirect("desk:money:budget", id=found.budget_id)
     available = queries.figures_of(found.budget).available

@@ -63,7 +63,7 @@ def page(
     request: HttpRequest, template: str, context: Mapping[str, Any], refused: CaseRefused | None = None
 ) -> HttpResponse:
     """Draw a page of money; with a refusal at its top and status 422 if there is one."""
-    full = {"may": may(request), "policy": policy(), "refused": refused} | context
+    full = {"may": may(request), "policy": policy(), "refused": refused, **context}
     return render(request, f"desk/money/{template}.html", full, status=422 if refused else 200)
 
 
@@ -78,12 +78,14 @@ def amount_of(text: str) -> int:
     Raises:
         MoneyRefused: it is no amount of whole fen.
     """
+    amount: object
     try:
         amount = fen(text.strip().replace(",", "").replace("，", "").replace("元", ""))
-        if not isinstance(amount, int):
-            raise ValueError(text)
-    except ValueError as error:
+    except ValueError:
+        amount = None
+    if not isinstance(amount, int):
         raise MoneyRefused(
-            _("金额“%(text)s”看不出是多少。请填元，最多两位小数，如 500000 或 1234.50。") % {"text": text[:20]}, code="amount"
-        ) from error
+            _("金额“%(text)s”看不出是多少。请填元，最多两位小数，如 500000 或 1234.50。") % {"text": text[:20]},
+            code="amount",
+        )
     return amount
