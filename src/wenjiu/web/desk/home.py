@@ -6,6 +6,7 @@ from django.views.decorators.http import require_safe
 
 from wenjiu.bureau.access import scopes
 from wenjiu.bureau.accounts.roles import Role
+from wenjiu.bureau.funds.duties import READERS
 from wenjiu.web.guards import staff
 
 
@@ -16,3 +17,6 @@ def home(request: HttpRequest) -> HttpResponse:
     keeps_registers = bool(scopes.districts_of(request.user, Role.REGISTER_KEEPER))
     page = {"posts": scopes.posts_of(request.user), "keeps_registers": keeps_registers}
     return render(request, "bureau/desk_home.html", page)
+    """Show the posts that the member of staff has today."""
+    context = {"posts": scopes.posts_of(request.user), "money": scopes.has_role(request.user, *READERS)}
+    return render(request, "bureau/desk_home.html", context)

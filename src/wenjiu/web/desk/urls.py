@@ -1,6 +1,6 @@
 """URLs of /desk/."""
 
-from django.urls import path
+from django.urls import include, path
 
 from wenjiu.web.desk import home, registers
 
@@ -20,4 +20,5 @@ urlpatterns = [
     path("registers/<slug:table>/template.xlsx", registers.empty, name="register_template"),
     path("registers/<slug:table>/search/", registers.search, name="register_search"),
     path("registers/<slug:table>/upload/", registers.upload, name="register_upload"),
+    path("money/", include("wenjiu.web.desk.money.urls")),
 ]
