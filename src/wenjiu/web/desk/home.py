@@ -14,9 +14,9 @@ from wenjiu.web.guards import staff
 @staff()
 def home(request: HttpRequest) -> HttpResponse:
     """Show the posts that the member of staff has today, and the pages for them."""
-    keeps_registers = bool(scopes.districts_of(request.user, Role.REGISTER_KEEPER))
-    page = {"posts": scopes.posts_of(request.user), "keeps_registers": keeps_registers}
+    page = {
+        "posts": scopes.posts_of(request.user),
+        "keeps_registers": bool(scopes.districts_of(request.user, Role.REGISTER_KEEPER)),
+        "money": scopes.has_role(request.user, *READERS),
+    }
     return render(request, "bureau/desk_home.html", page)
-    """Show the posts that the member of staff has today."""
-    context = {"posts": scopes.posts_of(request.user), "money": scopes.has_role(request.user, *READERS)}
-    return render(request, "bureau/desk_home.html", context)
