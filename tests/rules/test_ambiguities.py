@@ -13,6 +13,7 @@ import yaml
 from wenjiu.policies.chaoyang_2020.policy import policy as real
 from wenjiu.rules.document import ambiguities
 from wenjiu.rules.document.ambiguities import Others
+from wenjiu.rules.document.claims import Claims
 from wenjiu.rules.document.plain_words import PlainWords
 from wenjiu.rules.document.situations import Situations
 from wenjiu.rules.document.stacking import Stacking
@@ -63,6 +64,7 @@ def policy(others: Others, *codes: str, general: tuple[Ambiguity, ...] = ()) -> 
     return dataclasses.replace(
         real,
         measures={code: real.measures[code] for code in codes},
+        claims=Claims(),
         general_readings=general,
         services={},
         other_readings=others,

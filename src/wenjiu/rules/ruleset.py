@@ -10,7 +10,7 @@ from functools import cached_property
 from typing import Any, Self
 
 from ..standards import civil, codes
-from .document import ambiguities, claim_checks, elsewhere, plain_words, procedures, situations, stacking
+from .document import ambiguities, claim_checks, elsewhere, plain_words, procedures, services, situations, stacking
 from .document.ambiguities import AmbiguityRecord, Others
 from .document.areas import AreaRow
 from .document.claims import Claims
@@ -119,6 +119,7 @@ class Ruleset:
         accepted = {code: self.accepted_facts(measure) for code, measure in self.measures.items()}
         for code, facts in accepted.items():
             sources.refuse_unknown(self.suppliers, facts, f"{self.name}: measure {code}")
+        services.refuse_unknown(self.services, {fact.key for facts in accepted.values() for fact in facts.values()})
         if self.claims:
             letters = {id: of.letters for id, of in self.declared_ambiguities.items()}
             claim_checks.refuse_unfit(self.claims, self.measures, accepted, self.registers, self.book.params, letters)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 
 from ..language import fact_types
-from ..language.facts import Fact
+from ..language.facts import Fact, Relation
 from ..language.measures import Measure
 from ..language.nodes import DefinitionError
 from ..language.sources import AWARD, Supplier
@@ -89,8 +89,9 @@ class _Check:
             if thing in claim.roles:
                 raise DefinitionError(f"{self.at}.things.{thing}: is also a role")
             self.column(column, f"{self.at}.things.{thing}")
-        for kind, role in claim.files.items():
-            _known(f"{self.at}.files.{kind}", role, claim.roles)
+        for kind, roles in claim.files.items():
+            for role in roles:
+                _known(f"{self.at}.files.{kind}", role, claim.roles)
         for payee, role in claim.pays.items():
             _known(f"{self.at}.pays", payee, self.measure.payees)
             _known(f"{self.at}.pays.{payee}", role, claim.roles)
@@ -143,9 +144,14 @@ class _Check:
             wanted += [("months_of", name, (fact_types.DAY,)) for name in (of.first, of.last)]
             wanted += [("months_of", of.count, (fact_types.COUNT,)), ("months_of", of.year, (fact_types.YEAR,))]
         if claim.counted is not None:
-            wanted += [("counted.facts", name, (fact_types.COUNT,)) for name in claim.counted.facts]
+            for name in claim.counted.facts:
+                if not isinstance(accepted.get(name), Relation):
+                    wanted.append(("counted.facts", name, (fact_types.COUNT,)))
             if claim.counted.table:
                 _known(f"{self.at}.counted.table", claim.counted.table, [t.name for t in self.registers.tables])
+        for name in claim.once_facts:
+            _known(f"{self.at}.once_facts", name, accepted)
+        wanted += [("each", name, (fact_types.COUNT,)) for name in claim.each]
         for place, name, types in wanted:
             if name:
                 _known(f"{self.at}.{place}", name, accepted)

@@ -25,7 +25,7 @@ from .claims import (
 )
 
 _CHANGEABLE = ("key", "period", "group", "cap", "slots", "once_group", "day_of", "year_of")
-_OPTIONAL = ("many", "counted", "things", "months_of", "once_role", "changes", *_CHANGEABLE)
+_OPTIONAL = ("many", "counted", "things", "months_of", "once_role", "once_facts", "each", "changes", *_CHANGEABLE)
 
 
 def load_claims(path: Path) -> Claims:
@@ -50,7 +50,7 @@ class _File(CheckedFile):
             code=code,
             opened_by=self.among(raw["opened_by"], OPENERS, f"{at}.opened_by"),
             files={
-                self.known(kind, PARTY_KINDS, f"{at}.files"): self.word(role, f"{at}.files.{kind}")
+                self.known(kind, PARTY_KINDS, f"{at}.files"): self.columns(role, f"{at}.files.{kind}")
                 for kind, role in self.names(raw["files"], f"{at}.files")
             },
             subject=self.word(raw["subject"], f"{at}.subject"),
@@ -61,6 +61,8 @@ class _File(CheckedFile):
             counted=self.counted(raw["counted"], f"{at}.counted") if "counted" in raw else None,
             months_of=self.months(raw["months_of"], f"{at}.months_of") if "months_of" in raw else None,
             once_role=self.word(raw["once_role"], f"{at}.once_role") if "once_role" in raw else "",
+            once_facts=self.listed(raw.get("once_facts", []), f"{at}.once_facts"),
+            each={n: self.number(v, f"{at}.each.{n}") for n, v in self.names(raw.get("each", {}), f"{at}.each")},
             changes=tuple(self.change(c, f"{at}.changes[{i}]") for i, c in enumerate(raw.get("changes", ()))),
             **{"group": code, **common},
         )
@@ -136,6 +138,11 @@ class _File(CheckedFile):
     def word(self, raw: Any, at: str) -> str:
         if not isinstance(raw, str) or not raw.strip():
             self.complain(at, f"{raw!r} is no name")
+        return raw
+
+    def number(self, raw: Any, at: str) -> int:
+        if isinstance(raw, bool) or not isinstance(raw, int):
+            self.complain(at, f"{raw!r} is no whole number")
         return raw
 
     def flag(self, raw: Any, at: str) -> bool:

@@ -87,7 +87,7 @@ class Cap:
 
 @dataclass(frozen=True, slots=True)
 class Counted:
-    """Facts that are numbers of people. The people are listed by name, and the list is counted.
+    """Facts that are numbers of people, or the people as members. They are listed by name.
 
     `table`: the register table whose rows are counted, where there is one.
     """
@@ -109,7 +109,8 @@ class Claim:
     """What one measure asks of a filing, and pays for.
 
     `opened_by`: who may open a case.
-    `files`: kind of party that files -> the role that it holds.
+    `files`: kind of party that files -> the roles of which it holds one. A role that no register row names is the filer,
+      if the filer can hold it.
     `subject`: the role or thing that one line stands for.
     `many`: a filing is a roster, and each line is a subject.
     `counted`: a filing lists people, and the rules see only their number.
@@ -121,12 +122,14 @@ class Claim:
     `slots`: the number of slots, or the parameter that holds it.
     `year_of`: the fact that holds the year; of a date, its calendar year.
     `once_group`, `once_role`: no two awards of the group pay for the same month of the party in that role.
+    `once_facts`: of a roster, facts that hold for all its lines; facts of the party that files are so by themselves.
+    `each`: of a roster, numbers of people that are fixed, since a line is one person.
     `changes`: what other readings change.
     """
 
     code: str
     opened_by: tuple[str, ...]
-    files: Mapping[str, str]
+    files: Mapping[str, tuple[str, ...]]
     subject: str
     roles: Mapping[str, tuple[str, ...]]
     key: tuple[str, ...]
@@ -143,6 +146,8 @@ class Claim:
     cap: Cap | None = None
     once_group: str = ""
     once_role: str = ""
+    once_facts: tuple[str, ...] = ()
+    each: Mapping[str, int] = field(default_factory=dict)
     changes: tuple[Change, ...] = ()
 
     def under(self, letters: Mapping[str, str]) -> Claim:
@@ -159,6 +164,11 @@ class Claim:
         months = () if self.months_of is None else self.months_of.facts
         dated = (self.year_of if "year" in self.key else "", self.day_of if "day" in self.key else "")
         return tuple(dict.fromkeys(name for name in (*dated, *months) if name))
+
+    def others(self, kind: str) -> tuple[str, ...]:
+        """Return the roles that a line must name if such a party files: those of key and pay, but filer and subject."""
+        held = {*self.files.get(kind, ()), self.subject}
+        return tuple(role for role in self.roles if role in {*self.key, *self.pays.values()} - held)
 
     @property
     def own_questions(self) -> tuple[str, ...]:

@@ -7,7 +7,7 @@ fields with file and field, so a guide never shows a value without a source.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -95,6 +95,7 @@ class Material:
     `form`, `copies`: None where no source states them.
     `when`: the paper is needed only in this case.
     `about`: the source of form and copies.
+    `proves`: neutral keys of the facts that it shows.
     """
 
     id: str
@@ -105,6 +106,7 @@ class Material:
     copies: int | None = None
     when: Text | None = None
     about: Source | None = None
+    proves: tuple[str, ...] = ()
 
     def shown(self, lang: str, fill: Fill) -> dict[str, Any]:
         """Return plain data in one language."""
@@ -169,6 +171,17 @@ def load(path: Path) -> dict[str, Service]:
     return _File(path.name, read_yaml(path, DefinitionError)).services()
 
 
+def refuse_unknown(services: Mapping[str, Service], facts: Collection[str]) -> None:
+    """Raise DefinitionError for a material that proves something which no measure accepts. `facts`: neutral keys."""
+    for code, service in services.items():
+        for material in service.materials:
+            for key in material.proves:
+                if key not in facts:
+                    raise DefinitionError(
+                        f"service.yaml: materials.{material.id}.proves: {key!r} (for {code}) is no fact"
+                    )
+
+
 class _File(CheckedFile):
     """One file while it is read. Every error names its place."""
 
@@ -220,12 +233,13 @@ class _File(CheckedFile):
         return GuideEntry(self.text(raw["value"], f"{at}.value"), source, None)
 
     def material(self, id: str, raw: Any, at: str) -> Material:
-        name = self.text(raw, at, ("sources",), ("register", "form"))
+        name = self.text(raw, at, ("sources",), ("register", "form", "proves"))
         origins = tuple(self.one_of_each(raw["sources"], ORIGINS, f"{at}.sources"))
         if not origins or [o for o in ORIGINS if o in origins] != list(origins):
             self.complain(f"{at}.sources", f"{', '.join(origins)} are not in the order {', '.join(ORIGINS)}")
         register = self.text(raw["register"], f"{at}.register") if "register" in raw else None
-        return Material(id, name, origins, register, self.form(raw, at))
+        proves = self.listed(raw.get("proves", []), f"{at}.proves")
+        return Material(id, name, origins, register, self.form(raw, at), proves=proves)
 
     def use(self, raw: Any, at: str) -> Material:
         """Return a paper as one measure asks for it: an id, or a mapping with details of this measure."""

@@ -207,7 +207,8 @@ def orders_of(policy: Policy, name: str) -> list[tuple[str, str]]:
 def tables_for(policy: Policy, codes: Iterable[str]) -> set[str]:
     """Return the tables that measures can read.
 
-    These are the tables of their subjects, the tables that these refer to, and those of counted rows and members.
+    These are the tables of their subjects, the tables that these refer to, and those of counted rows and members. A
+    table that holds and leads to no fact only names things, and is not read.
     """
     registers = registers_of(policy)
     reached: set[str] = set()
@@ -218,7 +219,7 @@ def tables_for(policy: Policy, codes: Iterable[str]) -> set[str]:
             continue
         reached.add(name)
         table = registers[name]
-        todo += table.refers.values()
+        todo += [other for other in table.refers.values() if registers[other].facts or registers[other].refers]
         facts = set(map(id, table.facts.values()))
         todo += [c.table for fact, c in registers.counted.items() if id(fact) in facts]
         todo += [m.table for m in registers.members.values() if registers[m.table].refers[m.by] == name]
