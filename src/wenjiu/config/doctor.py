@@ -10,6 +10,7 @@ from django.conf import settings
 from django.core import checks as django_checks
 from django.db import Error, connection
 
+from wenjiu.bureau.files import queries as files
 from wenjiu.config import database, policy_texts, queries, secret_files
 
 APPEND_ONLY_TABLES = ("config_start",)
@@ -31,6 +32,17 @@ def secrets_are_private() -> str | None:
         return f"{folder} is missing or another account's: run the doctor as the account that starts Wenjiu"
     exposed = [str(path) for path in [folder, *folder.iterdir()] if stat.S_IMODE(path.stat().st_mode) & 0o077]
     return f"others may read {', '.join(exposed)}: chmod go= them" if exposed else None
+
+
+def files_are_private() -> str | None:
+    """Stored files are not served as static ones and are readable by their owner only."""
+    return files.exposed()
+
+
+def stored_files_are_there() -> str | None:
+    """The bytes of every stored file are on disk."""
+    lost = files.lost_files()
+    return f"{len(lost)} are lost, such as {lost[0]}: restore the folder files from the backup" if lost else None
 
 
 def migrations_are_applied() -> str | None:
@@ -76,6 +88,8 @@ def policy_is_loaded() -> str | None:
 
 CHECKS: tuple[Callable[[], str | None], ...] = (
     secrets_are_private,
+    files_are_private,
+    stored_files_are_there,
     migrations_are_applied,
     starts_have_no_gap,
     serving_role_is_bound,

@@ -123,6 +123,7 @@ class Ruleset:
         if self.claims:
             letters = {id: of.letters for id, of in self.declared_ambiguities.items()}
             claim_checks.refuse_unfit(self.claims, self.measures, accepted, self.registers, self.book.params, letters)
+            claim_checks.refuse_unanswered(self.claims, accepted, self.suppliers)
 
     @property
     def phones(self) -> tuple[tuple[str, Text], ...]:

@@ -5,14 +5,14 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import json
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
-from wenjiu.bureau.cases import awarded
+from wenjiu.bureau.cases.awarded import PastAwards
 from wenjiu.bureau.parties.models import Party
-from wenjiu.bureau.registry.lookup import facts_of
+from wenjiu.bureau.registry.lookup import Found, facts_of_many
 from wenjiu.bureau.registry.models import Row
 from wenjiu.rules.case.exchange import json_line
 from wenjiu.rules.explain.determinations import Determination
@@ -23,18 +23,36 @@ REGISTER, AWARD, DECLARED, CLOCK = "register", "award", "declared", "clock"
 
 
 @dataclass(frozen=True, slots=True)
+class Asked:
+    """One line to assess.
+
+    `roles`: role -> party.
+    `row`: the register row that the line was filed on, where it has one.
+    `declared`: public fact name -> JSON value, as the applicant gave it.
+    `line_id`: the stored line, whose own award is not a past award of it.
+    """
+
+    roles: Mapping[str, Party]
+    row: Row | None = None
+    declared: Mapping[str, Any] = field(default_factory=dict)
+    line_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Assessed:
     """The assessment of one line.
 
     `facts`: public name -> {value, source, row}.
     `raw`: the case as it was asked, with resolved parameters and readings; asking it again gives `answer` again.
     `conflicts`: public names that the applicant declares otherwise than the registers.
+    `rows`: ids of the live register rows of its subject.
     """
 
     facts: dict[str, dict[str, Any]]
     raw: dict[str, Any]
     answer: dict[str, Any]
     conflicts: tuple[str, ...]
+    rows: tuple[int, ...]
 
     @property
     def eligible(self) -> str:
@@ -52,40 +70,36 @@ def fen(yuan: str | None) -> int | None:
     return None if yuan is None else int(Decimal(yuan) * 100)
 
 
-def assess_line(
-    *,
-    policy: Policy,
-    code: str,
-    roles: Mapping[str, Party],
-    row: Row | None,
-    declared: Mapping[str, Any],
-    applied_on: dt.date,
-    today: dt.date,
-    leaving_out: int | None = None,
-) -> Assessed:
-    """Assess one line of a case.
+def assess_lines(
+    *, policy: Policy, code: str, lines: Sequence[Asked], applied_on: dt.date, today: dt.date
+) -> list[Assessed]:
+    """Assess lines of one measure, in their order. The number of statements does not grow with the lines.
 
     Args:
-        roles: role -> party.
-        declared: public fact name -> JSON value, as the applicant gave it.
-        applied_on: the day of the filing.
-        today: the day of the decision.
-        leaving_out: id of the line whose own award is not a past award of it.
+        applied_on: the day of the filing, from which conditions and periods count.
+        today: the day of the look-up in the registers and of the decision.
     """
-    measure = policy.measures[code]
-    accepted = set(policy.accepted_facts(measure))
+    asked: list[Row | str | Mapping[str, Party]] = [x.row if x.row is not None else x.roles for x in lines]
+    found = facts_of_many(policy=policy, code=code, on=today, subjects=asked) if lines else []
+    past = PastAwards(policy, {party.pk for x in lines for party in x.roles.values()})
+    return [
+        _assessed(policy, code, line, known, past, applied_on, today) for line, known in zip(lines, found, strict=True)
+    ]
+
+
+def _assessed(
+    policy: Policy, code: str, line: Asked, found: Found, past: PastAwards, applied_on: dt.date, today: dt.date
+) -> Assessed:
+    accepted = policy.accepted_facts(policy.measures[code])
     facts: dict[str, dict[str, Any]] = {
-        name: {"value": value, "source": DECLARED} for name, value in declared.items() if value is not None
+        name: {"value": value, "source": DECLARED} for name, value in line.declared.items() if value is not None
     }
     conflicts = []
-    found = facts_of(policy=policy, code=code, parties=roles, row=row, on=today)
-    for name, value in found.facts.items():
-        if value is None:
-            continue
+    for name, value in found.public(policy, code).items():
         if name in facts and facts[name]["value"] != value:
             conflicts.append(name)
-        facts[name] = {"value": value, "source": REGISTER, "row": found.sources.get(name)}
-    for name, value in awarded.facts_from_awards(policy, code, roles, facts, leaving_out).items():
+        facts[name] = {"value": value, "source": REGISTER, "row": found.sources[accepted[name].key]}
+    for name, value in past.facts(code, line.roles, facts, line.line_id).items():
         facts[name] = {"value": value, "source": AWARD}
     for name, day in (("application_date", applied_on), ("decision_date", today)):
         if name in accepted:
@@ -97,8 +111,7 @@ def assess_line(
         "on": applied_on.isoformat(),
     }
     determination = policy.assess(raw)
-    asked = resolved_case(determination, raw)
-    return Assessed(facts, asked, plain(determination), tuple(conflicts))
+    return Assessed(facts, resolved_case(determination, raw), plain(determination), tuple(conflicts), found.rows)
 
 
 def resolved_case(determination: Determination, raw: Mapping[str, Any]) -> dict[str, Any]:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 
 from wenjiu.bureau.cases.models import Award
 from wenjiu.bureau.parties.models import Party
@@ -14,48 +15,72 @@ from wenjiu.rules.policy import Policy
 from wenjiu.standards import money
 
 
-def facts_from_awards(
-    policy: Policy,
-    code: str,
-    roles: Mapping[str, Party],
-    facts: Mapping[str, Mapping[str, Any]],
-    leaving_out: int | None,
-) -> dict[str, Any]:
-    """Return public name -> value of the facts of a measure that past awards answer.
+class PastAwards:
+    """The live awards of some parties in any role, read once."""
 
-    Args:
-        facts: public name -> {value, source}, as far as they are known.
-        leaving_out: id of the line whose own award does not count.
-    """
-    claim = policy.claims[code]
-    known = {name: fact["value"] for name, fact in facts.items()}
-    found: dict[str, Any] = {}
-    for name, fact in policy.accepted_facts(policy.measures[code]).items():
-        asked = policy.claims.awarded.get(fact.key)
-        if asked is None:
-            continue
-        same = {role: roles[role].pk for role in asked.same if role in roles}
-        if len(same) < len([role for role in asked.same if role in claim.roles]):
-            continue
-        awards = _awards(policy.name, asked, same, claim_year(claim, known), leaving_out)
-        value = _given(asked.gives, list(awards), fact)
-        if value is not None:
-            found[name] = value
-    return found
+    def __init__(self, policy: Policy, parties: Iterable[int]) -> None:
+        self.policy = policy
+        self._of: dict[int, list[Award]] = defaultdict(list)
+        for award in awards_of(policy, parties):
+            for party in set(award.labels["roles"].values()):
+                self._of[party].append(award)
+
+    def of(self, roles: Mapping[str, Party], leaving_out: int | None = None) -> list[Award]:
+        """Return the awards that have a party in common with some roles, but that of one line."""
+        found = {
+            a.pk: a
+            for party in roles.values()
+            for a in self._of.get(party.pk, ())
+            if a.line_id != leaving_out or a.line_id is None
+        }
+        return [found[pk] for pk in sorted(found)]
+
+    def facts(
+        self,
+        code: str,
+        roles: Mapping[str, Party],
+        facts: Mapping[str, Mapping[str, Any]],
+        leaving_out: int | None,
+    ) -> dict[str, Any]:
+        """Return public name -> value of the facts of a measure that past awards answer.
+
+        Args:
+            facts: public name -> {value, source}, as far as they are known.
+            leaving_out: id of the line whose own award does not count.
+        """
+        claim = self.policy.claims[code]
+        year = claim_year(claim, {name: fact["value"] for name, fact in facts.items()})
+        own = self.of(roles, leaving_out)
+        found: dict[str, Any] = {}
+        for name, fact in self.policy.accepted_facts(self.policy.measures[code]).items():
+            asked = self.policy.claims.awarded.get(fact.key)
+            if asked is None or any(role in claim.roles and role not in roles for role in asked.same):
+                continue
+            value = _given(asked.gives, [a for a in own if _counts(a, asked, roles, year)], fact)
+            if value is not None:
+                found[name] = value
+        return found
 
 
-def _awards(
-    policy: str, asked: Awarded, same: Mapping[str, int], year: int | None, leaving_out: int | None
-) -> QuerySet[Award]:
-    wanted = Q(policy=policy, measure__in=asked.codes, live=True)
-    for role, party in same.items():
-        wanted &= Q(**{f"labels__roles__{role}": party})
-    if asked.year and year is not None:
-        wanted &= Q(year=year) if asked.year == "same" else Q(year__lt=year)
-    awards = Award.objects.filter(wanted)
-    if leaving_out is not None:
-        awards = awards.exclude(line=leaving_out)
-    return awards.order_by("id")
+def _counts(award: Award, asked: Awarded, roles: Mapping[str, Party], year: int | None) -> bool:
+    """Whether an award is one of those that a fact asks about."""
+    if award.measure not in asked.codes:
+        return False
+    theirs = award.labels["roles"]
+    if any(role in roles and theirs.get(role) != roles[role].pk for role in asked.same):
+        return False
+    if not asked.year or year is None or award.year is None:
+        return True
+    return award.year == year if asked.year == "same" else award.year < year
+
+
+def awards_of(policy: Policy, parties: Iterable[int]) -> list[Award]:
+    """Return the live awards of some parties in any role."""
+    ids = list(parties)
+    wanted = Q(pk__in=[])
+    for role in sorted({role for claim in policy.claims.values() for role in claim.roles}):
+        wanted |= Q(**{f"labels__roles__{role}__in": ids})
+    return list(Award.objects.filter(wanted, policy=policy.name, live=True).order_by("id"))
 
 
 def _given(gives: str, awards: list[Award], fact: Any) -> Any:

@@ -16,11 +16,10 @@ from django.utils.translation import gettext as _
 from wenjiu import policies
 from wenjiu.bureau import key_ring
 from wenjiu.bureau.cases.errors import CaseRefused
+from wenjiu.bureau.cases.flows import lang
 from wenjiu.bureau.cases.models import Filing
-from wenjiu.bureau.cases.rows import row_of
 from wenjiu.bureau.parties.actions import ensure_party
 from wenjiu.bureau.parties.models import Party
-from wenjiu.bureau.registry.models import Row
 from wenjiu.rules.document.claims import Claim
 from wenjiu.rules.language.problems import CaseError
 from wenjiu.rules.policy import Policy
@@ -32,11 +31,10 @@ PURPOSE = "cases_filing.draft"
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """One line of a filing for one measure, before it is stored: who it is about, its row, what is declared."""
+    """One line of a filing for one measure, before it is stored: who it is about, what is declared, what is wrong."""
 
     no: int
     roles: Mapping[str, Party]
-    row: Row | None
     declared: Mapping[str, Any]
     faults: tuple[str, ...] = ()
 
@@ -78,13 +76,18 @@ def put_answers(policy: Policy, draft: dict[str, Any], answers: Mapping[str, str
         except CaseError as error:
             draft["answers"].pop(name, None)
             kept[name] = text
-            faults[name] = error.text("zh")
+            faults[name] = fault_text(error)
     return faults
 
 
 def public_value(policy: Policy, fact: Any, text: str) -> Any:
     """Return a typed text as the value that a case states. Raise `CaseError` where it cannot be read."""
     return fact.type.public(fact, policy.parse_answer(fact.key, text))
+
+
+def fault_text(error: CaseError) -> str:
+    """Return what is wrong with a value and what to write, in the language of the request."""
+    return f"{error.message(lang())}；{error.fix(lang())}"
 
 
 def draft_lines(actor: Any, filing: Filing, lines: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
@@ -102,7 +105,7 @@ def draft_lines(actor: Any, filing: Filing, lines: Sequence[Mapping[str, Any]]) 
                     actor=actor, kind="person", id_type="resident_id", number=number, name=name, level="declared"
                 )
         except IdentifierError as error:
-            faults.append(error.text)
+            faults.append(error.zh)
         if party is not None and party.name != name:
             faults.append(_("姓名“%(name)s”和这个证件号登记的姓名不一致") % {"name": name})
         made.append(
@@ -131,8 +134,7 @@ def subjects(policy: Policy, filing: Filing, code: str) -> list[Subject]:
     answers = {name: value for name, value in filing.draft["answers"].items() if name in accepted}
     if not claim.many or filing.filer.kind == "person":
         roles = {own: filing.filer}
-        row = row_of(policy=policy, code=code, roles=roles)
-        return [Subject(1, roles, row, answers)]
+        return [Subject(1, roles, answers)]
     parties = Party.objects.in_bulk([x["party"] for x in filing.draft["lines"] if x["party"]])
     other = next(role for role in claim.roles if role == claim.subject) if claim.subject in claim.roles else "person"
     found = []
@@ -140,6 +142,5 @@ def subjects(policy: Policy, filing: Filing, code: str) -> list[Subject]:
         party = parties.get(line["party"])
         roles = {own: filing.filer} | ({other: party} if party else {})
         declared = {**answers, **{n: v for n, v in line["facts"].items() if n in accepted or n in claim.own_questions}}
-        row = row_of(policy=policy, code=code, roles=roles) if party else None
-        found.append(Subject(no, roles, row, declared, tuple(line["faults"])))
+        found.append(Subject(no, roles, declared, tuple(line["faults"])))
     return found

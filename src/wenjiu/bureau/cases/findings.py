@@ -14,11 +14,13 @@ from wenjiu.bureau.cases.models import Award, Case, Finding, Line
 
 def assess_and_raise(case: Case) -> None:
     """Store the present verdict of each open line, and raise the findings that it lacks. The case is locked or new."""
-    lines = list(case.lines.filter(state="open").select_related("row").prefetch_related("roles__party"))
-    assessed = [(line, reviewing.assess_today(line, case)) for line in lines]
+    lines = reviewing.open_lines(case)
+    assessed = list(zip(lines, reviewing.assess_today(case, lines), strict=True))
     for line, a in assessed:
         line.facts, line.asked, line.answer = a.facts, a.raw, a.answer
-    Line.objects.bulk_update(lines, ["facts", "asked", "answer"])
+        if line.row_id is None and len(a.rows) == 1:
+            line.row_id = a.rows[0]
+    Line.objects.bulk_update(lines, ["facts", "asked", "answer", "row"])
     found = [finding for line, a in assessed for finding in _of_line(case, line, a)]
     found += stacking.findings_of(case, assessed)
     Finding.objects.bulk_create(found, ignore_conflicts=True)

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from wenjiu.bureau import clock
 from wenjiu.bureau.cases import flows
-from wenjiu.bureau.cases.assessing import Assessed, assess_line
+from wenjiu.bureau.cases.assessing import Asked, Assessed, assess_lines
 from wenjiu.bureau.cases.errors import CaseRefused
 from wenjiu.bureau.cases.models import Case, Decision, Line, Recusal
 from wenjiu.rules.document.flows import Outcome, Step
@@ -38,18 +38,17 @@ class Reviewed:
         }
 
 
-def assess_today(line: Line, case: Case) -> Assessed:
-    """Assess a line with what the registers and past awards say today."""
-    return assess_line(
-        policy=flows.policy_of(case),
-        code=case.measure,
-        roles={role.role: role.party for role in line.roles.all()},
-        row=line.row,
-        declared=line.declared,
-        applied_on=case.filed_on,
-        today=clock.today(),
-        leaving_out=line.id,
+def assess_today(case: Case, lines: Sequence[Line]) -> list[Assessed]:
+    """Assess lines of a case with what the registers and past awards say today."""
+    asked = [Asked({r.role: r.party for r in x.roles.all()}, x.row, x.declared, x.id) for x in lines]
+    return assess_lines(
+        policy=flows.policy_of(case), code=case.measure, lines=asked, applied_on=case.filed_on, today=clock.today()
     )
+
+
+def open_lines(case: Case) -> list[Line]:
+    """Return the open lines of a case with what an assessment needs."""
+    return list(case.lines.filter(state="open").select_related("row").prefetch_related("roles__party"))
 
 
 def agrees(step: Step, outcome: Outcome) -> bool:
@@ -91,8 +90,9 @@ def proposed(case: Case, before: int | None = None) -> dict[int, str]:
 
 def review(case: Case, refused: Mapping[int, str], everything: bool) -> list[Reviewed]:
     """Return the open lines of a case; assessed today where the step says something about them."""
-    lines = case.lines.filter(state="open").select_related("row").prefetch_related("roles__party")
-    return [Reviewed(x, assess_today(x, case) if everything else None, refused.get(x.no, "")) for x in lines]
+    lines = open_lines(case)
+    assessed: Sequence[Assessed | None] = assess_today(case, lines) if everything else [None] * len(lines)
+    return [Reviewed(x, a, refused.get(x.no, "")) for x, a in zip(lines, assessed, strict=True)]
 
 
 def check_agreed(case: Case, reviewed: Sequence[Reviewed]) -> None:

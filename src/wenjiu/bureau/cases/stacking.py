@@ -6,11 +6,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Q
-
 from wenjiu.bureau.cases import flows
 from wenjiu.bureau.cases.assessing import Assessed
+from wenjiu.bureau.cases.awarded import PastAwards
 from wenjiu.bureau.cases.models import Award, Case, Finding, Line
+from wenjiu.bureau.parties.models import Party
 from wenjiu.rules.document.claims import month_name
 from wenjiu.rules.policy import Policy
 from wenjiu.standards import civil, money
@@ -33,12 +33,12 @@ def findings_of(case: Case, assessed: Sequence[tuple[Line, Assessed]]) -> list[F
     """Return the findings that stacking rules raise on the lines of a case."""
     policy = flows.policy_of(case)
     parties = {role.party_id for line, _a in assessed for role in line.roles.all()}
-    awards = awards_of(policy, parties, leaving_out=[line.id for line, _a in assessed])
+    past = PastAwards(policy, parties)
     pending = _pending(case, parties)
     found = []
     for line, a in assessed:
-        roles = {role.role: role.party_id for role in line.roles.all()}
-        for meeting in meetings(policy, a, roles, awards, pending):
+        roles = {role.role: role.party for role in line.roles.all()}
+        for meeting in meetings(policy, a, roles, past.of(roles, line.id), pending):
             if meeting.level == "allow":
                 continue
             found.append(
@@ -51,16 +51,6 @@ def findings_of(case: Case, assessed: Sequence[tuple[Line, Assessed]]) -> list[F
                 )
             )
     return found
-
-
-def awards_of(policy: Policy, parties: Iterable[int], leaving_out: Sequence[int] = ()) -> list[Award]:
-    """Return the live awards of some parties in any role."""
-    wanted = Q(pk__in=[])
-    roles = {role for claim in policy.claims.values() for role in claim.roles}
-    ids = list(parties)
-    for role in roles:
-        wanted |= Q(**{f"labels__roles__{role}__in": ids})
-    return list(Award.objects.filter(wanted, policy=policy.name, live=True).exclude(line__in=leaving_out))
 
 
 def _pending(case: Case, parties: Iterable[int]) -> list[tuple[Line, dict[str, int]]]:
@@ -78,16 +68,18 @@ def _pending(case: Case, parties: Iterable[int]) -> list[tuple[Line, dict[str, i
 def meetings(
     policy: Policy,
     assessed: Assessed,
-    roles: Mapping[str, int],
+    roles: Mapping[str, Party],
     awards: Sequence[Award],
     pending: Sequence[tuple[Line, Mapping[str, int]]] = (),
 ) -> list[Meeting]:
     """Return the stacking rules that one assessed claim meets.
 
-    A claim meets another only where they have a party in common.
+    Args:
+        awards: live awards that have a party in common with it.
+        pending: open lines with their roles; those without a party in common are left out.
     """
-    own = set(roles.values())
-    past = [_past(k, award) for k, award in enumerate(awards) if own & set(award.labels["roles"].values())]
+    own = {party.pk for party in roles.values()}
+    past = [_past(k, award) for k, award in enumerate(awards)]
     others = [
         {**line.asked, "id": f"{line.case.number}/{line.no}", "same": _labels(theirs)}
         for line, theirs in pending
@@ -95,7 +87,7 @@ def meetings(
     ]
     if not past and not others:
         return []
-    asked = {**assessed.raw, "id": "own", "same": _labels(roles)}
+    asked = {**assessed.raw, "id": "own", "same": _labels({role: party.pk for role, party in roles.items()})}
     answer = policy.together({"cases": [*others, asked], "past_awards": past}, flows.lang()).data
     names = {f"past-{k}": a for k, a in enumerate(awards)}
     return [

@@ -79,6 +79,8 @@ class Row(models.Model):
     recorded_at = models.DateTimeField(db_default=Now())
     replaced_by = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="replaced")
     withdrawn_at = models.DateTimeField(null=True, blank=True)
+    #: The row whose statement this one repeats for some of its days.
+    copy_of = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="copies")
 
     class Meta:
         ordering = ["id"]

@@ -10,6 +10,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 
+from wenjiu.bureau.parties import queries as parties
 from wenjiu.bureau.parties.models import Party
 from wenjiu.bureau.registry.models import SELF, HeldColumn, Link, Row
 from wenjiu.bureau.registry.resolving import Record
@@ -69,7 +70,7 @@ class Records:
     def referring(self, table: str, by: str, key: str) -> list[Record]:
         """Return the records of a table whose column refers to a key."""
         self.load_referring(table, by, [key])
-        return self._referring[table, by, key]
+        return self._referring.get((table, by, key), [])
 
     # ---- reading many at once ----
 
@@ -85,23 +86,22 @@ class Records:
 
     def load_referring(self, table: str, by: str, keys: Iterable[str]) -> None:
         """Read the records whose column refers to these keys, where they are not read yet."""
-        missing = [key for key in dict.fromkeys(keys) if (table, by, key) not in self._referring]
+        missing = [key for key in dict.fromkeys(keys) if key and (table, by, key) not in self._referring]
         for start in range(0, len(missing), AT_ONCE):
             wanted = missing[start : start + AT_ONCE]
             rows = live(self.policy.name, table, self.day)
             if self.registers[table].refers[by] in self.registers.parties:
-                parties = [party_of(key) for key in (*wanted, *self._merged_into(wanted))]
-                rows = rows.filter(id__in=Link.objects.filter(role=by, party_id__in=parties).values("row_id"))
+                named = [party_of(key) for key in (*wanted, *self._merged_into(wanted))]
+                rows = rows.filter(id__in=Link.objects.filter(role=by, party_id__in=named).values("row_id"))
             else:
                 rows = rows.filter(**{f"refers__{by}__in": wanted})
             # A newer source may refer elsewhere, so each record is read whole.
             keys_found = list(dict.fromkeys(rows.values_list("key", flat=True)))
             self.load(table, keys_found)
-            for key in wanted:
-                self._referring[table, by, key] = []
+            self._referring.update({(table, by, key): [] for key in wanted})
             for at in keys_found:
                 record = self._records[table, at]
-                if record is not None and record.refers.get(by) in wanted:
+                if record is not None and (table, by, record.refers.get(by)) in self._referring:
                     self._referring[table, by, record.refers[by]].append(record)
 
     def load_all(self, records: Sequence[Record]) -> None:
@@ -137,9 +137,10 @@ class Records:
         links: dict[int, dict[str, str]] = defaultdict(dict)
         for start in range(0, len(listed), AT_ONCE):
             ids = [row.pk for row in listed[start : start + AT_ONCE]]
-            found = Link.objects.filter(row_id__in=ids).exclude(role=SELF)
-            for row, role, party, into in found.values_list("row_id", "role", "party_id", "party__merged_into_id"):
-                links[row][role] = key_of(into or party)
+            found = list(Link.objects.filter(row_id__in=ids).exclude(role=SELF).select_related("party"))
+            heads = parties.heads_of({link.party_id: link.party for link in found}.values())
+            for link in found:
+                links[link.row_id][link.role] = key_of(heads[link.party_id].pk)
         by_key: dict[str, list[Row]] = defaultdict(list)
         for row in listed:
             by_key[(also or {}).get(row.key, row.key)].append(row)
@@ -164,6 +165,10 @@ class Records:
 
     def _merged_into(self, keys: Iterable[str]) -> dict[str, str]:
         """Return key of each party that was merged into one of these -> key of that one."""
-        wanted = [party_of(key) for key in keys]
-        found = Party.objects.filter(merged_into__in=wanted).values_list("id", "merged_into_id")
-        return {key_of(gone): key_of(stays) for gone, stays in found}
+        found = {party_of(key): key for key in keys}
+        step = list(found)
+        while step:
+            gone = dict(Party.objects.filter(merged_into__in=step).values_list("id", "merged_into_id"))
+            found |= {pk: found[into] for pk, into in gone.items()}
+            step = list(gone)
+        return {key_of(pk): key for pk, key in found.items() if key_of(pk) != key}

@@ -1,4 +1,4 @@
-"""What one row of a source states, and the key under which the register keeps it. Pure."""
+"""What one row of a source states, and the key under which the register keeps it."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from wenjiu.bureau.parties.logic import Identity
+from wenjiu.bureau.parties.models import Party
 from wenjiu.bureau.registry.values import registers_of
 from wenjiu.rules.language.problems import CaseError
 from wenjiu.rules.language.text import T
@@ -24,7 +25,7 @@ class Statement:
     """One row of a source.
 
     `facts`: column -> value as a case states it; None is not known.
-    `parties`: role (`SELF`, or the column that refers) -> the party as the source names it.
+    `parties`: role (`SELF`, or the column that refers) -> the party, stored or as the source names it.
     `number`: the row's own number, where it has one. It replaces the key that the register makes.
     `refers`: column -> number of the row of another table that it refers to.
     `street`: id of the street.
@@ -32,7 +33,7 @@ class Statement:
     """
 
     facts: Mapping[str, Any]
-    parties: Mapping[str, Identity] = field(default_factory=dict)
+    parties: Mapping[str, Identity | Party] = field(default_factory=dict)
     number: str = ""
     refers: Mapping[str, str] = field(default_factory=dict)
     street: int | None = None
@@ -45,7 +46,9 @@ class Statement:
         return named, self.valid_from
 
 
-def _named(party: Identity | None) -> str | None:
+def _named(party: Identity | Party | None) -> str | None:
+    if isinstance(party, Party):
+        return f"party:{party.pk}"
     return None if party is None else f"{party.id_type}:{party.number}"
 
 

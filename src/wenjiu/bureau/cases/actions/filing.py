@@ -76,7 +76,7 @@ def _open_case(actor: Any, policy: Policy, filing: Filing, code: str, office: An
         due_on=clocks.due_on(today, first.days),
     )
     lines = Line.objects.bulk_create(
-        Line(case=case, no=no, row=s.row, declared=dict(s.declared)) for no, s in enumerate(subjects, start=1)
+        Line(case=case, no=no, declared=dict(s.declared)) for no, s in enumerate(subjects, start=1)
     )
     _store_roles(lines, subjects)
     _store_promises(actor, filing, case)
@@ -145,7 +145,7 @@ def answer_correction(
             try:
                 lines[no].declared[name] = drafting.public_value(policy, accepted[name], text.strip())
             except CaseError as error:
-                faults[no, name] = error.text("zh")
+                faults[no, name] = drafting.fault_text(error)
     if faults:
         return faults
     Line.objects.bulk_update(lines.values(), ["declared"])

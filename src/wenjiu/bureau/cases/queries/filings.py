@@ -12,7 +12,8 @@ from wenjiu.bureau import clock
 from wenjiu.bureau.access import scopes
 from wenjiu.bureau.access.scopes import Forbidden
 from wenjiu.bureau.cases import drafting, stacking
-from wenjiu.bureau.cases.assessing import Assessed, assess_line
+from wenjiu.bureau.cases.assessing import Asked, Assessed, assess_lines
+from wenjiu.bureau.cases.awarded import PastAwards
 from wenjiu.bureau.cases.drafting import Subject
 from wenjiu.bureau.cases.models import Case, Filing
 from wenjiu.bureau.cases.stacking import Meeting
@@ -101,24 +102,16 @@ def preview(filing: Filing, lang: str = "zh") -> list[Preview]:
 
 def _lines(policy: Policy, code: str, filing: Filing, subjects: Sequence[Subject]) -> list[PreviewLine]:
     today = clock.today()
-    awards = stacking.awards_of(policy, {p.pk for s in subjects for p in s.roles.values()})
+    good = [s for s in subjects if not s.faults]
+    asked = [Asked(s.roles, None, s.declared) for s in good]
+    assessed = assess_lines(policy=policy, code=code, lines=asked, applied_on=today, today=today)
+    answers = {s.no: a for s, a in zip(good, assessed, strict=True)}
+    past = PastAwards(policy, {party.pk for s in good for party in s.roles.values()})
     made = []
-    for subject in subjects:
-        name = _name(filing, subject)
-        if subject.faults:
-            made.append(PreviewLine(subject, name, None))
-            continue
-        assessed = assess_line(
-            policy=policy,
-            code=code,
-            roles=subject.roles,
-            row=subject.row,
-            declared=subject.declared,
-            applied_on=today,
-            today=today,
-        )
-        roles = {role: party.pk for role, party in subject.roles.items()}
-        made.append(PreviewLine(subject, name, assessed, tuple(stacking.meetings(policy, assessed, roles, awards))))
+    for s in subjects:
+        a = answers.get(s.no)
+        met = () if a is None else tuple(stacking.meetings(policy, a, s.roles, past.of(s.roles)))
+        made.append(PreviewLine(s, _name(filing, s), a, met))
     return made
 
 
