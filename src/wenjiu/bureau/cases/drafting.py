@@ -1,7 +1,8 @@
 """What a draft holds and how it becomes lines: answers by public fact name, rows of a roster, promises.
 
-A draft is ``{measures, answers, lines, promises}``. A line of a draft is ``{party, number, tail, name, facts, faults}``:
-`party` is known where the number is right; the number itself is encrypted.
+A draft is ``{measures, answers, lines, promises}``. A line of a draft is ``{party, number, tail, name, facts, unread,
+faults}``: `party` is known where the number is right; the number itself is encrypted; `unread` are texts that are no
+values.
 """
 
 from __future__ import annotations
@@ -107,7 +108,7 @@ def draft_lines(actor: Any, filing: Filing, lines: Sequence[Mapping[str, Any]]) 
                 )
         except IdentifierError as error:
             faults.append(error.zh)
-        if party is not None and party.name != name:
+        if party is not None and party.level != "declared" and party.name != name:
             faults.append(_("姓名“%(name)s”和这个证件号登记的姓名不一致") % {"name": name})
         made.append(
             {
@@ -116,6 +117,7 @@ def draft_lines(actor: Any, filing: Filing, lines: Sequence[Mapping[str, Any]]) 
                 "tail": party.id_tail if party else "",
                 "name": name,
                 "facts": dict(line.get("facts", {})),
+                "unread": dict(line.get("unread", {})),
                 "faults": faults,
             }
         )
@@ -139,13 +141,17 @@ def subjects(policy: Policy, filing: Filing, code: str) -> list[Subject]:
     parties = Party.objects.in_bulk([x["party"] for x in filing.draft["lines"] if x["party"]])
     other: str = claim.subject if claim.subject in claim.roles else "person"
     found = []
+    first: dict[int, int] = {}
     for no, line in enumerate(filing.draft["lines"], start=1):
         party = parties.get(line["party"])
+        faults = [*line["faults"]]
+        if party is not None and first.setdefault(party.pk, no) != no:
+            faults.append(_("和第%(no)s行是同一个人，请只留一行。") % {"no": first[party.pk]})
         roles = {own: filing.filer} | ({other: party} if party else {})
         declared = {
             **answers,
             **claim.each,
             **{n: v for n, v in line["facts"].items() if n in accepted or n in claim.own_questions},
         }
-        found.append(Subject(no, roles, declared, tuple(line["faults"])))
+        found.append(Subject(no, roles, declared, tuple(faults)))
     return found

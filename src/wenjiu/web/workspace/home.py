@@ -7,7 +7,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from wenjiu.bureau.cases import flows
+from wenjiu.bureau.cases import drafting, flows
 from wenjiu.bureau.cases.models import Case, Filing
 from wenjiu.bureau.cases.queries import filings
 from wenjiu.rules.document.claims import month_name
@@ -38,7 +38,7 @@ def home(request: HttpRequest) -> HttpResponse:
 
 def draft_row(filing: Filing) -> dict[str, Any]:
     """Return a draft for the list of drafts."""
-    policy, lang = flows.policy_named(filing.policy), flows.lang()
+    policy, lang = drafting.policy_of(filing), flows.lang()
     return {
         "filing": filing,
         "names": [policy.measures[code].name(lang) for code in filing.draft["measures"]],
