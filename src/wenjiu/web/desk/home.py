@@ -2,11 +2,13 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.views.decorators.http import require_safe
 
 from wenjiu.bureau.access import scopes
 from wenjiu.web.guards import staff
 
 
+@require_safe
 @staff()
 def home(request: HttpRequest) -> HttpResponse:
     """Show the posts that the member of staff has today."""

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.views.decorators.http import require_safe
 
 from wenjiu.bureau.cases import drafting, flows
 from wenjiu.bureau.cases.models import Case, Filing
@@ -20,6 +21,7 @@ from wenjiu.web.workspace.verdicts import verdict
 MOST_CLOSED = 50
 
 
+@require_safe
 @agent_or_person
 def home(request: HttpRequest) -> HttpResponse:
     """Show who is signed in, in whose name this person acts, and everything that is under way."""
