@@ -107,7 +107,9 @@ def decided(found: Case, decisions: list[Decision]) -> dict[str, Any] | None:
 
 def _settles(flow: Any, decision: Decision) -> bool:
     outcome = flow.step(decision.step_code).outcomes.get(decision.outcome)
-    return outcome is not None and (outcome.kind == "end" or (decision.step_code == "decide" and outcome.kind == "next"))
+    return outcome is not None and (
+        outcome.kind == "end" or (decision.step_code == "decide" and outcome.kind == "next")
+    )
 
 
 def _silence(found: Case) -> str:

@@ -28,7 +28,9 @@ def papers(form: FilingForm) -> list[dict[str, Any]]:
         given.setdefault((row.measure, row.material), []).append(row)
     found = []
     for code in form.codes:
-        rows = [_paper(form, code, proof, given.get((code, proof.material.id), [])) for proof in proofs(form.policy, code)]
+        rows = [
+            _paper(form, code, proof, given.get((code, proof.material.id), [])) for proof in proofs(form.policy, code)
+        ]
         found.append({"code": code, "name": form.policy.measures[code].name(form.lang), "rows": rows})
     return found
 

@@ -32,9 +32,7 @@ NUMBER, NAME = "number", "name"
 _NUMBER = Column(
     f"{SELF}.number", None, (), T("证件号码", "identity number"), T("18位居民身份证号", "18 characters"), needed=("x",)
 )
-_NAME = Column(
-    f"{SELF}.name", None, (), T("姓名", "name"), T("与证件上一致", "as on the document"), needed=("x",)
-)
+_NAME = Column(f"{SELF}.name", None, (), T("姓名", "name"), T("与证件上一致", "as on the document"), needed=("x",))
 _ALIASES = {
     _NUMBER.id: ("身份证号", "身份证号码", "身份证件号码", "公民身份号码", "证件号"),
     _NAME.id: ("职工姓名",),
@@ -186,9 +184,7 @@ def lines_of(form: FilingForm, content: bytes) -> tuple[list[LineForm], list[str
 
 
 def _line(form: FilingForm, table: FileTable, row: FileRow) -> LineForm:
-    texts = {
-        id: text_of(row.cells[place]) if place < len(row.cells) else "" for id, place in table.found.items()
-    }
+    texts = {id: text_of(row.cells[place]) if place < len(row.cells) else "" for id, place in table.found.items()}
     line = LineForm(texts.pop(_NUMBER.id, ""), texts.pop(_NAME.id, ""), texts)
     for column in table.layout.columns:
         place = table.found.get(column.id)

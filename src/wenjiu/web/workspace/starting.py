@@ -8,7 +8,6 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from wenjiu import policies
@@ -87,5 +86,3 @@ def offers(policy: Policy, filer: Party, chosen: list[str]) -> dict[str, list[di
             }
         )
     return found
-
-
