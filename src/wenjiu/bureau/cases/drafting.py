@@ -1,6 +1,7 @@
 """What a draft holds and how it becomes lines: answers by public fact name, rows of a roster, promises.
 
-A draft is ``{measures, answers, lines, promises}``. A line of a draft is ``{party, number, tail, name, facts, unread,
+A draft is ``{measures, answers, lines, promises, parties}``; `parties` are those that a measure needs besides the filer,
+by code and role, in the form of a line. A line of a draft is ``{party, number, tail, name, facts, unread,
 faults}``: `party` is known where the number is right; the number itself is encrypted; `unread` are texts that are no
 values.
 """
@@ -129,6 +130,20 @@ def number_of(line: Mapping[str, Any]) -> str:
     return key_ring.decrypt(base64.b64decode(line["number"]), PURPOSE) if line["number"] else ""
 
 
+def _single(filing: Filing, claim: Claim, own: str, answers: Mapping[str, Any]) -> Subject:
+    """Return the subject of a measure without a roster, with the other parties that the draft names for it."""
+    roles: dict[str, Party] = {own: filing.filer}
+    faults: list[str] = []
+    for role in claim.others(filing.filer.kind):
+        named = filing.draft.get("parties", {}).get(f"{claim.code}/{role}")
+        if named is None:
+            continue
+        faults += named["faults"]
+        if named["party"]:
+            roles[role] = Party.objects.get(pk=named["party"])
+    return Subject(1, roles, answers, tuple(faults))
+
+
 def subjects(policy: Policy, filing: Filing, code: str) -> list[Subject]:
     """Return the lines that a filing has for one measure."""
     claim: Claim = policy.claims[code]
@@ -136,8 +151,7 @@ def subjects(policy: Policy, filing: Filing, code: str) -> list[Subject]:
     accepted = set(policy.accepted_facts(policy.measures[code]))
     answers = {name: value for name, value in filing.draft["answers"].items() if name in accepted}
     if not claim.many or filing.filer.kind == "person":
-        roles: dict[str, Party] = {own: filing.filer}
-        return [Subject(1, roles, answers)]
+        return [_single(filing, claim, own, answers)]
     parties = Party.objects.in_bulk([x["party"] for x in filing.draft["lines"] if x["party"]])
     other: str = claim.subject if claim.subject in claim.roles else "person"
     found = []

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
 from wenjiu.bureau import clock
 from wenjiu.bureau.cases import drafting
+from wenjiu.bureau.cases.assessing import Asked, assess_lines
 from wenjiu.bureau.cases.models import Filing
-from wenjiu.bureau.registry.lookup import Found, facts_of
+from wenjiu.bureau.registry.lookup import Found, facts_of, look_up
+from wenjiu.bureau.registry.models import SELF, Row
 from wenjiu.bureau.registry.values import registers_of
 from wenjiu.rules.ask.answers import options, read_fact, show_answer
 from wenjiu.rules.ask.typed import Unreadable, clean
@@ -20,6 +23,7 @@ from wenjiu.rules.language import fact_types
 from wenjiu.rules.language.fact_types import unit_word
 from wenjiu.rules.language.facts import Fact
 from wenjiu.rules.language.problems import CaseError
+from wenjiu.rules.language.sources import REGISTER
 from wenjiu.rules.policy import Policy
 
 #: Before the public name of a fact in the fields of a form.
@@ -62,15 +66,27 @@ class FilingForm:
 
     @cached_property
     def found(self) -> dict[str, Found]:
-        """Return measure -> what the registers say of the filer."""
-        today = clock.today()
-        return {
-            code: facts_of(policy=self.policy, code=code, parties=self._roles(code), on=today) for code in self.codes
-        }
+        """Return measure -> what the registers say of its subject, as far as the filing names it.
 
-    def _roles(self, code: str) -> dict[str, Any]:
-        claim = self.policy.claims[code]
-        return {role: self.filing.filer for role in claim.files[self.filing.filer.kind]}
+        Of a roster it is what they say of the filer itself. Its lines are looked up one by one.
+        """
+        today, found = clock.today(), {}
+        for code in self.codes:
+            if code in self.listed:
+                found[code] = self._of_filer(code)
+            else:
+                [subject] = drafting.subjects(self.policy, self.filing, code)
+                found[code] = facts_of(policy=self.policy, code=code, parties=subject.roles, on=today)
+        return found
+
+    def _of_filer(self, code: str) -> Found:
+        """Return what the filer's own row in the registers says, for the facts that a roster is asked once."""
+        claim, table = self.policy.claims[code], registers_of(self.policy).subject(code)
+        role = claim.files[self.filing.filer.kind][0]
+        other = next((table.refers[c] for c in claim.roles[role] if c in table.refers), None)
+        if other is None:
+            return Found()
+        return look_up(policy=self.policy, table=other, on=clock.today(), parties={SELF: self.filing.filer})
 
     @cached_property
     def asked(self) -> dict[str, tuple[Fact, list[str]]]:
@@ -119,10 +135,45 @@ class FilingForm:
                 if name not in public or name in shown or not isinstance(fact, Fact):
                     continue
                 fill = self.policy.fill(measure, self.lang)
-                supplier = self.policy.suppliers[fact.source].name(self.lang)
                 words = in_words(self.policy, fact, public[name], self.lang)
-                shown[name] = Known(fact.name(self.lang, fill), words, supplier)
+                shown[name] = Known(fact.name(self.lang, fill), words, self._register(code, fact))
         return list(shown.values())
+
+    def _register(self, code: str, fact: Fact) -> str:
+        """Return where a fact was found: the register that supplies it, else the table that holds it."""
+        supplier = self.policy.suppliers[fact.source]
+        if supplier.kind == REGISTER:
+            return supplier.name(self.lang)
+        source = self.found[code].sources.get(fact.key)
+        row = Row.objects.filter(pk=source).first() if isinstance(source, int) else None
+        return register_of(self.policy, row.table, self.lang) if row is not None else supplier.name(self.lang)
+
+    def unnamed(self) -> list[dict[str, Any]]:
+        """Return the parties that a measure needs besides the filer and that no register names: who, and what is typed."""
+        found = []
+        for code in self.codes:
+            if code in self.listed:
+                continue
+            claim = self.policy.claims[code]
+            known = self.roles_known.get(code, {})
+            for role in claim.others(self.filing.filer.kind):
+                key = f"{code}/{role}"
+                typed = self.filing.draft.get("parties", {}).get(key)
+                if role not in known or typed is not None:
+                    name = self.policy.measures[code].name(self.lang)
+                    found.append({"key": key, "name": name, "typed": typed, "number": _number(typed)})
+        return found
+
+    @cached_property
+    def roles_known(self) -> dict[str, Mapping[str, Any]]:
+        """Return measure -> roles of its subject, with those that the registers name."""
+        today, found = clock.today(), {}
+        for code in self.codes:
+            if code not in self.listed:
+                lines = [Asked(s.roles, None, s.declared) for s in drafting.subjects(self.policy, self.filing, code)]
+                [assessed] = assess_lines(policy=self.policy, code=code, lines=lines, applied_on=today, today=today)
+                found[code] = assessed.roles
+        return found
 
     @cached_property
     def columns(self) -> dict[str, LineColumn]:
@@ -136,6 +187,11 @@ class FilingForm:
     def column_label(self, column: LineColumn) -> str:
         """Return the header of a column of the roster."""
         return column.label(self.lang, self.policy.fill(self.policy.measures[self.listed[0]], self.lang))
+
+
+def _number(typed: Mapping[str, Any] | None) -> str:
+    """Return the number of a party of a draft as it was typed."""
+    return "" if typed is None else drafting.number_of(typed)
 
 
 def is_listed(policy: Policy, filing: Filing, code: str) -> bool:
@@ -193,8 +249,6 @@ def as_typed(fact: Fact, value: Any) -> str:
 
 def show_share(value: Any) -> str:
     """Return a share as the number of percent, such as 5.5."""
-    from decimal import Decimal
-
     return f"{(Decimal(str(value)) * 100).normalize():f}"
 
 

@@ -65,6 +65,7 @@ def page(request: HttpRequest, made: Filing, problems: list[str] | None = None) 
         "questions": questions,
         "wrong": [row for row in questions if row["fault"]],
         "known": form.known(),
+        "unnamed": form.unnamed(),
         "listed": bool(form.listed),
         "listed_names": [form.policy.measures[code].name(form.lang) for code in form.listed],
         "papers": papers.papers(form),
@@ -96,6 +97,14 @@ def _save(request: HttpRequest, form: FilingForm, problems: list[str]) -> None:
     answers = typed_fields(request.POST, form.asked)
     if answers:
         drafts.save_answers(actor=request.user, filing_id=made.pk, answers=answers)
+    for party in form.unnamed():
+        key = party["key"]
+        if f"number-{key}" in request.POST:
+            code, _slash, role = key.partition("/")
+            drafts.save_party(
+                actor=request.user, filing_id=made.pk, code=code, role=role,
+                number=request.POST[f"number-{key}"][:60], name=request.POST.get(f"name-{key}", "")[:80],
+            )  # fmt: skip
     promises = papers.promises_of(form, request.POST)
     if "papers" in request.POST and promises != made.draft.get("promises", {}):
         drafts.save_promises(actor=request.user, filing_id=made.pk, promises=promises)

@@ -31,7 +31,16 @@ def papers(form: FilingForm) -> list[dict[str, Any]]:
         rows = [
             _paper(form, code, proof, given.get((code, proof.material.id), [])) for proof in proofs(form.policy, code)
         ]
-        found.append({"code": code, "name": form.policy.measures[code].name(form.lang), "rows": rows})
+        own = [row for row in rows if row["state"] in (WAITS, GIVEN, PROMISED) or row["promise"]]
+        found.append(
+            {
+                "code": code,
+                "name": form.policy.measures[code].name(form.lang),
+                "rows": rows,
+                "own": own,
+                "others": [row for row in rows if row not in own],
+            }
+        )
     return found
 
 

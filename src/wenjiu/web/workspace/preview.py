@@ -10,7 +10,7 @@ from wenjiu.bureau.cases.queries import filings
 from wenjiu.bureau.cases.queries.filings import Preview, PreviewLine
 from wenjiu.rules.policy import Policy
 from wenjiu.web.workspace.facts import FilingForm
-from wenjiu.web.workspace.verdicts import short, verdict
+from wenjiu.web.workspace.verdicts import fact_name, short, verdict
 
 #: The order in which counts of verdicts are told.
 ORDER = ("yes", "unknown", "no", "not_applicable", "fault")
@@ -87,9 +87,7 @@ def _measure(form: FilingForm, preview: Preview) -> dict[str, Any]:
     shown = None
     if own is not None and own.assessed is not None:
         shown = verdict(form.policy, own.assessed.answer, form.lang)
-    accepted = form.policy.accepted_facts(form.policy.measures[preview.code])
-    fill = form.policy.fill(form.policy.measures[preview.code], form.lang)
-    missing = [accepted[name].name(form.lang, fill) for name in preview.missing if hasattr(accepted[name], "name")]
+    conflicts = dict.fromkeys(n for x in preview.lines if x.assessed for n in x.assessed.conflicts)
     meetings = {m.text: m for line in preview.lines for m in line.meetings}
     return {
         "code": preview.code,
@@ -98,11 +96,7 @@ def _measure(form: FilingForm, preview: Preview) -> dict[str, Any]:
         "shown": shown,
         "total_fen": preview.total_fen,
         "counts": [(name, preview.counts[name]) for name in ORDER if preview.counts.get(name)],
-        "missing": missing,
+        "missing": [fact_name(form.policy, preview.code, name, form.lang) for name in preview.missing],
         "meetings": list(meetings.values()),
-        "conflicts": [
-            accepted[name].name(form.lang, fill)
-            for name in dict.fromkeys(n for x in preview.lines if x.assessed for n in x.assessed.conflicts)
-            if hasattr(accepted[name], "name")
-        ],
+        "conflicts": [fact_name(form.policy, preview.code, name, form.lang) for name in conflicts],
     }

@@ -65,8 +65,8 @@ def until(case: Case) -> str:
     if due is None:
         return _("没有设定期限")
     if due < clock.today():
-        return _("应在 %(day)s 前办完，已经超过") % {"day": day(due)}
-    return _("%(day)s 前") % {"day": day(due)}
+        return _("应在%(day)s前办完，已经超过") % {"day": day(due)}
+    return _("%(day)s前办完") % {"day": day(due)}
 
 
 def stages(case: Case, decisions: list[Decision]) -> list[Stage]:

@@ -25,7 +25,7 @@ def verdict(policy: Policy, answer: Mapping[str, Any], lang: str) -> dict[str, A
         "money": money_of(answer),
         "clause": answer["clause"],
         "reasons": _reasons(policy, answer, lang),
-        "missing": [_name(policy, answer["measure"], name, lang) for name in answer["missing"]],
+        "missing": [fact_name(policy, answer["measure"], name, lang) for name in answer["missing"]],
         "near": [miss["text"] for miss in answer["near_misses"]],
         "notes": list(answer["notes"]),
         "outside": [v["text"] for v in answer["validations"] if v["result"] == "failed"],
@@ -37,7 +37,7 @@ def short(policy: Policy, answer: Mapping[str, Any], lang: str) -> str:
     if answer["eligible"] == "yes":
         return ""
     if answer["eligible"] == "unknown":
-        return "、".join(_name(policy, answer["measure"], name, lang) for name in answer["missing"][:4])
+        return "、".join(fact_name(policy, answer["measure"], name, lang) for name in answer["missing"][:4])
     failed = [says(c, lang) for c in answer["conditions"] if c["result"] == "failed"]
     return "；".join([*failed[:2], *[miss["text"] for miss in answer["near_misses"][:1]]])
 
@@ -57,7 +57,7 @@ def _reasons(policy: Policy, answer: Mapping[str, Any], lang: str) -> dict[str, 
             continue
         misses = [m["text"] for m in answer["near_misses"] if m["condition"] == condition["id"]]
         facts = [
-            {"label": _name(policy, answer["measure"], name, lang), "shown": _value(policy, answer, name, value, lang)}
+            {"label": fact_name(policy, answer["measure"], name, lang), "shown": _value(policy, answer, name, value, lang)}
             for name, value in condition["facts"].items()
             if value is not None
         ]
@@ -67,7 +67,8 @@ def _reasons(policy: Policy, answer: Mapping[str, Any], lang: str) -> dict[str, 
     return found
 
 
-def _name(policy: Policy, code: str, name: str, lang: str) -> str:
+def fact_name(policy: Policy, code: str, name: str, lang: str) -> str:
+    """Return the name of a fact of a measure in words, by its public name."""
     measure = policy.measures[code]
     fact = policy.accepted_facts(measure).get(name)
     return fact.name(lang, policy.fill(measure, lang)) if isinstance(fact, Fact) else name
