@@ -6,6 +6,7 @@ All people and numbers are invented; the numbers have valid check digits.
 from __future__ import annotations
 
 import threading
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import psycopg
@@ -90,24 +91,18 @@ class TestOneNumberIsOneParty:
 @pytest.mark.django_db(transaction=True)
 def test_two_at_once_with_one_number_get_one_party() -> None:
     numbers = [resident_number(n) for n in range(40)]
-    barrier, found, problems = threading.Barrier(4), [], []
+    barrier = threading.Barrier(4)
 
-    def ensure(order: int) -> None:
+    def ensure(order: int) -> dict[str, int]:
         rows = [logic.Identity("person", "resident_id", number, "虚构甲") for number in numbers[::order]]
+        barrier.wait()
         try:
-            barrier.wait()
-            found.append({party.id_index: party.pk for party in actions.ensure_parties(actor="a test", rows=rows)})
-        except Exception as problem:
-            problems.append(problem)
+            return {party.id_index: party.pk for party in actions.ensure_parties(actor="a test", rows=rows)}
         finally:
             connections.close_all()
 
-    threads = [threading.Thread(target=ensure, args=(order,)) for order in (1, -1, 1, -1)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert not problems
+    with ThreadPoolExecutor(4) as pool:
+        found = list(pool.map(ensure, (1, -1, 1, -1)))
     assert Party.objects.count() == 40 and all(one == found[0] for one in found)
 
 

@@ -22,6 +22,7 @@ from wenjiu.config.settings.base import *
 from wenjiu.config.settings.base import DATABASES
 
 WENJIU_PROFILE = "test"
+WENJIU_DEMO = True
 DEBUG = False
 ALLOWED_HOSTS = ["testserver", "127.0.0.1", "localhost"]
 SECRET_KEY = secrets.token_urlsafe(50)

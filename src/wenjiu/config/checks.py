@@ -11,6 +11,8 @@ from django.core.validators import validate_email
 from django.db import connections
 
 from wenjiu import policies
+from wenjiu.bureau import key_ring
+from wenjiu.bureau.parties import logic as parties
 
 LOCAL_HOSTS = {"127.0.0.1", "localhost", "[::1]", "testserver"}
 #: Name of a host, in small letters, perhaps with a port.
@@ -51,10 +53,16 @@ def production_is_no_demo(app_configs: Any = None, **_: Any) -> list[CheckMessag
             "Run collectstatic and remove WHITENOISE_USE_FINDERS.",
         ),
         (
-            not (settings.CSRF_COOKIE_SECURE and settings.SECURE_SSL_REDIRECT),
+            not (settings.CSRF_COOKIE_SECURE and settings.SESSION_COOKIE_SECURE and settings.SECURE_SSL_REDIRECT),
             "E006",
             "Pages or cookies may travel without TLS.",
             "Keep the production profile's cookie and redirect settings.",
+        ),
+        (
+            settings.WENJIU_DEMO,
+            "E012",
+            "The pages that let anybody step into a persona of the demo are on.",
+            "Remove WENJIU_DEMO from the settings.",
         ),
     ]
     return [Error(f"Production: {text}", hint=hint, id=f"wenjiu.{code}") for bad, code, text, hint in rules if bad]
@@ -122,3 +130,56 @@ def database_role_is_no_superuser(
                 Error(f"The database role {name!r} is above the database's rules.", hint=hint, id="wenjiu.E008")
             )
     return found
+
+
+@register(Tags.database)
+def people_of_the_demo_are_not_in_production(
+    app_configs: Any = None, databases: Sequence[str] | None = None, **_: Any
+) -> list[CheckMessage]:
+    """Refuse a production database that holds personas of the demo: anybody knows their names."""
+    if settings.WENJIU_PROFILE != "production":
+        return []
+    found = [name for alias in databases or [] for name in demo_people(alias)]
+    if not found:
+        return []
+    hint = "Serve production from a database of its own, never from the demo's."
+    return [Error(f"Production: the database holds users of the demo: {found[:5]}.", hint=hint, id="wenjiu.E013")]
+
+
+def demo_people(alias: str) -> list[str]:
+    """Return the names of the users of the demo in a database; none before its tables are made."""
+    with connections[alias].cursor() as cursor:
+        cursor.execute("SELECT to_regclass('accounts_user') IS NOT NULL")
+        if not cursor.fetchone()[0]:
+            return []
+        cursor.execute("SELECT username FROM accounts_user WHERE demo ORDER BY username")
+        return [name for (name,) in cursor.fetchall()]
+
+
+@register(Tags.database)
+def keys_open_what_is_stored(
+    app_configs: Any = None, databases: Sequence[str] | None = None, **_: Any
+) -> list[CheckMessage]:
+    """Refuse keys that do not open the numbers in the database: lost keys that were made anew would part every record."""
+    found: list[CheckMessage] = []
+    for alias in databases or []:
+        with connections[alias].cursor() as cursor:
+            cursor.execute("SELECT to_regclass('parties_party') IS NOT NULL")
+            if not cursor.fetchone()[0]:
+                continue
+            cursor.execute("SELECT id_type, id_index, id_cipher FROM parties_party ORDER BY id DESC LIMIT 1")
+            row = cursor.fetchone()
+        if row is not None and (problem := _unopened(*row)):
+            hint = "Put data-key-* and index-key back from the backup (folder secrets of the data folder)."
+            found.append(Error(f"The keys do not open what is stored: {problem}", hint=hint, id="wenjiu.E014"))
+    return found
+
+
+def _unopened(id_type: str, id_index: str, id_cipher: bytes) -> str:
+    """Return why the keys do not open a stored number; empty if they do."""
+    try:
+        number = key_ring.decrypt(id_cipher, parties.ID_PLACE)
+        index = parties.index_of(id_type, number)
+    except key_ring.KeyRingError as error:
+        return str(error)
+    return "" if index == id_index else "The index was made with another index-key."

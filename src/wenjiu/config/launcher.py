@@ -134,6 +134,7 @@ class Launcher:
         self._migrate()
         self._load_policy()
         self._record_start()
+        self._make_demo_people()
         web = self._start_web(listening)
         lock.note(state="serving", url=address)
         say("稳就已启动：", f"Wenjiu is running: {address}  (Ctrl-C 停止 / stops it)")
@@ -196,6 +197,10 @@ class Launcher:
     def _record_start(self) -> None:
         number, installation, version = self._manage("record_start").splitlines()[-1].split()
         say(f"第 {number} 次启动。", f"Start {number} of installation {installation}, version {version}.")
+
+    def _make_demo_people(self) -> None:
+        if os.environ.get("WENJIU_PROFILE", "demo") == "demo":
+            self._manage("demo_people")
 
     def _load_policy(self) -> None:
         """Load the official text that ``WENJIU_POLICY_TEXT`` names, as ``wenjiu policy load`` does."""

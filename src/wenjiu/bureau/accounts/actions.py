@@ -77,9 +77,11 @@ def set_temporary_password(*, actor: Any, user: User) -> str:
 
 
 @action
-def note_own_password(*, actor: User) -> None:
-    """Record that a user chose a password."""
-    User.objects.filter(pk=actor.pk).update(password_is_temporary=False)
+def choose_password(*, actor: User, password: str) -> None:
+    """Store the password that a user chose. The form has checked it."""
+    actor.set_password(password)
+    actor.password_is_temporary = False
+    actor.save(update_fields=["password", "password_is_temporary"])
     audit.record(actor=actor, kind="user.password_chosen", subject=actor)
 
 

@@ -26,6 +26,9 @@ INSTALLED_APPS = [
     "wenjiu.bureau.cases.apps.CasesConfig",
     "wenjiu.web",
     "wenjiu.api",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
     "django_cotton",
     "django_htmx",
     "csp",
@@ -40,9 +43,13 @@ MIDDLEWARE = [
     "wenjiu.config.middleware.permissions_policy",
     "wenjiu.api.hosts.known_host",
     "wenjiu.config.middleware.vary_by_language_cookie",
+    "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "wenjiu.web.day.chosen_day",
@@ -68,6 +75,7 @@ TEMPLATES = [
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.template.context_processors.i18n",
+                "django.contrib.messages.context_processors.messages",
                 "wenjiu.web.context.site",
             ],
             "builtins": ["wenjiu.web.templatetags.links"],
@@ -89,7 +97,39 @@ TIME_ZONE = "Asia/Shanghai"
 
 STATIC_URL = "/static/"
 
+# Sign-in (wenjiu.web.account). Nobody signs up: users are made by the administrator, and there is no e-mail.
 AUTH_USER_MODEL = "accounts.User"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTH_PASSWORD_VALIDATORS = [
+    {
+        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
+        "OPTIONS": {"user_attributes": ("username", "name")},
+    },
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+]
+LOGIN_URL = "/account/login/"
+ACCOUNT_ADAPTER = "wenjiu.web.account.adapters.AccountAdapter"
+ACCOUNT_USER_MODEL_EMAIL_FIELD = None
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
+ACCOUNT_SIGNUP_ENABLED = False
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_PRESERVE_USERNAME_CASING = False
+ACCOUNT_SESSION_REMEMBER = False
+MFA_ADAPTER = "wenjiu.web.account.adapters.SecondFactorAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_TOTP_TOLERANCE = 1
+# The demo lets a visitor step into invented people without a password (wenjiu.web.demo).
+WENJIU_DEMO = False
+
+# Public pages read no session, so a visitor who never signs in gets no session cookie.
+SESSION_COOKIE_NAME = "wenjiu_session"
+SESSION_COOKIE_AGE = 8 * 3600
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 
 CSRF_FAILURE_VIEW = "wenjiu.web.errors.csrf_failure"
 CSRF_COOKIE_HTTPONLY = True

@@ -5,6 +5,7 @@ from wenjiu.config.settings.base import *
 from wenjiu.config.settings.base import DATA_FOLDER
 
 WENJIU_PROFILE = "demo"
+WENJIU_DEMO = True
 DEBUG = False
 ALLOWED_HOSTS = ["127.0.0.1", "localhost", "[::1]"]
 SECRET_KEY = secret_files.django_key(DATA_FOLDER)

@@ -18,6 +18,7 @@ SECURE_REDIRECT_EXEMPT = [r"^healthz$"]
 SECURE_HSTS_SECONDS = 365 * 24 * 3600
 SECURE_HSTS_INCLUDE_SUBDOMAINS = True
 CSRF_COOKIE_SECURE = True
+SESSION_COOKIE_SECURE = True
 LANGUAGE_COOKIE_SECURE = True
 # Safe only behind a proxy that overwrites this header. Without WENJIU_TLS_HEADER the header is not trusted.
 if os.environ.get("WENJIU_TLS_HEADER"):

@@ -1,0 +1,1 @@
+"""Sign-in: allauth's views and forms under pages of our own."""

@@ -1,0 +1,34 @@
+"""The page of one's own account, and what stands before allauth's pages."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from allauth.account.views import password_change
+from allauth.mfa.utils import is_mfa_enabled
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.cache import never_cache
+
+from wenjiu.bureau.access import scopes
+from wenjiu.web.guards import signed_in
+
+
+@signed_in
+def home(request: HttpRequest) -> HttpResponse:
+    """Who am I: name, posts, organisations, password and second factor."""
+    context = {
+        "posts": scopes.posts_of(request.user),
+        "organisations": scopes.organisations_of(request.user),
+        "second_factor": is_mfa_enabled(request.user),
+    }
+    return render(request, "account/home.html", context)
+
+
+@never_cache
+def change_password(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    """Choose another password. A user without one, such as a persona of the demo, has no such page."""
+    if request.user.is_authenticated and not request.user.has_usable_password():
+        raise Http404("no password")
+    answer: HttpResponse = password_change(request, *args, **kwargs)
+    return answer

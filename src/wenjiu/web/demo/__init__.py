@@ -1,0 +1,1 @@
+"""Stepping into an invented person. These pages exist in the demo profile only."""

@@ -1,0 +1,12 @@
+"""URLs of the demo."""
+
+from django.urls import path
+
+from wenjiu.web.demo import views
+
+app_name = "demo"
+
+urlpatterns = [
+    path("", views.personas, name="personas"),
+    path("enter/", views.enter, name="enter"),
+]

@@ -1,0 +1,34 @@
+"""Template tags of the signed-in pages."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django import template
+from django.template.context import Context
+
+from wenjiu.bureau.access import scopes
+
+register = template.Library()
+
+
+@dataclass(frozen=True)
+class Who:
+    """Who is signed in, for the head of a page."""
+
+    name: str
+    demo: bool
+    staff: bool
+    workspace: bool
+    roles: str
+
+
+@register.simple_tag(takes_context=True)
+def who(context: Context) -> Who | None:
+    """Return who is signed in; None if nobody is. It reads the session, so public pages never use it."""
+    user: Any = context["request"].user
+    if not user.is_authenticated:
+        return None
+    posts = scopes.posts_of(user)
+    workspace = user.party_id is not None or scopes.organisations_of(user).exists()
+    labels = dict.fromkeys(f"{post.area.name}·{post.get_role_display()}" for post in posts)
+    return Who(user.name, user.demo, bool(posts), workspace, "、".join(labels))

@@ -1,0 +1,1 @@
+"""The pages of residents, employers and institutions, below /my/."""
