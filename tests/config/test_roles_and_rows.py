@@ -11,9 +11,9 @@ from django.db import connection, transaction
 from django.test import Client
 from tests.support.database import ThrowAwayCluster
 
+from wenjiu.bureau.writes import WriteOutsideAction, action, is_write
 from wenjiu.config import actions, doctor, queries
 from wenjiu.config.models import Installation, Start
-from wenjiu.bureau.writes import WriteOutsideAction, action, is_write
 
 
 def refused(statement: str, *parameters: object) -> str:

@@ -1,6 +1,6 @@
 """Define `wenjiu`: assess cases, load a policy's text, report its coverage, screen a population.
 
-No database is needed.
+No database is needed, except to check an installation.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ import click
 
 from .. import __version__
 from .assess import assess
+from .bureau import ledger, replay
 from .locales import LocalGroup
 from .policy import policy
 from .population import population
@@ -23,8 +24,10 @@ def app() -> None:
 
 
 app.add_command(assess)
+app.add_command(ledger)
 app.add_command(policy)
 app.add_command(population)
+app.add_command(replay)
 app.add_command(screen)
 app.add_command(whatif)
 

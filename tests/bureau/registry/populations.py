@@ -32,7 +32,7 @@ class Stored:
         self.registers = policy.registers
         self.parties: dict[tuple[str, Any], Party] = {}
         self.keys: dict[tuple[str, Any], str] = {}
-        rows = {name: pq.read_table(population[name].files).to_pylist() for name in population.tables}
+        rows = {name: pq.read_table([str(f) for f in population[name].files]).to_pylist() for name in population.tables}
         for table, kind in self.registers.parties.items():
             self._parties(table, kind, [row["id"] for row in rows.get(table, ())])
         for table in self.registers.tables:

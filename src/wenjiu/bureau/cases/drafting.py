@@ -20,8 +20,9 @@ from wenjiu.bureau.cases.flows import lang
 from wenjiu.bureau.cases.models import Filing
 from wenjiu.bureau.parties.actions import ensure_party
 from wenjiu.bureau.parties.models import Party
+from wenjiu.rules.ask.answers import read_fact
+from wenjiu.rules.ask.typed import Unreadable, clean
 from wenjiu.rules.document.claims import Claim
-from wenjiu.rules.language.problems import CaseError
 from wenjiu.rules.policy import Policy
 from wenjiu.standards.identifiers import IdentifierError
 
@@ -72,22 +73,22 @@ def put_answers(policy: Policy, draft: dict[str, Any], answers: Mapping[str, str
             draft["answers"].pop(name, None)
             continue
         try:
-            draft["answers"][name] = public_value(policy, known[name], text.strip())
-        except CaseError as error:
+            draft["answers"][name] = public_value(known[name], text)
+        except Unreadable as error:
             draft["answers"].pop(name, None)
             kept[name] = text
             faults[name] = fault_text(error)
     return faults
 
 
-def public_value(policy: Policy, fact: Any, text: str) -> Any:
-    """Return a typed text as the value that a case states. Raise `CaseError` where it cannot be read."""
-    return fact.type.public(fact, policy.parse_answer(fact.key, text))
+def public_value(fact: Any, text: str) -> Any:
+    """Return a typed text as the value that a case states. Raise `Unreadable` where it is none."""
+    return fact.type.public(read_fact(fact, clean(text)))
 
 
-def fault_text(error: CaseError) -> str:
+def fault_text(error: Unreadable) -> str:
     """Return what is wrong with a value and what to write, in the language of the request."""
-    return f"{error.message(lang())}；{error.fix(lang())}"
+    return f"{error.message(lang())}{error.fix(lang())}"
 
 
 def draft_lines(actor: Any, filing: Filing, lines: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
@@ -129,18 +130,22 @@ def number_of(line: Mapping[str, Any]) -> str:
 def subjects(policy: Policy, filing: Filing, code: str) -> list[Subject]:
     """Return the lines that a filing has for one measure."""
     claim: Claim = policy.claims[code]
-    own = claim.files[filing.filer.kind]
+    own = claim.files[filing.filer.kind][0]
     accepted = set(policy.accepted_facts(policy.measures[code]))
     answers = {name: value for name, value in filing.draft["answers"].items() if name in accepted}
     if not claim.many or filing.filer.kind == "person":
-        roles = {own: filing.filer}
+        roles: dict[str, Party] = {own: filing.filer}
         return [Subject(1, roles, answers)]
     parties = Party.objects.in_bulk([x["party"] for x in filing.draft["lines"] if x["party"]])
-    other = next(role for role in claim.roles if role == claim.subject) if claim.subject in claim.roles else "person"
+    other: str = claim.subject if claim.subject in claim.roles else "person"
     found = []
     for no, line in enumerate(filing.draft["lines"], start=1):
         party = parties.get(line["party"])
         roles = {own: filing.filer} | ({other: party} if party else {})
-        declared = {**answers, **{n: v for n, v in line["facts"].items() if n in accepted or n in claim.own_questions}}
+        declared = {
+            **answers,
+            **claim.each,
+            **{n: v for n, v in line["facts"].items() if n in accepted or n in claim.own_questions},
+        }
         found.append(Subject(no, roles, declared, tuple(line["faults"])))
     return found

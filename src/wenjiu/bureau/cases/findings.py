@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -38,13 +39,18 @@ def _of_line(case: Case, line: Line, assessed: Assessed) -> Iterable[Finding]:
             level="warn",
             text=_("“%(fact)s”填的和登记的不一致：填的是%(declared)s，登记的是%(known)s。按登记的计算。")
             % {
-                "fact": accepted[name].name(flows.lang(), lambda key: policy.home_name(flows.lang())),
+                "fact": fact_name(accepted[name]),
                 "declared": line.declared[name],
                 "known": assessed.facts[name]["value"],
             },
         )
     if _granted_already(case, line, assessed):
         yield Finding(case=case, line=line, code="once", level="stop", text=_("同一事项已经给过这项补贴，不能再给。"))
+
+
+def fact_name(fact: Any) -> str:
+    """Return the name of a fact in the language of the request."""
+    return str(fact.name(flows.lang()))
 
 
 def _granted_already(case: Case, line: Line, assessed: Assessed) -> bool:

@@ -37,6 +37,7 @@ def grant(actor: Any, case: Case, reviewed: Sequence[Reviewed]) -> list[Award]:
     locking.lock_keys(name for _r, k in made for name in k.locked)
     awards = []
     for r, k in made:
+        assert r.assessed is not None
         slot = keys.next_slot(case.policy, k)
         awards.append(keys.award_of(case, r.line, r.assessed, k, slot))
         use_cap(case.policy, k)

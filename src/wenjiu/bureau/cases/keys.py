@@ -90,7 +90,7 @@ def make_keys(
     on: str,
 ) -> Keys:
     """Return the keys of a line or a past award. Raise `ClaimError` that names a missing part."""
-    ids: dict[str, str | None] = {role: str(party.pk) for role, party in roles.items()} | dict(things)
+    ids: dict[str, str | None] = {**{role: str(party.pk) for role, party in roles.items()}, **things}
     key = claim_key(claim, ids, facts)
     group = claim.group or claim.code
     months = months_of(claim, facts)

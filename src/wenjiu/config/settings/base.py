@@ -24,6 +24,7 @@ INSTALLED_APPS = [
     "wenjiu.bureau.files.apps.FilesConfig",
     "wenjiu.bureau.registry.apps.RegistryConfig",
     "wenjiu.bureau.cases.apps.CasesConfig",
+    "wenjiu.bureau.funds.apps.FundsConfig",
     "wenjiu.web",
     "wenjiu.api",
     "allauth",

@@ -186,7 +186,8 @@ class Rows:
         wanted = [name for name in dict.fromkeys(names) if name in self.waiting]
         if wanted:
             self.need(self.waiting[name][0] for name in wanted)
-            found = [self.waiting.pop(name)[1] for name in wanted]
+            # What locates a column can be wanted itself; it is then fetched already.
+            found = [self.waiting.pop(name)[1] for name in wanted if name in self.waiting]
 
             def fetched(run: _Run) -> None:
                 run.frame = run.frame.with_columns(column(run) for column in found)

@@ -18,7 +18,7 @@ from wenjiu.bureau.cases.errors import CaseRefused, Outdated
 from wenjiu.bureau.cases.events import case_event
 from wenjiu.bureau.cases.models import Case, Evidence, Filing, Line, LineRole, Pause
 from wenjiu.bureau.writes import action
-from wenjiu.rules.language.problems import CaseError
+from wenjiu.rules.ask.typed import Unreadable
 from wenjiu.rules.policy import Policy
 
 
@@ -143,8 +143,8 @@ def answer_correction(
             if no not in lines or name not in accepted or not text.strip():
                 continue
             try:
-                lines[no].declared[name] = drafting.public_value(policy, accepted[name], text.strip())
-            except CaseError as error:
+                lines[no].declared[name] = drafting.public_value(accepted[name], text)
+            except Unreadable as error:
                 faults[no, name] = drafting.fault_text(error)
     if faults:
         return faults

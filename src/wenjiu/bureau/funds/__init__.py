@@ -1,0 +1,1 @@
+"""Money: budgets, an append-only ledger, payment batches, bank returns and receipts."""

@@ -1,0 +1,188 @@
+"""What is owed follows a case: reserved when it is decided, committed after its notice, released when it ends."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+
+from wenjiu.bureau import clock
+from wenjiu.bureau.audit.actions import record
+from wenjiu.bureau.cases.effects import Grant
+from wenjiu.bureau.cases.errors import constraint_of
+from wenjiu.bureau.cases.models import Award, Line
+from wenjiu.bureau.funds import logic, posting
+from wenjiu.bureau.funds.errors import MoneyRefused
+from wenjiu.bureau.funds.models import Bucket, Budget, Obligation
+from wenjiu.bureau.funds.posting import Step
+from wenjiu.bureau.writes import action
+from wenjiu.standards.money import yuan
+
+
+def reserve_granted(actor: Any, grants: Sequence[Grant]) -> None:
+    """Reserve what a decision grants (cases.effects.on_granted)."""
+    reserve(actor=actor, grants=grants)
+
+
+def commit_cleared(actor: Any, awards: Sequence[Award]) -> None:
+    """Commit what was reserved for awards whose notice has ended (cases.effects.on_cleared)."""
+    commit(actor=actor, awards=awards)
+
+
+def release_ended(actor: Any, awards: Sequence[Award]) -> None:
+    """Release the money of awards that end (cases.effects.on_ended)."""
+    release(actor=actor, awards=awards)
+
+
+@action
+def reserve(*, actor: Any, grants: Sequence[Grant]) -> list[Obligation]:
+    """Owe what is granted, and reserve it from the budgets of this year.
+
+    A budget of the measure goes before one of its group, and one of the case's street before the district's. Several
+    sources share each amount. It is one insert of obligations and one of transfers.
+
+    Raises:
+        MoneyRefused: there is no budget, its sources do not cover the whole, or the money is short. The caller's
+            transaction then ends, so nothing is decided.
+    """
+    if not grants:
+        return []
+    owed = _owed(grants)
+    try:
+        with transaction.atomic():
+            Obligation.objects.bulk_create(owed)
+            voucher = posting.post(actor, [Step("reserve", obligation) for obligation in owed])
+    except IntegrityError as error:
+        if constraint_of(error) != "funds_bucket_never_negative":
+            raise
+        raise _short(owed) from error
+    _record(actor, "money.reserved", owed, voucher)
+    return owed
+
+
+def _owed(grants: Sequence[Grant]) -> list[Obligation]:
+    year = clock.today().year
+    streets = dict(Line.objects.filter(id__in={g.award.line_id for g in grants}).values_list("id", "case__street_id"))
+    names = {g.award.group for g in grants} | {g.award.measure for g in grants}
+    found: dict[tuple[str, str, int | None], list[Budget]] = defaultdict(list)
+    budgets = Budget.objects.filter(
+        policy__in={g.award.policy for g in grants}, group__in=names, year=year, opened_at__isnull=False
+    )
+    for budget in budgets.order_by("source", "id"):
+        found[budget.policy, budget.group, budget.street_id].append(budget)
+    owed = []
+    for grant in sorted(grants, key=lambda g: (g.award.pk, g.role, g.payee.pk, g.part)):
+        chosen = _budgets_for(found, grant, streets.get(grant.award.line_id), year)
+        amounts = logic.split(grant.amount_fen, [budget.share for budget in chosen])
+        owed += [
+            Obligation(
+                award=grant.award,
+                payee=grant.payee,
+                role=grant.role,
+                part=grant.part,
+                budget=budget,
+                amount_fen=amount,
+            )
+            for budget, amount in zip(chosen, amounts, strict=True)
+            if amount
+        ]
+    return owed
+
+
+def _budgets_for(
+    found: dict[tuple[str, str, int | None], list[Budget]], grant: Grant, street: int | None, year: int
+) -> list[Budget]:
+    award = grant.award
+    for group in (award.measure, award.group):
+        for place in (street, None):
+            chosen = found.get((award.policy, group, place))
+            if not chosen:
+                continue
+            carried = sum(budget.share for budget in chosen)
+            if carried != logic.WHOLE:
+                raise MoneyRefused(
+                    _(
+                        "%(year)s年度“%(measure)s”的预算只落实了%(carried)s‰的资金来源。请财务补齐其他来源的预算后再审定。"
+                    )
+                    % {"year": year, "measure": award.measure, "carried": carried},
+                    code="share",
+                )
+            return chosen
+    raise MoneyRefused(
+        _("%(year)s年度没有“%(measure)s”的预算，还差%(short)s元。请财务先下达预算后再审定。")
+        % {"year": year, "measure": award.measure, "short": yuan(grant.amount_fen)},
+        code="no_budget",
+    )
+
+
+def _short(owed: Iterable[Obligation]) -> MoneyRefused:
+    """Return the refusal that names the first budget that is short, and how much."""
+    needed: dict[Budget, int] = defaultdict(int)
+    for obligation in owed:
+        needed[obligation.budget] += obligation.amount_fen
+    available = dict(Bucket.objects.filter(budget__in=needed, kind="available").values_list("budget_id", "balance_fen"))
+    # Another decision may have ended since: then the money is there, and the same step succeeds.
+    budget, amount = max(needed.items(), key=lambda item: item[1] - available[item[0].pk])
+    short = amount - available[budget.pk]
+    if short <= 0:
+        return MoneyRefused(_("预算刚刚有变动。请再办一次。"), code="short")
+    return MoneyRefused(
+        _(
+            "本年度“%(group)s”%(source)s预算还差%(short)s元：这次要%(amount)s元，可用%(available)s元。"
+            "请财务调增预算后再审定。"
+        )
+        % {
+            "group": budget.group,
+            "source": budget.get_source_display(),
+            "short": yuan(short),
+            "amount": yuan(amount),
+            "available": yuan(available[budget.pk]),
+        },
+        code="short",
+    )
+
+
+@action
+def commit(*, actor: Any, awards: Sequence[Award]) -> list[Obligation]:
+    """Commit what is reserved for some awards; it is then waiting to be paid. What was committed before stays."""
+    owed = list(Obligation.objects.filter(award__in=awards, state="reserved").order_by("id"))
+    voucher = posting.post(actor, [Step("commit", obligation) for obligation in owed])
+    _record(actor, "money.committed", owed, voucher)
+    return owed
+
+
+@action
+def release(*, actor: Any, awards: Sequence[Award]) -> list[Obligation]:
+    """Give back to the budgets what was reserved or committed for some awards.
+
+    A batch that holds such a payment is refused when it is released, and is dropped.
+
+    Raises:
+        MoneyRefused: some of it is at the bank or paid.
+    """
+    owed = list(Obligation.objects.filter(award__in=awards).order_by("id"))
+    gone = sum(o.amount_fen for o in owed if o.state in ("sent", "paid"))
+    if gone:
+        raise MoneyRefused(
+            _("其中%(amount)s元已经发送银行或到账，不能直接终止。请等银行退回，或者走追回程序。")
+            % {"amount": yuan(gone)},
+            code="gone",
+        )
+    owed = [o for o in owed if o.state in ("reserved", "committed")]
+    voucher = posting.post(actor, [Step("release", obligation) for obligation in owed])
+    _record(actor, "money.released", owed, voucher)
+    return owed
+
+
+def _record(actor: Any, kind: str, owed: Sequence[Obligation], voucher: str) -> None:
+    if owed:
+        data = {
+            "voucher": voucher,
+            "count": len(owed),
+            "total_fen": sum(o.amount_fen for o in owed),
+            "awards": sorted({o.award_id for o in owed}),
+        }
+        record(actor=actor, kind=kind, data=data)

@@ -1,0 +1,23 @@
+"""Django's application configuration of this package."""
+
+from django.apps import AppConfig
+
+
+class FundsConfig(AppConfig):
+    """Budgets, the ledger, payment batches and bank returns."""
+
+    name = "wenjiu.bureau.funds"
+    label = "funds"
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from wenjiu.bureau.cases import effects
+        from wenjiu.bureau.funds import actions
+
+        for listeners, listener in (
+            (effects.on_granted, actions.reserve_granted),
+            (effects.on_cleared, actions.commit_cleared),
+            (effects.on_ended, actions.release_ended),
+        ):
+            if listener not in listeners:
+                listeners.append(listener)  # type: ignore[arg-type]

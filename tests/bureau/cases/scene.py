@@ -1,0 +1,136 @@
+"""A small bureau for tests of cases: areas, staff with posts, a firm with its agent, people and hires in the registers.
+
+All people, firms and numbers are invented; the numbers have valid check digits.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from tests.bureau.registry.people import organisation, person
+
+from wenjiu.bureau import clock
+from wenjiu.bureau.accounts.actions import authorise, create_user, give_post
+from wenjiu.bureau.accounts.models import User
+from wenjiu.bureau.areas import actions as areas
+from wenjiu.bureau.areas.models import Area
+from wenjiu.bureau.cases.actions import drafts, filing, notices, steps
+from wenjiu.bureau.cases.models import Case, Notice
+from wenjiu.bureau.parties.actions import ensure_parties
+from wenjiu.bureau.parties.models import Party
+from wenjiu.bureau.parties.queries import number_of
+from wenjiu.bureau.registry.actions import bring
+from wenjiu.bureau.registry.statements import Statement
+from wenjiu.policies import load_policy
+
+POLICY = load_policy("chaoyang_2020")
+SETUP = "a test"
+SINCE = dt.date(2020, 1, 1)
+#: username -> role. The names of two of a kind end in 2.
+STAFF = {
+    "clerk": "street_specialist",
+    "clerk2": "street_specialist",
+    "street": "street_reviewer",
+    "street2": "street_reviewer",
+    "district": "district_reviewer",
+    "district2": "district_reviewer",
+    "approver": "approver",
+    "approver2": "approver",
+    "maker": "finance_maker",
+    "releaser": "finance_releaser",
+}
+HIRED = {
+    "is_new": True,
+    "date": "2026-03-02",
+    "claim_year": 2026,
+    "was_registered_unemployed": True,
+}
+
+
+@dataclass
+class Scene:
+    """The rows that a test works with."""
+
+    streets: list[Area]
+    staff: dict[str, User]
+    firm: Party
+    agent: User
+    people: list[Party] = field(default_factory=list)
+
+    def __getattr__(self, name: str) -> User:
+        try:
+            return self.staff[name]
+        except KeyError:
+            raise AttributeError(name) from None
+
+
+def make_scene(people: int = 3, hired: bool = True) -> Scene:
+    """Return a bureau with a firm in its first street that has hired some residents."""
+    areas.load(actor=SETUP, areas=POLICY.areas)
+    district = Area.objects.get(kind="district")
+    streets = list(Area.objects.filter(kind="street", parent=district).order_by("code")[:2])
+    staff = {}
+    for name, role in STAFF.items():
+        user = create_user(actor=SETUP, username=name, name=f"虚构{name}")
+        area = streets[0] if role.startswith("street") else district
+        give_post(actor=SETUP, user=user, role=role, area=area, from_day=SINCE)
+        staff[name] = user
+    [firm] = ensure_parties(actor=SETUP, rows=[replace(organisation(1), street_id=streets[0].pk)])
+    agent = create_user(actor=SETUP, username="agent", name="虚构经办人")
+    authorise(actor=SETUP, user=agent, organisation=firm)
+    made = ensure_parties(actor=SETUP, rows=[person(n) for n in range(1, people + 1)])
+    scene = Scene(streets, staff, firm, agent, made)
+    bring_registers(scene, hired)
+    return scene
+
+
+def bring_registers(scene: Scene, hired: bool = True) -> None:
+    """Put the firm and its people into the registers, and whom it hired."""
+    home = POLICY.home
+    firm = {"is_employer": True, "registered_district": home, "tax_district": home, "operates_normally": True,
+            "operation_start": "2024-05-01", "size": "small", "entity_type": "enterprise"}  # fmt: skip
+    rows(scene, "firms", [Statement(firm, {"self": scene.firm}, valid_from=SINCE)])
+    known = {"household_district": home, "school": "university", "graduation": "2019-07-01"}
+    rows(scene, "persons", [Statement(known, {"self": p}, valid_from=SINCE) for p in scene.people])
+    if hired:
+        hires = [Statement(HIRED, {"firm_id": scene.firm, "person_id": p}, valid_from=SINCE) for p in scene.people]
+        rows(scene, "hires", hires)
+
+
+def rows(scene: Scene, table: str, statements: list[Statement]) -> None:
+    """Bring statements into a table of the registers."""
+    bring(actor=SETUP, policy=POLICY, table=table, rows=statements, source="a test")
+
+
+def file_roster(scene: Scene, code: str = "3.2a", intent: str = "one") -> Case:
+    """File a measure for everybody whom the firm hired, and return its case."""
+    made = drafts.open_filing(actor=scene.agent, policy=POLICY, filer=scene.firm, measures=[code], intent_key=intent)
+    lines = [{"number": number_of(p), "name": p.name} for p in scene.people]
+    drafts.save_lines(actor=scene.agent, filing_id=made.id, lines=lines)
+    [case] = filing.submit_filing(actor=scene.agent, filing_id=made.id)
+    return case
+
+
+def step(actor: User, case: Case, code: str, outcome: str, **more: Any) -> Case:
+    """Take a step with the version that the case has now, and return the case as it is then."""
+    case.refresh_from_db()
+    steps.take_step(actor=actor, case_id=case.id, step=code, outcome=outcome, seen_version=case.version, **more)
+    case.refresh_from_db()
+    return case
+
+
+def decide(scene: Scene, case: Case) -> Case:
+    """Take a case through all reviews to its decision, by four people."""
+    step(scene.clerk, case, "accept", "accepted")
+    step(scene.street, case, "first", "agree")
+    step(scene.district, case, "second", "agree")
+    return step(scene.approver, case, "decide", "approved")
+
+
+def notice_ended(scene: Scene, case: Case) -> Notice:
+    """Publish the notice of a case and end it after its period."""
+    notice = notices.publish_notice(actor=scene.district, case_ids=[case.id])
+    clock.turn_forward((notice.ends_on - clock.today()).days + 1)
+    return notices.end_notice(actor=scene.district, notice_id=notice.id)
