@@ -104,6 +104,7 @@ def next_case(actor: Any, after: str = "") -> Case | None:
 class StateCount:
     """How many cases of a measure are in a state, and since when the oldest waits."""
 
+    policy: str
     measure: str
     state: str
     cases: int
@@ -114,11 +115,11 @@ def counts_by_state(streets: Iterable[Any]) -> list[StateCount]:
     """Return the cases of some streets by measure and state."""
     rows = (
         Case.objects.filter(street__in=streets)
-        .values("measure", "state")
+        .values("policy", "measure", "state")
         .annotate(cases=Count("id"), oldest=Min("step_since"))
-        .order_by("measure", "state")
+        .order_by("policy", "measure", "state")
     )
-    return [StateCount(r["measure"], r["state"], r["cases"], r["oldest"]) for r in rows]
+    return [StateCount(r["policy"], r["measure"], r["state"], r["cases"], r["oldest"]) for r in rows]
 
 
 def oldest_waiting(streets: Iterable[Any], most: int = 20) -> QuerySet[Case]:
@@ -136,6 +137,7 @@ def oldest_waiting(streets: Iterable[Any], most: int = 20) -> QuerySet[Case]:
 class MoneyCount:
     """How many awards of a measure are in a state, and how many fen. `state`: that of the line."""
 
+    policy: str
     measure: str
     state: str
     awards: int
@@ -146,8 +148,8 @@ def money_by_state(streets: Iterable[Any]) -> list[MoneyCount]:
     """Return what was granted in some streets by measure and state of the line. Imported awards are not in it."""
     rows = (
         Award.objects.filter(line__case__street__in=streets, live=True)
-        .values("measure", "line__state")
+        .values("policy", "measure", "line__state")
         .annotate(n=Count("id"), amount=Sum("amount_fen"))
-        .order_by("measure", "line__state")
+        .order_by("policy", "measure", "line__state")
     )
-    return [MoneyCount(r["measure"], r["line__state"], r["n"], r["amount"]) for r in rows]
+    return [MoneyCount(r["policy"], r["measure"], r["line__state"], r["n"], r["amount"]) for r in rows]

@@ -19,7 +19,7 @@ FILED = "application_date"
 
 @dataclass(frozen=True)
 class Ground:
-    """One condition that is not met: its clause and its wording as a requirement."""
+    """One condition that is not met: its clause, empty where it is none of the document's, and its wording as a requirement."""
 
     clause: str
     text: str
@@ -96,11 +96,16 @@ def refusal(case: Case, step: Step, refused: Mapping[int, str], views: Sequence[
 
 def _line(case: Case, view: LineView, reason: str, lang: str) -> RefusedLine:
     names = [party.name for party in view.people] or [case.filing.filer.name]
-    grounds = tuple(Ground(c["clause"], says(dict(c), lang)) for c in view.failed)
+    grounds = tuple(Ground(numbered(c["clause"]), says(dict(c), lang)) for c in view.failed)
     misses = view.answer.get("near_misses", ())
     return RefusedLine(
         view.line.no, "、".join(names), reason, grounds, tuple(m["text"] for m in misses), _from_day(view.answer)
     )
+
+
+def numbered(clause: str) -> str:
+    """Return the number of a clause; empty for a rule that is none of the document's clauses, such as ``G1``."""
+    return clause if clause[:1].isdigit() and not clause.startswith("0") else ""
 
 
 def _from_day(answer: Mapping[str, Any]) -> dt.date | None:
