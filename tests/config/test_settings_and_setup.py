@@ -66,6 +66,8 @@ class TestTheProductionProfile:
             ("DEBUG", True, "wenjiu.E001"),
             ("WHITENOISE_USE_FINDERS", True, "wenjiu.E005"),
             ("CSRF_COOKIE_SECURE", False, "wenjiu.E006"),
+            ("SESSION_COOKIE_SECURE", False, "wenjiu.E006"),
+            ("WENJIU_DEMO", True, "wenjiu.E012"),
         ],
     )
     def test_is_refused_where_a_setting_was_weakened(self, settings, name: str, value: object, code: str) -> None:
@@ -74,6 +76,7 @@ class TestTheProductionProfile:
         good = {
             "WENJIU_PROFILE": "production", "ALLOWED_HOSTS": ["jiuye.example"], "DEBUG": False, "SECRET_KEY": "a" * 60,
             "WHITENOISE_USE_FINDERS": False, "CSRF_COOKIE_SECURE": True, "SECURE_SSL_REDIRECT": True,
+            "SESSION_COOKIE_SECURE": True, "WENJIU_DEMO": False,
         }  # fmt: skip
         for key, value_of_key in {**good, name: value}.items():
             setattr(settings, key, value_of_key)

@@ -19,8 +19,8 @@ from wenjiu.config import binaries, data_folder, database, roles, secret_files
 from wenjiu.config.cluster import Cluster
 from wenjiu.config.processes import Account, StopRequest
 
-#: A test cluster is never needed after a crash.
-FAST_AND_UNSAFE = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
+#: A test cluster is never needed after a crash. Races open many connections at once.
+FAST_AND_UNSAFE = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "max_connections": "200"}
 PREFIX = "tests-"
 
 

@@ -1,25 +1,36 @@
-"""The day on which the bureau works.
+"""The day and the time by which the bureau works.
 
-It is the real day, except in a demo whose calendar was turned forward so that a visitor need not wait for periods to
-end. The production profile has no such calendar: the file is not read there, and a system check refuses it.
+They are the real ones, except where a demo's calendar was turned forward, so that a visitor need not wait for periods
+to end, or where the demo's past is made. The production profile has no such calendar: the file is not read there, and a
+system check refuses it.
 """
 
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from pathlib import Path
 
 from django.conf import settings
+from django.utils import timezone
 
 from wenjiu.standards import civil
 
-#: Profiles in which the calendar may be turned forward.
+#: Profiles in which the calendar may be turned.
 TURNABLE = ("demo", "test")
+
+_day: ContextVar[dt.date | None] = ContextVar("day", default=None)
+
+
+class NotTurnable(ValueError):
+    """The calendar cannot be turned so, or not in this profile."""
 
 
 def calendar_file() -> Path:
     """Return the file that holds the number of days by which the demo's calendar is ahead."""
-    return Path(settings.DATA_FOLDER) / "demo-calendar"
+    return Path(settings.DATA_FOLDER) / "calendar" / "days-ahead"
 
 
 def days_ahead() -> int:
@@ -34,19 +45,46 @@ def days_ahead() -> int:
 
 def today() -> dt.date:
     """Return the day on which the bureau works, in Asia/Shanghai."""
-    return civil.date(civil.today()) + dt.timedelta(days=days_ahead())
+    return _day.get() or civil.date(civil.today()) + dt.timedelta(days=days_ahead())
+
+
+def now() -> dt.datetime:
+    """Return the time at which the bureau works: the real time of day, on the day on which it works."""
+    return timezone.now() + (today() - civil.date(civil.today()))
+
+
+@contextmanager
+def working_on(day: dt.date) -> Iterator[None]:
+    """Work on a day within this block, to make the past of a demo.
+
+    Raises:
+        NotTurnable: the profile has no such calendar.
+    """
+    _check_profile()
+    token = _day.set(day)
+    try:
+        yield
+    finally:
+        _day.reset(token)
 
 
 def turn_forward(days: int) -> dt.date:
     """Turn a demo's calendar forward and return its new day.
 
     Raises:
-        ValueError: the profile has no such calendar, or the number is not from 1 to 400.
+        NotTurnable: the profile has no such calendar, or the number is not from 1 to 400.
     """
-    if settings.WENJIU_PROFILE not in TURNABLE or not 1 <= days <= 400:
-        raise ValueError(f"the calendar cannot be turned forward by {days} days in profile {settings.WENJIU_PROFILE}")
+    _check_profile()
+    if not 1 <= days <= 400:
+        raise NotTurnable(f"the calendar cannot be turned forward by {days} days: give 1 to 400")
     file = calendar_file()
+    file.parent.mkdir(exist_ok=True)
     unfinished = file.with_suffix(".new")
     unfinished.write_text(str(days_ahead() + days), encoding="ascii")
     unfinished.replace(file)
     return today()
+
+
+def _check_profile() -> None:
+    if settings.WENJIU_PROFILE not in TURNABLE:
+        raise NotTurnable(f"the profile {settings.WENJIU_PROFILE} has no calendar that can be turned")

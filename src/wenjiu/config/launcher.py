@@ -201,6 +201,8 @@ class Launcher:
     def _make_demo_people(self) -> None:
         if os.environ.get("WENJIU_PROFILE", "demo") == "demo":
             self._manage("demo_people")
+            if os.environ.get("WENJIU_DEMO_DISTRICT", "1") != "0":
+                self._manage("demo_district")
 
     def _load_policy(self) -> None:
         """Load the official text that ``WENJIU_POLICY_TEXT`` names, as ``wenjiu policy load`` does."""

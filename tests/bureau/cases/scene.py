@@ -18,6 +18,7 @@ from wenjiu.bureau.areas import actions as areas
 from wenjiu.bureau.areas.models import Area
 from wenjiu.bureau.cases.actions import drafts, filing, notices, steps
 from wenjiu.bureau.cases.models import Case, Notice
+from wenjiu.bureau.funds import actions as funds
 from wenjiu.bureau.parties.actions import ensure_parties
 from wenjiu.bureau.parties.models import Party
 from wenjiu.bureau.parties.queries import number_of
@@ -83,7 +84,23 @@ def make_scene(people: int = 3, hired: bool = True) -> Scene:
     made = ensure_parties(actor=SETUP, rows=[person(n) for n in range(1, people + 1)])
     scene = Scene(streets, staff, firm, agent, made)
     bring_registers(scene, hired)
+    for code in ("3.2a", "5.2", "5.3"):
+        set_budget(scene, code, 100_000_000)
     return scene
+
+
+def set_budget(scene: Scene, group: str, amount_fen: int, year: int = 0) -> None:
+    """Give a measure a budget, proposed by one person and confirmed by another."""
+    change = funds.set_budget(
+        actor=scene.maker,
+        policy=POLICY.name,
+        group=group,
+        source="district",
+        year=year or clock.today().year,
+        amount_fen=amount_fen,
+        reason="虚构文号1号",
+    )
+    funds.confirm_budget_change(actor=scene.releaser, change=change)
 
 
 def bring_registers(scene: Scene, hired: bool = True) -> None:

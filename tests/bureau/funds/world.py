@@ -77,10 +77,10 @@ class World:
         parties.check_account(actor=self.releaser, account=account, matched=True)
         return account
 
-    def grants(self, *amounts: int, group: str = "3.2a", account: bool = True) -> list[Grant]:
+    def grants(self, *amounts: int, group: str = "3.2a", account: bool = True, labels: Any = None) -> list[Grant]:
         """Return what a decided case grants: one line, award and payee for each amount."""
         payees = [self.payee(account) for _amount in amounts]
-        awards = _case(actor="a test", payees=payees, amounts=amounts, group=group, opened_by=self.other)
+        awards = _case(actor="a test", payees=payees, amounts=amounts, group=group, opened_by=self.other, labels=labels)
         return [Grant(award, "person", payee, 1, award.amount_fen) for award, payee in zip(awards, payees, strict=True)]
 
     def owed(self, *amounts: int, **more: Any) -> list[Obligation]:
@@ -112,7 +112,9 @@ def new_world() -> World:
 
 
 @action
-def _case(*, actor: Any, payees: list[Party], amounts: tuple[int, ...], group: str, opened_by: User) -> list[Award]:
+def _case(
+    *, actor: Any, payees: list[Party], amounts: tuple[int, ...], group: str, opened_by: User, labels: Any
+) -> list[Award]:
     filing = Filing.objects.create(
         policy=POLICY,
         filer=payees[0],
@@ -140,6 +142,7 @@ def _case(*, actor: Any, payees: list[Party], amounts: tuple[int, ...], group: s
             group=group,
             claim_key=f"key{line.pk}",
             person=payee,
+            labels=labels or {},
             amount_fen=amount,
         )
         for line, payee, amount in zip(lines, payees, amounts, strict=True)

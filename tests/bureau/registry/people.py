@@ -61,7 +61,7 @@ HEADER = ("证件号码", "姓名", "户籍", "毕业学校类别", "毕业日�
 
 def people_rows(numbers: Sequence[int], district: str = "朝阳区") -> list[list[Any]]:
     """Return rows of the table of people."""
-    return [[resident(n), f"虚构甲{n}", district, "高校", "2020-07-01", "否"] for n in numbers]
+    return [[resident(n), f"虚构甲{n}", district, "高等学校（大学、大专）", "2020-07-01", "否"] for n in numbers]
 
 
 def people_file(numbers: Sequence[int], district: str = "朝阳区") -> bytes:

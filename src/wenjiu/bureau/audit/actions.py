@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db.models import Model
 
+from wenjiu.bureau import clock
 from wenjiu.bureau.audit.models import Event, Read
 from wenjiu.bureau.writes import action
 
@@ -28,6 +29,7 @@ def event_of(actor: Any, kind: str, subject: Model | None, data: Mapping[str, An
         subject_type=subject._meta.label_lower if subject is not None else "",
         subject_id=subject.pk if subject is not None else None,
         data=dict(data or {}),
+        at=clock.now(),
     )
 
 

@@ -5,15 +5,16 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import json
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Any
 
 from wenjiu.bureau.cases.awarded import PastAwards
 from wenjiu.bureau.parties.models import Party
 from wenjiu.bureau.registry.lookup import Found, facts_of_many
-from wenjiu.bureau.registry.models import Row
+from wenjiu.bureau.registry.models import Link, Row
 from wenjiu.rules.case.exchange import json_line
 from wenjiu.rules.explain.determinations import Determination
 from wenjiu.rules.policy import Policy
@@ -46,6 +47,7 @@ class Assessed:
     `raw`: the case as it was asked, with resolved parameters and readings; asking it again gives `answer` again.
     `conflicts`: public names that the applicant declares otherwise than the registers.
     `rows`: ids of the live register rows of its subject.
+    `roles`: role -> party, with those that only the register row names.
     """
 
     facts: dict[str, dict[str, Any]]
@@ -53,6 +55,7 @@ class Assessed:
     answer: dict[str, Any]
     conflicts: tuple[str, ...]
     rows: tuple[int, ...]
+    roles: Mapping[str, Party]
 
     @property
     def eligible(self) -> str:
@@ -81,10 +84,46 @@ def assess_lines(
     """
     asked: list[Row | str | Mapping[str, Party]] = [x.row if x.row is not None else x.roles for x in lines]
     found = facts_of_many(policy=policy, code=code, on=today, subjects=asked) if lines else []
-    past = PastAwards(policy, {party.pk for x in lines for party in x.roles.values()})
-    return [
-        _assessed(policy, code, line, known, past, applied_on, today) for line, known in zip(lines, found, strict=True)
+    linked = _linked([row for known in found for row in known.rows])
+    roles = [
+        resolved_roles(policy, code, line.roles, [pair for row in known.rows for pair in linked.get(row, ())])
+        for line, known in zip(lines, found, strict=True)
     ]
+    past = PastAwards(policy, {party.pk for held in roles for party in held.values()})
+    return [
+        _assessed(policy, code, replace(line, roles=held), known, past, applied_on, today)
+        for line, held, known in zip(lines, roles, found, strict=True)
+    ]
+
+
+def _linked(rows: Sequence[int]) -> dict[int, list[tuple[str, Party]]]:
+    """Return row -> (column, party) of the parties that register rows refer to."""
+    found: dict[int, list[tuple[str, Party]]] = defaultdict(list)
+    for link in Link.objects.filter(row__in=rows).select_related("party"):
+        found[link.row_id].append((link.role, link.party))
+    return found
+
+
+def resolved_roles(
+    policy: Policy, code: str, roles: Mapping[str, Party], linked: Sequence[tuple[str, Party]]
+) -> dict[str, Party]:
+    """Return the roles of a line with those that follow from its register row, or from the column of another role.
+
+    Of the columns of a role the first that names a party counts, so somebody without a firm can stand in for one.
+    """
+    claim = policy.claims[code].under(policy.letters)
+    by_column: dict[str, Party] = {}
+    for role, party in roles.items():
+        for column in claim.roles.get(role, ())[:1]:
+            by_column[column] = party
+    by_column = dict(linked) | by_column
+    return dict(roles) | {
+        role: by_column[column]
+        for role, columns in claim.roles.items()
+        if role not in roles
+        for column in [next((c for c in columns if c in by_column), "")]
+        if column
+    }
 
 
 def _assessed(
@@ -111,7 +150,9 @@ def _assessed(
         "on": applied_on.isoformat(),
     }
     determination = policy.assess(raw)
-    return Assessed(facts, resolved_case(determination, raw), plain(determination), tuple(conflicts), found.rows)
+    return Assessed(
+        facts, resolved_case(determination, raw), plain(determination), tuple(conflicts), found.rows, line.roles
+    )
 
 
 def resolved_case(determination: Determination, raw: Mapping[str, Any]) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from wenjiu.bureau.cases import flows, keys, reviewing, stacking
 from wenjiu.bureau.cases.assessing import Assessed
 from wenjiu.bureau.cases.errors import CaseRefused
-from wenjiu.bureau.cases.models import Award, Case, Finding, Line
+from wenjiu.bureau.cases.models import Award, Case, Finding, Line, LineRole
 
 
 def assess_and_raise(case: Case) -> None:
@@ -22,6 +22,8 @@ def assess_and_raise(case: Case) -> None:
         if line.row_id is None and len(a.rows) == 1:
             line.row_id = a.rows[0]
     Line.objects.bulk_update(lines, ["facts", "asked", "answer", "row"])
+    roles = [LineRole(line=line, role=role, party=party) for line, a in assessed for role, party in a.roles.items()]
+    LineRole.objects.bulk_create(roles, ignore_conflicts=True)
     found = [finding for line, a in assessed for finding in _of_line(case, line, a)]
     found += stacking.findings_of(case, assessed)
     Finding.objects.bulk_create(found, ignore_conflicts=True)

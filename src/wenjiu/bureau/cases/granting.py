@@ -86,7 +86,7 @@ def give_back_cap(award: Award) -> None:
 def _grants(reviewed: Reviewed, award: Award, used: Keys, pays: Any) -> list[Grant]:
     """Return what each payee gets. A payee without an amount is left out."""
     assert reviewed.assessed is not None
-    parties = {role.role: role.party for role in reviewed.line.roles.all()}
+    parties = reviewed.assessed.roles
     parts: dict[str, int] = {}
     found = []
     for payee in reviewed.assessed.answer["payees"]:

@@ -48,14 +48,13 @@ def keys_of(case: Case, claim: Claim, line: Line, assessed: Assessed) -> Keys:
     """
     from wenjiu.bureau.cases import flows
 
-    roles = {role.role: role.party for role in line.roles.all()}
     facts = {**line.declared, **{name: fact["value"] for name, fact in assessed.facts.items()}}
     things = things_of(claim, line.row)
     try:
         return make_keys(
             flows.policy_of(case),
             claim.under(assessed.raw["readings"]),
-            roles,
+            assessed.roles,
             things,
             facts,
             assessed.amount_fen or 0,
@@ -168,7 +167,7 @@ def next_slot(policy: str, keys: Keys) -> int:
 
 def award_of(case: Case, line: Line, assessed: Assessed, keys: Keys, slot: int) -> Award:
     """Return the award of a line, not stored yet."""
-    roles = {role.role: role.party_id for role in line.roles.all()}
+    roles = {role: party.pk for role, party in assessed.roles.items()}
     return new_award(case.policy, case.measure, keys, slot, roles, assessed.amount_fen or 0, line=line)
 
 

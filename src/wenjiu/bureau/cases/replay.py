@@ -11,8 +11,8 @@ from wenjiu.bureau.cases.assessing import plain, snapshot_sha
 from wenjiu.bureau.cases.models import Decision
 from wenjiu.rules.language.problems import CaseError
 
-#: Parts of an answer that name the program, not the decision.
-_PROGRAM = "wenjiu"
+#: Parts of an answer that name the program or the origin of a figure, not the decision.
+_NOT_REPEATED = frozenset({"wenjiu", "from", "source"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +49,11 @@ def _of_decision(decision: Decision) -> Iterator[Difference]:
 
 
 def _same(part: Any) -> Any:
-    """Return a part of an answer without what names the program."""
-    if isinstance(part, dict) and _PROGRAM in part:
-        return {key: value for key, value in part.items() if key != _PROGRAM}
-    return part
+    """Return a part of an answer without what a replay cannot repeat.
+
+    That is the version of the program, and for each parameter since when and by which source it held: a replay is given
+    the values of the snapshot.
+    """
+    if isinstance(part, dict):
+        return {key: _same(value) for key, value in part.items() if key not in _NOT_REPEATED}
+    return [_same(item) for item in part] if isinstance(part, list) else part

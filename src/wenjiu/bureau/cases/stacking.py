@@ -10,7 +10,6 @@ from wenjiu.bureau.cases import flows
 from wenjiu.bureau.cases.assessing import Assessed
 from wenjiu.bureau.cases.awarded import PastAwards
 from wenjiu.bureau.cases.models import Award, Case, Finding, Line
-from wenjiu.bureau.parties.models import Party
 from wenjiu.rules.document.claims import month_name
 from wenjiu.rules.policy import Policy
 from wenjiu.standards import civil, money
@@ -32,13 +31,12 @@ class Meeting:
 def findings_of(case: Case, assessed: Sequence[tuple[Line, Assessed]]) -> list[Finding]:
     """Return the findings that stacking rules raise on the lines of a case."""
     policy = flows.policy_of(case)
-    parties = {role.party_id for line, _a in assessed for role in line.roles.all()}
+    parties = {party.pk for _line, a in assessed for party in a.roles.values()}
     past = PastAwards(policy, parties)
     pending = _pending(case, parties)
     found = []
     for line, a in assessed:
-        roles = {role.role: role.party for role in line.roles.all()}
-        for meeting in meetings(policy, a, roles, past.of(roles, line.id), pending):
+        for meeting in meetings(policy, a, past.of(a.roles, line.id), pending):
             if meeting.level == "allow":
                 continue
             found.append(
@@ -68,7 +66,6 @@ def _pending(case: Case, parties: Iterable[int]) -> list[tuple[Line, dict[str, i
 def meetings(
     policy: Policy,
     assessed: Assessed,
-    roles: Mapping[str, Party],
     awards: Sequence[Award],
     pending: Sequence[tuple[Line, Mapping[str, int]]] = (),
 ) -> list[Meeting]:
@@ -78,7 +75,7 @@ def meetings(
         awards: live awards that have a party in common with it.
         pending: open lines with their roles; those without a party in common are left out.
     """
-    own = {party.pk for party in roles.values()}
+    own = {party.pk for party in assessed.roles.values()}
     past = [_past(k, award) for k, award in enumerate(awards)]
     others = [
         {**line.asked, "id": f"{line.case.number}/{line.no}", "same": _labels(theirs)}
@@ -87,7 +84,7 @@ def meetings(
     ]
     if not past and not others:
         return []
-    asked = {**assessed.raw, "id": "own", "same": _labels({role: party.pk for role, party in roles.items()})}
+    asked = {**assessed.raw, "id": "own", "same": _labels({role: party.pk for role, party in assessed.roles.items()})}
     answer = policy.together({"cases": [*others, asked], "past_awards": past}, flows.lang()).data
     names = {f"past-{k}": a for k, a in enumerate(awards)}
     return [

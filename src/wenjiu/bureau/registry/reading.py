@@ -25,7 +25,6 @@ from wenjiu.rosters.tables import EXAMPLE, HEADER_WITHIN, SUM, Fault, letter, pl
 from wenjiu.rules.ask import typed
 from wenjiu.rules.language import fact_types
 from wenjiu.rules.language.text import T, Text
-from wenjiu.standards import civil
 from wenjiu.standards.identifiers import IdentifierError
 
 #: Rows of one file.
@@ -89,6 +88,7 @@ def read_file(layout: Layout, content: bytes, streets: Mapping[str, int]) -> Fil
             continue
         for at, (number, cells) in enumerate(sheet.rows[:HEADER_WITHIN]):
             if _is_header(layout, cells):
+                _refuse_merged(known.get(sheet.name, Marks()), number, len(cells))
                 table = _table(layout, sheet.name, number, cells)
                 if hidden:
                     names = "、".join(shown(name) for name in hidden)
@@ -101,6 +101,16 @@ def read_file(layout: Layout, content: bytes, streets: Mapping[str, int]) -> Fil
 def files_of(content: bytes) -> list[files.Sheet]:
     """Return the sheets of a file."""
     return files.from_file(content)
+
+
+def _refuse_merged(marks: Marks, header_row: int, width: int) -> None:
+    for block in marks.merged:
+        if block.bottom >= header_row and block.left < width:
+            where = f"{letter(block.left)}{block.top}:{letter(block.right)}{block.bottom}"
+            raise RosterError(
+                T(f"{where} 是合并的单元格，分不清哪一格是什么。", f"The cells {where} are merged."),
+                T("请取消合并，每一格单独填写，表头只占一行。", "Split them: one cell each, and a header of one row."),
+            )
 
 
 def _no_header(layout: Layout, hidden: list[str]) -> RosterError:
@@ -169,7 +179,6 @@ class _Rows:
 
     def read(self, below: list[tuple[int, list[Cell]]]) -> None:
         """Add the rows to the table."""
-        self._refuse_merged()
         for number, cells in below:
             first = next((text for cell in cells if (text := text_of(cell))), "").casefold()
             if first.startswith(EXAMPLE) or first in SUM or not any(text_of(cell) for cell in cells):
@@ -186,19 +195,6 @@ class _Rows:
                 T("请在表头下面每条记录填一行。", "Write one record a row below it."),
             )
         _find_repeated(self.table)
-
-    def _refuse_merged(self) -> None:
-        last = max(self.table.found.values())
-        for block in self.marks.merged:
-            if block.bottom >= self.table.header_row and block.left <= last:
-                where = f"{letter(block.left)}{block.top}:{letter(block.right)}{block.bottom}"
-                raise RosterError(
-                    T(f"{where} 是合并的单元格，分不清哪一格是什么。", f"The cells {where} are merged."),
-                    T(
-                        "请取消合并，每一格单独填写，表头只占一行。",
-                        "Split them: one cell each, and a header of one row.",
-                    ),
-                )
 
     def _row(self, number: int, cells: list[Cell]) -> FileRow:
         row = FileRow(number, cells)
@@ -388,8 +384,3 @@ def _find_repeated(table: FileTable) -> None:
         fix = T("请只留正确的一行。", "Keep the right one.")
         row.faults.append(Fault(row.number, "", table.layout.columns[0], "", message, fix))
         row.statement = None
-
-
-def since_words(day: dt.date | None) -> Text:
-    """Return from when a statement holds, in words."""
-    return T("一直", "always") if day is None else T(f"{day.isoformat()}起", f"since {civil.iso(civil.of(day))}")

@@ -207,11 +207,13 @@ def orders_of(policy: Policy, name: str) -> list[tuple[str, str]]:
 def tables_for(policy: Policy, codes: Iterable[str]) -> set[str]:
     """Return the tables that measures can read.
 
-    These are the tables of their subjects, the tables that these refer to, and those of counted rows and members. A
+    These are the tables of their subjects, the tables that these refer to, and those of the rows and members that they count. A
     table that holds and leads to no fact only names things, and is not read.
     """
     registers = registers_of(policy)
     reached: set[str] = set()
+    codes = list(codes)
+    asked = {id(fact) for code in codes for fact in policy.accepted_facts(policy.measures[code]).values()}
     todo = [registers.subject(code).name for code in codes]
     while todo:
         name = todo.pop()
@@ -220,7 +222,7 @@ def tables_for(policy: Policy, codes: Iterable[str]) -> set[str]:
         reached.add(name)
         table = registers[name]
         todo += [other for other in table.refers.values() if registers[other].facts or registers[other].refers]
-        facts = set(map(id, table.facts.values()))
+        facts = asked & set(map(id, table.facts.values()))
         todo += [c.table for fact, c in registers.counted.items() if id(fact) in facts]
         todo += [m.table for m in registers.members.values() if registers[m.table].refers[m.by] == name]
     return reached

@@ -9,11 +9,13 @@ from allauth.mfa.utils import is_mfa_enabled
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
 
 from wenjiu.bureau.access import scopes
 from wenjiu.web.guards import signed_in
 
 
+@require_safe
 @signed_in
 def home(request: HttpRequest) -> HttpResponse:
     """Who am I: name, posts, organisations, password and second factor."""

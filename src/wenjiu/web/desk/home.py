@@ -17,6 +17,7 @@ from wenjiu.web.desk.roles import NOTICES, REVIEWERS
 from wenjiu.web.guards import staff
 
 
+@require_safe
 @staff()
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:

@@ -25,7 +25,14 @@ class Who:
 @register.simple_tag(takes_context=True)
 def who(context: Context) -> Who | None:
     """Return who is signed in; None if nobody is. It reads the session, so public pages never use it."""
-    user: Any = context["request"].user
+    request: Any = context["request"]
+    if not hasattr(request, "wenjiu_who"):  # a page asks more than once
+        request.wenjiu_who = _who(request.user)
+    found: Who | None = request.wenjiu_who
+    return found
+
+
+def _who(user: Any) -> Who | None:
     if not user.is_authenticated:
         return None
     posts = scopes.posts_of(user)

@@ -2,11 +2,13 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.views.decorators.http import require_safe
 
 from wenjiu.bureau.access import scopes
 from wenjiu.web.guards import agent_or_person
 
 
+@require_safe
 @agent_or_person
 def home(request: HttpRequest) -> HttpResponse:
     """Show who is signed in and for whom this person may act."""

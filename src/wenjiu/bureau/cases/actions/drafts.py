@@ -6,9 +6,9 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.db import IntegrityError, transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from wenjiu.bureau import clock
 from wenjiu.bureau.audit.actions import record
 from wenjiu.bureau.cases import drafting, locking
 from wenjiu.bureau.cases.duties import may_file_for
@@ -126,7 +126,7 @@ def save_promises(*, actor: Any, filing_id: int, promises: Mapping[str, str]) ->
 def drop_filing(*, actor: Any, filing_id: int) -> None:
     """Drop a draft. It stays in the records and can no longer be submitted."""
     filing = _draft(actor, filing_id)
-    filing.dropped_at = timezone.now()
+    filing.dropped_at = clock.now()
     filing.save(update_fields=["dropped_at"])
     record(actor=actor, kind="filing.dropped", subject=filing)
 

@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.db import connection
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from wenjiu.bureau import clock
@@ -47,7 +46,7 @@ def submit_filing(*, actor: Any, filing_id: int, street: Any = None) -> list[Cas
         raise CaseRefused(_("还不知道由哪个街道（地区）受理。请选择所在的街道（地区）。"), code="street")
     policy = drafting.policy_of(filing)
     cases = [_open_case(actor, policy, filing, code, office) for code in filing.draft["measures"]]
-    filing.submitted_at = timezone.now()
+    filing.submitted_at = clock.now()
     filing.save(update_fields=["submitted_at"])
     return cases
 
@@ -73,6 +72,8 @@ def _open_case(actor: Any, policy: Policy, filing: Filing, code: str, office: An
         street=office,
         state=first.code,
         filed_on=today,
+        filed_at=clock.now(),
+        step_since=clock.now(),
         due_on=clocks.due_on(today, first.days),
     )
     lines = Line.objects.bulk_create(
@@ -149,7 +150,7 @@ def answer_correction(
     if faults:
         return faults
     Line.objects.bulk_update(lines.values(), ["declared"])
-    case.corrections.filter(answered_at=None).update(answered_at=timezone.now())
+    case.corrections.filter(answered_at=None).update(answered_at=clock.now())
     end_pause(case)
     case.round += 1
     move(case, flows.first_of(flows.flow_of(case)).code)

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.db import connection
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from wenjiu.bureau import clock
@@ -132,7 +131,7 @@ def settle_objection(*, actor: Any, objection_id: int, upheld: bool, reason: str
         raise CaseRefused(_("这条异议已经由%(who)s处理过了。") % {"who": objection.settled_by.name}, code="settled")
     if not reason.strip():
         raise CaseRefused(_("请写明处理的理由。"), code="reason")
-    objection.settled_by, objection.settled_at = actor, timezone.now()
+    objection.settled_by, objection.settled_at = actor, clock.now()
     objection.upheld, objection.reason = upheld, reason.strip()
     objection.save(update_fields=["settled_by", "settled_at", "upheld", "reason"])
     line = Line.objects.get(id=objection.notice_line.line_id)
@@ -165,7 +164,7 @@ def end_notice(*, actor: Any, notice_id: int) -> Notice:
         return notice
     if clock.today() <= notice.ends_on:
         raise CaseRefused(_("公示期到%(day)s为止，还没有结束。") % {"day": notice.ends_on}, code="period")
-    notice.ended_at = timezone.now()
+    notice.ended_at = clock.now()
     notice.save(update_fields=["ended_at"])
     record(actor=actor, kind="notice.ended", subject=notice, data={"number": notice.number})
     for case in cases:

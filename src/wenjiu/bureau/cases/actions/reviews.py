@@ -5,9 +5,9 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from wenjiu.bureau import clock
 from wenjiu.bureau.access import scopes
 from wenjiu.bureau.audit.actions import record
 from wenjiu.bureau.cases import duties, flows, locking, reviewing
@@ -41,7 +41,7 @@ def clear_finding(*, actor: Any, finding_id: int, seen_version: int, reason: str
         raise CaseRefused(_("这一项是硬性的，不能放行：%(text)s") % {"text": finding.text}, code="stop")
     if not reason.strip():
         raise CaseRefused(_("请写明为什么可以放行。"), code="reason")
-    finding.cleared_by, finding.cleared_at, finding.reason = actor, timezone.now(), reason.strip()
+    finding.cleared_by, finding.cleared_at, finding.reason = actor, clock.now(), reason.strip()
     finding.save(update_fields=["cleared_by", "cleared_at", "reason"])
     case.version += 1
     case.save(update_fields=["version"])

@@ -111,6 +111,7 @@ def _record(
         "step_code": step.code,
         "actor": actor,
         "seen_version": seen_version,
+        "at": clock.now(),
     }
     decision = Decision(
         **common, outcome=outcome, reason=reason, snapshot=snapshot, sha=snapshot_sha(snapshot) if snapshot else ""
@@ -167,8 +168,8 @@ def move(case: Case, state: str) -> None:
     """Set the state of a locked case, its version, and the day by which the next step is due."""
     case.state = state
     case.version += 1
-    case.step_since = timezone.now()
-    case.closed_at = timezone.now() if state in ENDS else None
+    case.step_since = clock.now()
+    case.closed_at = clock.now() if state in ENDS else None
     step = None if state in (*ENDS, "correcting") else flows.flow_of(case).step(state)
     case.due_on = None if step is None else clocks.due_on(clock.today(), step.days)
     case.save(update_fields=["state", "version", "round", "step_since", "closed_at", "due_on"])

@@ -106,11 +106,11 @@ def _lines(policy: Policy, code: str, filing: Filing, subjects: Sequence[Subject
     asked = [Asked(s.roles, None, s.declared) for s in good]
     assessed = assess_lines(policy=policy, code=code, lines=asked, applied_on=today, today=today)
     answers = {s.no: a for s, a in zip(good, assessed, strict=True)}
-    past = PastAwards(policy, {party.pk for s in good for party in s.roles.values()})
+    past = PastAwards(policy, {party.pk for a in assessed for party in a.roles.values()})
     made = []
     for s in subjects:
         a = answers.get(s.no)
-        met = () if a is None else tuple(stacking.meetings(policy, a, s.roles, past.of(s.roles)))
+        met = () if a is None else tuple(stacking.meetings(policy, a, past.of(a.roles)))
         made.append(PreviewLine(s, _name(filing, s), a, met))
     return made
 

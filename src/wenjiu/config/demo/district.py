@@ -1,0 +1,197 @@
+"""The demo district: who is in it, and in which states its cases are."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+
+from wenjiu import policies
+from wenjiu.bureau import clock
+from wenjiu.bureau.accounts.actions import authorise, ensure_demo_people
+from wenjiu.bureau.accounts.models import User
+from wenjiu.bureau.areas.models import Area
+from wenjiu.bureau.cases.actions import filing, notices
+from wenjiu.bureau.cases.models import Case, Filing
+from wenjiu.bureau.cases.queries.notices import lines_of
+from wenjiu.bureau.funds import actions as funds
+from wenjiu.bureau.funds.models import Batch, BatchLine
+from wenjiu.bureau.parties.actions import ensure_parties
+from wenjiu.bureau.parties.models import Party
+from wenjiu.config.demo import invented
+from wenjiu.config.demo.founders import file_rent_years
+from wenjiu.config.demo.making import (
+    MAKER,
+    District,
+    add_people,
+    bring_to,
+    draft,
+    give_account,
+    hire,
+    register_firm,
+    submit,
+    take,
+)  # fmt: skip
+from wenjiu.standards import civil, money
+
+#: Yearly budgets of the demo in fen, by measure.
+BUDGETS = {"3.2a": 80_000_000, "5.2": 60_000_000, "5.3": 40_000_000}
+REASON = "演示用预算，没有文件依据"
+
+
+def make_district(name: str) -> str:
+    """Make the demo district of a policy, and return what was made, in words. A second call makes nothing."""
+    policy = policies.load_policy(name)
+    users = {user.username: user for user in ensure_demo_people(actor=MAKER, areas_of_policy=policy.areas)}
+    if Filing.objects.exists():
+        return "The demo district is there already."
+    area = Area.objects.get(kind=Area.Kind.DISTRICT)
+    streets = list(Area.objects.filter(kind=Area.Kind.STREET, parent=area).order_by("code"))
+    district = District(policy, streets, users, civil.date(civil.today()))
+    _budgets(district)
+    _firms(district)
+    _waiting(district)
+    _returned_and_paid(district)
+    _after_decision(district)
+    file_rent_years(district)
+    return f"The demo district is made: {Case.objects.count()} cases of {len(district.firms)} firms."
+
+
+def _budgets(district: District) -> None:
+    """Set the budgets by two people, and leave one change that waits for the second."""
+    maker, releaser = district.users["demo-maker"], district.users["demo-releaser"]
+    for year in sorted({district.ago(120).year, district.today.year}):
+        for group, amount in BUDGETS.items():
+            change = funds.set_budget(
+                actor=maker, policy=district.policy.name, group=group, source="district", year=year,
+                amount_fen=amount, reason=REASON,
+            )  # fmt: skip
+            funds.confirm_budget_change(actor=releaser, change=change)
+    budget = change.budget
+    funds.propose_budget_change(actor=maker, budget=budget, amount_fen=5_000_000, reason="演示：等待另一人确认的追加")
+
+
+def _firms(district: District) -> None:
+    """Add ten firms in the first street, with the agent of the demo, and three in the second."""
+    first, second = district.streets[:2]
+    made = ensure_parties(actor=MAKER, rows=[invented.firm(n, (first if n <= 10 else second).pk) for n in range(1, 14)])
+    own = [district.users[name].authorisations.get().organisation for name in ("demo-firm", "demo-firm-2")]
+    agent, other = district.users["demo-firm"], district.users["demo-firm-2"]
+    for n, party in enumerate([*own, *made], start=1):
+        register_firm(district, party, district.ago(900 + 10 * n))
+        party_agent = other if party.street_id == second.pk else agent
+        authorise(actor=MAKER, user=party_agent, organisation=party)
+        give_account(district, party, n, party_agent)
+    district.firms = [*own, *made]
+
+
+def _roster(district: District, firm: Party, count: int, filed: int) -> Case:
+    """File one roster of hires so many days ago, and return its case."""
+    agent = _agent(district, firm)
+    people = add_people(district, count)
+    hire(district, firm, people, district.ago(filed + 30))
+    made = draft(district, agent, firm, ["3.2a"], district.ago(filed), people)
+    [case] = submit(agent, made, district.ago(filed))
+    return case
+
+
+def _agent(district: District, firm: Party) -> User:
+    return district.users["demo-firm-2" if firm.street_id == district.streets[1].pk else "demo-firm"]
+
+
+def _waiting(district: District) -> None:
+    """Leave a draft, and cases that wait for each step of the review."""
+    own, other = district.firms[:2]
+    people = add_people(district, 4)
+    hire(district, own, people, district.ago(20))
+    draft(district, district.users["demo-firm"], own, ["3.2a"], district.ago(1), people)
+    for n, (state, filed) in enumerate((("accept", 1), ("accept", 9), ("first", 5), ("second", 8), ("decide", 9))):
+        bring_to(district, _roster(district, district.firms[2 + n], 3 + n, filed), state, district.ago(filed))
+    _roster(district, other, 5, 2)
+    correcting = _roster(district, district.firms[7], 4, 6)
+    items = [{"line": 2, "field": "hire_date", "text": "劳动合同上的入职日期和登记的不一致，请核对后补正。"}]
+    take(district, correcting, "accept", "correct", district.ago(4), items=items)
+    withdrawn = _roster(district, district.firms[8], 2, 12)
+    with clock.working_on(district.ago(11)):
+        filing.withdraw_case(
+            actor=_agent(district, district.firms[8]), case_id=withdrawn.id, seen_version=withdrawn.version,
+            reason="名单有误，核对后重报",
+        )  # fmt: skip
+    _refused_with_near_miss(district, district.firms[0])
+
+
+def _refused_with_near_miss(district: District, firm: Party) -> None:
+    """Refuse the founding subsidy of a firm with too few local workers; it can file again when it has more."""
+    agent = _agent(district, firm)
+    made = draft(district, agent, firm, ["5.2"], district.ago(40))
+    [case] = submit(agent, made, district.ago(40))
+    take(district, case, "accept", "accepted", district.ago(39))
+    reason = "带动本区户籍职工的人数还不够，达到人数后可以再申报。"
+    take(district, case, "first", "refuse", district.ago(37), reason=reason)
+    take(district, case, "second", "refuse", district.ago(36), reason=reason)
+    take(district, case, "decide", "refused", district.ago(35), reason=reason)
+
+
+def _decided(district: District, firm: Party, count: int, filed: int) -> Case:
+    return bring_to(district, _roster(district, firm, count, filed), "notice", district.ago(filed))
+
+
+def _notice(district: District, cases: Sequence[Case], day: dt.date, end: dt.date | None) -> None:
+    """Publish a notice on a day, and end it on another."""
+    official = district.users["demo-district-2"]
+    with clock.working_on(day):
+        notice = notices.publish_notice(actor=official, case_ids=[case.id for case in cases])
+    if end is not None:
+        with clock.working_on(max(end, notice.ends_on + dt.timedelta(days=1))):
+            notices.end_notice(actor=official, notice_id=notice.id)
+
+
+def _batch(district: District, day: dt.date, release: bool) -> Batch:
+    """Make and freeze a batch of all that waits; release it by another person."""
+    with clock.working_on(day):
+        batch, _left = funds.make_batch(actor=district.users["demo-maker"], policy=district.policy.name)
+        if batch is None:
+            raise RuntimeError("the demo has nothing to pay")
+        funds.freeze_batch(actor=district.users["demo-maker"], batch=batch)
+        if release:
+            funds.release_batch(actor=district.users["demo-releaser"], batch=batch)
+    return batch
+
+
+def _returned_and_paid(district: District) -> None:
+    """Pay a firm's roster some months ago; of another batch the bank sends one line back."""
+    paid = _decided(district, district.firms[0], 3, 90)
+    _notice(district, [paid], district.ago(80), district.ago(70))
+    batch = _batch(district, district.ago(68), release=True)
+    _read_return(district, batch, district.ago(66), returned=())
+    cases = [_decided(district, district.firms[n], 2 + n % 3, 60) for n in (3, 9)]
+    _notice(district, cases, district.ago(50), district.ago(40))
+    batch = _batch(district, district.ago(38), release=True)
+    _read_return(district, batch, district.ago(36), returned=(1,))
+
+
+def _read_return(district: District, batch: Batch, day: dt.date, returned: Sequence[int]) -> None:
+    """Read the bank's answer to a batch: all lines paid but some that come back."""
+    lines = list(BatchLine.objects.filter(batch=batch).select_related("obligation").order_by("no"))
+    rows = [
+        f"{line.reference},{money.yuan(line.obligation.amount_fen)},"
+        + ("退回,账号户名不符" if line.no in returned else "成功,")
+        for line in lines
+    ]
+    total = money.yuan(sum(line.obligation.amount_fen for line in lines))
+    head = f"批次号,{batch.number},笔数,{len(lines)},合计,{total}\r\n付款流水号,金额,结果,原因\r\n"
+    data = (head + "\r\n".join(rows) + f"\r\n结束,{len(lines)}\r\n").encode("gb18030")
+    with clock.working_on(day):
+        funds.read_return(actor=district.users["demo-maker"], data=data, name=f"回盘-{batch.number}.csv")
+
+
+def _after_decision(district: District) -> None:
+    """Leave a case that waits for its notice, one under a running notice with an objection, and a batch that waits."""
+    ready = _decided(district, district.firms[5], 6, 30)
+    _notice(district, [ready], district.ago(22), district.ago(12))
+    _batch(district, district.ago(2), release=False)
+    _decided(district, district.firms[6], 3, 14)
+    shown = _decided(district, district.firms[4], 4, 13)
+    _notice(district, [shown], district.ago(2), None)
+    about = lines_of(shown.lines.first().notices.get().notice)[0]
+    with clock.working_on(district.ago(1)):
+        notices.object_to(actor="visitor", notice_line_id=about.id, text="听说这个人已经不在这家单位了，请核实。")

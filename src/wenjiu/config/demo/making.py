@@ -1,0 +1,149 @@
+"""The steps by which the demo's cases come about: each is the action that a person would take on that day."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from wenjiu.bureau import clock
+from wenjiu.bureau.accounts.models import User
+from wenjiu.bureau.areas.models import Area
+from wenjiu.bureau.cases.actions import drafts, filing, steps
+from wenjiu.bureau.cases.models import Case, Filing
+from wenjiu.bureau.parties.actions import check_account, ensure_parties, enter_account
+from wenjiu.bureau.parties.models import Party
+from wenjiu.bureau.parties.queries import number_of
+from wenjiu.bureau.registry.actions import bring
+from wenjiu.bureau.registry.statements import Statement
+from wenjiu.config.demo import invented
+from wenjiu.rules.policy import Policy
+
+MAKER = "demo"
+SINCE = dt.date(2020, 1, 1)
+#: Outcomes by which a case passes each step on the way to its decision.
+WAY = (("accept", "accepted"), ("first", "agree"), ("second", "agree"), ("decide", "approved"))
+
+
+@dataclass
+class District:
+    """The rows that the demo is made of.
+
+    `users`: the personas by username.
+    `today`: the day on which the demo is made; everything lies before it.
+    """
+
+    policy: Policy
+    streets: list[Area]
+    users: dict[str, User]
+    today: dt.date
+    firms: list[Party] = field(default_factory=list)
+    people: list[Party] = field(default_factory=list)
+
+    def ago(self, days: int) -> dt.date:
+        """Return the day so many days before today."""
+        return self.today - dt.timedelta(days=days)
+
+
+#: Which persona takes which step.
+TAKES = {
+    "accept": "demo-specialist",
+    "first": "demo-reviewer",
+    "second": "demo-district-1",
+    "decide": "demo-approver",
+}
+
+
+def rows(district: District, table: str, statements: Sequence[Statement]) -> None:
+    """Bring statements into a register."""
+    bring(actor=MAKER, policy=district.policy, table=table, rows=statements, source="演示数据（虚构）")
+
+
+def add_people(district: District, count: int) -> list[Party]:
+    """Add invented residents of the district, every one registered unemployed before the hire, and return them."""
+    first = len(district.people) + 1
+    made = ensure_parties(actor=MAKER, rows=[invented.resident(n) for n in range(first, first + count)])
+    known = {"household_district": district.policy.home, "school": "university", "graduation": "2019-07-01"}
+    rows(district, "persons", [Statement(known, {"self": p}, valid_from=SINCE) for p in made])
+    district.people += made
+    return made
+
+
+def register_firm(district: District, party: Party, founded: dt.date) -> None:
+    """Put a firm into the register as one that operates in the district."""
+    home = district.policy.home
+    facts = {
+        "is_employer": True, "registered_district": home, "tax_district": home, "operates_normally": True,
+        "operation_start": founded.isoformat(), "size": "small", "entity_type": "enterprise",
+    }  # fmt: skip
+    rows(district, "firms", [Statement(facts, {"self": party}, street=party.street_id, valid_from=SINCE)])
+
+
+def hire(district: District, firm: Party, people: Sequence[Party], day: dt.date) -> None:
+    """Put hires into the register."""
+    facts = {"is_new": True, "date": day.isoformat(), "claim_year": day.year, "was_registered_unemployed": True}
+    rows(district, "hires", [Statement(facts, {"firm_id": firm, "person_id": p}, valid_from=day) for p in people])
+
+
+def give_account(district: District, party: Party, n: int, entered_by: User, checked: bool = True) -> None:
+    """Enter the account of a payee, and let another person check it."""
+    account = enter_account(
+        actor=entered_by, party=party, holder=party.name, bank="虚构·东溪银行", number=invented.account_number(n)
+    )
+    if checked:
+        check_account(actor=district.users["demo-releaser"], account=account, matched=True)
+
+
+def draft(
+    district: District, agent: User, filer: Party, measures: Sequence[str], day: dt.date,
+    people: Sequence[Party] = (), answers: dict[str, str] | None = None,
+) -> Filing:  # fmt: skip
+    """Begin a filing on a day."""
+    with clock.working_on(day):
+        made = drafts.open_filing(
+            actor=agent,
+            policy=district.policy,
+            filer=filer,
+            measures=measures,
+            intent_key=f"demo-{filer.pk}-{'-'.join(measures)}-{day}",
+        )
+        if answers:
+            drafts.save_answers(actor=agent, filing_id=made.id, answers=answers)
+        if people:
+            lines = [{"number": number_of(p), "name": p.name} for p in people]
+            drafts.save_lines(actor=agent, filing_id=made.id, lines=lines)
+    return made
+
+
+def submit(agent: User, made: Filing, day: dt.date) -> list[Case]:
+    """Submit a filing on a day."""
+    with clock.working_on(day):
+        return filing.submit_filing(actor=agent, filing_id=made.id)
+
+
+def take(district: District, case: Case, step: str, outcome: str, day: dt.date, by: str = "", **more: Any) -> Case:
+    """Take one step on a day, by the persona whose step it is."""
+    case.refresh_from_db()
+    with clock.working_on(day):
+        steps.take_step(
+            actor=district.users[by or TAKES[step]],
+            case_id=case.id,
+            step=step,
+            outcome=outcome,
+            seen_version=case.version,
+            **more,
+        )
+    case.refresh_from_db()
+    return case
+
+
+def bring_to(district: District, case: Case, state: str, begun: dt.date) -> Case:
+    """Take a case step by step, a day apart, until it waits in a state."""
+    day = begun
+    for step, outcome in WAY:
+        if case.state == state:
+            return case
+        day = min(day + dt.timedelta(days=1), district.today)
+        take(district, case, step, outcome, day)
+    return case

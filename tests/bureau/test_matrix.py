@@ -1,0 +1,131 @@
+"""Every page below /my/, /desk/, /account/ and /demo/, asked for by everybody, against the table matrix.yaml.
+
+A page that has no row fails with the row to paste. Read it before you paste it: it says what is, not what should be.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from django.core.cache import cache
+from django.db import transaction
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from tests.bureau import matrix_objects
+from tests.bureau.matrix_objects import ARGUMENTS, World
+
+from wenjiu.bureau.accounts.demo import PERSONAS
+
+TABLE = Path(__file__).with_name("matrix.yaml")
+BEHIND = ("my/", "desk/", "account/", "demo/")
+METHODS = ("GET", "POST")
+NAMES = ["anonymous", *(persona.username.removeprefix("demo-") for persona in PERSONAS)]
+STAFF = [persona.username.removeprefix("demo-") for persona in PERSONAS if persona.role]
+GROUPS = {
+    "everybody": NAMES,
+    "signed in": NAMES[1:],
+    "staff": STAFF,
+    "workspace": [name for name in NAMES[1:] if name not in STAFF],
+}
+SIGN_IN = "sign-in"
+
+
+def pages() -> Iterator[tuple[str, str]]:
+    """Yield name and route of every URL behind the sign-in."""
+
+    def below(resolver: Any, space: str, route: str) -> Iterator[tuple[str, str]]:
+        for entry in resolver.url_patterns:
+            path = route + str(entry.pattern)
+            if isinstance(entry, URLResolver):
+                inner = f"{space}{entry.namespace}:" if entry.namespace else space
+                yield from below(entry, inner, path)
+            elif isinstance(entry, URLPattern) and path.startswith(BEHIND):
+                yield f"{space}{entry.name}", f"/{path}"
+
+    yield from below(get_resolver(), "", "")
+
+
+PAGES = dict(pages())
+
+
+@pytest.fixture(scope="module")
+def world(django_db_setup: None, django_db_blocker: Any) -> Iterator[World]:
+    """Personas and rows, made once and rolled back at the end."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield matrix_objects.make()
+        transaction.set_rollback(True)
+
+
+def answer(world: World, who: str, method: str, path: str) -> int | str:
+    """Return the status of a request, or `SIGN_IN` for a redirect to the sign-in page; nothing of it stays."""
+    cache.clear()
+    client = Client(raise_request_exception=False)
+    with transaction.atomic():
+        if who != "anonymous":
+            client.force_login(world.people[who])
+        response = client.generic(method, path, b"", "application/x-www-form-urlencoded")
+        transaction.set_rollback(True)
+    if response.status_code == 302 and response.url.startswith("/account/login/"):
+        return SIGN_IN
+    return response.status_code
+
+
+def expected(row: dict[Any, Any]) -> dict[str, int | str]:
+    """Return the status for everybody. A later line of a row counts before an earlier one."""
+    found: dict[str, int | str] = {}
+    for status, names in row.items():
+        for name in [names] if isinstance(names, str) else names:
+            found |= dict.fromkeys(GROUPS.get(name, [name]), status)
+    return found
+
+
+def written(found: dict[str, int | str]) -> str:
+    """Return a row of the table for what was found: groups first, single names after them."""
+    said: dict[str, int | str] = {}
+    lines: dict[int | str, list[str]] = {}
+    for group, names in GROUPS.items():
+        statuses = [found[name] for name in names]
+        most = max(set(statuses), key=statuses.count)
+        share = 1 if group == "everybody" else 2 / 3
+        if statuses.count(most) >= len(names) * share and any(said.get(name) != most for name in names):
+            lines.setdefault(most, []).append(group)
+            said |= dict.fromkeys(names, most)
+    for name, status in found.items():
+        if said.get(name) != status:
+            lines.setdefault(status, []).append(name)
+    return "{" + ", ".join(f"{status}: [{', '.join(names)}]" for status, names in lines.items()) + "}"
+
+
+def table() -> dict[str, dict[Any, Any]]:
+    """Return the rows of the table by method and route."""
+    return yaml.safe_load(TABLE.read_text("utf-8"))
+
+
+@pytest.mark.parametrize("name", PAGES)
+@pytest.mark.parametrize("method", METHODS)
+def test_a_page_opens_for_those_it_is_for_and_for_nobody_else(world: World, name: str, method: str) -> None:
+    key = f"{method} {PAGES[name]}"
+    assert "<" not in key or name in ARGUMENTS, f"matrix_objects.ARGUMENTS has no {name!r}, whose address has an id"
+    path = reverse(name, kwargs=ARGUMENTS[name](world) if "<" in key else {})
+    found = {who: answer(world, who, method, path) for who in NAMES}
+    assert not [who for who, status in found.items() if isinstance(status, int) and status >= 500], found
+    row = table().get(key)
+    assert row is not None, f"No row of matrix.yaml. What is now:\n\n{key}: {written(found)}\n"
+    wanted = expected(row)
+    assert found == wanted, f"Another answer than matrix.yaml says. What is now:\n\n{key}: {written(found)}\n"
+
+
+def test_the_table_has_no_row_of_a_page_that_is_gone() -> None:
+    there = {f"{method} {route}" for route in PAGES.values() for method in METHODS}
+    assert sorted(set(table()) - there) == []
+
+
+def test_a_row_as_it_is_written_is_read_the_same() -> None:
+    found: dict[str, int | str] = dict.fromkeys(NAMES, 404) | {"anonymous": SIGN_IN, "firm": 200, "maker": 200}
+    assert expected(yaml.safe_load(written(found))) == found
+    found = dict.fromkeys(NAMES, 200) | dict.fromkeys(STAFF, 403) | {"leader": 404}
+    assert expected(yaml.safe_load(written(found))) == found
