@@ -3,6 +3,8 @@
 from django.urls import include, path
 
 from wenjiu.web.desk import home, registers
+from wenjiu.web.desk import calendar, district, home, notices, queue
+from wenjiu.web.desk.cases import files, page
 
 app_name = "desk"
 
@@ -21,4 +23,15 @@ urlpatterns = [
     path("registers/<slug:table>/search/", registers.search, name="register_search"),
     path("registers/<slug:table>/upload/", registers.upload, name="register_upload"),
     path("money/", include("wenjiu.web.desk.money.urls")),
+    path("next/", queue.next_case, name="next"),
+    path("queue/", queue.queue, name="queue"),
+    path("cases/", queue.cases, name="cases"),
+    path("cases/<str:number>/", page.case, name="case"),
+    path("cases/<str:number>/files/<int:id>/", files.download, name="file"),
+    path("notices/", notices.notices, name="notices"),
+    path("notices/publish/", notices.publish, name="publish"),
+    path("notices/<str:number>/end/", notices.end, name="end_notice"),
+    path("objections/<int:id>/", notices.settle, name="settle"),
+    path("district/", district.district, name="district"),
+    path("calendar/", calendar.calendar, name="calendar"),
 ]
