@@ -1,7 +1,9 @@
 """What a draft holds and how it becomes lines: answers by public fact name, rows of a roster, promises.
 
-A draft is ``{measures, answers, lines, promises}``. A line of a draft is ``{party, number, tail, name, facts, faults}``:
-`party` is known where the number is right; the number itself is encrypted.
+A draft is ``{measures, answers, lines, promises, parties}``; `parties` are those that a measure needs besides the filer,
+by code and role, in the form of a line. A line of a draft is ``{party, number, tail, name, facts, unread,
+faults}``: `party` is known where the number is right; the number itself is encrypted; `unread` are texts that are no
+values.
 """
 
 from __future__ import annotations
@@ -119,7 +121,7 @@ def draft_lines(actor: Any, filing: Filing, lines: Sequence[Mapping[str, Any]]) 
                 )
         except IdentifierError as error:
             faults.append(error.zh)
-        if party is not None and party.name != name:
+        if party is not None and party.level != "declared" and party.name != name:
             faults.append(_("姓名“%(name)s”和这个证件号登记的姓名不一致") % {"name": name})
         made.append(
             {
@@ -128,6 +130,7 @@ def draft_lines(actor: Any, filing: Filing, lines: Sequence[Mapping[str, Any]]) 
                 "tail": party.id_tail if party else "",
                 "name": name,
                 "facts": dict(line.get("facts", {})),
+                "unread": dict(line.get("unread", {})),
                 "faults": faults,
             }
         )
@@ -139,6 +142,20 @@ def number_of(line: Mapping[str, Any]) -> str:
     return key_ring.decrypt(base64.b64decode(line["number"]), PURPOSE) if line["number"] else ""
 
 
+def _single(filing: Filing, claim: Claim, own: str, answers: Mapping[str, Any]) -> Subject:
+    """Return the subject of a measure without a roster, with the other parties that the draft names for it."""
+    roles: dict[str, Party] = {own: filing.filer}
+    faults: list[str] = []
+    for role in claim.others(filing.filer.kind):
+        named = filing.draft.get("parties", {}).get(f"{claim.code}/{role}")
+        if named is None:
+            continue
+        faults += named["faults"]
+        if named["party"]:
+            roles[role] = Party.objects.get(pk=named["party"])
+    return Subject(1, roles, answers, tuple(faults))
+
+
 def subjects(policy: Policy, filing: Filing, code: str) -> list[Subject]:
     """Return the lines that a filing has for one measure."""
     claim: Claim = policy.claims[code]
@@ -146,14 +163,17 @@ def subjects(policy: Policy, filing: Filing, code: str) -> list[Subject]:
     accepted = set(askable(policy, code))
     answers = {name: value for name, value in filing.draft["answers"].items() if name in accepted}
     if not claim.many or filing.filer.kind == "person":
-        roles: dict[str, Party] = {own: filing.filer}
-        return [Subject(1, roles, answers)]
+        return [_single(filing, claim, own, answers)]
     parties = Party.objects.in_bulk([x["party"] for x in filing.draft["lines"] if x["party"]])
     other: str = claim.subject if claim.subject in claim.roles else "person"
     found = []
     seen: dict[int, int] = {}
+    first: dict[int, int] = {}
     for no, line in enumerate(filing.draft["lines"], start=1):
         party = parties.get(line["party"])
+        faults = [*line["faults"]]
+        if party is not None and first.setdefault(party.pk, no) != no:
+            faults.append(_("和第%(no)s行是同一个人，请只留一行。") % {"no": first[party.pk]})
         roles = {own: filing.filer} | ({other: party} if party else {})
         declared = {
             **answers,

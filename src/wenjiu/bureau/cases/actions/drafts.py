@@ -120,6 +120,28 @@ def save_line(*, actor: Any, filing_id: int, no: int | None, line: Mapping[str, 
 
 @refusing
 @action
+def save_party(*, actor: Any, filing_id: int, code: str, role: str, number: str, name: str) -> list[str]:
+    """Save who has a further role of a measure, such as the founder of the firm that files; return what is wrong.
+
+    Without number and name nobody is named.
+
+    Raises:
+        CaseRefused: the measure has no such role, or the draft cannot be changed.
+    """
+    filing = _draft(actor, filing_id)
+    policy = drafting.policy_of(filing)
+    if code not in filing.draft["measures"] or role not in policy.claims[code].others(filing.filer.kind):
+        raise CaseRefused(_("这项补贴不用写明这一方。请刷新页面再试。"), code="role")
+    named = filing.draft.setdefault("parties", {})
+    named.pop(f"{code}/{role}", None)
+    if number.strip() or name.strip():
+        [line] = drafting.draft_lines(actor, filing, [{"number": number, "name": name}])
+        named[f"{code}/{role}"] = line
+    _store(filing)
+    return list(named.get(f"{code}/{role}", {"faults": []})["faults"])
+
+
+@action
 def save_promises(*, actor: Any, filing_id: int, promises: Mapping[str, str]) -> None:
     """Save the written promises that stand in for papers: measure/material -> the text that was agreed to."""
     filing = _draft(actor, filing_id)

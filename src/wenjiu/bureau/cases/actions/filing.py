@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from wenjiu.bureau import clock
 from wenjiu.bureau.areas.models import Area
 from wenjiu.bureau.cases import clocks, drafting, findings, flows, locking
+from wenjiu.bureau.cases import clocks, corrections, drafting, findings, flows, locking
 from wenjiu.bureau.cases.actions.steps import move
 from wenjiu.bureau.cases.drafting import Subject
 from wenjiu.bureau.cases.duties import may_file_for
@@ -128,7 +129,8 @@ def answer_correction(
     """Answer a correction notice and hand the case back. Return (line, field) -> fault; with any, nothing is sent.
 
     Args:
-        answers: number of a line -> field -> text as typed. Fields are public fact names of the measure.
+        answers: number of a line -> field -> text as typed. Fields are public fact names of the measure; those that
+            the notice does not mark are left as they are.
 
     Raises:
         CaseRefused: the case waits for no correction, or is not the actor's.
@@ -141,10 +143,12 @@ def answer_correction(
     policy = flows.policy_of(case)
     accepted = drafting.askable(policy, case.measure)
     lines = {line.no: line for line in case.lines.filter(state="open")}
+    notice = corrections.open_notice(case)
+    marked = corrections.marked_by(case, notice).facts if notice is not None else {}
     faults: dict[tuple[int, str], str] = {}
     for no, fields in answers.items():
         for name, text in fields.items():
-            if no not in lines or name not in accepted or not text.strip():
+            if no not in lines or (no, name) not in marked or not text.strip():
                 continue
             try:
                 lines[no].declared[name] = drafting.public_value(accepted[name], text)

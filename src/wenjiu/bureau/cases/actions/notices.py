@@ -15,9 +15,8 @@ from wenjiu.bureau.cases.actions.filing import end_pause
 from wenjiu.bureau.cases.actions.steps import close_if_done, move
 from wenjiu.bureau.cases.errors import CaseRefused, refusing
 from wenjiu.bureau.cases.events import case_event
-from wenjiu.bureau.cases.masking import masked_name
 from wenjiu.bureau.cases.models import Award, Case, Line, Notice, NoticeLine, Objection, Pause
-from wenjiu.bureau.parties.models import Party
+from wenjiu.bureau.cases.queries import notices as queries
 from wenjiu.bureau.writes import action
 
 #: Text of an objection.
@@ -55,7 +54,7 @@ def publish_notice(*, actor: Any, case_ids: Sequence[int]) -> Notice:
     )
     lines = Line.objects.filter(case__in=cases, state="approved", notices=None).select_related("award", "case__street")
     NoticeLine.objects.bulk_create(
-        NoticeLine(notice=notice, line=line, shown=_shown(line)) for line in lines.prefetch_related("roles__party")
+        NoticeLine(notice=notice, line=line, shown=shown) for line, shown in queries.to_show(cases)
     )
     for case in cases:
         Pause.objects.create(case=case, kind="notice", from_day=today)
@@ -70,7 +69,8 @@ def _check_waits(actor: Any, case: Case) -> None:
     step = flows.flow_of(case).step("notice")
     if not duties.covers(actor, roles=step.roles, area=case.street):
         raise CaseRefused(_("公示不由您办理。"), code="role")
-    if case.state != "notice" or case.pauses.filter(kind="notice", to_day=None).exists():
+    unshown = case.lines.filter(state="approved", notices=None).exists()
+    if case.state != "notice" or not unshown or case.pauses.filter(kind="notice", to_day=None).exists():
         raise CaseRefused(
             _("案件%(number)s现在是“%(now)s”，不能放进公示。") % {"number": case.number, "now": flows.state_name(case)},
             code="state",
@@ -99,7 +99,7 @@ def _shown(line: Line) -> dict[str, Any]:
 @refusing
 @action
 def object_to(*, actor: Any, notice_line_id: int, text: str, contact: str = "") -> Objection:
-    """Take in an objection to a line of a notice that still runs. The line is held.
+    """Take in an objection to a line of a notice that still runs. The line is held. Sent twice, it is one objection.
 
     Args:
         actor: a user, or a word for somebody who did not sign in.
@@ -119,6 +119,9 @@ def object_to(*, actor: Any, notice_line_id: int, text: str, contact: str = "") 
         raise CaseRefused(
             _("这次公示在%(day)s已经结束。请改向受理部门反映。") % {"day": about.notice.ends_on}, code="over"
         )
+    same = Objection.objects.filter(notice_line=about, text=text, contact=contact.strip()[:200], settled_at=None)
+    if (known := same.first()) is not None:
+        return known
     objection: Objection = Objection.objects.create(notice_line=about, text=text, contact=contact.strip()[:200])
     Line.objects.filter(id=about.line_id, state="approved").update(state="held")
     case.version += 1
@@ -207,3 +210,7 @@ def _clear_after_end(actor: Any, case: Case) -> None:
     elif case.state == "notice" and not states & {"open", "approved", "held", "cleared", "paid"}:
         move(case, "ended")
         case_event(actor, case, "ended")
+    elif case.state == "pay" and states <= {"paid", "refused", "ended"}:
+        end = "closed" if "paid" in states else "ended"
+        move(case, end)
+        case_event(actor, case, end)
