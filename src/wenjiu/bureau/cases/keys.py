@@ -199,8 +199,8 @@ class Taken:
             self.months.append((keys.once_group, keys.person.pk, keys.months))
 
 
-def free_slot(policy: str, keys: Keys, taken: Taken | None = None) -> int:
-    """Return the first free slot of a key. Lock `Keys.locked` before, where it is to be taken.
+def free_slot(policy: str, keys: Keys, taken: Taken | None = None, wanted: int | None = None) -> int:
+    """Return the first free slot of a key, or a wanted one. Lock `Keys.locked` before, where it is to be taken.
 
     Raises:
         CaseRefused: every slot is taken, or a month of the person is.
@@ -211,7 +211,8 @@ def free_slot(policy: str, keys: Keys, taken: Taken | None = None) -> int:
     )
     if taken is not None:
         slots |= {slot for group, key, slot in taken.slots if (group, key) == (keys.group, keys.claim_key)}
-    free = next((slot for slot in range(1, keys.most_slots + 1) if slot not in slots), None)
+    possible = range(1, keys.most_slots + 1) if wanted is None else [wanted]
+    free = next((slot for slot in possible if slot not in slots), None)
     if free is None:
         text = _("这项补贴已经给过了：同一申领人、同一事项只能有%(times)s次。") % {"times": keys.most_slots}
         raise CaseRefused(text, code="once")

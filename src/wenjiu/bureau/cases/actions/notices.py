@@ -52,7 +52,6 @@ def publish_notice(*, actor: Any, case_ids: Sequence[int]) -> Notice:
         ends_on=clocks.due_on(today, days),
         made_by=actor,
     )
-    lines = Line.objects.filter(case__in=cases, state="approved", notices=None).select_related("award", "case__street")
     NoticeLine.objects.bulk_create(
         NoticeLine(notice=notice, line=line, shown=shown) for line, shown in queries.to_show(cases)
     )
@@ -75,10 +74,6 @@ def _check_waits(actor: Any, case: Case) -> None:
             _("案件%(number)s现在是“%(now)s”，不能放进公示。") % {"number": case.number, "now": flows.state_name(case)},
             code="state",
         )
-    if not case.lines.filter(state="approved", notices=None).exists():
-        raise CaseRefused(
-            _("案件%(number)s没有还没公示过的内容。有异议的请先处理异议。") % {"number": case.number}, code="nothing"
-        )
 
 
 def _new_number(year: int) -> str:
@@ -86,14 +81,6 @@ def _new_number(year: int) -> str:
         cursor.execute("SELECT nextval('cases_notice_number')")
         (number,) = cursor.fetchone()
     return f"{year}-{number:04d}"
-
-
-def _shown(line: Line) -> dict[str, Any]:
-    """Return what the public reads of a line, and nothing else: masked names by role, street, amount."""
-    names = {
-        role.role: masked_name(role.party.name, role.party.kind == Party.Kind.ORGANISATION) for role in line.roles.all()
-    }
-    return {"names": names, "street": line.case.street.name, "amount_fen": line.award.amount_fen}
 
 
 @refusing
