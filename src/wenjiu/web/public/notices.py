@@ -82,7 +82,7 @@ def _shown(notice: Any) -> dict[str, Any]:
         "number": notice.number,
         "measure": policy.measures[notice.measure].name(policy_language()),
         "clause": policy.measures[notice.measure].clause,
-        "document": policy.number,
+        "document": policy.document,
         "begins_on": notice.begins_on,
         "ends_on": notice.ends_on,
         "running": runs(notice),
