@@ -31,6 +31,7 @@ from wenjiu.rosters.cells import text_of
 from wenjiu.rosters.limits import MOST_BYTES, RosterError
 from wenjiu.rosters.workbook import fault_text
 from wenjiu.rules.policy import Policy
+from wenjiu.standards.identifiers import masked
 from wenjiu.web.formats import policy_language
 from wenjiu.web.guards import View, staff
 
@@ -39,6 +40,8 @@ FILE, SOURCE = "file", "source"
 LONGEST_SOURCE = 40
 #: Rows of a page.
 ROWS = 100
+#: Cells of a row that a preview shows.
+SHOWN = 4
 #: The words of a verdict.
 WORDS = {"new": _("新增"), "changed": _("变更"), "unchanged": _("已有，不变"), "repeated": _("重复"), "bad": _("有错")}
 
@@ -190,7 +193,7 @@ def _preview_page(
     rows = [
         {
             "number": v.row.number,
-            "cells": [text_of(cell) for cell in v.row.cells[:3]],
+            "cells": _cells(found, v.row.cells),
             "word": v.word,
             "label": _(WORDS[v.word]),
             "faults": [fault_text(fault, lang) for fault in v.row.faults],
@@ -207,7 +210,7 @@ def _preview_page(
         "good": found.good,
         "bad": found.count(BAD),
         "rows": rows,
-        "head": [text_of(cell) for cell in found.table.header[:3]],
+        "head": [text_of(cell) for cell in found.table.header[:SHOWN]],
         "show": show,
         "first": first + 1,
         "last": first + len(rows),
@@ -218,6 +221,16 @@ def _preview_page(
         "same": same,
         "problem": problem,
     }
+
+
+def _cells(found: Preview, cells: list[Any]) -> list[tuple[str, str]]:
+    """Return header and content of the first cells of a row; a number that identifies a person is masked."""
+    numbers = {place for id, place in found.table.found.items() if id.endswith(".number")}
+    pairs = []
+    for place, head in enumerate(found.table.header[:SHOWN]):
+        text = text_of(cells[place]) if place < len(cells) else ""
+        pairs.append((text_of(head), masked(text) if place in numbers else text))
+    return pairs
 
 
 @require_safe
