@@ -69,9 +69,7 @@ def objection(request: HttpRequest, number: str, no: int) -> HttpResponse:
         with refusals():
             made: Objection = actions.object_to(actor=VISITOR, notice_line_id=lines[no - 1].id, **typed)
     except CaseRefused as refused:
-        return render(
-            request, "notices/objection.html", {**context, **typed, "problem": refused.text}, status=422
-        )
+        return render(request, "notices/objection.html", {**context, **typed, "problem": refused.text}, status=422)
     return render(request, "notices/receipt.html", {**context, "objection": made})
 
 
