@@ -68,8 +68,7 @@ def _check_waits(actor: Any, case: Case) -> None:
     step = flows.flow_of(case).step("notice")
     if not duties.covers(actor, roles=step.roles, area=case.street):
         raise CaseRefused(_("公示不由您办理。"), code="role")
-    unshown = case.lines.filter(state="approved", notices=None).exists()
-    if case.state != "notice" or not unshown or case.pauses.filter(kind="notice", to_day=None).exists():
+    if case.state != "notice" or case.pauses.filter(kind="notice", to_day=None).exists():
         raise CaseRefused(
             _("案件%(number)s现在是“%(now)s”，不能放进公示。") % {"number": case.number, "now": flows.state_name(case)},
             code="state",
@@ -197,7 +196,3 @@ def _clear_after_end(actor: Any, case: Case) -> None:
     elif case.state == "notice" and not states & {"open", "approved", "held", "cleared", "paid"}:
         move(case, "ended")
         case_event(actor, case, "ended")
-    elif case.state == "pay" and states <= {"paid", "refused", "ended"}:
-        end = "closed" if "paid" in states else "ended"
-        move(case, end)
-        case_event(actor, case, end)

@@ -12,11 +12,14 @@ from wenjiu.bureau.cases import granting, keys, locking
 from wenjiu.bureau.cases.awarded import merged_into
 from wenjiu.bureau.cases.errors import REFUSED_BY, CaseRefused, constraint_of, refusing
 from wenjiu.bureau.cases.models import Award
+from wenjiu.bureau.registry.actions import close_import
 from wenjiu.bureau.registry.models import Import
 from wenjiu.bureau.registry.past_awards import PastAward
+from wenjiu.bureau.registry.values import registers_of
 from wenjiu.bureau.writes import action
-from wenjiu.rules.document.claims import ClaimError
+from wenjiu.rules.document.claims import FIRST_MONTH, Claim, ClaimError
 from wenjiu.rules.policy import Policy
+from wenjiu.standards import civil
 
 
 @refusing
@@ -51,12 +54,42 @@ def bring_past_awards(*, actor: Any, policy: Policy, awards: Sequence[PastAward]
 
 def _keys(policy: Policy, award: PastAward, merged: Mapping[int, tuple[int, ...]]) -> keys.Keys:
     claim = policy.claims[award.measure].under(policy.letters)
-    on = str(award.facts.get("application_date") or award.paid_on.isoformat())
-    return keys.make_keys(policy, claim, award.roles, award.things, award.facts, award.amount_fen, on, merged)
+    facts, on = _stated(claim, award), award.paid_on.isoformat()
+    return keys.make_keys(
+        policy, claim, award.roles, _things(policy, claim, award), facts, award.amount_fen, on, merged
+    )
+
+
+def _things(policy: Policy, claim: Claim, award: PastAward) -> dict[str, str]:
+    """Return thing -> name of its row, as `keys.things_of` names that of a line."""
+    table = registers_of(policy).subject(claim.code)
+    named = {thing: table.name if column == table.key else column for thing, column in claim.things.items()}
+    return {thing: f"{named[thing]}:{award.facts[thing]}" for thing in claim.things if thing in award.facts}
+
+
+def _stated(claim: Claim, award: PastAward) -> dict[str, Any]:
+    """Return the days, the year and the months of a file under the names of the facts from which a claim takes them."""
+    facts = dict(award.facts)
+    if claim.year_of and facts.get("year") is not None:
+        facts[claim.year_of] = facts["year"]
+    if claim.day_of:
+        facts[claim.day_of] = award.paid_on.isoformat()
+    of, first, months = claim.months_of, facts.get(FIRST_MONTH), facts.get("months")
+    if of is None or months is None:
+        return facts
+    if of.count:
+        facts[of.count] = months
+    if of.last and first is not None:
+        begins = civil.parse(f"{first}-01")
+        facts[of.first] = civil.iso(begins)
+        facts[of.last] = civil.iso(civil.previous_day(civil.plus_months(begins, int(months))))
+    return facts
 
 
 def _store(policy: Policy, award: PastAward, found: keys.Keys, imported: Import) -> None:
-    slot = keys.free_slot(policy.name, found)
+    free = keys.free_slot(policy.name, found)
+    stated = award.facts.get("slot")
+    slot = int(stated) if stated is not None and 1 <= int(stated) <= found.most_slots else free
     granting.use_cap(policy.name, found)
     roles = {role: party.pk for role, party in award.roles.items()}
     new = keys.new_award(
@@ -75,4 +108,5 @@ def withdraw_past_awards(*, actor: Any, imported: Import) -> int:
     ended = [award for award in awards if Award.objects.filter(pk=award.pk, live=True).update(live=False)]
     for award in ended:
         granting.give_back_cap(award)
+    close_import(actor=actor, imported=imported)
     return len(ended)
