@@ -211,7 +211,9 @@ def free_slot(policy: str, keys: Keys, taken: Taken | None = None, wanted: int |
     )
     if taken is not None:
         slots |= {slot for group, key, slot in taken.slots if (group, key) == (keys.group, keys.claim_key)}
-    possible = range(1, keys.most_slots + 1) if wanted is None else [wanted]
+    possible = range(1, keys.most_slots + 1)
+    if wanted is not None and keys.most_slots > 1:
+        possible = range(wanted, wanted + 1) if wanted in possible else range(0)
     free = next((slot for slot in possible if slot not in slots), None)
     if free is None:
         text = _("这项补贴已经给过了：同一申领人、同一事项只能有%(times)s次。") % {"times": keys.most_slots}
