@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.conf import settings
+from tests.bureau.funds import matrix as money
 
 from wenjiu.bureau.accounts.actions import ensure_demo_people
 from wenjiu.bureau.accounts.models import User
@@ -29,8 +30,10 @@ def make() -> World:
     """Make the personas and the rows. The caller rolls everything back."""
     areas = load_policy(settings.WENJIU_POLICY).areas
     people = ensure_demo_people(actor="the matrix", areas_of_policy=areas)
-    return World({user.username.removeprefix("demo-"): user for user in people})
+    world = World({user.username.removeprefix("demo-"): user for user in people})
+    world.rows |= money.rows(world.people)
+    return world
 
 
 #: What an address with an id is made of, by the name of its URL: ``"desk:case": lambda w: {"number": w.rows["case"].number}``.
-ARGUMENTS: dict[str, Callable[[World], dict[str, Any]]] = {}
+ARGUMENTS: dict[str, Callable[[World], dict[str, Any]]] = {**money.ARGUMENTS}
