@@ -120,8 +120,8 @@ def _open(budget: Budget) -> None:
     taken = others.aggregate(total=Sum("share"))["total"] or 0
     if taken + budget.share > logic.WHOLE:
         raise MoneyRefused(
-            _("其他来源已经承担%(taken)s‰，这项预算要承担%(share)s‰，合计超过1000‰。请撤回后改正承担份额。")
-            % {"taken": taken, "share": budget.share},
+            _("其他来源已经承担%(taken)s，这项预算要承担%(share)s，合计超过100%%。请撤回后改正承担份额。")
+            % {"taken": logic.percent(taken), "share": budget.carries},
             code="share",
         )
     Budget.objects.filter(pk=budget.pk).update(opened_at=timezone.now())
