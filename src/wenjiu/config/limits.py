@@ -2,9 +2,9 @@
 
 #: Largest body that is still read, in bytes; a thousand cases for the API fit into it.
 LARGEST_BODY = 2_621_440
-#: Largest body below the one path that takes a file, in bytes: a spreadsheet of 8 MB and the fields of its form.
+#: Largest body below the paths that take files, in bytes: files of 8 MB together and the fields of their form.
 LARGEST_UPLOAD = 8_454_144
-UPLOAD_PATH = "/roster/"
+UPLOAD_PATHS = ("/roster/", "/my/", "/desk/")
 #: Bytes of a request's first line and headers together.
 LARGEST_HEAD = 32_768
 
