@@ -10,9 +10,9 @@ from django.utils.translation import gettext as _
 
 from wenjiu.bureau.areas.models import Area
 from wenjiu.bureau.audit.actions import record
-from wenjiu.bureau.cases.locking import lock_keys
 from wenjiu.bureau.funds import duties, logic, posting
 from wenjiu.bureau.funds.errors import MoneyRefused
+from wenjiu.bureau.funds.locking import lock_name
 from wenjiu.bureau.funds.models import Bucket, Budget, BudgetChange
 from wenjiu.bureau.writes import action
 from wenjiu.standards.money import LARGEST_FEN, yuan
@@ -113,7 +113,7 @@ def confirm_budget_change(*, actor: Any, change: BudgetChange) -> BudgetChange:
 
 
 def _open(budget: Budget) -> None:
-    lock_keys([f"budget:{budget.policy}:{budget.group}:{budget.year}:{budget.street_id}"])
+    lock_name(f"budget/{budget.policy}/{budget.group}/{budget.year}/{budget.street_id}")
     others = Budget.objects.filter(
         policy=budget.policy, group=budget.group, year=budget.year, street=budget.street_id, opened_at__isnull=False
     )
