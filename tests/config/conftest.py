@@ -57,7 +57,7 @@ class Running:
             self.process = subprocess.Popen(
                 [sys.executable, "-m", "wenjiu.config.launcher", "run"], stdout=output, stderr=output,
                 stdin=subprocess.DEVNULL, start_new_session=True,
-                env={**os.environ, "WENJIU_DATA": str(data), "WENJIU_PROFILE": "demo", "PORT": str(port), "WENJIU_WORKERS": "1"},
+                env={**os.environ, "WENJIU_DATA": str(data), "WENJIU_PROFILE": "demo", "PORT": str(port), "WENJIU_WORKERS": "1", "WENJIU_DEMO_DISTRICT": "0"},
             )  # fmt: skip
 
     def said(self) -> str:
