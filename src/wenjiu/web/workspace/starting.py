@@ -11,6 +11,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
 from wenjiu import policies
+from wenjiu.bureau import clock
 from wenjiu.bureau.cases import flows
 from wenjiu.bureau.cases.actions import drafts
 from wenjiu.bureau.cases.errors import CaseRefused, refusals
@@ -37,6 +38,9 @@ def new(request: HttpRequest) -> HttpResponse:
                 filing = drafts.open_filing(
                     actor=request.user, policy=policy, filer=filer, measures=codes, intent_key=key
                 )
+                years = assumed_years(policy, codes)
+                if years and filing.version == 1:
+                    drafts.save_answers(actor=request.user, filing_id=filing.pk, answers=years)
             return redirect("my:filing", id=filing.pk)
         except CaseRefused as error:
             problem = error.text
@@ -57,6 +61,17 @@ def intent_key(user: int, page: str, codes: list[str]) -> str:
     Two tabs that were opened before either was sent carry the same number, so the same choice in both is one filing.
     """
     return sha256(f"{user}/{page}/{','.join(codes)}".encode()).hexdigest()
+
+
+def assumed_years(policy: Policy, codes: list[str]) -> dict[str, str]:
+    """Return the years that are that of the application unless the filer says otherwise, by public name."""
+    found = {}
+    for code in codes:
+        measure = policy.measures[code]
+        for name, date in measure.assumes.items():
+            if measure.vocabulary.names[date] is policy.dates["application_date"]:
+                found[name] = str(clock.today().year)
+    return found
 
 
 def _chosen(filers: list[Party], id: str) -> Party:
