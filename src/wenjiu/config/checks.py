@@ -11,7 +11,7 @@ from django.core.validators import validate_email
 from django.db import connections
 
 from wenjiu import policies
-from wenjiu.bureau import key_ring
+from wenjiu.bureau import clock, key_ring
 from wenjiu.bureau.parties import logic as parties
 
 LOCAL_HOSTS = {"127.0.0.1", "localhost", "[::1]", "testserver"}
@@ -130,6 +130,15 @@ def database_role_is_no_superuser(
                 Error(f"The database role {name!r} is above the database's rules.", hint=hint, id="wenjiu.E008")
             )
     return found
+
+
+@register()
+def calendar_of_the_demo_is_not_in_production(app_configs: Any = None, **_: Any) -> list[CheckMessage]:
+    """Refuse a data folder of production in which a demo turned the calendar forward."""
+    if settings.WENJIU_PROFILE != "production" or not clock.calendar_file().exists():
+        return []
+    hint = f"Serve production from a data folder of its own, or remove {clock.calendar_file()}."
+    return [Error("Production: the data folder holds the calendar of a demo.", hint=hint, id="wenjiu.E015")]
 
 
 @register(Tags.database)

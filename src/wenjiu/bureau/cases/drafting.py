@@ -24,7 +24,9 @@ from wenjiu.bureau.parties.actions import ensure_party
 from wenjiu.bureau.parties.models import Party
 from wenjiu.rules.ask.answers import read_fact
 from wenjiu.rules.ask.typed import Unreadable, clean
+from wenjiu.rules.case.filing import NOT_ASKED
 from wenjiu.rules.document.claims import Claim
+from wenjiu.rules.language.facts import Relation
 from wenjiu.rules.policy import Policy
 from wenjiu.standards.identifiers import IdentifierError
 
@@ -56,16 +58,26 @@ def check_opener(policy: Policy, code: str, filer: Party, origin: str) -> None:
     if filer.kind not in claim.files:
         kinds = "、".join(str(Party.Kind(kind).label) for kind in claim.files)
         raise CaseRefused(_("“%(name)s”由%(kinds)s申报。") % {"name": name, "kinds": kinds}, code="measure")
+    if origin == "office" and "office" not in claim.opened_by:
+        raise CaseRefused(_("“%(name)s”要由申请人申报，不能由经办部门发起。") % {"name": name}, code="measure")
     if origin == "applicant" and not {"applicant", "agent"} & set(claim.opened_by):
         raise CaseRefused(_("“%(name)s”免申即享，由经办部门办理，不用申报。") % {"name": name}, code="measure")
+
+
+def askable(policy: Policy, code: str) -> dict[str, Any]:
+    """Return public name -> fact of what an applicant may state: no rulings of officials, no awards, no days of the case."""
+    facts = policy.accepted_facts(policy.measures[code])
+    return {
+        name: fact
+        for name, fact in facts.items()
+        if isinstance(fact, Relation) or policy.suppliers[fact.source].kind not in NOT_ASKED
+    }
 
 
 def put_answers(policy: Policy, draft: dict[str, Any], answers: Mapping[str, str]) -> dict[str, str]:
     """Put typed texts into a draft as values, and return name -> what is wrong. What cannot be read is kept as text."""
     faults: dict[str, str] = {}
-    known = {
-        name: fact for code in draft["measures"] for name, fact in policy.accepted_facts(policy.measures[code]).items()
-    }
+    known = {name: fact for code in draft["measures"] for name, fact in askable(policy, code).items()}
     kept = draft.setdefault("unread", {})
     for name, text in answers.items():
         if name not in known:
@@ -148,13 +160,14 @@ def subjects(policy: Policy, filing: Filing, code: str) -> list[Subject]:
     """Return the lines that a filing has for one measure."""
     claim: Claim = policy.claims[code]
     own = claim.files[filing.filer.kind][0]
-    accepted = set(policy.accepted_facts(policy.measures[code]))
+    accepted = set(askable(policy, code))
     answers = {name: value for name, value in filing.draft["answers"].items() if name in accepted}
     if not claim.many or filing.filer.kind == "person":
         return [_single(filing, claim, own, answers)]
     parties = Party.objects.in_bulk([x["party"] for x in filing.draft["lines"] if x["party"]])
     other: str = claim.subject if claim.subject in claim.roles else "person"
     found = []
+    seen: dict[int, int] = {}
     first: dict[int, int] = {}
     for no, line in enumerate(filing.draft["lines"], start=1):
         party = parties.get(line["party"])
@@ -167,5 +180,10 @@ def subjects(policy: Policy, filing: Filing, code: str) -> list[Subject]:
             **claim.each,
             **{n: v for n, v in line["facts"].items() if n in accepted or n in claim.own_questions},
         }
+        faults = list(line["faults"])
+        if party is not None and claim.months_of is None:
+            first = seen.setdefault(party.pk, no)
+            if first != no:
+                faults.append(_("和第%(no)s行是同一个人，请去掉其中一行") % {"no": first})
         found.append(Subject(no, roles, declared, tuple(faults)))
     return found

@@ -62,18 +62,35 @@ def first_of(flow: Flow) -> Step:
     return next(step for step in flow.steps if step.scope != "system")
 
 
+def after(flow: Flow, state: str) -> str:
+    """Return the state that follows: steps that the system takes by itself end at once."""
+    while flow.has(state) and flow.step(state).scope == "system":
+        [outcome] = flow.step(state).outcomes.values()
+        state = outcome.next
+    return state
+
+
 def before_decision(case: Case) -> list[str]:
     """Return the steps up to the decision, which a case can still be withdrawn from."""
     flow = flow_of(case)
     return [step.code for step in flow.steps if step.number <= flow.step("decide").number]
 
 
+def step_named(policy: str, flow: str, code: str) -> Step:
+    """Return a step of a flow by the names that a case keeps."""
+    return procedures_of(policies.load_policy(policy)).kept(flow).step(code)
+
+
 def state_name(case: Case) -> str:
     """Return what a case waits for, or how it ended, in the language of the request."""
-    if case.state in STATES:
-        return str(STATES[case.state])
-    step = flow_of(case).step(case.state)
-    return _("等待%(step)s") % {"step": step.name(lang())}
+    return state_words(case.policy, case.flow, case.state)
+
+
+def state_words(policy: str, flow: str, state: str) -> str:
+    """Return a state of a case of a flow in words."""
+    if state in STATES:
+        return str(STATES[state])
+    return _("等待%(step)s") % {"step": step_named(policy, flow, state).name(lang())}
 
 
 def verdict_name(answer: Mapping[str, Any]) -> str:

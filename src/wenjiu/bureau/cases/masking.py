@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+from wenjiu.bureau.cases.models import Line
+from wenjiu.bureau.parties.models import Party
+
 
 def masked_name(name: str, organisation: bool) -> str:
     """Return a person's name with one character hidden (张*, 欧阳*华); an organisation's name stays whole."""
@@ -13,3 +18,11 @@ def masked_name(name: str, organisation: bool) -> str:
     if len(name) == 2:
         return f"{name[0]}*"
     return f"{name[0]}{'*' * (len(name) - 2)}{name[-1]}"
+
+
+def shown_of(line: Line) -> dict[str, Any]:
+    """Return what the public reads of a line, and nothing else: masked names by role, street, amount."""
+    names = {
+        role.role: masked_name(role.party.name, role.party.kind == Party.Kind.ORGANISATION) for role in line.roles.all()
+    }
+    return {"names": names, "street": line.case.street.name, "amount_fen": line.award.amount_fen}

@@ -1,15 +1,49 @@
-"""The first page after sign-in of staff."""
+"""The first page after sign-in of staff: what there is to do."""
+
+from __future__ import annotations
+
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from wenjiu.bureau import clock
 from wenjiu.bureau.access import scopes
+from wenjiu.bureau.accounts.roles import Role
+from wenjiu.bureau.funds.duties import READERS
+from wenjiu.bureau.cases import flows
+from wenjiu.bureau.cases.queries import desk, notices
+from wenjiu.bureau.cases.queries.desk import Waiting
+from wenjiu.web.desk.roles import NOTICES, REVIEWERS
 from wenjiu.web.guards import staff
 
 
 @require_safe
 @staff()
+@require_safe
 def home(request: HttpRequest) -> HttpResponse:
-    """Show the posts that the member of staff has today."""
-    return render(request, "bureau/desk_home.html", {"posts": scopes.posts_of(request.user)})
+    """Show the posts that the member of staff has today, and the pages for them."""
+    page = {
+        "posts": scopes.posts_of(request.user),
+        "keeps_registers": bool(scopes.districts_of(request.user, Role.REGISTER_KEEPER)),
+        "money": scopes.has_role(request.user, *READERS),
+    }
+    return render(request, "bureau/desk_home.html", page)
+    """Show what waits for the member of staff by step, and the posts of today."""
+    actor: Any = request.user
+    context: dict[str, Any] = {"posts": scopes.posts_of(actor), "reviews": scopes.has_role(actor, *REVIEWERS)}
+    if context["reviews"]:
+        waiting = desk.waiting_of(desk.queue(actor), clock.today())
+        context["steps"] = [(_step_name(w), w) for w in waiting]
+        context["all"] = sum(w.cases for w in waiting)
+        context["over"] = sum(w.over for w in waiting)
+    if scopes.has_role(actor, *NOTICES):
+        context["to_publish"] = notices.to_publish(actor).count()
+        context["to_end"] = sum(1 for n in notices.running(actor) if n.ends_on < clock.today())
+        context["objections"] = notices.open_objections(actor).count()
+    return render(request, "desk/home.html", context)
+
+
+def _step_name(waiting: Waiting) -> str:
+    return flows.step_named(waiting.policy, waiting.flow, waiting.state).name(flows.lang())

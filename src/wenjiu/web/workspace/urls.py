@@ -2,12 +2,15 @@
 
 from django.urls import path
 
+from wenjiu.web.workspace import home, money
 from wenjiu.web.workspace import accounts, case, correcting, filing, home, lines, sending, starting
 
 app_name = "my"
 
 urlpatterns = [
     path("", home.home, name="home"),
+    path("money/", money.money, name="money"),
+    path("money/receipts/<int:id>/", money.answer, name="receipt"),
     path("new/", starting.new, name="new"),
     path("filings/<int:id>/", filing.filing, name="filing"),
     path("filings/<int:id>/field/", filing.field, name="field"),

@@ -10,20 +10,20 @@ from django.utils.translation import gettext as _
 
 from wenjiu.bureau import clock
 from wenjiu.bureau.audit.actions import record
-from wenjiu.bureau.cases import clocks, duties, effects, flows, granting, locking
+from wenjiu.bureau.cases import clocks, duties, effects, flows, granting, locking, reviewing
 from wenjiu.bureau.cases.actions.filing import end_pause
-from wenjiu.bureau.cases.actions.steps import move
-from wenjiu.bureau.cases.errors import CaseRefused
+from wenjiu.bureau.cases.actions.steps import close_if_done, move
+from wenjiu.bureau.cases.errors import CaseRefused, refusing
 from wenjiu.bureau.cases.events import case_event
-from wenjiu.bureau.cases.masking import masked_name
 from wenjiu.bureau.cases.models import Award, Case, Line, Notice, NoticeLine, Objection, Pause
-from wenjiu.bureau.parties.models import Party
+from wenjiu.bureau.cases.queries import notices as queries
 from wenjiu.bureau.writes import action
 
 #: Text of an objection.
 LONGEST_OBJECTION = 2000
 
 
+@refusing
 @action
 def publish_notice(*, actor: Any, case_ids: Sequence[int]) -> Notice:
     """Show the approved lines of decided cases of one measure to the public, and return the notice.
@@ -52,9 +52,9 @@ def publish_notice(*, actor: Any, case_ids: Sequence[int]) -> Notice:
         ends_on=clocks.due_on(today, days),
         made_by=actor,
     )
-    lines = Line.objects.filter(case__in=cases, state="approved").select_related("award", "case__street")
+    lines = Line.objects.filter(case__in=cases, state="approved", notices=None).select_related("award", "case__street")
     NoticeLine.objects.bulk_create(
-        NoticeLine(notice=notice, line=line, shown=_shown(line)) for line in lines.prefetch_related("roles__party")
+        NoticeLine(notice=notice, line=line, shown=shown) for line, shown in queries.to_show(cases)
     )
     for case in cases:
         Pause.objects.create(case=case, kind="notice", from_day=today)
@@ -69,10 +69,15 @@ def _check_waits(actor: Any, case: Case) -> None:
     step = flows.flow_of(case).step("notice")
     if not duties.covers(actor, roles=step.roles, area=case.street):
         raise CaseRefused(_("公示不由您办理。"), code="role")
-    if case.state != "notice" or case.pauses.filter(kind="notice", to_day=None).exists():
+    unshown = case.lines.filter(state="approved", notices=None).exists()
+    if case.state != "notice" or not unshown or case.pauses.filter(kind="notice", to_day=None).exists():
         raise CaseRefused(
             _("案件%(number)s现在是“%(now)s”，不能放进公示。") % {"number": case.number, "now": flows.state_name(case)},
             code="state",
+        )
+    if not case.lines.filter(state="approved", notices=None).exists():
+        raise CaseRefused(
+            _("案件%(number)s没有还没公示过的内容。有异议的请先处理异议。") % {"number": case.number}, code="nothing"
         )
 
 
@@ -91,9 +96,10 @@ def _shown(line: Line) -> dict[str, Any]:
     return {"names": names, "street": line.case.street.name, "amount_fen": line.award.amount_fen}
 
 
+@refusing
 @action
 def object_to(*, actor: Any, notice_line_id: int, text: str, contact: str = "") -> Objection:
-    """Take in an objection to a line of a notice that still runs. The line is held.
+    """Take in an objection to a line of a notice that still runs. The line is held. Sent twice, it is one objection.
 
     Args:
         actor: a user, or a word for somebody who did not sign in.
@@ -107,12 +113,15 @@ def object_to(*, actor: Any, notice_line_id: int, text: str, contact: str = "") 
         raise CaseRefused(_("请写明您对哪里有异议、为什么。"), code="text")
     if len(text) > LONGEST_OBJECTION:
         raise CaseRefused(_("异议最多写%(most)s字。") % {"most": LONGEST_OBJECTION}, code="text")
+    case = locking.lock_case(NoticeLine.objects.values_list("line__case", flat=True).get(id=notice_line_id))
     about = NoticeLine.objects.select_related("notice", "line").get(id=notice_line_id)
-    case = locking.lock_case(about.line.case_id)
     if about.notice.ended_at is not None or clock.today() > about.notice.ends_on:
         raise CaseRefused(
             _("这次公示在%(day)s已经结束。请改向受理部门反映。") % {"day": about.notice.ends_on}, code="over"
         )
+    same = Objection.objects.filter(notice_line=about, text=text, contact=contact.strip()[:200], settled_at=None)
+    if (known := same.first()) is not None:
+        return known
     objection: Objection = Objection.objects.create(notice_line=about, text=text, contact=contact.strip()[:200])
     Line.objects.filter(id=about.line_id, state="approved").update(state="held")
     case.version += 1
@@ -121,6 +130,7 @@ def object_to(*, actor: Any, notice_line_id: int, text: str, contact: str = "") 
     return objection
 
 
+@refusing
 @action
 def settle_objection(*, actor: Any, objection_id: int, upheld: bool, reason: str) -> Objection:
     """Settle an objection: an upheld one ends the award of its line, another one frees the line.
@@ -133,6 +143,7 @@ def settle_objection(*, actor: Any, objection_id: int, upheld: bool, reason: str
     objection.refresh_from_db()
     if not duties.covers(actor, roles=("district_reviewer", "approver"), area=case.street):
         raise CaseRefused(_("异议不由您处理。"), code="role")
+    reviewing.check_unbiased(actor, case)
     if objection.settled_at is not None:
         raise CaseRefused(_("这条异议已经由%(who)s处理过了。") % {"who": objection.settled_by.name}, code="settled")
     if not reason.strip():
@@ -147,13 +158,17 @@ def settle_objection(*, actor: Any, objection_id: int, upheld: bool, reason: str
     waiting = Objection.objects.filter(notice_line__line=line, settled_at=None).exists()
     if not upheld and not waiting:
         Line.objects.filter(id=line.id, state="held").update(state="approved")
-    case.version += 1
-    case.save(update_fields=["version"])
     case_event(actor, case, "objection_settled", line=line.no, upheld=upheld)
+    shown = case.version
     _clear_after_end(actor, case)
+    close_if_done(actor, case)
+    if case.version == shown:
+        case.version += 1
+        case.save(update_fields=["version"])
     return objection
 
 
+@refusing
 @action
 def end_notice(*, actor: Any, notice_id: int) -> Notice:
     """End a notice whose period is over, and clear its lines for payment. Lines with an open objection stay held.
@@ -195,3 +210,7 @@ def _clear_after_end(actor: Any, case: Case) -> None:
     elif case.state == "notice" and not states & {"open", "approved", "held", "cleared", "paid"}:
         move(case, "ended")
         case_event(actor, case, "ended")
+    elif case.state == "pay" and states <= {"paid", "refused", "ended"}:
+        end = "closed" if "paid" in states else "ended"
+        move(case, end)
+        case_event(actor, case, end)

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, Exists, F, Min, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, F, Min, OuterRef, Q, QuerySet, Sum
 
 from wenjiu import policies
 from wenjiu.bureau.access import scopes
 from wenjiu.bureau.access.scopes import PARTY_READERS, Forbidden
 from wenjiu.bureau.cases import flows
-from wenjiu.bureau.cases.models import ENDS, Case, Decision, Recusal
+from wenjiu.bureau.cases.models import ENDS, Award, Case, Decision, Recusal
 from wenjiu.rules.document.flows import Step
 
 
@@ -67,6 +68,33 @@ def queue(actor: Any) -> QuerySet[Case]:
     return found
 
 
+@dataclass(frozen=True)
+class Waiting:
+    """How many cases of a queue wait for one step: `over` are past their day, `today` are due on it."""
+
+    policy: str
+    flow: str
+    state: str
+    cases: int
+    over: int
+    today: int
+
+
+def waiting_of(cases: QuerySet[Case], day: dt.date) -> list[Waiting]:
+    """Return the cases of a queue by step, in the order of the procedure."""
+    rows = (
+        cases.order_by()
+        .values("policy", "flow", "state")
+        .annotate(
+            n=Count("id", distinct=True),
+            over=Count("id", distinct=True, filter=Q(due_on__lt=day)),
+            today=Count("id", distinct=True, filter=Q(due_on=day)),
+        )
+    )
+    found = [Waiting(r["policy"], r["flow"], r["state"], r["n"], r["over"], r["today"]) for r in rows]
+    return sorted(found, key=lambda w: (w.policy, w.flow, flows.step_named(w.policy, w.flow, w.state).number))
+
+
 def next_case(actor: Any, after: str = "") -> Case | None:
     """Return the next case of the actor's queue, other than the one that was just seen."""
     return queue(actor).exclude(number=after).first()
@@ -76,6 +104,7 @@ def next_case(actor: Any, after: str = "") -> Case | None:
 class StateCount:
     """How many cases of a measure are in a state, and since when the oldest waits."""
 
+    policy: str
     measure: str
     state: str
     cases: int
@@ -86,11 +115,11 @@ def counts_by_state(streets: Iterable[Any]) -> list[StateCount]:
     """Return the cases of some streets by measure and state."""
     rows = (
         Case.objects.filter(street__in=streets)
-        .values("measure", "state")
+        .values("policy", "measure", "state")
         .annotate(cases=Count("id"), oldest=Min("step_since"))
-        .order_by("measure", "state")
+        .order_by("policy", "measure", "state")
     )
-    return [StateCount(r["measure"], r["state"], r["cases"], r["oldest"]) for r in rows]
+    return [StateCount(r["policy"], r["measure"], r["state"], r["cases"], r["oldest"]) for r in rows]
 
 
 def oldest_waiting(streets: Iterable[Any], most: int = 20) -> QuerySet[Case]:
@@ -102,3 +131,25 @@ def oldest_waiting(streets: Iterable[Any], most: int = 20) -> QuerySet[Case]:
         .order_by("step_since", "id")[:most]
     )
     return found
+
+
+@dataclass(frozen=True)
+class MoneyCount:
+    """How many awards of a measure are in a state, and how many fen. `state`: that of the line."""
+
+    policy: str
+    measure: str
+    state: str
+    awards: int
+    amount_fen: int
+
+
+def money_by_state(streets: Iterable[Any]) -> list[MoneyCount]:
+    """Return what was granted in some streets by measure and state of the line. Imported awards are not in it."""
+    rows = (
+        Award.objects.filter(line__case__street__in=streets, live=True)
+        .values("policy", "measure", "line__state")
+        .annotate(n=Count("id"), amount=Sum("amount_fen"))
+        .order_by("policy", "measure", "line__state")
+    )
+    return [MoneyCount(r["policy"], r["measure"], r["line__state"], r["n"], r["amount"]) for r in rows]

@@ -2,22 +2,29 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from collections.abc import Iterable
 from typing import Any
 
 from django.db import models
-from django.db.models import Count, QuerySet, Sum
+from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet, Subquery, Sum
 from django.db.models.fields.json import KT
 from django.db.models.functions import Cast
 
 from wenjiu.bureau.access import scopes
 from wenjiu.bureau.access.scopes import Forbidden
-from wenjiu.bureau.cases.models import Case, Notice, NoticeLine, Objection
+from wenjiu.bureau.cases.masking import shown_of
+from wenjiu.bureau.cases.models import Case, Line, Notice, NoticeLine, Objection
 
 
 def public_notices() -> QuerySet[Notice]:
     """Return all notices with the number and the sum of their lines, the newest first."""
-    amount = Cast(KT("lines__shown__amount_fen"), models.BigIntegerField())
-    found: QuerySet[Notice] = Notice.objects.annotate(count=Count("lines"), total_fen=Sum(amount)).order_by("-id")
+    lines = NoticeLine.objects.filter(notice=OuterRef("pk")).order_by().values("notice")
+    amount = Cast(KT("shown__amount_fen"), models.BigIntegerField())
+    found: QuerySet[Notice] = Notice.objects.annotate(
+        count=Subquery(lines.annotate(n=Count("id")).values("n")),
+        total_fen=Subquery(lines.annotate(n=Sum(amount)).values("n"), output_field=models.BigIntegerField()),
+    ).order_by("-id")
     return found
 
 
@@ -36,15 +43,48 @@ def lines_of(notice: Notice) -> QuerySet[NoticeLine]:
 
 
 def to_publish(actor: Any) -> QuerySet[Case]:
-    """Return the decided cases that wait for a notice and that no running notice shows."""
+    """Return the decided cases with approved lines that no notice has shown."""
     streets = scopes.streets_of(actor, "district_reviewer")
+    unshown = Line.objects.filter(case=OuterRef("pk"), state="approved", notices=None)
     found: QuerySet[Case] = (
-        Case.objects.filter(state="notice", street__in=streets)
-        .exclude(pauses__kind="notice", pauses__to_day=None)
+        Case.objects.filter(Exists(unshown), state="notice", street__in=streets)
         .select_related("filing__filer", "street")
+        .annotate(
+            line_count=Count("lines", filter=Q(lines__state="approved")),
+            total_fen=Sum("lines__award__amount_fen", filter=Q(lines__state="approved")),
+        )
         .order_by("measure", "id")
     )
     return found
+
+
+def to_show(cases: Iterable[Case]) -> list[tuple[Line, dict[str, Any]]]:
+    """Return the lines that a notice of some cases would show, each with exactly what the public would read."""
+    lines = Line.objects.filter(case__in=list(cases), state="approved", notices=None).order_by("case", "no")
+    full = lines.select_related("award", "case__street").prefetch_related("roles__party")
+    return [(line, shown_of(line)) for line in full]
+
+
+def running(actor: Any) -> QuerySet[Notice]:
+    """Return the notices that are not ended and show a line of the actor's streets, the first to end on top."""
+    streets = scopes.streets_of(actor, "district_reviewer", "approver")
+    own = NoticeLine.objects.filter(notice=OuterRef("pk"), line__case__street__in=streets)
+    waiting = Q(lines__objections__isnull=False, lines__objections__settled_at=None)
+    found: QuerySet[Notice] = (
+        public_notices()
+        .filter(Exists(own), ended_at=None)
+        .annotate(open_objections=Count("lines__objections", filter=waiting, distinct=True))
+        .order_by("ends_on", "id")
+    )
+    return found
+
+
+def access_notice(actor: Any, number: str) -> Notice:
+    """Return a running notice of the actor's. Raise Forbidden where there is none."""
+    notice = running(actor).filter(number=number).first()
+    if notice is None:
+        raise Forbidden(f"notice {number}")
+    return notice
 
 
 def open_objections(actor: Any) -> QuerySet[Objection]:
@@ -64,3 +104,9 @@ def access_objection(actor: Any, id: int) -> Objection:
     if objection is None:
         raise Forbidden(f"objection {id}")
     return objection
+
+
+def last_day() -> dt.date | None:
+    """Return the last day of the notices that run; None where none does."""
+    found: dt.date | None = Notice.objects.filter(ended_at=None).aggregate(last=Max("ends_on"))["last"]
+    return found

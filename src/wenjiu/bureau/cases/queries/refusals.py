@@ -1,0 +1,119 @@
+"""What an applicant reads when something is refused: clause, reasons, what could change it, and the remedies of the law."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from wenjiu.bureau.cases import flows
+from wenjiu.bureau.cases.models import Case
+from wenjiu.bureau.cases.queries.review import LineView
+from wenjiu.rules.document.flows import Step
+from wenjiu.rules.explain.plain import says
+
+#: The fact whose later day a near miss can name: filed again on that day, the condition is met.
+FILED = "application_date"
+
+
+@dataclass(frozen=True)
+class Ground:
+    """One condition that is not met: its clause, empty where it is none of the document's, and its wording as a requirement."""
+
+    clause: str
+    text: str
+
+
+@dataclass(frozen=True)
+class RefusedLine:
+    """One line that is refused.
+
+    `name`: whom it is about. `reason`: the official's own words.
+    `changes`: what would have to be otherwise. `from_day`: the day from which it could be filed again; None if unknown.
+    """
+
+    no: int
+    name: str
+    reason: str
+    grounds: tuple[Ground, ...]
+    changes: tuple[str, ...]
+    from_day: dt.date | None
+
+
+@dataclass(frozen=True)
+class Way:
+    """One remedy: its name, within which time, its last day where the text is delivered today, and to whom to turn."""
+
+    name: str
+    period: str
+    since: str
+    last_day: dt.date
+    to: str
+    answer: str
+    source: str
+    confirmed: bool
+
+
+@dataclass(frozen=True)
+class Refusal:
+    """The whole text. `everything`: no line is left."""
+
+    measure: str
+    clause: str
+    lines: tuple[RefusedLine, ...]
+    everything: bool
+    ways: tuple[Way, ...]
+
+
+def refusal(case: Case, step: Step, refused: Mapping[int, str], views: Sequence[LineView], on: dt.date) -> Refusal:
+    """Return what an applicant reads when a step refuses lines on a day.
+
+    Args:
+        refused: number of a line -> the official's reason.
+        views: the lines of the case.
+        on: the day of the decision, on which the remedies are those of the law and their time begins.
+    """
+    policy, lang = flows.policy_of(case), flows.lang()
+    measure = policy.measures[case.measure]
+    lines = [_line(case, view, refused[view.line.no], lang) for view in views if view.line.no in refused]
+    left = [view for view in views if view.line.no not in refused and view.line.state not in ("refused", "ended")]
+    ways = [
+        Way(
+            name=remedy.name(lang),
+            period=remedy.period.shown(lang),
+            since=remedy.since(lang),
+            last_day=remedy.period.last_day(on),
+            to=remedy.to(lang),
+            answer=remedy.answer(lang) if remedy.answer else "",
+            source=remedy.source.name(lang),
+            confirmed=remedy.source.confirmed,
+        )
+        for remedy in flows.procedures_of(policy).against(step, on)
+    ]
+    return Refusal(measure.name(lang), measure.clause, tuple(lines), not left, tuple(ways))
+
+
+def _line(case: Case, view: LineView, reason: str, lang: str) -> RefusedLine:
+    names = [party.name for party in view.people] or [case.filing.filer.name]
+    grounds = tuple(Ground(numbered(c["clause"]), says(dict(c), lang)) for c in view.failed)
+    misses = view.answer.get("near_misses", ())
+    return RefusedLine(
+        view.line.no, "、".join(names), reason, grounds, tuple(m["text"] for m in misses), _from_day(view.answer)
+    )
+
+
+def numbered(clause: str) -> str:
+    """Return the number of a clause; empty for a rule that is none of the document's clauses, such as ``G1``."""
+    return clause if clause[:1].isdigit() and not clause.startswith("0") else ""
+
+
+def _from_day(answer: Mapping[str, Any]) -> dt.date | None:
+    """Return the day from which a filing would meet every condition that fails now; None where a later day is not enough."""
+    days: dict[str, str] = {}
+    for miss in answer.get("near_misses", ()):
+        needed = str(miss["needed"])
+        if miss["fact"] == FILED and needed[0] not in "+-" and needed > str(miss["value"]):
+            days[miss["condition"]] = max(needed, days.get(miss["condition"], ""))
+    fails = set(answer.get("fails", ()))
+    return dt.date.fromisoformat(max(days.values())) if fails and fails <= set(days) else None

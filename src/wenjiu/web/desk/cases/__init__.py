@@ -1,0 +1,1 @@
+"""The page of one case: evidence, conditions and reasons, and the decision."""

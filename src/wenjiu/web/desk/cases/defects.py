@@ -1,0 +1,56 @@
+"""The words of what is wrong with a case: for the correction notice, and for a line that is not agreed to."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext as _
+
+from wenjiu.bureau.cases import flows
+from wenjiu.bureau.cases.models import Case
+from wenjiu.bureau.cases.queries import review
+from wenjiu.bureau.cases.queries.refusals import numbered
+from wenjiu.bureau.cases.queries.review import LineView
+from wenjiu.rules.explain.plain import says
+from wenjiu.web.desk.cases.facts import fact_name
+
+#: Marks what a defect is about: a paper, a fact, a condition, or a line as a whole.
+PAPER, FACT, CONDITION, LINE = "paper", "fact", "condition", "line"
+
+
+def read(case: Case, about: str) -> tuple[int, str, str]:
+    """Return (line, field, text) of a defect that a button names, such as ``3/fact/hire_date``.
+
+    The field is what the applicant's page makes editable: a fact, or ``paper:`` and the id of a paper.
+    """
+    number, _slash, rest = about.partition("/")
+    kind, _slash, name = rest.partition("/")
+    line = int(number) if number.isascii() and number.isdigit() and len(number) < 10 else 0
+    policy, lang = flows.policy_of(case), flows.lang()
+    if kind == PAPER:
+        for material in policy.services[case.measure].materials:
+            if material.id == name:
+                return line, f"paper:{name}", _("请补交“%(paper)s”。") % {"paper": material.name(lang)}
+    if kind == FACT and name in policy.accepted_facts(policy.measures[case.measure]):
+        text = _("请核对并补正“%(fact)s”。") % {"fact": fact_name(case, name)}
+        return line, name, text
+    if kind == CONDITION:
+        return line, "", _condition(case, line, name)
+    return line, "", _("请核对并补正第%(no)s条。") % {"no": line} if line else ""
+
+
+def _condition(case: Case, line: int, id: str) -> str:
+    view = next((v for v in review.lines_of(case) if v.line.no == line), None)
+    found = next((c for c in view.answer.get("conditions", ()) if c["id"] == id), None) if view else None
+    if found is None:
+        return ""
+    return _("这一条件还没有满足或者还看不出来，请补充说明或材料：%(text)s") % {"text": found["text"]}
+
+
+def why(view: LineView) -> str:
+    """Return the reason for which the policy does not grant a line, with the clause of each condition."""
+    lang = flows.lang()
+    parts = []
+    for c in view.failed:
+        clause = numbered(c["clause"])
+        text = says(dict(c), lang)
+        parts.append(_("%(text)s（第%(clause)s条）") % {"text": text, "clause": clause} if clause else text)
+    return "；".join(dict.fromkeys(parts))

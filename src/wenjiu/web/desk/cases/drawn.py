@@ -1,0 +1,210 @@
+"""Everything that the page of a case shows, as data for its template."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
+from wenjiu.bureau import clock
+from wenjiu.bureau.cases import clocks, flows, reviewing
+from wenjiu.bureau.cases.models import ENDS, Case
+from wenjiu.bureau.cases.queries import review
+from wenjiu.bureau.cases.queries.history import history
+from wenjiu.bureau.cases.queries.review import LineView, Paper
+from wenjiu.rules.document.flows import Outcome, Step
+from wenjiu.rules.document.services import ORIGINS
+from wenjiu.web.desk.cases import facts
+from wenjiu.web.desk.cases.entry import Entry, Item
+from wenjiu.web.desk.cases.facts import ConditionView
+from wenjiu.web.desk.cases.pressing import Pressed
+
+#: Lines of one page.
+LINES = 100
+LINE_STATES = {
+    "open": gettext_noop("待审"),
+    "refused": gettext_noop("未通过"),
+    "approved": gettext_noop("已审定"),
+    "held": gettext_noop("有异议，暂停"),
+    "cleared": gettext_noop("待拨付"),
+    "ended": gettext_noop("已终止"),
+    "paid": gettext_noop("已到账"),
+}
+#: Words of an outcome's kind on its button.
+STYLES = {
+    "next": "btn-primary",
+    "wait": "btn-outline-primary",
+    "back": "btn-outline-primary",
+    "propose": "btn-outline-danger",
+    "end": "btn-outline-danger",
+}
+
+
+@dataclass(frozen=True)
+class LineRow:
+    """One line of the table: the view, what was typed about it, and its conditions where it is open."""
+
+    view: LineView
+    name: str
+    tail: str
+    word: str
+    state: str
+    refused: bool
+    why: str
+    conditions: tuple[ConditionView, ...]
+    missing: tuple[tuple[str, str], ...]
+    shown: bool
+
+    @property
+    def decidable(self) -> bool:
+        """Whether the line still waits for a decision."""
+        return self.view.line.state == "open"
+
+
+@dataclass(frozen=True)
+class PaperRow:
+    """One paper: its name, its best source, whether it is there."""
+
+    paper: Paper
+    name: str
+    origin: str
+    when: str
+    proves: str
+
+
+@dataclass(frozen=True)
+class Button:
+    """One outcome of the present step."""
+
+    code: str
+    name: str
+    style: str
+    note: str
+
+
+@dataclass(frozen=True)
+class Sum:
+    """How many lines have a verdict, and what the granted ones come to."""
+
+    lines: int
+    yes: int
+    no: int
+    unknown: int
+    amount_fen: int
+
+
+def drawn(actor: Any, case: Case, entry: Entry, pressed: Pressed) -> dict[str, Any]:
+    """Return the context of a case page."""
+    views = review.lines_of(case)
+    step, why_not = review.step_of(case), review.why_not(actor, case)
+    policy, lang = flows.policy_of(case), flows.lang()
+    shown = _shown_lines(case, views, entry)
+    return {
+        "case": case,
+        "measure": policy.measures[case.measure].name(lang),
+        "clause": policy.measures[case.measure].clause,
+        "state": flows.state_name(case),
+        "entry": entry,
+        "pressed": pressed,
+        "step": step,
+        "step_name": step.name(lang) if step else "",
+        "step_days": step.days if step else None,
+        "step_source": step.days_source if step and step.days_source and not step.days_source.confirmed else None,
+        "due": clocks.moved_by_pauses(case, clock.today()),
+        "pause": next((p for p in case.pauses.all() if p.to_day is None), None),
+        "why_not": why_not,
+        "buttons": _buttons(step) if step and not why_not else [],
+        "may_ask": any(o.kind == "wait" for o in step.outcomes.values()) if step and not why_not else False,
+        "per_line": any(reviewing.agrees(step, o) for o in step.outcomes.values()) if step and not why_not else False,
+        "proposed": review.proposed_to(case),
+        "rows": shown,
+        "hidden_refusals": [(no, why) for no, why in entry.refused.items() if no not in {r.view.line.no for r in shown}],
+        "pages": range(1, -(-len(views) // LINES) + 1) if len(views) > LINES else [],
+        "sum": _sum(views),
+        "papers": _papers(case, views),
+        "findings": review.findings_of(case),
+        "clearing": entry.clearing,
+        "items": [(k, i, _where(case, i)) for k, i in enumerate(entry.items, start=1)],
+        "corrections": case.corrections.select_related("made_by").order_by("-id"),
+        "history": history(case),
+        "over": case.state in ENDS,
+    }
+
+
+def _shown_lines(case: Case, views: list[LineView], entry: Entry) -> list[LineRow]:
+    """Return the lines of the present page; those that are opened with their conditions."""
+    start = (min(entry.lines_page, -(-len(views) // LINES) or 1) - 1) * LINES
+    part = views[start : start + LINES]
+    opened = [v for v in part if v.line.no in entry.opened or len(views) == 1]
+    rows = facts.rows_of(opened)
+    return [_row(case, view, entry, facts.conditions_of(case, view, rows) if view in opened else None) for view in part]
+
+
+def _row(case: Case, view: LineView, entry: Entry, conditions: list[ConditionView] | None) -> LineRow:
+    people = view.people or (case.filing.filer,)
+    missing = tuple((name, facts.fact_name(case, name)) for name in view.answer.get("missing", ()))
+    return LineRow(
+        view=view,
+        name="、".join(party.name for party in people),
+        tail="、".join(party.id_tail for party in people),
+        word=flows.verdict_name(view.answer) if view.verdict else _("还没有判断"),
+        state=str(_(LINE_STATES[view.line.state])),
+        refused=view.line.no in entry.refusing,
+        why=entry.whys.get(view.line.no, ""),
+        conditions=tuple(conditions or ()),
+        missing=missing,
+        shown=conditions is not None,
+    )
+
+
+def _sum(views: list[LineView]) -> Sum:
+    def count(verdict: str) -> int:
+        return sum(1 for v in views if v.verdict == verdict)
+
+    amount = sum(v.amount_fen or 0 for v in views if v.verdict == "yes" and v.line.state not in ("refused", "ended"))
+    return Sum(len(views), count("yes"), count("no") + count("not_applicable"), count("unknown"), amount)
+
+
+def _buttons(step: Step) -> list[Button]:
+    lang = flows.lang()
+    return [Button(o.code, o.name(lang), STYLES[o.kind], _note(o, step)) for o in step.outcomes.values()]
+
+
+def _note(outcome: Outcome, step: Step) -> str:
+    """Return what follows from an outcome, in words."""
+    if outcome.kind == "wait":
+        return _("把下面“补正通知”里的内容一次发给申请人")
+    if outcome.kind == "back":
+        return _("退回上一步重新办理，要写理由")
+    if outcome.kind == "propose":
+        return _("全部不同意，报下一步决定，要写理由")
+    if outcome.kind == "end" and outcome.next != "closed":
+        return _("先看申请人会读到的内容，再确认")
+    return ""
+
+
+def _papers(case: Case, views: list[LineView]) -> list[PaperRow]:
+    lang = flows.lang()
+    policy = flows.policy_of(case)
+    fill = policy.fill(policy.measures[case.measure], lang)
+    return [
+        PaperRow(
+            paper,
+            paper.proof.material.name(lang, fill),
+            ORIGINS[paper.proof.origin](lang),
+            paper.proof.material.when(lang, fill) if paper.proof.material.when else "",
+            "、".join(facts.fact_name(case, name) for name in paper.proof.proves),
+        )
+        for paper in review.papers_of(case, views)
+    ]
+
+
+def _where(case: Case, item: Item) -> str:
+    """Return what an item of the correction notice is about, in words."""
+    place = _("第%(no)s条") % {"no": item.line} if item.line else _("整个案件")
+    if item.field.startswith("paper:"):
+        return _("%(place)s · 材料") % {"place": place}
+    return f"{place} · {facts.fact_name(case, item.field)}" if item.field else place
+

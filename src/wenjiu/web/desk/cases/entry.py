@@ -1,0 +1,88 @@
+"""What an official typed into the page of a case. All of it comes back with the page, whatever happened."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+from django.http import QueryDict
+
+#: Items of one correction notice.
+MOST_ITEMS = 100
+LONGEST = 2000
+
+
+@dataclass
+class Item:
+    """One thing to correct: line 0 is the case as a whole. `field`: the public fact name, or ``paper:`` and its id."""
+
+    line: int
+    field: str
+    text: str
+
+
+@dataclass
+class Entry:
+    """What was typed.
+
+    `version`: that of the case that the form showed.
+    `refused`: number of a line that is not agreed to -> why.
+    `whys`: reasons that were typed, also of lines that are agreed to.
+    `items`: what is to be corrected.
+    `opened`: numbers of lines whose conditions are shown.
+    `clearing`: id of a finding -> the reason for which it is cleared.
+    """
+
+    version: int
+    reason: str = ""
+    whys: dict[int, str] = field(default_factory=dict)
+    refusing: set[int] = field(default_factory=set)
+    items: list[Item] = field(default_factory=list)
+    opened: set[int] = field(default_factory=set)
+    clearing: dict[int, str] = field(default_factory=dict)
+    recuse_reason: str = ""
+    lines_page: int = 1
+
+    @property
+    def refused(self) -> dict[int, str]:
+        """Return number -> reason of the lines that are not agreed to."""
+        return {no: self.whys.get(no, "") for no in sorted(self.refusing)}
+
+    def add(self, line: int, name: str, text: str) -> None:
+        """Put one thing to correct into the notice, once."""
+        if len(self.items) < MOST_ITEMS and not any((i.line, i.field) == (line, name) and name for i in self.items):
+            self.items.append(Item(line, name, text))
+
+
+def first(version: int, proposed: Mapping[int, str], opened: set[int]) -> Entry:
+    """Return what a page begins with: what the step before proposes to refuse."""
+    return Entry(version, whys=dict(proposed), refusing=set(proposed), opened=opened)
+
+
+def read(post: QueryDict) -> Entry:
+    """Return what was posted. What is not understood is left out."""
+    entry = Entry(
+        version=_number(post.get("version", "")),
+        reason=post.get("reason", "")[:LONGEST],
+        refusing={_number(v) for v in post.getlist("refuse")} - {0},
+        opened={_number(v) for v in post.getlist("opened")} - {0},
+        recuse_reason=post.get("recuse_reason", "")[:LONGEST],
+        lines_page=max(1, _number(post.get("lines_page", ""))),
+    )
+    entry.whys = dict(_numbered(post, "why-"))
+    entry.clearing = dict(_numbered(post, "clear-"))
+    lines, fields, texts = post.getlist("item_line"), post.getlist("item_field"), post.getlist("item_text")
+    for line, name, text in list(zip(lines, fields, texts, strict=False))[:MOST_ITEMS]:
+        entry.items.append(Item(_number(line), name[:80], text[:500]))
+    return entry
+
+
+def _numbered(post: QueryDict, prefix: str) -> Iterator[tuple[int, str]]:
+    for name, text in post.items():
+        if name.startswith(prefix) and (number := _number(name.removeprefix(prefix))):
+            yield number, str(text)[:LONGEST]
+
+
+def _number(text: str) -> int:
+    """Return a whole number from 1 on; 0 for anything else."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 16 else 0

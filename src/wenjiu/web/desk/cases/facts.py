@@ -1,0 +1,157 @@
+"""Facts, figures and conditions of a line in words, each with the place where it comes from."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from wenjiu.bureau.cases import flows
+from wenjiu.bureau.cases.models import Case
+from wenjiu.bureau.cases.queries.review import LineView
+from wenjiu.bureau.registry.models import Row
+from wenjiu.rules.ask.answers import show_answer
+from wenjiu.rules.explain.plain import RESULTS, says
+from wenjiu.rules.language.facts import Fact
+from wenjiu.rules.language.problems import CaseError
+
+
+@dataclass(frozen=True)
+class FactView:
+    """One fact of a condition: its name, its value in words, and who says so."""
+
+    name: str
+    label: str
+    value: str
+    source: str
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One parameter of a condition: its value, since when it is in force, and who set it."""
+
+    label: str
+    value: str
+    since: str
+    source: str
+
+
+@dataclass(frozen=True)
+class ConditionView:
+    """One condition of a line."""
+
+    id: str
+    clause: str
+    result: str
+    word: str
+    text: str
+    facts: tuple[FactView, ...]
+    figures: tuple[Figure, ...]
+    changes: tuple[str, ...]
+
+
+def fact_name(case: Case, name: str) -> str:
+    """Return a fact of a measure in words; the name itself where there is none."""
+    policy = flows.policy_of(case)
+    fact = policy.accepted_facts(policy.measures[case.measure]).get(name)
+    fill = policy.fill(policy.measures[case.measure], flows.lang())
+    return name if fact is None else str(fact.name(flows.lang(), fill))
+
+
+def value_words(case: Case, name: str, value: Any) -> str:
+    """Return the value of a fact, as a case states it, in words."""
+    if value is None:
+        return _("不清楚")
+    policy, lang = flows.policy_of(case), flows.lang()
+    fact = policy.accepted_facts(policy.measures[case.measure]).get(name)
+    if not isinstance(fact, Fact):
+        return _("%(count)s人的名单") % {"count": len(value)} if isinstance(value, list) else str(value)
+    try:
+        return show_answer(policy, fact, fact.type.read(name, fact, value), lang)
+    except CaseError:
+        return str(value)
+
+
+def rows_of(views: Iterable[LineView]) -> dict[int, Row]:
+    """Return the register rows that state facts of some lines. One statement."""
+    ids = {f["row"] for view in views for f in view.facts.values() if isinstance(f.get("row"), int)}
+    found: dict[int, Row] = Row.objects.in_bulk(ids) if ids else {}
+    return found
+
+
+def source_words(case: Case, fact: Mapping[str, Any], rows: Mapping[int, Row]) -> str:
+    """Return who says a fact: a register with its row, the applicant, a past award, or the calendar."""
+    source, row = fact.get("source", ""), fact.get("row")
+    if source == "register":
+        known = rows.get(row) if isinstance(row, int) else None
+        if known is not None:
+            registers = flows.policy_of(case).registers
+            table = registers[known.table].label(flows.lang()) if registers is not None else known.table
+            return _("登记：%(table)s，来源%(source)s，第%(id)s号") % {
+                "table": table,
+                "source": known.source,
+                "id": known.pk,
+            }
+        return _("登记：按名单计数") if row == "count" else _("登记：由别的登记推出")
+    words = {"award": _("以往发放"), "declared": _("申报时填写"), "clock": _("办理日期")}
+    return words.get(str(source), _("没有人填，也没有登记"))
+
+
+def conditions_of(case: Case, view: LineView, rows: Mapping[int, Row]) -> list[ConditionView]:
+    """Return the conditions of a line, those that failed first."""
+    lang, policy = flows.lang(), flows.policy_of(case)
+    labels = {name: param.label(lang) for name, param in policy.book.params.items()}
+    near: dict[str, list[str]] = {}
+    for miss in view.answer.get("near_misses", ()):
+        near.setdefault(miss["condition"], []).append(miss["text"])
+    return [_condition(case, view, c, rows, labels, near, lang) for c in view.answer.get("conditions", ())]
+
+
+def _condition(
+    case: Case,
+    view: LineView,
+    c: Mapping[str, Any],
+    rows: Mapping[int, Row],
+    labels: Mapping[str, str],
+    near: Mapping[str, list[str]],
+    lang: str,
+) -> ConditionView:
+    facts = tuple(
+        FactView(
+            name,
+            fact_name(case, name),
+            value_words(case, name, value),
+            source_words(case, view.facts.get(name, {}), rows),
+        )
+        for name, value in c["facts"].items()
+    )
+    figures = tuple(
+        Figure(labels.get(name, name), figure_words(p["value"]), str(p["from"] or ""), str(p["source"] or ""))
+        for name, p in c["parameters"].items()
+        if p is not None
+    )
+    return ConditionView(
+        c["id"],
+        c["clause"],
+        c["result"],
+        RESULTS[c["result"]](lang),
+        says(dict(c), lang),
+        facts,
+        figures,
+        tuple(near.get(c["id"], ())),
+    )
+
+
+def figure_words(value: Any) -> str:
+    """Return the value of a parameter in words."""
+    if value is None:
+        return _("没有设定")
+    if isinstance(value, bool):
+        return _("是") if value else _("否")
+    if isinstance(value, dict):
+        return "；".join(f"{k}：{v}" for k, v in value.items())
+    if isinstance(value, list):
+        return "、".join(map(str, value)) or _("没有")
+    return str(value)

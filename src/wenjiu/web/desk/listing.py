@@ -1,0 +1,118 @@
+"""Lists of cases: filters that are kept in the address, and pages."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from django.core.paginator import Page, Paginator
+from django.db.models import Count, Q, QuerySet
+from django.utils.http import urlencode
+from django.utils.translation import gettext as _
+
+from wenjiu import policies
+from wenjiu.bureau import clock
+from wenjiu.bureau.cases import flows
+from wenjiu.bureau.cases.models import Case
+from wenjiu.web.desk.stages import STATES_OF
+
+PAGE = 25
+#: Longest text to look for.
+LONGEST = 60
+#: Value of the filter of days -> what it lets through.
+DUE = ("over", "today", "none")
+
+
+@dataclass(frozen=True)
+class Filters:
+    """What a list is narrowed to. Each is empty where it does not narrow.
+
+    `text`: part of the number of a case or of the name of its filer.
+    `stage`: one of the stages that the page of the district counts by.
+    `due`: past its day, due today, or without a day.
+    """
+
+    measure: str = ""
+    state: str = ""
+    stage: str = ""
+    street: str = ""
+    due: str = ""
+    text: str = ""
+    page: str = ""
+
+    @classmethod
+    def read(cls, given: Mapping[str, Any]) -> Filters:
+        """Return the filters of an address; what is not understood is left out."""
+        values = {name: str(given.get(name, "")).strip()[:LONGEST] for name in cls.__dataclass_fields__}
+        values["stage"] = values["stage"] if values["stage"] in STATES_OF else ""
+        values["due"] = values["due"] if values["due"] in DUE else ""
+        return cls(**values)
+
+    @property
+    def set(self) -> bool:
+        """Whether the list is narrowed."""
+        return any((self.measure, self.state, self.stage, self.street, self.due, self.text))
+
+    def query(self, **changes: str) -> str:
+        """Return the address's query with some filters changed; it begins on the first page."""
+        chosen = replace(self, **{"page": "", **changes})
+        given = {name: value for name in self.__dataclass_fields__ if (value := getattr(chosen, name))}
+        return f"?{urlencode(given)}" if given else "?"
+
+    def apply(self, cases: QuerySet[Case]) -> QuerySet[Case]:
+        """Return the cases that the filters let through."""
+        today = clock.today()
+        exact = {"measure": self.measure, "state": self.state, "street__code": self.street}
+        found = cases.filter(**{name: value for name, value in exact.items() if value})
+        if self.stage:
+            found = found.filter(state__in=STATES_OF[self.stage])
+        if self.due:
+            found = found.filter(
+                **{"over": {"due_on__lt": today}, "today": {"due_on": today}, "none": {"due_on": None}}[self.due]
+            )
+        if self.text:
+            found = found.filter(Q(number__icontains=self.text) | Q(filing__filer__name__icontains=self.text))
+        return found
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One value of a filter with the number of cases that have it."""
+
+    value: str
+    name: str
+    cases: int
+
+
+def choices(cases: QuerySet[Case], field: str) -> list[Choice]:
+    """Return the values of a filter over all cases of a list: measure, state or street."""
+    if field == "street":
+        rows = cases.order_by().values("street__code", "street__name").annotate(n=Count("id", distinct=True))
+        found = [Choice(r["street__code"], r["street__name"], r["n"]) for r in rows]
+        return sorted(found, key=lambda c: c.value)
+    rows = cases.order_by().values("policy", "flow", field).annotate(n=Count("id", distinct=True))
+    counted: dict[str, Choice] = {}
+    for r in rows:
+        name = _name(field, r["policy"], r["flow"], r[field])
+        before = counted.get(r[field])
+        counted[r[field]] = Choice(r[field], name, r["n"] + (before.cases if before else 0))
+    return sorted(counted.values(), key=lambda c: c.value)
+
+
+def _name(field: str, policy: str, flow: str, value: str) -> str:
+    if field == "state":
+        return flows.state_words(policy, flow, value)
+    measure = policies.load_policy(policy).measures[value]
+    return _("%(code)s %(name)s") % {"code": value, "name": measure.name(flows.lang())}
+
+
+def page_of(cases: QuerySet[Case], number: str) -> Page[Case]:
+    """Return one page of a list."""
+    return Paginator(cases, PAGE).get_page(number or 1)
+
+
+def filters_shown(cases: QuerySet[Case]) -> dict[str, list[Choice]]:
+    """Return the choices of every filter of a list."""
+    return {field: choices(cases, field) for field in ("measure", "state", "street")}
+

@@ -1,0 +1,118 @@
+"""Public notices, as staff work with them: what waits for one, those that run, and the objections."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import groupby
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from wenjiu.bureau import clock
+from wenjiu.bureau.cases import clocks, flows
+from wenjiu.bureau.cases.actions import notices as actions
+from wenjiu.bureau.cases.errors import CaseRefused, refusals
+from wenjiu.bureau.cases.models import Case
+from wenjiu.bureau.cases.queries import notices as queries
+from wenjiu.web.desk.roles import NOTICES
+from wenjiu.web.guards import staff
+
+
+@staff(*NOTICES)
+@require_safe
+def notices(request: HttpRequest) -> HttpResponse:
+    """Show the cases that wait for a notice, the notices that run, and the objections that wait."""
+    return _page(request)
+
+
+@staff(*NOTICES)
+@require_POST
+def publish(request: HttpRequest) -> HttpResponse:
+    """Show what the public will read; with a second press, publish it."""
+    ids = [int(v) for v in request.POST.getlist("case") if v.isascii() and v.isdigit() and len(v) < 16]
+    chosen = [case for case in queries.to_publish(request.user) if case.id in ids]
+    if len(chosen) < len(set(ids)):
+        return _page(request, _("有的案件刚刚变了，不再等公示。请重新选择。"), ids, 409)
+    if request.POST.get("do") != "publish":
+        return _preview(request, chosen, ids)
+    try:
+        with refusals():
+            made = actions.publish_notice(actor=request.user, case_ids=[case.id for case in chosen])
+    except CaseRefused as refused:
+        return _page(request, refused.text, ids, 422)
+    return redirect("web:notice", made.number)
+
+
+@staff(*NOTICES)
+@require_POST
+def end(request: HttpRequest, number: str) -> HttpResponse:
+    """End a notice whose period is over."""
+    notice = queries.access_notice(request.user, number)
+    try:
+        with refusals():
+            actions.end_notice(actor=request.user, notice_id=notice.id)
+    except CaseRefused as refused:
+        return _page(request, refused.text, (), 422)
+    return redirect("desk:notices")
+
+
+@staff(*NOTICES)
+@require_POST
+def settle(request: HttpRequest, id: int) -> HttpResponse:
+    """Settle an objection with a reason."""
+    objection = queries.access_objection(request.user, id)
+    reason = request.POST.get("reason", "")[:2000]
+    upheld = {"upheld": True, "dismissed": False}.get(request.POST.get("do", ""))
+    try:
+        if upheld is None:
+            raise CaseRefused(_("请选异议成立还是不成立。"), code="upheld")
+        with refusals():
+            actions.settle_objection(actor=request.user, objection_id=objection.id, upheld=upheld, reason=reason)
+    except CaseRefused as refused:
+        return _page(request, refused.text, (), 422, settling=(id, reason))
+    return redirect("desk:notices")
+
+
+def _preview(request: HttpRequest, chosen: Sequence[Case], ids: Sequence[int]) -> HttpResponse:
+    """Show exactly what the public will read, before it does."""
+    if not chosen:
+        return _page(request, _("请先选要公示的案件。"), ids, 422)
+    if len({(case.policy, case.measure) for case in chosen}) > 1:
+        return _page(request, _("一次公示只能放同一项补贴的案件。请分开公示。"), ids, 422)
+    days = flows.flow_of(chosen[0]).step("notice").days
+    if days is None:
+        return _page(request, _("还没有设定公示期（几个工作日）。请先由政策管理员设定。"), ids, 422)
+    lines = [shown for _line, shown in queries.to_show(chosen)]
+    context = {
+        "cases": chosen,
+        "lines": lines,
+        "total_fen": sum(shown["amount_fen"] for shown in lines),
+        "begins_on": clock.today(),
+        "ends_on": clocks.due_on(clock.today(), days),
+        "days": days,
+    }
+    return render(request, "desk/publish.html", context)
+
+
+def _page(
+    request: HttpRequest,
+    problem: str = "",
+    chosen: Sequence[int] = (),
+    status: int = 200,
+    settling: tuple[int, str] = (0, ""),
+) -> HttpResponse:
+    waiting = list(queries.to_publish(request.user))
+    groups = [list(found) for _measure, found in groupby(waiting, key=lambda c: (c.policy, c.measure))]
+    context: dict[str, Any] = {
+        "groups": groups,
+        "running": queries.running(request.user),
+        "objections": queries.open_objections(request.user),
+        "problem": problem,
+        "chosen": chosen,
+        "settling": settling[0],
+        "settling_reason": settling[1],
+    }
+    return render(request, "desk/notices.html", context, status=status)

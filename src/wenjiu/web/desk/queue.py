@@ -1,0 +1,52 @@
+"""Lists of cases: what waits for me, and all cases of my streets."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import Count, QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_safe
+
+from wenjiu.bureau.cases.models import Case
+from wenjiu.bureau.cases.queries import desk
+from wenjiu.web.desk.listing import Filters, filters_shown, page_of
+from wenjiu.web.desk.roles import CASE_READERS, REVIEWERS
+from wenjiu.web.guards import staff
+
+
+@staff(*REVIEWERS)
+@require_safe
+def queue(request: HttpRequest) -> HttpResponse:
+    """Show the cases that wait for a step of mine, what is due first on top."""
+    return _list(request, desk.queue(request.user), "desk/queue.html")
+
+
+@staff(*CASE_READERS)
+@require_safe
+def cases(request: HttpRequest) -> HttpResponse:
+    """Show all cases of my streets, the newest first."""
+    found = desk.visible_cases(request.user).annotate(line_count=Count("lines")).order_by("-id")
+    return _list(request, found, "desk/cases.html")
+
+
+@staff(*REVIEWERS)
+@require_safe
+def next_case(request: HttpRequest) -> HttpResponse:
+    """Lead to the next case of my queue after one that was just seen; to the queue where there is none."""
+    found = desk.next_case(request.user, request.GET.get("after", ""))
+    return redirect("desk:queue") if found is None else redirect("desk:case", found.number)
+
+
+def _list(request: HttpRequest, found: QuerySet[Case], template: str) -> HttpResponse:
+    filters = Filters.read(request.GET)
+    shown = page_of(filters.apply(found), filters.page)
+    context: dict[str, Any] = {
+        "filters": filters,
+        "page": shown,
+        "choices": filters_shown(found),
+        "before": filters.query(page=str(shown.number - 1)),
+        "after": filters.query(page=str(shown.number + 1)),
+    }
+    return render(request, template, context)

@@ -1,0 +1,15 @@
+"""Which roles open which pages of the desk. Who may take a step is the procedure's answer, not this one's."""
+
+from wenjiu.bureau.access.scopes import PARTY_READERS
+from wenjiu.bureau.accounts.roles import Role
+
+#: Take steps of a review.
+REVIEWERS = (Role.STREET_SPECIALIST, Role.STREET_REVIEWER, Role.DISTRICT_REVIEWER, Role.APPROVER)
+#: Read single cases of their streets.
+CASE_READERS = PARTY_READERS
+#: Publish and end notices, and settle objections.
+NOTICES = (Role.DISTRICT_REVIEWER, Role.APPROVER)
+#: See the sums of the district.
+DISTRICT = (Role.LEADER, Role.AUDITOR, Role.ANALYST, Role.DISTRICT_REVIEWER, Role.APPROVER)
+REGISTERS = (Role.REGISTER_KEEPER, Role.AUDITOR)
+TREASURY = (Role.FINANCE_MAKER, Role.FINANCE_RELEASER, Role.AUDITOR, Role.APPROVER, Role.LEADER)

@@ -1,0 +1,106 @@
+"""Public notices: what is about to be paid, with masked names, and the way to object. Nobody signs in here."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext_noop
+from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods, require_safe
+
+from wenjiu import policies
+from wenjiu.bureau import clock
+from wenjiu.bureau.cases.actions import notices as actions
+from wenjiu.bureau.cases.errors import CaseRefused, refusals
+from wenjiu.bureau.cases.models import Notice, Objection
+from wenjiu.bureau.cases.queries import notices as queries
+from wenjiu.standards import money
+from wenjiu.web.formats import policy_language
+
+#: Who objects, in the records.
+VISITOR = gettext_noop("未登录的访客")
+#: Notices of the list.
+MOST = 200
+
+
+@never_cache
+@require_safe
+def notices(request: HttpRequest) -> HttpResponse:
+    """List the notices, those that run first."""
+    found = [_shown(notice) for notice in queries.public_notices()[:MOST]]
+    context = {
+        "running": [n for n in found if n["running"]],
+        "over": [n for n in found if not n["running"]],
+    }
+    return render(request, "notices/list.html", context)
+
+
+@never_cache
+@require_safe
+def notice(request: HttpRequest, number: str) -> HttpResponse:
+    """Show one notice: its lines, its period, how to object."""
+    found = queries.public_notice(number)
+    lines = [_line(no, line.shown) for no, line in enumerate(queries.lines_of(found), start=1)]
+    return render(request, "notices/notice.html", {"notice": _shown(found), "lines": lines})
+
+
+@never_cache
+@sensitive_post_parameters("text", "contact")
+@require_http_methods(["GET", "HEAD", "POST"])
+def objection(request: HttpRequest, number: str, no: int) -> HttpResponse:
+    """Take in an objection to one line, and show its receipt."""
+    found = queries.public_notice(number)
+    lines = list(queries.lines_of(found))
+    if not 1 <= no <= len(lines):
+        raise Http404(f"notice {number} has no line {no}")
+    context: dict[str, Any] = {
+        "notice": _shown(found),
+        "line": _line(no, lines[no - 1].shown),
+        "most": actions.LONGEST_OBJECTION,
+    }
+    if request.method != "POST":
+        return render(request, "notices/objection.html", context)
+    typed = {"text": request.POST.get("text", ""), "contact": request.POST.get("contact", "")}
+    try:
+        with refusals():
+            made: Objection = actions.object_to(actor=VISITOR, notice_line_id=lines[no - 1].id, **typed)
+    except CaseRefused as refused:
+        return render(
+            request, "notices/objection.html", {**context, **typed, "problem": refused.text}, status=422
+        )
+    return render(request, "notices/receipt.html", {**context, "objection": made})
+
+
+def _shown(notice: Any) -> dict[str, Any]:
+    policy = policies.load_policy(notice.policy)
+    today = clock.today()
+    return {
+        "number": notice.number,
+        "measure": policy.measures[notice.measure].name(policy_language()),
+        "clause": policy.measures[notice.measure].clause,
+        "document": policy.number,
+        "begins_on": notice.begins_on,
+        "ends_on": notice.ends_on,
+        "running": runs(notice),
+        "left": max(0, (notice.ends_on - today).days),
+        "count": notice.count or 0,
+        "total": money.grouped(notice.total_fen or 0),
+    }
+
+
+def runs(notice: Notice) -> bool:
+    """Whether one can still object to a notice."""
+    return notice.ended_at is None and clock.today() <= notice.ends_on
+
+
+def _line(no: int, shown: Mapping[str, Any]) -> dict[str, Any]:
+    return {
+        "no": no,
+        "names": list(shown["names"].values()),
+        "street": shown["street"],
+        "amount": money.grouped(shown["amount_fen"]),
+    }

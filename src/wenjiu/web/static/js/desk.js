@@ -1,0 +1,31 @@
+// Keys of the desk. An element with data-key answers to its key: a link is followed, a fold is turned, anything else takes
+// the focus, so that no key decides a case. Every page works without this file.
+(function () {
+  "use strict";
+
+  const typing = (element) => element.matches("input:not([type=checkbox]):not([type=radio]), textarea, select");
+
+  document.addEventListener("keydown", (event) => {
+    if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
+    if (event.target instanceof Element && typing(event.target)) {
+      if (event.key === "Escape") event.target.blur();
+      return;
+    }
+    if (event.key.length !== 1) return;
+    const found = document.querySelector(`[data-key="${CSS.escape(event.key)}"]`);
+    if (!found) return;
+    event.preventDefault();
+    if (found.matches("a")) found.click();
+    else if (found.matches("summary")) {
+      found.parentElement.open = !found.parentElement.open;
+      found.focus();
+    } else found.focus();
+  });
+
+  // What is wrong, or what is to be confirmed, comes first.
+  const first = document.getElementById("problem") ?? document.getElementById("preview");
+  if (first && !location.hash) {
+    first.setAttribute("tabindex", "-1");
+    first.focus();
+  }
+})();
