@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods
 
 from wenjiu import policies
 from wenjiu.bureau import clock
+from wenjiu.bureau.access.scopes import Forbidden
 from wenjiu.bureau.cases import flows
 from wenjiu.bureau.cases.actions import drafts
 from wenjiu.bureau.cases.errors import CaseRefused, refusals
@@ -39,7 +40,7 @@ def new(request: HttpRequest) -> HttpResponse:
                     actor=request.user, policy=policy, filer=filer, measures=codes, intent_key=key
                 )
                 years = assumed_years(policy, codes)
-                if years and filing.version == 1:
+                if years and filing.version == 1 and filing.submitted_at is None and filing.dropped_at is None:
                     drafts.save_answers(actor=request.user, filing_id=filing.pk, answers=years)
             return redirect("my:filing", id=filing.pk)
         except CaseRefused as error:
@@ -75,7 +76,13 @@ def assumed_years(policy: Policy, codes: list[str]) -> dict[str, str]:
 
 
 def _chosen(filers: list[Party], id: str) -> Party:
-    return next((party for party in filers if str(party.pk) == id), filers[0])
+    """Return the party that was chosen, the first one where none was. Raise Forbidden for one that is not the reader's."""
+    if not id:
+        return filers[0]
+    for party in filers:
+        if str(party.pk) == id:
+            return party
+    raise Forbidden("filer")
 
 
 def _open_draft(user: Any, filer: Party) -> Any:
