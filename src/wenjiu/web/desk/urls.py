@@ -2,8 +2,7 @@
 
 from django.urls import include, path
 
-from wenjiu.web.desk import home, registers
-from wenjiu.web.desk import calendar, district, home, notices, queue
+from wenjiu.web.desk import calendar, district, home, notices, queue, registers
 from wenjiu.web.desk.cases import files, page
 
 app_name = "desk"

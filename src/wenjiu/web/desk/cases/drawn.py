@@ -120,7 +120,9 @@ def drawn(actor: Any, case: Case, entry: Entry, pressed: Pressed) -> dict[str, A
         "per_line": any(reviewing.agrees(step, o) for o in step.outcomes.values()) if step and not why_not else False,
         "proposed": review.proposed_to(case),
         "rows": shown,
-        "hidden_refusals": [(no, why) for no, why in entry.refused.items() if no not in {r.view.line.no for r in shown}],
+        "hidden_refusals": [
+            (no, why) for no, why in entry.refused.items() if no not in {r.view.line.no for r in shown}
+        ],
         "pages": range(1, -(-len(views) // LINES) + 1) if len(views) > LINES else [],
         "sum": _sum(views),
         "papers": _papers(case, views),
@@ -207,4 +209,3 @@ def _where(case: Case, item: Item) -> str:
     if item.field.startswith("paper:"):
         return _("%(place)s · 材料") % {"place": place}
     return f"{place} · {facts.fact_name(case, item.field)}" if item.field else place
-
