@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from django.test import Client
 from tests.bureau.cases.scene import make_scene
-from tests.bureau.test_workspace import add_people, begin, client_of
+from tests.bureau.my_pages import add_people, begin, client_of
 from tests.races.threads import at_once
 
 from wenjiu.bureau.cases.models import Case, Filing

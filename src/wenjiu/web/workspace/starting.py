@@ -16,10 +16,13 @@ from wenjiu.bureau.access.scopes import Forbidden
 from wenjiu.bureau.cases import flows
 from wenjiu.bureau.cases.actions import drafts
 from wenjiu.bureau.cases.errors import CaseRefused, refusals
+from wenjiu.bureau.cases.models import Filing
 from wenjiu.bureau.cases.queries import filings
 from wenjiu.bureau.parties.models import Party
+from wenjiu.rules.language import fact_types
 from wenjiu.rules.policy import Policy
 from wenjiu.web.guards import agent_or_person
+from wenjiu.web.workspace.facts import FilingForm
 
 
 @agent_or_person
@@ -39,8 +42,8 @@ def new(request: HttpRequest) -> HttpResponse:
                 filing = drafts.open_filing(
                     actor=request.user, policy=policy, filer=filer, measures=codes, intent_key=key
                 )
-                years = assumed_years(policy, codes)
-                if years and filing.version == 1 and filing.submitted_at is None and filing.dropped_at is None:
+                fresh = filing.version == 1 and filing.submitted_at is None and filing.dropped_at is None
+                if fresh and (years := this_year(filing)):
                     drafts.save_answers(actor=request.user, filing_id=filing.pk, answers=years)
             return redirect("my:filing", id=filing.pk)
         except CaseRefused as error:
@@ -64,15 +67,10 @@ def intent_key(user: int, page: str, codes: list[str]) -> str:
     return sha256(f"{user}/{page}/{','.join(codes)}".encode()).hexdigest()
 
 
-def assumed_years(policy: Policy, codes: list[str]) -> dict[str, str]:
-    """Return the years that are that of the application unless the filer says otherwise, by public name."""
-    found = {}
-    for code in codes:
-        measure = policy.measures[code]
-        for name, date in measure.assumes.items():
-            if measure.vocabulary.names[date] is policy.dates["application_date"]:
-                found[name] = str(clock.today().year)
-    return found
+def this_year(filing: Filing) -> dict[str, str]:
+    """Return the year of today for the questions that ask for a year, by public name. The filer can change it."""
+    asked = FilingForm(filing, flows.lang()).asked
+    return {name: str(clock.today().year) for name, (fact, _codes) in asked.items() if fact.type is fact_types.YEAR}
 
 
 def _chosen(filers: list[Party], id: str) -> Party:
