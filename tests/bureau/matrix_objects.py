@@ -12,6 +12,7 @@ from typing import Any
 
 from django.conf import settings
 from tests.bureau.files.made import PDF
+from tests.bureau.funds import matrix as money
 from tests.bureau.people import resident_number
 
 from wenjiu.bureau.access import scopes
@@ -38,6 +39,7 @@ def make() -> World:
     areas = load_policy(settings.WENJIU_POLICY).areas
     people = ensure_demo_people(actor="the matrix", areas_of_policy=areas)
     world = World({user.username.removeprefix("demo-"): user for user in people})
+    world.rows |= money.rows(world.people)
     _registers(world)
     _filings(world)
     return world
@@ -67,7 +69,7 @@ def _filings(world: World) -> None:
         reason="缺日期", items=[item],
     )  # fmt: skip
     world.rows["case to correct"] = case
-    world.rows["account"] = enter_account(
+    world.rows["own account"] = enter_account(
         actor=agent, party=firm, holder=firm.name, bank="虚构银行", number="0200 0012 3456"
     )
 
@@ -96,6 +98,7 @@ def _registers(world: World) -> None:
 
 #: What an address with an id is made of, by the name of its URL: ``"desk:case": lambda w: {"number": w.rows["case"].number}``.
 ARGUMENTS: dict[str, Callable[[World], dict[str, Any]]] = {
+    **money.ARGUMENTS,
     "desk:register_import": lambda w: {"id": w.rows["import"].pk},
     "desk:register_withdraw": lambda w: {"id": w.rows["import"].pk},
     "desk:register_row": lambda w: {"id": w.rows["register row"].pk},
@@ -121,5 +124,5 @@ ARGUMENTS: dict[str, Callable[[World], dict[str, Any]]] = {
     "my:case": lambda w: {"number": w.rows["case"].number},
     "my:withdraw": lambda w: {"number": w.rows["case"].number},
     "my:correct": lambda w: {"number": w.rows["case to correct"].number},
-    "my:close_account": lambda w: {"id": w.rows["account"].pk},
+    "my:close_account": lambda w: {"id": w.rows["own account"].pk},
 }

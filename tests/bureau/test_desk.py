@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.test import Client
-from tests.bureau.cases.scene import Scene, decide, file_roster, make_scene, step
+from tests.bureau.cases.scene import Scene, file_roster, make_scene
 
 from wenjiu.bureau import clock
-from wenjiu.bureau.accounts.actions import give_post
 from wenjiu.bureau.accounts.models import User
 from wenjiu.bureau.cases.models import Case
 from wenjiu.bureau.writes import action

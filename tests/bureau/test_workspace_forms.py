@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
 from tests.bureau.cases.scene import Scene, make_scene, resident_user
 from tests.bureau.files.made import PDF
 from tests.bureau.my_pages import add_people, begin, client_of, send, text
@@ -70,6 +71,13 @@ class TestTheForm:
         assert 'value="很多"' in text(page) and "“很多”" in text(page)
         assert "已保存" in text(client.post(f"{place}field/", {"a-annual_rent": "60000"}))
         assert "“很多”" not in text(client.get(place))
+
+    def test_who_is_signed_out_while_typing_is_led_to_the_sign_in_and_back_to_the_form(self, scene: Scene) -> None:
+        client = client_of(resident_user(scene))
+        place = begin(client, "5.3")
+        part = {"HX-Request": "true", "Referer": f"http://testserver{place}"}
+        answer = Client().post(f"{place}field/", {"a-annual_rent": "1"}, headers=part)
+        assert answer["HX-Redirect"] == f"/account/login/?next={place}"
 
     def test_an_answer_that_cannot_be_read_holds_the_filing_back(self, scene: Scene) -> None:
         client = client_of(resident_user(scene))

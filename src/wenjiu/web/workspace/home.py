@@ -27,7 +27,11 @@ MOST_CLOSED = 50
 @agent_or_person
 def home(request: HttpRequest) -> HttpResponse:
     """Show who is signed in, in whose name this person acts, and everything that is under way."""
-    cases = list(filings.own_cases(request.user).prefetch_related("pauses", "lines__award", "corrections"))
+    cases = list(
+        filings.own_cases(request.user)
+        .select_related("street__parent")
+        .prefetch_related("pauses", "lines__award", "corrections")
+    )
     rows = [case_row(case) for case in cases]
     context = {
         "filers": filings.filers_of(request.user),
