@@ -11,11 +11,17 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.conf import settings
+from tests.bureau.files.made import PDF
 from tests.bureau.funds import matrix as money
 from tests.bureau.people import resident_number
 
+from wenjiu.bureau.access import scopes
 from wenjiu.bureau.accounts.actions import ensure_demo_people
 from wenjiu.bureau.accounts.models import User
+from wenjiu.bureau.cases.actions import drafts, filing, steps
+from wenjiu.bureau.cases.actions.evidence import add_evidence
+from wenjiu.bureau.cases.models import Filing
+from wenjiu.bureau.parties.actions import enter_account
 from wenjiu.bureau.registry import actions, uploads
 from wenjiu.policies import load_policy
 
@@ -35,7 +41,37 @@ def make() -> World:
     world = World({user.username.removeprefix("demo-"): user for user in people})
     world.rows |= money.rows(world.people)
     _registers(world)
+    _filings(world)
     return world
+
+
+def _filings(world: World) -> None:
+    """Make the firm's draft with one line and one paper, a case that is under way, one to correct, and an account."""
+    policy, agent = load_policy(settings.WENJIU_POLICY), world.people["firm"]
+    firm = scopes.organisations_of(agent).get()
+
+    def opened(key: str) -> Filing:
+        made = drafts.open_filing(actor=agent, policy=policy, filer=firm, measures=["3.2a"], intent_key=key)
+        drafts.save_lines(
+            actor=agent, filing_id=made.pk, lines=[{"number": resident_number(2), "name": "虚构乙", "facts": {}}]
+        )
+        return made
+
+    world.rows["draft"] = opened("draft")
+    world.rows["paper"] = add_evidence(
+        actor=agent, filing_id=world.rows["draft"].pk, measure="3.2a", material="contract", name="a.pdf", data=PDF
+    )
+    [world.rows["case"]] = filing.submit_filing(actor=agent, filing_id=opened("case").pk)
+    [case] = filing.submit_filing(actor=agent, filing_id=opened("to correct").pk)
+    item = {"line": 1, "field": "hire_date", "text": "请写招用日期"}
+    steps.take_step(
+        actor=world.people["specialist"], case_id=case.pk, step="accept", outcome="correct", seen_version=case.version,
+        reason="缺日期", items=[item],
+    )  # fmt: skip
+    world.rows["case to correct"] = case
+    world.rows["own account"] = enter_account(
+        actor=agent, party=firm, holder=firm.name, bank="虚构银行", number="0200 0012 3456"
+    )
 
 
 def _registers(world: World) -> None:
@@ -74,4 +110,19 @@ ARGUMENTS: dict[str, Callable[[World], dict[str, Any]]] = {
     "desk:register_template": lambda w: {"table": "persons"},
     "desk:register_search": lambda w: {"table": "persons"},
     "desk:register_upload": lambda w: {"table": "persons"},
+    "my:filing": lambda w: {"id": w.rows["draft"].pk},
+    "my:field": lambda w: {"id": w.rows["draft"].pk},
+    "my:preview": lambda w: {"id": w.rows["draft"].pk},
+    "my:delete": lambda w: {"id": w.rows["draft"].pk},
+    "my:submit": lambda w: {"id": w.rows["draft"].pk},
+    "my:rest": lambda w: {"id": w.rows["case"].filing_id},
+    "my:new_line": lambda w: {"id": w.rows["draft"].pk},
+    "my:line": lambda w: {"id": w.rows["draft"].pk, "no": 1},
+    "my:template": lambda w: {"id": w.rows["draft"].pk},
+    "my:roster": lambda w: {"id": w.rows["draft"].pk},
+    "my:evidence": lambda w: {"id": w.rows["paper"].pk},
+    "my:case": lambda w: {"number": w.rows["case"].number},
+    "my:withdraw": lambda w: {"number": w.rows["case"].number},
+    "my:correct": lambda w: {"number": w.rows["case to correct"].number},
+    "my:close_account": lambda w: {"id": w.rows["own account"].pk},
 }

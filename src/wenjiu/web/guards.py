@@ -20,6 +20,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.views.decorators.cache import never_cache
+from django_htmx.http import HttpResponseClientRedirect
 
 from wenjiu.bureau.access import scopes
 
@@ -79,8 +80,11 @@ def _signed_in(request: HttpRequest) -> HttpResponse | None:
 
 def _to_sign_in(request: HttpRequest) -> HttpResponse:
     """Lead to the sign-in page, and after it back to a page that can be fetched."""
-    came_from = urlsplit(request.headers.get("Referer", "")).path
-    return redirect_to_login(request.get_full_path() if request.method in ("GET", "HEAD") else came_from or "/")
+    came_from = urlsplit(request.headers.get("Referer", "")).path or "/"
+    if getattr(request, "htmx", False):
+        # A part of a page cannot show the sign-in page: the page as a whole goes there.
+        return HttpResponseClientRedirect(redirect_to_login(came_from).url)
+    return redirect_to_login(request.get_full_path() if request.method in ("GET", "HEAD") else came_from)
 
 
 def _agent_or_person(request: HttpRequest) -> HttpResponse | None:

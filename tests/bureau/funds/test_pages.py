@@ -196,11 +196,11 @@ def test_a_payee_sees_what_was_paid_gives_an_account_and_answers(site: Site) -> 
     assert "谢谢" in text(payee.post(f"/my/money/receipts/{receipt.pk}/", form, follow=True))
     assert "没有收到" in text(site.maker.get("/desk/money/receipts/"))
     form = {"party": owed[0].payee.pk, "holder": owed[0].payee.name, "bank": "虚构银行丙", "number": "11223344"}
-    assert "账户已提交" in text(payee.post("/my/money/", form, follow=True))
+    assert "账户已录入" in text(payee.post("/my/accounts/", form, follow=True))
     assert "11223344" not in text(site.releaser.get("/desk/money/accounts/"))
     other = client_of(worlds.new_user("other", party=site.world.payee()))
     assert other.post(f"/my/money/receipts/{receipt.pk}/", {"received": "yes"}).status_code == 404
-    assert other.post("/my/money/", form).status_code == 404
+    assert other.post("/my/accounts/", form).status_code == 404
 
 
 def test_accounts_of_people_without_money_to_come_are_not_found(site: Site) -> None:

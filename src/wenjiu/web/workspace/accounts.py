@@ -12,6 +12,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
 from wenjiu.bureau.access.scopes import Forbidden
+from wenjiu.bureau.cases import flows
 from wenjiu.bureau.cases.queries import filings
 from wenjiu.bureau.parties import queries as parties
 from wenjiu.bureau.parties.actions import AccountRefused, close_account, enter_account
@@ -75,14 +76,12 @@ def _faults(typed: dict[str, str]) -> dict[str, str]:
 
 def number_fault(text: str) -> str:
     """Return what is wrong with the number of an account; empty where nothing is."""
-    from django.utils.translation import get_language
-
     if not text:
         return _("请写账号。")
     try:
         identifiers.bank_account(text)
     except IdentifierError as error:
-        return error.en if (get_language() or "").startswith("en") else error.zh
+        return error.en if flows.lang() == "en" else error.zh
     return ""
 
 

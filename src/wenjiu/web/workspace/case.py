@@ -17,6 +17,7 @@ from wenjiu.bureau.cases.errors import CaseRefused, refusals
 from wenjiu.bureau.cases.models import ENDS, Case, Decision, Line
 from wenjiu.bureau.cases.queries import filings
 from wenjiu.bureau.cases.queries.evidence import evidence_of
+from wenjiu.bureau.funds.queries import obligations_of_case
 from wenjiu.bureau.parties import queries as parties
 from wenjiu.web.guards import agent_or_person
 from wenjiu.web.workspace import progress
@@ -59,6 +60,7 @@ def page(request: HttpRequest, found: Case) -> HttpResponse:
         "decided": decided(found, decisions),
         "silence": _silence(found),
         "papers": list(evidence_of(found.filing).filter(measure=found.measure)),
+        "payments": obligations_of_case(found),
         "can_withdraw": can_withdraw(found),
         "account": parties.usable_account(found.filing.filer),
     }

@@ -17,7 +17,7 @@ from wenjiu.bureau.cases.corrections import Marked
 from wenjiu.bureau.cases.errors import CaseRefused, refusals
 from wenjiu.bureau.cases.models import Case
 from wenjiu.bureau.cases.queries import filings
-from wenjiu.bureau.cases.queries.evidence import access_own_evidence, evidence_of
+from wenjiu.bureau.cases.queries.evidence import access_own_evidence
 from wenjiu.rules.language.facts import Fact
 from wenjiu.web.guards import agent_or_person
 from wenjiu.web.workspace import papers
@@ -54,7 +54,7 @@ def correct(request: HttpRequest, number: str) -> HttpResponse:
                 found = access_own_evidence(request.user, int(do.removeprefix("take-back:")))
                 evidence_actions.take_back_evidence(actor=request.user, evidence_id=found.pk)
             elif do == "send" and not problems:
-                faults = _send(request, case, answers)
+                faults = _empty(case, marked, answers) or _send(request, case, answers)
                 if not faults:
                     messages.info(request, _("补正已经提交，案件回到经办部门。"))
                     return redirect("my:case", number=number)
@@ -70,6 +70,16 @@ def _typed(request: HttpRequest, marked: Marked) -> dict[tuple[int, str], str]:
     """Return (line, fact) -> text of the marked fields that were posted."""
     fields = {(no, name): FIELD.format(no=no, name=name) for no, name in marked.facts}
     return {key: request.POST[field][:LONGEST] for key, field in fields.items() if field in request.POST}
+
+
+def _empty(case: Case, marked: Marked, typed: dict[tuple[int, str], str]) -> dict[tuple[int, str], str]:
+    """Return (line, fact) -> fault of the marked facts that neither the applicant nor a register answers."""
+    facts = dict(case.lines.filter(state="open").values_list("no", "facts"))
+    return {
+        (no, name): _("还没有填写。请按要补正的内容填写。")
+        for no, name in marked.facts
+        if not typed.get((no, name), "").strip() and name not in facts.get(no, {})
+    }
 
 
 def _send(request: HttpRequest, case: Case, typed: dict[tuple[int, str], str]) -> dict[tuple[int, str], str]:
@@ -91,10 +101,12 @@ def _page(
 ) -> HttpResponse:
     questions = _questions(case, marked, typed, faults or {})
     wrong = [row for group in questions for row in group["rows"] if row["fault"]]
+    asked, others = _papers(case, marked)
     context: dict[str, Any] = {
         **case_row(case),
         "questions": questions,
-        "papers": _papers(case, marked),
+        "papers": asked,
+        "other_papers": others,
         "others": marked.others,
         "problems": problems,
         "wrong": wrong,
@@ -131,14 +143,15 @@ def _questions(
     return found
 
 
-def _papers(case: Case, marked: Marked) -> list[dict[str, Any]]:
-    """Return the marked papers, or, where the notice says only in words what lacks, all that can be uploaded."""
+def _papers(case: Case, marked: Marked) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+    """Return the papers that the notice marks, and the others that can be given with the answer."""
     form = FilingForm(case.filing, flows.lang())
-    given = list(evidence_of(case.filing).filter(measure=case.measure))
     group = next(group for group in papers.papers(form) if group["code"] == case.measure)
-    rows = []
+    asked, others = [], []
     for row in group["rows"]:
-        id = row["key"].partition("/")[2]
-        if id in marked.papers:
-            rows.append(row | {"asked": marked.papers[id], "files": [g for g in given if g.material == id and g.file]})
-    return rows
+        texts = marked.papers.get(row["key"].partition("/")[2])
+        if texts is not None:
+            asked.append(row | {"asked": texts})
+        elif row["upload"]:
+            others.append(row | {"asked": []})
+    return asked, others

@@ -8,6 +8,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -161,8 +162,6 @@ def _leave_out(request: HttpRequest, made: Filing, everything: bool) -> None:
 
 
 def _place(made: Filing, part: str) -> str:
-    from django.urls import reverse
-
     return f"{reverse('my:filing', args=[made.pk])}#{part}"
 
 

@@ -8,9 +8,11 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from wenjiu.bureau.access import scopes
 from wenjiu.bureau.cases import drafting, flows
 from wenjiu.bureau.cases.models import Case, Filing
 from wenjiu.bureau.cases.queries import filings
+from wenjiu.bureau.funds.queries import receipts_for
 from wenjiu.rules.document.claims import month_name
 from wenjiu.web.guards import agent_or_person
 from wenjiu.web.workspace import progress
@@ -25,10 +27,15 @@ MOST_CLOSED = 50
 @agent_or_person
 def home(request: HttpRequest) -> HttpResponse:
     """Show who is signed in, in whose name this person acts, and everything that is under way."""
-    cases = list(filings.own_cases(request.user).prefetch_related("pauses", "lines__award", "corrections"))
+    cases = list(
+        filings.own_cases(request.user)
+        .select_related("street__parent")
+        .prefetch_related("pauses", "lines__award", "corrections")
+    )
     rows = [case_row(case) for case in cases]
     context = {
         "filers": filings.filers_of(request.user),
+        "asked": receipts_for(scopes.parties_of(request.user)),
         "to_correct": [row for row in rows if row["case"].state == "correcting"],
         "drafts": [draft_row(filing) for filing in filings.drafts_of(request.user)],
         "open": [row for row in rows if row["case"].closed_at is None],

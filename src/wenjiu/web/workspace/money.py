@@ -1,4 +1,4 @@
-"""What was paid to somebody, to which account, and the question whether it came."""
+"""What was paid to somebody, and the question whether it came."""
 
 from __future__ import annotations
 
@@ -8,16 +8,15 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from wenjiu.bureau.access import scopes
 from wenjiu.bureau.cases.errors import CaseRefused
 from wenjiu.bureau.funds import actions, queries
 from wenjiu.bureau.funds.errors import MoneyRefused
 from wenjiu.bureau.funds.models import Receipt
-from wenjiu.bureau.parties import actions as parties
 from wenjiu.bureau.parties import queries as party_queries
-from wenjiu.bureau.parties.models import BankAccount, Party
+from wenjiu.bureau.parties.models import Party
 from wenjiu.web.desk.money.common import attempt
 from wenjiu.web.guards import agent_or_person
 
@@ -28,52 +27,19 @@ def _mine(request: HttpRequest) -> list[Party]:
     return [party_queries.head(party) for party in [*own, *scopes.organisations_of(request.user)]]
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_safe
 @agent_or_person
 def money(request: HttpRequest) -> HttpResponse:
-    """Show what was paid, the accounts, and what is asked; take another account."""
-    mine = _mine(request)
-    refused: CaseRefused | None = None
-    if request.method == "POST":
-        party = next((p for p in mine if str(p.pk) == request.POST.get("party")), None)
-        if party is None:
-            raise Http404("party")
-        _entered, refused = attempt(_enter, request=request, party=party)
-        if refused is None:
-            messages.success(request, _("账户已提交。工作人员核对一致后，就付到这个账户。"))
-            return redirect("my:money")
-    return _page(request, mine, refused)
+    """Show what was paid to the parties that the reader acts for, and what they are asked about it."""
+    return _page(request, _mine(request), None)
 
 
 def _page(request: HttpRequest, mine: list[Party], refused: CaseRefused | None) -> HttpResponse:
     rows: list[dict[str, Any]] = []
     for party in mine:
         ids = party_queries.same_party_ids(party)
-        accounts = BankAccount.objects.filter(party__in=ids, closed_at=None).order_by("-id")
-        rows.append(
-            {
-                "party": party,
-                "payments": queries.payments_of(ids),
-                "accounts": [(account, party_queries.last_check(account)) for account in accounts],
-                "asked": queries.receipts_for(ids),
-            }
-        )
-    context = {"rows": rows, "refused": refused, "typed": request.POST if refused else {}}
-    return render(request, "my/money.html", context, status=422 if refused else 200)
-
-
-def _enter(*, request: HttpRequest, party: Party) -> BankAccount:
-    typed = request.POST
-    if not typed.get("bank", "").strip():
-        raise MoneyRefused(_("没有填开户银行。请填到支行。"), code="bank")
-    account: BankAccount = parties.enter_account(
-        actor=request.user,
-        party=party,
-        holder=typed.get("holder", ""),
-        bank=typed.get("bank", "")[:120],
-        number=typed.get("number", ""),
-    )
-    return account
+        rows.append({"party": party, "payments": queries.payments_of(ids), "asked": queries.receipts_for(ids)})
+    return render(request, "my/money.html", {"rows": rows, "refused": refused}, status=422 if refused else 200)
 
 
 @require_POST

@@ -77,6 +77,7 @@ def _confirm(request: HttpRequest, made: Filing, problem: str) -> HttpResponse:
         "streets": [] if made.filer.street_id else areas.streets(clock.today()),
         "chosen": request.POST.get("street", ""),
         "listed": bool(form.listed),
+        "sure": request.POST.get("true") == "yes" and request.POST.get("version") == str(made.version),
         "problem": problem,
         **drawn(form),
     }

@@ -11,13 +11,18 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
 from wenjiu import policies
+from wenjiu.bureau import clock
+from wenjiu.bureau.access.scopes import Forbidden
 from wenjiu.bureau.cases import flows
 from wenjiu.bureau.cases.actions import drafts
 from wenjiu.bureau.cases.errors import CaseRefused, refusals
+from wenjiu.bureau.cases.models import Filing
 from wenjiu.bureau.cases.queries import filings
 from wenjiu.bureau.parties.models import Party
+from wenjiu.rules.language import fact_types
 from wenjiu.rules.policy import Policy
 from wenjiu.web.guards import agent_or_person
+from wenjiu.web.workspace.facts import FilingForm
 
 
 @agent_or_person
@@ -37,6 +42,9 @@ def new(request: HttpRequest) -> HttpResponse:
                 filing = drafts.open_filing(
                     actor=request.user, policy=policy, filer=filer, measures=codes, intent_key=key
                 )
+                fresh = filing.version == 1 and filing.submitted_at is None and filing.dropped_at is None
+                if fresh and (years := this_year(filing)):
+                    drafts.save_answers(actor=request.user, filing_id=filing.pk, answers=years)
             return redirect("my:filing", id=filing.pk)
         except CaseRefused as error:
             problem = error.text
@@ -59,8 +67,20 @@ def intent_key(user: int, page: str, codes: list[str]) -> str:
     return sha256(f"{user}/{page}/{','.join(codes)}".encode()).hexdigest()
 
 
+def this_year(filing: Filing) -> dict[str, str]:
+    """Return the year of today for the questions that ask for a year, by public name. The filer can change it."""
+    asked = FilingForm(filing, flows.lang()).asked
+    return {name: str(clock.today().year) for name, (fact, _codes) in asked.items() if fact.type is fact_types.YEAR}
+
+
 def _chosen(filers: list[Party], id: str) -> Party:
-    return next((party for party in filers if str(party.pk) == id), filers[0])
+    """Return the party that was chosen, the first one where none was. Raise Forbidden for one that is not the reader's."""
+    if not id:
+        return filers[0]
+    for party in filers:
+        if str(party.pk) == id:
+            return party
+    raise Forbidden("filer")
 
 
 def _open_draft(user: Any, filer: Party) -> Any:
