@@ -9,6 +9,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from wenjiu.bureau import clock
+from wenjiu.bureau.access import scopes
 from wenjiu.bureau.cases import flows
 from wenjiu.bureau.cases.assessing import Asked, Assessed, assess_lines
 from wenjiu.bureau.cases.errors import CaseRefused
@@ -126,7 +127,7 @@ def check_separation(actor: Any, case: Case, step: Step) -> None:
             code="two_steps",
         )
     parties = {case.filing.filer_id, *case.lines.values_list("roles__party", flat=True)}
-    if case.filing.opened_by_id == actor.pk or actor.party_id in parties - {None}:
+    if case.filing.opened_by_id == actor.pk or parties & set(scopes.parties_of(actor)):
         raise CaseRefused(_("这个案件和您本人有关，您不能审核。请交给其他人办理。"), code="own_case")
     if Recusal.objects.filter(actor=actor, party__in=parties - {None}).exists():
         raise CaseRefused(_("您已经申请回避，不能办理这个案件。"), code="recused")

@@ -20,6 +20,7 @@ from wenjiu.web.desk.roles import CASE_READERS, DISTRICT
 from wenjiu.web.desk.stages import MONEY, STAGES
 from wenjiu.web.guards import staff
 
+
 @dataclass
 class Row:
     """One measure: how many cases, and how many fen, are in each column."""
@@ -50,8 +51,8 @@ class Row:
         return sum(self.money.values())
 
 
-@staff(*DISTRICT)
 @require_safe
+@staff(*DISTRICT)
 def district(request: HttpRequest) -> HttpResponse:
     """Show the district. Numbers of cases lead to their lists for who may see single cases."""
     streets = scopes.streets_of(request.user, *DISTRICT)
@@ -92,4 +93,3 @@ def _total(rows: Iterable[Row]) -> Row:
         for column, amount in row.money.items():
             total.money[column] = total.money.get(column, 0) + amount
     return total
-

@@ -19,7 +19,6 @@ from wenjiu.web.guards import staff
 
 @require_safe
 @staff()
-@require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """Show what waits for the member of staff by step, and the posts of today."""
     actor: Any = request.user

@@ -64,14 +64,12 @@ def objection(request: HttpRequest, number: str, no: int) -> HttpResponse:
     }
     if request.method != "POST":
         return render(request, "notices/objection.html", context)
-    typed = {"text": request.POST.get("text", ""), "contact": request.POST.get("contact", "")}
+    typed = {name: request.POST.get(name, "").replace("\x00", "") for name in ("text", "contact")}
     try:
         with refusals():
             made: Objection = actions.object_to(actor=VISITOR, notice_line_id=lines[no - 1].id, **typed)
     except CaseRefused as refused:
-        return render(
-            request, "notices/objection.html", {**context, **typed, "problem": refused.text}, status=422
-        )
+        return render(request, "notices/objection.html", {**context, **typed, "problem": refused.text}, status=422)
     return render(request, "notices/receipt.html", {**context, "objection": made})
 
 
@@ -82,7 +80,7 @@ def _shown(notice: Any) -> dict[str, Any]:
         "number": notice.number,
         "measure": policy.measures[notice.measure].name(policy_language()),
         "clause": policy.measures[notice.measure].clause,
-        "document": policy.number,
+        "document": policy.document,
         "begins_on": notice.begins_on,
         "ends_on": notice.ends_on,
         "running": runs(notice),

@@ -46,7 +46,8 @@ def steps_of(actor: Any) -> list[tuple[str, Step]]:
 def queue(actor: Any) -> QuerySet[Case]:
     """Return the cases that wait for a step of the actor, what is due first on top.
 
-    A case that the actor filed, took another step of, or is recused from is not there: another person takes it.
+    A case that the actor filed or could have filed, took another step of, or is recused from is not there: another
+    person takes it.
     """
     waiting = Q(pk__in=[])
     for flow, step in steps_of(actor):
@@ -59,6 +60,7 @@ def queue(actor: Any) -> QuerySet[Case]:
     found: QuerySet[Case] = (
         Case.objects.filter(waiting)
         .exclude(filing__opened_by=actor)
+        .exclude(filing__filer__in=scopes.parties_of(actor))
         .exclude(filing__filer__in=recused)
         .filter(~Exists(other_steps))
         .select_related("filing__filer", "street")

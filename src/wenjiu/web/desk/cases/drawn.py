@@ -111,7 +111,7 @@ def drawn(actor: Any, case: Case, entry: Entry, pressed: Pressed) -> dict[str, A
         "step": step,
         "step_name": step.name(lang) if step else "",
         "step_days": step.days if step else None,
-        "step_source": step.days_source if step and step.days_source and not step.days_source.confirmed else None,
+        "unconfirmed": _unconfirmed(step, lang) if step else "",
         "due": clocks.moved_by_pauses(case, clock.today()),
         "pause": next((p for p in case.pauses.all() if p.to_day is None), None),
         "why_not": why_not,
@@ -120,7 +120,9 @@ def drawn(actor: Any, case: Case, entry: Entry, pressed: Pressed) -> dict[str, A
         "per_line": any(reviewing.agrees(step, o) for o in step.outcomes.values()) if step and not why_not else False,
         "proposed": review.proposed_to(case),
         "rows": shown,
-        "hidden_refusals": [(no, why) for no, why in entry.refused.items() if no not in {r.view.line.no for r in shown}],
+        "hidden_refusals": [
+            (no, why) for no, why in entry.refused.items() if no not in {r.view.line.no for r in shown}
+        ],
         "pages": range(1, -(-len(views) // LINES) + 1) if len(views) > LINES else [],
         "sum": _sum(views),
         "papers": _papers(case, views),
@@ -131,6 +133,12 @@ def drawn(actor: Any, case: Case, entry: Entry, pressed: Pressed) -> dict[str, A
         "history": history(case),
         "over": case.state in ENDS,
     }
+
+
+def _unconfirmed(step: Step, lang: str) -> str:
+    """Return the source of the step's days, where it is none that settles them."""
+    source = step.days_source
+    return "" if source is None or source.confirmed else source.name(lang)
 
 
 def _shown_lines(case: Case, views: list[LineView], entry: Entry) -> list[LineRow]:
@@ -207,4 +215,3 @@ def _where(case: Case, item: Item) -> str:
     if item.field.startswith("paper:"):
         return _("%(place)s · 材料") % {"place": place}
     return f"{place} · {facts.fact_name(case, item.field)}" if item.field else place
-

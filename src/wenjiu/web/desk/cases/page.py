@@ -23,13 +23,13 @@ from wenjiu.web.desk.roles import CASE_READERS
 from wenjiu.web.guards import staff
 
 
-@staff(*CASE_READERS)
 @require_http_methods(["GET", "HEAD", "POST"])
+@staff(*CASE_READERS)
 def case(request: HttpRequest, number: str) -> HttpResponse:
     """Show a case and do what a button says. A refusal shows the page as it is now, with everything that was typed."""
     found = desk.access_case(request.user, number)
     if request.method != "POST":
-        opened = {int(v) for v in request.GET.getlist("line") if v.isascii() and v.isdigit() and len(v) < 10}
+        opened = [int(v) for v in request.GET.getlist("line") if v.isascii() and v.isdigit() and len(v) < 10]
         entry = entries.first(found.version, review.proposed_to(found), opened)
         return _page(request, found, entry, Pressed(), status=200)
     entry = entries.read(request.POST)
