@@ -11,9 +11,11 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.conf import settings
+from tests.bureau.people import resident_number
 
 from wenjiu.bureau.accounts.actions import ensure_demo_people
 from wenjiu.bureau.accounts.models import User
+from wenjiu.bureau.registry import actions, uploads
 from wenjiu.policies import load_policy
 
 
@@ -29,8 +31,44 @@ def make() -> World:
     """Make the personas and the rows. The caller rolls everything back."""
     areas = load_policy(settings.WENJIU_POLICY).areas
     people = ensure_demo_people(actor="the matrix", areas_of_policy=areas)
-    return World({user.username.removeprefix("demo-"): user for user in people})
+    world = World({user.username.removeprefix("demo-"): user for user in people})
+    _registers(world)
+    return world
+
+
+def _registers(world: World) -> None:
+    """Import a file of people, and keep another one that waits for its import."""
+    policy, keeper = load_policy(settings.WENJIU_POLICY), world.people["keeper"]
+    header = "证件号码,姓名,户籍\n"
+    line = f"{resident_number(1)},虚构甲,其他区\n"
+    imported = actions.import_file(
+        actor=keeper,
+        policy=policy,
+        table="persons",
+        content=f"{header}{line}".encode(),
+        file_name="a.csv",
+        mode="good_rows",
+        source="test",
+    ).imported
+    world.rows["import"], world.rows["register row"] = imported, imported.rows.get()
+    for name in ("upload", "upload to discard"):
+        world.rows[name] = uploads.keep(
+            owner=keeper.pk, policy=policy.name, table="persons", source="test", file_name="b.csv",
+            content=f"{header}{line}\n".encode(),
+        )  # fmt: skip
 
 
 #: What an address with an id is made of, by the name of its URL: ``"desk:case": lambda w: {"number": w.rows["case"].number}``.
-ARGUMENTS: dict[str, Callable[[World], dict[str, Any]]] = {}
+ARGUMENTS: dict[str, Callable[[World], dict[str, Any]]] = {
+    "desk:register_import": lambda w: {"id": w.rows["import"].pk},
+    "desk:register_withdraw": lambda w: {"id": w.rows["import"].pk},
+    "desk:register_row": lambda w: {"id": w.rows["register row"].pk},
+    "desk:register_preview": lambda w: {"token": w.rows["upload"]},
+    "desk:register_errors": lambda w: {"token": w.rows["upload"]},
+    "desk:register_confirm": lambda w: {"token": w.rows["upload"]},
+    "desk:register_discard": lambda w: {"token": w.rows["upload to discard"]},
+    "desk:register": lambda w: {"table": "persons"},
+    "desk:register_template": lambda w: {"table": "persons"},
+    "desk:register_search": lambda w: {"table": "persons"},
+    "desk:register_upload": lambda w: {"table": "persons"},
+}

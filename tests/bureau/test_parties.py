@@ -104,6 +104,7 @@ def test_two_at_once_with_one_number_get_one_party() -> None:
     with ThreadPoolExecutor(4) as pool:
         found = list(pool.map(ensure, (1, -1, 1, -1)))
     assert Party.objects.count() == 40 and all(one == found[0] for one in found)
+    assert Event.objects.filter(kind="party.added").count() == 40, "each was made once, by one of the four"
 
 
 @pytest.mark.django_db

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from io import StringIO
+from pathlib import Path
 from typing import Any
 
 import pytest
+from allauth.mfa.adapter import get_adapter
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value, yield_hotp_counters_from_time
 from django.conf import settings
@@ -17,6 +19,7 @@ from django.test import Client
 from wenjiu.bureau.accounts import actions
 from wenjiu.bureau.accounts.models import User
 from wenjiu.bureau.audit.models import Event
+from wenjiu.config import secret_files
 
 pytestmark = pytest.mark.django_db
 OWN = "a-password-of-my-own-2026"
@@ -90,6 +93,57 @@ def test_staff_cannot_remove_the_second_factor() -> None:
     assert "工作人员必须使用验证器" in page.content.decode()
     assert client.post("/account/second-factor/remove/").status_code == 200
     assert Authenticator.objects.filter(user=user, type="totp").exists()
+
+
+def test_a_session_that_began_before_the_second_factor_was_set_up_must_prove_it() -> None:
+    test_an_operators_first_user_signs_in_changes_the_password_sets_up_the_second_factor_and_works()
+    older = Client()
+    older.force_login(User.objects.get())
+    assert older.get("/desk/").url == "/account/second-factor/again/?next=%2Fdesk%2F"
+    assert "验证码不对" in older.post("/account/second-factor/again/?next=/desk/", {"code": "000000"}).content.decode()
+    cache.clear()
+    secret = Authenticator.objects.get(type="totp").data["secret"]
+    answer = older.post("/account/second-factor/again/?next=/desk/", {"code": code_of(get_adapter().decrypt(secret))})
+    assert answer.url == "/desk/" and older.get("/desk/").status_code == 200
+
+
+def test_who_lost_the_telephone_sets_up_another_and_the_old_one_is_worth_nothing() -> None:
+    test_an_operators_first_user_signs_in_changes_the_password_sets_up_the_second_factor_and_works()
+    password = first_user("--username=wang", "--reset", "--new-telephone")
+    client = Client()
+    assert sign_in(client, password).url == "/desk/"
+    client.post("/account/password/", {"oldpassword": password, "password1": OWN * 2, "password2": OWN * 2})
+    assert client.get("/desk/").url == "/account/second-factor/set-up/"
+
+
+def test_a_second_factor_still_works_after_its_key_was_changed(settings: Any, tmp_path: Path) -> None:
+    secret_files.ensure_all(tmp_path)
+    settings.DATA_FOLDER = tmp_path
+    test_an_operators_first_user_signs_in_changes_the_password_sets_up_the_second_factor_and_works()
+    before = list(Authenticator.objects.order_by("id").values_list("data", flat=True))
+    secret_files.ensure(tmp_path, "data-key-2")
+    out = StringIO()
+    call_command("reencrypt", stdout=out)
+    call_command("reencrypt", stdout=out)
+    assert out.getvalue().split() == [
+        "2",
+        "values",
+        "encrypted",
+        "anew;",
+        "0",
+        "left.",
+        "0",
+        "values",
+        "encrypted",
+        "anew;",
+        "0",
+        "left.",
+    ]
+    (tmp_path / "secrets" / "data-key-1").unlink()
+    adapter = get_adapter()
+    for authenticator, old in zip(Authenticator.objects.order_by("id"), before, strict=True):
+        for name in old.keys() & {"secret", "seed"}:
+            assert authenticator.data[name] != old[name] and adapter.decrypt(authenticator.data[name])
 
 
 def test_a_wrong_password_says_what_to_do_and_not_whether_the_name_exists() -> None:

@@ -204,10 +204,10 @@ class TestARequest:
         assert (status, len(told["body"])) == (200, limits.LARGEST_BODY)
 
     def test_with_a_file_arrives_whole_only_below_the_path_that_takes_files(self, server: Server) -> None:
-        status, told = server.ask(f"{limits.UPLOAD_PATH}hires/", body=b"x" * limits.LARGEST_UPLOAD)
+        status, told = server.ask(f"{limits.UPLOAD_PATHS[0]}hires/", body=b"x" * limits.LARGEST_UPLOAD)
         assert (status, len(told["body"])) == (200, limits.LARGEST_UPLOAD)
-        for path in (f"{limits.UPLOAD_PATH}hires/", "/roster", "/size/?next=/roster/"):
-            length = limits.LARGEST_UPLOAD + (path == f"{limits.UPLOAD_PATH}hires/")
+        for path in (f"{limits.UPLOAD_PATHS[0]}hires/", "/roster", "/size/?next=/roster/"):
+            length = limits.LARGEST_UPLOAD + (path == f"{limits.UPLOAD_PATHS[0]}hires/")
             connection = server.connect()
             connection.sendall(f"POST {path} HTTP/1.1\r\nHost: a\r\nContent-Length: {length}\r\n\r\nx".encode())
             answer = everything(connection)

@@ -68,7 +68,8 @@ measures: {"5.2": null}
 demo: {source: demo, days: {short: {look: 4}}}
 """
 DAY = dt.date(2031, 6, 1)
-GONE = object()
+#: In place of a value: the entry is taken out. A word, because names of tests are the same in every process.
+GONE = "（gone）"
 STEPS = "flows short 0 steps"
 
 

@@ -67,9 +67,9 @@ def on(url: str, day: str) -> str:
 
 
 def links(body: str) -> list[str]:
-    """The addresses of the site to which a page leads, by links and by forms that fetch."""
+    """The addresses of the public site to which a page leads, by links and by forms that fetch."""
     found = re.findall(r'<a [^>]*href="(/[^"]*)"', body)
-    return [html.unescape(url) for url in found if not url.startswith(("/api/", "/static/"))]
+    return [html.unescape(url) for url in found if not url.startswith(("/api/", "/static/", "/account/"))]
 
 
 def words(day: str, lang: str) -> str:

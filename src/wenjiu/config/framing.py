@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from wenjiu.config.limits import LARGEST_BODY, LARGEST_UPLOAD, UPLOAD_PATH
+from wenjiu.config.limits import LARGEST_BODY, LARGEST_UPLOAD, UPLOAD_PATHS
 
 _OTHER = re.compile(rb"[\x80-\xff]")
 END = b"\r\n\r\n"
@@ -66,7 +66,7 @@ def _in_ascii(first_line: bytes) -> bytes:
 def _most(first_line: bytes) -> int:
     """Return the most bytes of a body that are read for a request."""
     _, _, target = first_line.partition(b" ")
-    return LARGEST_UPLOAD if target.startswith(UPLOAD_PATH.encode()) else LARGEST_BODY
+    return LARGEST_UPLOAD if target.startswith(tuple(path.encode() for path in UPLOAD_PATHS)) else LARGEST_BODY
 
 
 def _length(stated: list[bytes], most: int) -> int | None:

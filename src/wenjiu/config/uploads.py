@@ -15,14 +15,14 @@ from wenjiu.config.limits import LARGEST_UPLOAD
 class FilesInMemory(FileUploadHandler):
     """Django's only upload handler here. It refuses a body that is too large before reading it.
 
-    It refuses every file, except one file for a view with the attribute ``takes_a_file``. That file is never written
-    to disk. A view with the attribute ``passes_on`` only sends the browser to another page with the same form: its file
+    It refuses every file, except one file for a view with the attribute ``takes_a_file``, and as many as the attribute
+    ``takes_files`` of a view says. They are never written to disk. A view with the attribute ``passes_on`` only sends the browser to another page with the same form: its file
     is skipped.
 
     Raises:
         RequestDataTooBig: the body is longer than ``DATA_UPLOAD_MAX_MEMORY_SIZE`` bytes, or ``LARGEST_UPLOAD`` where the
             view takes a file.
-        TooManyFilesSent: the form carries a file that the view does not take, or a second one.
+        TooManyFilesSent: the form carries a file that the view does not take, or too many.
     """
 
     def __init__(self, request: Any = None) -> None:
@@ -34,7 +34,7 @@ class FilesInMemory(FileUploadHandler):
         self, input_data: Any, META: Mapping[str, Any], content_length: int, boundary: bytes, encoding: Any = None
     ) -> None:
         """Check the length that the request declares, files included."""
-        most = LARGEST_UPLOAD if self._takes_a_file() else settings.DATA_UPLOAD_MAX_MEMORY_SIZE
+        most = LARGEST_UPLOAD if self._most_files() else settings.DATA_UPLOAD_MAX_MEMORY_SIZE
         if content_length > most:
             raise RequestDataTooBig("A form is larger than DATA_UPLOAD_MAX_MEMORY_SIZE.")
 
@@ -42,16 +42,16 @@ class FilesInMemory(FileUploadHandler):
         """Refuse a file by its name alone, unless the view takes one."""
         super().new_file(*args, **kwargs)
         self.files += 1
-        if self._view_has("passes_on"):
+        if self._of_view("passes_on"):
             raise SkipFile
-        if not self._takes_a_file() or self.files > 1:
+        if self.files > self._most_files():
             raise TooManyFilesSent("A form carries a file that its page does not ask for.")
         self.content = BytesIO()
 
-    def _takes_a_file(self) -> bool:
-        return self._view_has("takes_a_file")
+    def _most_files(self) -> int:
+        return int(self._of_view("takes_files") or bool(self._of_view("takes_a_file")))
 
-    def _view_has(self, attribute: str) -> bool:
+    def _of_view(self, attribute: str) -> Any:
         match = getattr(self.request, "resolver_match", None)
         return match is not None and getattr(match.func, attribute, False)
 

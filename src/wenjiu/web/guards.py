@@ -11,15 +11,20 @@ from functools import wraps
 from typing import Any
 from urllib.parse import urlsplit
 
+from allauth.account.authentication import get_authentication_records
 from allauth.mfa.models import Authenticator
 from allauth.mfa.utils import is_mfa_enabled
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.http import urlencode
 from django.views.decorators.cache import never_cache
 
 from wenjiu.bureau.access import scopes
 
+#: Mark of a session in which the second factor was set up.
+PROVED = "wenjiu_second_factor"
 View = Callable[..., HttpResponse]
 Gate = Callable[[HttpRequest], HttpResponse | None]
 
@@ -85,4 +90,13 @@ def _agent_or_person(request: HttpRequest) -> HttpResponse | None:
 
 
 def _second_factor(request: HttpRequest) -> HttpResponse | None:
-    return redirect("mfa_activate_totp") if needs_second_factor(request.user) else None
+    """Lead staff to the second factor: to set it up, or to prove it in a session that began without it."""
+    user = request.user
+    if user.demo:
+        return None
+    if needs_second_factor(user):
+        return redirect("mfa_activate_totp")
+    proved = request.session.get(PROVED) or any(
+        record["method"] == "mfa" for record in get_authentication_records(request, user)
+    )
+    return None if proved else redirect(f"{reverse('mfa_reauthenticate')}?{urlencode({'next': request.path})}")

@@ -16,19 +16,24 @@ from wenjiu.bureau.accounts.actions import authorise, create_user, give_post
 from wenjiu.bureau.accounts.models import User
 from wenjiu.bureau.areas import actions as areas
 from wenjiu.bureau.areas.models import Area
+from wenjiu.bureau.cases import granting, keys
 from wenjiu.bureau.cases.actions import drafts, filing, notices, steps
-from wenjiu.bureau.cases.models import Case, Notice
+from wenjiu.bureau.cases.models import Award, Case, Line, Notice
 from wenjiu.bureau.funds import actions as funds
 from wenjiu.bureau.parties.actions import ensure_parties
 from wenjiu.bureau.parties.models import Party
 from wenjiu.bureau.parties.queries import number_of
 from wenjiu.bureau.registry.actions import bring
+from wenjiu.bureau.registry.models import Import
 from wenjiu.bureau.registry.statements import Statement
+from wenjiu.bureau.writes import action
 from wenjiu.policies import load_policy
 
 POLICY = load_policy("chaoyang_2020")
 SETUP = "a test"
 SINCE = dt.date(2020, 1, 1)
+#: The day on which tests of cases begin: a Tuesday.
+TODAY = dt.date(2026, 9, 1)
 #: username -> role. The names of two of a kind end in 2.
 STAFF = {
     "clerk": "street_specialist",
@@ -151,3 +156,51 @@ def notice_ended(scene: Scene, case: Case) -> Notice:
     notice = notices.publish_notice(actor=scene.district, case_ids=[case.id])
     clock.turn_forward((notice.ends_on - clock.today()).days + 1)
     return notices.end_notice(actor=scene.district, notice_id=notice.id)
+
+
+def file_own(actor: User, filer: Party, code: str, intent: str = "one", **more: Any) -> Case:
+    """File a measure without a roster, and return its case. `more`: answers, street."""
+    street = more.pop("street", None)
+    made = drafts.open_filing(actor=actor, policy=POLICY, filer=filer, measures=[code], intent_key=intent)
+    assert drafts.save_answers(actor=actor, filing_id=made.id, answers=more) == {}
+    [case] = filing.submit_filing(actor=actor, filing_id=made.id, street=street)
+    return case
+
+
+def resident_user(scene: Scene, n: int = 0) -> User:
+    """Return the account of one of the people."""
+    return create_user(actor=SETUP, username=f"resident{n}", name="虚构居民", party=scene.people[n])
+
+
+def states(case: Case) -> list[str]:
+    """Return the states of the lines of a case."""
+    return list(Line.objects.filter(case=case).order_by("no").values_list("state", flat=True))
+
+
+@action
+def past_award(
+    *,
+    actor: Any,
+    code: str,
+    roles: dict[str, Party],
+    amount_fen: int = 0,
+    facts: dict[str, Any] | None = None,
+    things: dict[str, str] | None = None,
+) -> Award:
+    """Store an award that was paid before this system, as an import does, and return it."""
+    keeper = User.objects.get(username="clerk2")
+    imported, _new = Import.objects.get_or_create(
+        policy=POLICY.name,
+        table="past_awards",
+        sha256="0" * 64,
+        defaults={"by": keeper, "mode": "good_rows", "good": 1, "bad": 0, "file_name": "a.csv", "source": "a test"},
+    )
+    found = keys.make_keys(POLICY, POLICY.claims[code], roles, things or {}, facts or {}, amount_fen, TODAY.isoformat())
+    slot = keys.free_slot(POLICY.name, found)
+    granting.use_cap(POLICY.name, found)
+    parties = {role: party.pk for role, party in roles.items()}
+    made: Award = keys.new_award(
+        POLICY.name, code, found, slot, parties, amount_fen, imported=imported, paid_on=dt.date(2025, 6, 30)
+    )
+    made.save()
+    return made

@@ -3,17 +3,12 @@
 from __future__ import annotations
 
 import pytest
-from tests.bureau.cases.scene import Scene, decide, file_roster, make_scene, notice_ended, step
+from tests.bureau.cases.scene import Scene, decide, file_roster, notice_ended, step
 
 from wenjiu.bureau.cases.errors import CaseRefused
 from wenjiu.bureau.cases.models import Award
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def scene() -> Scene:
-    return make_scene()
 
 
 def test_a_roster_is_filed_decided_and_shown(scene: Scene) -> None:

@@ -83,6 +83,8 @@ def test_parties_without_rows_of_their_own_are_there_and_nobody_can_be_identifie
         str(tmp_path / "out"),
         "--out",
         str(tmp_path / "r"),
+        "--on",
+        "2021-06-30",
     ]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr

@@ -17,6 +17,7 @@ from wenjiu.bureau.registry.lookup import Found, facts_of_many
 from wenjiu.bureau.registry.models import Link, Row
 from wenjiu.rules.case.exchange import json_line
 from wenjiu.rules.explain.determinations import Determination
+from wenjiu.rules.language.facts import Fact
 from wenjiu.rules.policy import Policy
 
 #: Where a fact comes from, in the order of preference.
@@ -110,20 +111,23 @@ def resolved_roles(
     """Return the roles of a line with those that follow from its register row, or from the column of another role.
 
     Of the columns of a role the first that names a party counts, so somebody without a firm can stand in for one.
+    A column in which several rows name different parties leaves its role open.
     """
     claim = policy.claims[code].under(policy.letters)
-    by_column: dict[str, Party] = {}
+    by_column: dict[str, Party | None] = {}
     for role, party in roles.items():
         for column in claim.roles.get(role, ())[:1]:
             by_column[column] = party
-    by_column = dict(linked) | by_column
-    return dict(roles) | {
-        role: by_column[column]
-        for role, columns in claim.roles.items()
-        if role not in roles
-        for column in [next((c for c in columns if c in by_column), "")]
-        if column
-    }
+    named: dict[str, Party | None] = {}
+    for column, party in linked:
+        named[column] = party if named.get(column, party) == party else None
+    by_column = named | by_column
+    found = dict(roles)
+    for role, columns in claim.roles.items():
+        party_of_row = by_column.get(next((c for c in columns if c in by_column), ""))
+        if role not in roles and party_of_row is not None:
+            found[role] = party_of_row
+    return found
 
 
 def _assessed(
@@ -135,6 +139,8 @@ def _assessed(
     }
     conflicts = []
     for name, value in found.public(policy, code).items():
+        if not _can_be(accepted[name], value):
+            continue
         if name in facts and facts[name]["value"] != value:
             conflicts.append(name)
         facts[name] = {"value": value, "source": REGISTER, "row": found.sources[accepted[name].key]}
@@ -153,6 +159,11 @@ def _assessed(
     return Assessed(
         facts, resolved_case(determination, raw), plain(determination), tuple(conflicts), found.rows, line.roles
     )
+
+
+def _can_be(fact: Any, value: Any) -> bool:
+    """Whether a fact can have the value of the column that it is read from, which may have options of its own."""
+    return not isinstance(value, str) or not isinstance(fact, Fact) or not fact.options or value in fact.options
 
 
 def resolved_case(determination: Determination, raw: Mapping[str, Any]) -> dict[str, Any]:

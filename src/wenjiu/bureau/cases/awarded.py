@@ -80,7 +80,7 @@ def awards_of(policy: Policy, parties: Iterable[int]) -> list[Award]:
     wanted = Q(pk__in=[])
     for role in sorted({role for claim in policy.claims.values() for role in claim.roles}):
         wanted |= Q(**{f"labels__roles__{role}__in": ids})
-    return list(Award.objects.filter(wanted, policy=policy.name, live=True).order_by("id"))
+    return list(Award.objects.filter(wanted, policy=policy.name, live=True).select_related("line").order_by("id"))
 
 
 def _given(gives: str, awards: list[Award], fact: Any) -> Any:

@@ -20,11 +20,12 @@ def due_on(begun: dt.date, working_days: int | None) -> dt.date | None:
 
 
 def moved_by_pauses(case: Case, today: dt.date) -> dt.date | None:
-    """Return the due day of a case, moved by the working days of a pause that still runs."""
-    if case.due_on is None:
-        return None
+    """Return the due day of a case, moved by the working days of a pause that still runs.
+
+    The last day of a public notice is its own due day, and does not move.
+    """
     running = next((pause for pause in case.pauses.all() if pause.to_day is None), None)
-    if running is None:
+    if case.due_on is None or running is None or running.kind == "notice":
         return case.due_on
     stopped = calendar().working_days_between(running.from_day, today)
     return calendar().add_working_days(case.due_on, stopped)

@@ -1,7 +1,9 @@
 """What a draft holds and how it becomes lines: answers by public fact name, rows of a roster, promises.
 
-A draft is ``{measures, answers, lines, promises}``. A line of a draft is ``{party, number, tail, name, facts, faults}``:
-`party` is known where the number is right; the number itself is encrypted.
+A draft is ``{measures, answers, lines, promises, parties}``; `parties` are those that a measure needs besides the filer,
+by code and role, in the form of a line. A line of a draft is ``{party, number, tail, name, facts, unread,
+faults}``: `party` is known where the number is right; the number itself is encrypted; `unread` are texts that are no
+values.
 """
 
 from __future__ import annotations
@@ -22,7 +24,9 @@ from wenjiu.bureau.parties.actions import ensure_party
 from wenjiu.bureau.parties.models import Party
 from wenjiu.rules.ask.answers import read_fact
 from wenjiu.rules.ask.typed import Unreadable, clean
+from wenjiu.rules.case.filing import NOT_ASKED
 from wenjiu.rules.document.claims import Claim
+from wenjiu.rules.language.facts import Relation
 from wenjiu.rules.policy import Policy
 from wenjiu.standards.identifiers import IdentifierError
 
@@ -54,16 +58,26 @@ def check_opener(policy: Policy, code: str, filer: Party, origin: str) -> None:
     if filer.kind not in claim.files:
         kinds = "、".join(str(Party.Kind(kind).label) for kind in claim.files)
         raise CaseRefused(_("“%(name)s”由%(kinds)s申报。") % {"name": name, "kinds": kinds}, code="measure")
+    if origin == "office" and "office" not in claim.opened_by:
+        raise CaseRefused(_("“%(name)s”要由申请人申报，不能由经办部门发起。") % {"name": name}, code="measure")
     if origin == "applicant" and not {"applicant", "agent"} & set(claim.opened_by):
         raise CaseRefused(_("“%(name)s”免申即享，由经办部门办理，不用申报。") % {"name": name}, code="measure")
+
+
+def askable(policy: Policy, code: str) -> dict[str, Any]:
+    """Return public name -> fact of what an applicant may state: no rulings of officials, no awards, no days of the case."""
+    facts = policy.accepted_facts(policy.measures[code])
+    return {
+        name: fact
+        for name, fact in facts.items()
+        if isinstance(fact, Relation) or policy.suppliers[fact.source].kind not in NOT_ASKED
+    }
 
 
 def put_answers(policy: Policy, draft: dict[str, Any], answers: Mapping[str, str]) -> dict[str, str]:
     """Put typed texts into a draft as values, and return name -> what is wrong. What cannot be read is kept as text."""
     faults: dict[str, str] = {}
-    known = {
-        name: fact for code in draft["measures"] for name, fact in policy.accepted_facts(policy.measures[code]).items()
-    }
+    known = {name: fact for code in draft["measures"] for name, fact in askable(policy, code).items()}
     kept = draft.setdefault("unread", {})
     for name, text in answers.items():
         if name not in known:
@@ -107,7 +121,7 @@ def draft_lines(actor: Any, filing: Filing, lines: Sequence[Mapping[str, Any]]) 
                 )
         except IdentifierError as error:
             faults.append(error.zh)
-        if party is not None and party.name != name:
+        if party is not None and party.level != "declared" and party.name != name:
             faults.append(_("姓名“%(name)s”和这个证件号登记的姓名不一致") % {"name": name})
         made.append(
             {
@@ -116,6 +130,7 @@ def draft_lines(actor: Any, filing: Filing, lines: Sequence[Mapping[str, Any]]) 
                 "tail": party.id_tail if party else "",
                 "name": name,
                 "facts": dict(line.get("facts", {})),
+                "unread": dict(line.get("unread", {})),
                 "faults": faults,
             }
         )
@@ -127,25 +142,48 @@ def number_of(line: Mapping[str, Any]) -> str:
     return key_ring.decrypt(base64.b64decode(line["number"]), PURPOSE) if line["number"] else ""
 
 
+def _single(filing: Filing, claim: Claim, own: str, answers: Mapping[str, Any]) -> Subject:
+    """Return the subject of a measure without a roster, with the other parties that the draft names for it."""
+    roles: dict[str, Party] = {own: filing.filer}
+    faults: list[str] = []
+    for role in claim.others(filing.filer.kind):
+        named = filing.draft.get("parties", {}).get(f"{claim.code}/{role}")
+        if named is None:
+            continue
+        faults += named["faults"]
+        if named["party"]:
+            roles[role] = Party.objects.get(pk=named["party"])
+    return Subject(1, roles, answers, tuple(faults))
+
+
 def subjects(policy: Policy, filing: Filing, code: str) -> list[Subject]:
     """Return the lines that a filing has for one measure."""
     claim: Claim = policy.claims[code]
     own = claim.files[filing.filer.kind][0]
-    accepted = set(policy.accepted_facts(policy.measures[code]))
+    accepted = set(askable(policy, code))
     answers = {name: value for name, value in filing.draft["answers"].items() if name in accepted}
     if not claim.many or filing.filer.kind == "person":
-        roles: dict[str, Party] = {own: filing.filer}
-        return [Subject(1, roles, answers)]
+        return [_single(filing, claim, own, answers)]
     parties = Party.objects.in_bulk([x["party"] for x in filing.draft["lines"] if x["party"]])
     other: str = claim.subject if claim.subject in claim.roles else "person"
     found = []
+    seen: dict[int, int] = {}
+    first: dict[int, int] = {}
     for no, line in enumerate(filing.draft["lines"], start=1):
         party = parties.get(line["party"])
+        faults = [*line["faults"]]
+        if party is not None and first.setdefault(party.pk, no) != no:
+            faults.append(_("和第%(no)s行是同一个人，请只留一行。") % {"no": first[party.pk]})
         roles = {own: filing.filer} | ({other: party} if party else {})
         declared = {
             **answers,
             **claim.each,
             **{n: v for n, v in line["facts"].items() if n in accepted or n in claim.own_questions},
         }
-        found.append(Subject(no, roles, declared, tuple(line["faults"])))
+        faults = list(line["faults"])
+        if party is not None and claim.months_of is None:
+            first = seen.setdefault(party.pk, no)
+            if first != no:
+                faults.append(_("和第%(no)s行是同一个人，请去掉其中一行") % {"no": first})
+        found.append(Subject(no, roles, declared, tuple(faults)))
     return found

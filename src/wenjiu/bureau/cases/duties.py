@@ -12,14 +12,23 @@ from wenjiu.bureau.areas.models import Area
 from wenjiu.bureau.cases.errors import CaseRefused
 from wenjiu.bureau.parties.models import Party
 
+#: Posts that open a case without an application (免申即享).
+OFFICE = ("district_reviewer",)
+
 
 def covers(actor: Any, *, roles: Sequence[str], area: Area) -> bool:
     """Whether an actor has one of some roles today for a street."""
     return bool(roles) and scopes.streets_of(actor, *roles).filter(pk=area.pk).exists()
 
 
-def may_file_for(actor: Any, filer: Party) -> None:
-    """Refuse an actor who is neither the party himself nor its agent now, unless the office opens the case itself."""
-    if scopes.may_act_for(actor, filer):
+def may_file_for(actor: Any, filer: Party, origin: str = "applicant") -> None:
+    """Refuse an actor who is neither the party himself nor its agent now.
+
+    What the office opens by itself needs an official of the district, who has no part in it.
+    """
+    if origin == "office":
+        if not scopes.districts_of(actor, *OFFICE) or scopes.may_act_for(actor, filer):
+            raise CaseRefused(_("只有区级审核人员能由经办部门发起，并且不能是替自己或自己代办的单位。"), code="office")
         return
-    raise CaseRefused(_("您没有得到“%(name)s”的授权，不能替它办理。") % {"name": filer.name}, code="agent")
+    if not scopes.may_act_for(actor, filer):
+        raise CaseRefused(_("您没有得到“%(name)s”的授权，不能替它办理。") % {"name": filer.name}, code="agent")

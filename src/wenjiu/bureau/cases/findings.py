@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -10,23 +10,68 @@ from django.utils.translation import gettext as _
 from wenjiu.bureau.cases import flows, keys, reviewing, stacking
 from wenjiu.bureau.cases.assessing import Assessed
 from wenjiu.bureau.cases.errors import CaseRefused
-from wenjiu.bureau.cases.models import Award, Case, Finding, Line, LineRole
+from wenjiu.bureau.cases.models import Case, Finding, Line, LineRole
+from wenjiu.bureau.cases.reviewing import Reviewed
+from wenjiu.bureau.registry.models import Row
+
+#: Lines that are written in one statement.
+AT_ONCE = 200
 
 
-def assess_and_raise(case: Case) -> None:
-    """Store the present verdict of each open line, and raise the findings that it lacks. The case is locked or new."""
+def assess_and_raise(case: Case) -> list[str]:
+    """Store the present verdict of each open line, and raise the findings that it lacks. The case is locked or new.
+
+    Findings that nobody cleared and that no longer hold are lifted. Return their codes.
+    """
     lines = reviewing.open_lines(case)
     assessed = list(zip(lines, reviewing.assess_today(case, lines), strict=True))
     for line, a in assessed:
         line.facts, line.asked, line.answer = a.facts, a.raw, a.answer
         if line.row_id is None and len(a.rows) == 1:
-            line.row_id = a.rows[0]
-    Line.objects.bulk_update(lines, ["facts", "asked", "answer", "row"])
+            line.row = Row.objects.get(pk=a.rows[0])
+    Line.objects.bulk_update(lines, ["facts", "asked", "answer", "row"], batch_size=AT_ONCE)
     roles = [LineRole(line=line, role=role, party=party) for line, a in assessed for role, party in a.roles.items()]
     LineRole.objects.bulk_create(roles, ignore_conflicts=True)
-    found = [finding for line, a in assessed for finding in _of_line(case, line, a)]
-    found += stacking.findings_of(case, assessed)
+    found = _found(case, assessed)
+    lifted = _lift(case, found)
     Finding.objects.bulk_create(found, ignore_conflicts=True)
+    return lifted
+
+
+def refuse_new(case: Case, reviewed: Sequence[Reviewed]) -> None:
+    """Refuse to decide where a line that is agreed to shows something that nobody has seen yet.
+
+    Raises:
+        CaseRefused: it names the line and what it shows.
+    """
+    assessed = [(r.line, r.assessed) for r in reviewed if r.assessed is not None]
+    agreed = {r.line.pk for r in reviewed if not r.refused}
+    known = set(case.findings.values_list("line_id", "code"))
+    for finding in _found(case, assessed) if agreed else ():
+        if (finding.line_id, finding.code) in known or finding.line_id not in {None, *agreed}:
+            continue
+        if finding.line is not None and finding.level == "stop":
+            raise reviewing.of_line(finding.line, CaseRefused(finding.text, code="finding"))
+        raise CaseRefused(
+            _("上一步以后有新的疑点：%(text)s。请退回上一步核对。") % {"text": finding.text.removesuffix("。")},
+            code="new_finding",
+        )
+
+
+def _found(case: Case, assessed: Sequence[tuple[Line, Assessed]]) -> list[Finding]:
+    own = [finding for line, a in assessed for finding in _of_line(case, line, a)]
+    return own + stacking.findings_of(case, assessed)
+
+
+def _lift(case: Case, found: Iterable[Finding]) -> list[str]:
+    """Remove the findings that nobody cleared and that no longer hold. The event keeps their codes."""
+    holds = {(finding.line_id, finding.code) for finding in found}
+    open_ones = case.findings.filter(cleared_at=None, line__state="open") | case.findings.filter(
+        cleared_at=None, line=None
+    )
+    gone = [finding for finding in open_ones if (finding.line_id, finding.code) not in holds]
+    Finding.objects.filter(pk__in=[finding.pk for finding in gone]).delete()
+    return sorted({finding.code for finding in gone})
 
 
 def _of_line(case: Case, line: Line, assessed: Assessed) -> Iterable[Finding]:
@@ -46,8 +91,9 @@ def _of_line(case: Case, line: Line, assessed: Assessed) -> Iterable[Finding]:
                 "known": assessed.facts[name]["value"],
             },
         )
-    if _granted_already(case, line, assessed):
-        yield Finding(case=case, line=line, code="once", level="stop", text=_("同一事项已经给过这项补贴，不能再给。"))
+    refused = _granted_already(case, line, assessed)
+    if refused is not None:
+        yield Finding(case=case, line=line, code=refused.code, level="stop", text=refused.text)
 
 
 def fact_name(fact: Any) -> str:
@@ -55,11 +101,16 @@ def fact_name(fact: Any) -> str:
     return str(fact.name(flows.lang()))
 
 
-def _granted_already(case: Case, line: Line, assessed: Assessed) -> bool:
+def _granted_already(case: Case, line: Line, assessed: Assessed) -> CaseRefused | None:
+    """Return why the claim of a line is taken by now: its key, a month of the person, or the cap."""
     claim = flows.policy_of(case).claims[case.measure]
     try:
         made = keys.keys_of(case, claim, line, assessed)
     except CaseRefused:
-        return False
-    taken = Award.objects.filter(policy=case.policy, group=made.group, claim_key=made.claim_key, live=True)
-    return taken.exclude(line=line).count() >= made.most_slots
+        return None
+    try:
+        keys.free_slot(case.policy, made)
+        keys.check_cap(case.policy, made)
+    except CaseRefused as refused:
+        return refused
+    return None

@@ -62,6 +62,14 @@ def first_of(flow: Flow) -> Step:
     return next(step for step in flow.steps if step.scope != "system")
 
 
+def after(flow: Flow, state: str) -> str:
+    """Return the state that follows: steps that the system takes by itself end at once."""
+    while flow.has(state) and flow.step(state).scope == "system":
+        [outcome] = flow.step(state).outcomes.values()
+        state = outcome.next
+    return state
+
+
 def before_decision(case: Case) -> list[str]:
     """Return the steps up to the decision, which a case can still be withdrawn from."""
     flow = flow_of(case)

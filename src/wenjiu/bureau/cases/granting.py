@@ -9,7 +9,7 @@ from django.db.models import F
 from django.utils.translation import gettext as _
 
 from wenjiu.bureau.access import scopes
-from wenjiu.bureau.cases import effects, flows, keys, locking
+from wenjiu.bureau.cases import effects, flows, keys, locking, reviewing, stacking
 from wenjiu.bureau.cases.assessing import fen
 from wenjiu.bureau.cases.effects import Grant
 from wenjiu.bureau.cases.errors import CaseRefused
@@ -34,13 +34,18 @@ def grant(actor: Any, case: Case, reviewed: Sequence[Reviewed]) -> list[Award]:
     _check_limit(actor, case, sum(r.assessed.amount_fen or 0 for r in agreed if r.assessed))
     claim = flows.policy_of(case).claims[case.measure]
     made = [(r, keys.keys_of(case, claim, r.line, r.assessed)) for r in agreed if r.assessed is not None]
-    locking.lock_keys(name for _r, k in made for name in k.locked)
-    awards = []
+    locking.lock_keys([name for _r, k in made for name in k.locked] + stacking.locked(case, agreed))
+    stacking.refuse_stopped(case, agreed)
+    awards, taken = [], keys.Taken()
     for r, k in made:
         assert r.assessed is not None
-        slot = keys.next_slot(case.policy, k)
+        try:
+            slot = keys.free_slot(case.policy, k, taken)
+            use_cap(case.policy, k)
+        except CaseRefused as refused:
+            raise reviewing.of_line(r.line, refused) from refused
+        taken.add(k, slot)
         awards.append(keys.award_of(case, r.line, r.assessed, k, slot))
-        use_cap(case.policy, k)
     stored = Award.objects.bulk_create(awards)
     Line.objects.filter(id__in=[a.line_id for a in stored]).update(state="approved")
     grants = [g for (r, k), award in zip(made, stored, strict=True) for g in _grants(r, award, k, claim.pays)]
@@ -65,13 +70,19 @@ def _check_limit(actor: Any, case: Case, amount_fen: int) -> None:
 
 
 def use_cap(policy: str, used: Keys) -> None:
-    """Use up a cap. The database refuses what goes above it."""
+    """Use up a cap. The most that there is follows the parameter of the latest claim.
+
+    Raises:
+        CaseRefused: the cap is reached.
+    """
     if used.cap_key is None:
         return
     Quota.objects.bulk_create(
         [Quota(policy=policy, group=used.group, cap_key=used.cap_key, most=used.most)], ignore_conflicts=True
     )
-    Quota.objects.filter(policy=policy, group=used.group, cap_key=used.cap_key).update(used=F("used") + used.uses)
+    row = Quota.objects.filter(policy=policy, group=used.group, cap_key=used.cap_key)
+    if not row.filter(used__lte=used.most - used.uses).update(used=F("used") + used.uses, most=used.most):
+        raise keys.cap_reached(used, row.values_list("used", flat=True).get())
 
 
 def give_back_cap(award: Award) -> None:
@@ -105,9 +116,8 @@ def _grants(reviewed: Reviewed, award: Award, used: Keys, pays: Any) -> list[Gra
 
 def end_awards(actor: Any, awards: Sequence[Award]) -> None:
     """End awards before payment: their keys are free again, their caps and their money are given back."""
-    for award in awards:
-        award.live = False
-        award.save(update_fields=["live"])
+    ended = [award for award in awards if Award.objects.filter(pk=award.pk, live=True).update(live=False)]
+    for award in ended:
         give_back_cap(award)
     for follow in effects.on_ended:
-        follow(actor, awards)
+        follow(actor, ended)

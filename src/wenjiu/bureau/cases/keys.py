@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.db.backends.postgresql.psycopg_any import NumericRange
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from wenjiu.bureau.cases.assessing import Assessed
 from wenjiu.bureau.cases.errors import CaseRefused
-from wenjiu.bureau.cases.models import Award, Case, Line
+from wenjiu.bureau.cases.flows import lang, policy_of
+from wenjiu.bureau.cases.models import Award, Case, Line, Quota
 from wenjiu.bureau.parties.models import Party
-from wenjiu.rules.document.claims import Cap, Claim, ClaimError, claim_key, claim_year, months_of
+from wenjiu.rules.document.claims import Cap, Claim, ClaimError, claim_key, claim_year, month_name, months_of
 from wenjiu.rules.policy import Policy
-from wenjiu.standards import civil
+from wenjiu.standards import civil, money
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +26,8 @@ class Keys:
 
     `months`: first month and the month after the last, as year * 12 + month - 1.
     `person`: the party of whom no month may be paid twice within `once_group`.
-    `uses`, `most`: what it uses of a cap, and the cap.
+    `cap`, `uses`, `most`: the cap, what is used of it, and how much there is.
+    `locked`: names to lock before it is looked whether all this is free.
     """
 
     group: str
@@ -34,6 +37,7 @@ class Keys:
     months: tuple[int, int] | None
     once_group: str | None
     person: Party | None
+    cap: Cap | None
     cap_key: str | None
     uses: int
     most: int
@@ -46,13 +50,11 @@ def keys_of(case: Case, claim: Claim, line: Line, assessed: Assessed) -> Keys:
     Raises:
         CaseRefused: a part of its key is not known.
     """
-    from wenjiu.bureau.cases import flows
-
     facts = {**line.declared, **{name: fact["value"] for name, fact in assessed.facts.items()}}
     things = things_of(claim, line.row)
     try:
         return make_keys(
-            flows.policy_of(case),
+            policy_of(case),
             claim.under(assessed.raw["readings"]),
             assessed.roles,
             things,
@@ -102,6 +104,8 @@ def make_keys(
     locked = [f"{policy.name}/{group}/{key}"]
     if once and person is not None:
         locked.append(f"{policy.name}/{once}/person/{person.pk}")
+    if cap_key is not None:
+        locked.append(f"{policy.name}/{group}/cap/{cap_key}")
     return Keys(
         group=group,
         claim_key=key,
@@ -110,6 +114,7 @@ def make_keys(
         months=months,
         once_group=once,
         person=person,
+        cap=claim.cap,
         cap_key=cap_key,
         uses=uses,
         most=most,
@@ -147,22 +152,75 @@ def _number(policy: Policy, most: int | str, on: str) -> int:
     return int(value)
 
 
-def next_slot(policy: str, keys: Keys) -> int:
-    """Return the first free slot of a key whose name is locked.
+@dataclass
+class Taken:
+    """What the lines of one action take up before they are stored."""
+
+    slots: set[tuple[str, str, int]] = field(default_factory=set)
+    months: list[tuple[str | None, Any, tuple[int, int]]] = field(default_factory=list)
+
+    def add(self, keys: Keys, slot: int) -> None:
+        """Add a line."""
+        self.slots.add((keys.group, keys.claim_key, slot))
+        if keys.once_group and keys.person is not None and keys.months is not None:
+            self.months.append((keys.once_group, keys.person.pk, keys.months))
+
+
+def free_slot(policy: str, keys: Keys, taken: Taken | None = None) -> int:
+    """Return the first free slot of a key. Lock `Keys.locked` before, where it is to be taken.
 
     Raises:
-        CaseRefused: every slot is taken.
+        CaseRefused: every slot is taken, or a month of the person is.
     """
-    taken = set(
-        Award.objects.filter(policy=policy, group=keys.group, claim_key=keys.claim_key, live=True).values_list(
-            "slot", flat=True
-        )
-    )
-    free = next((slot for slot in range(1, keys.most_slots + 1) if slot not in taken), None)
+    live = Award.objects.filter(policy=policy, live=True)
+    slots = set(live.filter(group=keys.group, claim_key=keys.claim_key).values_list("slot", flat=True))
+    if taken is not None:
+        slots |= {slot for group, key, slot in taken.slots if (group, key) == (keys.group, keys.claim_key)}
+    free = next((slot for slot in range(1, keys.most_slots + 1) if slot not in slots), None)
     if free is None:
         text = _("这项补贴已经给过了：同一申领人、同一事项只能有%(times)s次。") % {"times": keys.most_slots}
         raise CaseRefused(text, code="once")
+    if keys.once_group and keys.person is not None and keys.months is not None:
+        _refuse_taken_months(live, keys, keys.person, keys.months, taken)
     return free
+
+
+def _refuse_taken_months(
+    live: QuerySet[Award], keys: Keys, person: Party, months: tuple[int, int], taken: Taken | None
+) -> None:
+    first, after = months
+    met = live.filter(once_group=keys.once_group, person=person, months__overlap=NumericRange(first, after)).first()
+    spans = [(met.months.lower, met.months.upper)] if met is not None else []
+    spans += [
+        span
+        for group, pk, span in (taken.months if taken is not None else ())
+        if (group, pk) == (keys.once_group, person.pk) and span[0] < after and first < span[1]
+    ]
+    for begun, ended in spans:
+        raise CaseRefused(
+            _("这个人%(first)s至%(last)s已经有一份同类补贴，同一个月不能重复。")
+            % {"first": month_name(begun), "last": month_name(ended - 1)},
+            code="months",
+        )
+
+
+def check_cap(policy: str, keys: Keys) -> None:
+    """Refuse what goes above its cap by now. `granting.use_cap` decides it."""
+    used = Quota.objects.filter(policy=policy, group=keys.group, cap_key=keys.cap_key).first() if keys.cap else None
+    if used is not None and used.used + keys.uses > keys.most:
+        raise cap_reached(keys, used.used)
+
+
+def cap_reached(keys: Keys, used: int) -> CaseRefused:
+    """Return the refusal of what goes above its cap."""
+    assert keys.cap is not None
+    figures = (used, keys.uses, keys.most)
+    shown = [money.grouped(x) for x in figures] if keys.cap.unit == "fen" else [str(x) for x in figures]
+    return CaseRefused(
+        _("超过上限。%(counts)s：已有%(used)s，这次%(uses)s，最多%(most)s。")
+        % {"counts": keys.cap.counts(lang()), "used": shown[0], "uses": shown[1], "most": shown[2]},
+        code="cap",
+    )
 
 
 def award_of(case: Case, line: Line, assessed: Assessed, keys: Keys, slot: int) -> Award:

@@ -9,6 +9,9 @@ from django.db import connection
 
 from wenjiu.bureau.cases.models import Case, Filing
 
+#: Names of one group that an action locks one by one.
+MOST_NAMES = 200
+
 
 def lock_filing(filing_id: int) -> Filing:
     """Lock a filing until the end of the transaction and return it."""
@@ -34,8 +37,22 @@ def lock_cases(case_ids: Iterable[int]) -> list[Case]:
 
 
 def lock_keys(keys: Iterable[str]) -> None:
-    """Lock names of claims until the end of the transaction, in one order, so that no two actions wait in a circle."""
-    numbers = sorted({int.from_bytes(hashlib.sha256(key.encode()).digest()[:8], "big", signed=True) for key in keys})
+    """Lock names of claims until the end of the transaction, in one order, so that no two actions wait in a circle.
+
+    A name is ``policy/group/...``. Each group is locked first: shared, or alone in place of more names of it than the
+    server's table of locks can be asked to hold.
+    """
+    names: dict[str, set[str]] = {}
+    for key in keys:
+        names.setdefault("/".join(key.split("/", 2)[:2]), set()).add(key)
+    wide = {group for group, found in names.items() if len(found) > MOST_NAMES}
     with connection.cursor() as cursor:
-        for number in numbers:
+        for group in sorted(names):
+            how = "pg_advisory_xact_lock" if group in wide else "pg_advisory_xact_lock_shared"
+            cursor.execute(f"SELECT {how}(%s)", [_number(group)])
+        for number in sorted(_number(key) for group in names.keys() - wide for key in names[group]):
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", [number])
+
+
+def _number(name: str) -> int:
+    return int.from_bytes(hashlib.sha256(name.encode()).digest()[:8], "big", signed=True)

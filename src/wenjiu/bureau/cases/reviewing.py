@@ -96,29 +96,43 @@ def review(case: Case, refused: Mapping[int, str], everything: bool) -> list[Rev
     return [Reviewed(x, a, refused.get(x.no, "")) for x, a in zip(lines, assessed, strict=True)]
 
 
+def of_line(line: Line, refused: CaseRefused) -> CaseRefused:
+    """Return a refusal that names the line, which can be refused so that the others go on."""
+    text = _("第%(no)s条：%(text)s这一条请改为不同意并写明理由，其他各条不受影响。")
+    return CaseRefused(text % {"no": line.no, "text": _ended(refused.text)}, code=refused.code)
+
+
+def _ended(text: str) -> str:
+    return text if text.endswith("。") else f"{text}。"
+
+
 def check_agreed(case: Case, reviewed: Sequence[Reviewed]) -> None:
     """Refuse to agree to a line that the policy does not grant, or whose findings nobody has cleared."""
     agreed = {r.line.no: r for r in reviewed if not r.refused}
     for no, r in agreed.items():
         assert r.assessed is not None
-        if r.assessed.eligible != "yes" or r.assessed.amount_fen is None:
+        pays = bool(flows.policy_of(case).claims[case.measure].pays)
+        if r.assessed.eligible != "yes" or (pays and r.assessed.amount_fen is None):
             raise CaseRefused(
                 _("第%(no)s条按现在的资料是“%(verdict)s”，不能同意。请改为不同意并写明理由，或退回补正。")
                 % {"no": no, "verdict": flows.verdict_name(r.assessed.answer)},
                 code="verdict",
             )
-    open_findings = case.findings.filter(cleared_at=None).select_related("line")
-    for finding in open_findings:
-        if finding.line is None or finding.line.no in agreed:
-            where = _("第%(no)s条") % {"no": finding.line.no} if finding.line else _("整个案件")
-            raise CaseRefused(
-                _("%(where)s还有没处理的疑点：%(text)s。请先处理，写明理由。") % {"where": where, "text": finding.text},
-                code="finding",
-            )
+    for finding in case.findings.filter(cleared_at=None).select_related("line").order_by("id"):
+        if finding.line is not None and finding.line.no not in agreed or not agreed:
+            continue
+        if finding.level == "stop" and finding.line is not None:
+            raise of_line(finding.line, CaseRefused(finding.text, code="finding"))
+        where = _("第%(no)s条") % {"no": finding.line.no} if finding.line else _("整个案件")
+        raise CaseRefused(
+            _("%(where)s还有没处理的疑点：%(text)s。请先处理，写明理由。")
+            % {"where": where, "text": finding.text.removesuffix("。")},
+            code="finding",
+        )
 
 
 def check_separation(actor: Any, case: Case, step: Step) -> None:
-    """Refuse an official who filed the case, took another step of it, or is recused. The database refuses it as well."""
+    """Refuse an official who took another step of the case, or has a part in it. The database refuses it as well."""
     others = case.decisions.filter(actor=actor).exclude(step=step.number).order_by("id").first()
     if others is not None:
         raise CaseRefused(
@@ -126,8 +140,13 @@ def check_separation(actor: Any, case: Case, step: Step) -> None:
             % {"step": flows.flow_of(case).step(others.step_code).name("zh")},
             code="two_steps",
         )
-    parties = {case.filing.filer_id, *case.lines.values_list("roles__party", flat=True)}
+    check_unbiased(actor, case)
+
+
+def check_unbiased(actor: Any, case: Case) -> None:
+    """Refuse an official who filed the case, is named in it, acts for a party of it, or is recused from one."""
+    parties = {case.filing.filer_id, *case.lines.values_list("roles__party", flat=True)} - {None}
     if case.filing.opened_by_id == actor.pk or parties & set(scopes.parties_of(actor)):
-        raise CaseRefused(_("这个案件和您本人有关，您不能审核。请交给其他人办理。"), code="own_case")
-    if Recusal.objects.filter(actor=actor, party__in=parties - {None}).exists():
+        raise CaseRefused(_("这个案件和您本人或您代办的单位有关，您不能办理。请交给其他人办理。"), code="own_case")
+    if Recusal.objects.filter(actor=actor, party__in=parties).exists():
         raise CaseRefused(_("您已经申请回避，不能办理这个案件。"), code="recused")

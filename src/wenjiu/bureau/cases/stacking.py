@@ -1,4 +1,7 @@
-"""What may be had together: the policy's stacking rules over the lines of a case, other open lines, and past awards."""
+"""What may be had together: the policy's stacking rules over the lines of a case, other open lines, and past awards.
+
+A rule that warns is looked at once: in the later of two cases. A rule that stops holds for whoever is decided second.
+"""
 
 from __future__ import annotations
 
@@ -9,8 +12,11 @@ from typing import Any
 from wenjiu.bureau.cases import flows
 from wenjiu.bureau.cases.assessing import Assessed
 from wenjiu.bureau.cases.awarded import PastAwards
+from wenjiu.bureau.cases.errors import CaseRefused
 from wenjiu.bureau.cases.models import Award, Case, Finding, Line
-from wenjiu.rules.document.claims import month_name
+from wenjiu.bureau.cases.reviewing import Reviewed, of_line
+from wenjiu.rules.document.claims import claim_year, month_name
+from wenjiu.rules.document.stacking import Rule
 from wenjiu.rules.policy import Policy
 from wenjiu.standards import civil, money
 
@@ -20,45 +26,107 @@ PENDING = ("open",)
 
 @dataclass(frozen=True, slots=True)
 class Meeting:
-    """A stacking rule that a claim meets. `level`: stop, warn or allow. `other`: the claim that it meets, in words."""
+    """A stacking rule that a claim meets.
+
+    `level`: stop, warn or allow. `other`: the claim that it meets, in words. `measure`: that claim's.
+    `paid`: it is an award. `same`: the roles that make the rule apply.
+    """
 
     rule: str
     level: str
     text: str
     other: str
+    measure: str = ""
+    paid: bool = False
+    same: tuple[str, ...] = ()
+
+    @property
+    def stops(self) -> bool:
+        """Whether nobody can let it pass."""
+        return self.level == "stop" and self.paid
 
 
 def findings_of(case: Case, assessed: Sequence[tuple[Line, Assessed]]) -> list[Finding]:
-    """Return the findings that stacking rules raise on the lines of a case."""
+    """Return the findings that stacking rules raise: on a line, or on the case where the filer alone makes it meet."""
     policy = flows.policy_of(case)
     parties = {party.pk for _line, a in assessed for party in a.roles.values()}
     past = PastAwards(policy, parties)
-    pending = _pending(case, parties)
-    found = []
+    pending = _pending(policy, case, parties)
+    found: dict[tuple[int | None, str], Finding] = {}
     for line, a in assessed:
-        for meeting in meetings(policy, a, past.of(a.roles, line.id), pending):
+        for meeting in meetings(policy, a, _of_earlier(case, past.of(a.roles, line.id)), pending):
             if meeting.level == "allow":
                 continue
-            found.append(
-                Finding(
-                    case=case,
-                    line=line,
-                    code=f"{meeting.rule}:{meeting.other}"[:40],
-                    level="warn",
-                    text=f"{meeting.text}（{meeting.other}）",
-                )
-            )
-    return found
+            whole = all(a.roles[role].pk == case.filing.filer_id for role in meeting.same if role in a.roles)
+            at = None if whole and not meeting.stops else line
+            code = f"{'stop:' if meeting.stops else ''}{meeting.rule}:{meeting.measure}"[:40]
+            level = "stop" if meeting.stops else "warn"
+            finding = Finding(case=case, line=at, code=code, level=level, text=_text(meeting))
+            found.setdefault((at.pk if at else None, code), finding)
+    return list(found.values())
 
 
-def _pending(case: Case, parties: Iterable[int]) -> list[tuple[Line, dict[str, int]]]:
-    """Return the open lines of earlier cases about one of the parties, with their roles."""
+def _text(meeting: Meeting) -> str:
+    return f"{meeting.text}（{meeting.other}）"
+
+
+def _of_earlier(case: Case, awards: Iterable[Award]) -> list[Award]:
+    """Return awards without those of later cases, except for rules that stop."""
+    policy = flows.policy_of(case)
+    return [
+        a
+        for a in awards
+        if a.line is None
+        or a.line.case_id < case.pk
+        or any(rule.level == "stop" for rule in _rules(policy, case.measure, a.measure))
+    ]
+
+
+def locked(case: Case, reviewed: Sequence[Reviewed]) -> list[str]:
+    """Return the names to lock so that of two claims that exclude each other the second sees the first."""
+    policy = flows.policy_of(case)
+    stops = [r for r in policy.stacking.rules if r.level == "stop" and any(case.measure in pair for pair in r.between)]
+    labels = {label for rule in stops for label in (*rule.same, *rule.same_any)}
+    roles = {pair for r in reviewed if r.assessed for pair in r.assessed.roles.items() if pair[0] in labels}
+    return sorted(f"{case.policy}/together/{role}={party.pk}" for role, party in roles)
+
+
+def refuse_stopped(case: Case, reviewed: Sequence[Reviewed]) -> None:
+    """Refuse a line that a live award excludes. What `locked` names is locked.
+
+    Raises:
+        CaseRefused: it names the line.
+    """
+    policy = flows.policy_of(case)
+    assessed = [(r.line, r.assessed) for r in reviewed if r.assessed is not None]
+    past = PastAwards(policy, {party.pk for _line, a in assessed for party in a.roles.values()})
+    for line, a in assessed:
+        for meeting in meetings(policy, a, past.of(a.roles, line.id)):
+            if meeting.stops:
+                raise of_line(line, CaseRefused(_text(meeting), code="together"))
+
+
+def _rules(policy: Policy, measure: str, other: str) -> list[Rule]:
+    """Return the standing rules about two measures."""
+    pair = frozenset((measure, other))
+    return [rule for rule in policy.stacking.rules if pair in rule.between and rule.stands(policy.letters)]
+
+
+def _partners(policy: Policy, measure: str) -> list[str]:
+    """Return the measures that some rule compares with one."""
+    pairs = {pair for rule in policy.stacking.rules for pair in rule.between if measure in pair}
+    return sorted({other for pair in pairs for other in (pair - {measure} or pair)})
+
+
+def _pending(policy: Policy, case: Case, parties: Iterable[int]) -> list[tuple[Line, dict[str, int]]]:
+    """Return the open lines of earlier cases that some rule compares with this one, with their roles."""
     lines = (
         Line.objects.filter(state__in=PENDING, roles__party__in=list(parties), case__policy=case.policy)
-        .filter(case__lt=case.id)
+        .filter(case__lt=case.id, case__measure__in=_partners(policy, case.measure))
         .select_related("case")
         .prefetch_related("roles")
         .distinct()
+        .order_by("id")
     )
     return [(line, {role.role: role.party_id for role in line.roles.all()}) for line in lines]
 
@@ -69,50 +137,80 @@ def meetings(
     awards: Sequence[Award],
     pending: Sequence[tuple[Line, Mapping[str, int]]] = (),
 ) -> list[Meeting]:
-    """Return the stacking rules that one assessed claim meets.
+    """Return the stacking rules that one assessed claim meets, each once for a measure.
 
     Args:
         awards: live awards that have a party in common with it.
-        pending: open lines with their roles; those without a party in common are left out.
+        pending: open lines with their roles. Of lines of one case that are the same to every rule the first counts.
     """
-    own = {party.pk for party in assessed.roles.values()}
-    past = [_past(k, award) for k, award in enumerate(awards)]
-    others = [
-        {**line.asked, "id": f"{line.case.number}/{line.no}", "same": _labels(theirs)}
-        for line, theirs in pending
-        if own & set(theirs.values()) and line.answer
-    ]
+    code = assessed.raw["measure"]
+    own = {role: party.pk for role, party in assessed.roles.items()}
+    past = {
+        f"past-{k}": award
+        for k, award in enumerate(awards)
+        if _may_meet(policy, code, award.measure, own, award.labels["roles"])
+    }
+    others: dict[tuple[Any, ...], Line] = {}
+    for line, theirs in pending:
+        if line.answer and _may_meet(policy, code, line.case.measure, own, theirs):
+            labels = {label for rule in _rules(policy, code, line.case.measure) for label in _labels_of(rule)}
+            others.setdefault((line.case_id, *((x, theirs.get(x)) for x in sorted(labels))), line)
     if not past and not others:
         return []
-    asked = {**assessed.raw, "id": "own", "same": _labels({role: party.pk for role, party in assessed.roles.items()})}
-    answer = policy.together({"cases": [*others, asked], "past_awards": past}, flows.lang()).data
-    names = {f"past-{k}": a for k, a in enumerate(awards)}
-    return [
-        Meeting(f["rule"], f["level"], f["text"], _other_name(policy, f["between"], names))
-        for f in answer["findings"]
-        if "own" in f["between"]
-    ]
+    names = {f"{line.case.number}/{line.no}": line for line in others.values()}
+    roles_of = {line.pk: theirs for line, theirs in pending}
+    cases = [{**x.asked, "id": name, "same": _labels(policy, x.asked, roles_of[x.pk])} for name, x in names.items()]
+    cases.append({**assessed.raw, "id": "own", "same": _labels(policy, assessed.raw, own)})
+    answer = policy.together({"cases": cases, "past_awards": [_past(k, a) for k, a in past.items()]}, flows.lang()).data
+    rules = {rule.id: rule for rule in policy.stacking.rules if rule.stands(policy.letters)}
+    found: dict[tuple[str, str, bool], Meeting] = {}
+    for f in answer["findings"]:
+        if "own" in f["between"] and f["rule"] in rules:
+            other = next(x for x in f["between"] if x != "own")
+            award = past.get(other)
+            measure = award.measure if award is not None else names[other].case.measure
+            words = policy.measures[measure].name(flows.lang()) if award is not None else names[other].case.number
+            meeting = Meeting(
+                f["rule"], f["level"], f["text"], words, measure, award is not None, _labels_of(rules[f["rule"]])
+            )
+            found.setdefault((meeting.rule, meeting.measure, meeting.stops), meeting)
+    return list(found.values())
 
 
-def _labels(roles: Mapping[str, int]) -> dict[str, str]:
-    return {role: str(party) for role, party in roles.items()}
+def _labels_of(rule: Rule) -> tuple[str, ...]:
+    return (*rule.same, *rule.same_any)
 
 
-def _past(k: int, award: Award) -> dict[str, Any]:
+def _may_meet(policy: Policy, code: str, other: str, own: Mapping[str, int], theirs: Mapping[str, int]) -> bool:
+    """Whether a rule compares two measures, and no role that both claims have differs for it."""
+
+    def agrees(label: str) -> bool:
+        return own.get(label) is None or theirs.get(label) in (None, own[label])
+
+    return any(
+        all(agrees(x) for x in rule.same) and (not rule.same_any or any(agrees(x) for x in rule.same_any))
+        for rule in _rules(policy, code, other)
+    )
+
+
+def _labels(policy: Policy, raw: Mapping[str, Any], roles: Mapping[str, int]) -> dict[str, str]:
+    year = claim_year(policy.claims[raw["measure"]], raw["facts"])
+    return _named(roles, year)
+
+
+def _named(roles: Mapping[str, int], year: int | None) -> dict[str, str]:
+    labels = {role: str(party) for role, party in roles.items()}
+    return labels if year is None else {**labels, "year": str(year)}
+
+
+def _past(name: str, award: Award) -> dict[str, Any]:
     past = {
-        "id": f"past-{k}",
+        "id": name,
         "measure": award.measure,
         "amount": money.yuan(award.amount_fen),
-        "same": _labels(award.labels["roles"]),
+        "same": _named(award.labels["roles"], award.year),
     }
     if award.months is not None:
         last = civil.previous_day(civil.parse(f"{month_name(award.months.upper)}-01"))
         past["period"] = {"from": f"{month_name(award.months.lower)}-01", "to": civil.iso(last)}
     return past
-
-
-def _other_name(policy: Policy, between: Sequence[str], awards: Mapping[str, Award]) -> str:
-    other = next((x for x in between if x != "own"), "own")
-    if other in awards:
-        return policy.measures[awards[other].measure].name(flows.lang())
-    return other

@@ -17,6 +17,8 @@ RELEASERS = (Role.FINANCE_RELEASER,)
 BOTH = (*MAKERS, *RELEASERS)
 #: Who looks on.
 READERS = (*BOTH, Role.LEADER, Role.AUDITOR)
+#: Who sees the names of payees. The others see sums, and names of people with a mask.
+NAMES = (*BOTH, Role.AUDITOR)
 
 
 def require(actor: Any, *roles: Role) -> None:

@@ -83,15 +83,18 @@ def ensure_parties(*, actor: Any, rows: Sequence[Identity]) -> list[Party]:
     keys = [(row.id_type, logic.index_of(row.id_type, number)) for row, number in zip(rows, numbers, strict=True)]
     given = {key: (row, number) for key, row, number in zip(keys, rows, numbers, strict=True)}
     known = _stored(given)
-    _bring_up_to_date(actor, {key: given[key][0] for key in known}, known)
     # In the order of their indexes: two imports at once wait for each other and never cross.
-    new = [_new(key[1], *given[key]) for key in sorted(given.keys() - known.keys())]
+    new = {key: _new(key[1], *given[key]) for key in sorted(given.keys() - known.keys())}
+    made: set[tuple[str, str]] = set()
     if new:
-        Party.objects.bulk_create(new, ignore_conflicts=True, batch_size=2000)
-        added = _stored({(party.id_type, party.id_index) for party in new})
-        events = [audit.event_of(actor, "party.added", party, {"level": party.level}) for party in added.values()]
+        Party.objects.bulk_create(new.values(), ignore_conflicts=True, batch_size=2000)
+        added = _stored(new)
+        # Another call may have made some meanwhile. No two encrypted values are the same, so ours are known by theirs.
+        made = {key for key, party in added.items() if bytes(party.id_cipher) == new[key].id_cipher}
+        events = [audit.event_of(actor, "party.added", added[key], {"level": added[key].level}) for key in sorted(made)]
         audit.record_many(actor=actor, events=events)
         known |= added
+    _bring_up_to_date(actor, {key: row for key, (row, _number) in given.items() if key not in made}, known)
     heads = queries.heads_of(known.values())
     return [heads[known[key].pk] for key in keys]
 

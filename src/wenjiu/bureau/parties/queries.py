@@ -80,6 +80,13 @@ def last_check(account: BankAccount) -> AccountCheck | None:
     return AccountCheck.objects.filter(account=account).order_by("-id").first()
 
 
+def accounts_of(party: Party) -> list[tuple[BankAccount, AccountCheck | None]]:
+    """Return the open accounts of a party, the newest first, each with its last check."""
+    accounts = BankAccount.objects.filter(party__in=same_party_ids(party), closed_at=None).order_by("-id")
+    checks = {check.account_id: check for check in AccountCheck.objects.filter(account__in=accounts).order_by("id")}
+    return [(account, checks.get(account.pk)) for account in accounts]
+
+
 def usable_accounts(parties: Iterable[Party] | Iterable[int]) -> QuerySet[BankAccount]:
     """Return the open accounts of parties that were last found right by a person who did not enter them."""
     last = AccountCheck.objects.filter(account=OuterRef("pk")).order_by("-id")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,9 +18,11 @@ from wenjiu.bureau.parties.models import Party
 from wenjiu.bureau.registry import storing
 from wenjiu.bureau.registry.layout import layout_of
 from wenjiu.bureau.registry.models import Confirmation, Import, Row
+from wenjiu.bureau.registry.past_awards import TABLE, PastAward, awards_layout
 from wenjiu.bureau.registry.queries import street_names
-from wenjiu.bureau.registry.reading import FileTable, read_file
+from wenjiu.bureau.registry.reading import read_file
 from wenjiu.bureau.registry.records import key_of as party_key
+from wenjiu.bureau.registry.rows import FileTable
 from wenjiu.bureau.registry.statements import Statement, key_of
 from wenjiu.bureau.registry.storing import Draft
 from wenjiu.bureau.registry.values import checked, registers_of
@@ -217,14 +219,63 @@ def import_file(
         RosterError: the file as a whole cannot be read.
         ImportRefused: it has no good row, or a bad one and all were asked for.
     """
+    read = read or read_file(layout_of(policy, table), content, street_names())
+    imported, already = _imported(actor, policy, table, content, file_name, mode, source, read)
+    if already:
+        return Imported(imported, True, None)
+    good = [row.statement for row in read.rows if row.statement is not None]
+    return Imported(
+        imported,
+        False,
+        bring(actor=actor, policy=policy, table=table, rows=good, source=source, imported=imported),
+    )
+
+
+@action
+def import_awards(
+    *,
+    actor: Any,
+    policy: Policy,
+    content: bytes,
+    file_name: str,
+    mode: str,
+    source: str,
+    bring_past_awards: Callable[..., object],
+    read: FileTable | None = None,
+) -> Imported:
+    """Import a file of past awards; see `import_file`.
+
+    Args:
+        bring_past_awards: the action of the app that keeps awards. It is called with ``actor``, ``policy`` and
+            ``awards``, in this transaction.
+    """
+    read = read or read_file(awards_layout(policy), content, {})
+    imported, already = _imported(actor, policy, TABLE, content, file_name, mode, source, read)
+    if already:
+        return Imported(imported, True, None)
+    rows = [row.award for row in read.rows if row.award is not None]
+    added = iter(parties.ensure_parties(actor=actor, rows=[party for row in rows for party in row.roles.values()]))
+    awards = [
+        PastAward(
+            row.measure, {role: next(added) for role in row.roles}, row.facts, row.amount_fen, row.paid_on, source
+        )
+        for row in rows
+    ]
+    bring_past_awards(actor=actor, policy=policy, awards=awards)
+    return Imported(imported, False, None)
+
+
+def _imported(
+    actor: Any, policy: Policy, table: str, content: bytes, file_name: str, mode: str, source: str, read: FileTable
+) -> tuple[Import, bool]:
+    """Return the record of a file, and whether it was imported before. Raise `ImportRefused`."""
     digest = hashlib.sha256(content).hexdigest()
     storing.lock(policy.name, table)
     earlier = Import.objects.filter(policy=policy.name, table=table, sha256=digest, withdrawn_at=None).first()
     if earlier is not None:
-        return Imported(earlier, True, None)
-    read = read or read_file(layout_of(policy, table), content, street_names())
-    good = [row.statement for row in read.rows if row.statement is not None]
-    bad = len(read.rows) - len(good)
+        return earlier, True
+    good = sum(row.good for row in read.rows)
+    bad = len(read.rows) - good
     if not good:
         raise ImportRefused(_("没有一行可以导入。请下载标有错误原因的文件，改好后再试。"))
     if bad and mode == Import.Mode.ALL_OR_NOTHING:
@@ -239,13 +290,12 @@ def import_file(
         source=source,
         by=actor,
         mode=mode,
-        good=len(good),
+        good=good,
         bad=bad,
     )
-    brought = bring(actor=actor, policy=policy, table=table, rows=good, source=source, imported=imported)
-    data = {"policy": policy.name, "table": table, "good": len(good), "bad": bad, "sha256": digest}
+    data = {"policy": policy.name, "table": table, "good": good, "bad": bad, "sha256": digest}
     audit.record(actor=actor, kind="register.imported", subject=imported, data=data)
-    return Imported(imported, False, brought)
+    return imported, False
 
 
 @action
@@ -253,7 +303,12 @@ def withdraw_import(*, actor: Any, imported: Import) -> Import:
     """Withdraw a file: its rows no longer hold, and what held before does again. Withdrawing twice is harmless.
 
     A row that a later file says as well stays, as that file's. A row that was replaced since stays replaced.
+
+    Raises:
+        ImportRefused: it is a file of past awards, which count in the cases app and are corrected there.
     """
+    if imported.table == TABLE:
+        raise ImportRefused(_("历史发放不能整份撤回，因为已经计入领取次数和上限。有错的记录请逐条更正。"))
     storing.lock(imported.policy, imported.table)
     imported = Import.objects.get(pk=imported.pk)
     if imported.withdrawn_at is not None:

@@ -84,7 +84,7 @@ class Layout:
 
 @lru_cache(maxsize=128)
 def layout_of(policy: Policy, name: str) -> Layout:
-    """Return the columns of a file for a table. Raises KeyError if there is no such table."""
+    """Return the columns of a file for a table of the registers. Raises KeyError if there is no such table."""
     registers = registers_of(policy)
     table = registers[name]
     identities = tuple(_identities(policy, registers, table))

@@ -12,8 +12,9 @@ from wenjiu.bureau.parties.models import Party
 from wenjiu.bureau.registry import layout as columns
 from wenjiu.bureau.registry import storing
 from wenjiu.bureau.registry.layout import Layout
-from wenjiu.bureau.registry.reading import ERRORS, MOST_ROWS, FileRow, FileTable, files_of
+from wenjiu.bureau.registry.reading import files_of
 from wenjiu.bureau.registry.records import key_of as party_key
+from wenjiu.bureau.registry.rows import ERRORS, MOST_ROWS, FileRow, FileTable
 from wenjiu.bureau.registry.statements import Statement, key_of
 from wenjiu.bureau.registry.values import checked
 from wenjiu.bureau.registry.versions import CHANGED, NEW, UNCHANGED, Content, step
@@ -66,6 +67,9 @@ def preview(table: FileTable, source: str) -> Preview:
     found = []
     for row in table.rows:
         statement = row.statement
+        if row.award is not None:
+            found.append(Verdict(row, NEW))
+            continue
         if statement is None:
             found.append(Verdict(row, BAD))
             continue

@@ -2,7 +2,35 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
+from django.db.models import Count, Q, QuerySet
+
 from wenjiu.bureau.areas import queries as areas
+from wenjiu.bureau.parties import queries as parties
+from wenjiu.bureau.registry import past_awards
+from wenjiu.bureau.registry.export import export_population
+from wenjiu.bureau.registry.layout import Layout, layout_of, measure_of
+from wenjiu.bureau.registry.models import Import, Link, Row
+from wenjiu.bureau.registry.values import columns_of, kept, registers_of
+from wenjiu.rules.ask.answers import show_answer
+from wenjiu.rules.language.text import T, Text
+from wenjiu.rules.policy import Policy
+from wenjiu.standards import civil
+
+__all__ = [
+    "Summary",
+    "export_population",
+    "find_import",
+    "find_row",
+    "history",
+    "imports",
+    "layout",
+    "said",
+    "search",
+    "street_names",
+    "summaries",
+]
 
 
 def street_names() -> dict[str, int]:
@@ -12,4 +40,86 @@ def street_names() -> dict[str, int]:
         found[street.name] = street.pk
         if street.name_en:
             found[street.name_en] = street.pk
+    return found
+
+
+@dataclass(frozen=True)
+class Summary:
+    """One table of a policy's registers: how many subjects it has today, and its last import."""
+
+    name: str
+    label: Text
+    subjects: int
+    last: Import | None
+
+
+def summaries(policy: Policy) -> list[Summary]:
+    """Return the tables of a policy's registers, and the past awards."""
+    today = civil.date(civil.today())
+    live = Row.objects.filter(policy=policy.name, replaced_by=None, withdrawn_at=None, valid__contains=today)
+    counts = dict(live.values_list("table").annotate(n=Count("key", distinct=True)).order_by("table"))
+    newest = Import.objects.filter(policy=policy.name, withdrawn_at=None).order_by("table", "-id").distinct("table")
+    last = {found.table: found for found in newest.select_related("by")}
+    tables = [(t.name, t.label) for t in registers_of(policy).tables]
+    if policy.claims:
+        tables.append((past_awards.TABLE, past_awards.awards_layout(policy).table.label))
+    return [Summary(name, label, counts.get(name, 0), last.get(name)) for name, label in tables]
+
+
+def layout(policy: Policy, table: str) -> Layout | None:
+    """Return the columns of a file for a table or for past awards; None if there is no such table."""
+    if table == past_awards.TABLE and policy.claims:
+        return past_awards.awards_layout(policy)
+    known = [t.name for t in registers_of(policy).tables]
+    return layout_of(policy, table) if table in known else None
+
+
+def imports(policy: Policy, table: str) -> QuerySet[Import]:
+    """Return the files that were imported into a table, the newest first."""
+    found: QuerySet[Import] = Import.objects.filter(policy=policy.name, table=table).select_related(
+        "by", "withdrawn_by"
+    )
+    return found
+
+
+def find_import(policy: Policy, id: int) -> Import | None:
+    """Return an import of a policy by its id."""
+    return Import.objects.filter(policy=policy.name, pk=id).select_related("by", "withdrawn_by").first()
+
+
+def find_row(policy: Policy, id: int) -> Row | None:
+    """Return a row of a policy's registers by its id."""
+    return Row.objects.filter(policy=policy.name, pk=id).select_related("street", "imported").first()
+
+
+def search(policy: Policy, table: str, text: str, most: int = 50) -> list[Row]:
+    """Return the live rows of a table that name a party with this name or number, or that have this number."""
+    parties_found = list(parties.search(text)[:200]) if text.strip() else []
+    ids = {pk for party in parties_found for pk in parties.same_party_ids(party)}
+    rows = Row.objects.filter(policy=policy.name, table=table, replaced_by=None, withdrawn_at=None)
+    linked = Link.objects.filter(party_id__in=ids).values("row_id")
+    wanted = Q(pk__in=linked) | Q(key=text.strip())
+    return list(rows.filter(wanted).select_related("street").prefetch_related("links__party").order_by("id")[:most])
+
+
+def history(row: Row) -> list[Row]:
+    """Return every row about the same subject, the newest first."""
+    found = Row.objects.filter(policy=row.policy, table=row.table, key=row.key)
+    return list(found.select_related("imported", "street").prefetch_related("links__party").order_by("-id"))
+
+
+def said(policy: Policy, row: Row, lang: str) -> list[tuple[str, str]]:
+    """Return what a row says in words: label and value of each column."""
+    table = registers_of(policy)[row.table]
+    found = []
+    for column, value in row.facts.items():
+        fact = columns_of(policy, row.table).facts.get(column)
+        if fact is None:
+            found.append((T("成员已全部列出", "members all listed")(lang), str(value)))
+            continue
+        words = show_answer(policy, fact, kept(column, fact, value), lang)
+        measure = measure_of(policy, fact)
+        found.append((fact.name(lang, policy.fill(measure, lang)), words))
+    for column, number in row.refers.items():
+        found.append((registers_of(policy)[table.refers[column]].label(lang), number))
     return found

@@ -139,9 +139,10 @@ class Subject:
         return None
 
     def _reachable(self, path: tuple[str, ...]) -> bool:
+        """Whether registers hold every reference of a path. A subject without rows states its references itself."""
         at = self.table
-        for step in path:
-            if step not in self.source.held(at.name):
+        for place, step in enumerate(path):
+            if step not in self.source.held(at.name) and (place or step not in self.record.refers):
                 return False
             at = self.registers[at.refers[step]]
         return bool(self.source.held(at.name))

@@ -18,6 +18,9 @@ from wenjiu.bureau.registry.versions import Content, Known, Span
 AT_ONCE = 2_000
 #: The column that every register with rows holds.
 KEY = "id"
+#: How long a write to a register waits for another one.
+PATIENCE = "45s"
+_SET = "SELECT set_config('lock_timeout', %s, true), set_config('statement_timeout', %s, true)"
 
 
 @dataclass(frozen=True)
@@ -35,7 +38,12 @@ class Draft:
 def lock(policy: str, table: str) -> None:
     """Let one transaction at a time write to a table of a policy's registers."""
     with connection.cursor() as cursor:
+        cursor.execute("SELECT current_setting('lock_timeout'), current_setting('statement_timeout')")
+        usual = cursor.fetchone()
+        # An import takes seconds, and who comes second waits for it.
+        cursor.execute(_SET, [PATIENCE, PATIENCE])
         cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"registry:{policy}:{table}"])
+        cursor.execute(_SET, usual)
 
 
 def known_of(rows: Iterable[Row]) -> list[Known]:

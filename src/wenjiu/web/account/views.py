@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from allauth.account.views import password_change
+from allauth.mfa.totp.views import activate_totp
 from allauth.mfa.utils import is_mfa_enabled
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -12,7 +13,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from wenjiu.bureau.access import scopes
-from wenjiu.web.guards import signed_in
+from wenjiu.web.guards import PROVED, signed_in
 
 
 @require_safe
@@ -33,4 +34,14 @@ def change_password(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResp
     if request.user.is_authenticated and not request.user.has_usable_password():
         raise Http404("no password")
     answer: HttpResponse = password_change(request, *args, **kwargs)
+    return answer
+
+
+@signed_in
+def set_up_second_factor(request: HttpRequest) -> HttpResponse:
+    """Set up the authenticator app. Who does it in this session has proved it."""
+    had_one = is_mfa_enabled(request.user)
+    answer: HttpResponse = activate_totp(request)
+    if not had_one and is_mfa_enabled(request.user):
+        request.session[PROVED] = True
     return answer

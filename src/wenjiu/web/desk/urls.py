@@ -1,14 +1,27 @@
 """URLs of /desk/."""
 
-from django.urls import path
+from django.urls import include, path
 
-from wenjiu.web.desk import calendar, district, home, notices, queue
+from wenjiu.web.desk import calendar, district, home, notices, queue, registers
 from wenjiu.web.desk.cases import files, page
 
 app_name = "desk"
 
 urlpatterns = [
     path("", home.home, name="home"),
+    path("registers/", registers.index, name="registers"),
+    path("registers/imports/<int:id>/", registers.imported, name="register_import"),
+    path("registers/imports/<int:id>/withdraw/", registers.withdraw, name="register_withdraw"),
+    path("registers/rows/<int:id>/", registers.row, name="register_row"),
+    path("registers/files/<str:token>/", registers.previewed, name="register_preview"),
+    path("registers/files/<str:token>/errors/", registers.errors, name="register_errors"),
+    path("registers/files/<str:token>/import/", registers.confirm, name="register_confirm"),
+    path("registers/files/<str:token>/discard/", registers.discard, name="register_discard"),
+    path("registers/<slug:table>/", registers.table, name="register"),
+    path("registers/<slug:table>/template.xlsx", registers.empty, name="register_template"),
+    path("registers/<slug:table>/search/", registers.search, name="register_search"),
+    path("registers/<slug:table>/upload/", registers.upload, name="register_upload"),
+    path("money/", include("wenjiu.web.desk.money.urls")),
     path("next/", queue.next_case, name="next"),
     path("queue/", queue.queue, name="queue"),
     path("cases/", queue.cases, name="cases"),

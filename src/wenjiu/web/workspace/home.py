@@ -1,15 +1,87 @@
-"""The first page after sign-in of a resident or an agent."""
+"""The first page of a resident or an agent: what waits for an answer, drafts, cases, and what was paid for me."""
+
+from __future__ import annotations
+
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from wenjiu.bureau.access import scopes
+from wenjiu.bureau.cases import drafting, flows
+from wenjiu.bureau.cases.models import Case, Filing
+from wenjiu.bureau.cases.queries import filings
+from wenjiu.rules.document.claims import month_name
 from wenjiu.web.guards import agent_or_person
+from wenjiu.web.workspace import progress
+from wenjiu.web.workspace.paid import paid_of
+from wenjiu.web.workspace.verdicts import verdict
+
+#: The most closed cases that the page lists.
+MOST_CLOSED = 50
 
 
 @require_safe
 @agent_or_person
 def home(request: HttpRequest) -> HttpResponse:
-    """Show who is signed in and for whom this person may act."""
-    return render(request, "bureau/my_home.html", {"organisations": scopes.organisations_of(request.user)})
+    """Show who is signed in, in whose name this person acts, and everything that is under way."""
+    cases = list(filings.own_cases(request.user).prefetch_related("pauses", "lines__award", "corrections"))
+    rows = [case_row(case) for case in cases]
+    context = {
+        "filers": filings.filers_of(request.user),
+        "to_correct": [row for row in rows if row["case"].state == "correcting"],
+        "drafts": [draft_row(filing) for filing in filings.drafts_of(request.user)],
+        "open": [row for row in rows if row["case"].closed_at is None],
+        "closed": [row for row in rows if row["case"].closed_at is not None][:MOST_CLOSED],
+        "for_me": [for_me(role) for role in filings.paid_for(request.user)],
+    }
+    return render(request, "workspace/home.html", context)
+
+
+def draft_row(filing: Filing) -> dict[str, Any]:
+    """Return a draft for the list of drafts."""
+    policy, lang = drafting.policy_of(filing), flows.lang()
+    return {
+        "filing": filing,
+        "names": [policy.measures[code].name(lang) for code in filing.draft["measures"]],
+        "lines": len(filing.draft["lines"]),
+    }
+
+
+def case_row(case: Case) -> dict[str, Any]:
+    """Return a case for the list of cases."""
+    return {
+        "case": case,
+        "name": flows.policy_of(case).measures[case.measure].name(flows.lang()),
+        "state": flows.state_name(case),
+        "holder": progress.holder(case),
+        "until": progress.until(case),
+        "lines": len(case.lines.all()),
+        "paid": paid_of(case),
+        "missing": _missing(case),
+    }
+
+
+def _missing(case: Case) -> list[str]:
+    """Return what the applicant was asked to correct and has not answered."""
+    if case.state != "correcting":
+        return []
+    return [item["text"] for c in case.corrections.all() if c.answered_at is None for item in c.items]
+
+
+def for_me(role: Any) -> dict[str, Any]:
+    """Return a line of somebody else's case that names the reader: what was granted for this person, and why."""
+    line, lang = role.line, flows.lang()
+    case, award = line.case, line.award
+    policy = flows.policy_of(case)
+    months = award.months
+    return {
+        "name": policy.measures[case.measure].name(lang),
+        "filer": case.filing.filer.name,
+        "amount_fen": award.amount_fen,
+        "on": award.paid_on or award.made_at,
+        "months": "" if months is None else f"{month_name(months.lower)} – {month_name(months.upper - 1)}",
+        "paid": line.state == "paid",
+        "live": award.live,
+        "shown": verdict(policy, line.answer, lang),
+    }

@@ -12,7 +12,7 @@ from wenjiu.bureau import clock
 from wenjiu.bureau.audit.actions import record
 from wenjiu.bureau.cases import drafting, locking
 from wenjiu.bureau.cases.duties import may_file_for
-from wenjiu.bureau.cases.errors import CaseRefused
+from wenjiu.bureau.cases.errors import CaseRefused, refusing
 from wenjiu.bureau.cases.models import Filing
 from wenjiu.bureau.parties.models import Party
 from wenjiu.bureau.writes import action
@@ -22,6 +22,7 @@ from wenjiu.rules.policy import Policy
 MOST_LINES = 2000
 
 
+@refusing
 @action
 def open_filing(
     *, actor: Any, policy: Policy, filer: Party, measures: Sequence[str], intent_key: str, origin: str = "applicant"
@@ -35,7 +36,7 @@ def open_filing(
     Raises:
         CaseRefused: a measure cannot be filed by this party, or the actor may not file for it.
     """
-    may_file_for(actor, filer)
+    may_file_for(actor, filer, origin)
     known = Filing.objects.filter(filer=filer, intent_key=intent_key).first()
     if known is not None:
         return known
@@ -60,6 +61,7 @@ def open_filing(
     return filing
 
 
+@refusing
 @action
 def save_answers(*, actor: Any, filing_id: int, answers: Mapping[str, str]) -> dict[str, str]:
     """Save what was typed into fields of a draft, and return field -> what is wrong with it.
@@ -76,6 +78,7 @@ def save_answers(*, actor: Any, filing_id: int, answers: Mapping[str, str]) -> d
     return faults
 
 
+@refusing
 @action
 def save_lines(*, actor: Any, filing_id: int, lines: Sequence[Mapping[str, Any]]) -> int:
     """Put the lines of a roster in place of those of the draft, and return how many have a fault.
@@ -97,6 +100,7 @@ def save_lines(*, actor: Any, filing_id: int, lines: Sequence[Mapping[str, Any]]
     return sum(1 for line in filing.draft["lines"] if line["faults"])
 
 
+@refusing
 @action
 def save_line(*, actor: Any, filing_id: int, no: int | None, line: Mapping[str, Any] | None) -> None:
     """Add one line (no `no`), change it, or remove it (no `line`)."""
@@ -114,6 +118,29 @@ def save_line(*, actor: Any, filing_id: int, no: int | None, line: Mapping[str, 
     _store(filing)
 
 
+@refusing
+@action
+def save_party(*, actor: Any, filing_id: int, code: str, role: str, number: str, name: str) -> list[str]:
+    """Save who has a further role of a measure, such as the founder of the firm that files; return what is wrong.
+
+    Without number and name nobody is named.
+
+    Raises:
+        CaseRefused: the measure has no such role, or the draft cannot be changed.
+    """
+    filing = _draft(actor, filing_id)
+    policy = drafting.policy_of(filing)
+    if code not in filing.draft["measures"] or role not in policy.claims[code].others(filing.filer.kind):
+        raise CaseRefused(_("这项补贴不用写明这一方。请刷新页面再试。"), code="role")
+    named = filing.draft.setdefault("parties", {})
+    named.pop(f"{code}/{role}", None)
+    if number.strip() or name.strip():
+        [line] = drafting.draft_lines(actor, filing, [{"number": number, "name": name}])
+        named[f"{code}/{role}"] = line
+    _store(filing)
+    return list(named.get(f"{code}/{role}", {"faults": []})["faults"])
+
+
 @action
 def save_promises(*, actor: Any, filing_id: int, promises: Mapping[str, str]) -> None:
     """Save the written promises that stand in for papers: measure/material -> the text that was agreed to."""
@@ -122,6 +149,7 @@ def save_promises(*, actor: Any, filing_id: int, promises: Mapping[str, str]) ->
     _store(filing)
 
 
+@refusing
 @action
 def drop_filing(*, actor: Any, filing_id: int) -> None:
     """Drop a draft. It stays in the records and can no longer be submitted."""
@@ -133,7 +161,7 @@ def drop_filing(*, actor: Any, filing_id: int) -> None:
 
 def _draft(actor: Any, filing_id: int) -> Filing:
     filing = locking.lock_filing(filing_id)
-    may_file_for(actor, filing.filer)
+    may_file_for(actor, filing.filer, filing.origin)
     if filing.submitted_at is not None:
         raise CaseRefused(_("这份申报已经提交，不能再改。要改请等补正通知，或先撤回。"), code="submitted")
     if filing.dropped_at is not None:

@@ -9,11 +9,13 @@ from django.db import connection
 from django.utils.translation import gettext as _
 
 from wenjiu.bureau import clock
+from wenjiu.bureau.areas.models import Area
 from wenjiu.bureau.cases import clocks, drafting, findings, flows, locking
+from wenjiu.bureau.cases import clocks, corrections, drafting, findings, flows, locking
 from wenjiu.bureau.cases.actions.steps import move
 from wenjiu.bureau.cases.drafting import Subject
 from wenjiu.bureau.cases.duties import may_file_for
-from wenjiu.bureau.cases.errors import CaseRefused, Outdated
+from wenjiu.bureau.cases.errors import CaseRefused, Outdated, refusing
 from wenjiu.bureau.cases.events import case_event
 from wenjiu.bureau.cases.models import Case, Evidence, Filing, Line, LineRole, Pause
 from wenjiu.bureau.writes import action
@@ -21,6 +23,7 @@ from wenjiu.rules.ask.typed import Unreadable
 from wenjiu.rules.policy import Policy
 
 
+@refusing
 @action
 def submit_filing(*, actor: Any, filing_id: int, street: Any = None) -> list[Case]:
     """Submit a filing and return its cases, one for each measure. Submitted again, it returns the same cases.
@@ -34,7 +37,7 @@ def submit_filing(*, actor: Any, filing_id: int, street: Any = None) -> list[Cas
         CaseRefused: there is no line, no street, or the filing was dropped.
     """
     filing = locking.lock_filing(filing_id)
-    may_file_for(actor, filing.filer)
+    may_file_for(actor, filing.filer, filing.origin)
     if filing.submitted_at is not None:
         return list(filing.cases.order_by("measure"))
     if filing.dropped_at is not None:
@@ -42,7 +45,7 @@ def submit_filing(*, actor: Any, filing_id: int, street: Any = None) -> list[Cas
     if filing.draft.get("unread"):
         raise CaseRefused(_("还有看不懂的答案，请先改正再提交。"), code="unread")
     office = filing.filer.street or street
-    if office is None:
+    if office is None or office.kind != Area.Kind.STREET:
         raise CaseRefused(_("还不知道由哪个街道（地区）受理。请选择所在的街道（地区）。"), code="street")
     policy = drafting.policy_of(filing)
     cases = [_open_case(actor, policy, filing, code, office) for code in filing.draft["measures"]]
@@ -118,6 +121,7 @@ def _store_promises(actor: Any, filing: Filing, case: Case) -> None:
     Evidence.objects.bulk_create(rows)
 
 
+@refusing
 @action
 def answer_correction(
     *, actor: Any, case_id: int, seen_version: int, answers: Mapping[int, Mapping[str, str]]
@@ -125,23 +129,26 @@ def answer_correction(
     """Answer a correction notice and hand the case back. Return (line, field) -> fault; with any, nothing is sent.
 
     Args:
-        answers: number of a line -> field -> text as typed. Fields are public fact names of the measure.
+        answers: number of a line -> field -> text as typed. Fields are public fact names of the measure; those that
+            the notice does not mark are left as they are.
 
     Raises:
         CaseRefused: the case waits for no correction, or is not the actor's.
         Outdated: it was answered already.
     """
     case = locking.lock_case(case_id)
-    may_file_for(actor, case.filing.filer)
+    may_file_for(actor, case.filing.filer, case.filing.origin)
     if case.state != "correcting" or case.version != seen_version:
         raise Outdated(_("这份补正已经提交过了，现在是“%(now)s”。") % {"now": flows.state_name(case)}, code="outdated")
     policy = flows.policy_of(case)
-    accepted = policy.accepted_facts(policy.measures[case.measure])
+    accepted = drafting.askable(policy, case.measure)
     lines = {line.no: line for line in case.lines.filter(state="open")}
+    notice = corrections.open_notice(case)
+    marked = corrections.marked_by(case, notice).facts if notice is not None else {}
     faults: dict[tuple[int, str], str] = {}
     for no, fields in answers.items():
         for name, text in fields.items():
-            if no not in lines or name not in accepted or not text.strip():
+            if no not in lines or (no, name) not in marked or not text.strip():
                 continue
             try:
                 lines[no].declared[name] = drafting.public_value(accepted[name], text)
@@ -159,6 +166,7 @@ def answer_correction(
     return {}
 
 
+@refusing
 @action
 def withdraw_case(*, actor: Any, case_id: int, seen_version: int, reason: str) -> Case:
     """Withdraw a case before it is decided.
@@ -168,7 +176,7 @@ def withdraw_case(*, actor: Any, case_id: int, seen_version: int, reason: str) -
         Outdated: somebody changed it since the page was shown.
     """
     case = locking.lock_case(case_id)
-    may_file_for(actor, case.filing.filer)
+    may_file_for(actor, case.filing.filer, case.filing.origin)
     if case.version != seen_version:
         raise Outdated(
             _("这个案件刚有变化，现在是“%(now)s”。请看过再撤回。") % {"now": flows.state_name(case)}, code="outdated"

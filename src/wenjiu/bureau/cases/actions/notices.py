@@ -10,10 +10,10 @@ from django.utils.translation import gettext as _
 
 from wenjiu.bureau import clock
 from wenjiu.bureau.audit.actions import record
-from wenjiu.bureau.cases import clocks, duties, effects, flows, granting, locking
+from wenjiu.bureau.cases import clocks, duties, effects, flows, granting, locking, reviewing
 from wenjiu.bureau.cases.actions.filing import end_pause
-from wenjiu.bureau.cases.actions.steps import move
-from wenjiu.bureau.cases.errors import CaseRefused
+from wenjiu.bureau.cases.actions.steps import close_if_done, move
+from wenjiu.bureau.cases.errors import CaseRefused, refusing
 from wenjiu.bureau.cases.events import case_event
 from wenjiu.bureau.cases.models import Award, Case, Line, Notice, NoticeLine, Objection, Pause
 from wenjiu.bureau.cases.queries import notices as queries
@@ -23,6 +23,7 @@ from wenjiu.bureau.writes import action
 LONGEST_OBJECTION = 2000
 
 
+@refusing
 @action
 def publish_notice(*, actor: Any, case_ids: Sequence[int]) -> Notice:
     """Show the approved lines of decided cases of one measure to the public, and return the notice.
@@ -51,6 +52,7 @@ def publish_notice(*, actor: Any, case_ids: Sequence[int]) -> Notice:
         ends_on=clocks.due_on(today, days),
         made_by=actor,
     )
+    lines = Line.objects.filter(case__in=cases, state="approved", notices=None).select_related("award", "case__street")
     NoticeLine.objects.bulk_create(
         NoticeLine(notice=notice, line=line, shown=shown) for line, shown in queries.to_show(cases)
     )
@@ -73,6 +75,10 @@ def _check_waits(actor: Any, case: Case) -> None:
             _("案件%(number)s现在是“%(now)s”，不能放进公示。") % {"number": case.number, "now": flows.state_name(case)},
             code="state",
         )
+    if not case.lines.filter(state="approved", notices=None).exists():
+        raise CaseRefused(
+            _("案件%(number)s没有还没公示过的内容。有异议的请先处理异议。") % {"number": case.number}, code="nothing"
+        )
 
 
 def _new_number(year: int) -> str:
@@ -82,6 +88,15 @@ def _new_number(year: int) -> str:
     return f"{year}-{number:04d}"
 
 
+def _shown(line: Line) -> dict[str, Any]:
+    """Return what the public reads of a line, and nothing else: masked names by role, street, amount."""
+    names = {
+        role.role: masked_name(role.party.name, role.party.kind == Party.Kind.ORGANISATION) for role in line.roles.all()
+    }
+    return {"names": names, "street": line.case.street.name, "amount_fen": line.award.amount_fen}
+
+
+@refusing
 @action
 def object_to(*, actor: Any, notice_line_id: int, text: str, contact: str = "") -> Objection:
     """Take in an objection to a line of a notice that still runs. The line is held. Sent twice, it is one objection.
@@ -98,8 +113,8 @@ def object_to(*, actor: Any, notice_line_id: int, text: str, contact: str = "") 
         raise CaseRefused(_("请写明您对哪里有异议、为什么。"), code="text")
     if len(text) > LONGEST_OBJECTION:
         raise CaseRefused(_("异议最多写%(most)s字。") % {"most": LONGEST_OBJECTION}, code="text")
+    case = locking.lock_case(NoticeLine.objects.values_list("line__case", flat=True).get(id=notice_line_id))
     about = NoticeLine.objects.select_related("notice", "line").get(id=notice_line_id)
-    case = locking.lock_case(about.line.case_id)
     if about.notice.ended_at is not None or clock.today() > about.notice.ends_on:
         raise CaseRefused(
             _("这次公示在%(day)s已经结束。请改向受理部门反映。") % {"day": about.notice.ends_on}, code="over"
@@ -115,6 +130,7 @@ def object_to(*, actor: Any, notice_line_id: int, text: str, contact: str = "") 
     return objection
 
 
+@refusing
 @action
 def settle_objection(*, actor: Any, objection_id: int, upheld: bool, reason: str) -> Objection:
     """Settle an objection: an upheld one ends the award of its line, another one frees the line.
@@ -127,6 +143,7 @@ def settle_objection(*, actor: Any, objection_id: int, upheld: bool, reason: str
     objection.refresh_from_db()
     if not duties.covers(actor, roles=("district_reviewer", "approver"), area=case.street):
         raise CaseRefused(_("异议不由您处理。"), code="role")
+    reviewing.check_unbiased(actor, case)
     if objection.settled_at is not None:
         raise CaseRefused(_("这条异议已经由%(who)s处理过了。") % {"who": objection.settled_by.name}, code="settled")
     if not reason.strip():
@@ -141,13 +158,17 @@ def settle_objection(*, actor: Any, objection_id: int, upheld: bool, reason: str
     waiting = Objection.objects.filter(notice_line__line=line, settled_at=None).exists()
     if not upheld and not waiting:
         Line.objects.filter(id=line.id, state="held").update(state="approved")
-    case.version += 1
-    case.save(update_fields=["version"])
     case_event(actor, case, "objection_settled", line=line.no, upheld=upheld)
+    shown = case.version
     _clear_after_end(actor, case)
+    close_if_done(actor, case)
+    if case.version == shown:
+        case.version += 1
+        case.save(update_fields=["version"])
     return objection
 
 
+@refusing
 @action
 def end_notice(*, actor: Any, notice_id: int) -> Notice:
     """End a notice whose period is over, and clear its lines for payment. Lines with an open objection stay held.

@@ -9,7 +9,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from wenjiu.bureau.cases import granting, keys, locking
-from wenjiu.bureau.cases.errors import REFUSED_BY, CaseRefused, constraint_of
+from wenjiu.bureau.cases.errors import REFUSED_BY, CaseRefused, constraint_of, refusing
 from wenjiu.bureau.cases.models import Award
 from wenjiu.bureau.registry.models import Import
 from wenjiu.bureau.registry.past_awards import PastAward
@@ -18,6 +18,7 @@ from wenjiu.rules.document.claims import ClaimError
 from wenjiu.rules.policy import Policy
 
 
+@refusing
 @action
 def bring_past_awards(*, actor: Any, policy: Policy, awards: Sequence[PastAward], imported: Import) -> dict[int, str]:
     """Store past awards and return number in the list -> why one cannot stand. The others are stored.
@@ -53,7 +54,7 @@ def _keys(policy: Policy, award: PastAward) -> keys.Keys:
 
 
 def _store(policy: Policy, award: PastAward, found: keys.Keys, imported: Import) -> None:
-    slot = keys.next_slot(policy.name, found)
+    slot = keys.free_slot(policy.name, found)
     granting.use_cap(policy.name, found)
     roles = {role: party.pk for role, party in award.roles.items()}
     new = keys.new_award(
@@ -62,12 +63,14 @@ def _store(policy: Policy, award: PastAward, found: keys.Keys, imported: Import)
     Award.objects.bulk_create([new])
 
 
+@refusing
 @action
 def withdraw_past_awards(*, actor: Any, imported: Import) -> int:
     """End the awards of an import that is withdrawn, and return how many."""
     awards = list(Award.objects.filter(imported=imported, live=True).order_by("id"))
-    for award in awards:
-        award.live = False
-        award.save(update_fields=["live"])
+    caps = {a.pk: f"{a.policy}/{a.group}/cap/{a.labels['cap']['key']}" for a in awards if a.labels.get("cap")}
+    locking.lock_keys(caps.values())
+    ended = [award for award in awards if Award.objects.filter(pk=award.pk, live=True).update(live=False)]
+    for award in ended:
         granting.give_back_cap(award)
-    return len(awards)
+    return len(ended)

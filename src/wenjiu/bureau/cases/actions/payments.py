@@ -6,23 +6,23 @@ from collections.abc import Sequence
 from typing import Any
 
 from wenjiu.bureau.cases import locking
-from wenjiu.bureau.cases.actions.steps import move
+from wenjiu.bureau.cases.actions.steps import close_if_done, move
+from wenjiu.bureau.cases.errors import refusing
 from wenjiu.bureau.cases.events import case_event
 from wenjiu.bureau.cases.models import Award, Case, Line
 from wenjiu.bureau.writes import action
 
 
+@refusing
 @action
 def mark_paid(*, actor: Any, award_ids: Sequence[int]) -> None:
     """Mark the lines of awards whose payees all have their money; a case without another open line is closed."""
     for case in _cases_of(award_ids):
         Line.objects.filter(case=case, award__in=award_ids, state="cleared").update(state="paid")
-        left = case.lines.filter(state__in=["open", "approved", "held", "cleared"]).exists()
-        if not left and case.state == "pay":
-            move(case, "closed")
-            case_event(actor, case, "closed")
+        close_if_done(actor, case)
 
 
+@refusing
 @action
 def mark_unpaid(*, actor: Any, award_ids: Sequence[int]) -> None:
     """Mark the lines of awards whose money came back after it was paid; their cases are open again."""

@@ -11,13 +11,14 @@ from wenjiu.bureau import clock
 from wenjiu.bureau.access import scopes
 from wenjiu.bureau.audit.actions import record
 from wenjiu.bureau.cases import duties, flows, locking, reviewing
-from wenjiu.bureau.cases.errors import CaseRefused, Outdated
+from wenjiu.bureau.cases.errors import CaseRefused, Outdated, refusing
 from wenjiu.bureau.cases.events import case_event
 from wenjiu.bureau.cases.models import CalendarDay, Finding, Recusal
 from wenjiu.bureau.parties.models import Party
 from wenjiu.bureau.writes import action
 
 
+@refusing
 @action
 def clear_finding(*, actor: Any, finding_id: int, seen_version: int, reason: str) -> Finding:
     """Clear a finding in one's own name, with a reason. Whoever may take the present step may clear it.
@@ -49,6 +50,7 @@ def clear_finding(*, actor: Any, finding_id: int, seen_version: int, reason: str
     return finding
 
 
+@refusing
 @action
 def recuse(*, actor: Any, party: Party, reason: str) -> Recusal:
     """Take no step in cases of a party from now on."""
@@ -59,6 +61,7 @@ def recuse(*, actor: Any, party: Party, reason: str) -> Recusal:
     return made
 
 
+@refusing
 @action
 def declare_day(*, actor: Any, day: dt.date, working: bool, reason: str) -> CalendarDay:
     """Declare a day free or working, against the packaged calendar. It counts once another person confirms it."""
@@ -74,6 +77,7 @@ def declare_day(*, actor: Any, day: dt.date, working: bool, reason: str) -> Cale
     return declared
 
 
+@refusing
 @action
 def confirm_day(*, actor: Any, day: dt.date) -> CalendarDay:
     """Confirm a declared day that another person set."""

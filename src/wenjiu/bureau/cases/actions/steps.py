@@ -9,9 +9,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from wenjiu.bureau import clock
-from wenjiu.bureau.cases import clocks, duties, flows, granting, locking, reviewing
+from wenjiu.bureau.cases import clocks, duties, findings, flows, granting, locking, reviewing
 from wenjiu.bureau.cases.assessing import snapshot_sha
-from wenjiu.bureau.cases.errors import CaseRefused, Outdated
+from wenjiu.bureau.cases.errors import CaseRefused, Outdated, refusing
 from wenjiu.bureau.cases.events import case_event
 from wenjiu.bureau.cases.models import ENDS, Case, Correction, Decision, Line, Pause
 from wenjiu.bureau.cases.reviewing import Reviewed
@@ -22,6 +22,7 @@ from wenjiu.rules.document.flows import Outcome, Step
 REFUSE = "refuse"
 
 
+@refusing
 @action
 def take_step(
     *,
@@ -53,6 +54,8 @@ def take_step(
     case = locking.lock_case(case_id)
     flow = flows.flow_of(case)
     _check_unchanged(case, step, seen_version)
+    if step not in flows.before_decision(case):
+        raise CaseRefused(_("“%(now)s”不在这里办理。") % {"now": flows.state_name(case)}, code="step")
     taken = flow.step(step)
     chosen = taken.outcomes.get(outcome)
     if chosen is None:
@@ -64,9 +67,12 @@ def take_step(
     reviewed = reviewing.review(case, refused, everything=chosen.kind in ("next", "propose", "end"))
     if reviewing.agrees(taken, chosen):
         reviewing.check_agreed(case, reviewed)
+        if taken.code == "decide":
+            findings.refuse_new(case, reviewed)
     decision = _record(actor, case, taken, outcome, reason.strip(), refused, reviewed, seen_version)
     _go_on(actor, case, taken, chosen, reviewed, items)
-    case_event(actor, case, f"step.{step}", outcome=outcome, refused=sorted(refused))
+    lifted = findings.assess_and_raise(case) if case.state in flows.before_decision(case) else []
+    case_event(actor, case, f"step.{step}", outcome=outcome, refused=sorted(refused), lifted=lifted)
     return decision
 
 
@@ -144,11 +150,15 @@ def _go_on(
             return
     if outcome.kind == "end":
         _refuse_open_lines(case)
-    move(case, outcome.next)
+    move(case, flows.after(flows.flow_of(case), outcome.next))
 
 
 def _ask_for_corrections(actor: Any, case: Case, items: Sequence[Mapping[str, Any]]) -> None:
     """Write the one notice of everything to correct, and stop the clock."""
+    numbers = {"0", *(str(no) for no in case.lines.values_list("no", flat=True))}
+    for item in items:
+        if str(item.get("line") or 0) not in numbers:
+            raise CaseRefused(_("这个案件没有第%(no)s条。") % {"no": item["line"]}, code="line")
     written = [
         {"line": int(item.get("line") or 0), "field": str(item.get("field", ""))[:80], "text": text}
         for item in items
@@ -173,3 +183,11 @@ def move(case: Case, state: str) -> None:
     step = None if state in (*ENDS, "correcting") else flows.flow_of(case).step(state)
     case.due_on = None if step is None else clocks.due_on(clock.today(), step.days)
     case.save(update_fields=["state", "version", "round", "step_since", "closed_at", "due_on"])
+
+
+def close_if_done(actor: Any, case: Case) -> None:
+    """End a locked case that waits for payment and has no line left to pay: closed, or ended where nothing was paid."""
+    states = set(case.lines.values_list("state", flat=True))
+    if case.state == "pay" and not states & {"open", "approved", "held", "cleared"}:
+        move(case, "closed" if "paid" in states else "ended")
+        case_event(actor, case, case.state)

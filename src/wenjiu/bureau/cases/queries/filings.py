@@ -35,6 +35,16 @@ def access_filing(actor: Any, id: int) -> Filing:
     return filing
 
 
+def drafts_of(actor: Any) -> QuerySet[Filing]:
+    """Return the filings of the actor's parties that are neither submitted nor dropped, the newest first."""
+    return visible_filings(actor).filter(submitted_at=None, dropped_at=None).select_related("filer")
+
+
+def opened_by(actor: Any) -> int:
+    """Return how many filings an account has opened."""
+    return Filing.objects.filter(opened_by=actor).count()
+
+
 def own_cases(actor: Any) -> QuerySet[Case]:
     """Return the cases that the actor filed or may act for, the newest first."""
     found: QuerySet[Case] = (

@@ -33,6 +33,9 @@ class Command(BaseCommand):
         parser.add_argument("--from", dest="from_day", type=dt.date.fromisoformat, help="first day, today if left out")
         parser.add_argument("--limit-yuan", type=int, help="the most that an approver may decide for one case")
         parser.add_argument("--reset", action="store_true", help="the user exists: only give a new one-time password")
+        parser.add_argument(
+            "--new-telephone", action="store_true", help="with --reset: also forget the authenticator app"
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Make the user and print the password."""
@@ -49,6 +52,8 @@ class Command(BaseCommand):
         user: User | None = User.objects.filter(username=options["username"].lower()).first()
         if user is None:
             raise CommandError(f"There is no user {options['username']!r}.")
+        if options["new_telephone"]:
+            actions.forget_second_factor(actor=ACTOR, user=user)
         return user
 
     def _new(self, options: dict[str, Any]) -> User:

@@ -1,0 +1,199 @@
+"""All reads of money that pages and other apps use. Every sum opens to its lines. Who may read is the caller's."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery, Sum
+from django.utils import timezone
+
+from wenjiu.bureau import clock
+from wenjiu.bureau.cases.models import Case
+from wenjiu.bureau.funds import payable
+from wenjiu.bureau.funds.checks import STALE_DAYS
+from wenjiu.bureau.funds.models import (
+    Batch,
+    BatchLine,
+    Bucket,
+    BucketKind,
+    Budget,
+    BudgetChange,
+    Obligation,
+    Receipt,
+    Transfer,
+)
+from wenjiu.bureau.funds.payable import Payable
+from wenjiu.bureau.parties.models import AccountCheck, BankAccount, Party
+
+#: Buckets in the order of a payment, without the outside.
+KINDS = tuple(kind for kind in BucketKind.values if kind != "outside")
+
+
+@dataclass(slots=True)
+class Figures:
+    """Money of a budget, or of several, by where it is. `given`: what was put in, which is the sum of all others."""
+
+    available: int = 0
+    reserved: int = 0
+    committed: int = 0
+    sent: int = 0
+    paid: int = 0
+
+    @property
+    def given(self) -> int:
+        return self.available + self.reserved + self.committed + self.sent + self.paid
+
+    def add(self, kind: str, amount_fen: int) -> None:
+        if kind in KINDS:
+            setattr(self, kind, getattr(self, kind) + amount_fen)
+
+
+@dataclass(slots=True)
+class Group:
+    """The budgets of one group of claims, each with its figures, and the sum of all."""
+
+    group: str
+    budgets: list[tuple[Budget, Figures]] = field(default_factory=list)
+    total: Figures = field(default_factory=Figures)
+
+
+def overview(policy: str, year: int) -> tuple[list[Group], Figures]:
+    """Return the money of a year by group of claims and state, and the sum of the district."""
+    groups: dict[str, Group] = {}
+    whole = Figures()
+    buckets: dict[int, Figures] = defaultdict(Figures)
+    budgets = Budget.objects.filter(policy=policy, year=year).select_related("street")
+    for bucket in Bucket.objects.filter(budget__in=budgets):
+        buckets[bucket.budget_id].add(bucket.kind, bucket.balance_fen)
+    for budget in budgets:
+        group = groups.setdefault(budget.group, Group(budget.group))
+        figures = buckets[budget.pk]
+        group.budgets.append((budget, figures))
+        for kind in KINDS:
+            group.total.add(kind, getattr(figures, kind))
+            whole.add(kind, getattr(figures, kind))
+    return list(groups.values()), whole
+
+
+def years(policy: str) -> list[int]:
+    """Return the years that have a budget, and this one, the newest first."""
+    found = set(Budget.objects.filter(policy=policy).values_list("year", flat=True))
+    return sorted(found | {clock.today().year}, reverse=True)
+
+
+def figures_of(budget: Budget) -> Figures:
+    """Return where the money of a budget is."""
+    figures = Figures()
+    for bucket in budget.buckets.all():
+        figures.add(bucket.kind, bucket.balance_fen)
+    return figures
+
+
+def open_changes(policy: str) -> QuerySet[BudgetChange]:
+    """Return the changes of budgets that wait for another person."""
+    found = BudgetChange.objects.filter(budget__policy=policy, confirmed_at=None, dropped_at=None)
+    return found.select_related("budget__street", "proposed_by")
+
+
+def statement(budget: Budget, kind: str = "") -> QuerySet[Transfer]:
+    """Return the transfers of a budget, or those that touch one of its buckets, the newest first."""
+    found = Transfer.objects.filter(budget=budget)
+    if kind:
+        found = found.filter(Q(from_kind=kind) | Q(to_kind=kind))
+    return found.select_related(
+        "obligation__payee", "obligation__award__line__case", "batch_line__batch", "change", "budget"
+    ).order_by("-id")
+
+
+def standing(budget: Budget, kind: str) -> QuerySet[Obligation]:
+    """Return the obligations whose money is now in one bucket of a budget: what its balance is made of."""
+    found = Obligation.objects.filter(budget=budget, state=kind)
+    return found.select_related("payee", "award__line__case").order_by("id")
+
+
+def voucher(number: str) -> list[Transfer]:
+    """Return the transfers of a voucher; empty if there is none."""
+    found = Transfer.objects.filter(voucher=number).select_related(
+        "obligation__payee", "obligation__award__line__case", "batch_line__batch", "change", "budget__street"
+    )
+    return list(found.order_by("id"))
+
+
+@dataclass(frozen=True, slots=True)
+class ToPay:
+    """A payment that waits. `days`: for how long. `overdue`: its case's period has ended."""
+
+    payable: Payable
+    days: int
+    overdue: bool
+
+
+def to_pay(policy: str) -> list[ToPay]:
+    """Return what waits to be paid: overdue first, then the longest waiting. Each says what still hinders it."""
+    today = clock.today()
+    rows = []
+    for one in payable.judge(list(payable.waiting(policy))):
+        line = one.obligation.award.line
+        due = line.case.due_on if line is not None else None
+        days = (timezone.now() - one.obligation.since).days
+        rows.append(ToPay(one, max(days, 0), due is not None and due < today))
+    return sorted(rows, key=lambda row: (not row.overdue, row.payable.obligation.since, row.payable.obligation.pk))
+
+
+def stale(policy: str, days: int = STALE_DAYS) -> QuerySet[BatchLine]:
+    """Return the payments that were sent to the bank long ago and have no answer."""
+    limit = timezone.now() - dt.timedelta(days=days)
+    found = BatchLine.objects.filter(batch__policy=policy, state="sent", batch__released_at__lt=limit)
+    return found.select_related("batch", "obligation__payee", "account").order_by("batch__released_at", "no")
+
+
+def batches(policy: str) -> QuerySet[Batch]:
+    """Return all batches, the newest first, each with how many of its lines are in which state."""
+    counts = {f"n_{state}": Count("lines", filter=Q(lines__state=state)) for state in ("sent", "paid", "returned")}
+    total = Sum("lines__obligation__amount_fen")
+    return Batch.objects.filter(policy=policy).annotate(n=Count("lines"), sum_fen=total, **counts).order_by("-id")
+
+
+def obligations_of_case(case: Case) -> QuerySet[Obligation]:
+    """Return what is owed by a case, with the attempts to pay it, in the order of its lines."""
+    found = Obligation.objects.filter(award__line__case=case).select_related("payee", "budget", "award__line")
+    return found.prefetch_related("batch_lines__batch").order_by("award__line__no", "id")
+
+
+def payments_of(parties: Iterable[int]) -> QuerySet[Obligation]:
+    """Return what parties were, or are to be, paid (ids of all records of a party), the newest first."""
+    found = Obligation.objects.filter(payee__in=list(parties)).select_related("payee", "award__line__case", "receipt")
+    last = BatchLine.objects.filter(obligation=OuterRef("pk")).order_by("-attempt")
+    return found.annotate(tail=Subquery(last.values("account__tail")[:1])).order_by("-id")
+
+
+def accounts_to_check(policy: str) -> QuerySet[BankAccount]:
+    """Return the open accounts that nobody has checked yet, of parties that have money to come."""
+    owed = Obligation.objects.filter(budget__policy=policy, state__in=["reserved", "committed"]).values("payee")
+    checks = AccountCheck.objects.filter(account=OuterRef("pk")).values("pk")[:1]
+    found = BankAccount.objects.filter(closed_at=None, party__in=owed).annotate(a_check=Subquery(checks))
+    return found.filter(a_check=None).select_related("party", "entered_by").order_by("id")
+
+
+def without_account(policy: str) -> dict[Party, list[Payable]]:
+    """Return the payees that cannot be paid for now, each with the payments that wait and why."""
+    found: dict[Party, list[Payable]] = defaultdict(list)
+    for one in payable.judge(list(payable.waiting(policy))):
+        if one.reason:
+            found[one.obligation.payee].append(one)
+    return dict(found)
+
+
+def receipts(policy: str) -> QuerySet[Receipt]:
+    """Return the payees that were asked whether the money came: 'no' first, those who have not answered last."""
+    found = Receipt.objects.filter(draw__policy=policy).select_related("obligation__payee", "draw", "answered_by")
+    return found.order_by("received", "id")
+
+
+def receipts_for(parties: Sequence[int]) -> QuerySet[Receipt]:
+    """Return what parties were asked and have not answered."""
+    found = Receipt.objects.filter(obligation__payee__in=parties, answered_at=None)
+    return found.select_related("obligation__payee", "obligation__award__line__case").order_by("id")

@@ -1,0 +1,19 @@
+"""``reencrypt``: encrypt what older keys encrypted with the newest key."""
+
+from typing import Any
+
+from django.core.management.base import BaseCommand
+
+from wenjiu.bureau.parties.actions import reencrypt
+from wenjiu.web.account.adapters import reencrypt_second_factors
+
+
+class Command(BaseCommand):
+    help = "Encrypt the numbers of people and accounts, and second factors, anew with the newest key, in parts, while the system runs."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Go on until nothing is left, and print how many values are left."""
+        done = reencrypt_second_factors()
+        while part := reencrypt(actor="reencrypt"):
+            done += part
+        self.stdout.write(f"{done} values encrypted anew; 0 left.")

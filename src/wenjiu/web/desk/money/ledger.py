@@ -1,0 +1,73 @@
+"""Where the money is: the district on one page, each sum with its lines, vouchers, and what stays at the bank."""
+
+from __future__ import annotations
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.views.decorators.http import require_safe
+
+from wenjiu.bureau.funds import duties, queries
+from wenjiu.bureau.funds.checks import STALE_DAYS
+from wenjiu.bureau.funds.models import BucketKind, Budget
+from wenjiu.web.desk.money.common import page, paged, policy
+from wenjiu.web.guards import staff
+
+
+@require_safe
+@staff(*duties.READERS)
+def overview(request: HttpRequest) -> HttpResponse:
+    """Show the money of a year by measure and state."""
+    years = queries.years(policy())
+    asked = request.GET.get("year", "")
+    year = int(asked) if asked.isascii() and asked.isdecimal() and int(asked) in years else years[0]
+    groups, total = queries.overview(policy(), year)
+    waiting = queries.to_pay(policy())
+    context = {
+        "years": years,
+        "year": year,
+        "groups": groups,
+        "total": total,
+        "kinds": [(kind, BucketKind(kind).label) for kind in queries.KINDS],
+        "waiting": len(waiting),
+        "overdue": sum(row.overdue for row in waiting),
+        "oldest": max((row.days for row in waiting), default=0),
+        "stale": queries.stale(policy()).count(),
+        "pending": queries.open_changes(policy()).count(),
+    }
+    return page(request, "overview", context)
+
+
+@require_safe
+@staff(*duties.READERS)
+def bucket(request: HttpRequest, id: int, kind: str) -> HttpResponse:
+    """Show what one balance is made of: the obligations that stand there, and every transfer in and out."""
+    budget = get_object_or_404(Budget.objects.select_related("street"), pk=id, policy=policy())
+    if kind not in queries.KINDS:
+        raise Http404(kind)
+    context = {
+        "budget": budget,
+        "kind": kind,
+        "kind_name": BucketKind(kind).label,
+        "balance": budget.buckets.get(kind=kind).balance_fen,
+        "standing": paged(request, queries.standing(budget, kind)) if kind != "available" else None,
+        "transfers": paged(request, queries.statement(budget, kind)),
+    }
+    return page(request, "bucket", context)
+
+
+@require_safe
+@staff(*duties.READERS)
+def voucher(request: HttpRequest, number: str) -> HttpResponse:
+    """Show a voucher: all transfers of one action, with who entered them."""
+    rows = queries.voucher(number)
+    if not rows or rows[0].budget.policy != policy():
+        raise Http404(number)
+    context = {"number": number, "rows": rows, "first": rows[0], "total": sum(row.amount_fen for row in rows)}
+    return page(request, "voucher", context)
+
+
+@require_safe
+@staff(*duties.READERS)
+def stale(request: HttpRequest) -> HttpResponse:
+    """List the payments that were sent and have no answer of the bank."""
+    return page(request, "stale", {"rows": paged(request, queries.stale(policy())), "days": STALE_DAYS})

@@ -1,0 +1,29 @@
+"""URLs of /desk/money/."""
+
+from django.urls import path
+
+from wenjiu.web.desk.money import accounts, batches, budgets, ledger, receipts
+
+app_name = "money"
+
+urlpatterns = [
+    path("", ledger.overview, name="overview"),
+    path("budgets/", budgets.listing, name="budgets"),
+    path("budgets/<int:id>/", budgets.budget, name="budget"),
+    path("budgets/<int:id>/<slug:kind>/", ledger.bucket, name="bucket"),
+    path("changes/<int:id>/", budgets.change, name="change"),
+    path("pay/", batches.to_pay, name="to_pay"),
+    path("batches/", batches.listing, name="batches"),
+    path("batches/<str:number>/", batches.batch, name="batch"),
+    path("batches/<str:number>/release/", batches.release, name="release"),
+    path("batches/<str:number>/drop/", batches.drop, name="drop"),
+    path("batches/<str:number>/file/<slug:layout>/", batches.export, name="export"),
+    path("batches/<str:number>/return/", batches.read_return, name="read_return"),
+    path("returns/<int:id>/", batches.returned, name="return"),
+    path("accounts/", accounts.listing, name="accounts"),
+    path("accounts/of/<int:id>/", accounts.enter, name="account_of"),
+    path("accounts/<int:id>/", accounts.check, name="account"),
+    path("stale/", ledger.stale, name="stale"),
+    path("vouchers/<str:number>/", ledger.voucher, name="voucher"),
+    path("receipts/", receipts.listing, name="receipts"),
+]

@@ -1,0 +1,154 @@
+"""The page of a case for who filed it: where it is, who has it, what was decided and why, what was paid."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods, require_safe
+
+from wenjiu.bureau.cases import flows
+from wenjiu.bureau.cases.actions import filing as actions
+from wenjiu.bureau.cases.errors import CaseRefused, refusals
+from wenjiu.bureau.cases.models import ENDS, Case, Decision, Line
+from wenjiu.bureau.cases.queries import filings
+from wenjiu.bureau.cases.queries.evidence import evidence_of
+from wenjiu.bureau.parties import queries as parties
+from wenjiu.web.guards import agent_or_person
+from wenjiu.web.workspace import progress
+from wenjiu.web.workspace.home import case_row
+from wenjiu.web.workspace.verdicts import short, verdict
+
+#: State of a line -> words.
+LINE_STATES = {
+    "open": gettext_lazy("办理中"),
+    "refused": gettext_lazy("未通过"),
+    "approved": gettext_lazy("已同意，待公示"),
+    "held": gettext_lazy("公示中有人提出异议，正在核实"),
+    "cleared": gettext_lazy("公示无异议，待拨付"),
+    "ended": gettext_lazy("已终止"),
+    "paid": gettext_lazy("已到账"),
+}
+
+
+@agent_or_person
+@require_safe
+def case(request: HttpRequest, number: str) -> HttpResponse:
+    """Show a case: its steps, lines, decision, remedies, payments and history."""
+    return page(request, filings.access_own_case(request.user, number))
+
+
+def page(request: HttpRequest, found: Case) -> HttpResponse:
+    """Return the page of a case."""
+    decisions = list(found.decisions.order_by("id"))
+    refusals_of_lines = {d.line_no: d.reason for d in decisions if d.line_no and d.round == found.round}
+    lines = [
+        line_row(found, line, refusals_of_lines)
+        for line in found.lines.select_related("award").prefetch_related("roles__party")
+    ]
+    context = {
+        **case_row(found),
+        "stages": progress.stages(found, decisions),
+        "history": progress.history(found, decisions),
+        "rows": lines,
+        "one": lines[0] if len(lines) == 1 else None,
+        "decided": decided(found, decisions),
+        "silence": _silence(found),
+        "papers": list(evidence_of(found.filing).filter(measure=found.measure)),
+        "can_withdraw": can_withdraw(found),
+        "account": parties.usable_account(found.filing.filer),
+    }
+    return render(request, "workspace/case.html", context)
+
+
+def line_row(found: Case, line: Line, reasons: dict[int, str]) -> dict[str, Any]:
+    """Return a line of a case for the page."""
+    policy, lang = flows.policy_of(found), flows.lang()
+    others = [r.party for r in line.roles.all() if r.party_id != found.filing.filer_id]
+    award = getattr(line, "award", None)
+    return {
+        "line": line,
+        "name": others[0].name if others else found.filing.filer.name,
+        "tail": others[0].id_tail if others else "",
+        "state": str(LINE_STATES[line.state]),
+        "word": flows.verdict_name(line.answer),
+        "why": short(policy, line.answer, lang),
+        "refused": reasons.get(line.no, "") if line.state == "refused" else "",
+        "amount_fen": award.amount_fen if award is not None and award.live else None,
+        "shown": verdict(policy, line.answer, lang),
+    }
+
+
+def decided(found: Case, decisions: list[Decision]) -> dict[str, Any] | None:
+    """Return the decision that ended or settled a case: outcome, reason, what can be done against it; None before."""
+    flow = flows.flow_of(found)
+    ending = [d for d in decisions if d.line_no == 0 and _settles(flow, d)]
+    if not ending:
+        return None
+    last = ending[-1]
+    step = flow.step(last.step_code)
+    outcome = step.outcomes[last.outcome]
+    against = found.state in ("refused", "ended") or any(
+        d.line_no and d.step == last.step and d.round == last.round for d in decisions
+    )
+    return {
+        "on": last.at,
+        "office": progress.office(found, step),
+        "outcome": outcome.name(flows.lang()),
+        "reason": last.reason,
+        "against": against,
+        "remedies": progress.remedies(found, last) if against else [],
+    }
+
+
+def _settles(flow: Any, decision: Decision) -> bool:
+    outcome = flow.step(decision.step_code).outcomes.get(decision.outcome)
+    return outcome is not None and (
+        outcome.kind == "end" or (decision.step_code == "decide" and outcome.kind == "next")
+    )
+
+
+def _silence(found: Case) -> str:
+    """Return what it means that no answer comes in time; empty for a case that is over."""
+    if found.state in ENDS:
+        return ""
+    return str(flows.flow_of(found).silence.text(flows.lang()))
+
+
+def can_withdraw(found: Case) -> bool:
+    """Whether the filer can still withdraw a case."""
+    return found.state not in ENDS and found.state in ("correcting", *flows.before_decision(found))
+
+
+@agent_or_person
+@require_http_methods(["GET", "HEAD", "POST"])
+def withdraw(request: HttpRequest, number: str) -> HttpResponse:
+    """Ask why a case is withdrawn, and withdraw it."""
+    found = filings.access_own_case(request.user, number)
+    reason, problem = request.POST.get("reason", "").strip()[:500], ""
+    if request.method == "POST":
+        try:
+            if not reason:
+                raise CaseRefused(_("请写明为什么撤回，例如“人员名单要重新核对”。"), code="reason")
+            with refusals():
+                actions.withdraw_case(
+                    actor=request.user, case_id=found.pk, seen_version=_version(request), reason=reason
+                )
+            messages.info(request, _("已撤回。需要时可以重新申报。"))
+            return redirect("my:case", number=number)
+        except CaseRefused as error:
+            problem = error.text
+            found.refresh_from_db()
+    context = {
+        **case_row(found), "problem": problem, "reason": reason, "can_withdraw": can_withdraw(found),
+    }  # fmt: skip
+    return render(request, "workspace/withdraw.html", context, status=422 if problem else 200)
+
+
+def _version(request: HttpRequest) -> int:
+    text = request.POST.get("version", "")
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < 9 else 0

@@ -1,0 +1,233 @@
+"""The page of a draft: questions, roster, papers and what they would bring. Every button of it saves everything first."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from wenjiu.bureau.cases import flows
+from wenjiu.bureau.cases.actions import drafts
+from wenjiu.bureau.cases.actions import evidence as evidence_actions
+from wenjiu.bureau.cases.errors import CaseRefused, refusals
+from wenjiu.bureau.cases.models import Filing
+from wenjiu.bureau.cases.queries import filings
+from wenjiu.bureau.cases.queries.evidence import access_own_evidence
+from wenjiu.bureau.parties import queries as parties
+from wenjiu.rosters.limits import RosterError
+from wenjiu.web.file_answer import file_answer
+from wenjiu.web.guards import agent_or_person
+from wenjiu.web.workspace import papers, roster
+from wenjiu.web.workspace.facts import FilingForm, typed_fields
+from wenjiu.web.workspace.preview import drawn
+from wenjiu.web.workspace.sending import receipt
+
+#: Files that one saving of the page may carry.
+MOST_FILES = 30
+ROSTER = "roster"
+_NUMBERED = re.compile(r"(line|drop|take-back):(\d{1,12})", re.ASCII)
+
+
+@agent_or_person
+@require_http_methods(["GET", "HEAD", "POST"])
+def filing(request: HttpRequest, id: int) -> HttpResponse:
+    """Show a draft, or the receipt of a filing that was submitted. After a POST save all of it, then do what was asked.
+
+    POST fields: ``a-NAME`` answers, ``promise-KEY`` ticks, ``file-CODE/MATERIAL`` papers, ``roster`` a list; ``do``:
+    ``save``, ``line:N``, ``drop:N``, ``new-line``, ``take-back:ID``, ``leave-out``, ``clear``, ``submit``.
+    """
+    made = filings.access_filing(request.user, id)
+    if made.submitted_at is not None:
+        return receipt(request, made)
+    if made.dropped_at is not None:
+        return render(request, "workspace/dropped.html", {"filing": made})
+    if request.method == "POST":
+        return _saved(request, made)
+    return page(request, made)
+
+
+filing.takes_files = MOST_FILES  # type: ignore[attr-defined]  # read by the upload handler
+
+
+def page(request: HttpRequest, made: Filing, problems: list[str] | None = None) -> HttpResponse:
+    """Return the page of a draft."""
+    form = FilingForm(made, flows.lang())
+    questions = form.questions()
+    context = {
+        "filing": made,
+        "names": [form.policy.measures[code].name(form.lang) for code in form.codes],
+        "questions": questions,
+        "wrong": [row for row in questions if row["fault"]],
+        "known": form.known(),
+        "unnamed": form.unnamed(),
+        "listed": bool(form.listed),
+        "listed_names": [form.policy.measures[code].name(form.lang) for code in form.listed],
+        "papers": papers.papers(form),
+        "account": parties.usable_account(made.filer),
+        "problems": problems or [],
+        **drawn(form),
+    }
+    return render(request, "workspace/filing.html", context, status=422 if problems else 200)
+
+
+def _saved(request: HttpRequest, made: Filing) -> HttpResponse:
+    """Save everything that the page posted, then do what its button says."""
+    form = FilingForm(made, flows.lang())
+    problems: list[str] = []
+    do = request.POST.get("do", "save")
+    try:
+        with refusals():
+            _save(request, form, problems)
+            if not problems:
+                return _done(request, made, do)
+    except CaseRefused as error:
+        problems.append(error.text)
+    made.refresh_from_db()
+    return page(request, made, problems)
+
+
+def _save(request: HttpRequest, form: FilingForm, problems: list[str]) -> None:
+    made = form.filing
+    answers = typed_fields(request.POST, form.asked)
+    if answers:
+        drafts.save_answers(actor=request.user, filing_id=made.pk, answers=answers)
+    for party in form.unnamed():
+        key = party["key"]
+        if f"number-{key}" in request.POST:
+            code, _slash, role = key.partition("/")
+            drafts.save_party(
+                actor=request.user, filing_id=made.pk, code=code, role=role,
+                number=request.POST[f"number-{key}"][:60], name=request.POST.get(f"name-{key}", "")[:80],
+            )  # fmt: skip
+    promises = papers.promises_of(form, request.POST)
+    if "papers" in request.POST and promises != made.draft.get("promises", {}):
+        drafts.save_promises(actor=request.user, filing_id=made.pk, promises=promises)
+    problems += papers.take_files(request, made.pk)
+    upload = request.FILES.get(ROSTER)
+    if upload is not None and form.listed:
+        try:
+            lines, notes = roster.lines_of(form, upload.read())
+        except RosterError as error:
+            problems.append(f"{upload.name}：{error.message(form.lang)}{error.fix(form.lang)}")
+            return
+        faulty = drafts.save_lines(actor=request.user, filing_id=made.pk, lines=[line.to_save() for line in lines])
+        said = ngettext("读入了 %(n)d 行。", "读入了 %(n)d 行。", len(lines)) % {"n": len(lines)}
+        if faulty:
+            said += _("其中 %(n)d 行有错，已标在名单里。") % {"n": faulty}
+        for text in (said, *notes):
+            messages.info(request, text)
+
+
+def _done(request: HttpRequest, made: Filing, do: str) -> HttpResponse:
+    """Do what a button says after everything is saved, and return where it leads."""
+    numbered = _NUMBERED.fullmatch(do)
+    if numbered is not None:
+        return _about_one(request, made, numbered[1], int(numbered[2]))
+    if do == "new-line":
+        return redirect("my:new_line", id=made.pk)
+    if do == "submit":
+        return redirect("my:submit", id=made.pk)
+    if do in ("leave-out", "clear"):
+        made.refresh_from_db()
+        _leave_out(request, made, everything=do == "clear")
+        return redirect(_place(made, "people"))
+    return redirect(_place(made, "people" if ROSTER in request.FILES else "result"))
+
+
+def _about_one(request: HttpRequest, made: Filing, what: str, number: int) -> HttpResponse:
+    if what == "line":
+        return redirect("my:line", id=made.pk, no=number)
+    if what == "drop":
+        drafts.save_line(actor=request.user, filing_id=made.pk, no=number, line=None)
+        return redirect(_place(made, "people"))
+    found = access_own_evidence(request.user, number)
+    evidence_actions.take_back_evidence(actor=request.user, evidence_id=found.pk)
+    return redirect(_place(made, "papers"))
+
+
+def _leave_out(request: HttpRequest, made: Filing, everything: bool) -> None:
+    """Take the lines that would not be granted out of the roster, or all of them."""
+    form = FilingForm(made, flows.lang())
+    out = {line.no for line in drawn(form)["lines"] if everything or line.stays or not line.granted}
+    kept = [roster.stored_line(form, x) for no, x in enumerate(made.draft["lines"], start=1) if no not in out]
+    drafts.save_lines(actor=request.user, filing_id=made.pk, lines=[line.to_save() for line in kept])
+    messages.info(request, _("去掉了 %(out)d 行，留下 %(kept)d 行。") % {"out": len(out), "kept": len(kept)})
+
+
+def _place(made: Filing, part: str) -> str:
+    from django.urls import reverse
+
+    return f"{reverse('my:filing', args=[made.pk])}#{part}"
+
+
+@agent_or_person
+@require_POST
+def field(request: HttpRequest, id: int) -> HttpResponse:
+    """Save one answer or one tick as it is changed, and return the line below it: saved, or what is wrong."""
+    made = filings.access_filing(request.user, id)
+    form = FilingForm(made, flows.lang())
+    context: dict[str, Any] = {}
+    try:
+        with refusals():
+            if key := request.POST.get("key", ""):
+                ticked = papers.promises_of(form, {f"{papers.PROMISE}{key}": "on"}) if _ticked(request, key) else {}
+                others = {k: v for k, v in made.draft.get("promises", {}).items() if k != key}
+                drafts.save_promises(actor=request.user, filing_id=made.pk, promises={**others, **ticked})
+            else:
+                answers = typed_fields(request.POST, form.asked)
+                faults = drafts.save_answers(actor=request.user, filing_id=made.pk, answers=answers)
+                context["fault"] = next(iter(faults.values()), "")
+                context["empty"] = not any(text.strip() for text in answers.values())
+    except CaseRefused as error:
+        context["fault"] = error.text
+    answer = render(request, "workspace/_saved.html", context)
+    answer["HX-Trigger"] = "saved"
+    return answer
+
+
+def _ticked(request: HttpRequest, key: str) -> bool:
+    return f"{papers.PROMISE}{key}" in request.POST
+
+
+@agent_or_person
+@require_GET
+def preview(request: HttpRequest, id: int) -> HttpResponse:
+    """Return the part of the page that says what the draft would bring."""
+    made = filings.access_filing(request.user, id)
+    form = FilingForm(made, flows.lang())
+    return render(request, "workspace/_preview.html", {"filing": made, "listed": bool(form.listed), **drawn(form)})
+
+
+@agent_or_person
+@require_http_methods(["GET", "HEAD", "POST"])
+def delete(request: HttpRequest, id: int) -> HttpResponse:
+    """Ask whether a draft is to be deleted, and delete it."""
+    made = filings.access_filing(request.user, id)
+    problem = ""
+    if request.method == "POST":
+        try:
+            drafts.drop_filing(actor=request.user, filing_id=made.pk)
+            messages.info(request, _("草稿已经删除。"))
+            return redirect("my:home")
+        except CaseRefused as error:
+            problem = error.text
+    form = FilingForm(made, flows.lang())
+    names = [form.policy.measures[code].name(form.lang) for code in form.codes]
+    context = {"filing": made, "names": names, "lines": len(made.draft["lines"]), "problem": problem}
+    return render(request, "workspace/delete.html", context, status=422 if problem else 200)
+
+
+@agent_or_person
+@require_GET
+def evidence(request: HttpRequest, id: int) -> HttpResponse:
+    """Return a file that was given as evidence."""
+    found = access_own_evidence(request.user, id)
+    if found.file is None:
+        return redirect("my:filing", id=found.filing_id)
+    return file_answer(found.file)

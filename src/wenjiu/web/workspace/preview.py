@@ -1,0 +1,102 @@
+"""What a draft would bring, for the page: per measure the sum and what is missing, per line of the roster its verdict."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from wenjiu.bureau.cases import flows
+from wenjiu.bureau.cases.queries import filings
+from wenjiu.bureau.cases.queries.filings import Preview, PreviewLine
+from wenjiu.rules.policy import Policy
+from wenjiu.web.workspace.facts import FilingForm
+from wenjiu.web.workspace.verdicts import fact_name, short, verdict
+
+#: The order in which counts of verdicts are told.
+ORDER = ("yes", "unknown", "no", "not_applicable", "fault")
+
+
+@dataclass
+class RosterLine:
+    """One line of the roster over all measures that it is a subject of."""
+
+    no: int
+    name: str
+    tail: str
+    faults: tuple[str, ...] = ()
+    verdicts: list[dict[str, Any]] = field(default_factory=list)
+
+    @property
+    def stays(self) -> bool:
+        """Whether the line is not sent, because something in it is wrong."""
+        return bool(self.faults)
+
+    @property
+    def granted(self) -> bool:
+        """Whether every measure would be granted."""
+        return bool(self.verdicts) and all(v["verdict"] == "yes" for v in self.verdicts)
+
+
+def drawn(form: FilingForm) -> dict[str, Any]:
+    """Return the context of the preview and of the roster's table."""
+    previews = filings.preview(form.filing, form.lang)
+    lines = roster_lines(form, [p for p in previews if p.code in form.listed])
+    return {
+        "previews": [_measure(form, p) for p in previews],
+        "lines": lines,
+        "staying": [line for line in lines if line.stays],
+        "refusable": [line for line in lines if not line.stays and not line.granted],
+        "going": sum(1 for line in lines if not line.stays),
+        "total_fen": sum(p.total_fen for p in previews),
+        "several": len(previews) > 1,
+    }
+
+
+def roster_lines(form: FilingForm, previews: list[Preview]) -> list[RosterLine]:
+    """Return the lines of the roster with a verdict for each measure."""
+    found = [
+        RosterLine(no, draft["name"], draft["tail"]) for no, draft in enumerate(form.filing.draft["lines"], start=1)
+    ]
+    for preview in previews:
+        for line in preview.lines:
+            row = found[line.subject.no - 1]
+            row.faults = line.subject.faults
+            if line.assessed is not None:
+                row.verdicts.append(_of_line(form.policy, preview, line, form.lang))
+    return found
+
+
+def _of_line(policy: Policy, preview: Preview, line: PreviewLine, lang: str) -> dict[str, Any]:
+    assert line.assessed is not None
+    answer = line.assessed.answer
+    return {
+        "code": preview.code,
+        "name": preview.name,
+        "verdict": line.verdict,
+        "word": flows.verdict_name(answer),
+        "amount_fen": line.assessed.amount_fen if line.verdict == "yes" else None,
+        "why": short(policy, answer, lang),
+        "meetings": line.meetings,
+    }
+
+
+def _measure(form: FilingForm, preview: Preview) -> dict[str, Any]:
+    """Return one measure of the preview; of a measure that has one subject, with its reasons."""
+    listed = preview.code in form.listed
+    own = None if listed or not preview.lines else preview.lines[0]
+    shown = None
+    if own is not None and own.assessed is not None:
+        shown = verdict(form.policy, own.assessed.answer, form.lang)
+    conflicts = dict.fromkeys(n for x in preview.lines if x.assessed for n in x.assessed.conflicts)
+    meetings = {m.text: m for line in preview.lines for m in line.meetings}
+    return {
+        "code": preview.code,
+        "name": preview.name,
+        "listed": listed,
+        "shown": shown,
+        "total_fen": preview.total_fen,
+        "counts": [(name, preview.counts[name]) for name in ORDER if preview.counts.get(name)],
+        "missing": [fact_name(form.policy, preview.code, name, form.lang) for name in preview.missing],
+        "meetings": list(meetings.values()),
+        "conflicts": [fact_name(form.policy, preview.code, name, form.lang) for name in conflicts],
+    }

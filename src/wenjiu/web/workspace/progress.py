@@ -1,0 +1,168 @@
+"""How far a case is: its steps, who holds it, until when, and what has happened, in plain words."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from wenjiu.bureau import clock
+from wenjiu.bureau.cases import clocks, flows
+from wenjiu.bureau.cases.models import ENDS, Case, Decision
+from wenjiu.rules.document.flows import Step
+from wenjiu.web.formats import day
+
+DONE, NOW, AHEAD, SKIPPED = "done", "now", "ahead", "skipped"
+#: Steps whose agreement the applicant reads as such; at the others an office only proposes.
+SAID = ("accept", "decide", "notice", "pay", "close")
+
+
+@dataclass(frozen=True)
+class Stage:
+    """One step of a case on the page.
+
+    `state`: done, now, ahead or skipped. `who`: the office that takes it. `note`: when it was done, or by when it is due.
+    """
+
+    name: str
+    state: str
+    who: str
+    note: str
+
+
+def holder(case: Case) -> str:
+    """Return who holds a case now; empty where it is over."""
+    if case.state in ENDS:
+        return ""
+    if case.state == "correcting":
+        return _("您（%(name)s）") % {"name": case.filing.filer.name}
+    return office(case, flows.flow_of(case).step(case.state))
+
+
+def office(case: Case, step: Step) -> str:
+    """Return the office that takes a step of a case."""
+    if step.scope == "street":
+        return str(case.street.name)
+    if step.scope == "district":
+        district = case.street.parent
+        return str(district.name) if district is not None else _("区级主管部门")
+    return _("系统自动办理")
+
+
+def until(case: Case) -> str:
+    """Return by when the present step is due, in words; empty where the case is over."""
+    if case.state in ENDS:
+        return ""
+    running = next((pause for pause in case.pauses.all() if pause.to_day is None), None)
+    if case.state == "correcting":
+        return _("等您补正，办理时限暂停计算")
+    if running is not None and running.kind == "notice":
+        return _("公示中，办理时限暂停计算")
+    due = clocks.moved_by_pauses(case, clock.today())
+    if due is None:
+        return _("没有设定期限")
+    if due < clock.today():
+        return _("应在%(day)s前办完，已经超过") % {"day": day(due)}
+    return _("%(day)s前办完") % {"day": day(due)}
+
+
+def stages(case: Case, decisions: list[Decision]) -> list[Stage]:
+    """Return the steps of a case in their order."""
+    flow = flows.flow_of(case)
+    current = _current(case, decisions)
+    last = {d.step_code: d for d in decisions if d.line_no == 0}
+    found = [Stage(_("提交申报"), DONE, str(case.filing.filer.name), _when(case.filed_at))]
+    for step in flow.steps:
+        found.append(_stage(case, step, current, last.get(step.code)))
+    return found
+
+
+def _current(case: Case, decisions: list[Decision]) -> int:
+    """Return the number of the step that a case waits for; one more than the last for a case that is closed."""
+    flow = flows.flow_of(case)
+    if case.state == "closed":
+        return flow.steps[-1].number + 1
+    if case.state == "correcting" or case.state in ENDS:
+        taken = [d for d in decisions if d.line_no == 0]
+        return max((d.step for d in taken if d.round == case.round), default=flows.first_of(flow).number)
+    return flow.step(case.state).number
+
+
+def _stage(case: Case, step: Step, current: int, decision: Decision | None) -> Stage:
+    name, who = step.name(flows.lang()), office(case, step)
+    over = case.state in ENDS and case.state != "closed"
+    if step.number < current:
+        when = decision.at if decision is not None else (case.filed_at if step.scope == "system" else None)
+        return Stage(name, DONE, who, _when(when) if when else "")
+    if over:
+        if step.number == current and decision is not None:
+            return Stage(name, DONE, who, _when(decision.at))
+        return Stage(name, SKIPPED, who, "")
+    if step.number == current:
+        return Stage(name, NOW, holder(case), until(case))
+    days = "" if step.days is None else _("%(n)d 个工作日") % {"n": step.days}
+    return Stage(name, AHEAD, who, days)
+
+
+@dataclass(frozen=True)
+class Happened:
+    """One line of the history of a case."""
+
+    at: dt.datetime
+    text: str
+    reason: str = ""
+
+
+def history(case: Case, decisions: list[Decision]) -> list[Happened]:
+    """Return what happened to a case, the newest first."""
+    found = [Happened(case.filed_at, _("%(name)s 提交了申报") % {"name": case.filing.filer.name})]
+    for decision in decisions:
+        if decision.line_no == 0:
+            found.append(_taken(case, decision))
+    for correction in case.corrections.all():
+        if correction.answered_at is not None:
+            found.append(Happened(correction.answered_at, _("%(name)s 提交了补正") % {"name": case.filing.filer.name}))
+    if case.state == "withdrawn" and case.closed_at is not None:
+        found.append(Happened(case.closed_at, _("%(name)s 撤回了申报") % {"name": case.filing.filer.name}))
+    if case.state == "closed" and case.closed_at is not None:
+        found.append(Happened(case.closed_at, _("已办结")))
+    return sorted(found, key=lambda h: h.at, reverse=True)
+
+
+def _taken(case: Case, decision: Decision) -> Happened:
+    """Return one step that an office took. What it only proposes to a later step is not said: nothing is decided yet."""
+    step = flows.flow_of(case).step(decision.step_code)
+    outcome = step.outcomes.get(decision.outcome)
+    names = {"office": office(case, step), "step": step.name(flows.lang())}
+    if outcome is None or outcome.kind == "propose" or (outcome.kind == "next" and step.code not in SAID):
+        return Happened(decision.at, _("%(office)s 办完了%(step)s") % names)
+    if outcome.kind == "back":
+        return Happened(decision.at, _("%(office)s 在%(step)s时退回前一步重新核对") % names)
+    words = _("%(office)s · %(step)s：%(outcome)s") % {**names, "outcome": outcome.name(flows.lang())}
+    return Happened(decision.at, words, decision.reason)
+
+
+def remedies(case: Case, decision: Decision) -> list[dict[str, Any]]:
+    """Return what the applicant can do against a decision: name, period with its last day, and where to turn."""
+    taken = timezone.localtime(decision.at).date()
+    flow, lang = flows.flow_of(case), flows.lang()
+    found = []
+    for remedy in flows.procedures_of(flows.policy_of(case)).against(flow.step(decision.step_code), taken):
+        found.append(
+            {
+                "name": remedy.name(lang),
+                "period": remedy.period.shown(lang),
+                "since": remedy.since(lang),
+                "to": remedy.to(lang),
+                "last": remedy.period.last_day(taken),
+                "source": remedy.source.name(lang),
+            }
+        )
+    return found
+
+
+def _when(at: dt.datetime) -> str:
+    return day(timezone.localtime(at).date())

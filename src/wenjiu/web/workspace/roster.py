@@ -1,0 +1,243 @@
+"""The list of people of a filing: as a table of the page, one line to edit, a file to fill in, and a file that was filled in."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from wenjiu.bureau.cases import drafting
+from wenjiu.bureau.parties import logic as parties
+from wenjiu.bureau.registry.layout import SELF, Identity, Layout
+from wenjiu.bureau.registry.reading import ERRORS, FileRow, FileTable, read_file
+from wenjiu.bureau.registry.values import stored
+from wenjiu.bureau.spreadsheets import writing
+from wenjiu.rosters.cells import read, text_of
+from wenjiu.rosters.columns import Column, choices_of
+from wenjiu.rosters.tables import plain_name
+from wenjiu.rosters.templates import how
+from wenjiu.rules.ask.answers import options, read_fact
+from wenjiu.rules.ask.typed import Unreadable, clean
+from wenjiu.rules.case.filing import LineColumn
+from wenjiu.rules.document.registers import Table
+from wenjiu.rules.language.facts import Fact
+from wenjiu.rules.language.text import T, Text
+from wenjiu.standards.identifiers import IdentifierError
+from wenjiu.web.workspace.facts import LONGEST, FilingForm, as_typed, in_words, question
+
+NUMBER, NAME = "number", "name"
+#: The columns that say who a line is about, in the words of the registers.
+_NUMBER = Column(
+    f"{SELF}.number", None, (), T("证件号码", "identity number"), T("18位居民身份证号", "18 characters"), needed=("x",)
+)
+_NAME = Column(f"{SELF}.name", None, (), T("姓名", "name"), T("与证件上一致", "as on the document"), needed=("x",))
+_ALIASES = {
+    _NUMBER.id: ("身份证号", "身份证号码", "身份证件号码", "公民身份号码", "证件号"),
+    _NAME.id: ("职工姓名",),
+}
+
+
+@dataclass
+class LineForm:
+    """One line as typed: number, name, and texts of its columns, with what is wrong with each."""
+
+    number: str = ""
+    name: str = ""
+    texts: dict[str, str] = field(default_factory=dict)
+    faults: dict[str, str] = field(default_factory=dict)
+    values: dict[str, Any] = field(default_factory=dict)
+    whole: tuple[str, ...] = ()
+
+    def to_save(self) -> dict[str, Any]:
+        """Return the line for `drafts.save_line`. Number and name are checked there."""
+        own = {id: text for id, text in self.faults.items() if id not in (NUMBER, NAME)}
+        return {
+            "number": self.number,
+            "name": self.name,
+            "facts": self.values,
+            "unread": {id: self.texts[id] for id in own},
+            "faults": [*self.whole, *own.values()],
+        }
+
+
+def typed_line(form: FilingForm, posted: Mapping[str, Any]) -> LineForm:
+    """Return a line from the fields of its page."""
+    line = LineForm(str(posted.get(NUMBER, ""))[:60].strip(), str(posted.get(NAME, ""))[:80].strip())
+    for id in form.columns:
+        line.texts[id] = str(posted.get(f"a-{id}", ""))[:LONGEST].strip()
+    return checked(form, line)
+
+
+def stored_line(form: FilingForm, draft: Mapping[str, Any]) -> LineForm:
+    """Return a line of the draft with what is wrong in each field."""
+    line = LineForm(drafting.number_of(draft), draft["name"])
+    for id, column in form.columns.items():
+        value = draft["facts"].get(id)
+        known = as_typed(column.fact, value) if column.fact is not None else str(value or "")
+        line.texts[id] = draft.get("unread", {}).get(id) or known
+    return checked(form, line)
+
+
+def checked(form: FilingForm, line: LineForm) -> LineForm:
+    """Fill in the values and the faults of a line from its texts."""
+    lang = form.lang
+    if not line.name:
+        line.faults[NAME] = _("请写姓名，与证件上一致。")
+    try:
+        parties.read_number("resident_id", line.number)
+    except IdentifierError as error:
+        line.faults[NUMBER] = error.en if lang == "en" else error.zh
+    for id, column in form.columns.items():
+        text = line.texts.get(id, "")
+        if not text:
+            continue
+        if column.fact is None:
+            line.values[id] = text
+            continue
+        try:
+            line.values[id] = column.fact.type.public(read_fact(column.fact, clean(text)))
+        except Unreadable as error:
+            line.faults[id] = f"{form.column_label(column)}：{error.message(lang)}{error.fix(lang)}"
+    return line
+
+
+def questions(form: FilingForm, line: LineForm, known: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """Return the questions of a line; of what the registers know, the answer in words instead."""
+    rows = []
+    for id, column in form.columns.items():
+        if column.fact is None:
+            label = form.column_label(column)
+            rows.append({"name": id, "text": label, "label": label, "kind": "text", "typed": line.texts.get(id, ""),
+                         "fault": line.faults.get(id, ""), "options": (), "why": "", "help": "", "unit": ""})  # fmt: skip
+            continue
+        row = question(
+            form.policy, form.listed, id, column.fact, line.texts.get(id, ""), line.faults.get(id, ""), form.lang
+        )
+        if id in known:
+            row["known"] = in_words(form.policy, column.fact, known[id], form.lang)
+            row["register"] = form.policy.suppliers[column.fact.source].name(form.lang)
+        rows.append(row)
+    return rows
+
+
+def layout(form: FilingForm) -> Layout:
+    """Return the columns of a file for the roster. It is read as a list of people."""
+    registers = form.policy.registers
+    assert registers is not None  # claims are refused without registers
+    people = next(name for name, kind in registers.parties.items() if kind == "person")
+    columns = [_NUMBER, _NAME, *(_column(form, column) for column in form.columns.values())]
+    names: dict[str, Column] = {}
+    for column in columns:
+        for name in (column.label.zh, column.label.en, column.header("zh"), column.header("en"), column.id):
+            names.setdefault(plain_name(name), column)
+    for column in (_NUMBER, _NAME):
+        names |= {plain_name(alias): column for alias in _ALIASES[column.id]}
+    facts = {column.id: column.fact for column in columns if column.fact is not None}
+    return Layout(
+        policy=form.policy,
+        table=Table(people, T("名单", "roster"), facts, key="_"),
+        columns=tuple(columns),
+        identities=(Identity(SELF, "person", _NUMBER, _NAME, needed=True),),
+        names=names,
+        left_out={},
+        things={},
+        numbered=False,
+    )
+
+
+def _column(form: FilingForm, column: LineColumn) -> Column:
+    fact, policy, measure = column.fact, form.policy, form.policy.measures[form.listed[0]]
+    fills = {lang: policy.fill(measure, lang) for lang in ("zh", "en")}
+    label = Text(column.label("zh", fills["zh"]), column.label("en", fills["en"]))
+    if fact is None:
+        return Column(column.id, None, (), label, T("", ""))
+    told = Text(fact.question("zh", fills["zh"]), fact.question("en", fills["en"]))
+    return Column(column.id, fact, (fact.key,), label, told, choices=choices_of(policy, fact))
+
+
+def template(form: FilingForm) -> bytes:
+    """Return the empty file (.xlsx) in which the roster is filled in."""
+    lang = form.lang
+    headings = [
+        writing.Heading(
+            column.header(lang),
+            column.help(lang),
+            how(column)(lang),
+            tuple(label(lang) for label in (column.choices or {}).values()),
+            bool(column.needed),
+        )
+        for column in layout(form).columns
+    ]
+    words = writing.Words(
+        _("名单"), _("填表说明"), _("名单怎么填：登记里已有的内容可以空着"),
+        (_("列"), _("必填"), _("是什么"), _("怎么填"), _("可选的内容")), _("是"),
+    )  # fmt: skip
+    return writing.template(headings, words, 2000)
+
+
+def lines_of(form: FilingForm, content: bytes) -> tuple[list[LineForm], list[str]]:
+    """Return the lines of a file, and notes on what was not read. Raise `RosterError` for a file that cannot be read."""
+    table = read_file(layout(form), content, {})
+    return [_line(form, table, row) for row in table.rows], [note(form.lang) for note in table.notes]
+
+
+def _line(form: FilingForm, table: FileTable, row: FileRow) -> LineForm:
+    texts = {id: text_of(row.cells[place]) if place < len(row.cells) else "" for id, place in table.found.items()}
+    line = LineForm(texts.pop(_NUMBER.id, ""), texts.pop(_NAME.id, ""), texts)
+    for column in table.layout.columns:
+        place = table.found.get(column.id)
+        if column.fact is None or place is None or place >= len(row.cells):
+            if column.fact is None and texts.get(column.id):
+                line.values[column.id] = texts[column.id]
+            continue
+        try:
+            value = read(form.policy, column, row.cells[place])
+        except Unreadable as error:
+            line.faults[column.id] = f"{column.label(form.lang)}：{error.message(form.lang)}{error.fix(form.lang)}"
+            continue
+        if value is not None:
+            line.values[column.id] = stored(column.fact, value)
+    # Number and name are checked again where the line is stored; here counts what only the file shows.
+    about = {column.id for column in (_NUMBER, _NAME)}
+    line.whole = tuple(
+        f"{fault.message(form.lang)}{fault.fix(form.lang)}"
+        for fault in row.faults
+        if fault.column.id not in line.faults and (fault.column.id not in about or fault.value)
+    )
+    return line
+
+
+def filled(form: FilingForm, remarks: Mapping[int, str]) -> bytes:
+    """Return the roster as a file (.xlsx) with a column that says what is wrong; it can be corrected and sent again.
+
+    Args:
+        remarks: number of a line, from 1 -> what is wrong.
+    """
+    columns = layout(form).columns
+    rows: list[tuple[int, list[Any]]] = [(1, [column.header(form.lang) for column in columns])]
+    for no, draft in enumerate(form.filing.draft["lines"], start=1):
+        cells = [drafting.number_of(draft), draft["name"]]
+        cells += [_cell(form, column, draft) for column in columns[2:]]
+        rows.append((no + 1, cells))
+    given = writing.Given(b"", _("名单"), 1, rows)
+    content, _ending = writing.annotated(given, ERRORS(form.lang), {no + 1: text for no, text in remarks.items()})
+    return content
+
+
+def _cell(form: FilingForm, column: Column, draft: Mapping[str, Any]) -> str:
+    text = draft.get("unread", {}).get(column.id)
+    value = draft["facts"].get(column.id)
+    if text or value is None:
+        return text or ""
+    if column.fact is None:
+        return str(value)
+    return words_of(form, column.fact, value)
+
+
+def words_of(form: FilingForm, fact: Fact, value: Any) -> str:
+    """Return a value as somebody would write it in a cell."""
+    labels = dict(options(form.policy, fact, form.lang))
+    typed = as_typed(fact, value)
+    return labels.get(typed, typed)
