@@ -138,9 +138,9 @@ def test_who_filed_a_case_cannot_review_it(scene: Scene) -> None:
     client = as_(scene.agent)
     assert case.number not in page(client, "/desk/queue/")
     shown = page(client, f"/desk/cases/{case.number}/")
-    assert "和您本人有关" in shown and 'value="step:' not in shown
+    assert "有关，您不能办理" in shown and 'value="step:' not in shown
     refused = press(client, case, "step:accepted")
-    assert refused.status_code == 422 and "和您本人有关" in refused.content.decode()
+    assert refused.status_code == 422 and "有关，您不能办理" in refused.content.decode()
     case.refresh_from_db()
     assert case.state == "accept" and not case.decisions.exists()
 
@@ -150,7 +150,7 @@ def test_another_agent_of_the_filer_cannot_review_it_either(scene: Scene) -> Non
     authorise(actor="a test", user=scene.clerk, organisation=scene.firm)
     client = as_(scene.clerk)
     assert case.number not in page(client, "/desk/queue/")
-    assert "和您本人有关" in press(client, case, "step:accepted").content.decode()
+    assert "有关，您不能办理" in press(client, case, "step:accepted").content.decode()
 
 
 def test_who_comes_second_is_told_by_whom_and_keeps_what_was_typed(scene: Scene) -> None:
@@ -244,8 +244,8 @@ def test_lines_that_do_not_fit_are_marked_with_the_words_of_the_conditions(scene
 
 def test_a_finding_is_cleared_in_ones_own_name_and_a_hard_one_never(scene: Scene) -> None:
     case = file_roster(scene)
-    warn, stop = (_finding(actor="a test", case=case, level=level) for level in ("warn", "stop"))
     press(as_(scene.clerk), case, "step:accepted")
+    warn, stop = (_finding(actor="a test", case=case, level=level) for level in ("warn", "stop"))
     client = as_(scene.street)
     assert "要先处理" in page(client, f"/desk/cases/{case.number}/")
     assert "还有没处理的疑点" in press(client, case, "step:agree").content.decode()

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 from django.test import Client
-
 from tests.bureau.cases.scene import make_scene
-from wenjiu.bureau.cases.models import Case, Filing
+
+from wenjiu.bureau.cases.models import Case
 from wenjiu.bureau.parties.queries import number_of
 
 pytestmark = pytest.mark.django_db

@@ -2,12 +2,9 @@
 
 #: Largest body that is still read, in bytes; a thousand cases for the API fit into it.
 LARGEST_BODY = 2_621_440
-#: Largest body below the paths that take a file, in bytes: a spreadsheet of 8 MB and the fields of its form.
-LARGEST_UPLOAD = 8_454_144
-UPLOAD_PATHS = ("/roster/", "/desk/registers/")
 #: Largest body below the paths that take files, in bytes: files of 8 MB together and the fields of their form.
-UPLOAD_PATH = "/roster/"
-UPLOAD_PATHS = (UPLOAD_PATH, "/my/", "/desk/")
+LARGEST_UPLOAD = 8_454_144
+UPLOAD_PATHS = ("/roster/", "/my/", "/desk/")
 #: Bytes of a request's first line and headers together.
 LARGEST_HEAD = 32_768
 

@@ -50,6 +50,7 @@ def test_a_file_is_previewed_corrected_and_imported(keeper: Client) -> None:
     assert answer.status_code == 302 and not Row.objects.exists()
     page = keeper.get(answer.url).content.decode()
     assert "新增" in page and "大学毕业" in page and "只导入正确的 2 行" in page
+    assert resident(1) not in page and resident(1)[:4] in page, "numbers are masked"
     back = keeper.get(f"{answer.url}errors/").content
     assert openpyxl.load_workbook(io.BytesIO(back)).active["G1"].value == "错误原因"
     refused = keeper.post(f"{answer.url}import/", {"mode": "all_or_nothing"})

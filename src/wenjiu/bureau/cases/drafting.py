@@ -168,12 +168,8 @@ def subjects(policy: Policy, filing: Filing, code: str) -> list[Subject]:
     other: str = claim.subject if claim.subject in claim.roles else "person"
     found = []
     seen: dict[int, int] = {}
-    first: dict[int, int] = {}
     for no, line in enumerate(filing.draft["lines"], start=1):
         party = parties.get(line["party"])
-        faults = [*line["faults"]]
-        if party is not None and first.setdefault(party.pk, no) != no:
-            faults.append(_("和第%(no)s行是同一个人，请只留一行。") % {"no": first[party.pk]})
         roles = {own: filing.filer} | ({other: party} if party else {})
         declared = {
             **answers,

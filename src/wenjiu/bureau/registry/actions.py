@@ -59,11 +59,16 @@ class Brought:
 
 @dataclass(frozen=True)
 class Imported:
-    """A file that was imported. `already`: it had been before, and nothing was written. `brought`: None then."""
+    """A file that was imported.
+
+    `already`: it had been before, and nothing was written. `brought`: None then.
+    `refused`: why single awards of the file cannot stand.
+    """
 
     imported: Import
     already: bool
     brought: Brought | None
+    refused: tuple[str, ...] = ()
 
 
 @action
@@ -240,14 +245,17 @@ def import_awards(
     file_name: str,
     mode: str,
     source: str,
-    bring_past_awards: Callable[..., object],
+    bring_past_awards: Callable[..., Mapping[int, str]],
     read: FileTable | None = None,
 ) -> Imported:
     """Import a file of past awards; see `import_file`.
 
     Args:
-        bring_past_awards: the action of the app that keeps awards. It is called with ``actor``, ``policy`` and
-            ``awards``, in this transaction.
+        bring_past_awards: the action of the app that keeps awards. It is called with ``actor``, ``policy``, ``awards``
+            and ``imported``, in this transaction, and returns number in the list -> why an award cannot stand.
+
+    Raises:
+        ImportRefused: no award can stand, or one cannot and all were asked for.
     """
     read = read or read_file(awards_layout(policy), content, {})
     imported, already = _imported(actor, policy, TABLE, content, file_name, mode, source, read)
@@ -261,8 +269,13 @@ def import_awards(
         )
         for row in rows
     ]
-    bring_past_awards(actor=actor, policy=policy, awards=awards)
-    return Imported(imported, False, None)
+    refused = bring_past_awards(actor=actor, policy=policy, awards=awards, imported=imported)
+    if refused and (mode == Import.Mode.ALL_OR_NOTHING or len(refused) == len(awards)):
+        _first, why = min(refused.items())
+        raise ImportRefused(
+            _("有%(bad)s笔不能导入，所以整个文件都没有导入。第一笔的原因：%(why)s") % {"bad": len(refused), "why": why}
+        )
+    return Imported(imported, False, None, tuple(refused.values()))
 
 
 def _imported(
@@ -304,26 +317,30 @@ def withdraw_import(*, actor: Any, imported: Import) -> Import:
 
     A row that a later file says as well stays, as that file's. A row that was replaced since stays replaced.
 
-    Raises:
-        ImportRefused: it is a file of past awards, which count in the cases app and are corrected there.
+    A file of past awards has no rows here; the app that keeps awards ends them and calls `close_import`.
     """
-    if imported.table == TABLE:
-        raise ImportRefused(_("历史发放不能整份撤回，因为已经计入领取次数和上限。有错的记录请逐条更正。"))
     storing.lock(imported.policy, imported.table)
     imported = Import.objects.get(pk=imported.pk)
     if imported.withdrawn_at is not None:
         return imported
     live = list(Row.objects.filter(imported=imported, replaced_by=None, withdrawn_at=None).order_by("id"))
     Row.objects.filter(imported=imported, withdrawn_at=None).update(withdrawn_at=Now())
-    imported.withdrawn_at, imported.withdrawn_by = Now(), actor
-    imported.save(update_fields=["withdrawn_at", "withdrawn_by"])
-    imported.refresh_from_db()
+    imported = close_import(actor=actor, imported=imported)
     drafts = _confirmed_or_restored(live)
     for source in sorted({of for of, draft in drafts}):
         storing.write(imported.policy, imported.table, source, [draft for of, draft in drafts if of == source])
     storing.recount_columns(imported.policy, imported.table)
     data = {"policy": imported.policy, "table": imported.table, "rows": len(live), "restored": len(drafts)}
     audit.record(actor=actor, kind="register.withdrawn", subject=imported, data=data)
+    return imported
+
+
+@action
+def close_import(*, actor: Any, imported: Import) -> Import:
+    """Mark an import as withdrawn, so that its file can be imported again."""
+    imported.withdrawn_at, imported.withdrawn_by = Now(), actor
+    imported.save(update_fields=["withdrawn_at", "withdrawn_by"])
+    imported.refresh_from_db()
     return imported
 
 

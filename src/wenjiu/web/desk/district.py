@@ -66,7 +66,11 @@ def _money(request: HttpRequest) -> dict[str, Any]:
     policy = settings.WENJIU_POLICY
     years = funds.years(policy)
     asked = request.GET.get("year", "")
-    year = int(asked) if asked in map(str, years) else max([y for y in years if y <= clock.today().year] or years[:1] or [0])
+    year = (
+        int(asked)
+        if asked in map(str, years)
+        else max([y for y in years if y <= clock.today().year] or years[:1] or [0])
+    )
     groups, whole = funds.overview(policy, year)
     return {
         "policy": policy,

@@ -69,9 +69,12 @@ class Filters:
         if self.stage:
             found = found.filter(state__in=STATES_OF[self.stage])
         if self.due:
-            found = found.filter(
-                **{"over": {"due_on__lt": today}, "today": {"due_on": today}, "none": {"due_on": None}}[self.due]
-            )
+            wanted: dict[str, dict[str, Any]] = {
+                "over": {"due_on__lt": today},
+                "today": {"due_on": today},
+                "none": {"due_on": None},
+            }
+            found = found.filter(**wanted[self.due])
         if self.text:
             found = found.filter(Q(number__icontains=self.text) | Q(filing__filer__name__icontains=self.text))
         return found

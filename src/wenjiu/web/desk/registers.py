@@ -5,13 +5,10 @@ A file that is previewed waits encrypted below the data folder for its owner; no
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from functools import wraps
-from importlib import import_module
 from typing import Any
 from urllib.parse import quote
 
-from django.apps import apps
 from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -22,6 +19,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from wenjiu.bureau.access import scopes
 from wenjiu.bureau.accounts.roles import Role
+from wenjiu.bureau.cases.actions.past import bring_past_awards, withdraw_past_awards
 from wenjiu.bureau.registry import actions, past_awards, queries, uploads
 from wenjiu.bureau.registry.layout import Layout
 from wenjiu.bureau.registry.models import Import, Row
@@ -33,6 +31,7 @@ from wenjiu.rosters.cells import text_of
 from wenjiu.rosters.limits import MOST_BYTES, RosterError
 from wenjiu.rosters.workbook import fault_text
 from wenjiu.rules.policy import Policy
+from wenjiu.standards.identifiers import masked
 from wenjiu.web.formats import policy_language
 from wenjiu.web.guards import View, staff
 
@@ -41,6 +40,8 @@ FILE, SOURCE = "file", "source"
 LONGEST_SOURCE = 40
 #: Rows of a page.
 ROWS = 100
+#: Cells of a row that a preview shows.
+SHOWN = 4
 #: The words of a verdict.
 WORDS = {"new": _("新增"), "changed": _("变更"), "unchanged": _("已有，不变"), "repeated": _("重复"), "bad": _("有错")}
 
@@ -192,7 +193,7 @@ def _preview_page(
     rows = [
         {
             "number": v.row.number,
-            "cells": [text_of(cell) for cell in v.row.cells[:3]],
+            "cells": _cells(found, v.row.cells),
             "word": v.word,
             "label": _(WORDS[v.word]),
             "faults": [fault_text(fault, lang) for fault in v.row.faults],
@@ -209,7 +210,7 @@ def _preview_page(
         "good": found.good,
         "bad": found.count(BAD),
         "rows": rows,
-        "head": [text_of(cell) for cell in found.table.header[:3]],
+        "head": [text_of(cell) for cell in found.table.header[:SHOWN]],
         "show": show,
         "first": first + 1,
         "last": first + len(rows),
@@ -220,6 +221,16 @@ def _preview_page(
         "same": same,
         "problem": problem,
     }
+
+
+def _cells(found: Preview, cells: list[Any]) -> list[tuple[str, str]]:
+    """Return header and content of the first cells of a row; a number that identifies a person is masked."""
+    numbers = {place for id, place in found.table.found.items() if id.endswith(".number")}
+    pairs = []
+    for place, head in enumerate(found.table.header[:SHOWN]):
+        text = text_of(cells[place]) if place < len(cells) else ""
+        pairs.append((text_of(head), masked(text) if place in numbers else text))
+    return pairs
 
 
 @require_safe
@@ -247,7 +258,7 @@ def confirm(request: HttpRequest, token: str) -> HttpResponse:
     given |= {"mode": mode, "source": kept.source, "read": found.table}
     try:
         if kept.table == past_awards.TABLE:
-            done = actions.import_awards(**given, bring_past_awards=_bring_past_awards())
+            done = actions.import_awards(**given, bring_past_awards=bring_past_awards)
         else:
             done = actions.import_file(**given, table=kept.table)
     except (actions.ImportRefused, actions.Refused) as error:
@@ -259,16 +270,10 @@ def confirm(request: HttpRequest, token: str) -> HttpResponse:
         at = f"{done.imported.at:%Y-%m-%d %H:%M}"
         messages.info(request, said % {"at": at, "by": done.imported.by.name})
     else:
-        messages.success(request, _("已导入%(n)s行。") % {"n": done.imported.good})
+        messages.success(request, _("已导入%(n)s行。") % {"n": done.imported.good - len(done.refused)})
+        for why in done.refused[:20]:
+            messages.warning(request, _("有一笔没有导入：%(why)s") % {"why": why})
     return redirect("desk:register_import", id=done.imported.pk)
-
-
-def _bring_past_awards() -> Callable[..., object]:
-    """Return the action of the app that keeps awards."""
-    if not apps.is_installed("wenjiu.bureau.cases"):
-        raise actions.ImportRefused(_("这里还没有办件模块，历史发放暂时不能导入。"))
-    found: Callable[..., object] = import_module("wenjiu.bureau.cases.actions").bring_past_awards
-    return found
 
 
 @require_POST
@@ -300,7 +305,7 @@ def imported(request: HttpRequest, id: int) -> HttpResponse:
         "rows": [_row(row) for row in listed[:ROWS]],
         "stored": found.rows.count(),
         "confirmed": found.confirmations.count(),
-        "can_withdraw": found.withdrawn_at is None and found.table != past_awards.TABLE,
+        "can_withdraw": found.withdrawn_at is None,
     }
     return render(request, "desk/registers/import.html", page)
 
@@ -311,7 +316,7 @@ def withdraw(request: HttpRequest, id: int) -> HttpResponse:
     found = _import(id)
     if request.method == "POST":
         try:
-            actions.withdraw_import(actor=request.user, imported=found)
+            _withdraw(request.user, found)
         except actions.ImportRefused as error:
             messages.error(request, str(error))
         else:
@@ -319,6 +324,13 @@ def withdraw(request: HttpRequest, id: int) -> HttpResponse:
         return redirect("desk:register_import", id=id)
     page = {"found": found, "table": _about(_layout(found.table))}
     return render(request, "desk/registers/withdraw.html", page)
+
+
+def _withdraw(actor: Any, found: Import) -> None:
+    if found.table == past_awards.TABLE:
+        withdraw_past_awards(actor=actor, imported=found)
+    else:
+        actions.withdraw_import(actor=actor, imported=found)
 
 
 @require_safe

@@ -18,8 +18,8 @@ from wenjiu.bureau.access import scopes
 from wenjiu.bureau.accounts.roles import Role
 from wenjiu.bureau.cases import flows
 from wenjiu.bureau.cases.models import Case
-from wenjiu.standards import money
 from wenjiu.bureau.funds.duties import READERS as TREASURY
+from wenjiu.standards import money
 from wenjiu.web.desk.roles import CASE_READERS, DISTRICT, NOTICES, REVIEWERS
 
 register = template.Library()

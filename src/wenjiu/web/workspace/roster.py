@@ -11,7 +11,8 @@ from django.utils.translation import gettext as _
 from wenjiu.bureau.cases import drafting
 from wenjiu.bureau.parties import logic as parties
 from wenjiu.bureau.registry.layout import SELF, Identity, Layout
-from wenjiu.bureau.registry.reading import ERRORS, FileRow, FileTable, read_file
+from wenjiu.bureau.registry.reading import read_file
+from wenjiu.bureau.registry.rows import ERRORS, FileRow, FileTable
 from wenjiu.bureau.registry.values import stored
 from wenjiu.bureau.spreadsheets import writing
 from wenjiu.rosters.cells import read, text_of

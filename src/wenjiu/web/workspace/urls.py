@@ -2,8 +2,7 @@
 
 from django.urls import path
 
-from wenjiu.web.workspace import home, money
-from wenjiu.web.workspace import accounts, case, correcting, filing, home, lines, sending, starting
+from wenjiu.web.workspace import accounts, case, correcting, filing, home, lines, money, sending, starting
 
 app_name = "my"
 

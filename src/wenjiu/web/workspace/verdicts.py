@@ -57,7 +57,10 @@ def _reasons(policy: Policy, answer: Mapping[str, Any], lang: str) -> dict[str, 
             continue
         misses = [m["text"] for m in answer["near_misses"] if m["condition"] == condition["id"]]
         facts = [
-            {"label": fact_name(policy, answer["measure"], name, lang), "shown": _value(policy, answer, name, value, lang)}
+            {
+                "label": fact_name(policy, answer["measure"], name, lang),
+                "shown": _value(policy, answer, name, value, lang),
+            }
             for name, value in condition["facts"].items()
             if value is not None
         ]

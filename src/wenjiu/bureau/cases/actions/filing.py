@@ -10,7 +10,6 @@ from django.utils.translation import gettext as _
 
 from wenjiu.bureau import clock
 from wenjiu.bureau.areas.models import Area
-from wenjiu.bureau.cases import clocks, drafting, findings, flows, locking
 from wenjiu.bureau.cases import clocks, corrections, drafting, findings, flows, locking
 from wenjiu.bureau.cases.actions.steps import move
 from wenjiu.bureau.cases.drafting import Subject

@@ -52,7 +52,6 @@ def publish_notice(*, actor: Any, case_ids: Sequence[int]) -> Notice:
         ends_on=clocks.due_on(today, days),
         made_by=actor,
     )
-    lines = Line.objects.filter(case__in=cases, state="approved", notices=None).select_related("award", "case__street")
     NoticeLine.objects.bulk_create(
         NoticeLine(notice=notice, line=line, shown=shown) for line, shown in queries.to_show(cases)
     )
@@ -69,8 +68,7 @@ def _check_waits(actor: Any, case: Case) -> None:
     step = flows.flow_of(case).step("notice")
     if not duties.covers(actor, roles=step.roles, area=case.street):
         raise CaseRefused(_("公示不由您办理。"), code="role")
-    unshown = case.lines.filter(state="approved", notices=None).exists()
-    if case.state != "notice" or not unshown or case.pauses.filter(kind="notice", to_day=None).exists():
+    if case.state != "notice" or case.pauses.filter(kind="notice", to_day=None).exists():
         raise CaseRefused(
             _("案件%(number)s现在是“%(now)s”，不能放进公示。") % {"number": case.number, "now": flows.state_name(case)},
             code="state",
@@ -86,14 +84,6 @@ def _new_number(year: int) -> str:
         cursor.execute("SELECT nextval('cases_notice_number')")
         (number,) = cursor.fetchone()
     return f"{year}-{number:04d}"
-
-
-def _shown(line: Line) -> dict[str, Any]:
-    """Return what the public reads of a line, and nothing else: masked names by role, street, amount."""
-    names = {
-        role.role: masked_name(role.party.name, role.party.kind == Party.Kind.ORGANISATION) for role in line.roles.all()
-    }
-    return {"names": names, "street": line.case.street.name, "amount_fen": line.award.amount_fen}
 
 
 @refusing
@@ -210,7 +200,3 @@ def _clear_after_end(actor: Any, case: Case) -> None:
     elif case.state == "notice" and not states & {"open", "approved", "held", "cleared", "paid"}:
         move(case, "ended")
         case_event(actor, case, "ended")
-    elif case.state == "pay" and states <= {"paid", "refused", "ended"}:
-        end = "closed" if "paid" in states else "ended"
-        move(case, end)
-        case_event(actor, case, end)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -11,11 +11,13 @@ from django.utils.translation import gettext as _
 from wenjiu.bureau.cases import granting, keys, locking
 from wenjiu.bureau.cases.errors import REFUSED_BY, CaseRefused, constraint_of, refusing
 from wenjiu.bureau.cases.models import Award
+from wenjiu.bureau.registry.actions import close_import
 from wenjiu.bureau.registry.models import Import
 from wenjiu.bureau.registry.past_awards import PastAward
 from wenjiu.bureau.writes import action
-from wenjiu.rules.document.claims import ClaimError
+from wenjiu.rules.document.claims import Claim, ClaimError
 from wenjiu.rules.policy import Policy
+from wenjiu.standards import civil
 
 
 @refusing
@@ -49,12 +51,32 @@ def bring_past_awards(*, actor: Any, policy: Policy, awards: Sequence[PastAward]
 
 def _keys(policy: Policy, award: PastAward) -> keys.Keys:
     claim = policy.claims[award.measure].under(policy.letters)
-    on = str(award.facts.get("application_date") or award.paid_on.isoformat())
-    return keys.make_keys(policy, claim, award.roles, award.things, award.facts, award.amount_fen, on)
+    things = {name: str(value) for name, value in award.facts.items() if name in claim.things}
+    facts = _stated(claim, award.facts)
+    return keys.make_keys(policy, claim, award.roles, things, facts, award.amount_fen, award.paid_on.isoformat())
+
+
+def _stated(claim: Claim, given: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the year and the months of a file under the names of the facts from which a claim takes them."""
+    facts = dict(given)
+    if claim.year_of and given.get("year") is not None:
+        facts[claim.year_of] = given["year"]
+    of, first, months = claim.months_of, given.get("first_month"), given.get("months")
+    if of is None or months is None:
+        return facts
+    if of.count:
+        facts[of.count] = months
+    if of.last and first is not None:
+        begins = civil.parse(f"{first}-01")
+        facts[of.first] = civil.iso(begins)
+        facts[of.last] = civil.iso(civil.previous_day(civil.plus_months(begins, int(months))))
+    return facts
 
 
 def _store(policy: Policy, award: PastAward, found: keys.Keys, imported: Import) -> None:
-    slot = keys.free_slot(policy.name, found)
+    free = keys.free_slot(policy.name, found)
+    stated = award.facts.get("slot")
+    slot = int(stated) if stated is not None and 1 <= int(stated) <= found.most_slots else free
     granting.use_cap(policy.name, found)
     roles = {role: party.pk for role, party in award.roles.items()}
     new = keys.new_award(
@@ -73,4 +95,5 @@ def withdraw_past_awards(*, actor: Any, imported: Import) -> int:
     ended = [award for award in awards if Award.objects.filter(pk=award.pk, live=True).update(live=False)]
     for award in ended:
         granting.give_back_cap(award)
+    close_import(actor=actor, imported=imported)
     return len(ended)

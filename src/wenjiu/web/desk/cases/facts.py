@@ -57,7 +57,7 @@ def fact_name(case: Case, name: str) -> str:
     policy = flows.policy_of(case)
     fact = policy.accepted_facts(policy.measures[case.measure]).get(name)
     fill = policy.fill(policy.measures[case.measure], flows.lang())
-    return name if fact is None else str(fact.name(flows.lang(), fill))
+    return name if not isinstance(fact, Fact) else str(fact.name(flows.lang(), fill))
 
 
 def value_words(case: Case, name: str, value: Any) -> str:
