@@ -55,10 +55,13 @@ class Entry:
         """Show the conditions of a line; of many, those that were opened last."""
         self.opened = [*(x for x in self.opened if x != no), no][-MOST_OPENED:]
 
-    def add(self, line: int, name: str, text: str) -> None:
+    def add(self, item: Item) -> None:
         """Put one thing to correct into the notice, once."""
-        if len(self.items) < MOST_ITEMS and not any((i.line, i.field) == (line, name) and name for i in self.items):
-            self.items.append(Item(line, name, text))
+        there = any(
+            (i.line, i.field, i.field or i.text) == (item.line, item.field, item.field or item.text) for i in self.items
+        )
+        if len(self.items) < MOST_ITEMS and not there:
+            self.items.append(item)
 
 
 def first(version: int, proposed: Mapping[int, str], opened: list[int]) -> Entry:

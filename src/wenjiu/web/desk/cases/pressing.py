@@ -133,8 +133,8 @@ def _note(case: Case, entry: Entry, verb: str, about: str, number: int) -> None:
     elif verb == "page":
         entry.lines_page = max(1, number)
     elif verb == "item":
-        line, name, text = defects.read(case, about)
-        entry.add(line, name, text)
+        for item in defects.read(case, about):
+            entry.add(item)
     elif verb == "add":
         entry.items.append(Item(0, "", ""))
     elif verb == "drop" and 1 <= number <= len(entry.items):
