@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.conf import settings
+from tests.bureau import matrix_cases
 from tests.bureau.people import resident_number
 
 from wenjiu.bureau.accounts.actions import ensure_demo_people
@@ -33,6 +34,7 @@ def make() -> World:
     people = ensure_demo_people(actor="the matrix", areas_of_policy=areas)
     world = World({user.username.removeprefix("demo-"): user for user in people})
     _registers(world)
+    world.rows |= matrix_cases.make(world.people)
     return world
 
 
@@ -71,4 +73,7 @@ ARGUMENTS: dict[str, Callable[[World], dict[str, Any]]] = {
     "desk:register_template": lambda w: {"table": "persons"},
     "desk:register_search": lambda w: {"table": "persons"},
     "desk:register_upload": lambda w: {"table": "persons"},
+} | {
+    name: lambda w, of=of: of(w.rows)  # type: ignore[misc]
+    for name, of in matrix_cases.ARGUMENTS.items()
 }

@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import urlencode
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from wenjiu.bureau.cases import flows
@@ -59,4 +60,4 @@ def _done(request: HttpRequest, found: Case) -> str:
     if last is None or last.step_code != code:
         return ""
     step = flows.flow_of(found).step(code)
-    return f"{step.name(flows.lang())}：{step.outcomes[last.outcome].name(flows.lang())}"
+    return _("：").join(dict.fromkeys((step.name(flows.lang()), step.outcomes[last.outcome].name(flows.lang()))))
