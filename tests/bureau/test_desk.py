@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import html
 import re
 from collections.abc import Iterator
@@ -226,6 +227,27 @@ def test_a_refusal_is_shown_as_the_applicant_reads_it_before_it_is_made(scene: S
     assert press(client, case, "sure:not_accepted", reason="不是用人单位").status_code == 302
     case.refresh_from_db()
     assert case.state == "ended"
+
+
+def test_a_refusal_names_the_day_from_which_it_could_be_filed_again(scene: Scene) -> None:
+    today = clock.today()
+    begun = (today - dt.timedelta(days=300)).isoformat()
+    firm = {"is_employer": True, "registered_district": POLICY.home, "tax_district": POLICY.home,
+            "operates_normally": True, "operation_start": begun, "size": "small", "entity_type": "enterprise"}  # fmt: skip
+    rows(scene, "firms", [Statement(firm, {"self": scene.firm}, valid_from=SINCE)])
+    made = drafts.open_filing(actor=scene.agent, policy=POLICY, filer=scene.firm, measures=["5.2"], intent_key="one")
+    drafts.save_answers(actor=scene.agent, filing_id=made.id, answers={"chaoyang_hukou_workers": "4"})
+    [case] = filing.submit_filing(actor=scene.agent, filing_id=made.id)
+    press(as_(scene.clerk), case, "step:accepted")
+    shown = page(as_(scene.street), f"/desk/cases/{case.number}/")
+    assert "差一点：" in shown and "5.2.C4" in shown
+    press(as_(scene.street), case, "step:refuse", reason="经营不满1年")
+    press(as_(scene.district), case, "step:refuse", reason="经营不满1年")
+    preview = press(as_(scene.approver), case, "step:refused", reason="经营不满1年").content.decode()
+    assert "起，其他情况不变，可以再申报" in preview and "第5.2条" in preview
+    assert press(as_(scene.approver), case, "sure:refused", reason="经营不满1年").status_code == 302
+    case.refresh_from_db()
+    assert case.state == "refused"
 
 
 def test_lines_that_do_not_fit_are_marked_with_the_words_of_the_conditions(scene: Scene) -> None:
