@@ -12,6 +12,7 @@ from typing import Any
 
 from django.conf import settings
 from tests.bureau import matrix_cases
+from tests.bureau.funds import matrix as money
 from tests.bureau.people import resident_number
 
 from wenjiu.bureau.accounts.actions import ensure_demo_people
@@ -33,6 +34,7 @@ def make() -> World:
     areas = load_policy(settings.WENJIU_POLICY).areas
     people = ensure_demo_people(actor="the matrix", areas_of_policy=areas)
     world = World({user.username.removeprefix("demo-"): user for user in people})
+    world.rows |= money.rows(world.people)
     _registers(world)
     world.rows |= matrix_cases.make(world.people)
     return world
@@ -62,6 +64,7 @@ def _registers(world: World) -> None:
 
 #: What an address with an id is made of, by the name of its URL: ``"desk:case": lambda w: {"number": w.rows["case"].number}``.
 ARGUMENTS: dict[str, Callable[[World], dict[str, Any]]] = {
+    **money.ARGUMENTS,
     "desk:register_import": lambda w: {"id": w.rows["import"].pk},
     "desk:register_withdraw": lambda w: {"id": w.rows["import"].pk},
     "desk:register_row": lambda w: {"id": w.rows["register row"].pk},

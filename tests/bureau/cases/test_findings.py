@@ -227,6 +227,23 @@ def test_a_hard_stop_that_arises_after_the_last_review_still_stops_the_decision(
     assert states(hired) == ["refused", "approved", "approved"]
 
 
+def test_a_hire_that_is_decided_first_stops_the_stipend(scene: Scene) -> None:
+    """The award of the hire keeps no month. Its line tells the day, so the stop is certain in this order as well."""
+    unemployed(scene)
+    trainee(scene, 0, "2026-01-01", "2026-06-30")
+    set_budget(scene, "3.4a", 100_000_000)
+    hired = file_roster(scene)
+    scene.people = scene.people[:1]
+    stipend = file_roster(scene, code="3.4a", intent="stipend")
+    clear(scene, stipend)
+    step(scene.clerk, stipend, "accept", "accepted")
+    step(scene.street, stipend, "first", "agree")
+    step(scene.district, stipend, "second", "agree")
+    decide(scene, hired)
+    with pytest.raises(CaseRefused, match="第1条：领取见习补贴的月份不能同时就业"):
+        step(scene.approver, stipend, "decide", "approved")
+
+
 def test_another_persons_stipend_stops_nobody(scene: Scene) -> None:
     unemployed(scene)
     facts = {"traineeship_start": "2026-01-01", "traineeship_end": "2026-06-30"}

@@ -69,7 +69,7 @@ class TestBudgets:
     def test_sources_never_carry_more_than_the_whole(self, world: World) -> None:
         world.budget(100, share=600)
         change = propose(world, source="city", share=500, year=Budget.objects.get().year)
-        with pytest.raises(MoneyRefused, match="600‰"):
+        with pytest.raises(MoneyRefused, match="已经承担60%，这项预算要承担50%，合计超过100%"):
             actions.confirm_budget_change(actor=world.releaser, change=change)
 
     @pytest.mark.parametrize(("values", "told"), [({"amount_fen": 0}, "大于0元"), ({"reason": " "}, "依据")])
@@ -113,7 +113,7 @@ class TestReserving:
 
     def test_a_part_without_source_is_refused(self, world: World) -> None:
         world.budget(10_000, share=400)
-        with pytest.raises(MoneyRefused, match="只落实了400‰"):
+        with pytest.raises(MoneyRefused, match="只落实了40%"):
             obligations.reserve(actor=world.other, grants=world.grants(1_000))
 
     def test_a_budget_of_the_street_goes_before_the_districts(self, world: World) -> None:

@@ -35,13 +35,14 @@ class World:
     other: User
     count: int = 0
     budgets: dict[str, Budget] = field(default_factory=dict)
+    policy: str = POLICY
 
     def budget(self, amount_fen: int, group: str = "3.2a", source: str = "district", **more: Any) -> Budget:
         """Return a budget that was set and confirmed."""
         year = more.pop("year", clock.today().year)
         change = actions.set_budget(
             actor=self.maker,
-            policy=POLICY,
+            policy=self.policy,
             group=group,
             source=source,
             year=year,
@@ -77,10 +78,13 @@ class World:
         parties.check_account(actor=self.releaser, account=account, matched=True)
         return account
 
-    def grants(self, *amounts: int, group: str = "3.2a", account: bool = True, labels: Any = None) -> list[Grant]:
-        """Return what a decided case grants: one line, award and payee for each amount."""
-        payees = [self.payee(account) for _amount in amounts]
-        awards = _case(actor="a test", payees=payees, amounts=amounts, group=group, opened_by=self.other, labels=labels)
+    def grants(self, *amounts: int, group: str = "3.2a", account: bool = True, **more: Any) -> list[Grant]:
+        """Return what a decided case grants: one line, award and payee for each amount.
+
+        `more`: the `labels` of the awards, and the `payees` where they are there.
+        """
+        payees = more.pop("payees", None) or [self.payee(account) for _amount in amounts]
+        awards = _case(actor="a test", world=self, payees=payees, amounts=amounts, group=group, **more)
         return [Grant(award, "person", payee, 1, award.amount_fen) for award, payee in zip(awards, payees, strict=True)]
 
     def owed(self, *amounts: int, **more: Any) -> list[Obligation]:
@@ -92,7 +96,7 @@ class World:
 
     def frozen(self, **more: Any) -> Batch:
         """Return a frozen batch of all that waits."""
-        batch, _left = actions.make_batch(actor=self.maker, policy=POLICY, **more)
+        batch, _left = actions.make_batch(actor=self.maker, policy=self.policy, **more)
         assert batch is not None
         return actions.freeze_batch(actor=self.maker, batch=batch)
 
@@ -113,22 +117,22 @@ def new_world() -> World:
 
 @action
 def _case(
-    *, actor: Any, payees: list[Party], amounts: tuple[int, ...], group: str, opened_by: User, labels: Any
+    *, actor: Any, world: World, payees: list[Party], amounts: tuple[int, ...], group: str, labels: Any = None
 ) -> list[Award]:
     filing = Filing.objects.create(
-        policy=POLICY,
+        policy=world.policy,
         filer=payees[0],
-        opened_by=opened_by,
-        intent_key=f"intent{payees[0].pk}",
+        opened_by=world.other,
+        intent_key=f"intent{payees[0].pk}-{group}",
         submitted_at=timezone.now(),
     )
     case = Case.objects.create(
         number=f"C{filing.pk}",
         filing=filing,
-        policy=POLICY,
+        policy=world.policy,
         measure=group,
         rules_version="2020.1",
-        flow=load_policy(POLICY).procedures.flows["subsidy"][0].id,
+        flow=load_policy(world.policy).procedures.flows["subsidy"][0].id,
         street=area("street"),
         state="pay",
         filed_on=clock.today(),
@@ -137,7 +141,7 @@ def _case(
     return Award.objects.bulk_create(
         Award(
             line=line,
-            policy=POLICY,
+            policy=world.policy,
             measure=group,
             group=group,
             claim_key=f"key{line.pk}",

@@ -13,6 +13,7 @@ from typing import Any
 
 from wenjiu.bureau.cases.awarded import PastAwards
 from wenjiu.bureau.parties.models import Party
+from wenjiu.bureau.parties.queries import heads_of
 from wenjiu.bureau.registry.lookup import Found, facts_of_many
 from wenjiu.bureau.registry.models import Link, Row
 from wenjiu.rules.case.exchange import json_line
@@ -48,7 +49,8 @@ class Assessed:
     `raw`: the case as it was asked, with resolved parameters and readings; asking it again gives `answer` again.
     `conflicts`: public names that the applicant declares otherwise than the registers.
     `rows`: ids of the live register rows of its subject.
-    `roles`: role -> party, with those that only the register row names.
+    `roles`: role -> party, with those that only the register row names. Of merged records it is the one that stands.
+    `merged`: party -> the records that were merged into it.
     """
 
     facts: dict[str, dict[str, Any]]
@@ -57,6 +59,7 @@ class Assessed:
     conflicts: tuple[str, ...]
     rows: tuple[int, ...]
     roles: Mapping[str, Party]
+    merged: Mapping[int, tuple[int, ...]]
 
     @property
     def eligible(self) -> str:
@@ -90,6 +93,8 @@ def assess_lines(
         resolved_roles(policy, code, line.roles, [pair for row in known.rows for pair in linked.get(row, ())])
         for line, known in zip(lines, found, strict=True)
     ]
+    heads = heads_of([party for held in roles for party in held.values()])
+    roles = [{role: heads[party.pk] for role, party in held.items()} for held in roles]
     past = PastAwards(policy, {party.pk for held in roles for party in held.values()})
     return [
         _assessed(policy, code, replace(line, roles=held), known, past, applied_on, today)
@@ -157,7 +162,13 @@ def _assessed(
     }
     determination = policy.assess(raw)
     return Assessed(
-        facts, resolved_case(determination, raw), plain(determination), tuple(conflicts), found.rows, line.roles
+        facts,
+        resolved_case(determination, raw),
+        plain(determination),
+        tuple(conflicts),
+        found.rows,
+        line.roles,
+        past.merged,
     )
 
 

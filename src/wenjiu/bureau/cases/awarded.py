@@ -16,13 +16,21 @@ from wenjiu.standards import money
 
 
 class PastAwards:
-    """The live awards of some parties in any role, read once."""
+    """The live awards of some parties in any role, read once.
+
+    An award of a record that was merged into another is one of that other: `labels` say so here.
+    `merged`: party -> the records that were merged into it.
+    """
 
     def __init__(self, policy: Policy, parties: Iterable[int]) -> None:
         self.policy = policy
+        self.merged = merged_into(parties)
+        heads = {gone: party for party, found in self.merged.items() for gone in found}
         self._of: dict[int, list[Award]] = defaultdict(list)
-        for award in awards_of(policy, parties):
-            for party in set(award.labels["roles"].values()):
+        for award in awards_of(policy, [*self.merged, *heads]):
+            roles = {role: heads.get(party, party) for role, party in award.labels["roles"].items()}
+            award.labels = {**award.labels, "roles": roles}
+            for party in set(roles.values()):
                 self._of[party].append(award)
 
     def of(self, roles: Mapping[str, Party], leaving_out: int | None = None) -> list[Award]:
@@ -72,6 +80,18 @@ def _counts(award: Award, asked: Awarded, roles: Mapping[str, Party], year: int 
     if not asked.year or year is None or award.year is None:
         return True
     return award.year == year if asked.year == "same" else award.year < year
+
+
+def merged_into(parties: Iterable[int]) -> dict[int, tuple[int, ...]]:
+    """Return for each party the records that were merged into it. One more statement for each step of merges."""
+    found: dict[int, list[int]] = {party: [] for party in parties}
+    step = {party: party for party in found}
+    while step:
+        rows = Party.objects.filter(merged_into__in=list(step)).values_list("pk", "merged_into")
+        step = {pk: step[target] for pk, target in rows}
+        for pk, head in step.items():
+            found[head].append(pk)
+    return {party: tuple(sorted(records)) for party, records in found.items()}
 
 
 def awards_of(policy: Policy, parties: Iterable[int]) -> list[Award]:

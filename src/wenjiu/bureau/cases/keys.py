@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from itertools import product
 from typing import Any
 
 from django.db.backends.postgresql.psycopg_any import NumericRange
@@ -19,24 +20,30 @@ from wenjiu.rules.document.claims import Cap, Claim, ClaimError, claim_key, clai
 from wenjiu.rules.policy import Policy
 from wenjiu.standards import civil, money
 
+#: What stands in for the most of a cap whose parameter nobody has set: what is used is counted, and nothing is refused.
+UNLIMITED = 2**62
+
 
 @dataclass(frozen=True, slots=True)
 class Keys:
     """What a line or a past award takes up.
 
     `months`: first month and the month after the last, as year * 12 + month - 1.
-    `person`: the party of whom no month may be paid twice within `once_group`.
+    `person`: the party of whom no month may be paid twice within `once_group`; `persons`: all records of it.
+    `also`: the same key with the records that were merged into its parties.
     `cap`, `uses`, `most`: the cap, what is used of it, and how much there is.
     `locked`: names to lock before it is looked whether all this is free.
     """
 
     group: str
     claim_key: str
+    also: tuple[str, ...]
     most_slots: int
     year: int | None
     months: tuple[int, int] | None
     once_group: str | None
     person: Party | None
+    persons: tuple[int, ...]
     cap: Cap | None
     cap_key: str | None
     uses: int
@@ -61,6 +68,7 @@ def keys_of(case: Case, claim: Claim, line: Line, assessed: Assessed) -> Keys:
             facts,
             assessed.amount_fen or 0,
             assessed.raw["on"],
+            assessed.merged,
         )
     except ClaimError as error:
         raise CaseRefused(
@@ -89,8 +97,13 @@ def make_keys(
     facts: Mapping[str, Any],
     amount_fen: int,
     on: str,
+    merged: Mapping[int, tuple[int, ...]] | None = None,
 ) -> Keys:
-    """Return the keys of a line or a past award. Raise `ClaimError` that names a missing part."""
+    """Return the keys of a line or a past award. Raise `ClaimError` that names a missing part.
+
+    `merged`: party -> the records that were merged into it.
+    """
+    merged = merged or {}
     ids: dict[str, str | None] = {**{role: str(party.pk) for role, party in roles.items()}, **things}
     key = claim_key(claim, ids, facts)
     group = claim.group or claim.code
@@ -101,6 +114,8 @@ def make_keys(
         raise ClaimError("months" if person is not None else claim.once_role, "the months of a person are not known")
     cap_key, uses, most = _cap(policy, claim.cap, claim, ids, months, amount_fen, on)
     slots = _number(policy, claim.slots, on) if claim.slots else 1
+    if slots is None:
+        raise ClaimError(str(claim.slots), f"the parameter {claim.slots} has no value on {on}")
     locked = [f"{policy.name}/{group}/{key}"]
     if once and person is not None:
         locked.append(f"{policy.name}/{once}/person/{person.pk}")
@@ -109,17 +124,36 @@ def make_keys(
     return Keys(
         group=group,
         claim_key=key,
+        also=_also(claim, roles, things, facts, merged),
         most_slots=slots,
         year=claim_year(claim, facts),
         months=months,
         once_group=once,
         person=person,
+        persons=(person.pk, *merged.get(person.pk, ())) if person is not None else (),
         cap=claim.cap,
         cap_key=cap_key,
         uses=uses,
         most=most,
         locked=tuple(locked),
     )
+
+
+def _also(
+    claim: Claim,
+    roles: Mapping[str, Party],
+    things: Mapping[str, str],
+    facts: Mapping[str, Any],
+    merged: Mapping[int, tuple[int, ...]],
+) -> tuple[str, ...]:
+    """Return the key with each other choice among the records of its parties."""
+    held = [role for role in claim.key if role in roles]
+    choices = [(roles[role].pk, *merged.get(roles[role].pk, ())) for role in held]
+    if all(len(records) == 1 for records in choices):
+        return ()
+    of_things: dict[str, str | None] = dict(things)
+    ids = [dict(zip(held, map(str, chosen), strict=True)) for chosen in product(*choices)]
+    return tuple(claim_key(claim, {**of_things, **chosen}, facts) for chosen in ids[1:])
 
 
 def _cap(
@@ -139,17 +173,16 @@ def _cap(
             raise ClaimError(part, f"{claim.code}: the cap needs {part}")
         parts.append(f"{part}={ids[part]}")
     uses = {"months": months[1] - months[0] if months else 0, "slots": 1, "fen": amount_fen}[cap.unit]
-    return f"{claim.code}:{cap.unit}:{';'.join(parts)}", uses, _number(policy, cap.most, on)
+    most = _number(policy, cap.most, on)
+    return f"{claim.code}:{cap.unit}:{';'.join(parts)}", uses, UNLIMITED if most is None else most
 
 
-def _number(policy: Policy, most: int | str, on: str) -> int:
-    """Return a limit: a number, or the value of a parameter on a day (money in fen)."""
+def _number(policy: Policy, most: int | str, on: str) -> int | None:
+    """Return a limit: a number, or the value of a parameter on a day (money in fen); None where it has no value."""
     if isinstance(most, int):
         return most
     value = policy.resolve(policy.book.params[most], civil.parse(on), {}, False).value
-    if value is None:
-        raise ClaimError(most, f"the parameter {most} has no value on {on}")
-    return int(value)
+    return None if value is None else int(value)
 
 
 @dataclass
@@ -166,17 +199,22 @@ class Taken:
             self.months.append((keys.once_group, keys.person.pk, keys.months))
 
 
-def free_slot(policy: str, keys: Keys, taken: Taken | None = None) -> int:
-    """Return the first free slot of a key. Lock `Keys.locked` before, where it is to be taken.
+def free_slot(policy: str, keys: Keys, taken: Taken | None = None, wanted: int | None = None) -> int:
+    """Return the first free slot of a key, or a wanted one. Lock `Keys.locked` before, where it is to be taken.
 
     Raises:
         CaseRefused: every slot is taken, or a month of the person is.
     """
     live = Award.objects.filter(policy=policy, live=True)
-    slots = set(live.filter(group=keys.group, claim_key=keys.claim_key).values_list("slot", flat=True))
+    slots = set(
+        live.filter(group=keys.group, claim_key__in=[keys.claim_key, *keys.also]).values_list("slot", flat=True)
+    )
     if taken is not None:
         slots |= {slot for group, key, slot in taken.slots if (group, key) == (keys.group, keys.claim_key)}
-    free = next((slot for slot in range(1, keys.most_slots + 1) if slot not in slots), None)
+    possible = range(1, keys.most_slots + 1)
+    if wanted is not None and keys.most_slots > 1:
+        possible = range(wanted, wanted + 1) if wanted in possible else range(0)
+    free = next((slot for slot in possible if slot not in slots), None)
     if free is None:
         text = _("这项补贴已经给过了：同一申领人、同一事项只能有%(times)s次。") % {"times": keys.most_slots}
         raise CaseRefused(text, code="once")
@@ -189,7 +227,9 @@ def _refuse_taken_months(
     live: QuerySet[Award], keys: Keys, person: Party, months: tuple[int, int], taken: Taken | None
 ) -> None:
     first, after = months
-    met = live.filter(once_group=keys.once_group, person=person, months__overlap=NumericRange(first, after)).first()
+    met = live.filter(
+        once_group=keys.once_group, person__in=keys.persons, months__overlap=NumericRange(first, after)
+    ).first()
     spans = [(met.months.lower, met.months.upper)] if met is not None else []
     spans += [
         span

@@ -18,6 +18,7 @@ from wenjiu.bureau.cases.reviewing import Reviewed, of_line
 from wenjiu.rules.document.claims import claim_year, month_name
 from wenjiu.rules.document.stacking import Rule
 from wenjiu.rules.policy import Policy
+from wenjiu.rules.together.days import days_of
 from wenjiu.standards import civil, money
 
 #: Lines that can still become awards.
@@ -161,7 +162,9 @@ def meetings(
     roles_of = {line.pk: theirs for line, theirs in pending}
     cases = [{**x.asked, "id": name, "same": _labels(policy, x.asked, roles_of[x.pk])} for name, x in names.items()]
     cases.append({**assessed.raw, "id": "own", "same": _labels(policy, assessed.raw, own)})
-    answer = policy.together({"cases": cases, "past_awards": [_past(k, a) for k, a in past.items()]}, flows.lang()).data
+    answer = policy.together(
+        {"cases": cases, "past_awards": [_past(policy, k, a) for k, a in past.items()]}, flows.lang()
+    ).data
     rules = {rule.id: rule for rule in policy.stacking.rules if rule.stands(policy.letters)}
     found: dict[tuple[str, str, bool], Meeting] = {}
     for f in answer["findings"]:
@@ -203,7 +206,7 @@ def _named(roles: Mapping[str, int], year: int | None) -> dict[str, str]:
     return labels if year is None else {**labels, "year": str(year)}
 
 
-def _past(name: str, award: Award) -> dict[str, Any]:
+def _past(policy: Policy, name: str, award: Award) -> dict[str, Any]:
     past = {
         "id": name,
         "measure": award.measure,
@@ -213,4 +216,8 @@ def _past(name: str, award: Award) -> dict[str, Any]:
     if award.months is not None:
         last = civil.previous_day(civil.parse(f"{month_name(award.months.upper)}-01"))
         past["period"] = {"from": f"{month_name(award.months.lower)}-01", "to": civil.iso(last)}
+    elif award.line is not None and award.line.asked:
+        days = days_of(policy, policy.assess(award.line.asked))
+        if days is not None and days.certain and days.first <= days.last:
+            past["period"] = {"from": civil.iso(days.first), "to": civil.iso(days.last)}
     return past

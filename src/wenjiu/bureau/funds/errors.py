@@ -9,6 +9,7 @@ from django.db import IntegrityError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
+from wenjiu.bureau.cases import errors as cases
 from wenjiu.bureau.cases.errors import CaseRefused, constraint_of
 
 #: Name of a database constraint -> what a person reads when it refuses.
@@ -41,9 +42,13 @@ class MoneyRefused(CaseRefused):
 
 @contextmanager
 def refusals() -> Iterator[None]:
-    """Turn the refusal of a named constraint into `MoneyRefused`. Put it around the call of an action, not inside."""
+    """Turn the refusal of a named constraint into `MoneyRefused`, and a wait that took too long into `CaseRefused`.
+
+    Put it around the call of an action, not inside.
+    """
     try:
-        yield
+        with cases.refusals():
+            yield
     except IntegrityError as error:
         name = constraint_of(error)
         if name not in REFUSED_BY:

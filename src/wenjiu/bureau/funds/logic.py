@@ -36,6 +36,11 @@ def split(amount_fen: int, shares: Sequence[int]) -> list[int]:
     return parts
 
 
+def percent(share: int) -> str:
+    """Return a share of 1000 as a percentage, such as ``33.3%``."""
+    return f"{share / 10:g}%"
+
+
 def digest(batch: str, payments: Sequence[Mapping[str, object]]) -> str:
     """Return the SHA-256 of what a batch says: its number and its lines in canonical JSON."""
     text = json.dumps([batch, list(payments)], ensure_ascii=False, sort_keys=True, separators=(",", ":"))

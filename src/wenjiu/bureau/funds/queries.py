@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from django.db.models import Count, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models import Count, Min, OuterRef, Q, QuerySet, Subquery, Sum
 from django.utils import timezone
 
 from wenjiu.bureau import clock
@@ -129,6 +129,25 @@ class ToPay:
     payable: Payable
     days: int
     overdue: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """How many payments wait, how many of them longer than their case's period, and the longest wait in days."""
+
+    count: int
+    overdue: int
+    oldest: int
+
+
+def waiting(policy: str) -> Waiting:
+    """Return how much waits to be paid, without asking what hinders it."""
+    overdue = Count("pk", filter=Q(award__line__case__due_on__lt=clock.today()))
+    # An order of rows would become part of the groups.
+    rows = payable.waiting(policy).select_related(None).order_by()
+    found = rows.aggregate(count=Count("pk"), overdue=overdue, since=Min("since"))
+    oldest = max((timezone.now() - found["since"]).days, 0) if found["since"] else 0
+    return Waiting(found["count"], found["overdue"], oldest)
 
 
 def to_pay(policy: str) -> list[ToPay]:

@@ -68,14 +68,11 @@ def _check_waits(actor: Any, case: Case) -> None:
     step = flows.flow_of(case).step("notice")
     if not duties.covers(actor, roles=step.roles, area=case.street):
         raise CaseRefused(_("公示不由您办理。"), code="role")
-    if case.state != "notice" or case.pauses.filter(kind="notice", to_day=None).exists():
+    unshown = case.lines.filter(state="approved", notices=None).exists()
+    if case.state != "notice" or not unshown or case.pauses.filter(kind="notice", to_day=None).exists():
         raise CaseRefused(
             _("案件%(number)s现在是“%(now)s”，不能放进公示。") % {"number": case.number, "now": flows.state_name(case)},
             code="state",
-        )
-    if not case.lines.filter(state="approved", notices=None).exists():
-        raise CaseRefused(
-            _("案件%(number)s没有还没公示过的内容。有异议的请先处理异议。") % {"number": case.number}, code="nothing"
         )
 
 

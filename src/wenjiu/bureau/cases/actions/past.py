@@ -9,13 +9,15 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from wenjiu.bureau.cases import granting, keys, locking
+from wenjiu.bureau.cases.awarded import merged_into
 from wenjiu.bureau.cases.errors import REFUSED_BY, CaseRefused, constraint_of, refusing
 from wenjiu.bureau.cases.models import Award
 from wenjiu.bureau.registry.actions import close_import
 from wenjiu.bureau.registry.models import Import
 from wenjiu.bureau.registry.past_awards import PastAward
+from wenjiu.bureau.registry.values import registers_of
 from wenjiu.bureau.writes import action
-from wenjiu.rules.document.claims import Claim, ClaimError
+from wenjiu.rules.document.claims import FIRST_MONTH, Claim, ClaimError
 from wenjiu.rules.policy import Policy
 from wenjiu.standards import civil
 
@@ -29,9 +31,10 @@ def bring_past_awards(*, actor: Any, policy: Policy, awards: Sequence[PastAward]
     """
     made: list[tuple[int, PastAward, keys.Keys]] = []
     faults: dict[int, str] = {}
+    merged = merged_into({party.pk for award in awards for party in award.roles.values()})
     for k, award in enumerate(awards):
         try:
-            made.append((k, award, _keys(policy, award)))
+            made.append((k, award, _keys(policy, award, merged)))
         except ClaimError as error:
             faults[k] = _("还不能确定是哪一笔：缺少%(part)s") % {"part": error.part}
     locking.lock_keys(name for _k, _award, found in made for name in found.locked)
@@ -49,19 +52,29 @@ def bring_past_awards(*, actor: Any, policy: Policy, awards: Sequence[PastAward]
     return faults
 
 
-def _keys(policy: Policy, award: PastAward) -> keys.Keys:
+def _keys(policy: Policy, award: PastAward, merged: Mapping[int, tuple[int, ...]]) -> keys.Keys:
     claim = policy.claims[award.measure].under(policy.letters)
-    things = {name: str(value) for name, value in award.facts.items() if name in claim.things}
-    facts = _stated(claim, award.facts)
-    return keys.make_keys(policy, claim, award.roles, things, facts, award.amount_fen, award.paid_on.isoformat())
+    facts, on = _stated(claim, award), award.paid_on.isoformat()
+    return keys.make_keys(
+        policy, claim, award.roles, _things(policy, claim, award), facts, award.amount_fen, on, merged
+    )
 
 
-def _stated(claim: Claim, given: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the year and the months of a file under the names of the facts from which a claim takes them."""
-    facts = dict(given)
-    if claim.year_of and given.get("year") is not None:
-        facts[claim.year_of] = given["year"]
-    of, first, months = claim.months_of, given.get("first_month"), given.get("months")
+def _things(policy: Policy, claim: Claim, award: PastAward) -> dict[str, str]:
+    """Return thing -> name of its row, as `keys.things_of` names that of a line."""
+    table = registers_of(policy).subject(claim.code)
+    named = {thing: table.name if column == table.key else column for thing, column in claim.things.items()}
+    return {thing: f"{named[thing]}:{award.facts[thing]}" for thing in claim.things if thing in award.facts}
+
+
+def _stated(claim: Claim, award: PastAward) -> dict[str, Any]:
+    """Return the days, the year and the months of a file under the names of the facts from which a claim takes them."""
+    facts = dict(award.facts)
+    if claim.year_of and facts.get("year") is not None:
+        facts[claim.year_of] = facts["year"]
+    if claim.day_of:
+        facts[claim.day_of] = award.paid_on.isoformat()
+    of, first, months = claim.months_of, facts.get(FIRST_MONTH), facts.get("months")
     if of is None or months is None:
         return facts
     if of.count:

@@ -9,9 +9,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from wenjiu.bureau.audit.actions import record
-from wenjiu.bureau.cases.locking import lock_keys
 from wenjiu.bureau.funds import contents, duties, exporting, logic, payable, posting
 from wenjiu.bureau.funds.errors import MoneyRefused
+from wenjiu.bureau.funds.locking import lock_name
 from wenjiu.bureau.funds.models import Batch, BatchLine, Export, Layout, Obligation
 from wenjiu.bureau.funds.payable import Payable
 from wenjiu.bureau.funds.posting import Step
@@ -46,7 +46,7 @@ def make_batch(
     duties.require(actor, *duties.MAKERS)
     if layout not in Layout.values:
         raise MoneyRefused(_("没有“%(layout)s”这种文件格式。请选择列出的格式。") % {"layout": layout}, code="layout")
-    lock_keys([f"batches:{policy}"])  # two makers never choose the same payments
+    lock_name(f"batches/{policy}")  # two makers never choose the same payments
     owed = payable.waiting(policy)
     if obligations is not None:
         owed = owed.filter(pk__in=[o.pk for o in obligations])

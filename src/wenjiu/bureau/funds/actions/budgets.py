@@ -10,9 +10,9 @@ from django.utils.translation import gettext as _
 
 from wenjiu.bureau.areas.models import Area
 from wenjiu.bureau.audit.actions import record
-from wenjiu.bureau.cases.locking import lock_keys
 from wenjiu.bureau.funds import duties, logic, posting
 from wenjiu.bureau.funds.errors import MoneyRefused
+from wenjiu.bureau.funds.locking import lock_name
 from wenjiu.bureau.funds.models import Bucket, Budget, BudgetChange
 from wenjiu.bureau.writes import action
 from wenjiu.standards.money import LARGEST_FEN, yuan
@@ -113,15 +113,15 @@ def confirm_budget_change(*, actor: Any, change: BudgetChange) -> BudgetChange:
 
 
 def _open(budget: Budget) -> None:
-    lock_keys([f"budget:{budget.policy}:{budget.group}:{budget.year}:{budget.street_id}"])
+    lock_name(f"budget/{budget.policy}/{budget.group}/{budget.year}/{budget.street_id}")
     others = Budget.objects.filter(
         policy=budget.policy, group=budget.group, year=budget.year, street=budget.street_id, opened_at__isnull=False
     )
     taken = others.aggregate(total=Sum("share"))["total"] or 0
     if taken + budget.share > logic.WHOLE:
         raise MoneyRefused(
-            _("其他来源已经承担%(taken)s‰，这项预算要承担%(share)s‰，合计超过1000‰。请撤回后改正承担份额。")
-            % {"taken": taken, "share": budget.share},
+            _("其他来源已经承担%(taken)s，这项预算要承担%(share)s，合计超过100%%。请撤回后改正承担份额。")
+            % {"taken": logic.percent(taken), "share": budget.carries},
             code="share",
         )
     Budget.objects.filter(pk=budget.pk).update(opened_at=timezone.now())

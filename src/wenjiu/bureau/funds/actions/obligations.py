@@ -105,9 +105,9 @@ def _budgets_for(
             if carried != logic.WHOLE:
                 raise MoneyRefused(
                     _(
-                        "%(year)s年度“%(measure)s”的预算只落实了%(carried)s‰的资金来源。请财务补齐其他来源的预算后再审定。"
+                        "%(year)s年度“%(measure)s”的预算只落实了%(carried)s的资金来源。请财务补齐其他来源的预算后再审定。"
                     )
-                    % {"year": year, "measure": award.measure, "carried": carried},
+                    % {"year": year, "measure": award.measure, "carried": logic.percent(carried)},
                     code="share",
                 )
             return chosen

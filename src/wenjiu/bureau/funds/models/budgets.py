@@ -8,6 +8,8 @@ from django.db.models import F, Q
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
+from wenjiu.bureau.funds import logic
+
 
 class Source(models.TextChoices):
     """Whose money it is."""
@@ -52,6 +54,11 @@ class Budget(models.Model):
             models.CheckConstraint(condition=Q(share__gte=1, share__lte=1000), name="funds_budget_share"),
             models.CheckConstraint(condition=Q(year__gte=2000, year__lte=2200), name="funds_budget_year"),
         ]
+
+    @property
+    def carries(self) -> str:
+        """Its share as a percentage."""
+        return logic.percent(self.share)
 
     def __str__(self) -> str:
         return f"{self.group} {self.year} {self.get_source_display()}"

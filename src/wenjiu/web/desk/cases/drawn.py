@@ -87,7 +87,7 @@ class Button:
 
 @dataclass(frozen=True)
 class Sum:
-    """How many lines have a verdict, and what the granted ones come to."""
+    """How many lines have a verdict, and what those come to that are granted and not marked as refused."""
 
     lines: int
     yes: int
@@ -125,7 +125,7 @@ def drawn(actor: Any, case: Case, entry: Entry, pressed: Pressed) -> dict[str, A
             (no, why) for no, why in entry.refused.items() if no not in {r.view.line.no for r in shown}
         ],
         "pages": range(1, -(-len(views) // LINES) + 1) if len(views) > LINES else [],
-        "sum": _sum(views),
+        "sum": _sum(views, entry.refusing),
         "papers": _papers(case, views),
         "findings": review.findings_of(case),
         "clearing": entry.clearing,
@@ -169,11 +169,12 @@ def _row(case: Case, view: LineView, entry: Entry, conditions: list[ConditionVie
     )
 
 
-def _sum(views: list[LineView]) -> Sum:
+def _sum(views: list[LineView], refusing: set[int]) -> Sum:
     def count(verdict: str) -> int:
         return sum(1 for v in views if v.verdict == verdict)
 
-    amount = sum(v.amount_fen or 0 for v in views if v.verdict == "yes" and v.line.state not in ("refused", "ended"))
+    granted = [v for v in views if v.verdict == "yes" and v.line.state not in ("refused", "ended")]
+    amount = sum(v.amount_fen or 0 for v in granted if v.line.no not in refusing)
     return Sum(len(views), count("yes"), count("no") + count("not_applicable"), count("unknown"), amount)
 
 

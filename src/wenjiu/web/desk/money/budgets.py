@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods
 
 from wenjiu.bureau import clock
 from wenjiu.bureau.areas.models import Area
+from wenjiu.bureau.cases.errors import CaseRefused
 from wenjiu.bureau.funds import actions, duties, queries
 from wenjiu.bureau.funds.errors import MoneyRefused
 from wenjiu.bureau.funds.models import Budget, BudgetChange, Source
@@ -130,17 +131,22 @@ def change(request: HttpRequest, id: int) -> HttpResponse:
     found = get_object_or_404(changes, pk=id, budget__policy=policy())
     refused = None
     if request.method == "POST":
-        drop = request.POST.get("do") == "drop"
-        act: Any = actions.drop_budget_change if drop else actions.confirm_budget_change
-        _done, refused = attempt(act, actor=request.user, change=found)
+        refused = _decide(request, found)
         if refused is None:
-            said = (
-                _("已撤回，没有动钱。")
-                if drop
-                else _("已确认，预算已变动%(amount)s元。") % {"amount": yuan(found.amount_fen)}
-            )
-            messages.success(request, said)
             return redirect("desk:money:budget", id=found.budget_id)
     available = queries.figures_of(found.budget).available
     context = {"change": found, "available": available, "after": available + found.amount_fen}
     return page(request, "change", context, refused)
+
+
+def _decide(request: HttpRequest, change: BudgetChange) -> CaseRefused | None:
+    do = request.POST.get("do", "")
+    act: Any = {"confirm": actions.confirm_budget_change, "drop": actions.drop_budget_change}.get(do)
+    if act is None:
+        return MoneyRefused(_("没有选确认还是撤回。请选一项。"), code="do")
+    _done, refused = attempt(act, actor=request.user, change=change)
+    if refused is None and do == "confirm":
+        messages.success(request, _("已确认，预算已变动%(amount)s元。") % {"amount": yuan(change.amount_fen)})
+    elif refused is None:
+        messages.success(request, _("已撤回，没有动钱。"))
+    return refused

@@ -14,7 +14,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from wenjiu.bureau.access import scopes
-from wenjiu.bureau.cases.errors import CaseRefused
+from wenjiu.bureau.cases.errors import CaseRefused, refusing
 from wenjiu.bureau.funds import duties
 from wenjiu.bureau.funds.errors import MoneyRefused, refusals
 from wenjiu.bureau.parties.actions import AccountRefused
@@ -49,10 +49,10 @@ def may(request: HttpRequest) -> May:
 
 
 def attempt(action: Callable[..., Any], **arguments: Any) -> tuple[Any, CaseRefused | None]:
-    """Call an action. Return its result, or the refusal to show."""
+    """Call an action, again after a deadlock. Return its result, or the refusal to show."""
     try:
         with refusals():
-            return action(**arguments), None
+            return refusing(action)(**arguments), None
     except CaseRefused as refused:
         return None, refused
     except (AccountRefused, IdentifierError) as refused:

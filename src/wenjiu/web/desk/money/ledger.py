@@ -21,16 +21,13 @@ def overview(request: HttpRequest) -> HttpResponse:
     asked = request.GET.get("year", "")
     year = int(asked) if asked.isascii() and asked.isdecimal() and int(asked) in years else years[0]
     groups, total = queries.overview(policy(), year)
-    waiting = queries.to_pay(policy())
     context = {
         "years": years,
         "year": year,
         "groups": groups,
         "total": total,
         "kinds": [(kind, BucketKind(kind).label) for kind in queries.KINDS],
-        "waiting": len(waiting),
-        "overdue": sum(row.overdue for row in waiting),
-        "oldest": max((row.days for row in waiting), default=0),
+        "waiting": queries.waiting(policy()),
         "stale": queries.stale(policy()).count(),
         "pending": queries.open_changes(policy()).count(),
     }
