@@ -9,13 +9,11 @@ from django.conf import settings
 from tests.bureau.files.made import PDF
 from tests.bureau.people import resident_number
 
-from wenjiu.bureau import clock
 from wenjiu.bureau.accounts.models import User
 from wenjiu.bureau.cases.actions import drafts, filing, notices, steps
 from wenjiu.bureau.cases.models import Case, Evidence
 from wenjiu.bureau.cases.queries.notices import lines_of
 from wenjiu.bureau.files import actions as files
-from wenjiu.bureau.funds import actions as funds
 from wenjiu.bureau.writes import action
 from wenjiu.policies import load_policy
 
@@ -38,12 +36,7 @@ REVIEW = (
 
 
 def make(people: dict[str, User]) -> dict[str, Any]:
-    """Return the rows by name."""
-    change = funds.set_budget(
-        actor=people["maker"], policy=settings.WENJIU_POLICY, group="3.2a", source="district", year=clock.today().year,
-        amount_fen=1_000_000, reason="虚构",
-    )  # fmt: skip
-    funds.confirm_budget_change(actor=people["releaser"], change=change)
+    """Return the rows by name. The budget of the matrix pays for the case that is decided."""
     waiting, shown = _file(people, 11), _file(people, 12)
     for who, step, outcome in REVIEW:
         shown.refresh_from_db()
