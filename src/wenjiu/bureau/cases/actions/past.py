@@ -87,9 +87,7 @@ def _stated(claim: Claim, award: PastAward) -> dict[str, Any]:
 
 
 def _store(policy: Policy, award: PastAward, found: keys.Keys, imported: Import) -> None:
-    free = keys.free_slot(policy.name, found)
-    stated = award.facts.get("slot")
-    slot = int(stated) if stated is not None and 1 <= int(stated) <= found.most_slots else free
+    slot = keys.free_slot(policy.name, found, wanted=award.facts.get("slot"))
     granting.use_cap(policy.name, found)
     roles = {role: party.pk for role, party in award.roles.items()}
     new = keys.new_award(
