@@ -22,10 +22,12 @@ from wenjiu.bureau.cases.flows import lang
 from wenjiu.bureau.cases.models import Filing
 from wenjiu.bureau.parties.actions import ensure_party
 from wenjiu.bureau.parties.models import Party
+from wenjiu.rosters.cells import district_of
 from wenjiu.rules.ask.answers import read_fact
 from wenjiu.rules.ask.typed import Unreadable, clean
 from wenjiu.rules.case.filing import NOT_ASKED
 from wenjiu.rules.document.claims import Claim
+from wenjiu.rules.language.fact_types import DISTRICT
 from wenjiu.rules.language.facts import Relation
 from wenjiu.rules.policy import Policy
 from wenjiu.standards.identifiers import IdentifierError
@@ -87,7 +89,7 @@ def put_answers(policy: Policy, draft: dict[str, Any], answers: Mapping[str, str
             draft["answers"].pop(name, None)
             continue
         try:
-            draft["answers"][name] = public_value(known[name], text)
+            draft["answers"][name] = public_value(policy, known[name], text)
         except Unreadable as error:
             draft["answers"].pop(name, None)
             kept[name] = text
@@ -95,9 +97,13 @@ def put_answers(policy: Policy, draft: dict[str, Any], answers: Mapping[str, str
     return faults
 
 
-def public_value(fact: Any, text: str) -> Any:
-    """Return a typed text as the value that a case states. Raise `Unreadable` where it is none."""
-    return fact.type.public(read_fact(fact, clean(text)))
+def public_value(policy: Policy, fact: Any, text: str) -> Any:
+    """Return a typed text as the value that a case states. Raise `Unreadable` where it is none.
+
+    A district is the home district or another one; a text that may mean either is none.
+    """
+    text = clean(text)
+    return fact.type.public(read_fact(fact, district_of(policy, text) if fact.type is DISTRICT and text else text))
 
 
 def fault_text(error: Unreadable) -> str:

@@ -15,8 +15,8 @@ from wenjiu.bureau.cases.models import Filing
 from wenjiu.bureau.registry.lookup import Found, facts_of, look_up
 from wenjiu.bureau.registry.models import SELF, Row
 from wenjiu.bureau.registry.values import registers_of
-from wenjiu.rules.ask.answers import options, read_fact, show_answer
-from wenjiu.rules.ask.typed import Unreadable, clean
+from wenjiu.rules.ask.answers import options, show_answer
+from wenjiu.rules.ask.typed import Unreadable
 from wenjiu.rules.case.filing import LineColumn, form_facts, roster_columns, shared_facts
 from wenjiu.rules.case.parsing import parse_fact
 from wenjiu.rules.language import fact_types
@@ -120,7 +120,7 @@ class FilingForm:
         if name in self.faults:
             return self.faults[name]
         text = self.filing.draft.get("unread", {}).get(name)
-        return fault_of(fact, text, self.lang) if text else ""
+        return fault_of(self.policy, fact, text, self.lang) if text else ""
 
     def known(self) -> list[Known]:
         """Return what the registers answer of what the form would ask, with the register of each."""
@@ -227,10 +227,10 @@ def unit_of(fact: Fact, lang: str) -> str:
     return unit_word(fact, lang) if fact.type.form in ("count", "yuan") and fact.type is not fact_types.YEAR else ""
 
 
-def fault_of(fact: Fact, text: str, lang: str) -> str:
+def fault_of(policy: Policy, fact: Fact, text: str, lang: str) -> str:
     """Return what is wrong with a typed text and what to write instead; empty where it is an answer."""
     try:
-        read_fact(fact, clean(text))
+        drafting.public_value(policy, fact, text)
     except Unreadable as error:
         return f"{error.message(lang)}{error.fix(lang)}"
     return ""

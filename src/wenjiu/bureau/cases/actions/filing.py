@@ -150,7 +150,7 @@ def answer_correction(
             if no not in lines or (no, name) not in marked or not text.strip():
                 continue
             try:
-                lines[no].declared[name] = drafting.public_value(accepted[name], text)
+                lines[no].declared[name] = drafting.public_value(policy, accepted[name], text)
             except Unreadable as error:
                 faults[no, name] = drafting.fault_text(error)
     if faults:
