@@ -65,7 +65,8 @@ def until(case: Case) -> str:
     if due is None:
         return _("没有设定期限")
     if due < clock.today():
-        return _("应在%(day)s前办完，已经超过") % {"day": day(due)}
+        over = clocks.calendar().working_days_between(due, clock.today())
+        return _("应在%(day)s前办完，已超过 %(n)d 个工作日，可拨打 12345 催办") % {"day": day(due), "n": over}
     return _("%(day)s前办完") % {"day": day(due)}
 
 

@@ -45,6 +45,11 @@ def opened_by(actor: Any) -> int:
     return Filing.objects.filter(opened_by=actor).count()
 
 
+def last_filer(actor: Any) -> int | None:
+    """Return the party for which an account opened its last filing; None before the first."""
+    return Filing.objects.filter(opened_by=actor).order_by("-id").values_list("filer", flat=True).first()
+
+
 def own_cases(actor: Any) -> QuerySet[Case]:
     """Return the cases that the actor filed or may act for, the newest first."""
     found: QuerySet[Case] = (
