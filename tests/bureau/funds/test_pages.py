@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from typing import Any
 
@@ -15,10 +16,12 @@ from tests.bureau.funds.world import World, new_world, returned
 from wenjiu.bureau.accounts.actions import give_post
 from wenjiu.bureau.accounts.models import User
 from wenjiu.bureau.audit.models import Read
+from wenjiu.bureau.funds import actions
 from wenjiu.bureau.funds.models import Batch, BudgetChange, Obligation, Receipt
 from wenjiu.bureau.parties import actions as parties
 from wenjiu.bureau.parties.models import BankAccount
 from wenjiu.bureau.writes import action
+from wenjiu.web.desk.money.budgets import group_codes
 
 pytestmark = pytest.mark.django_db
 
@@ -55,8 +58,6 @@ def text(response: Any, status: int = 200) -> str:
 
 
 def group() -> str:
-    from wenjiu.web.desk.money.budgets import group_codes
-
     return group_codes()[0]
 
 
@@ -189,7 +190,9 @@ def test_a_payee_sees_what_was_paid_gives_an_account_and_answers(site: Site) -> 
     assert "抽了1笔" in text(site.maker.post("/desk/money/receipts/", {"number": "1", "seed": "s"}, follow=True))
     payee = client_of(worlds.new_user("payee", party=owed[0].payee))
     page = text(payee.get("/my/money/"))
-    assert "12.34 元" in page and "收到了吗" in page and "已到账" in page
+    assert f"{worlds.clock.today().year} 年已到账 <strong>12.34 元</strong>（1 件 1 人）" in page and "收到了吗" in page
+    other_year = text(payee.get("/my/money/?year=1999"))
+    assert "12.34 元" in other_year
     receipt = Receipt.objects.get()
     assert "请选一项" in text(payee.post(f"/my/money/receipts/{receipt.pk}/"), 422)
     form = {"received": "no", "text": "没有到"}
@@ -219,3 +222,29 @@ def test_who_entered_an_account_does_not_check_it(site: Site) -> None:
     )
     page = site.releaser.post(f"/desk/money/accounts/{account.pk}/", {"do": "right"})
     assert "请由另一位工作人员核对" in text(page, 422)
+
+
+def test_what_came_last_year_is_told_with_the_day_of_the_banks_return(site: Site) -> None:
+    other = group_codes()[1]
+    site.world.budget(1_000_000, group=other)
+    payee = site.world.payee()
+    with worlds.clock.working_on(dt.date(2025, 5, 6)):
+        site.world.budget(1_000_000, group=group(), year=2025)
+        site.world.owed(300_00, 200_00, group=group(), payees=[payee, payee])
+        batch = site.world.sent()
+        rows = [(f"{batch.number}-0000{n}", amount, "成功", "") for n, amount in ((1, "300.00"), (2, "200.00"))]
+        actions.read_return(actor=site.world.maker, data=returned(batch, *rows), name="x.csv")
+    site.world.owed(70_00, group=other, payees=[payee])
+    client = client_of(worlds.new_user("payee", party=payee))
+    year = worlds.clock.today().year
+    page = text(client.get("/my/money/"))
+    assert f"{year} 年已到账 <strong>0 元</strong>" in page and "待付 <strong>70 元</strong>" in page
+    page = text(client.get("/my/money/?year=2025"))
+    assert "2025 年已到账 <strong>500 元</strong>（1 件 2 人）" in page and "2025年5月6日到账 500 元" in page
+    assert "70 元" not in page
+
+
+def test_a_party_without_money_is_not_listed(site: Site) -> None:
+    client = client_of(worlds.new_user("payee", party=site.world.payee()))
+    page = client.get("/my/money/")
+    assert page.context["rows"] == [] and "还没有款项" in text(page)

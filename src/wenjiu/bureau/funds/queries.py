@@ -23,6 +23,7 @@ from wenjiu.bureau.funds.models import (
     BudgetChange,
     Obligation,
     Receipt,
+    ReturnLine,
     Transfer,
 )
 from wenjiu.bureau.funds.payable import Payable
@@ -179,14 +180,23 @@ def batches(policy: str) -> QuerySet[Batch]:
 def obligations_of_case(case: Case) -> QuerySet[Obligation]:
     """Return what is owed by a case, with the attempts to pay it, in the order of its lines."""
     found = Obligation.objects.filter(award__line__case=case).select_related("payee", "budget", "award__line")
+    found = found.annotate(paid_at=_paid_at())
     return found.prefetch_related("batch_lines__batch").order_by("award__line__no", "id")
 
 
 def payments_of(parties: Iterable[int]) -> QuerySet[Obligation]:
     """Return what parties were, or are to be, paid (ids of all records of a party), the newest first."""
-    found = Obligation.objects.filter(payee__in=list(parties)).select_related("payee", "award__line__case", "receipt")
+    found = Obligation.objects.filter(payee__in=list(parties)).select_related(
+        "payee", "award__line__case__filing", "receipt"
+    )
     last = BatchLine.objects.filter(obligation=OuterRef("pk")).order_by("-attempt")
-    return found.annotate(tail=Subquery(last.values("account__tail")[:1])).order_by("-id")
+    return found.annotate(tail=Subquery(last.values("account__tail")[:1]), paid_at=_paid_at()).order_by("-id")
+
+
+def _paid_at() -> Subquery:
+    """Return when the bank last reported an obligation as paid, in the bureau's time."""
+    told = ReturnLine.objects.filter(batch_line__obligation=OuterRef("pk"), verdict="paid").order_by("-id")
+    return Subquery(told.values("file__at")[:1])
 
 
 def accounts_to_check(policy: str) -> QuerySet[BankAccount]:

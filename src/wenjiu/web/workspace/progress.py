@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from wenjiu.bureau import clock
 from wenjiu.bureau.cases import clocks, flows
-from wenjiu.bureau.cases.models import ENDS, Case, Decision
+from wenjiu.bureau.cases.models import ENDS, Case, Decision, Notice
 from wenjiu.rules.document.flows import Step
 from wenjiu.web.formats import day
 
@@ -96,8 +96,7 @@ def _stage(case: Case, step: Step, current: int, decision: Decision | None) -> S
     name, who = step.name(flows.lang()), office(case, step)
     over = case.state in ENDS and case.state != "closed"
     if step.number < current:
-        when = decision.at if decision is not None else (case.filed_at if step.scope == "system" else None)
-        return Stage(name, DONE, who, _when(when) if when else "")
+        return Stage(name, DONE, who, _taken_on(case, step, decision))
     if over:
         if step.number == current and decision is not None:
             return Stage(name, DONE, who, _when(decision.at))
@@ -106,6 +105,18 @@ def _stage(case: Case, step: Step, current: int, decision: Decision | None) -> S
         return Stage(name, NOW, holder(case), until(case))
     days = "" if step.days is None else _("%(n)d 个工作日") % {"n": step.days}
     return Stage(name, AHEAD, who, days)
+
+
+def _taken_on(case: Case, step: Step, decision: Decision | None) -> str:
+    """Return the day on which a step was done; empty where no row tells it."""
+    if decision is not None:
+        return _when(decision.at)
+    if step.code == "notice":
+        last = Notice.objects.filter(lines__line__case=case).order_by("-ends_on").first()
+        return "" if last is None else _("公示到%(day)s") % {"day": day(last.ends_on)}
+    if step.code in ("pay", "close"):
+        return "" if case.closed_at is None else _when(case.closed_at)
+    return _when(case.filed_at) if step.code == "receive" else ""
 
 
 @dataclass(frozen=True)
