@@ -75,6 +75,25 @@ class TestACaseIsFollowed:
         assert "hire_date" not in declared[1]
         assert client.post(f"/my/cases/{case.number}/correct/", right).status_code == 302
 
+    def test_an_answer_that_says_nothing_is_not_sent_and_words_are_enough(self, scene: Scene, case: Case) -> None:
+        case = self.ask(
+            scene, case, {"line": 2, "field": "hire_date", "text": "核对招用日期"}, {"line": 0, "text": "说明岗位"}
+        )
+        client = client_of(scene.agent)
+        place = f"/my/cases/{case.number}/correct/"
+        page = text(client.get(place))
+        assert "登记的是“2026年3月2日”" in page
+        empty = client.post(place, {"version": case.version, "do": "send"})
+        assert empty.status_code == 422 and text(empty).count("这一项还没有回答") == 4
+        form = {"version": case.version, "reply-0": "登记是对的", "l2-hire_date": "", "reply-1": "岗位是保洁"}
+        check = client.post(place, {**form, "do": "check"})
+        assert check.status_code == 200 and "登记是对的" in text(check) and "还没有提交" in text(check)
+        case.refresh_from_db()
+        assert case.state == "correcting"
+        assert client.post(place, {**form, "do": "send"}).status_code == 302
+        assert "岗位是保洁" in text(client.get(f"/my/cases/{case.number}/"))
+        assert case.corrections.get().answers[1]["reply"] == "岗位是保洁"
+
     def test_a_paper_can_be_given_with_the_answer(self, scene: Scene, case: Case) -> None:
         case = self.ask(scene, case, {"line": 0, "field": "paper:contract", "text": "缺劳动合同"})
         client = client_of(scene.agent)

@@ -21,6 +21,7 @@ from wenjiu.bureau.funds.queries import obligations_of_case
 from wenjiu.bureau.parties import queries as parties
 from wenjiu.web.guards import agent_or_person
 from wenjiu.web.workspace import progress
+from wenjiu.web.workspace.correcting import told_of
 from wenjiu.web.workspace.home import case_row
 from wenjiu.web.workspace.verdicts import short, verdict
 
@@ -54,7 +55,7 @@ def page(request: HttpRequest, found: Case) -> HttpResponse:
     context = {
         **case_row(found),
         "stages": progress.stages(found, decisions),
-        "history": progress.history(found, decisions),
+        "history": [_told(found, happened) for happened in progress.history(found, decisions)],
         "rows": lines,
         "one": lines[0] if len(lines) == 1 else None,
         "decided": decided(found, decisions),
@@ -65,6 +66,12 @@ def page(request: HttpRequest, found: Case) -> HttpResponse:
         "account": parties.usable_account(found.filing.filer),
     }
     return render(request, "workspace/case.html", context)
+
+
+def _told(found: Case, happened: progress.Happened) -> dict[str, Any]:
+    """Return one line of the history, with what was answered to a correction notice."""
+    answers = [{"text": item["text"], **told_of(found, kept)} for item, kept in happened.answers]
+    return {"at": happened.at, "text": happened.text, "reason": happened.reason, "answers": answers}
 
 
 def line_row(found: Case, line: Line, reasons: dict[int, str]) -> dict[str, Any]:

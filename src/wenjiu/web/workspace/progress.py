@@ -126,6 +126,7 @@ class Happened:
     at: dt.datetime
     text: str
     reason: str = ""
+    answers: tuple[Any, ...] = ()
 
 
 def history(case: Case, decisions: list[Decision]) -> list[Happened]:
@@ -136,7 +137,9 @@ def history(case: Case, decisions: list[Decision]) -> list[Happened]:
             found.append(_taken(case, decision))
     for correction in case.corrections.all():
         if correction.answered_at is not None:
-            found.append(Happened(correction.answered_at, _("%(name)s 提交了补正") % {"name": case.filing.filer.name}))
+            said = _("%(name)s 提交了补正") % {"name": case.filing.filer.name}
+            pairs = tuple(zip(correction.items, correction.answers, strict=False))
+            found.append(Happened(correction.answered_at, said, answers=pairs))
     if case.state == "withdrawn" and case.closed_at is not None:
         found.append(Happened(case.closed_at, _("%(name)s 撤回了申报") % {"name": case.filing.filer.name}))
     if case.state == "closed" and case.closed_at is not None:

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from wenjiu.bureau.audit.actions import record
-from wenjiu.bureau.cases import drafting, locking
+from wenjiu.bureau.cases import corrections, drafting, locking
 from wenjiu.bureau.cases.duties import may_file_for
 from wenjiu.bureau.cases.errors import CaseRefused
 from wenjiu.bureau.cases.models import Case, Evidence, Filing
@@ -69,7 +69,7 @@ def take_back_evidence(*, actor: Any, evidence_id: int) -> None:
     """
     evidence = Evidence.objects.select_related("filing").get(pk=evidence_id)
     _filing, case = _open(actor, evidence.filing_id, evidence.measure)
-    if case is not None and evidence.given_at < case.step_since:
+    if case is not None and not corrections.can_take_back(case, evidence):
         raise CaseRefused(_("这份材料已经随申报提交，不能删除。可以补交新的。"), code="submitted")
     Evidence.objects.filter(pk=evidence.pk, replaced_at=None).update(replaced_at=timezone.now())
     record(actor=actor, kind="evidence.taken_back", subject=evidence)
