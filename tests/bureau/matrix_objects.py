@@ -125,6 +125,8 @@ ARGUMENTS: dict[str, Callable[[World], dict[str, Any]]] = {
     "my:evidence": lambda w: {"id": w.rows["paper"].pk},
     "my:case": lambda w: {"number": w.rows["case"].number},
     "my:withdraw": lambda w: {"number": w.rows["case"].number},
+    "my:copy": lambda w: {"number": w.rows["case"].number},
+    "my:papers": lambda w: {"number": w.rows["case"].number},
     "my:correct": lambda w: {"number": w.rows["case to correct"].number},
     "my:close_account": lambda w: {"id": w.rows["own account"].pk},
 } | {

@@ -124,13 +124,27 @@ def read(policy: Policy, column: Column, cell: Cell) -> Any:
             T("填写的内容太长。", "The text is too long."),
             T(f"最多{typed.LONGEST}个字。", f"Write at most {typed.LONGEST} characters."),
         )
+    known = closed(policy, fact, column.choices, text)
+    return (
+        known
+        if known is not None
+        else read_fact(fact, _listed_code(fact, column.choices, text) or _plain(fact, text, cell))
+    )
+
+
+def closed(policy: Policy, fact: Fact, choices: Mapping[str, Text] | None, text: str) -> Any:
+    """Return the value of a fact with a closed list of answers from a text, and None for a fact without one.
+
+    Raise `typed.Unreadable` that names what can be written.
+    """
+    text = normal(text)
     if fact.type is fact_types.YES_NO:
         return _yes_or_no(text)
     if fact.type is fact_types.DISTRICT:
         return read_fact(fact, district_of(policy, text))
-    if column.choices is not None and fact.type is not fact_types.CODE:
-        return read_fact(fact, _choice(fact, column.choices, text))
-    return read_fact(fact, _listed_code(fact, column.choices, text) or _plain(fact, text, cell))
+    if choices is not None and fact.type is not fact_types.CODE:
+        return read_fact(fact, _choice(fact, choices, text))
+    return None
 
 
 def _yes_or_no(text: str) -> bool:

@@ -137,8 +137,9 @@ def papers_for(case: Case, name: str) -> set[str]:
 
 
 def can_take_back(case: Case, evidence: Evidence) -> bool:
-    """Whether a file was given after the last notice, and so is no part of what an official has seen."""
-    return bool(evidence.given_at >= _asked_at(case))
+    """Whether a file was given after the open notice, and so is no part of what an official has seen."""
+    notice = open_notice(case)
+    return notice is not None and bool(evidence.given_at >= notice.made_at)
 
 
 def _given_since(case: Case) -> list[Evidence]:

@@ -22,12 +22,12 @@ from wenjiu.bureau.cases.flows import lang
 from wenjiu.bureau.cases.models import Filing
 from wenjiu.bureau.parties.actions import ensure_party
 from wenjiu.bureau.parties.models import Party
-from wenjiu.rosters.cells import district_of
+from wenjiu.rosters.cells import closed
+from wenjiu.rosters.columns import choices_of
 from wenjiu.rules.ask.answers import read_fact
 from wenjiu.rules.ask.typed import Unreadable, clean
 from wenjiu.rules.case.filing import NOT_ASKED
 from wenjiu.rules.document.claims import Claim
-from wenjiu.rules.language.fact_types import DISTRICT
 from wenjiu.rules.language.facts import Relation
 from wenjiu.rules.policy import Policy
 from wenjiu.standards.identifiers import IdentifierError
@@ -100,10 +100,11 @@ def put_answers(policy: Policy, draft: dict[str, Any], answers: Mapping[str, str
 def public_value(policy: Policy, fact: Any, text: str) -> Any:
     """Return a typed text as the value that a case states. Raise `Unreadable` where it is none.
 
-    A district is the home district or another one; a text that may mean either is none.
+    An answer of a closed list is read as in a file: by its code or its words. A district that may be either is none.
     """
     text = clean(text)
-    return fact.type.public(read_fact(fact, district_of(policy, text) if fact.type is DISTRICT and text else text))
+    known = closed(policy, fact, choices_of(policy, fact), text) if text else None
+    return fact.type.public(known if known is not None else read_fact(fact, text))
 
 
 def fault_text(error: Unreadable) -> str:

@@ -90,6 +90,7 @@ def _of_line(policy: Policy, preview: Preview, line: PreviewLine, lang: str) -> 
         "why": short(policy, answer, lang) if line.double is None else line.double.text,
         "number": own_number(line.double, line.subject.roles),
         "meetings": line.meetings,
+        "claimed": line.verdict == "yes" and not line.assessed.rows,
     }
 
 
@@ -100,6 +101,8 @@ def _measure(form: FilingForm, preview: Preview) -> dict[str, Any]:
     shown = None
     if own is not None and own.assessed is not None:
         shown = verdict(form.policy, own.assessed.answer, form.lang)
+    # A line that no register knows is told apart: it stands on what was filled in alone.
+    claimed = [x for x in preview.lines if x.verdict == "yes" and x.assessed and not x.assessed.rows]
     conflicts = dict.fromkeys(n for x in preview.lines if x.assessed for n in x.assessed.conflicts)
     meetings = {m.text: m for line in preview.lines for m in line.meetings}
     return {
@@ -108,6 +111,8 @@ def _measure(form: FilingForm, preview: Preview) -> dict[str, Any]:
         "listed": listed,
         "shown": shown,
         "total_fen": preview.total_fen,
+        "claimed": len(claimed) if listed else 0,
+        "claimed_fen": sum(x.assessed.amount_fen or 0 for x in claimed if x.assessed),
         "double": own.double if own is not None else None,
         "number": "" if own is None else own_number(own.double, own.subject.roles),
         "counts": [(name, preview.counts[name]) for name in ORDER if preview.counts.get(name)],

@@ -13,6 +13,7 @@ from wenjiu.bureau.cases import corrections, drafting, locking
 from wenjiu.bureau.cases.duties import may_file_for
 from wenjiu.bureau.cases.errors import CaseRefused
 from wenjiu.bureau.cases.models import Case, Evidence, Filing
+from wenjiu.bureau.cases.queries.evidence import adding
 from wenjiu.bureau.files.actions import store
 from wenjiu.bureau.writes import action
 
@@ -83,9 +84,9 @@ def _open(actor: Any, filing_id: int, measure: str) -> tuple[Filing, Case | None
         raise CaseRefused(_("这份草稿已经删除。请重新开始。"), code="dropped")
     if filing.submitted_at is None:
         return filing, None
-    case = filing.cases.filter(measure=measure, state="correcting").first()
-    if case is None:
-        raise CaseRefused(_("这份申报已经提交，现在不能增减材料。要补材料请等补正通知。"), code="submitted")
+    case = filing.cases.filter(measure=measure).first()
+    if case is None or not adding(case):
+        raise CaseRefused(_("这份申报已经受理，现在不能增减材料。要补材料请等补正通知。"), code="submitted")
     return filing, case
 
 
