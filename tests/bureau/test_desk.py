@@ -60,7 +60,12 @@ def test_a_case_goes_through_its_steps_on_the_pages(scene: Scene) -> None:
     case = file_roster(scene)
     assert case.number in page(as_(scene.clerk), "/desk/queue/")
     assert "等您办的案件" in page(as_(scene.clerk), "/desk/")
-    for user, do in ((scene.clerk, "accepted"), (scene.street, "agree"), (scene.district, "agree"), (scene.approver, "approved")):
+    for user, do in (
+        (scene.clerk, "accepted"),
+        (scene.street, "agree"),
+        (scene.district, "agree"),
+        (scene.approver, "approved"),
+    ):
         client = as_(user)
         assert client.get("/desk/next/").url == f"/desk/cases/{case.number}/"
         page(client, f"/desk/cases/{case.number}/?line=1")
