@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.conf import settings
+from tests.bureau import matrix_cases
 from tests.bureau.files.made import PDF
 from tests.bureau.funds import matrix as money
 from tests.bureau.people import resident_number
@@ -42,6 +43,7 @@ def make() -> World:
     world.rows |= money.rows(world.people)
     _registers(world)
     _filings(world)
+    world.rows |= matrix_cases.make(world.people)
     return world
 
 
@@ -125,4 +127,7 @@ ARGUMENTS: dict[str, Callable[[World], dict[str, Any]]] = {
     "my:withdraw": lambda w: {"number": w.rows["case"].number},
     "my:correct": lambda w: {"number": w.rows["case to correct"].number},
     "my:close_account": lambda w: {"id": w.rows["own account"].pk},
+} | {
+    name: lambda w, of=of: of(w.rows)  # type: ignore[misc]
+    for name, of in matrix_cases.ARGUMENTS.items()
 }

@@ -140,7 +140,9 @@ def test_an_objection_that_is_dismissed_frees_its_line_and_an_upheld_one_ends_it
     with pytest.raises(CaseRefused, match="已经由虚构approver处理过"):
         settle(scene.approver2, upheld, False)
     assert states(case) == ["approved", "ended", "approved"]
-    assert list(Award.objects.filter(line__case=case, live=True).values_list("line__no", flat=True)) == [1, 3]
+    assert list(
+        Award.objects.filter(line__case=case, live=True).order_by("line__no").values_list("line__no", flat=True)
+    ) == [1, 3]
     end(scene, notice)
     assert owed(case) == {1: "committed", 2: "available", 3: "committed"}
 

@@ -19,7 +19,7 @@ def rows(people: dict[str, User]) -> dict[str, Any]:
     world = World(people["maker"], people["releaser"], people["approver"], policy=settings.WENJIU_POLICY)
     firm = people["firm"].authorisations.get().organisation
     account = world.account(firm)
-    budget = world.budget(10_000)
+    budget = world.budget(1_000_000)
     owed = world.owed(1_000, payees=[firm])
     batch = world.sent()
     row = (batch.lines.get().reference, yuan(owed[0].amount_fen), "成功", "")

@@ -14,11 +14,12 @@ from wenjiu.bureau.accounts.roles import Role
 from wenjiu.bureau.cases.actions import reviews
 from wenjiu.bureau.cases.errors import CaseRefused, refusals
 from wenjiu.bureau.cases.queries import calendar as queries
+from wenjiu.web.desk.typed import text
 from wenjiu.web.guards import staff
 
 
-@staff(Role.POLICY_ADMIN)
 @require_http_methods(["GET", "HEAD", "POST"])
+@staff(Role.POLICY_ADMIN)
 def calendar(request: HttpRequest) -> HttpResponse:
     """Show the declared days; declare one, or confirm one that somebody else declared."""
     if request.method != "POST":
@@ -43,14 +44,14 @@ def _do(request: HttpRequest) -> None:
     if working is None:
         raise CaseRefused(_("请选这一天是上班还是放假。"), code="working")
     day = _day(request.POST.get("day", ""))
-    reviews.declare_day(actor=request.user, day=day, working=working, reason=request.POST.get("reason", ""))
+    reviews.declare_day(actor=request.user, day=day, working=working, reason=text(request.POST, "reason"))
 
 
-def _day(text: str) -> dt.date:
+def _day(said: str) -> dt.date:
     try:
-        return dt.date.fromisoformat(text.strip())
+        return dt.date.fromisoformat(said.strip())
     except ValueError:
-        raise CaseRefused(_("“%(day)s”不是日期。请按2026-10-01这样填写。") % {"day": text[:20]}, code="day") from None
+        raise CaseRefused(_("“%(day)s”不是日期。请按2026-10-01这样填写。") % {"day": said[:20]}, code="day") from None
 
 
 def _page(request: HttpRequest, problem: str = "", status: int = 200) -> HttpResponse:

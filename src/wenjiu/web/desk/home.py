@@ -10,11 +10,9 @@ from django.views.decorators.http import require_safe
 
 from wenjiu.bureau import clock
 from wenjiu.bureau.access import scopes
-from wenjiu.bureau.accounts.roles import Role
 from wenjiu.bureau.cases import flows
 from wenjiu.bureau.cases.queries import desk, notices
 from wenjiu.bureau.cases.queries.desk import Waiting
-from wenjiu.bureau.funds.duties import READERS
 from wenjiu.web.desk.roles import NOTICES, REVIEWERS
 from wenjiu.web.guards import staff
 
@@ -25,8 +23,6 @@ def home(request: HttpRequest) -> HttpResponse:
     """Show what waits for the member of staff by step, and the posts of today."""
     actor: Any = request.user
     context: dict[str, Any] = {"posts": scopes.posts_of(actor), "reviews": scopes.has_role(actor, *REVIEWERS)}
-    context["keeps_registers"] = bool(scopes.districts_of(actor, Role.REGISTER_KEEPER))
-    context["money"] = scopes.has_role(actor, *READERS)
     if context["reviews"]:
         waiting = desk.waiting_of(desk.queue(actor), clock.today())
         context["steps"] = [(_step_name(w), w) for w in waiting]

@@ -16,6 +16,7 @@ from wenjiu.bureau import clock
 from wenjiu.bureau.cases import flows
 from wenjiu.bureau.cases.models import Case
 from wenjiu.web.desk.stages import STATES_OF
+from wenjiu.web.desk.typed import text
 
 PAGE = 25
 #: Longest text to look for.
@@ -44,7 +45,7 @@ class Filters:
     @classmethod
     def read(cls, given: Mapping[str, Any]) -> Filters:
         """Return the filters of an address; what is not understood is left out."""
-        values = {name: str(given.get(name, "")).strip()[:LONGEST] for name in cls.__dataclass_fields__}
+        values = {name: text(given, name, LONGEST).strip() for name in cls.__dataclass_fields__}
         values["stage"] = values["stage"] if values["stage"] in STATES_OF else ""
         values["due"] = values["due"] if values["due"] in DUE else ""
         return cls(**values)

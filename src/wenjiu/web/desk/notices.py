@@ -18,21 +18,22 @@ from wenjiu.bureau.cases.errors import CaseRefused, refusals
 from wenjiu.bureau.cases.models import Case
 from wenjiu.bureau.cases.queries import notices as queries
 from wenjiu.web.desk.roles import NOTICES
+from wenjiu.web.desk.typed import text
 from wenjiu.web.guards import staff
 
 
-@staff(*NOTICES)
 @require_safe
+@staff(*NOTICES)
 def notices(request: HttpRequest) -> HttpResponse:
     """Show the cases that wait for a notice, the notices that run, and the objections that wait."""
     return _page(request)
 
 
-@staff(*NOTICES)
 @require_POST
+@staff(*NOTICES)
 def publish(request: HttpRequest) -> HttpResponse:
     """Show what the public will read; with a second press, publish it."""
-    ids = [int(v) for v in request.POST.getlist("case") if v.isascii() and v.isdigit() and len(v) < 16]
+    ids = [int(v) for v in request.POST.getlist("case") if v.isascii() and v.isdigit() and len(v) < 10]
     chosen = [case for case in queries.to_publish(request.user) if case.id in ids]
     if len(chosen) < len(set(ids)):
         return _page(request, _("有的案件刚刚变了，不再等公示。请重新选择。"), ids, 409)
@@ -46,8 +47,8 @@ def publish(request: HttpRequest) -> HttpResponse:
     return redirect("web:notice", made.number)
 
 
-@staff(*NOTICES)
 @require_POST
+@staff(*NOTICES)
 def end(request: HttpRequest, number: str) -> HttpResponse:
     """End a notice whose period is over."""
     notice = queries.access_notice(request.user, number)
@@ -59,12 +60,12 @@ def end(request: HttpRequest, number: str) -> HttpResponse:
     return redirect("desk:notices")
 
 
-@staff(*NOTICES)
 @require_POST
+@staff(*NOTICES)
 def settle(request: HttpRequest, id: int) -> HttpResponse:
     """Settle an objection with a reason."""
     objection = queries.access_objection(request.user, id)
-    reason = request.POST.get("reason", "")[:2000]
+    reason = text(request.POST, "reason")
     upheld = {"upheld": True, "dismissed": False}.get(request.POST.get("do", ""))
     try:
         if upheld is None:

@@ -16,23 +16,23 @@ from wenjiu.web.desk.roles import CASE_READERS, REVIEWERS
 from wenjiu.web.guards import staff
 
 
-@staff(*REVIEWERS)
 @require_safe
+@staff(*REVIEWERS)
 def queue(request: HttpRequest) -> HttpResponse:
     """Show the cases that wait for a step of mine, what is due first on top."""
     return _list(request, desk.queue(request.user), "desk/queue.html")
 
 
-@staff(*CASE_READERS)
 @require_safe
+@staff(*CASE_READERS)
 def cases(request: HttpRequest) -> HttpResponse:
     """Show all cases of my streets, the newest first."""
     found = desk.visible_cases(request.user).annotate(line_count=Count("lines")).order_by("-id")
     return _list(request, found, "desk/cases.html")
 
 
-@staff(*REVIEWERS)
 @require_safe
+@staff(*REVIEWERS)
 def next_case(request: HttpRequest) -> HttpResponse:
     """Lead to the next case of my queue after one that was just seen; to the queue where there is none."""
     found = desk.next_case(request.user, request.GET.get("after", ""))

@@ -1,4 +1,4 @@
-"""The stages that a district counts cases and money by."""
+"""The stages that a district counts cases by."""
 
 from django.utils.translation import gettext_noop
 
@@ -11,13 +11,6 @@ STAGES = (
     ("closed", gettext_noop("已办结"), ("close", "closed")),
     ("refused", gettext_noop("未通过"), ("refused", "ended")),
     ("withdrawn", gettext_noop("已撤回"), ("withdrawn",)),
-)
-#: Columns of money: their words, and the states of lines whose awards count in them.
-MONEY = (
-    ("approved", gettext_noop("公示中或等公示"), ("approved",)),
-    ("held", gettext_noop("有异议，暂停"), ("held",)),
-    ("cleared", gettext_noop("待拨付"), ("cleared",)),
-    ("paid", gettext_noop("已到账"), ("paid",)),
 )
 #: Stage -> states of cases that count in it.
 STATES_OF = {code: states for code, _words, states in STAGES}

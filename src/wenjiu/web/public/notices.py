@@ -64,7 +64,7 @@ def objection(request: HttpRequest, number: str, no: int) -> HttpResponse:
     }
     if request.method != "POST":
         return render(request, "notices/objection.html", context)
-    typed = {"text": request.POST.get("text", ""), "contact": request.POST.get("contact", "")}
+    typed = {name: request.POST.get(name, "").replace("\x00", "") for name in ("text", "contact")}
     try:
         with refusals():
             made: Objection = actions.object_to(actor=VISITOR, notice_line_id=lines[no - 1].id, **typed)

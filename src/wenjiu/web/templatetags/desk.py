@@ -9,7 +9,7 @@ from typing import Any
 from django import template
 from django.conf import settings
 from django.template.context import Context
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -18,19 +18,20 @@ from wenjiu.bureau.access import scopes
 from wenjiu.bureau.accounts.roles import Role
 from wenjiu.bureau.cases import flows
 from wenjiu.bureau.cases.models import Case
+from wenjiu.bureau.funds.duties import READERS as TREASURY
 from wenjiu.standards import money
-from wenjiu.web.desk.roles import CASE_READERS, DISTRICT, NOTICES, REGISTERS, REVIEWERS, TREASURY
+from wenjiu.web.desk.roles import CASE_READERS, DISTRICT, NOTICES, REVIEWERS
 
 register = template.Library()
 
-#: Page -> its words and the roles that have it, in the order of the menu; a page that is not installed is left out.
+#: Page -> its words and the roles that have it, in the order of the menu.
 PAGES = (
     ("desk:queue", _("待办"), REVIEWERS),
     ("desk:cases", _("全部案件"), CASE_READERS),
     ("desk:notices", _("公示"), NOTICES),
     ("desk:district", _("全区情况"), DISTRICT),
-    ("desk:registers:home", _("登记"), REGISTERS),
-    ("desk:money:home", _("资金"), TREASURY),
+    ("desk:registers", _("登记表"), (Role.REGISTER_KEEPER,)),
+    ("desk:money:overview", _("资金"), TREASURY),
     ("desk:calendar", _("工作日历"), (Role.POLICY_ADMIN,)),
 )
 
@@ -52,11 +53,8 @@ def desk_pages(context: Context) -> list[Link]:
     found = []
     for view, name, roles in PAGES:
         if held & set(roles):
-            try:
-                url = reverse(view)
-            except NoReverseMatch:
-                continue
-            found.append(Link(url, name, request.path == url))
+            url = reverse(view)
+            found.append(Link(url, name, request.path.startswith(url)))
     return found
 
 

@@ -7,13 +7,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, Exists, F, Min, OuterRef, Q, QuerySet, Sum
+from django.db.models import Count, Exists, F, Min, OuterRef, Q, QuerySet
 
 from wenjiu import policies
 from wenjiu.bureau.access import scopes
 from wenjiu.bureau.access.scopes import PARTY_READERS, Forbidden
 from wenjiu.bureau.cases import flows
-from wenjiu.bureau.cases.models import ENDS, Award, Case, Decision, Recusal
+from wenjiu.bureau.cases.models import ENDS, Case, Decision, Recusal
 from wenjiu.rules.document.flows import Step
 
 
@@ -46,7 +46,8 @@ def steps_of(actor: Any) -> list[tuple[str, Step]]:
 def queue(actor: Any) -> QuerySet[Case]:
     """Return the cases that wait for a step of the actor, what is due first on top.
 
-    A case that the actor filed, took another step of, or is recused from is not there: another person takes it.
+    A case that the actor filed or could have filed, took another step of, or is recused from is not there: another
+    person takes it.
     """
     waiting = Q(pk__in=[])
     for flow, step in steps_of(actor):
@@ -59,6 +60,7 @@ def queue(actor: Any) -> QuerySet[Case]:
     found: QuerySet[Case] = (
         Case.objects.filter(waiting)
         .exclude(filing__opened_by=actor)
+        .exclude(filing__filer__in=scopes.parties_of(actor))
         .exclude(filing__filer__in=recused)
         .filter(~Exists(other_steps))
         .select_related("filing__filer", "street")
@@ -131,25 +133,3 @@ def oldest_waiting(streets: Iterable[Any], most: int = 20) -> QuerySet[Case]:
         .order_by("step_since", "id")[:most]
     )
     return found
-
-
-@dataclass(frozen=True)
-class MoneyCount:
-    """How many awards of a measure are in a state, and how many fen. `state`: that of the line."""
-
-    policy: str
-    measure: str
-    state: str
-    awards: int
-    amount_fen: int
-
-
-def money_by_state(streets: Iterable[Any]) -> list[MoneyCount]:
-    """Return what was granted in some streets by measure and state of the line. Imported awards are not in it."""
-    rows = (
-        Award.objects.filter(line__case__street__in=streets, live=True)
-        .values("policy", "measure", "line__state")
-        .annotate(n=Count("id"), amount=Sum("amount_fen"))
-        .order_by("policy", "measure", "line__state")
-    )
-    return [MoneyCount(r["policy"], r["measure"], r["line__state"], r["n"], r["amount"]) for r in rows]

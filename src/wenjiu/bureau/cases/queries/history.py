@@ -68,7 +68,8 @@ def _taken(case: Case, code: str, data: Mapping[str, Any]) -> str:
     """Return a step and its outcome in words, with the lines that were not agreed to."""
     step, lang = flows.flow_of(case).step(code), flows.lang()
     outcome = step.outcomes[data["outcome"]]
-    text = _("%(step)s：%(outcome)s") % {"step": step.name(lang), "outcome": outcome.name(lang)}
+    names = dict.fromkeys((step.name(lang), outcome.name(lang)))
+    text = _("：").join(names)
     refused = data.get("refused", ())
     if refused and outcome.kind == "next":
         text += _("，其中第%(lines)s条不同意") % {"lines": "、".join(map(str, refused))}

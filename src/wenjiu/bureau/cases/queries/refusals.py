@@ -26,15 +26,14 @@ class Ground:
 
 
 @dataclass(frozen=True)
-class RefusedLine:
-    """One line that is refused.
+class Refused:
+    """The lines that are refused for the same reason.
 
-    `name`: whom it is about. `reason`: the official's own words.
+    `lines`: number of each line, and whom it is about. `reason`: the official's own words.
     `changes`: what would have to be otherwise. `from_day`: the day from which it could be filed again; None if unknown.
     """
 
-    no: int
-    name: str
+    lines: tuple[tuple[int, str], ...]
     reason: str
     grounds: tuple[Ground, ...]
     changes: tuple[str, ...]
@@ -61,7 +60,7 @@ class Refusal:
 
     measure: str
     clause: str
-    lines: tuple[RefusedLine, ...]
+    refused: tuple[Refused, ...]
     everything: bool
     ways: tuple[Way, ...]
 
@@ -76,7 +75,10 @@ def refusal(case: Case, step: Step, refused: Mapping[int, str], views: Sequence[
     """
     policy, lang = flows.policy_of(case), flows.lang()
     measure = policy.measures[case.measure]
-    lines = [_line(case, view, refused[view.line.no], lang) for view in views if view.line.no in refused]
+    alike: dict[tuple[Any, ...], list[tuple[int, str]]] = {}
+    for view in views:
+        if view.line.no in refused:
+            alike.setdefault(_why(view, refused[view.line.no], lang), []).append((view.line.no, _name(case, view)))
     left = [view for view in views if view.line.no not in refused and view.line.state not in ("refused", "ended")]
     ways = [
         Way(
@@ -91,16 +93,18 @@ def refusal(case: Case, step: Step, refused: Mapping[int, str], views: Sequence[
         )
         for remedy in flows.procedures_of(policy).against(step, on)
     ]
-    return Refusal(measure.name(lang), measure.clause, tuple(lines), not left, tuple(ways))
+    return Refusal(measure.name(lang), measure.clause, tuple(Refused(tuple(x), *why) for why, x in alike.items()), not left, tuple(ways))
 
 
-def _line(case: Case, view: LineView, reason: str, lang: str) -> RefusedLine:
-    names = [party.name for party in view.people] or [case.filing.filer.name]
+def _why(view: LineView, reason: str, lang: str) -> tuple[Any, ...]:
+    """Return reason, grounds, changes and day of a line that is refused."""
     grounds = tuple(Ground(numbered(c["clause"]), says(dict(c), lang)) for c in view.failed)
-    misses = view.answer.get("near_misses", ())
-    return RefusedLine(
-        view.line.no, "、".join(names), reason, grounds, tuple(m["text"] for m in misses), _from_day(view.answer)
-    )
+    changes = tuple(miss["text"] for miss in view.answer.get("near_misses", ()))
+    return reason, grounds, changes, _from_day(view.answer)
+
+
+def _name(case: Case, view: LineView) -> str:
+    return "、".join(party.name for party in view.people) or str(case.filing.filer.name)
 
 
 def numbered(clause: str) -> str:

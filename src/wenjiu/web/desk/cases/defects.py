@@ -4,22 +4,24 @@ from __future__ import annotations
 
 from django.utils.translation import gettext as _
 
-from wenjiu.bureau.cases import flows
+from wenjiu.bureau.cases import corrections, flows
 from wenjiu.bureau.cases.models import Case
 from wenjiu.bureau.cases.queries import review
 from wenjiu.bureau.cases.queries.refusals import numbered
 from wenjiu.bureau.cases.queries.review import LineView
 from wenjiu.rules.explain.plain import says
+from wenjiu.web.desk.cases.entry import Item
 from wenjiu.web.desk.cases.facts import fact_name
 
 #: Marks what a defect is about: a paper, a fact, a condition, or a line as a whole.
 PAPER, FACT, CONDITION, LINE = "paper", "fact", "condition", "line"
 
 
-def read(case: Case, about: str) -> tuple[int, str, str]:
-    """Return (line, field, text) of a defect that a button names, such as ``3/fact/hire_date``.
+def read(case: Case, about: str) -> list[Item]:
+    """Return what is to be corrected about a defect that a button names, such as ``3/fact/hire_date``.
 
-    The field is what the applicant's page makes editable: a fact, or ``paper:`` and the id of a paper.
+    The field of an item is what the applicant's page makes editable: a fact, or ``paper:`` and the id of a paper. A
+    condition names each of its facts that the applicant can state.
     """
     number, _slash, rest = about.partition("/")
     kind, _slash, name = rest.partition("/")
@@ -28,21 +30,24 @@ def read(case: Case, about: str) -> tuple[int, str, str]:
     if kind == PAPER:
         for material in policy.services[case.measure].materials:
             if material.id == name:
-                return line, f"paper:{name}", _("请补交“%(paper)s”。") % {"paper": material.name(lang)}
+                text = _("请补交“%(paper)s”。") % {"paper": material.name(lang)}
+                return [Item(line, f"{corrections.PAPER}{name}", text)]
     if kind == FACT and name in policy.accepted_facts(policy.measures[case.measure]):
         text = _("请核对并补正“%(fact)s”。") % {"fact": fact_name(case, name)}
-        return line, name, text
+        return [Item(line, name, text)]
     if kind == CONDITION:
-        return line, "", _condition(case, line, name)
-    return line, "", _("请核对并补正第%(no)s条。") % {"no": line} if line else ""
+        return _condition(case, line, name)
+    return [Item(line, "", _("请核对并补正第%(no)s条。") % {"no": line} if line else "")]
 
 
-def _condition(case: Case, line: int, id: str) -> str:
+def _condition(case: Case, line: int, id: str) -> list[Item]:
     view = next((v for v in review.lines_of(case) if v.line.no == line), None)
     found = next((c for c in view.answer.get("conditions", ()) if c["id"] == id), None) if view else None
-    if found is None:
-        return ""
-    return _("这一条件还没有满足或者还看不出来，请补充说明或材料：%(text)s") % {"text": found["text"]}
+    if view is None or found is None:
+        return []
+    text = _("这一条件还没有满足或者还看不出来，请补充说明或材料：%(text)s") % {"text": found["text"]}
+    stated = [name for name in found["facts"] if view.facts.get(name, {}).get("source", "declared") == "declared"]
+    return [Item(line, name, text) for name in stated] or [Item(line, "", text)]
 
 
 def why(view: LineView) -> str:

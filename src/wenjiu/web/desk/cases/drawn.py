@@ -14,6 +14,7 @@ from wenjiu.bureau.cases.models import ENDS, Case
 from wenjiu.bureau.cases.queries import review
 from wenjiu.bureau.cases.queries.history import history
 from wenjiu.bureau.cases.queries.review import LineView, Paper
+from wenjiu.bureau.funds.queries import obligations_of_case
 from wenjiu.rules.document.flows import Outcome, Step
 from wenjiu.rules.document.services import ORIGINS
 from wenjiu.web.desk.cases import facts
@@ -86,7 +87,7 @@ class Button:
 
 @dataclass(frozen=True)
 class Sum:
-    """How many lines have a verdict, and what the granted ones come to."""
+    """How many lines have a verdict, and what those come to that are granted and not marked as refused."""
 
     lines: int
     yes: int
@@ -111,7 +112,7 @@ def drawn(actor: Any, case: Case, entry: Entry, pressed: Pressed) -> dict[str, A
         "step": step,
         "step_name": step.name(lang) if step else "",
         "step_days": step.days if step else None,
-        "step_source": step.days_source if step and step.days_source and not step.days_source.confirmed else None,
+        "unconfirmed": _unconfirmed(step, lang) if step else "",
         "due": clocks.moved_by_pauses(case, clock.today()),
         "pause": next((p for p in case.pauses.all() if p.to_day is None), None),
         "why_not": why_not,
@@ -124,15 +125,22 @@ def drawn(actor: Any, case: Case, entry: Entry, pressed: Pressed) -> dict[str, A
             (no, why) for no, why in entry.refused.items() if no not in {r.view.line.no for r in shown}
         ],
         "pages": range(1, -(-len(views) // LINES) + 1) if len(views) > LINES else [],
-        "sum": _sum(views),
+        "sum": _sum(views, entry.refusing),
         "papers": _papers(case, views),
         "findings": review.findings_of(case),
         "clearing": entry.clearing,
         "items": [(k, i, _where(case, i)) for k, i in enumerate(entry.items, start=1)],
         "corrections": case.corrections.select_related("made_by").order_by("-id"),
+        "money": list(obligations_of_case(case)),
         "history": history(case),
         "over": case.state in ENDS,
     }
+
+
+def _unconfirmed(step: Step, lang: str) -> str:
+    """Return the source of the step's days, where it is none that settles them."""
+    source = step.days_source
+    return "" if source is None or source.confirmed else source.name(lang)
 
 
 def _shown_lines(case: Case, views: list[LineView], entry: Entry) -> list[LineRow]:
@@ -161,11 +169,12 @@ def _row(case: Case, view: LineView, entry: Entry, conditions: list[ConditionVie
     )
 
 
-def _sum(views: list[LineView]) -> Sum:
+def _sum(views: list[LineView], refusing: set[int]) -> Sum:
     def count(verdict: str) -> int:
         return sum(1 for v in views if v.verdict == verdict)
 
-    amount = sum(v.amount_fen or 0 for v in views if v.verdict == "yes" and v.line.state not in ("refused", "ended"))
+    granted = [v for v in views if v.verdict == "yes" and v.line.state not in ("refused", "ended")]
+    amount = sum(v.amount_fen or 0 for v in granted if v.line.no not in refusing)
     return Sum(len(views), count("yes"), count("no") + count("not_applicable"), count("unknown"), amount)
 
 

@@ -7,9 +7,12 @@ from dataclasses import dataclass, field
 
 from django.http import QueryDict
 
+from wenjiu.web.desk.typed import clean, text
+
 #: Items of one correction notice.
 MOST_ITEMS = 100
-LONGEST = 2000
+#: Lines whose conditions are shown at once; the page stays light.
+MOST_OPENED = 5
 
 
 @dataclass
@@ -29,7 +32,7 @@ class Entry:
     `refused`: number of a line that is not agreed to -> why.
     `whys`: reasons that were typed, also of lines that are agreed to.
     `items`: what is to be corrected.
-    `opened`: numbers of lines whose conditions are shown.
+    `opened`: numbers of lines whose conditions are shown, the last opened one at the end.
     `clearing`: id of a finding -> the reason for which it is cleared.
     """
 
@@ -38,7 +41,7 @@ class Entry:
     whys: dict[int, str] = field(default_factory=dict)
     refusing: set[int] = field(default_factory=set)
     items: list[Item] = field(default_factory=list)
-    opened: set[int] = field(default_factory=set)
+    opened: list[int] = field(default_factory=list)
     clearing: dict[int, str] = field(default_factory=dict)
     recuse_reason: str = ""
     lines_page: int = 1
@@ -48,41 +51,48 @@ class Entry:
         """Return number -> reason of the lines that are not agreed to."""
         return {no: self.whys.get(no, "") for no in sorted(self.refusing)}
 
-    def add(self, line: int, name: str, text: str) -> None:
+    def open(self, no: int) -> None:
+        """Show the conditions of a line; of many, those that were opened last."""
+        self.opened = [*(x for x in self.opened if x != no), no][-MOST_OPENED:]
+
+    def add(self, item: Item) -> None:
         """Put one thing to correct into the notice, once."""
-        if len(self.items) < MOST_ITEMS and not any((i.line, i.field) == (line, name) and name for i in self.items):
-            self.items.append(Item(line, name, text))
+        there = any(
+            (i.line, i.field, i.field or i.text) == (item.line, item.field, item.field or item.text) for i in self.items
+        )
+        if len(self.items) < MOST_ITEMS and not there:
+            self.items.append(item)
 
 
-def first(version: int, proposed: Mapping[int, str], opened: set[int]) -> Entry:
+def first(version: int, proposed: Mapping[int, str], opened: list[int]) -> Entry:
     """Return what a page begins with: what the step before proposes to refuse."""
-    return Entry(version, whys=dict(proposed), refusing=set(proposed), opened=opened)
+    return Entry(version, whys=dict(proposed), refusing=set(proposed), opened=opened[-MOST_OPENED:])
 
 
 def read(post: QueryDict) -> Entry:
     """Return what was posted. What is not understood is left out."""
     entry = Entry(
         version=_number(post.get("version", "")),
-        reason=post.get("reason", "")[:LONGEST],
+        reason=text(post, "reason"),
         refusing={_number(v) for v in post.getlist("refuse")} - {0},
-        opened={_number(v) for v in post.getlist("opened")} - {0},
-        recuse_reason=post.get("recuse_reason", "")[:LONGEST],
+        opened=[no for v in post.getlist("opened") if (no := _number(v))][-MOST_OPENED:],
+        recuse_reason=text(post, "recuse_reason"),
         lines_page=max(1, _number(post.get("lines_page", ""))),
     )
     entry.whys = dict(_numbered(post, "why-"))
     entry.clearing = dict(_numbered(post, "clear-"))
     lines, fields, texts = post.getlist("item_line"), post.getlist("item_field"), post.getlist("item_text")
-    for line, name, text in list(zip(lines, fields, texts, strict=False))[:MOST_ITEMS]:
-        entry.items.append(Item(_number(line), name[:80], text[:500]))
+    for line, name, said in list(zip(lines, fields, texts, strict=False))[:MOST_ITEMS]:
+        entry.items.append(Item(_number(line), clean(name, 80), clean(said, 500)))
     return entry
 
 
 def _numbered(post: QueryDict, prefix: str) -> Iterator[tuple[int, str]]:
-    for name, text in post.items():
+    for name, said in post.items():
         if name.startswith(prefix) and (number := _number(name.removeprefix(prefix))):
-            yield number, str(text)[:LONGEST]
+            yield number, clean(said)
 
 
-def _number(text: str) -> int:
+def _number(said: str) -> int:
     """Return a whole number from 1 on; 0 for anything else."""
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 16 else 0
+    return int(said) if said.isascii() and said.isdigit() and len(said) < 10 else 0

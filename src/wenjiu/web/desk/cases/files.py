@@ -15,8 +15,8 @@ from wenjiu.web.file_answer import file_answer
 from wenjiu.web.guards import staff
 
 
-@staff(*CASE_READERS)
 @require_safe
+@staff(*CASE_READERS)
 def download(request: HttpRequest, number: str, id: int) -> HttpResponseBase:
     """Send a file that was handed in with a case."""
     case = desk.access_case(request.user, number)

@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import urlencode
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from wenjiu.bureau.cases import flows
@@ -23,13 +24,13 @@ from wenjiu.web.desk.roles import CASE_READERS
 from wenjiu.web.guards import staff
 
 
-@staff(*CASE_READERS)
 @require_http_methods(["GET", "HEAD", "POST"])
+@staff(*CASE_READERS)
 def case(request: HttpRequest, number: str) -> HttpResponse:
     """Show a case and do what a button says. A refusal shows the page as it is now, with everything that was typed."""
     found = desk.access_case(request.user, number)
     if request.method != "POST":
-        opened = {int(v) for v in request.GET.getlist("line") if v.isascii() and v.isdigit() and len(v) < 10}
+        opened = [int(v) for v in request.GET.getlist("line") if v.isascii() and v.isdigit() and len(v) < 10]
         entry = entries.first(found.version, review.proposed_to(found), opened)
         return _page(request, found, entry, Pressed(), status=200)
     entry = entries.read(request.POST)
@@ -59,4 +60,4 @@ def _done(request: HttpRequest, found: Case) -> str:
     if last is None or last.step_code != code:
         return ""
     step = flows.flow_of(found).step(code)
-    return f"{step.name(flows.lang())}：{step.outcomes[last.outcome].name(flows.lang())}"
+    return _("：").join(dict.fromkeys((step.name(flows.lang()), step.outcomes[last.outcome].name(flows.lang()))))

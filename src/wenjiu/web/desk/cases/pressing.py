@@ -52,15 +52,16 @@ def press(actor: Any, case: Case, entry: Entry, do: str) -> Done | Pressed:
         CaseRefused: the action was refused.
     """
     verb, _colon, about = do.partition(":")
+    number = int(about) if about.isascii() and about.isdigit() and len(about) < 10 else 0
     if verb == "step":
         return _step(actor, case, entry, about, sure=False)
     if verb == "sure":
         return _step(actor, case, entry, about, sure=True)
-    if verb == "clear" and about.isdigit():
-        return _clear(actor, case, entry, int(about))
+    if verb == "clear":
+        return _clear(actor, case, entry, number)
     if verb == "recuse":
         return _recuse(actor, case, entry)
-    _note(case, entry, verb, about)
+    _note(case, entry, verb, about, number)
     return Pressed()
 
 
@@ -123,19 +124,21 @@ def _recuse(actor: Any, case: Case, entry: Entry) -> Done:
     return Done("recused")
 
 
-def _note(case: Case, entry: Entry, verb: str, about: str) -> None:
+def _note(case: Case, entry: Entry, verb: str, about: str, number: int) -> None:
     """Change what the page holds, without storing anything."""
-    if verb in ("open", "close") and about.isdigit():
-        entry.opened = entry.opened | {int(about)} if verb == "open" else entry.opened - {int(about)}
-    elif verb == "page" and about.isdigit():
-        entry.lines_page = max(1, int(about))
+    if verb == "open":
+        entry.open(number)
+    elif verb == "close":
+        entry.opened = [no for no in entry.opened if no != number]
+    elif verb == "page":
+        entry.lines_page = max(1, number)
     elif verb == "item":
-        line, name, text = defects.read(case, about)
-        entry.add(line, name, text)
+        for item in defects.read(case, about):
+            entry.add(item)
     elif verb == "add":
         entry.items.append(Item(0, "", ""))
-    elif verb == "drop" and about.isdigit() and 1 <= int(about) <= len(entry.items):
-        del entry.items[int(about) - 1]
+    elif verb == "drop" and 1 <= number <= len(entry.items):
+        del entry.items[number - 1]
     elif verb == "fill":
         for view in review.lines_of(case):
             if view.line.state == "open" and view.verdict == "no":
