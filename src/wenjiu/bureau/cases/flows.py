@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Mapping
 from typing import Any
 
@@ -49,13 +48,11 @@ def flow_of(case: Case) -> Flow:
 
 
 def procedures_of(policy: Policy) -> Procedures:
-    """Return the procedures of a policy; a demo has days of its own where no source states any."""
+    """Return the procedures of a policy; a demo has days of its own where no source states any.
+
+    `periods` adds the days that this installation set.
+    """
     return policy.procedures.for_demo() if settings.WENJIU_PROFILE != "production" else policy.procedures
-
-
-def flow_for(policy: Policy, measure: str, on: dt.date, origin: str) -> Flow:
-    """Return the procedure that a new case of a measure follows."""
-    return procedures_of(policy).flow_for(measure, on, origin)
 
 
 def first_of(flow: Flow) -> Step:

@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from wenjiu.web.desk import calendar, district, home, notices, queue, registers
+from wenjiu.web.desk import calendar, district, home, notices, periods, queue, registers
 from wenjiu.web.desk.cases import files, page
 
 app_name = "desk"
@@ -32,5 +32,6 @@ urlpatterns = [
     path("notices/<slug:number>/end/", notices.end, name="end_notice"),
     path("objections/<int:id>/", notices.settle, name="settle"),
     path("district/", district.district, name="district"),
+    path("periods/", periods.periods, name="periods"),
     path("calendar/", calendar.calendar, name="calendar"),
 ]

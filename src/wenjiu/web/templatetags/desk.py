@@ -32,6 +32,7 @@ PAGES = (
     ("desk:district", _("全区情况"), DISTRICT),
     ("desk:registers", _("登记表"), (Role.REGISTER_KEEPER,)),
     ("desk:money:overview", _("资金"), TREASURY),
+    ("desk:periods", _("办理期限"), (Role.POLICY_ADMIN,)),
     ("desk:calendar", _("工作日历"), (Role.POLICY_ADMIN,)),
 )
 
