@@ -85,8 +85,9 @@ def test_what_a_key_needs_and_lacks_is_named() -> None:
 def test_a_file_of_past_awards_is_handed_on_once() -> None:
     handed: list[PastAward] = []
 
-    def bring(*, actor: Any, policy: Any, awards: list[PastAward]) -> None:
+    def bring(*, actor: Any, policy: Any, awards: list[PastAward], imported: Any) -> dict[int, str]:
         handed.extend(awards)
+        return {}
 
     user, content = make_user(actor="a test"), workbook([HEADER, *GOOD])
     for already in (False, True):
