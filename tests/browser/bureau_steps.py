@@ -174,12 +174,17 @@ def submit(person: Person, says: str) -> str:
     return found[0]
 
 
-def take(journey: Journey, persona: str, number: str, *buttons: str, reason: str = "") -> Person:
-    """Take a step of a case, and return who took it."""
+def take(
+    journey: Journey, persona: str, number: str, *buttons: str, reason: str = "", cleared: str = ""
+) -> Person:  # fmt: skip
+    """Take a step of a case, and return who took it. `cleared`: why the finding that warns is cleared."""
     person = journey.as_(persona)
     person.open(f"/desk/cases/{number}/")
     if reason:
         person.type("理由", reason)
+    if cleared:
+        person.type("为什么可以放行", cleared)
+        person.click("放行", exact=True)
     for button in buttons:
         person.click(button, exact=True)
     assert "您刚办了" in person.said(), person.said()[:1500]
@@ -190,10 +195,10 @@ def take(journey: Journey, persona: str, number: str, *buttons: str, reason: str
 APPROVING = (("specialist", "受理"), ("reviewer", "建议支持"), ("district-1", "建议支持"), ("approver", "准予"))
 
 
-def approve(journey: Journey, number: str) -> None:
-    """Let street and district review a case and grant it, four different people."""
+def approve(journey: Journey, number: str, cleared: str = "") -> None:
+    """Let street and district review a case and grant it, four different people; the second clears a finding."""
     for persona, button in APPROVING:
-        take(journey, persona, number, button)
+        take(journey, persona, number, button, cleared=cleared if persona == "reviewer" else "")
 
 
 def show(journey: Journey) -> None:

@@ -56,13 +56,7 @@ def ask_for_corrections(journey: Journey, number: str) -> None:
     clerk = journey.as_("specialist")
     clerk.open("/desk/")
     clerk.open(f"/desk/cases/{number}/")
-    for line in BAD:
-        clerk.click("看条件", where=f"#line-{line}")
-        lack = clerk.page.locator(f"#line-{line} + .wd-detail .wd-lack button")
-        for k in range(lack.count()):
-            lack.nth(k).click()
-            clerk.page.wait_for_load_state()
-            clerk.clicks += 1
+    clerk.click("把资料不全的都写进补正通知")
     clerk.click("一次性告知补正")
 
 

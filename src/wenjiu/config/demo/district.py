@@ -122,6 +122,7 @@ def _waiting(district: District) -> None:
 def _refused_with_near_miss(district: District, firm: Party) -> None:
     """Refuse the founding subsidy of a firm with too few local workers; it can file again when it has more."""
     agent = _agent(district, firm)
+    hire(district, firm, add_people(district, 2), district.ago(200))
     made = draft(district, agent, firm, ["5.2"], district.ago(40))
     [case] = submit(agent, made, district.ago(40))
     take(district, case, "accept", "accepted", district.ago(39))
