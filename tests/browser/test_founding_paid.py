@@ -126,7 +126,6 @@ def test_a_founder_is_paid_the_rent_of_three_years_and_of_no_fourth(chromium: Br
     refuse(journey, fourth, "这项补贴最长领三年，已经领满")
     founder = journey.as_("resident")
     founder.open(f"/my/cases/{fourth}/")
-    journey.shoot("resident", "three-years", at="#decided")
     said = founder.said()
     assert "已领年数不满3年" in said and "最后一天是" in said, said
     steps.manage(data, "ledger_check")
