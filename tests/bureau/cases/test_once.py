@@ -171,10 +171,10 @@ def test_a_firm_is_paid_under_5_2_once_for_life(scene: Scene) -> None:
 # ---- 5.3: rent, three years for an entity and for a founder
 
 
-def rent(scene: Scene, n: int, firm: Any, rent_yuan: str = "60000") -> User:
-    """Put a founder into the register, and return his account."""
+def rent(scene: Scene, n: int, firm: Any) -> User:
+    """Put a founder into the register, with the rent of a year long ago, and return his account."""
     facts = {
-        "is_founder": True, "was_registered_unemployed": True, "rents_premises": True, "annual_rent": rent_yuan,
+        "is_founder": True, "was_registered_unemployed": True, "rents_premises": True, "annual_rent": "999",
         "registered_district": HOME, "tax_district": HOME, "operates_normally": True, "operation_start": "2024-05-01",
     }  # fmt: skip
     rows(scene, "founders", [Statement(facts, {"person_id": scene.people[n], "firm_id": firm}, valid_from=SINCE)])
@@ -182,8 +182,9 @@ def rent(scene: Scene, n: int, firm: Any, rent_yuan: str = "60000") -> User:
     return found or resident_user(scene, n)
 
 
-def file_rent(scene: Scene, user: User, intent: str) -> Case:
-    return file_own(user, user.party, "5.3", intent=intent, street=scene.streets[0])
+def file_rent(scene: Scene, user: User, intent: str, rent_yuan: str = "60000") -> Case:
+    """File the rent of a year, which is what the founder says it was."""
+    return file_own(user, user.party, "5.3", intent=intent, street=scene.streets[0], annual_rent=rent_yuan)
 
 
 def clear(scene: Scene, case: Case) -> None:
@@ -222,7 +223,9 @@ def test_rent_is_paid_in_three_years_and_not_in_a_fourth(scene: Scene) -> None:
 
 def test_a_smaller_rent_is_paid_as_it_is(scene: Scene) -> None:
     """5.3: the actual rent of 12,345.67 yuan is below 50,000."""
-    case = file_rent(scene, rent(scene, 0, scene.firm, "12345.67"), "one")
+    case = file_rent(scene, rent(scene, 0, scene.firm), "one", "12345.67")
+    assert case.lines.get().facts["annual_rent"] == {"value": "12345.67", "source": "declared"}
+    assert not case.findings.filter(code="conflict").exists()
     assert amounts(decide(scene, case)) == [1_234_567]
     assert Obligation.objects.get().payee == scene.people[0]  # A-5.3-1: the founder is paid
 
