@@ -87,7 +87,6 @@ def test_a_file_of_past_awards_is_handed_on_once() -> None:
     handed: list[PastAward] = []
 
     def bring(*, actor: Any, policy: Any, awards: list[PastAward], imported: Import) -> dict[int, str]:
-    def bring(*, actor: Any, policy: Any, awards: list[PastAward], imported: Any) -> dict[int, str]:
         handed.extend(awards)
         return {}
 
