@@ -28,6 +28,7 @@ from wenjiu.bureau.parties.actions import ensure_parties
 from wenjiu.bureau.parties.models import Party
 from wenjiu.config.demo import invented, making
 from wenjiu.config.demo.making import District
+from wenjiu.config.demo.material import material_of
 from wenjiu.standards import civil
 
 #: Lines of each case.
@@ -43,7 +44,9 @@ def make(rounds: int) -> dict[str, list[str]]:
     users = {user.username: user for user in ensure_demo_people(actor=making.MAKER, areas_of_policy=policy.areas)}
     area = Area.objects.get(kind=Area.Kind.DISTRICT)
     streets = list(Area.objects.filter(kind=Area.Kind.STREET, parent=area).order_by("code"))
-    district = District(policy, streets, users, civil.date(civil.today()))
+    material = material_of(policy.name)
+    assert material is not None
+    district = District(policy, material, streets, users, civil.date(civil.today()))
     for year in sorted({district.ago(FILED).year, district.today.year}):
         change = funds.set_budget(
             actor=users["demo-maker"], policy=policy.name, group="3.2a", source="district", year=year,

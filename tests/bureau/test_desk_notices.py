@@ -13,7 +13,7 @@ from tests.bureau.test_desk import as_, page, without_second_factor
 from wenjiu.bureau import clock
 from wenjiu.bureau.accounts.actions import create_user, give_post
 from wenjiu.bureau.cases.clocks import calendar
-from wenjiu.bureau.cases.models import Case, Notice, Objection
+from wenjiu.bureau.cases.models import CalendarDay, Case, Notice, Objection
 from wenjiu.config import checks
 
 pytestmark = pytest.mark.django_db
@@ -126,12 +126,13 @@ def test_a_day_of_the_calendar_counts_once_another_person_has_confirmed_it(scene
         answer = as_(one).post("/desk/calendar/", given | wrong)
         assert answer.status_code == 422 and "没有办成" in answer.content.decode()
     assert as_(one).post("/desk/calendar/", given).status_code == 302
-    own = as_(one).post("/desk/calendar/", {"confirm": day.isoformat()})
+    declared = CalendarDay.objects.get().pk
+    own = as_(one).post("/desk/calendar/", {"confirm": declared})
     assert own.status_code == 422 and "两个人" in own.content.decode()
     assert calendar().is_working(day)
-    assert as_(two).post("/desk/calendar/", {"confirm": day.isoformat()}).status_code == 302
+    assert as_(two).post("/desk/calendar/", {"confirm": declared}).status_code == 302
     assert not calendar().is_working(day)
-    assert as_(two).post("/desk/calendar/", {"confirm": "2026-12-10"}).status_code == 422
+    assert as_(two).post("/desk/calendar/", {"confirm": declared + 1}).status_code == 422
     assert as_(scene.district).get("/desk/calendar/").status_code == 404
 
 

@@ -134,11 +134,11 @@ def test_an_objection_that_is_dismissed_frees_its_line_and_an_upheld_one_ends_it
     notice = publish(scene, case)
     dismissed, upheld = object_to(notice, 1), object_to(notice, 2)
     with pytest.raises(CaseRefused, match="理由"):
-        notices.settle_objection(actor=scene.approver, objection_id=upheld.id, upheld=True, reason=" ")
-    settle(scene.approver, dismissed, False)
-    settle(scene.approver, upheld, True)
-    with pytest.raises(CaseRefused, match="已经由虚构approver处理过"):
-        settle(scene.approver2, upheld, False)
+        notices.settle_objection(actor=scene.approver2, objection_id=upheld.id, upheld=True, reason=" ")
+    settle(scene.approver2, dismissed, False)
+    settle(scene.approver2, upheld, True)
+    with pytest.raises(CaseRefused, match="已经由虚构approver2处理过"):
+        settle(scene.district2, upheld, False)
     assert states(case) == ["approved", "ended", "approved"]
     assert list(
         Award.objects.filter(line__case=case, live=True).order_by("line__no").values_list("line__no", flat=True)
@@ -151,9 +151,9 @@ def test_a_line_with_two_objections_is_held_until_both_are_settled(scene: Scene)
     case = decide(scene, file_roster(scene))
     notice = publish(scene, case)
     both = [object_to(notice, 1, text) for text in ("此人未在该单位上班", "单位已停业")]
-    settle(scene.approver, both[0], False)
+    settle(scene.approver2, both[0], False)
     assert states(case)[0] == "held"
-    settle(scene.approver, both[1], False)
+    settle(scene.approver2, both[1], False)
     assert states(case)[0] == "approved"
 
 
@@ -166,7 +166,7 @@ def test_a_line_that_is_freed_after_the_end_of_the_notice_is_cleared_by_that(sce
     assert (case.state, states(case)) == ("notice", ["held"] * 3)
     with pytest.raises(CaseRefused, match="不能放进公示"):
         publish(scene, case)  # nothing is left to show
-    settle(scene.approver, objections[0], False)
+    settle(scene.approver2, objections[0], False)
     case.refresh_from_db()
     assert (case.state, states(case)) == ("pay", ["cleared", "held", "held"])
 
@@ -175,7 +175,7 @@ def test_a_case_whose_every_line_is_objected_to_with_success_is_ended(scene: Sce
     case = decide(scene, file_roster(scene))
     notice = publish(scene, case)
     for no in (1, 2, 3):
-        settle(scene.approver, object_to(notice, no), True)
+        settle(scene.approver2, object_to(notice, no), True)
     end(scene, notice)
     case.refresh_from_db()
     assert (case.state, case.closed_at is not None, states(case)) == ("ended", True, ["ended"] * 3)
@@ -191,7 +191,7 @@ def test_a_case_that_waits_for_a_last_objection_after_the_others_were_paid_is_cl
     payments.mark_paid(actor=SETUP, award_ids=paid)
     case.refresh_from_db()
     assert (case.state, states(case)) == ("pay", ["paid", "held", "paid"])
-    settle(scene.approver, last, True)
+    settle(scene.approver2, last, True)
     case.refresh_from_db()
     assert (case.state, states(case)) == ("closed", ["paid", "ended", "paid"])
 
@@ -266,20 +266,32 @@ def test_a_free_day_counts_once_a_second_person_has_confirmed_it(scene: Scene) -
         reviews.declare_day(actor=scene.clerk, day=day, working=False, reason="虚构文号")
     with pytest.raises(CaseRefused, match="依据"):
         reviews.declare_day(actor=one, day=day, working=False, reason=" ")
-    reviews.declare_day(actor=one, day=day, working=False, reason="虚构文号1号")
+    declared = reviews.declare_day(actor=one, day=day, working=False, reason="虚构文号1号").pk
     assert file_roster(scene).due_on == dt.date(2026, 9, 8)
     with pytest.raises(CaseRefused, match="两个人"):
-        reviews.confirm_day(actor=one, day=day)
-    reviews.confirm_day(actor=two, day=day)
+        reviews.confirm_day(actor=one, declared_id=declared)
+    reviews.confirm_day(actor=two, declared_id=declared)
     assert file_roster(scene, intent="two").due_on == dt.date(2026, 9, 9)
 
 
-def test_a_day_that_is_declared_anew_waits_for_a_second_person_again(scene: Scene) -> None:
+def test_a_day_that_is_declared_anew_keeps_what_two_people_said_until_two_people_say_otherwise(scene: Scene) -> None:
     one, two = policy_admins()
     day = dt.date(2026, 9, 2)
-    reviews.declare_day(actor=one, day=day, working=False, reason="虚构文号1号")
-    reviews.confirm_day(actor=two, day=day)
-    reviews.declare_day(actor=two, day=day, working=True, reason="虚构文号2号")
+    free = reviews.declare_day(actor=one, day=day, working=False, reason="虚构文号1号")
+    reviews.confirm_day(actor=two, declared_id=free.pk)
+    working = reviews.declare_day(actor=two, day=day, working=True, reason="虚构文号2号")
     with pytest.raises(CaseRefused, match="两个人"):
-        reviews.confirm_day(actor=two, day=day)
-    assert clocks.calendar().is_working(day)  # the packaged calendar holds meanwhile
+        reviews.confirm_day(actor=two, declared_id=working.pk)
+    assert not clocks.calendar().is_working(day)
+    reviews.confirm_day(actor=one, declared_id=working.pk)
+    assert clocks.calendar().is_working(day)
+
+
+def test_an_objection_to_a_decision_is_settled_by_somebody_else(scene: Scene) -> None:
+    case = decide(scene, file_roster(scene))
+    notice = publish(scene, case)
+    about = notice.lines.order_by("line__no")[0]
+    objection = notices.object_to(actor="visitor", notice_line_id=about.pk, text="虚构的异议")
+    with pytest.raises(CaseRefused, match="由别人处理"):
+        notices.settle_objection(actor=scene.approver, objection_id=objection.pk, upheld=False, reason="核实过")
+    notices.settle_objection(actor=scene.approver2, objection_id=objection.pk, upheld=False, reason="核实过")

@@ -10,7 +10,7 @@ from wenjiu.standards.working_days import WorkingCalendar
 
 def calendar() -> WorkingCalendar:
     """Return the packaged calendar with the confirmed changes of this bureau."""
-    changed = CalendarDay.objects.filter(confirmed_by__isnull=False).values_list("day", "working")
+    changed = CalendarDay.objects.filter(confirmed_by__isnull=False).order_by("id").values_list("day", "working")
     return WorkingCalendar(dict(changed))
 
 

@@ -13,6 +13,7 @@ from wenjiu import policies
 from wenjiu.bureau.cases.models import Case
 from wenjiu.rules.document.flows import Flow, Step
 from wenjiu.rules.document.procedures import Procedures
+from wenjiu.rules.language.text import language_of
 from wenjiu.rules.policy import Policy
 
 #: States that are no step of a procedure.
@@ -33,7 +34,7 @@ VERDICTS = {
 
 def lang() -> str:
     """Return the language of the policy's wording for this request."""
-    return "en" if (get_language() or "").startswith("en") else "zh"
+    return language_of(get_language())
 
 
 def policy_of(case: Case) -> Policy:

@@ -81,8 +81,9 @@ def use_cap(policy: str, used: Keys) -> None:
         [Quota(policy=policy, group=used.group, cap_key=used.cap_key, most=used.most)], ignore_conflicts=True
     )
     row = Quota.objects.filter(policy=policy, group=used.group, cap_key=used.cap_key)
-    if not row.filter(used__lte=used.most - used.uses).update(used=F("used") + used.uses, most=used.most):
-        raise keys.cap_reached(used, row.values_list("used", flat=True).get())
+    elsewhere = keys.used_of(policy, used, used.cap_also)
+    if not row.filter(used__lte=used.most - used.uses - elsewhere).update(used=F("used") + used.uses, most=used.most):
+        raise keys.cap_reached(used, elsewhere + row.values_list("used", flat=True).get())
 
 
 def give_back_cap(award: Award) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import product
 from typing import Any
@@ -30,7 +30,7 @@ class Keys:
 
     `months`: first month and the month after the last, as year * 12 + month - 1.
     `person`: the party of whom no month may be paid twice within `once_group`; `persons`: all records of it.
-    `also`: the same key with the records that were merged into its parties.
+    `also`, `cap_also`: the same keys with the records that were merged into their parties.
     `cap`, `uses`, `most`: the cap, what is used of it, and how much there is.
     `locked`: names to lock before it is looked whether all this is free.
     """
@@ -46,6 +46,7 @@ class Keys:
     persons: tuple[int, ...]
     cap: Cap | None
     cap_key: str | None
+    cap_also: tuple[str, ...]
     uses: int
     most: int
     locked: tuple[str, ...]
@@ -124,7 +125,7 @@ def make_keys(
     return Keys(
         group=group,
         claim_key=key,
-        also=_also(claim, roles, things, facts, merged),
+        also=tuple(claim_key(claim, {**ids, **other}, facts) for other in _other_records(claim.key, roles, merged)),
         most_slots=slots,
         year=claim_year(claim, facts),
         months=months,
@@ -133,27 +134,24 @@ def make_keys(
         persons=(person.pk, *merged.get(person.pk, ())) if person is not None else (),
         cap=claim.cap,
         cap_key=cap_key,
+        cap_also=()
+        if claim.cap is None
+        else tuple(
+            _cap_key(claim, claim.cap, {**ids, **other}) for other in _other_records(claim.cap.per, roles, merged)
+        ),
         uses=uses,
         most=most,
         locked=tuple(locked),
     )
 
 
-def _also(
-    claim: Claim,
-    roles: Mapping[str, Party],
-    things: Mapping[str, str],
-    facts: Mapping[str, Any],
-    merged: Mapping[int, tuple[int, ...]],
-) -> tuple[str, ...]:
-    """Return the key with each other choice among the records of its parties."""
-    held = [role for role in claim.key if role in roles]
+def _other_records(
+    parts: Iterable[str], roles: Mapping[str, Party], merged: Mapping[int, tuple[int, ...]]
+) -> list[dict[str, str]]:
+    """Return role -> id for each other choice among the records of the parties of some roles."""
+    held = [role for role in parts if role in roles]
     choices = [(roles[role].pk, *merged.get(roles[role].pk, ())) for role in held]
-    if all(len(records) == 1 for records in choices):
-        return ()
-    of_things: dict[str, str | None] = dict(things)
-    ids = [dict(zip(held, map(str, chosen), strict=True)) for chosen in product(*choices)]
-    return tuple(claim_key(claim, {**of_things, **chosen}, facts) for chosen in ids[1:])
+    return [dict(zip(held, map(str, chosen), strict=True)) for chosen in product(*choices)][1:]
 
 
 def _cap(
@@ -167,14 +165,19 @@ def _cap(
 ) -> tuple[str | None, int, int]:
     if cap is None:
         return None, 0, 0
+    uses = {"months": months[1] - months[0] if months else 0, "slots": 1, "fen": amount_fen}[cap.unit]
+    most = _number(policy, cap.most, on)
+    return _cap_key(claim, cap, ids), uses, UNLIMITED if most is None else most
+
+
+def _cap_key(claim: Claim, cap: Cap, ids: Mapping[str, str | None]) -> str:
+    """Return the name of a cap of some parties and things."""
     parts = []
     for part in cap.per:
         if ids.get(part) is None:
             raise ClaimError(part, f"{claim.code}: the cap needs {part}")
         parts.append(f"{part}={ids[part]}")
-    uses = {"months": months[1] - months[0] if months else 0, "slots": 1, "fen": amount_fen}[cap.unit]
-    most = _number(policy, cap.most, on)
-    return f"{claim.code}:{cap.unit}:{';'.join(parts)}", uses, UNLIMITED if most is None else most
+    return f"{claim.code}:{cap.unit}:{';'.join(parts)}"
 
 
 def _number(policy: Policy, most: int | str, on: str) -> int | None:
@@ -246,9 +249,16 @@ def _refuse_taken_months(
 
 def check_cap(policy: str, keys: Keys) -> None:
     """Refuse what goes above its cap by now. `granting.use_cap` decides it."""
-    used = Quota.objects.filter(policy=policy, group=keys.group, cap_key=keys.cap_key).first() if keys.cap else None
-    if used is not None and used.used + keys.uses > keys.most:
-        raise cap_reached(keys, used.used)
+    if keys.cap is not None:
+        used = used_of(policy, keys, [str(keys.cap_key), *keys.cap_also])
+        if used + keys.uses > keys.most:
+            raise cap_reached(keys, used)
+
+
+def used_of(policy: str, keys: Keys, names: Sequence[str]) -> int:
+    """Return how much is used of caps by their names."""
+    rows = Quota.objects.filter(policy=policy, group=keys.group, cap_key__in=names) if names else Quota.objects.none()
+    return sum(rows.values_list("used", flat=True))
 
 
 def cap_reached(keys: Keys, used: int) -> CaseRefused:

@@ -35,10 +35,10 @@ def calendar(request: HttpRequest) -> HttpResponse:
 def _do(request: HttpRequest) -> None:
     confirmed = request.POST.get("confirm", "")
     if confirmed:
-        day = _day(confirmed)
-        if not queries.is_declared(day):
+        declared = int(confirmed) if confirmed.isascii() and confirmed.isdigit() and len(confirmed) < 10 else 0
+        if not queries.is_declared(declared):
             raise CaseRefused(_("没有登记过这一天。请刷新页面再看。"), code="day")
-        reviews.confirm_day(actor=request.user, day=day)
+        reviews.confirm_day(actor=request.user, declared_id=declared)
         return
     working = {"working": True, "free": False}.get(request.POST.get("working", ""))
     if working is None:

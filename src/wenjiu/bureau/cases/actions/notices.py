@@ -131,6 +131,8 @@ def settle_objection(*, actor: Any, objection_id: int, upheld: bool, reason: str
     if not duties.covers(actor, roles=("district_reviewer", "approver"), area=case.street):
         raise CaseRefused(_("异议不由您处理。"), code="role")
     reviewing.check_unbiased(actor, case)
+    if case.decisions.filter(step_code="decide", actor=actor).exists():
+        raise CaseRefused(_("这个案件是您审定的，对它的异议请由别人处理。"), code="own_decision")
     if objection.settled_at is not None:
         raise CaseRefused(_("这条异议已经由%(who)s处理过了。") % {"who": objection.settled_by.name}, code="settled")
     if not reason.strip():

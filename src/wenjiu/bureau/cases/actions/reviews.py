@@ -64,14 +64,16 @@ def recuse(*, actor: Any, party: Party, reason: str) -> Recusal:
 @refusing
 @action
 def declare_day(*, actor: Any, day: dt.date, working: bool, reason: str) -> CalendarDay:
-    """Declare a day free or working, against the packaged calendar. It counts once another person confirms it."""
+    """Declare a day free or working, against the packaged calendar. It counts once another person confirms it.
+
+    Until then what was confirmed before still counts.
+    """
     if not scopes.has_role(actor, "policy_admin"):
         raise CaseRefused(_("工作日历由政策管理员设定。"), code="role")
     if not reason.strip():
         raise CaseRefused(_("请写明依据，例如放假通知的文号。"), code="reason")
-    declared, _new = CalendarDay.objects.update_or_create(
-        day=day,
-        defaults={"working": working, "reason": reason.strip()[:120], "set_by": actor, "confirmed_by": None},
+    declared: CalendarDay = CalendarDay.objects.create(
+        day=day, working=working, reason=reason.strip()[:120], set_by=actor
     )
     record(actor=actor, kind="calendar.declared", subject=declared, data={"day": day.isoformat(), "working": working})
     return declared
@@ -79,9 +81,9 @@ def declare_day(*, actor: Any, day: dt.date, working: bool, reason: str) -> Cale
 
 @refusing
 @action
-def confirm_day(*, actor: Any, day: dt.date) -> CalendarDay:
-    """Confirm a declared day that another person set."""
-    declared = CalendarDay.objects.select_for_update(no_key=True).get(day=day)
+def confirm_day(*, actor: Any, declared_id: int) -> CalendarDay:
+    """Confirm a declaration of another person, as it was shown."""
+    declared = CalendarDay.objects.select_for_update(no_key=True).get(id=declared_id)
     if not scopes.has_role(actor, "policy_admin"):
         raise CaseRefused(_("工作日历由政策管理员设定。"), code="role")
     if declared.set_by_id == actor.pk:

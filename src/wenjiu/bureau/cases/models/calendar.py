@@ -9,9 +9,9 @@ from django.db.models.functions import Now
 
 
 class CalendarDay(models.Model):
-    """One day that differs from the packaged calendar. It counts once a second person has confirmed it."""
+    """One declaration of a day. Of a day the last declaration that a second person confirmed counts."""
 
-    day = models.DateField(unique=True)
+    day = models.DateField()
     working = models.BooleanField()
     reason = models.CharField(max_length=120)
     set_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
@@ -19,7 +19,7 @@ class CalendarDay(models.Model):
     confirmed_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
 
     class Meta:
-        ordering = ["day"]
+        ordering = ["day", "id"]
         constraints = [
             models.CheckConstraint(
                 condition=Q(confirmed_by__isnull=True) | ~Q(confirmed_by=F("set_by")),

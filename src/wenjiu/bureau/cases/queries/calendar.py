@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from dataclasses import dataclass
 
 from wenjiu.bureau.cases.models import CalendarDay
@@ -25,10 +24,10 @@ class Declared:
 def declared_days() -> list[Declared]:
     """Return the declared days, the latest first."""
     packaged = WorkingCalendar({})
-    days = CalendarDay.objects.select_related("set_by", "confirmed_by").order_by("-day")
+    days = CalendarDay.objects.select_related("set_by", "confirmed_by").order_by("-day", "-id")
     return [Declared(day, packaged.is_working(day.day)) for day in days]
 
 
-def is_declared(day: dt.date) -> bool:
-    """Whether somebody declared a day."""
-    return CalendarDay.objects.filter(day=day).exists()
+def is_declared(id: int) -> bool:
+    """Whether there is such a declaration."""
+    return CalendarDay.objects.filter(id=id).exists()

@@ -93,7 +93,13 @@ def refusal(case: Case, step: Step, refused: Mapping[int, str], views: Sequence[
         )
         for remedy in flows.procedures_of(policy).against(step, on)
     ]
-    return Refusal(measure.name(lang), measure.clause, tuple(Refused(tuple(x), *why) for why, x in alike.items()), not left, tuple(ways))
+    return Refusal(
+        measure.name(lang),
+        measure.clause,
+        tuple(Refused(tuple(x), *why) for why, x in alike.items()),
+        not left,
+        tuple(ways),
+    )
 
 
 def _why(view: LineView, reason: str, lang: str) -> tuple[Any, ...]:

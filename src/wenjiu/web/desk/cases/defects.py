@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext as _
 
-from wenjiu.bureau.cases import corrections, flows
+from wenjiu.bureau.cases import corrections, drafting, flows
 from wenjiu.bureau.cases.models import Case
 from wenjiu.bureau.cases.queries import review
 from wenjiu.bureau.cases.queries.refusals import numbered
@@ -38,6 +38,19 @@ def read(case: Case, about: str) -> list[Item]:
     if kind == CONDITION:
         return _condition(case, line, name)
     return [Item(line, "", _("请核对并补正第%(no)s条。") % {"no": line} if line else "")]
+
+
+def lacking(case: Case) -> list[Item]:
+    """Return what the applicant can still state of every line that is not settled."""
+    askable = drafting.askable(flows.policy_of(case), case.measure)
+    return [
+        item
+        for view in review.lines_of(case)
+        if view.line.state == "open" and view.verdict == "unknown"
+        for name in view.answer.get("missing", ())
+        if name in askable
+        for item in read(case, f"{view.line.no}/{FACT}/{name}")
+    ]
 
 
 def _condition(case: Case, line: int, id: str) -> list[Item]:

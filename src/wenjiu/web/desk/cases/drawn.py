@@ -146,10 +146,18 @@ def _unconfirmed(step: Step, lang: str) -> str:
 def _shown_lines(case: Case, views: list[LineView], entry: Entry) -> list[LineRow]:
     """Return the lines of the present page; those that are opened with their conditions."""
     start = (min(entry.lines_page, -(-len(views) // LINES) or 1) - 1) * LINES
-    part = views[start : start + LINES]
+    part = sorted(views, key=lambda v: (not _wants_a_look(v, entry), v.line.no))[start : start + LINES]
     opened = [v for v in part if v.line.no in entry.opened or len(views) == 1]
     rows = facts.rows_of(opened)
     return [_row(case, view, entry, facts.conditions_of(case, view, rows) if view in opened else None) for view in part]
+
+
+def _wants_a_look(view: LineView, entry: Entry) -> bool:
+    """Whether somebody has to look at a line before the others: it is not granted, has a finding, or is refused."""
+    if view.line.state != "open":
+        return False
+    open_findings = any(finding.cleared_at is None for finding in view.findings)
+    return view.verdict != "yes" or open_findings or view.line.no in entry.refusing
 
 
 def _row(case: Case, view: LineView, entry: Entry, conditions: list[ConditionView] | None) -> LineRow:
@@ -206,7 +214,7 @@ def _papers(case: Case, views: list[LineView]) -> list[PaperRow]:
             paper.proof.material.name(lang, fill),
             ORIGINS[paper.proof.origin](lang),
             paper.proof.material.when(lang, fill) if paper.proof.material.when else "",
-            "、".join(facts.fact_name(case, name) for name in paper.proof.proves),
+            _("、").join(facts.fact_name(case, name) for name in paper.proof.proves),
         )
         for paper in review.papers_of(case, views)
     ]

@@ -10,7 +10,7 @@ from django.http import QueryDict
 from wenjiu.web.desk.typed import clean, text
 
 #: Items of one correction notice.
-MOST_ITEMS = 100
+MOST_ITEMS = 500
 #: Lines whose conditions are shown at once; the page stays light.
 MOST_OPENED = 5
 

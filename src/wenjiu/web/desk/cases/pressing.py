@@ -139,6 +139,9 @@ def _note(case: Case, entry: Entry, verb: str, about: str, number: int) -> None:
         entry.items.append(Item(0, "", ""))
     elif verb == "drop" and 1 <= number <= len(entry.items):
         del entry.items[number - 1]
+    elif verb == "ask":
+        for item in defects.lacking(case):
+            entry.add(item)
     elif verb == "fill":
         for view in review.lines_of(case):
             if view.line.state == "open" and view.verdict == "no":

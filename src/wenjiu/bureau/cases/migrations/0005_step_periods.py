@@ -20,7 +20,7 @@ NOT_CONFIRMED = "DROP TRIGGER cases_stepperiod_confirmed ON cases_stepperiod; DR
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("cases", "0003_deciders"),
+        ("cases", "0004_calendar_versions"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
