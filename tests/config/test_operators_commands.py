@@ -1,4 +1,4 @@
-"""Guards of the commands with which an operator sets a bureau up: areas, posts, agents. Everybody is invented."""
+"""Guards of the commands with which an operator sets a bureau up: areas, residents; and of serving as another account. Everybody is invented."""
 
 from __future__ import annotations
 
@@ -16,11 +16,8 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from wenjiu.bureau import key_ring
-from wenjiu.bureau.access import scopes
-from wenjiu.bureau.accounts import queries
 from wenjiu.bureau.accounts.models import User
 from wenjiu.bureau.areas.models import Area
-from wenjiu.bureau.audit.models import Event
 from wenjiu.bureau.files import store
 from wenjiu.bureau.parties.models import Party
 from wenjiu.config import secret_files
@@ -28,7 +25,6 @@ from wenjiu.config.data_folder import WRITTEN_BY_PAGES, hand_over
 from wenjiu.config.launcher import READ_WENJIU
 from wenjiu.config.processes import Account
 
-CODE, OTHER = "91110105MA00000012", "91110105MA00000025"
 RESIDENT = "110105199003070025"
 
 
@@ -46,76 +42,26 @@ class TestAreas:
 
 
 @pytest.mark.django_db
-class TestPosts:
+class TestResidents:
+    GIVEN = ("--username=li", "--name=虚构·李", f"--id={RESIDENT}", "--street=110105001")
+
     @pytest.fixture(autouse=True)
-    def chen(self) -> User:
-        run("first_user", "--username=chen", "--name=虚构·陈", "--role=street_specialist", "--area=110105001")
-        return User.objects.get()
-
-    def test_are_listed_given_and_ended(self, chen: User) -> None:
-        assert "street_specialist\t110105001" in run("post", "list")
-        given = run("post", "give", "--username=chen", "--role=approver", "--limit-yuan=50000")
-        assert "approver\t110105 " in given and scopes.has_role(chen, "approver")
-        assert queries.posts_of(chen).get(role="approver").approval_limit_fen == 5_000_000
-        run("post", "end", "--username=chen", "--role=approver")
-        assert not scopes.has_role(chen, "approver") and scopes.has_role(chen, "street_specialist")
-
-    def test_of_somebody_who_leaves_all_end_with_the_sign_in_and_stay_on_record(self, chen: User) -> None:
-        said = run("post", "leave", "--username=chen")
-        chen.refresh_from_db()
-        assert "no sign-in" in said and not chen.is_active and chen.posts.count() == 1
-
-    def test_that_exclude_each_other_are_refused_in_words(self) -> None:
-        with pytest.raises(CommandError, match="不得由同一人担任"):
-            run("post", "give", "--username=chen", "--role=system_admin")
-
-    @pytest.mark.parametrize(
-        ("arguments", "said"),
-        [
-            (["give", "--username=nobody", "--role=approver"], "There is no user 'nobody'"),
-            (["give", "--username=chen"], "Name the post with --role"),
-            (["give", "--username=chen", "--role=approver", "--area=1"], "There are: 110105001"),
-            (["end", "--username=chen", "--role=approver"], "has no post approver"),
-        ],
-    )
-    def test_that_cannot_be_are_refused_with_what_to_do(self, arguments: list[str], said: str) -> None:
-        with pytest.raises(CommandError, match=said):
-            run("post", *arguments)
-
-
-@pytest.mark.django_db
-class TestAgents:
-    def test_get_a_password_once_and_act_for_an_organisation_until_it_is_withdrawn(self) -> None:
+    def areas(self) -> None:
         run("load_areas")
-        first = ["agent", "--username=wu", "--name=虚构·吴", f"--code={CODE}", "--organisation=虚构·东溪机械厂"]
-        said = run(*first, "--street=110105001")
-        assert "One-time password" in said and "acts for: 虚构·东溪机械厂" in said
-        again = run("agent", "--username=wu", f"--code={OTHER}", "--organisation=虚构·西溪软件公司")
-        assert "password" not in again and again.count("acts for") == 2
-        assert Party.objects.get(name="虚构·东溪机械厂").level == "counter"
-        assert "东溪" not in run("agent", "--username=wu", f"--code={CODE}", "--withdraw")
-        with pytest.raises(CommandError, match="does not act for"):
-            run("agent", "--username=wu", f"--code={CODE}", "--withdraw")
-        assert Event.objects.filter(kind="authorisation.withdrawn").count() == 1
 
-    def test_a_resident_files_for_himself(self) -> None:
-        assert "One-time password" in run("agent", "--username=li", "--name=虚构·李", f"--id={RESIDENT}")
-        assert User.objects.get().party.kind == "person"
+    def test_get_a_password_once_and_a_record_that_can_be_paid(self) -> None:
+        assert "One-time password" in run("resident", *self.GIVEN)
+        party = User.objects.get().party
+        assert (party.kind, party.level, party.street.code) == ("person", "counter", "110105001")
+        with pytest.raises(CommandError, match="已有人使用"):
+            run("resident", *self.GIVEN)
 
     @pytest.mark.parametrize(
-        ("arguments", "said"),
-        [
-            ([], "Give --code"),
-            ([f"--code={CODE}", f"--id={RESIDENT}"], "Give --code"),
-            ([f"--code={CODE}"], "Give the name"),
-            ([f"--code={CODE}", "--organisation=虚构厂"], "Give --name"),
-            (["--code=91110105MA00000011", "--organisation=虚构厂", "--name=虚构"], "校验"),
-            ([f"--code={CODE}", "--organisation=虚构厂", "--name=虚构", "--street=9"], "There is no street"),
-        ],
+        ("changed", "said"), [("--id=110105199003070026", "校验码"), ("--street=9", "There are: 110105001")]
     )
-    def test_that_cannot_be_are_refused_and_leave_nothing(self, arguments: list[str], said: str) -> None:
+    def test_that_cannot_be_are_refused_and_leave_nothing(self, changed: str, said: str) -> None:
         with pytest.raises(CommandError, match=said):
-            run("agent", "--username=wu", *arguments)
+            run("resident", *self.GIVEN, changed)
         assert not User.objects.exists() and not Party.objects.exists()
 
 
