@@ -131,7 +131,9 @@ def new(request: HttpRequest) -> HttpResponse:
         return render(request, "desk/people/new.html", {"typed": typed})
     try:
         with transaction.atomic():
-            user = actions.create_user(actor=request.user, **typed)
+            user = actions.create_user(
+                actor=request.user, username=typed["username"], name=typed["name"], phone=typed["phone"]
+            )
             password = actions.set_temporary_password(actor=request.user, user=user)
     except AccountsRefused as refused:
         return render(request, "desk/people/new.html", {"typed": typed, "problem": str(refused)}, status=422)

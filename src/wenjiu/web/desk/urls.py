@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from wenjiu.web.desk import authorisations, calendar, district, home, merges, notices, people, queue, registers
+from wenjiu.web.desk import authorisations, calendar, district, home, merges, notices, people, periods, queue, registers
 from wenjiu.web.desk.cases import files, page
 
 app_name = "desk"
@@ -32,6 +32,7 @@ urlpatterns = [
     path("notices/<slug:number>/end/", notices.end, name="end_notice"),
     path("objections/<int:id>/", notices.settle, name="settle"),
     path("district/", district.district, name="district"),
+    path("periods/", periods.periods, name="periods"),
     path("people/", people.people, name="people"),
     path("people/new/", people.new, name="new_person"),
     path("people/<int:id>/", people.person, name="person"),

@@ -34,6 +34,7 @@ PAGES = (
     ("desk:authorisations", _("单位经办人"), COUNTER),
     ("desk:merges", _("合并记录"), (Role.REGISTER_KEEPER,)),
     ("desk:money:overview", _("资金"), TREASURY),
+    ("desk:periods", _("办理期限"), (Role.POLICY_ADMIN,)),
     ("desk:calendar", _("工作日历"), (Role.POLICY_ADMIN,)),
     ("desk:people", _("人员和岗位"), PEOPLE),
 )
