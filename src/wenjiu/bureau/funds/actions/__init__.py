@@ -1,5 +1,6 @@
 """All writes of money. Every other module of this app only reads."""
 
+from .accounts import check_payee_account, has_opened
 from .batches import drop_batch, export_batch, freeze_batch, make_batch, release_batch
 from .budgets import confirm_budget_change, drop_budget_change, propose_budget_change, set_budget
 from .obligations import commit_cleared, release_ended, reserve_granted
@@ -8,6 +9,7 @@ from .returns import read_return
 
 __all__ = [
     "answer_receipt",
+    "check_payee_account",
     "commit_cleared",
     "confirm_budget_change",
     "draw_receipts",
@@ -15,6 +17,7 @@ __all__ = [
     "drop_budget_change",
     "export_batch",
     "freeze_batch",
+    "has_opened",
     "make_batch",
     "propose_budget_change",
     "read_return",
