@@ -7,12 +7,12 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import OuterRef, QuerySet, Subquery
 from django.utils.translation import gettext as _
 
 from wenjiu.bureau.cases.models import Objection
 from wenjiu.bureau.funds import standing
-from wenjiu.bureau.funds.models import BatchLine, Obligation
+from wenjiu.bureau.funds.models import BatchLine, Obligation, Transfer
 from wenjiu.bureau.funds.standing import CameBack
 from wenjiu.bureau.parties.logic import PAYABLE
 from wenjiu.bureau.parties.models import BankAccount, Party
@@ -33,12 +33,17 @@ class Payable:
 
 
 def waiting(policy: str) -> QuerySet[Obligation]:
-    """Return what waits to be paid and is in no open batch, the longest waiting first."""
+    """Return what waits to be paid and is in no open batch, the longest waiting first.
+
+    `right_at`: since when it may be paid, which is when its notice ended; a return of the bank does not change it.
+    """
+    right = Transfer.objects.filter(obligation=OuterRef("pk"), kind="commit").order_by("seq")
     return (
         Obligation.objects.filter(budget__policy=policy, state="committed")
         .exclude(batch_lines__state__in=["waiting", "sent"])
-        .select_related("payee", "budget", "award__line__case")
-        .order_by("since", "id")
+        .annotate(right_at=Subquery(right.values("at")[:1]))
+        .select_related("payee", "budget", "award__person", "award__line__case")
+        .order_by("right_at", "id")
     )
 
 

@@ -48,7 +48,9 @@ def check_payee_account(
         typed = "".join(ending.split())
         if len(typed) != DIGITS or not account_number_of(account).endswith(typed):
             raise MoneyRefused(
-                _("材料上的账号末%(n)s位填的是“%(typed)s”，与录入的账号不同。请对照材料再填；确实不同的，请选“不一致”。")
+                _(
+                    "材料上的账号末%(n)s位填的是“%(typed)s”，与录入的账号不同。请对照材料再填；确实不同的，请选“不一致”。"
+                )
                 % {"n": DIGITS, "typed": typed[:20]},
                 code="ending",
             )

@@ -61,7 +61,9 @@ def make_batch(
         )
     if not chosen:
         return None, left_out
-    batch = Batch.objects.create(number=posting.next_batch(), policy=policy, layout=layout, made_by=actor, made_at=clock.now())
+    batch = Batch.objects.create(
+        number=posting.next_batch(), policy=policy, layout=layout, made_by=actor, made_at=clock.now()
+    )
     BatchLine.objects.bulk_create(
         BatchLine(
             batch=batch,
@@ -162,9 +164,7 @@ def export_batch(*, actor: Any, batch: Batch, layout: str) -> exporting.File:
     file = exporting.file_of(batch, layout)
     earlier = Export.objects.filter(batch=batch, layout=layout).first()
     if earlier is None:
-        Export.objects.create(
-            batch=batch, layout=layout, sha256=file.sha256, made_by=actor, made_at=clock.now()
-        )
+        Export.objects.create(batch=batch, layout=layout, sha256=file.sha256, made_by=actor, made_at=clock.now())
     elif earlier.sha256 != file.sha256:
         raise MoneyRefused(
             _("这次的文件与%(day)s第一次导出的不一致，已停止导出。请通知系统管理员核对。")

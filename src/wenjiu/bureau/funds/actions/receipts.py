@@ -36,7 +36,9 @@ def draw_receipts(*, actor: Any, policy: str, number: int, seed: str) -> Draw:
     if not pool:
         raise MoneyRefused(_("没有还没问过的已到账款项。等有款项到账后再抽。"), code="nobody")
     chosen = sorted(random.Random(seed.strip()).sample(pool, min(number, len(pool))))
-    draw: Draw = Draw.objects.create(policy=policy, seed=seed.strip()[:40], asked=len(chosen), of=len(pool), by=actor, at=clock.now())
+    draw: Draw = Draw.objects.create(
+        policy=policy, seed=seed.strip()[:40], asked=len(chosen), of=len(pool), by=actor, at=clock.now()
+    )
     Receipt.objects.bulk_create(Receipt(draw=draw, obligation_id=id, asked_at=clock.now()) for id in chosen)
     record(actor=actor, kind="receipts.drawn", subject=draw, data={"asked": len(chosen), "of": len(pool)})
     return draw
