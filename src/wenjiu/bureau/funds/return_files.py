@@ -225,13 +225,16 @@ def _text(data: bytes, encodings: Sequence[str]) -> str:
 
 
 def sample(number: str, lines: Sequence[tuple[str, int]]) -> bytes:
-    """Return an example of a return file of a batch, with all lines paid: (reference, amount in fen) of each line."""
+    """Return an example of a return file of a batch: (reference, amount in fen) of each line.
+
+    Results are left to fill in, so the example itself is refused and pays nothing.
+    """
     layout = layout_of("return")
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\r\n")
     values = (number, str(len(lines)), yuan(sum(amount for _reference, amount in lines)))
     writer.writerow([cell for words, value in zip(layout["head"], values, strict=True) for cell in (words[0], value)])
     writer.writerow([words[0] for words in layout["columns"].values()])
-    writer.writerows([reference, yuan(amount), layout["results"]["paid"][0], ""] for reference, amount in lines)
+    writer.writerows([reference, yuan(amount), _("填成功或退回"), ""] for reference, amount in lines)
     writer.writerow([layout["end"][0], len(lines)])
     return out.getvalue().encode("utf-8-sig")

@@ -176,6 +176,42 @@ def _accounts_since(payees: set[int], since: dt.datetime) -> list[Happened]:
     return found
 
 
+@dataclass(slots=True)
+class Payee:
+    """What one payee gets of a batch at one account. `before`: the account of the last released payment; None: none."""
+
+    name: Any
+    account: BankAccount
+    count: int = 0
+    total_fen: int = 0
+    before: BankAccount | None = None
+
+    @property
+    def changed(self) -> bool:
+        """Whether the payee was paid to another account last time."""
+        return self.before is not None and self.before.account_index != self.account.account_index
+
+
+def payees_of(batch: Batch) -> list[Payee]:
+    """Return the payees of a batch with their accounts and sums, and what differs from the last time they were paid."""
+    lines = BatchLine.objects.filter(batch=batch).select_related("account", "obligation__payee").order_by("no")
+    found: dict[tuple[int, int], Payee] = {}
+    for line in lines:
+        row = found.setdefault((line.obligation.payee_id, line.account_id), Payee(line.obligation.payee, line.account))
+        row.count += 1
+        row.total_fen += line.obligation.amount_fen
+    earlier = BatchLine.objects.filter(
+        obligation__payee__in={payee for payee, _account in found}, batch__released_at__isnull=False
+    )
+    last = {
+        line.obligation.payee_id: line.account
+        for line in earlier.exclude(batch=batch).select_related("account", "obligation").order_by("id")
+    }
+    for (payee, _account), row in found.items():
+        row.before = last.get(payee)
+    return list(found.values())
+
+
 def open_items(policy: str) -> QuerySet[ReturnLine]:
     """Return the lines of returns that settled nothing and that nobody has cleared up, the oldest first.
 
