@@ -14,7 +14,7 @@ from wenjiu.bureau.cases.models import ENDS, Case
 from wenjiu.bureau.cases.queries import review
 from wenjiu.bureau.cases.queries.history import history
 from wenjiu.bureau.cases.queries.review import LineView, Paper
-from wenjiu.bureau.funds.queries import obligations_of_case
+from wenjiu.bureau.funds.queries import attempts_of_case, events_of_case
 from wenjiu.rules.document.flows import Outcome, Step
 from wenjiu.rules.document.services import ORIGINS
 from wenjiu.web.desk.cases import facts
@@ -131,8 +131,8 @@ def drawn(actor: Any, case: Case, entry: Entry, pressed: Pressed) -> dict[str, A
         "clearing": entry.clearing,
         "items": [(k, i, _where(case, i)) for k, i in enumerate(entry.items, start=1)],
         "corrections": case.corrections.select_related("made_by").order_by("-id"),
-        "money": list(obligations_of_case(case)),
-        "history": history(case),
+        "money": attempts_of_case(case),
+        "history": sorted([*history(case), *events_of_case(case)], key=lambda told: told.at, reverse=True),
         "over": case.state in ENDS,
     }
 
