@@ -57,8 +57,9 @@ class TestBudgets:
 
     def test_no_more_is_taken_than_is_available(self, world: World) -> None:
         budget = world.budget(100_00)
-        change = actions.propose_budget_change(actor=world.maker, budget=budget, amount_fen=-150_00, reason="压减")
-        with pytest.raises(MoneyRefused, match="可用的只有100.00元，还差50.00元"):
+        change = actions.propose_budget_change(actor=world.maker, budget=budget, amount_fen=-100_00, reason="压减")
+        world.owed(50_00)
+        with pytest.raises(MoneyRefused, match="可用的只有50.00元，还差50.00元"):
             actions.confirm_budget_change(actor=world.releaser, change=change)
 
     def test_one_budget_a_group_source_year_and_street(self, world: World) -> None:
