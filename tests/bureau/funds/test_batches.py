@@ -169,7 +169,9 @@ class TestFiles:
             actions.export_batch(actor=world.maker, batch=batch, layout="csv").data.decode("utf-8-sig").split("\r\n")
         )
         assert lines[0] == f"批次号,{batch.number},笔数,2,合计（元）,5000.12,大写,伍仟元壹角贰分"
-        assert lines[2] == f"1,{batch.number}-00001,虚构收款人1,虚构银行,0012345678,5000.00,就业补贴3.2a（{number}第1行）"
+        assert (
+            lines[2] == f"1,{batch.number}-00001,虚构收款人1,虚构银行,0012345678,5000.00,就业补贴3.2a（{number}第1行）"
+        )
 
     def test_a_workbook_keeps_accounts_as_text(self, world: World) -> None:
         owed = world.owed(5_000_00)

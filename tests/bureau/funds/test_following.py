@@ -125,6 +125,6 @@ def test_what_waits_today_leaves_out_what_somebody_else_has_to_do(world: World) 
 def test_more_than_is_available_is_not_even_proposed_to_be_taken(world: World) -> None:
     budget = world.budget(10_000)
     world.owed(4_000)
-    with pytest.raises(MoneyRefused, match="可用的只有60.00元"):
+    with pytest.raises(MoneyRefused, match="可用的只有60 元"):
         actions.propose_budget_change(actor=world.maker, budget=budget, amount_fen=-6_001, reason="虚构")
     assert actions.propose_budget_change(actor=world.maker, budget=budget, amount_fen=-6_000, reason="虚构").pk

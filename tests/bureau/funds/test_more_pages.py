@@ -62,7 +62,7 @@ def test_the_case_page_leads_to_batch_return_and_voucher_and_its_history_tells_t
     file = ReturnFile.objects.get()
     assert f"{batch.number}-00001" in page and f"/desk/money/batches/{batch.number}/" in page
     assert f"/desk/money/returns/{file.pk}/" in page and "/desk/money/vouchers/J" in page
-    assert "放款：1笔，共5,000元" in page and "被银行退回：1笔" in page and "等您更正" not in page
+    assert "放款：1笔，共5,000 元" in page and "被银行退回：1笔" in page and "等您更正" not in page
 
 
 def test_numbers_of_cases_are_links_for_who_reads_cases(site: Site) -> None:

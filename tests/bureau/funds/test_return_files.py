@@ -46,7 +46,9 @@ def test_all_faults_are_said_at_once(sent: Sent) -> None:
         assert any(fault in problem for problem in refused.value.problems), fault
 
 
-@pytest.mark.parametrize(("layout", "told"), [("csv", "付款文件，不是回盘"), ("fixed", "付款文件，不是回盘"), ("xlsx", "Excel")])
+@pytest.mark.parametrize(
+    ("layout", "told"), [("csv", "付款文件，不是回盘"), ("fixed", "付款文件，不是回盘"), ("xlsx", "Excel")]
+)
 def test_a_file_of_payments_is_named_as_one(sent: Sent, layout: str, told: str) -> None:
     data = exporting.file_of(sent.batch, layout).data
     with pytest.raises(MoneyRefused, match=told):

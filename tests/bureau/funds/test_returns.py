@@ -120,7 +120,7 @@ def test_a_result_that_contradicts_a_return_is_left_to_people(sent: Sent) -> Non
     [
         (lambda data: data[: len(data) // 2], "没有传完|列"),
         (lambda data: data[: data.rindex("结束".encode("gb18030"))], "没有传完（共4行）"),
-        (lambda data: data.replace(b"8000.00", b"9000.00"), "合计9000.00元，各行相加是8000.00元，差1000.00元"),
+        (lambda data: data.replace(b"8000.00", b"9000.00"), "合计9,000 元，各行相加是8,000 元，差1,000 元"),
         (lambda data: data.replace(b"8000.00", b"1e9"), "“1e9”，看不出是多少"),
         (lambda data: data.replace(b"8000.00", b"-8000.00"), "“-8000.00”，看不出是多少"),
         (lambda data: data.replace(b"5000.00", b"5000.001"), "看不出是多少"),
