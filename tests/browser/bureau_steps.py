@@ -150,6 +150,10 @@ def check_account(journey: Journey, holder: str) -> None:
     releaser = journey.as_("releaser")
     releaser.open("/desk/money/accounts/")
     releaser.click(re.compile(holder))
+    releaser.click("显示完整账号")
+    number = re.search(r"\b\d{12}\b", releaser.said())
+    assert number is not None, releaser.said()
+    releaser.type("材料上的账号末6位", number[0][-6:])
     releaser.click("与材料一致")
 
 
@@ -250,6 +254,7 @@ def answer_of_the_bank(journey: Journey, batch: str, sent: Sequence[str], each: 
     maker.open(f"/desk/money/batches/{batch}/")
     maker.give_file("银行的回盘文件", "回盘.csv", data)
     maker.click("读取回盘")
+    maker.click("确认登记")
 
 
 def pay(journey: Journey, each: int) -> None:

@@ -238,7 +238,9 @@ def without_account(policy: str) -> dict[Party, list[Payable]]:
 
 def receipts(policy: str) -> QuerySet[Receipt]:
     """Return the payees that were asked whether the money came: 'no' first, those who have not answered last."""
-    found = Receipt.objects.filter(draw__policy=policy).select_related("obligation__payee", "draw", "answered_by")
+    found = Receipt.objects.filter(draw__policy=policy).select_related(
+        "obligation__payee", "obligation__award__person", "obligation__award__line__case", "draw", "answered_by"
+    )
     return found.order_by("received", "id")
 
 
