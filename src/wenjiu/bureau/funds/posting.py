@@ -63,6 +63,7 @@ def post(actor: Any, steps: Sequence[Step]) -> str:
                 voucher=voucher,
                 entered_by_id=actor_id,
                 entered_name=name,
+                at=clock.now(),
             )
         )
     Transfer.objects.bulk_create(rows)
@@ -90,6 +91,7 @@ def post_change(actor: Any, change: BudgetChange) -> str:
         voucher=voucher,
         entered_by_id=actor_id,
         entered_name=name,
+        at=clock.now(),
     )
     return voucher
 

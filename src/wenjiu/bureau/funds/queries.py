@@ -8,7 +8,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from django.db.models import Count, Min, OuterRef, Q, QuerySet, Subquery, Sum
-from django.utils import timezone
 
 from wenjiu.bureau import clock
 from wenjiu.bureau.cases.models import Case
@@ -146,7 +145,7 @@ def waiting(policy: str) -> Waiting:
     # An order of rows would become part of the groups.
     rows = payable.waiting(policy).select_related(None).order_by()
     found = rows.aggregate(count=Count("pk"), overdue=overdue, since=Min("since"))
-    oldest = max((timezone.now() - found["since"]).days, 0) if found["since"] else 0
+    oldest = max((clock.now() - found["since"]).days, 0) if found["since"] else 0
     return Waiting(found["count"], found["overdue"], oldest)
 
 
@@ -157,14 +156,14 @@ def to_pay(policy: str) -> list[ToPay]:
     for one in payable.judge(list(payable.waiting(policy))):
         line = one.obligation.award.line
         due = line.case.due_on if line is not None else None
-        days = (timezone.now() - one.obligation.since).days
+        days = (clock.now() - one.obligation.since).days
         rows.append(ToPay(one, max(days, 0), due is not None and due < today))
     return sorted(rows, key=lambda row: (not row.overdue, row.payable.obligation.since, row.payable.obligation.pk))
 
 
 def stale(policy: str, days: int = STALE_DAYS) -> QuerySet[BatchLine]:
     """Return the payments that were sent to the bank long ago and have no answer."""
-    limit = timezone.now() - dt.timedelta(days=days)
+    limit = clock.now() - dt.timedelta(days=days)
     found = BatchLine.objects.filter(batch__policy=policy, state="sent", batch__released_at__lt=limit)
     return found.select_related("batch", "obligation__payee", "account").order_by("batch__released_at", "no")
 

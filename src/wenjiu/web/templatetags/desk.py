@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,7 +17,8 @@ from django.utils.translation import gettext_lazy as _
 from wenjiu.bureau import clock
 from wenjiu.bureau.access import scopes
 from wenjiu.bureau.accounts.roles import Role
-from wenjiu.bureau.cases import flows
+from wenjiu.bureau.cases import clocks, flows
+from wenjiu.bureau.cases.masking import names_of
 from wenjiu.bureau.cases.models import Case
 from wenjiu.bureau.funds.duties import READERS as TREASURY
 from wenjiu.standards import money
@@ -68,6 +70,18 @@ def state_words(case: Case) -> str:
 def measure_name(case: Case) -> str:
     """Return the name of the measure of a case."""
     return flows.policy_of(case).measures[case.measure].name(flows.lang())
+
+
+@register.filter
+def shown_names(shown: Mapping[str, Any]) -> str:
+    """Return the names of a line of a notice as the public reads them."""
+    return "、".join(names_of(shown))
+
+
+@register.filter
+def working_days_left(day: dt.date) -> int:
+    """Return how many working days there are from now to a day; 0 where it is today or over."""
+    return clocks.calendar().working_days_between(clock.today(), day)
 
 
 @register.filter

@@ -56,7 +56,9 @@ def recuse(*, actor: Any, party: Party, reason: str) -> Recusal:
     """Take no step in cases of a party from now on."""
     if not reason.strip():
         raise CaseRefused(_("请写明为什么回避。"), code="reason")
-    made, _new = Recusal.objects.get_or_create(actor=actor, party=party, defaults={"reason": reason.strip()})
+    made, _new = Recusal.objects.get_or_create(
+        actor=actor, party=party, defaults={"reason": reason.strip(), "at": clock.now()}
+    )
     record(actor=actor, kind="case.recused", subject=party)
     return made
 
@@ -73,7 +75,7 @@ def declare_day(*, actor: Any, day: dt.date, working: bool, reason: str) -> Cale
     if not reason.strip():
         raise CaseRefused(_("请写明依据，例如放假通知的文号。"), code="reason")
     declared: CalendarDay = CalendarDay.objects.create(
-        day=day, working=working, reason=reason.strip()[:120], set_by=actor
+        day=day, working=working, reason=reason.strip()[:120], set_by=actor, set_at=clock.now()
     )
     record(actor=actor, kind="calendar.declared", subject=declared, data={"day": day.isoformat(), "working": working})
     return declared

@@ -64,6 +64,7 @@ def take_step(
     if chosen.needs_reason and chosen.kind != "wait" and not reason.strip():
         raise CaseRefused(_("请写明理由。"), code="reason")
     refused = reviewing.refused_lines(case, taken, chosen, reason.strip(), lines)
+    late = clocks.days_late(case, clock.today())
     reviewed = reviewing.review(case, refused, everything=chosen.kind in ("next", "propose", "end"))
     if reviewing.agrees(taken, chosen):
         reviewing.check_agreed(case, reviewed)
@@ -72,7 +73,7 @@ def take_step(
     decision = _record(actor, case, taken, outcome, reason.strip(), refused, reviewed, seen_version)
     _go_on(actor, case, taken, chosen, reviewed, items)
     lifted = findings.assess_and_raise(case) if case.state in flows.before_decision(case) else []
-    case_event(actor, case, f"step.{step}", outcome=outcome, refused=sorted(refused), lifted=lifted)
+    case_event(actor, case, f"step.{step}", outcome=outcome, refused=sorted(refused), lifted=lifted, late=late)
     return decision
 
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from django.db.models import Sum
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from wenjiu.bureau import clock
 from wenjiu.bureau.areas.models import Area
 from wenjiu.bureau.audit.actions import record
 from wenjiu.bureau.funds import duties, logic, posting
@@ -70,7 +70,7 @@ def _propose(actor: Any, budget: Budget, amount_fen: int, reason: str) -> Budget
     if not reason.strip():
         raise MoneyRefused(_("没有写依据。请写明批复文号或原因。"), code="reason")
     change: BudgetChange = BudgetChange.objects.create(
-        budget=budget, amount_fen=amount_fen, reason=reason.strip(), proposed_by=actor
+        budget=budget, amount_fen=amount_fen, reason=reason.strip(), proposed_by=actor, proposed_at=clock.now()
     )
     record(actor=actor, kind="budget.proposed", subject=budget, data={"change": change.pk, "amount_fen": amount_fen})
     return change
@@ -103,7 +103,7 @@ def confirm_budget_change(*, actor: Any, change: BudgetChange) -> BudgetChange:
         )
     if budget.opened_at is None:
         _open(budget)
-    now = timezone.now()
+    now = clock.now()
     BudgetChange.objects.filter(pk=change.pk).update(confirmed_by=actor, confirmed_at=now)
     change.confirmed_by, change.confirmed_at = actor, now
     voucher = posting.post_change(actor, change)
@@ -124,7 +124,7 @@ def _open(budget: Budget) -> None:
             % {"taken": logic.percent(taken), "share": budget.carries},
             code="share",
         )
-    Budget.objects.filter(pk=budget.pk).update(opened_at=timezone.now())
+    Budget.objects.filter(pk=budget.pk).update(opened_at=clock.now())
 
 
 @action
@@ -133,7 +133,7 @@ def drop_budget_change(*, actor: Any, change: BudgetChange) -> BudgetChange:
     duties.require(actor, *duties.BOTH)
     change = BudgetChange.objects.select_for_update().get(pk=change.pk)
     _refuse_ended(change)
-    now = timezone.now()
+    now = clock.now()
     BudgetChange.objects.filter(pk=change.pk).update(dropped_by=actor, dropped_at=now)
     change.dropped_by, change.dropped_at = actor, now
     record(actor=actor, kind="budget.dropped", subject=change, data={"amount_fen": change.amount_fen})

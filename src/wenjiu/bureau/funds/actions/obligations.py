@@ -85,6 +85,7 @@ def _owed(grants: Sequence[Grant]) -> list[Obligation]:
                 part=grant.part,
                 budget=budget,
                 amount_fen=amount,
+                made_at=clock.now(),
             )
             for budget, amount in zip(chosen, amounts, strict=True)
             if amount

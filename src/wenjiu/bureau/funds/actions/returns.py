@@ -8,6 +8,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from wenjiu.bureau import clock
 from wenjiu.bureau.audit.actions import record
 from wenjiu.bureau.cases.actions import payments as cases
 from wenjiu.bureau.cases.models import Case
@@ -65,7 +66,13 @@ def read_return(*, actor: Any, data: bytes, name: str, batch: Batch | None = Non
     if earlier is not None:
         return Read(earlier, again=True)
     file = ReturnFile.objects.create(
-        sha256=sha256, batch=found, name=name[:200], by=actor, count=given.count, total_fen=given.total_fen
+        sha256=sha256,
+        batch=found,
+        name=name[:200],
+        by=actor,
+        count=given.count,
+        total_fen=given.total_fen,
+        at=clock.now(),
     )
     judged = returning.judge(found, given.lines)
     ReturnLine.objects.bulk_create(_line(file, one) for one in judged)
