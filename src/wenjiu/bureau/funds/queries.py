@@ -26,6 +26,7 @@ from wenjiu.bureau.funds.models import (
 )
 from wenjiu.bureau.funds.payable import Payable
 from wenjiu.bureau.parties.models import AccountCheck, BankAccount, Party
+from wenjiu.policies import load_policy
 
 #: Buckets in the order of a payment, without the outside.
 KINDS = tuple(kind for kind in BucketKind.values if kind != "outside")
@@ -75,6 +76,25 @@ def overview(policy: str, year: int) -> tuple[list[Group], Figures]:
             group.total.add(kind, getattr(figures, kind))
             whole.add(kind, getattr(figures, kind))
     return list(groups.values()), whole
+
+
+def available_for(case: Case) -> int | None:
+    """Return what is left of this year's budget that a case would be paid from; None where there is none.
+
+    A budget of the measure goes before one of its group, and one of the case's street before the district's.
+    """
+    claim = load_policy(case.policy).claims[case.measure]
+    rows = Bucket.objects.filter(
+        kind="available", budget__policy=case.policy, budget__year=clock.today().year, budget__opened_at__isnull=False
+    )
+    for group in (case.measure, claim.group):
+        for street in (case.street_id, None):
+            found: int | None = rows.filter(budget__group=group, budget__street=street).aggregate(n=Sum("balance_fen"))[
+                "n"
+            ]
+            if found is not None:
+                return found
+    return None
 
 
 def years(policy: str) -> list[int]:

@@ -46,6 +46,8 @@ class District:
         return self.today - dt.timedelta(days=days)
 
 
+#: Why the demo's cases are accepted without files.
+WITHOUT_PAPERS = "演示数据，纸质材料已经核对"
 #: Which persona takes which step.
 TAKES = {
     "accept": "demo-specialist",
@@ -132,6 +134,7 @@ def take(district: District, case: Case, step: str, outcome: str, day: dt.date, 
             step=step,
             outcome=outcome,
             seen_version=case.version,
+            without_papers="" if outcome != "accepted" else WITHOUT_PAPERS,
             **more,
         )
     case.refresh_from_db()

@@ -1,8 +1,9 @@
-"""What people do to a case besides its steps: clear a finding, withdraw from it, declare days of the calendar."""
+"""What people do to a case besides its steps: clear a finding, withdraw from it, keep a note, declare days of the calendar."""
 
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -13,7 +14,7 @@ from wenjiu.bureau.audit.actions import record
 from wenjiu.bureau.cases import duties, flows, locking, reviewing
 from wenjiu.bureau.cases.errors import CaseRefused, Outdated, refusing
 from wenjiu.bureau.cases.events import case_event
-from wenjiu.bureau.cases.models import CalendarDay, Finding, Recusal
+from wenjiu.bureau.cases.models import CalendarDay, Case, DeskNote, Finding, Recusal
 from wenjiu.bureau.parties.models import Party
 from wenjiu.bureau.writes import action
 
@@ -61,6 +62,22 @@ def recuse(*, actor: Any, party: Party, reason: str) -> Recusal:
     )
     record(actor=actor, kind="case.recused", subject=party)
     return made
+
+
+@action
+def keep_note(*, actor: Any, case: Case, typed: Mapping[str, Any]) -> None:
+    """Keep what an official has typed into the page of a case, in place of what was kept before."""
+    DeskNote.objects.update_or_create(
+        actor=actor,
+        case=case,
+        defaults={"state": case.state, "version": case.version, "typed": dict(typed), "kept_at": clock.now()},
+    )
+
+
+@action
+def drop_note(*, actor: Any, case: Case) -> None:
+    """Remove what an official has typed into the page of a case."""
+    DeskNote.objects.filter(actor=actor, case=case).delete()
 
 
 @refusing

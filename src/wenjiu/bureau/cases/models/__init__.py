@@ -5,7 +5,7 @@ from .calendar import CalendarDay
 from .cases import ENDS, Case, Decision, Line, LineRole, Pause, Recusal
 from .filings import Filing
 from .notices import Notice, NoticeLine, Objection
-from .reviews import Correction, Evidence, Finding
+from .reviews import Correction, DeskNote, Evidence, Finding
 
 __all__ = [
     "ENDS",
@@ -14,6 +14,7 @@ __all__ = [
     "Case",
     "Correction",
     "Decision",
+    "DeskNote",
     "Evidence",
     "Filing",
     "Finding",
