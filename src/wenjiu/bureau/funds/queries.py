@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from django.db.models import Count, Min, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models.functions import Coalesce
 
 from wenjiu.bureau import clock
 from wenjiu.bureau.cases.models import Case
@@ -143,7 +144,7 @@ def voucher(number: str) -> list[Transfer]:
 
 @dataclass(frozen=True, slots=True)
 class ToPay:
-    """A payment that waits. `days`: for how long. `overdue`: its case's period has ended."""
+    """A payment that waits. `days`: since its case came to wait for it. `overdue`: the period of its case has ended."""
 
     payable: Payable
     days: int
@@ -164,8 +165,9 @@ def waiting(policy: str) -> Waiting:
     overdue = Count("pk", filter=Q(award__line__case__due_on__lt=clock.today()))
     # An order of rows would become part of the groups.
     rows = payable.waiting(policy).select_related(None).order_by()
-    found = rows.aggregate(count=Count("pk"), overdue=overdue, since=Min("since"))
-    oldest = max((clock.now() - found["since"]).days, 0) if found["since"] else 0
+    begun = Min(Coalesce("award__line__case__step_since", "since"))
+    found = rows.aggregate(count=Count("pk"), overdue=overdue, begun=begun)
+    oldest = clock.days_since(found["begun"]) if found["begun"] else 0
     return Waiting(found["count"], found["overdue"], oldest)
 
 
@@ -176,9 +178,21 @@ def to_pay(policy: str) -> list[ToPay]:
     for one in payable.judge(list(payable.waiting(policy))):
         line = one.obligation.award.line
         due = line.case.due_on if line is not None else None
-        days = (clock.now() - one.obligation.since).days
-        rows.append(ToPay(one, max(days, 0), due is not None and due < today))
-    return sorted(rows, key=lambda row: (not row.overdue, row.payable.obligation.since, row.payable.obligation.pk))
+        begun = line.case.step_since if line is not None else one.obligation.since
+        rows.append(ToPay(one, clock.days_since(begun), due is not None and due < today))
+    return sorted(rows, key=lambda row: (not row.overdue, -row.days, row.payable.obligation.pk))
+
+
+def hindrances(cases: Iterable[Case]) -> dict[int, str]:
+    """Return id of a case -> in short why its payments cannot be made now, without anything about a person."""
+    ids = [case.pk for case in cases]
+    owed = Obligation.objects.filter(award__line__case__in=ids, state="committed")
+    owed = owed.exclude(batch_lines__state__in=["waiting", "sent"]).select_related("payee", "award__line__case")
+    found: dict[int, dict[str, None]] = defaultdict(dict)
+    for one in payable.judge(list(owed)):
+        if one.code and one.obligation.award.line is not None:
+            found[one.obligation.award.line.case_id][one.brief] = None
+    return {case: "、".join(words) for case, words in found.items()}
 
 
 def stale(policy: str, days: int = STALE_DAYS) -> QuerySet[BatchLine]:

@@ -11,7 +11,6 @@ from django import template
 from django.conf import settings
 from django.template.context import Context
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from wenjiu.bureau import clock
@@ -93,7 +92,7 @@ def fen(amount: int | None) -> str:
 @register.filter
 def days_since(moment: dt.datetime) -> int:
     """Return the days from a moment to the bureau's day."""
-    return max(0, (clock.today() - timezone.localtime(moment).date()).days)
+    return clock.days_since(moment)
 
 
 @register.filter
