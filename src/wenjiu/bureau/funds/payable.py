@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import OuterRef, QuerySet, Subquery
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from wenjiu.bureau.cases.models import Objection
-from wenjiu.bureau.funds.models import BatchLine, Obligation
+from wenjiu.bureau.funds import standing
+from wenjiu.bureau.funds.models import BatchLine, Obligation, Transfer
+from wenjiu.bureau.funds.standing import CameBack
 from wenjiu.bureau.parties.logic import PAYABLE
 from wenjiu.bureau.parties.models import BankAccount, Party
 from wenjiu.bureau.parties.queries import heads_of, usable_accounts
@@ -50,12 +52,17 @@ class Payable:
 
 
 def waiting(policy: str) -> QuerySet[Obligation]:
-    """Return what waits to be paid and is in no open batch, the longest waiting first."""
+    """Return what waits to be paid and is in no open batch, the longest waiting first.
+
+    `right_at`: since when it may be paid, which is when its notice ended; a return of the bank does not change it.
+    """
+    right = Transfer.objects.filter(obligation=OuterRef("pk"), kind="commit").order_by("seq")
     return (
         Obligation.objects.filter(budget__policy=policy, state="committed")
         .exclude(batch_lines__state__in=["waiting", "sent"])
-        .select_related("payee", "budget", "award__line__case")
-        .order_by("since", "id")
+        .annotate(right_at=Subquery(right.values("at")[:1]))
+        .select_related("payee", "budget", "award__person", "award__line__case")
+        .order_by("right_at", "id")
     )
 
 
@@ -63,6 +70,7 @@ def judge(owed: Sequence[Obligation]) -> list[Payable]:
     """Return for each obligation whether it can be paid, in the same order."""
     heads = heads_of(Party.objects.filter(pk__in={o.payee_id for o in owed}))
     accounts = _accounts(heads)
+    back = standing.came_back(accounts.values())
     last = _last_attempts(owed)
     objected = _objected(owed)
     found = []
@@ -73,7 +81,7 @@ def judge(owed: Sequence[Obligation]) -> list[Payable]:
         if not code and obligation.award.line_id in objected:
             code, reason = "objection", _("对公示有异议，还没有处理完。")
         if not code:
-            code, reason = _why_not_to(head, account, line)
+            code, reason = _why_not_to(head, account, back)
         found.append(Payable(obligation, None if code else account, line.attempt + 1 if line else 1, reason, code))
     return found
 
@@ -90,15 +98,12 @@ def _why_not(obligation: Obligation) -> tuple[str, str]:
     return FREE
 
 
-def _why_not_to(payee: Party, account: Any, last: BatchLine | None) -> tuple[str, str]:
+def _why_not_to(payee: Party, account: BankAccount | None, back: Mapping[int, CameBack]) -> tuple[str, str]:
     if payee.level not in PAYABLE:
         return "identity", _("收款人身份还没有核验，不能付款。请先核验身份。")
     if account is None:
         return "account", _("没有经第二人核对的本人（本单位）账户。请录入账户并核对。")
-    if last is not None and last.state == "returned" and account.check_id <= last.account_check_id:
-        text = _("上次付到账户%(tail)s被退回。请更正账户，并由第二人重新核对。")
-        return "returned", text % {"tail": last.account.tail}
-    return FREE
+    return ("returned", back[account.pk].text) if account.pk in back else FREE
 
 
 def _accounts(heads: dict[int, Party]) -> dict[int, BankAccount]:

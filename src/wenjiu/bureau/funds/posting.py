@@ -42,7 +42,7 @@ def post(actor: Any, steps: Sequence[Step]) -> str:
     buckets = _buckets({step.obligation.budget_id for step in steps})
     voucher = next_voucher()
     actor_id, name = actor_of(actor)
-    rows = []
+    rows, now = [], clock.now()
     for step in sorted(steps, key=lambda s: s.obligation.pk):
         owed = step.obligation
         from_kind = owed.state or "available"
@@ -63,7 +63,7 @@ def post(actor: Any, steps: Sequence[Step]) -> str:
                 voucher=voucher,
                 entered_by_id=actor_id,
                 entered_name=name,
-                at=clock.now(),
+                at=now,
             )
         )
     Transfer.objects.bulk_create(rows)

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from wenjiu.bureau import clock
-from wenjiu.bureau.cases import clocks, duties, findings, flows, granting, locking, reviewing
+from wenjiu.bureau.cases import clocks, duties, findings, flows, granting, locking, periods, reviewing
 from wenjiu.bureau.cases.assessing import snapshot_sha
 from wenjiu.bureau.cases.errors import CaseRefused, Outdated, refusing
 from wenjiu.bureau.cases.events import case_event
@@ -192,7 +192,7 @@ def _ask_for_corrections(actor: Any, case: Case, items: Sequence[Mapping[str, An
     ]
     if not written:
         raise CaseRefused(_("请写明要补正什么：至少一项。"), code="items")
-    due = clocks.due_on(clock.today(), flows.flow_of(case).answer_days)
+    due = clocks.due_on(clock.today(), periods.flow_today(case).answer_days)
     Correction.objects.create(
         case=case, round=case.round, items=written, made_by=actor, made_at=clock.now(), due_on=due
     )
@@ -209,7 +209,7 @@ def move(case: Case, state: str) -> None:
     case.version += 1
     case.step_since = clock.now()
     case.closed_at = clock.now() if state in ENDS else None
-    step = None if state in (*ENDS, "correcting") else flows.flow_of(case).step(state)
+    step = None if state in (*ENDS, "correcting") else periods.flow_today(case).step(state)
     case.due_on = None if step is None else clocks.due_on(clock.today(), step.days)
     case.save(update_fields=["state", "version", "round", "step_since", "closed_at", "due_on"])
 

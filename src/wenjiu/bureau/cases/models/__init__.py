@@ -5,6 +5,7 @@ from .calendar import CalendarDay
 from .cases import ENDS, Case, Decision, Line, LineRole, Pause, Recusal
 from .filings import Filing
 from .notices import Notice, NoticeLine, Objection
+from .periods import StepPeriod
 from .reviews import Correction, DeskNote, Evidence, Finding
 
 __all__ = [
@@ -26,4 +27,5 @@ __all__ = [
     "Pause",
     "Quota",
     "Recusal",
+    "StepPeriod",
 ]

@@ -59,9 +59,29 @@ def set_budget(
 
 @action
 def propose_budget_change(*, actor: Any, budget: Budget, amount_fen: int, reason: str) -> BudgetChange:
-    """Propose to add an amount to a budget, or to take it from it (negative)."""
+    """Propose to add an amount to a budget, or to take it from it (negative).
+
+    Raises:
+        MoneyRefused: no such post, no reason, or more is taken than is available.
+    """
     duties.require(actor, *duties.MAKERS)
+    _refuse_short(budget, amount_fen)
     return _propose(actor, budget, amount_fen, reason)
+
+
+def _refuse_short(budget: Budget, amount_fen: int) -> None:
+    """Refuse to take more from a budget than is available."""
+    available = Bucket.objects.get(budget=budget, kind="available").balance_fen
+    if available + amount_fen < 0:
+        raise MoneyRefused(
+            _("要调减%(amount)s元，可用的只有%(available)s元，还差%(short)s元。请减少调减金额。")
+            % {
+                "amount": yuan(-amount_fen),
+                "available": yuan(available),
+                "short": yuan(-amount_fen - available),
+            },
+            code="short",
+        )
 
 
 def _propose(actor: Any, budget: Budget, amount_fen: int, reason: str) -> BudgetChange:
@@ -90,17 +110,7 @@ def confirm_budget_change(*, actor: Any, change: BudgetChange) -> BudgetChange:
     _refuse_ended(change)
     if change.proposed_by_id == actor.pk:
         raise MoneyRefused(_("这项预算变动是您提出的，请由另一个人确认。"), code="two_people")
-    available = Bucket.objects.get(budget=budget, kind="available").balance_fen
-    if available + change.amount_fen < 0:
-        raise MoneyRefused(
-            _("要调减%(amount)s元，可用的只有%(available)s元，还差%(short)s元。请减少调减金额。")
-            % {
-                "amount": yuan(-change.amount_fen),
-                "available": yuan(available),
-                "short": yuan(-change.amount_fen - available),
-            },
-            code="short",
-        )
+    _refuse_short(budget, change.amount_fen)
     if budget.opened_at is None:
         _open(budget)
     now = clock.now()

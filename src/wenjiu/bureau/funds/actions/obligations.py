@@ -86,6 +86,7 @@ def _owed(grants: Sequence[Grant]) -> list[Obligation]:
                 budget=budget,
                 amount_fen=amount,
                 made_at=clock.now(),
+                since=clock.now(),
             )
             for budget, amount in zip(chosen, amounts, strict=True)
             if amount

@@ -16,7 +16,7 @@ from wenjiu.bureau.cases.models import ENDS, Case
 from wenjiu.bureau.cases.queries import review
 from wenjiu.bureau.cases.queries.history import history
 from wenjiu.bureau.cases.queries.review import LineView, Paper
-from wenjiu.bureau.funds.queries import available_for, obligations_of_case
+from wenjiu.bureau.funds.queries import attempts_of_case, available_for, events_of_case
 from wenjiu.rules.document.flows import Outcome, Step
 from wenjiu.rules.document.services import ORIGINS
 from wenjiu.web.desk.cases import facts
@@ -152,8 +152,8 @@ def drawn(actor: Any, case: Case, entry: Entry, pressed: Pressed) -> dict[str, A
         "clearing": entry.clearing,
         "items": [(k, i, _where(case, i)) for k, i in enumerate(entry.items, start=1)],
         "corrections": case.corrections.select_related("made_by").order_by("-id"),
-        "money": list(obligations_of_case(case)),
-        "history": history(case),
+        "money": attempts_of_case(case),
+        "history": sorted([*history(case), *events_of_case(case)], key=lambda told: told.at, reverse=True),
         "over": case.state in ENDS,
         "reviews": scopes.has_role(actor, *REVIEWERS),
     }
@@ -253,7 +253,7 @@ def _papers(case: Case, views: list[LineView], entry: Entry) -> list[PaperRow]:
             paper.proof.material.name(lang, fill),
             ORIGINS[paper.proof.origin](lang),
             paper.proof.material.when(lang, fill) if paper.proof.material.when else "",
-            "、".join(facts.fact_name(case, name) for name in paper.proof.proves),
+            _("、").join(facts.fact_name(case, name) for name in paper.proof.proves),
             f"{corrections.PAPER}{paper.proof.material.id}" in asked,
         )
         for paper in review.papers_of(case, views)

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from wenjiu.bureau import clock
 from wenjiu.bureau.access import scopes
-from wenjiu.bureau.cases import clocks, flows, reviewing
+from wenjiu.bureau.cases import clocks, flows, periods, reviewing
 from wenjiu.bureau.cases.actions import reviews, steps
 from wenjiu.bureau.cases.errors import CaseRefused, refusals
 from wenjiu.bureau.cases.models import Case
@@ -106,7 +106,7 @@ def shown_first(case: Case, entry: Entry, outcome: str) -> Pressed:
         return Pressed()
     if chosen.kind == "wait":
         items = [item for item in entry.items if item.text.strip()]
-        flow = flows.flow_of(case)
+        flow = periods.flow_today(case)
         source = flow.answer_source
         words = source.name(flows.lang()) if source is not None and not source.confirmed else ""
         due = clocks.due_on(clock.today(), flow.answer_days)

@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("cases", "0004_calendar_versions"),
+        ("cases", "0005_step_periods"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
