@@ -181,7 +181,10 @@ def submit(person: Person, says: str) -> str:
 def take(
     journey: Journey, persona: str, number: str, *buttons: str, reason: str = "", cleared: str = ""
 ) -> Person:  # fmt: skip
-    """Take a step of a case, and return who took it. `cleared`: why the finding that warns is cleared."""
+    """Take a step of a case, and return who took it. `cleared`: why the finding that warns is cleared.
+
+    Who accepts a case without papers that have to be handed in says why.
+    """
     person = journey.as_(persona)
     person.open(f"/desk/cases/{number}/")
     if reason:
@@ -191,6 +194,9 @@ def take(
         person.click("放行", exact=True)
     for button in buttons:
         person.click(button, exact=True)
+    if "仍要受理？" in person.said():
+        person.type("为什么不交也受理", "纸质原件已经核对")
+        person.click("仍要受理", exact=True)
     assert "您刚办了" in person.said(), person.said()[:1500]
     return person
 
