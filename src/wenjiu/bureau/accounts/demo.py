@@ -70,5 +70,8 @@ PERSONAS = (
     Persona("demo-policy", "虚构·曹政策", _("政策管理：参数、口径和流程期限，由两人确认"), Role.POLICY_ADMIN),
     Persona("demo-policy-2", "虚构·严政策", _("另一位政策管理：确认同事设定的参数、期限和日历"), Role.POLICY_ADMIN),
     Persona("demo-keeper", "虚构·魏登记", _("登记管理：导入人员、企业、用工和历史发放"), Role.REGISTER_KEEPER),
+    Persona("demo-keeper-2", "虚构·蒋登记", _("另一位登记管理：确认同事提出的合并"), Role.REGISTER_KEEPER),
+    Persona("demo-system", "虚构·沈系统", _("系统管理：开账号、重设密码"), Role.SYSTEM_ADMIN),
+    Persona("demo-security", "虚构·韩安全", _("安全管理：设岗位、解绑动态口令"), Role.SECURITY_ADMIN),
 )
 BY_USERNAME = {persona.username: persona for persona in PERSONAS}

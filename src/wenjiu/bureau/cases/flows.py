@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Mapping
 from typing import Any
 
@@ -14,6 +13,7 @@ from wenjiu import policies
 from wenjiu.bureau.cases.models import Case
 from wenjiu.rules.document.flows import Flow, Step
 from wenjiu.rules.document.procedures import Procedures
+from wenjiu.rules.language.text import language_of
 from wenjiu.rules.policy import Policy
 
 #: States that are no step of a procedure.
@@ -34,7 +34,7 @@ VERDICTS = {
 
 def lang() -> str:
     """Return the language of the policy's wording for this request."""
-    return "en" if (get_language() or "").startswith("en") else "zh"
+    return language_of(get_language())
 
 
 def policy_of(case: Case) -> Policy:
@@ -48,13 +48,11 @@ def flow_of(case: Case) -> Flow:
 
 
 def procedures_of(policy: Policy) -> Procedures:
-    """Return the procedures of a policy; a demo has days of its own where no source states any."""
+    """Return the procedures of a policy; a demo has days of its own where no source states any.
+
+    `periods` adds the days that this installation set.
+    """
     return policy.procedures.for_demo() if settings.WENJIU_PROFILE != "production" else policy.procedures
-
-
-def flow_for(policy: Policy, measure: str, on: dt.date, origin: str) -> Flow:
-    """Return the procedure that a new case of a measure follows."""
-    return procedures_of(policy).flow_for(measure, on, origin)
 
 
 def first_of(flow: Flow) -> Step:

@@ -66,7 +66,7 @@ def parse(data: bytes) -> Return:
         )
     names = layout["columns"]
     if len(rows) < 3 or any(title not in rows[1] for title in names.values()):
-        raise _refused(_("第2行应有这些列：%(columns)s。") % {"columns": "、".join(names.values())})
+        raise _refused(_("第2行应有这些列：%(columns)s。") % {"columns": _("、").join(names.values())})
     place = {key: rows[1].index(title) for key, title in names.items()}
     meaning = {word: result for result, words in layout["results"].items() for word in words}
     lines = tuple(_line(no, row, place, meaning) for no, row in enumerate(rows[2:-1], 3))
@@ -117,7 +117,7 @@ def _line(no: int, row: Sequence[str], place: Mapping[str, int], meaning: Mappin
     if result not in meaning:
         raise _refused(
             _("第%(no)s行的结果是“%(result)s”，只认：%(known)s。")
-            % {"no": no, "result": result[:20], "known": "、".join(meaning)}
+            % {"no": no, "result": result[:20], "known": _("、").join(meaning)}
         )
     reference = row[place["reference"]]
     if len(reference) > 60:

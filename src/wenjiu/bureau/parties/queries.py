@@ -8,7 +8,7 @@ from django.db.models import OuterRef, Q, QuerySet, Subquery
 
 from wenjiu.bureau import key_ring
 from wenjiu.bureau.parties import logic
-from wenjiu.bureau.parties.models import AccountCheck, BankAccount, Party
+from wenjiu.bureau.parties.models import AccountCheck, BankAccount, Merge, Party
 
 
 def find(id_type: str, number: str) -> Party | None:
@@ -68,6 +68,12 @@ def search(text: str) -> QuerySet[Party]:
             continue
         matches |= Q(id_type=id_type, id_index=logic.index_of(id_type, number))
     return Party.objects.filter(matches, merged_into=None)
+
+
+def merges_among(parties: QuerySet[Party]) -> QuerySet[Merge]:
+    """Return the merges whose two records are both among some parties, the newest first."""
+    found = Merge.objects.filter(keep__in=parties, gone__in=parties).order_by("-id")
+    return found.select_related("keep__street", "gone__street", "proposed_by", "confirmed_by", "undone_by")
 
 
 def number_of(party: Party) -> str:

@@ -29,7 +29,7 @@ from typing import Any
 from ...standards.data_files import read_yaml
 from ..language.checked import CheckedFile
 from ..language.nodes import DefinitionError
-from ..language.text import Text
+from ..language.text import LANGUAGES, Text
 from .flows import CLOCKS, ENDS, KINDS, OPENERS, OUTCOMES, ROLES, SCOPES, SILENCE, Flow, Outcome, Silence, Step
 from .remedies import Remedies, Remedy, read_dated, read_sources
 from .services import STEPS, Source
@@ -180,9 +180,9 @@ class _Reader(CheckedFile):
         )
 
     def step_name(self, code: str, raw: dict[str, Any], at: str) -> Text:
-        if code in STEPS and "zh" not in raw and "en" not in raw:
+        if code in STEPS and not set(LANGUAGES) & set(raw):
             return STEPS[code][0]
-        return self.text({lang: raw[lang] for lang in ("zh", "en") if lang in raw}, at)
+        return self.text({lang: raw[lang] for lang in LANGUAGES if lang in raw}, at)
 
     def outcome(self, code: str, raw: Any, at: str) -> Outcome:
         self.known(code, OUTCOMES, at)

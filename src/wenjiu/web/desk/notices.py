@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from wenjiu.bureau import clock
-from wenjiu.bureau.cases import clocks, flows
+from wenjiu.bureau.cases import clocks, periods
 from wenjiu.bureau.cases.actions import notices as actions
 from wenjiu.bureau.cases.errors import CaseRefused, refusals
 from wenjiu.bureau.cases.models import Case
@@ -83,7 +83,7 @@ def _preview(request: HttpRequest, chosen: Sequence[Case], ids: Sequence[int]) -
         return _page(request, _("请先选要公示的案件。"), ids, 422)
     if len({(case.policy, case.measure) for case in chosen}) > 1:
         return _page(request, _("一次公示只能放同一项补贴的案件。请分开公示。"), ids, 422)
-    days = flows.flow_of(chosen[0]).step("notice").days
+    days = periods.flow_today(chosen[0]).step("notice").days
     if days is None:
         return _page(request, _("还没有设定公示期（几个工作日）。请先由政策管理员设定。"), ids, 422)
     lines = [shown for _line, shown in queries.to_show(chosen)]

@@ -11,3 +11,7 @@ CASE_READERS = PARTY_READERS
 NOTICES = (Role.DISTRICT_REVIEWER, Role.APPROVER)
 #: See the sums of the district.
 DISTRICT = (Role.LEADER, Role.AUDITOR, Role.ANALYST, Role.DISTRICT_REVIEWER, Role.APPROVER)
+#: Open accounts, and give posts.
+PEOPLE = (Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN)
+#: Record who acts for an organisation, after seeing a paper.
+COUNTER = (Role.STREET_SPECIALIST, Role.REGISTER_KEEPER)

@@ -20,7 +20,7 @@ from wenjiu.bureau.cases import flows
 from wenjiu.bureau.cases.models import Case
 from wenjiu.bureau.funds.duties import READERS as TREASURY
 from wenjiu.standards import money
-from wenjiu.web.desk.roles import CASE_READERS, DISTRICT, NOTICES, REVIEWERS
+from wenjiu.web.desk.roles import CASE_READERS, COUNTER, DISTRICT, NOTICES, PEOPLE, REVIEWERS
 
 register = template.Library()
 
@@ -31,8 +31,12 @@ PAGES = (
     ("desk:notices", _("公示"), NOTICES),
     ("desk:district", _("全区情况"), DISTRICT),
     ("desk:registers", _("登记表"), (Role.REGISTER_KEEPER,)),
+    ("desk:authorisations", _("单位经办人"), COUNTER),
+    ("desk:merges", _("合并记录"), (Role.REGISTER_KEEPER,)),
     ("desk:money:overview", _("资金"), TREASURY),
+    ("desk:periods", _("办理期限"), (Role.POLICY_ADMIN,)),
     ("desk:calendar", _("工作日历"), (Role.POLICY_ADMIN,)),
+    ("desk:people", _("人员和岗位"), PEOPLE),
 )
 
 

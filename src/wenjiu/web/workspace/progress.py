@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from wenjiu.bureau import clock
-from wenjiu.bureau.cases import clocks, flows
+from wenjiu.bureau.cases import clocks, flows, periods
 from wenjiu.bureau.cases.models import ENDS, Case, Decision
 from wenjiu.rules.document.flows import Step
 from wenjiu.web.formats import day
@@ -71,7 +71,7 @@ def until(case: Case) -> str:
 
 def stages(case: Case, decisions: list[Decision]) -> list[Stage]:
     """Return the steps of a case in their order."""
-    flow = flows.flow_of(case)
+    flow = periods.flow_today(case)
     current = _current(case, decisions)
     last = {d.step_code: d for d in decisions if d.line_no == 0}
     found = [Stage(_("提交申报"), DONE, str(case.filing.filer.name), _when(case.filed_at))]

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from wenjiu.bureau import clock
 from wenjiu.bureau.audit.actions import record
-from wenjiu.bureau.cases import clocks, duties, effects, flows, granting, locking, reviewing
+from wenjiu.bureau.cases import clocks, duties, effects, flows, granting, locking, periods, reviewing
 from wenjiu.bureau.cases.actions.filing import end_pause
 from wenjiu.bureau.cases.actions.steps import close_if_done, move
 from wenjiu.bureau.cases.errors import CaseRefused, refusing
@@ -40,7 +40,7 @@ def publish_notice(*, actor: Any, case_ids: Sequence[int]) -> Notice:
         raise CaseRefused(_("一次公示只能放同一项补贴的案件。请分开公示。"), code="measures")
     for case in cases:
         _check_waits(actor, case)
-    days = flows.flow_of(cases[0]).step("notice").days
+    days = periods.flow_today(cases[0]).step("notice").days
     if days is None:
         raise CaseRefused(_("还没有设定公示期（几个工作日）。请先由政策管理员设定。"), code="period")
     today = clock.today()

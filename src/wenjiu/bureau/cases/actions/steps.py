@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from wenjiu.bureau import clock
-from wenjiu.bureau.cases import clocks, duties, findings, flows, granting, locking, reviewing
+from wenjiu.bureau.cases import clocks, duties, findings, flows, granting, locking, periods, reviewing
 from wenjiu.bureau.cases.assessing import snapshot_sha
 from wenjiu.bureau.cases.errors import CaseRefused, Outdated, refusing
 from wenjiu.bureau.cases.events import case_event
@@ -180,7 +180,7 @@ def move(case: Case, state: str) -> None:
     case.version += 1
     case.step_since = clock.now()
     case.closed_at = clock.now() if state in ENDS else None
-    step = None if state in (*ENDS, "correcting") else flows.flow_of(case).step(state)
+    step = None if state in (*ENDS, "correcting") else periods.flow_today(case).step(state)
     case.due_on = None if step is None else clocks.due_on(clock.today(), step.days)
     case.save(update_fields=["state", "version", "round", "step_since", "closed_at", "due_on"])
 

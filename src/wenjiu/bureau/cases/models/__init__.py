@@ -5,6 +5,7 @@ from .calendar import CalendarDay
 from .cases import ENDS, Case, Decision, Line, LineRole, Pause, Recusal
 from .filings import Filing
 from .notices import Notice, NoticeLine, Objection
+from .periods import StepPeriod
 from .reviews import Correction, Evidence, Finding
 
 __all__ = [
@@ -25,4 +26,5 @@ __all__ = [
     "Pause",
     "Quota",
     "Recusal",
+    "StepPeriod",
 ]

@@ -72,5 +72,5 @@ def _taken(case: Case, code: str, data: Mapping[str, Any]) -> str:
     text = _("：").join(names)
     refused = data.get("refused", ())
     if refused and outcome.kind == "next":
-        text += _("，其中第%(lines)s条不同意") % {"lines": "、".join(map(str, refused))}
+        text += _("，其中第%(lines)s条不同意") % {"lines": _("、").join(map(str, refused))}
     return text

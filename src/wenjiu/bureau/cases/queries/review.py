@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from wenjiu.bureau.access.scopes import Forbidden
 from wenjiu.bureau.accounts.roles import Role
-from wenjiu.bureau.cases import duties, flows, reviewing
+from wenjiu.bureau.cases import duties, flows, periods, reviewing
 from wenjiu.bureau.cases.assessing import fen
 from wenjiu.bureau.cases.errors import CaseRefused
 from wenjiu.bureau.cases.models import ENDS, Case, Evidence, Finding, Line
@@ -25,7 +25,7 @@ ELSEWHERE = {"notice": gettext_lazy("公示在“公示”页办理。"), "pay":
 
 def step_of(case: Case) -> Step | None:
     """Return the step that a case waits for; None where it waits for no official."""
-    return None if case.state in flows.STATES else flows.flow_of(case).step(case.state)
+    return None if case.state in flows.STATES else periods.flow_today(case).step(case.state)
 
 
 def why_not(actor: Any, case: Case) -> str:

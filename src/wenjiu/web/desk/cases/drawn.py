@@ -214,7 +214,7 @@ def _papers(case: Case, views: list[LineView]) -> list[PaperRow]:
             paper.proof.material.name(lang, fill),
             ORIGINS[paper.proof.origin](lang),
             paper.proof.material.when(lang, fill) if paper.proof.material.when else "",
-            "、".join(facts.fact_name(case, name) for name in paper.proof.proves),
+            _("、").join(facts.fact_name(case, name) for name in paper.proof.proves),
         )
         for paper in review.papers_of(case, views)
     ]

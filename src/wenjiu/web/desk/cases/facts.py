@@ -153,5 +153,5 @@ def figure_words(value: Any) -> str:
     if isinstance(value, dict):
         return "；".join(f"{k}：{v}" for k, v in value.items())
     if isinstance(value, list):
-        return "、".join(map(str, value)) or _("没有")
+        return _("、").join(map(str, value)) or _("没有")
     return str(value)
