@@ -8,7 +8,6 @@ from __future__ import annotations
 import csv
 import datetime as dt
 import io
-import json
 import os
 import re
 import subprocess
@@ -106,16 +105,19 @@ class Journey:
             page.screenshot(path=f"{folder}/bureau-{name}-{width}.png")
         page.set_viewport_size({"width": 1280, "height": 900})
 
+    def cost(self) -> str:
+        """Return what each person clicked and typed, and the seconds in the own window, as a part of a page."""
+        rows = [(who, p.clicks, p.typed, round(self.seconds[who])) for who, p in self.people.items()]
+        rows.append(("together", *(sum(row[at] for row in rows) for at in (1, 2, 3))))
+        head = f"\n## {self.name}\n\n| who | clicks | fields typed | seconds |\n| --- | ---: | ---: | ---: |\n"
+        return head + "".join(f"| {who} | {clicks} | {typed} | {took} |\n" for who, clicks, typed, took in rows)
+
     def close(self) -> None:
         """Write what it cost, and close every window."""
         self._stop_clock()
-        cost = [
-            {"who": who, "clicks": p.clicks, "typed": p.typed, "seconds": round(self.seconds[who])}
-            for who, p in self.people.items()
-        ]
         if file := os.environ.get(EVIDENCE):
             with Path(file).open("a", encoding="utf-8") as out:
-                out.write(json.dumps({"journey": self.name, "cost": cost}, ensure_ascii=False) + "\n")
+                out.write(self.cost())
         for person in self.people.values():
             person.close()
 
