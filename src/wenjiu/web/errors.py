@@ -8,6 +8,8 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 
+from wenjiu.bureau import clock
+
 logger = logging.getLogger(__name__)
 
 
@@ -42,6 +44,6 @@ def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 @never_cache
 def server_error(request: HttpRequest) -> HttpResponse:
     """500, with a number that the log also has, so that a report can be traced."""
-    number = f"{timezone.now():%Y%m%d%H%M%S}-{secrets.token_hex(3)}"
+    number = f"{clock.written(timezone.now(), '%Y%m%d%H%M%S')}-{secrets.token_hex(3)}"
     logger.error("error page %s: %s %s", number, request.method, request.path)
     return render(request, "web/errors/500.html", {"number": number}, status=500)

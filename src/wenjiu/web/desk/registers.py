@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST, require_safe
 
+from wenjiu.bureau import clock
 from wenjiu.bureau.access import scopes
 from wenjiu.bureau.accounts.roles import Role
 from wenjiu.bureau.cases.actions.past import bring_past_awards, withdraw_past_awards
@@ -267,7 +268,7 @@ def confirm(request: HttpRequest, token: str) -> HttpResponse:
     uploads.drop(token)
     if done.already:
         said = _("这个文件在%(at)s由%(by)s导入过，没有重复写入。")
-        at = f"{done.imported.at:%Y-%m-%d %H:%M}"
+        at = clock.written(done.imported.at)
         messages.info(request, said % {"at": at, "by": done.imported.by.name})
     else:
         messages.success(request, _("已导入%(n)s行。") % {"n": done.imported.good - len(done.refused)})

@@ -10,6 +10,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from wenjiu.bureau import clock
 from wenjiu.bureau.cases.errors import CaseRefused
 from wenjiu.bureau.funds import actions, contents, duties, payable, queries
 from wenjiu.bureau.funds.errors import MoneyRefused
@@ -158,7 +159,7 @@ def read_return(request: HttpRequest, number: str) -> HttpResponse:
     if read.again:
         said = _("这个文件已由%(name)s在%(day)s读取过，没有重复登记。") % {
             "name": read.file.by.name,
-            "day": read.file.at.date(),
+            "day": clock.written(read.file.at, "%Y-%m-%d"),
         }
         messages.info(request, said)
     else:
