@@ -107,6 +107,12 @@ def accounts_of(party: Party) -> list[tuple[BankAccount, AccountCheck | None]]:
     return [(account, checks.get(account.pk)) for account in accounts]
 
 
+def closed_accounts(party: Party) -> list[BankAccount]:
+    """Return the accounts of a party that were closed, the last closed first."""
+    found = BankAccount.objects.filter(party__in=same_party_ids(party), closed_at__isnull=False)
+    return list(found.order_by("-closed_at", "-id"))
+
+
 def usable_accounts(parties: Iterable[Party] | Iterable[int]) -> QuerySet[BankAccount]:
     """Return the open accounts of parties that were last found right by a person who did not enter them."""
     last = AccountCheck.objects.filter(account=OuterRef("pk")).order_by("-id")
