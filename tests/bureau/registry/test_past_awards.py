@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 from tests.bureau.registry.people import POLICY, firm, make_user, resident, workbook
 
-from wenjiu.bureau.registry.actions import ImportRefused, import_awards, withdraw_import
+from wenjiu.bureau.registry.actions import import_awards, withdraw_import
+from wenjiu.bureau.registry.models import Import
 from wenjiu.bureau.registry.past_awards import PastAward, awards_layout, kinds_of, paying
 from wenjiu.bureau.registry.reading import read_file
 
@@ -85,8 +86,9 @@ def test_what_a_key_needs_and_lacks_is_named() -> None:
 def test_a_file_of_past_awards_is_handed_on_once() -> None:
     handed: list[PastAward] = []
 
-    def bring(*, actor: Any, policy: Any, awards: list[PastAward]) -> None:
+    def bring(*, actor: Any, policy: Any, awards: list[PastAward], imported: Import) -> dict[int, str]:
         handed.extend(awards)
+        return {}
 
     user, content = make_user(actor="a test"), workbook([HEADER, *GOOD])
     for already in (False, True):
@@ -102,5 +104,5 @@ def test_a_file_of_past_awards_is_handed_on_once() -> None:
         assert found.already is already
     assert [award.measure for award in handed] == ["3.2a", "3.2b", "5.2", "5.3", "3.1a"]
     assert handed[0].roles["employer"].kind == "organisation" and handed[0].roles["employer"].pk
-    with pytest.raises(ImportRefused, match="逐条"):
-        withdraw_import(actor=user, imported=found.imported)
+    with pytest.raises(ValueError, match="the app that keeps awards"):
+        withdraw_import(actor=user, imported=found.imported, reason="传错了")

@@ -2,7 +2,19 @@
 
 from django.urls import include, path
 
-from wenjiu.web.desk import calendar, district, home, notices, queue, registers
+from wenjiu.web.desk import (
+    authorisations,
+    calendar,
+    district,
+    home,
+    merges,
+    notices,
+    people,
+    periods,
+    queue,
+    register_parties,
+    registers,
+)
 from wenjiu.web.desk.cases import files, page
 
 app_name = "desk"
@@ -10,6 +22,8 @@ app_name = "desk"
 urlpatterns = [
     path("", home.home, name="home"),
     path("registers/", registers.index, name="registers"),
+    path("registers/find/", register_parties.find, name="register_find"),
+    path("registers/parties/<int:id>/", register_parties.party, name="register_party"),
     path("registers/imports/<int:id>/", registers.imported, name="register_import"),
     path("registers/imports/<int:id>/withdraw/", registers.withdraw, name="register_withdraw"),
     path("registers/rows/<int:id>/", registers.row, name="register_row"),
@@ -32,5 +46,17 @@ urlpatterns = [
     path("notices/<slug:number>/end/", notices.end, name="end_notice"),
     path("objections/<int:id>/", notices.settle, name="settle"),
     path("district/", district.district, name="district"),
+    path("periods/", periods.periods, name="periods"),
+    path("people/", people.people, name="people"),
+    path("people/new/", people.new, name="new_person"),
+    path("people/<int:id>/", people.person, name="person"),
+    path("people/<int:id>/<slug:what>/", people.change, name="change_person"),
+    path("people/posts/<int:id>/end/", people.end_post, name="end_post"),
+    path("authorisations/", authorisations.find, name="authorisations"),
+    path("authorisations/<int:id>/", authorisations.organisation, name="authorisations_of"),
+    path("authorisations/<int:id>/withdraw/<int:given>/", authorisations.withdraw, name="withdraw_authorisation"),
+    path("merges/", merges.merges, name="merges"),
+    path("merges/new/", merges.new, name="new_merge"),
+    path("merges/<int:id>/", merges.merge, name="merge"),
     path("calendar/", calendar.calendar, name="calendar"),
 ]

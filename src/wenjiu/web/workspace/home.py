@@ -9,6 +9,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from wenjiu.bureau.access import scopes
+from wenjiu.bureau.accounts.queries import authorisations_of
 from wenjiu.bureau.cases import drafting, flows
 from wenjiu.bureau.cases.models import Case, Filing
 from wenjiu.bureau.cases.queries import filings
@@ -43,7 +44,9 @@ def home(request: HttpRequest) -> HttpResponse:
         ids = parties.same_party_ids(only)
         rows = [row for row in rows if row["case"].filing.filer_id in ids]
         drafts = [row for row in drafts if row["filing"].filer_id in ids]
+    since = {given.organisation_id: given.given_at for given in authorisations_of(request.user)}
     context = {
+        "acting_for": [(party, since.get(party.pk)) for party in filers],
         "filers": filers,
         "only": only,
         "asked": receipts_for(scopes.parties_of(request.user)),
