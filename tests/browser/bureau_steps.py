@@ -8,7 +8,6 @@ from __future__ import annotations
 import csv
 import datetime as dt
 import io
-import json
 import os
 import re
 import subprocess
@@ -106,16 +105,19 @@ class Journey:
             page.screenshot(path=f"{folder}/bureau-{name}-{width}.png")
         page.set_viewport_size({"width": 1280, "height": 900})
 
+    def cost(self) -> str:
+        """Return what each person clicked and typed, and the seconds in the own window, as a part of a page."""
+        rows = [(who, p.clicks, p.typed, round(self.seconds[who])) for who, p in self.people.items()]
+        rows.append(("together", *(sum(row[at] for row in rows) for at in (1, 2, 3))))
+        head = f"\n## {self.name}\n\n| who | clicks | fields typed | seconds |\n| --- | ---: | ---: | ---: |\n"
+        return head + "".join(f"| {who} | {clicks} | {typed} | {took} |\n" for who, clicks, typed, took in rows)
+
     def close(self) -> None:
         """Write what it cost, and close every window."""
         self._stop_clock()
-        cost = [
-            {"who": who, "clicks": p.clicks, "typed": p.typed, "seconds": round(self.seconds[who])}
-            for who, p in self.people.items()
-        ]
         if file := os.environ.get(EVIDENCE):
             with Path(file).open("a", encoding="utf-8") as out:
-                out.write(json.dumps({"journey": self.name, "cost": cost}, ensure_ascii=False) + "\n")
+                out.write(self.cost())
         for person in self.people.values():
             person.close()
 
@@ -150,6 +152,10 @@ def check_account(journey: Journey, holder: str) -> None:
     releaser = journey.as_("releaser")
     releaser.open("/desk/money/accounts/")
     releaser.click(re.compile(holder))
+    releaser.click("显示完整账号")
+    number = re.search(r"\b\d{12}\b", releaser.said())
+    assert number is not None, releaser.said()
+    releaser.type("材料上的账号末6位", number[0][-6:])
     releaser.click("与材料一致")
 
 
@@ -177,7 +183,10 @@ def submit(person: Person, says: str) -> str:
 def take(
     journey: Journey, persona: str, number: str, *buttons: str, reason: str = "", cleared: str = ""
 ) -> Person:  # fmt: skip
-    """Take a step of a case, and return who took it. `cleared`: why the finding that warns is cleared."""
+    """Take a step of a case, and return who took it. `cleared`: why the finding that warns is cleared.
+
+    Who accepts a case without papers that have to be handed in says why.
+    """
     person = journey.as_(persona)
     person.open(f"/desk/cases/{number}/")
     if reason:
@@ -187,6 +196,9 @@ def take(
         person.click("放行", exact=True)
     for button in buttons:
         person.click(button, exact=True)
+    if "仍要受理？" in person.said():
+        person.type("为什么不交也受理", "纸质原件已经核对")
+        person.click("仍要受理", exact=True)
     assert "您刚办了" in person.said(), person.said()[:1500]
     return person
 
@@ -250,6 +262,7 @@ def answer_of_the_bank(journey: Journey, batch: str, sent: Sequence[str], each: 
     maker.open(f"/desk/money/batches/{batch}/")
     maker.give_file("银行的回盘文件", "回盘.csv", data)
     maker.click("读取回盘")
+    maker.click("确认登记")
 
 
 def pay(journey: Journey, each: int) -> None:

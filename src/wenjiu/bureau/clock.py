@@ -53,6 +53,11 @@ def now() -> dt.datetime:
     return timezone.now() + (today() - civil.date(civil.today()))
 
 
+def days_since(moment: dt.datetime) -> int:
+    """Return the days from the day of a moment to the bureau's day: how long something waits, on every page."""
+    return max(0, (today() - timezone.localtime(moment).date()).days)
+
+
 @contextmanager
 def working_on(day: dt.date) -> Iterator[None]:
     """Work on a day within this block, to make the past of a demo.

@@ -89,6 +89,7 @@ class OneCase(RuleBasedStateMachine):
             outcome=outcome,
             reason="有理由",
             items=[{"line": 1, "text": "补交合同"}],
+            without_papers="纸质材料核对过",
             **{**self.shown, **more},
         )
         assert self.case.version == version + done

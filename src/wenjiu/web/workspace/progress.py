@@ -58,7 +58,10 @@ def until(case: Case) -> str:
         return ""
     running = next((pause for pause in case.pauses.all() if pause.to_day is None), None)
     if case.state == "correcting":
-        return _("等您补正，办理时限暂停计算")
+        asked = next((c for c in case.corrections.all() if c.answered_at is None), None)
+        if asked is not None and asked.due_on is not None:
+            return _("请在%(day)s前补正，办理时限暂停计算") % {"day": day(asked.due_on)}
+        return _("等您补正，没有设定期限，办理时限暂停计算")
     if running is not None and running.kind == "notice":
         return _("公示中，办理时限暂停计算")
     due = clocks.moved_by_pauses(case, clock.today())

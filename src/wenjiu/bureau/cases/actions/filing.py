@@ -114,7 +114,7 @@ def _store_promises(actor: Any, filing: Filing, case: Case) -> None:
             rows.append(
                 Evidence(
                     case=case, filing=filing, measure=measure, material=material, origin="promise",
-                    promised=text, given_by=actor,
+                    promised=text, given_by=actor, given_at=clock.now(),
                 )
             )  # fmt: skip
     Evidence.objects.bulk_create(rows)

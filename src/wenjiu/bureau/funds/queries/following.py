@@ -28,6 +28,7 @@ class Returned:
 
     obligation: Obligation
     amount_fen: int
+    account_id: int
     tail: str
     reason: str
     on: dt.date
@@ -57,7 +58,7 @@ def _returned(owed: QuerySet[Obligation]) -> list[Returned]:
     later = BatchLine.objects.filter(obligation=OuterRef("obligation"), attempt__gt=OuterRef("attempt"))
     lines = BatchLine.objects.filter(obligation__in=owed, obligation__state="committed", state="returned")
     lines = lines.filter(~Exists(later.exclude(state="dropped"))).select_related(
-        "account", "obligation__payee", "obligation__award__line__case"
+        "account", "obligation__payee", "obligation__award__person", "obligation__award__line__case"
     )
     told = _told(lines)
     next_of: dict[int, tuple[bool, str]] = {}
@@ -71,7 +72,20 @@ def _returned(owed: QuerySet[Obligation]) -> list[Returned]:
         reason = (answer.reason if answer else "") or _("银行没有写原因")
         case_line = owed_one.award.line
         number, no = ("", None) if case_line is None else (case_line.case.number, case_line.no)
-        found.append(Returned(owed_one, owed_one.amount_fen, line.account.tail, reason, at, number, no, mine, todo))
+        found.append(
+            Returned(
+                owed_one,
+                owed_one.amount_fen,
+                line.account_id,
+                line.account.tail,
+                reason,
+                on=at,
+                case=number,
+                line_no=no,
+                mine=mine,
+                todo=todo,
+            )
+        )
     return found
 
 
@@ -151,11 +165,11 @@ def _moved(moved: list[tuple[Transfer, Attempt]], again: str, why: str) -> Happe
     """Say what one voucher did for the payments of a case."""
     first, attempt = moved[0]
     words = {
-        "send": _("再次放款：%(n)s笔，共%(sum)s元，批次%(batch)s")
+        "send": _("再次放款：%(n)s笔，共%(sum)s 元，批次%(batch)s")
         if again
-        else _("放款：%(n)s笔，共%(sum)s元，批次%(batch)s"),
-        "settle": _("到账：%(n)s笔，共%(sum)s元，批次%(batch)s"),
-        "return": _("被银行退回：%(n)s笔，共%(sum)s元，批次%(batch)s"),
+        else _("放款：%(n)s笔，共%(sum)s 元，批次%(batch)s"),
+        "settle": _("到账：%(n)s笔，共%(sum)s 元，批次%(batch)s"),
+        "return": _("被银行退回：%(n)s笔，共%(sum)s 元，批次%(batch)s"),
     }
     total = grouped(sum(transfer.amount_fen for transfer, _attempt in moved))
     text = words[first.kind] % {"n": len(moved), "sum": total, "batch": attempt.line.batch.number}

@@ -27,6 +27,7 @@ from wenjiu.bureau.funds.models import (
 )
 from wenjiu.bureau.funds.payable import Payable
 from wenjiu.bureau.parties.models import AccountCheck, BankAccount, Party
+from wenjiu.policies import load_policy
 
 #: Buckets in the order of a payment, without the outside.
 KINDS = tuple(kind for kind in BucketKind.values if kind != "outside")
@@ -76,6 +77,25 @@ def overview(policy: str, year: int) -> tuple[list[Group], Figures]:
             group.total.add(kind, getattr(figures, kind))
             whole.add(kind, getattr(figures, kind))
     return list(groups.values()), whole
+
+
+def available_for(case: Case) -> int | None:
+    """Return what is left of this year's budget that a case would be paid from; None where there is none.
+
+    A budget of the measure goes before one of its group, and one of the case's street before the district's.
+    """
+    claim = load_policy(case.policy).claims[case.measure]
+    rows = Bucket.objects.filter(
+        kind="available", budget__policy=case.policy, budget__year=clock.today().year, budget__opened_at__isnull=False
+    )
+    for group in (case.measure, claim.group):
+        for street in (case.street_id, None):
+            found: int | None = rows.filter(budget__group=group, budget__street=street).aggregate(n=Sum("balance_fen"))[
+                "n"
+            ]
+            if found is not None:
+                return found
+    return None
 
 
 def years(policy: str) -> list[int]:
@@ -160,7 +180,7 @@ class Waiting:
 
 def days_since(moment: dt.datetime) -> int:
     """Return the days from a moment to the bureau's day."""
-    return max((clock.today() - local_day(moment)).days, 0)
+    return clock.days_since(moment)
 
 
 def local_day(moment: dt.datetime) -> dt.date:
@@ -186,6 +206,18 @@ def to_pay(policy: str) -> list[ToPay]:
         over = max((clock.today() - due).days, 0) if due is not None else 0
         rows.append(ToPay(one, days_since(one.obligation.right_at), due, over))
     return sorted(rows, key=lambda row: (not row.overdue, row.payable.obligation.right_at, row.payable.obligation.pk))
+
+
+def hindrances(cases: Iterable[Case]) -> dict[int, str]:
+    """Return id of a case -> in short why its payments cannot be made now, without anything about a person."""
+    owed = Obligation.objects.filter(award__line__case__in=[case.pk for case in cases], state="committed")
+    owed = owed.exclude(batch_lines__state__in=["waiting", "sent"])
+    owed = owed.select_related("payee", "budget", "award__person", "award__line__case")
+    found: dict[int, dict[str, None]] = defaultdict(dict)
+    for one in payable.judge(list(owed)):
+        if one.code and one.obligation.award.line is not None:
+            found[one.obligation.award.line.case_id][one.brief] = None
+    return {case: "、".join(words) for case, words in found.items()}
 
 
 def stale(policy: str, days: int = STALE_DAYS) -> QuerySet[BatchLine]:
@@ -238,7 +270,9 @@ def without_account(policy: str) -> dict[Party, list[Payable]]:
 
 def receipts(policy: str) -> QuerySet[Receipt]:
     """Return the payees that were asked whether the money came: 'no' first, those who have not answered last."""
-    found = Receipt.objects.filter(draw__policy=policy).select_related("obligation__payee", "draw", "answered_by")
+    found = Receipt.objects.filter(draw__policy=policy).select_related(
+        "obligation__payee", "obligation__award__person", "obligation__award__line__case", "draw", "answered_by"
+    )
     return found.order_by("received", "id")
 
 
