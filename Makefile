@@ -41,6 +41,7 @@ campaign: ## the full counts of the figures we state; can be interrupted and con
 	@$(python) -m pytest tests -m campaign
 	@WENJIU_CAMPAIGN=1 $(python) -m pytest --numprocesses=auto --maxprocesses=4 --dist=loadfile tests/rosters tests/rules/test_complete_files.py
 	@$(python) scripts/kill_drill.py
+	@$(python) scripts/kill_bureau.py
 	@$(python) scripts/conformance.py --rows 10000000 --resume
 
 lock: ## write requirements/*.txt and package-lock.json anew from pyproject.toml and package.json

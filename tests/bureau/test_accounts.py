@@ -115,7 +115,7 @@ class TestScopes:
     def test_an_agent_acts_until_it_is_withdrawn_also_for_a_merged_record(self) -> None:
         agent, one, other = new_user("agent"), new_user("one"), new_user("other")
         keep, gone = firm(), firm("91110105MA00000025")
-        given = actions.authorise(actor=one, user=agent, organisation=gone)
+        given = actions.authorise(actor=one, user=agent, organisation=gone, seen="授权委托书")
         assert actions.authorise(actor=one, user=agent, organisation=gone) == given
         merge = parties.propose_merge(actor=one, keep=keep, gone=gone, fields={})
         parties.confirm_merge(actor=other, merge=merge)

@@ -85,6 +85,7 @@ def test_a_notice_ends_after_its_period_and_an_objection_holds_only_its_line(sce
     assert "看公示内容" not in page(client, "/desk/notices/"), "a held line is not shown a second time"
 
     objection = Objection.objects.get()
+    client = as_(scene.district2)
     unsaid = client.post(f"/desk/objections/{objection.id}/", {"do": "dismissed"})
     assert unsaid.status_code == 422 and "请写明处理的理由" in unsaid.content.decode()
     unchosen = client.post(f"/desk/objections/{objection.id}/", {"reason": "核实过"})

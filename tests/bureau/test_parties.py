@@ -196,12 +196,12 @@ class TestMerging:
         merge = actions.propose_merge(actor=self.one, keep=keep, gone=gone, fields={"street": "gone", "name": "gone"})
         actions.confirm_merge(actor=self.other, merge=merge)
         person(resident_number(8), "虚构贾", level="platform")
-        actions.undo_merge(actor=self.one, merge=merge)
+        actions.undo_merge(actor=self.one, merge=merge, reason="是两个人")
         keep.refresh_from_db()
         gone.refresh_from_db()
         assert (keep.street, keep.name, gone.merged_into) == (None, "虚构贾", None)
         with pytest.raises(merging.MergeRefused, match="已经撤销"):
-            actions.undo_merge(actor=self.one, merge=merge)
+            actions.undo_merge(actor=self.one, merge=merge, reason="是两个人")
 
     def test_of_a_person_and_an_organisation_or_of_one_record_is_refused(self, two: tuple[Party, Party]) -> None:
         firm = actions.ensure_party(actor="a test", kind="organisation", id_type="uscc", number=COMPANY, name="虚构厂")

@@ -15,6 +15,7 @@ from wenjiu.rules.document import ambiguities
 from wenjiu.rules.document.ambiguities import Others
 from wenjiu.rules.document.claims import Claims
 from wenjiu.rules.document.plain_words import PlainWords
+from wenjiu.rules.document.procedures import Procedures
 from wenjiu.rules.document.situations import Situations
 from wenjiu.rules.document.stacking import Stacking
 from wenjiu.rules.language.nodes import DefinitionError
@@ -73,6 +74,7 @@ def policy(others: Others, *codes: str, general: tuple[Ambiguity, ...] = ()) -> 
         elsewhere={},
         words=PlainWords(),
         stacking=Stacking(),
+        procedures=Procedures(),
     )
 
 

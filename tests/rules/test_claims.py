@@ -59,6 +59,7 @@ def changed(tmp_path: Path, *at: str, to: Any) -> None:
         (("claims", "3.2a", "many"), "yes", r"claims\.3\.2a\.many: 'yes' is neither true nor false"),
         (("claims", "3.2a", "lines"), 1, r"claims\.3\.2a\.lines: there is no such field"),
         (("claims", "3.2a", "once_facts"), ["year"], r"claims\.3\.2a\.once_facts: 'year' is none of"),
+        (("claims", "5.3", "anew"), ["rent"], r"claims\.5\.3\.anew: 'rent' is none of"),
         (("claims", "3.1a", "year_of"), "layoff_count", r"claims\.3\.1a\.year_of: the fact layoff_count is no year or date"),
         (("claims", "3.1a", "year_of"), None, r"claims\.3\.1a\.year_of: is missing"),
         (("claims", "3.1a", "key"), ["employer"], r"claims\.3\.1a\.key: a claim for each year needs year in its key"),

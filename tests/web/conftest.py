@@ -1,4 +1,7 @@
-"""A visitor of the site without a browser. No test here may touch a database: the pages need none, and store nothing."""
+"""A visitor of the site without a browser.
+
+The pages need no database and store nothing, so a test here may not touch one. Only notices are rows.
+"""
 
 import html
 import re

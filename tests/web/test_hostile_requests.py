@@ -14,6 +14,8 @@ from hypothesis import settings as limits
 from hypothesis import strategies as st
 from tests.support.counts import few, some
 
+#: Notices are rows; every other page of the site is the same without a database, which the other modules show.
+pytestmark = pytest.mark.django_db
 FORM, MULTIPART = "application/x-www-form-urlencoded", "multipart/form-data; boundary=cut"
 #: What a page may answer: an answer, a redirect, or what is wrong with the request.
 ANSWERS = {200, 302, 303, 307, 400, 403, 404, 405, 422}

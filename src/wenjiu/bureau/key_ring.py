@@ -25,6 +25,8 @@ from django.conf import settings
 DATA_KEY = "data-key-"
 INDEX_KEY = "index-key"
 _VERSION, _NONCE, _TAG = 2, 12, 16  # bytes
+#: Versions of the keys that `hold` read, by folder.
+_held: dict[Path, tuple[int, ...]] = {}
 
 
 class KeyRingError(RuntimeError):
@@ -74,6 +76,22 @@ def blind_index(text: str, purpose: str) -> str:
     return hmac.new(key, f"{purpose}\x00{text}".encode(), sha256).hexdigest()
 
 
+def hold() -> None:
+    """Read every key now, for a process whose children lose the right to read them.
+
+    Such a process uses a key that is added later only after a restart.
+
+    Raises:
+        KeyRingError: a key is missing.
+    """
+    newest()
+    folder = _folder()
+    _held[folder] = _versions(folder, folder.stat().st_mtime_ns)
+    for version in _held[folder]:
+        _cipher(folder, version)
+    _derived(folder, INDEX_KEY)
+
+
 def newest() -> int:
     """Return the highest version of the keys.
 
@@ -85,7 +103,7 @@ def newest() -> int:
         changed = folder.stat().st_mtime_ns
     except FileNotFoundError:
         changed = 0
-    found = _versions(folder, changed)
+    found = _versions(folder, changed) or _held.get(folder, ())
     if not found:
         raise KeyRingError(f"There is no {DATA_KEY}1 in {folder}: put it back from the backup, or run the set-up.")
     return found[-1]
@@ -117,6 +135,8 @@ def _derived(folder: Path, name: str) -> bytes:
         secret = (folder / name).read_bytes().strip()
     except FileNotFoundError:
         secret = b""
+    except PermissionError:
+        raise KeyRingError(f"The key {name} was added after the start: start the system again.") from None
     if not secret:
         raise KeyRingError(f"There is no key {name} in {folder}: put it back from the backup.")
     return HKDF(algorithm=SHA256(), length=32, salt=None, info=b"wenjiu key ring").derive(secret)

@@ -13,7 +13,9 @@ import click
 
 from .locales import LocalGroup
 
-_NEEDS_SERVER = "这个命令要用到数据库，请先安装 wenjiu[server]。 This command needs the database: install wenjiu[server]."
+_NEEDS_SERVER = (
+    "这个命令要用到数据库，请先安装 wenjiu[server]。 This command needs the database: install wenjiu[server]."
+)
 
 
 @click.command()

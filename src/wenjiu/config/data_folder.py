@@ -13,6 +13,8 @@ from wenjiu.config.processes import Account, runs
 MARK = "wenjiu-data"
 #: What `wenjiu policy load` marks the folder of texts with.
 TEXTS_MARK = "wenjiu-policies"
+#: Folders in which pages write: encrypted files, files between preview and import, the demo's calendar.
+WRITTEN_BY_PAGES = ("files", "uploads", "calendar")
 #: How long a new launcher waits for one that is stopping, in seconds.
 STOPPING_PATIENCE = 60.0
 #: How long it waits for any other launcher: one whose server was just killed notices it in that time.
@@ -69,6 +71,16 @@ def _make_parts(data: Path, account: Account | None) -> None:
         part.chmod(0o700)
     if account is not None:
         os.chown(data / "socket", account.uid, account.gid)
+
+
+def hand_over(data: Path, account: Account) -> None:
+    """Give the account that serves the folders that pages write in, with what root's commands left there."""
+    for part in (data / name for name in WRITTEN_BY_PAGES):
+        part.mkdir(mode=0o700, exist_ok=True)
+        for folder, _folders, files in os.walk(part):
+            for path in [Path(folder), *(Path(folder) / name for name in files)]:
+                if path.lstat().st_uid != account.uid:
+                    os.chown(path, account.uid, account.gid, follow_symlinks=False)
 
 
 def _check_reachable(folder: Path, account: Account) -> None:

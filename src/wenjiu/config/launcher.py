@@ -47,6 +47,8 @@ CRASHED_WEB_SECONDS = 20.0
 COMMAND_SECONDS = 600.0
 MIGRATION_SECONDS = 3600.0
 MOST_WORKERS = 64
+#: Imports what the pages need and reads a policy, without settings: those need secrets.
+READ_WENJIU = "import django, gunicorn, psycopg; from wenjiu import policies; policies.load_policy(policies.DEFAULT)"
 
 
 class Refused(RuntimeError):
@@ -221,6 +223,7 @@ class Launcher:
     def _start_web(self, listening: socket.socket) -> subprocess.Popen[str]:
         if self._account is not None:
             policy_texts.let_everybody_read()
+            data_folder.hand_over(self._data, self._account)
         account = self._account if self._account and can_read_wenjiu(self._account) else None
         if self._account and account is None:
             say("提示：只有 root 能读取程序目录，网页服务以 root 运行。",
@@ -301,9 +304,12 @@ def claim_port(port: int, patience: float, stop: StopRequest) -> socket.socket:
 
 
 def answers(listening: socket.socket) -> bool:
-    """Return whether an HTTP server answers on the socket, with any status."""
+    """Return whether an HTTP server answers on the socket, with any status. It is asked for by the site's first name."""
+    host = os.environ.get("WENJIU_HOSTS", "").split(",")[0]
+    address = f"http://{HOST}:{listening.getsockname()[1]}/healthz"
+    request = urllib.request.Request(address, headers={"Host": host} if host else {})
     try:
-        with urllib.request.urlopen(f"http://{HOST}:{listening.getsockname()[1]}/healthz", timeout=5):
+        with urllib.request.urlopen(request, timeout=5):
             return True
     except urllib.error.HTTPError:
         return True
@@ -313,7 +319,7 @@ def answers(listening: socket.socket) -> bool:
 
 def can_read_wenjiu(account: Account) -> bool:
     """Return whether an account can run this Python and read this code: not if only root may enter the checkout."""
-    program = [sys.executable, "-c", "import wenjiu.web.urls, gunicorn"]
+    program = [sys.executable, "-c", READ_WENJIU]
     return runs(program, user=account.uid, group=account.gid, extra_groups=[])
 
 

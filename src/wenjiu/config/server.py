@@ -42,6 +42,13 @@ errorlog = "-"
 loglevel = "warning"
 
 
+def when_ready(server: Any) -> None:
+    """Read the keys of the data before the workers become the account without rights."""
+    from wenjiu.bureau import key_ring  # it needs the settings, which the application has read by now
+
+    key_ring.hold()
+
+
 def post_worker_init(worker: Any) -> None:
     """End a worker as soon as its parent ends, so that a killed server releases the port."""
     die_with_parent(signal.SIGKILL, parent=worker.ppid)()

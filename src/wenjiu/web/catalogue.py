@@ -23,6 +23,7 @@ KEYWORDS: dict[str, Any] = {
     "_": None,
     "gettext": None,
     "gettext_lazy": None,
+    "gettext_noop": None,
     "ngettext": (1, 2),
     "ngettext_lazy": (1, 2),
     "pgettext": ((1, "c"), 2),
@@ -33,7 +34,7 @@ KEYWORDS: dict[str, Any] = {
 def messages_in_use() -> Catalog:
     """Return every message of the package's Python files and templates, with the files that contain it."""
     found = Catalog(locale="en", domain="django", header_comment=HEADING, fuzzy=False)
-    for file in sorted([*PACKAGE.glob("web/**/*.py"), *PACKAGE.glob("web/**/*.html")]):
+    for file in sorted([*PACKAGE.glob("bureau/**/*.py"), *PACKAGE.glob("web/**/*.py"), *PACKAGE.glob("web/**/*.html")]):
         place = file.relative_to(PACKAGE).as_posix()
         for _, message, _, context in _extracted(file):
             found.add(message, locations=[(place, 1)], context=context)

@@ -29,17 +29,13 @@ from tests.bureau.registry.people import organisation, person
 
 from wenjiu.bureau import clock
 from wenjiu.bureau.accounts.models import User
-from wenjiu.bureau.cases import granting, keys
+from wenjiu.bureau.cases import granting
 from wenjiu.bureau.cases.actions import filing, reviews
-from wenjiu.bureau.cases.actions import past as past_actions
-from wenjiu.bureau.cases.actions.past import bring_past_awards
 from wenjiu.bureau.cases.errors import CaseRefused
 from wenjiu.bureau.cases.models import Award, Case, Quota
 from wenjiu.bureau.funds.models import Budget, Obligation
 from wenjiu.bureau.parties.actions import ensure_parties
 from wenjiu.bureau.parties.merging import confirm_merge, propose_merge
-from wenjiu.bureau.registry.models import Import, Row
-from wenjiu.bureau.registry.past_awards import PastAward
 from wenjiu.bureau.registry.statements import Statement
 from wenjiu.bureau.writes import action
 
@@ -175,10 +171,10 @@ def test_a_firm_is_paid_under_5_2_once_for_life(scene: Scene) -> None:
 # ---- 5.3: rent, three years for an entity and for a founder
 
 
-def rent(scene: Scene, n: int, firm: Any, rent_yuan: str = "60000") -> User:
-    """Put a founder into the register, and return his account."""
+def rent(scene: Scene, n: int, firm: Any) -> User:
+    """Put a founder into the register, with the rent of a year long ago, and return his account."""
     facts = {
-        "is_founder": True, "was_registered_unemployed": True, "rents_premises": True, "annual_rent": rent_yuan,
+        "is_founder": True, "was_registered_unemployed": True, "rents_premises": True, "annual_rent": "999",
         "registered_district": HOME, "tax_district": HOME, "operates_normally": True, "operation_start": "2024-05-01",
     }  # fmt: skip
     rows(scene, "founders", [Statement(facts, {"person_id": scene.people[n], "firm_id": firm}, valid_from=SINCE)])
@@ -186,8 +182,9 @@ def rent(scene: Scene, n: int, firm: Any, rent_yuan: str = "60000") -> User:
     return found or resident_user(scene, n)
 
 
-def file_rent(scene: Scene, user: User, intent: str) -> Case:
-    return file_own(user, user.party, "5.3", intent=intent, street=scene.streets[0])
+def file_rent(scene: Scene, user: User, intent: str, rent_yuan: str = "60000") -> Case:
+    """File the rent of a year, which is what the founder says it was."""
+    return file_own(user, user.party, "5.3", intent=intent, street=scene.streets[0], annual_rent=rent_yuan)
 
 
 def clear(scene: Scene, case: Case) -> None:
@@ -226,7 +223,9 @@ def test_rent_is_paid_in_three_years_and_not_in_a_fourth(scene: Scene) -> None:
 
 def test_a_smaller_rent_is_paid_as_it_is(scene: Scene) -> None:
     """5.3: the actual rent of 12,345.67 yuan is below 50,000."""
-    case = file_rent(scene, rent(scene, 0, scene.firm, "12345.67"), "one")
+    case = file_rent(scene, rent(scene, 0, scene.firm), "one", "12345.67")
+    assert case.lines.get().facts["annual_rent"] == {"value": "12345.67", "source": "declared"}
+    assert not case.findings.filter(code="conflict").exists()
     assert amounts(decide(scene, case)) == [1_234_567]
     assert Obligation.objects.get().payee == scene.people[0]  # A-5.3-1: the founder is paid
 
@@ -391,55 +390,3 @@ def test_another_reading_changes_the_key() -> None:
     assert claim.cap.per == ("person",)
     assert claim.under({"A-3.4-6": "B"}).cap.per == ("person", "traineeship")
     assert POLICY.claims["5.2"].under({"A-5.2-3": "B"}).key == ("employer", "day")
-
-
-def past(code: str, roles: dict[str, Any], **facts: Any) -> PastAward:
-    """Return an award as a file of past awards states it."""
-    return PastAward(code, roles, facts, 100, TODAY, "a test")
-
-
-def bring(scene: Scene, *awards: PastAward) -> dict[int, str]:
-    sha256 = f"{Import.objects.count():064x}"
-    values = {
-        "policy": POLICY.name, "table": "awards", "file_name": "a.csv", "source": "a test", "mode": "good_rows",
-        "by": scene.clerk2, "sha256": sha256, "good": len(awards), "bad": 0,
-    }  # fmt: skip
-    imported = new_import(actor=SETUP, values=values)
-    return bring_past_awards(actor=scene.clerk2, policy=POLICY, awards=awards, imported=imported)
-
-
-@action
-def new_import(*, actor: Any, values: dict[str, Any]) -> Import:
-    made: Import = Import.objects.create(**values)
-    return made
-
-
-def test_a_file_of_past_awards_takes_keys_months_and_slots_and_names_what_cannot_stand(scene: Scene) -> None:
-    firm, one = scene.firm, scene.people[0]
-    rent = {"person": one, "entity": firm}
-    faults = bring(
-        scene,
-        past("3.2a", {"employer": firm, "person": one}),
-        past("3.2a", {"employer": firm, "person": one}),
-        past("3.4a", {"person": one}, first_month="2025-01", months=8),
-        past("3.4a", {"person": one}, first_month="2025-08", months=1),
-        past("3.4a", {"person": one}, first_month="2025-09", months=5),
-        past("5.3", rent, slot=2),
-        past("5.3", rent, slot=2),
-        past("5.3", rent, slot=4),
-        past("5.2", {}),
-    )
-    assert sorted(faults) == [1, 3, 4, 6, 7, 8]
-    assert "2025-01至2025-08" in faults[3] and "已有8，这次5，最多12" in faults[4] and "employer" in faults[8]
-    assert Award.objects.get(group="5.3").slot == 2
-
-
-def test_a_slot_that_a_file_names_for_a_claim_without_slots_opens_no_second_claim(scene: Scene) -> None:
-    roles = {"employer": scene.firm, "person": scene.people[0]}
-    assert list(bring(scene, past("3.2a", roles), past("3.2a", roles, slot=2))) == [1]
-
-
-def test_a_past_award_of_a_project_has_the_key_that_a_line_of_the_project_has() -> None:
-    claim = POLICY.claims["4.2"]
-    row = Row(table="training_projects", key="虚构1", refers={})
-    assert keys.things_of(claim, row) == past_actions._things(POLICY, claim, past("4.2", {}, project="虚构1"))

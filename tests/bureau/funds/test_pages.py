@@ -54,6 +54,13 @@ def text(response: Any, status: int = 200) -> str:
     return re.sub(r"\s+", " ", response.content.decode().replace("\N{NO-BREAK SPACE}", " "))
 
 
+def book(site: Site, batch: Batch, data: bytes) -> Any:
+    """Upload a return of the bank, and confirm its preview."""
+    upload = {"file": SimpleUploadedFile("回盘.csv", data)}
+    there = site.maker.post(f"/desk/money/batches/{batch.number}/return/", upload)
+    return site.maker.post(there["Location"], follow=True)
+
+
 def group() -> str:
     from wenjiu.web.desk.money.budgets import group_codes
 
@@ -70,7 +77,7 @@ def test_from_a_budget_to_money_returned_and_paid_again(site: Site) -> None:
     change = BudgetChange.objects.get()
     assert "财务放款" in text(site.maker.post(f"/desk/money/changes/{change.pk}/", {"do": "confirm"}), 422)
     page = site.releaser.post(f"/desk/money/changes/{change.pk}/", {"do": "confirm"}, follow=True)
-    assert "预算已变动10000.00元" in text(page)
+    assert "预算已调增 10,000 元" in text(page)
 
     owed = site.world.owed(5_000_00, 3_000_00, group=code)
     page = text(site.maker.get("/desk/money/pay/"))
@@ -82,7 +89,7 @@ def test_from_a_budget_to_money_returned_and_paid_again(site: Site) -> None:
     assert "已冻结" in text(site.maker.post(url, follow=True))
     assert "放款 8,000 元" in text(site.releaser.get(f"{url}release/"))
     assert site.maker.post(f"{url}release/").status_code == 404
-    assert "已放款8000.00元" in text(site.releaser.post(f"{url}release/", follow=True))
+    assert "已放款 8,000 元" in text(site.releaser.post(f"{url}release/", follow=True))
 
     for layout, kind in (("csv", "text/csv"), ("xlsx", "spreadsheet"), ("fixed", "text/plain")):
         answer = site.maker.post(f"{url}file/{layout}/")
@@ -94,12 +101,14 @@ def test_from_a_budget_to_money_returned_and_paid_again(site: Site) -> None:
     cut = SimpleUploadedFile("回盘.csv", data[:-10])
     assert "没有传完" in text(site.maker.post(f"{url}return/", {"file": cut}), 422)
     page = text(site.maker.post(f"{url}return/", {"file": SimpleUploadedFile("回盘.csv", data)}, follow=True))
+    assert "什么都没有改动" in page and "记为已退回" in page and Obligation.objects.filter(state="sent").count() == 2
+    page = text(book(site, batch, data))
     assert "已到账 1，已退回 1" in page and "户名不符" in page
     page = text(site.maker.post(f"{url}return/", {"file": SimpleUploadedFile("again.csv", data)}, follow=True))
     assert "没有重复登记" in page
 
     payee = owed[1].payee
-    assert "被退回" in text(site.maker.get("/desk/money/pay/")) and payee.name in text(
+    assert "被银行退回" in text(site.maker.get("/desk/money/pay/")) and payee.name in text(
         site.maker.get("/desk/money/accounts/")
     )
     form = {"holder": "别人", "bank": "虚构银行乙", "number": "87654321"}
@@ -108,15 +117,16 @@ def test_from_a_budget_to_money_returned_and_paid_again(site: Site) -> None:
     assert "等另一个人核对" in text(site.maker.post(f"/desk/money/accounts/of/{payee.pk}/", form, follow=True))
     account = BankAccount.objects.order_by("id").last()
     assert account is not None
-    page = text(site.releaser.post(f"/desk/money/accounts/{account.pk}/", {"do": "open", "reason": "核对收款账户"}))
+    at = f"/desk/money/accounts/{account.pk}/"
+    assert "还没有看过完整账号" in text(site.releaser.post(at, {"do": "right", "ending": "654321"}), 422)
+    page = text(site.releaser.post(at, {"do": "open", "reason": "核对收款账户"}))
     assert "87654321" in page and Read.objects.filter(party_id=payee.pk, field="account_number").exists()
-    assert "可以付款" in text(site.releaser.post(f"/desk/money/accounts/{account.pk}/", {"do": "right"}, follow=True))
+    assert "末6位填的是“4321”" in text(site.releaser.post(at, {"do": "right", "ending": "4321"}), 422)
+    assert "末6位填的是“111111”" in text(site.releaser.post(at, {"do": "right", "ending": "111111"}), 422)
+    assert "可以付款" in text(site.releaser.post(at, {"do": "right", "ending": "654321"}, follow=True))
 
     again = site.world.sent()
-    site.maker.post(
-        f"/desk/money/batches/{again.number}/return/",
-        {"file": SimpleUploadedFile("2.csv", returned(again, (f"{again.number}-00001", "3000.00", "成功", "")))},
-    )
+    book(site, again, returned(again, (f"{again.number}-00001", "3000.00", "成功", "")))
     assert set(Obligation.objects.values_list("state", flat=True)) == {"paid"}
     page = text(site.maker.get("/desk/money/"))
     assert "8,000 元" in page and "2,000 元" in page
@@ -181,9 +191,7 @@ def test_a_payee_sees_what_was_paid_gives_an_account_and_answers(site: Site) -> 
     owed = site.world.owed(1_234, group=group())
     batch = site.world.sent()
     row = (f"{batch.number}-00001", "12.34", "成功", "")
-    site.maker.post(
-        f"/desk/money/batches/{batch.number}/return/", {"file": SimpleUploadedFile("x.csv", returned(batch, row))}
-    )
+    book(site, batch, returned(batch, row))
     page = site.maker.post("/desk/money/receipts/", {"number": "0", "seed": "s"})
     assert "抽查数量是0" in text(page, 422)
     assert "抽了1笔" in text(site.maker.post("/desk/money/receipts/", {"number": "1", "seed": "s"}, follow=True))

@@ -15,6 +15,7 @@ from wenjiu.bureau.registry.actions import bring
 from wenjiu.bureau.registry.lookup import Found, facts_of, facts_of_many
 from wenjiu.bureau.registry.models import Row
 from wenjiu.bureau.registry.statements import Statement
+from wenjiu.rules.case.filing import form_facts
 
 pytestmark = pytest.mark.django_db
 ON = dt.date(2021, 6, 30)
@@ -53,6 +54,28 @@ def test_without_a_hire_the_tables_of_person_and_firm_still_speak() -> None:
     store("persons", Statement({"household_district": "chaoyang"}, {"self": person(1)}))
     one = found("3.2a", employer=party(organisation(1)), person=party(person(1)))
     assert one.facts["hire.household_district"] == "chaoyang" and one.rows == () and "hire.date" not in one.facts
+
+
+def test_what_the_business_register_knows_of_a_founders_firm_is_not_asked_again() -> None:
+    """The rent is asked in every filing: the register may hold that of the year before."""
+    known = {"registered_district": "chaoyang", "tax_district": "chaoyang", "operates_normally": True}
+    store("firms", Statement({**known, "operation_start": "2019-05-01"}, {"self": organisation(1)}))
+    store("founders", Statement({"is_founder": True, "annual_rent": "12000"},
+                                {"person_id": person(1), "firm_id": organisation(1)}))  # fmt: skip
+    public = found("5.3", person=party(person(1))).public(POLICY, "5.3")
+    firms = {**known, "operating_normally": True, "operation_start_date": "2019-05-01"}
+    del firms["operates_normally"]
+    assert firms.items() <= public.items() and public["is_founder"] is True and "annual_rent" not in public
+    assert "annual_rent" in form_facts(POLICY, "5.3", set(public)) and "tax_district" not in form_facts(
+        POLICY, "5.3", set(public)
+    )
+
+
+def test_somebody_without_a_row_is_known_by_the_tables_of_the_parties_though_others_have_rows_of_their_own() -> None:
+    store("firms", Statement({"registered_district": "chaoyang"}, {"self": organisation(1)}))
+    store("founders", Statement({"registered_district": "haidian"}, {"person_id": person(2)}))
+    one = found("5.3", person=party(person(1)), entity=party(organisation(1)))
+    assert one.facts["founder.registered_district"] == "chaoyang" and one.rows == ()
 
 
 def test_of_several_hires_only_what_they_agree_on_is_known() -> None:

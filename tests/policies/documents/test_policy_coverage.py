@@ -114,6 +114,8 @@ def test_a_mark_whose_sentence_is_gone_fails(project, opinion, text_file):
     [
         ("object", "wenjiu.policies.documents.sentences:no_such_name", "link.name"),
         ("object", "wenjiu.policies.no_such_module:measure", "link.module"),
+        ("object", "wenjiu.bureau.no_such_module:act", "link.module"),
+        ("object", "wenjiu.bureau.writes:no_such_name", "link.name"),
         ("test", "tests/none.py", "link.test"),
         ("test", "tests/guards.py::test_other", "link.test_name"),
         ("page", "/guide/none/", "link.page"),

@@ -87,7 +87,7 @@ def may_act_for(actor: Any, party: Party) -> bool:
 def parties_of(actor: Any) -> list[int]:
     """Return the ids of every record that is the actor's own or an organisation's that he may act for."""
     own = [actor.party] if actor.party_id is not None else []
-    return [pk for party in [*own, *organisations_of(actor)] for pk in parties.same_party_ids(party)]
+    return parties.records_of([*own, *organisations_of(actor)])
 
 
 def visible_parties(actor: Any) -> QuerySet[Party]:
@@ -95,13 +95,20 @@ def visible_parties(actor: Any) -> QuerySet[Party]:
 
     Posts of a district also see the parties whose street is not known.
     """
-    visible = Q(pk__in=parties_of(actor))
-    posts = posts_of(actor, *PARTY_READERS)
-    if posts:
-        visible |= Q(street__in=streets_of(actor, *PARTY_READERS))
+    return Party.objects.filter(Q(pk__in=parties_of(actor)) | _of_posts(actor, *PARTY_READERS))
+
+
+def parties_within(actor: Any, *roles: str) -> QuerySet[Party]:
+    """Return the parties of the areas for which an actor has one of some roles today."""
+    return Party.objects.filter(_of_posts(actor, *roles))
+
+
+def _of_posts(actor: Any, *roles: str) -> Q:
+    posts = posts_of(actor, *roles)
+    wanted = Q(street__in=streets_of(actor, *roles)) if posts else Q(pk__in=[])
     if any(post.area.kind == Area.Kind.DISTRICT for post in posts):
-        visible |= Q(street=None)
-    return Party.objects.filter(visible)
+        wanted |= Q(street=None)
+    return wanted
 
 
 def access_party(actor: Any, id: int) -> Party:

@@ -68,7 +68,11 @@ def set_temporary_password(*, actor: Any, user: User) -> str:
     """Give a user a password that works until the first sign-in, where another must be chosen. Return it.
 
     Second factors stay: who lost both needs `forget_second_factor` too.
+
+    Raises:
+        AccountsRefused: the actor does it for himself.
     """
+    _refuse_oneself(actor, user, _("不能在这里重设自己的密码，请在“账号”页修改，或请另一位管理员办理。"))
     user = User.objects.select_for_update().get(pk=user.pk)
     password = "-".join("".join(secrets.choice(_READABLE) for _letter in range(5)) for _group in range(4))
     user.password, user.password_is_temporary = make_password(password), True
@@ -82,7 +86,11 @@ def forget_second_factor(*, actor: Any, user: User) -> int:
     """Remove a user's authenticator and recovery codes, after a lost telephone. Return how many were removed.
 
     Staff set up another at the next sign-in, before any page of the desk opens.
+
+    Raises:
+        AccountsRefused: the actor does it for himself.
     """
+    _refuse_oneself(actor, user, _("不能解绑自己的动态口令，请由另一位管理员办理。"))
     user = User.objects.select_for_update().get(pk=user.pk)
     removed, _by_model = Authenticator.objects.filter(user=user).delete()
     audit.record(actor=actor, kind="user.second_factor_removed", subject=user, data={"removed": removed})
@@ -100,12 +108,28 @@ def choose_password(*, actor: User, password: str) -> None:
 
 @action
 def deactivate_user(*, actor: Any, user: User) -> User:
-    """Let a user no longer sign in. Sessions that are open end at the next page. The row and its posts stay."""
+    """Let a user no longer sign in. Sessions that are open end at the next page. The row and its posts stay.
+
+    Raises:
+        AccountsRefused: the actor does it to himself.
+    """
+    _refuse_oneself(actor, user, _("不能停用自己的账号，请由另一位管理员办理。"))
     user = User.objects.select_for_update().get(pk=user.pk)
     if user.is_active:
         user.is_active = False
         user.save(update_fields=["is_active"])
         audit.record(actor=actor, kind="user.deactivated", subject=user)
+    return user
+
+
+@action
+def activate_user(*, actor: Any, user: User) -> User:
+    """Let a user sign in again who was deactivated. Posts that have not ended count again."""
+    user = User.objects.select_for_update().get(pk=user.pk)
+    if not user.is_active:
+        user.is_active = True
+        user.save(update_fields=["is_active"])
+        audit.record(actor=actor, kind="user.activated", subject=user)
     return user
 
 
@@ -150,8 +174,13 @@ def give_post(
 
 @action
 def end_post(*, actor: Any, post: Post, day: dt.date | None = None) -> Post:
-    """End a post on a day, which is the first without it; today if none is named. The row stays."""
+    """End a post on a day, which is the first without it; today if none is named. The row stays.
+
+    Raises:
+        AccountsRefused: the actor ends a post of his own.
+    """
     post = Post.objects.select_for_update().get(pk=post.pk)
+    _refuse_oneself(actor, post.user, _("不能结束自己的岗位，请由另一位管理员办理。"))
     day = max(day or queries.today(), post.from_day)
     if post.to_day is None or post.to_day > day:
         post.to_day = day
@@ -161,7 +190,9 @@ def end_post(*, actor: Any, post: Post, day: dt.date | None = None) -> Post:
 
 
 @action
-def authorise(*, actor: Any, user: User, organisation: Party, level: str = Level.COUNTER) -> Authorisation:
+def authorise(
+    *, actor: Any, user: User, organisation: Party, level: str = Level.COUNTER, seen: str = ""
+) -> Authorisation:
     """Let a user act for an organisation. A second call for the same returns the open authorisation.
 
     Args:
@@ -169,9 +200,10 @@ def authorise(*, actor: Any, user: User, organisation: Party, level: str = Level
         user: the agent.
         organisation: the organisation; a person is refused.
         level: how the authorisation is known (`Level`).
+        seen: the paper that the officer saw, at a counter.
 
     Raises:
-        AccountsRefused: the party is no organisation, or the agent records it himself.
+        AccountsRefused: the party is no organisation, the agent records it himself, or an officer names no paper.
     """
     user = User.objects.select_for_update().get(pk=user.pk)
     if organisation.kind != Party.Kind.ORGANISATION:
@@ -182,7 +214,11 @@ def authorise(*, actor: Any, user: User, organisation: Party, level: str = Level
     if existing is not None:
         return existing
     by = None if isinstance(actor, str) else actor
-    given: Authorisation = Authorisation.objects.create(user=user, organisation=organisation, level=level, given_by=by)
+    seen = seen.strip()
+    if by is not None and level == Level.COUNTER and not seen:
+        raise AccountsRefused(_("请写明看了什么材料，例如“授权委托书原件，2026年11月3日，有公章”。"))
+    values = {"level": level, "seen": seen, "given_by": by}
+    given: Authorisation = Authorisation.objects.create(user=user, organisation=organisation, **values)
     audit.record(actor=actor, kind="authorisation.given", subject=given, data=_who(given))
     return given
 
@@ -234,6 +270,11 @@ def _ensure_persona(actor: str, persona: demo.Persona, places: dict[int, Area | 
     if persona.role and place is not None:
         give_post(actor=actor, user=user, role=persona.role, area=place, from_day=demo.SINCE)
     return user
+
+
+def _refuse_oneself(actor: Any, user: User, message: str) -> None:
+    if not isinstance(actor, str) and actor.pk == user.pk:
+        raise AccountsRefused(message)
 
 
 def _who(authorisation: Authorisation) -> dict[str, Any]:

@@ -60,9 +60,14 @@ PERSONAS = (
     Persona("demo-specialist", "虚构·陈收件", _("街乡经办：收件、受理、一次告知补正"), Role.STREET_SPECIALIST, 1),
     Persona("demo-reviewer", "虚构·刘初审", _("街乡初审：核对材料，提出初审意见"), Role.STREET_REVIEWER, 1),
     Persona("demo-specialist-2", "虚构·周收件", _("另一个街乡的经办：只看到本街乡的事"), Role.STREET_SPECIALIST, 2),
-    Persona("demo-district-1", "虚构·孙复核", _("区级复核：复核街乡报来的件"), Role.DISTRICT_REVIEWER),
-    Persona("demo-district-2", "虚构·吴复核", _("另一位区级复核：核对账户，办同事要回避的件"), Role.DISTRICT_REVIEWER),
-    Persona("demo-approver", "虚构·郑审定", _("区级审定：作出决定，发布公示"), Role.APPROVER),
+    Persona("demo-district-1", "虚构·孙复核", _("区级复核：复核街乡报来的件，发布公示"), Role.DISTRICT_REVIEWER),
+    Persona(
+        "demo-district-2",
+        "虚构·吴复核",
+        _("另一位区级复核：核对账户，办同事要回避的件，处理异议"),
+        Role.DISTRICT_REVIEWER,
+    ),
+    Persona("demo-approver", "虚构·郑审定", _("区级审定：作出决定；公示由区级复核发布"), Role.APPROVER),
     Persona("demo-maker", "虚构·钱制单", _("财务制单：编拨付批次，导出付款文件，导入银行回单"), Role.FINANCE_MAKER),
     Persona("demo-releaser", "虚构·冯放款", _("财务放款：核对并放行别人编的批次"), Role.FINANCE_RELEASER),
     Persona("demo-leader", "虚构·何区长", _("领导：看全区的钱、件和时限"), Role.LEADER),
@@ -70,5 +75,8 @@ PERSONAS = (
     Persona("demo-policy", "虚构·曹政策", _("政策管理：参数、口径和流程期限，由两人确认"), Role.POLICY_ADMIN),
     Persona("demo-policy-2", "虚构·严政策", _("另一位政策管理：确认同事设定的参数、期限和日历"), Role.POLICY_ADMIN),
     Persona("demo-keeper", "虚构·魏登记", _("登记管理：导入人员、企业、用工和历史发放"), Role.REGISTER_KEEPER),
+    Persona("demo-keeper-2", "虚构·蒋登记", _("另一位登记管理：确认同事提出的合并"), Role.REGISTER_KEEPER),
+    Persona("demo-system", "虚构·沈系统", _("系统管理：开账号、重设密码"), Role.SYSTEM_ADMIN),
+    Persona("demo-security", "虚构·韩安全", _("安全管理：设岗位、解绑动态口令"), Role.SECURITY_ADMIN),
 )
 BY_USERNAME = {persona.username: persona for persona in PERSONAS}

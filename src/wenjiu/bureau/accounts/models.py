@@ -121,6 +121,8 @@ class Authorisation(models.Model):
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="authorisations")
     organisation = models.ForeignKey(Party, on_delete=models.PROTECT, related_name="authorisations")
     level = models.CharField(max_length=10, choices=Level, default=Level.COUNTER)
+    #: The paper that the officer saw at the counter.
+    seen = models.CharField(max_length=200, blank=True)
     given_at = models.DateTimeField(db_default=Now())
     given_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
@@ -142,5 +144,9 @@ class Authorisation(models.Model):
             models.CheckConstraint(
                 condition=Q(withdrawn_at=None) | Q(withdrawn_at__gte=F("given_at")),
                 name="accounts_authorisation_ends_after_start",
+            ),
+            models.CheckConstraint(
+                condition=~Q(level="counter") | Q(given_by=None) | ~Q(seen__regex=r"^\s*$"),
+                name="accounts_authorisation_saw_a_paper",
             ),
         ]

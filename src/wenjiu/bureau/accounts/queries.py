@@ -29,6 +29,23 @@ def posts_of(user: Any, day: dt.date | None = None) -> QuerySet[Post]:
     )
 
 
+def all_posts_of(user: User) -> QuerySet[Post]:
+    """Return every post of a user, also those that ended or have not begun, the newest first."""
+    return Post.objects.filter(user=user).select_related("area", "given_by").order_by("-from_day", "-id")
+
+
+def search(text: str) -> QuerySet[User]:
+    """Return the users whose sign-in name or own name holds a text; all of them for an empty one."""
+    wanted = text.strip()
+    return User.objects.filter(Q(username__icontains=wanted) | Q(name__icontains=wanted)).order_by("username")
+
+
+def by_username(username: str) -> User | None:
+    """Return the user who signs in with a name, if the account is active."""
+    found: User | None = User.objects.filter(username=username.strip().lower(), is_active=True).first()
+    return found
+
+
 def holders(role: str, day: dt.date | None = None) -> QuerySet[User]:
     """Return the active users that have a role on a day."""
     day = day or today()
@@ -46,4 +63,12 @@ def authorisations_of(user: Any) -> QuerySet[Authorisation]:
 def agents_of(organisation: Party) -> QuerySet[Authorisation]:
     """Return the authorisations for an organisation that are not withdrawn."""
     ids = parties.same_party_ids(organisation)
-    return Authorisation.objects.filter(organisation__in=ids, withdrawn_at=None).select_related("user")
+    found = Authorisation.objects.filter(organisation__in=ids, withdrawn_at=None)
+    return found.select_related("user", "organisation", "given_by")
+
+
+def former_agents_of(organisation: Party) -> QuerySet[Authorisation]:
+    """Return the authorisations for an organisation that were withdrawn, the newest first."""
+    ids = parties.same_party_ids(organisation)
+    found = Authorisation.objects.filter(organisation__in=ids, withdrawn_at__isnull=False)
+    return found.select_related("user", "withdrawn_by").order_by("-withdrawn_at")

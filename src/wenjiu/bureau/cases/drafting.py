@@ -56,7 +56,7 @@ def check_opener(policy: Policy, code: str, filer: Party, origin: str) -> None:
     claim = policy.claims[code]
     name = policy.measures[code].name("zh")
     if filer.kind not in claim.files:
-        kinds = "、".join(str(Party.Kind(kind).label) for kind in claim.files)
+        kinds = _("、").join(str(Party.Kind(kind).label) for kind in claim.files)
         raise CaseRefused(_("“%(name)s”由%(kinds)s申报。") % {"name": name, "kinds": kinds}, code="measure")
     if origin == "office" and "office" not in claim.opened_by:
         raise CaseRefused(_("“%(name)s”要由申请人申报，不能由经办部门发起。") % {"name": name}, code="measure")

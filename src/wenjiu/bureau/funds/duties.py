@@ -28,5 +28,5 @@ def require(actor: Any, *roles: Role) -> None:
         MoneyRefused: names what post is needed.
     """
     if not has_role(actor, *roles):
-        names = "、".join(str(role.label) for role in roles)
+        names = _("、").join(str(role.label) for role in roles)
         raise MoneyRefused(_("这一步要由%(roles)s办理。您没有这个岗位，请交给他们。") % {"roles": names}, code="role")

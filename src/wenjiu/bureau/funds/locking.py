@@ -8,7 +8,7 @@ from django.db import connection
 
 
 def lock_name(name: str) -> None:
-    """Lock a name of this app for this transaction alone, such as ``batches/chaoyang_2020``.
+    """Lock a name of this app for this transaction alone, such as ``batches/`` and a policy.
 
     An action locks at most one name, after its cases and before its rows of money.
     """

@@ -18,7 +18,7 @@ class MergeRefused(ValueError):
 
 
 @action
-def propose_merge(*, actor: Any, keep: Party, gone: Party, fields: dict[str, str]) -> Merge:
+def propose_merge(*, actor: Any, keep: Party, gone: Party, fields: dict[str, str], reason: str = "") -> Merge:
     """Propose that two records are one party.
 
     Args:
@@ -26,6 +26,7 @@ def propose_merge(*, actor: Any, keep: Party, gone: Party, fields: dict[str, str
         keep: the record that stays.
         gone: the record that then stands for the other.
         fields: for each of name, street and level whose value stays: keep or gone. What is not named stays as in keep.
+        reason: why they are one party, for the person who confirms.
 
     Raises:
         MergeRefused: the records are of different kinds, one of them is merged already, or another merge is open.
@@ -36,7 +37,7 @@ def propose_merge(*, actor: Any, keep: Party, gone: Party, fields: dict[str, str
     _refuse_if_impossible(keep, gone)
     if Merge.objects.filter(gone=gone, undone_at=None).exists():
         raise MergeRefused(_("“%(name)s”已有一条待确认的合并，请先处理那一条。") % {"name": gone.name})
-    merge: Merge = Merge.objects.create(keep=keep, gone=gone, fields=fields, proposed_by=actor)
+    merge: Merge = Merge.objects.create(keep=keep, gone=gone, fields=fields, reason=reason.strip(), proposed_by=actor)
     audit.record(
         actor=actor, kind="merge.proposed", subject=keep, data={"merge": merge.pk, "gone": gone.pk, "fields": fields}
     )
@@ -70,14 +71,21 @@ def confirm_merge(*, actor: Any, merge: Merge) -> Merge:
 
 
 @action
-def undo_merge(*, actor: Any, merge: Merge) -> Merge:
+def undo_merge(*, actor: Any, merge: Merge, reason: str) -> Merge:
     """Take a merge back, or withdraw one that is not confirmed. Fields get their earlier values back.
 
     A field that was changed after the merge keeps its present value.
 
+    Args:
+        actor: the user who undoes it.
+        merge: a merge that is not undone.
+        reason: why.
+
     Raises:
-        MergeRefused: it is undone already.
+        MergeRefused: it is undone already, or the reason is empty.
     """
+    if not reason.strip():
+        raise MergeRefused(_("请写明撤销的原因，例如“证件号码不同，是两个人”。"))
     keep, gone = _locked(merge.keep_id, merge.gone_id)
     merge = Merge.objects.select_for_update().get(pk=merge.pk)
     if merge.undone_at is not None:
@@ -88,7 +96,7 @@ def undo_merge(*, actor: Any, merge: Merge) -> Merge:
         _apply(keep, {n: value for n, value in merge.before["keep"].items() if present[n] == taken[n]})
         gone.merged_into = None
         gone.save(update_fields=["merged_into"])
-    merge.undone_by, merge.undone_at = actor, Now()
+    merge.undone_by, merge.undone_at, merge.undone_reason = actor, Now(), reason.strip()
     merge.save()
     merge.refresh_from_db()
     audit.record(actor=actor, kind="merge.undone", subject=keep, data={"merge": merge.pk, "gone": gone.pk})

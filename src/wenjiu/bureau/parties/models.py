@@ -119,6 +119,8 @@ class Merge(models.Model):
     fields = models.JSONField(default=dict)
     #: Values of the kept record before the merge, to undo it.
     before = models.JSONField(default=dict)
+    #: Why they are one party, in the words of who proposes it.
+    reason = models.CharField(max_length=200, blank=True)
     proposed_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     proposed_at = models.DateTimeField(db_default=Now())
     confirmed_by = models.ForeignKey(
@@ -129,6 +131,7 @@ class Merge(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
     undone_at = models.DateTimeField(null=True, blank=True)
+    undone_reason = models.CharField(max_length=200, blank=True)
 
     class Meta:
         ordering = ["id"]
@@ -146,5 +149,9 @@ class Merge(models.Model):
             models.CheckConstraint(
                 condition=Q(undone_by=None, undone_at=None) | Q(undone_by__isnull=False, undone_at__isnull=False),
                 name="parties_merge_undone_by_somebody",
+            ),
+            models.CheckConstraint(
+                condition=Q(undone_at=None) | ~Q(undone_reason__regex=r"^\s*$"),
+                name="parties_merge_undone_for_a_reason",
             ),
         ]

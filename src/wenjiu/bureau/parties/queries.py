@@ -8,7 +8,7 @@ from django.db.models import OuterRef, Q, QuerySet, Subquery
 
 from wenjiu.bureau import key_ring
 from wenjiu.bureau.parties import logic
-from wenjiu.bureau.parties.models import AccountCheck, BankAccount, Party
+from wenjiu.bureau.parties.models import AccountCheck, BankAccount, Merge, Party
 
 #: Characters of a number that lists show at its end.
 TAIL = 4
@@ -46,10 +46,15 @@ def same_party_ids(party: Party) -> list[int]:
 
     Rows of other apps keep the record that they were made with, so a query for a party asks for all of these.
     """
-    ids = [head(party).pk]
+    return records_of([party])
+
+
+def records_of(parties: Iterable[Party]) -> list[int]:
+    """Return the ids of every record of some parties; see `same_party_ids`. One more statement for each step of merges."""
+    ids = list(dict.fromkeys(party.pk for party in heads_of(parties).values()))
     step = ids
     while step := list(Party.objects.filter(merged_into__in=step).values_list("pk", flat=True)):
-        ids += step
+        ids = ids + step
     return ids
 
 
@@ -83,6 +88,12 @@ def search(text: str) -> QuerySet[Party]:
             continue
         matches |= Q(id_type=id_type, id_index=logic.index_of(id_type, number))
     return Party.objects.filter(matches, merged_into=None)
+
+
+def merges_among(parties: QuerySet[Party]) -> QuerySet[Merge]:
+    """Return the merges whose two records are both among some parties, the newest first."""
+    found = Merge.objects.filter(keep__in=parties, gone__in=parties).order_by("-id")
+    return found.select_related("keep__street", "gone__street", "proposed_by", "confirmed_by", "undone_by")
 
 
 def number_of(party: Party) -> str:

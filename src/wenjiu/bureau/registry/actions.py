@@ -317,8 +317,13 @@ def withdraw_import(*, actor: Any, imported: Import, reason: str) -> Import:
 
     A row that a later file says as well stays, as that file's. A row that was replaced since stays replaced.
 
-    The event keeps the reason. A file of past awards has no rows here; the app that keeps awards ends them and calls `close_import`.
+    The event keeps the reason.
+
+    Raises:
+        ValueError: a file of past awards has no rows here; the app that keeps awards ends them and calls `close_import`.
     """
+    if imported.table == TABLE:
+        raise ValueError("past awards are withdrawn by the app that keeps awards")
     storing.lock(imported.policy, imported.table)
     imported = Import.objects.get(pk=imported.pk)
     if imported.withdrawn_at is not None:

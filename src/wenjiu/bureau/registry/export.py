@@ -23,8 +23,6 @@ from wenjiu.rules.policy import Policy
 from wenjiu.standards import civil
 
 if TYPE_CHECKING:
-    import pyarrow as pa
-
     from wenjiu.screening.population.schema import Column
 
 #: Records that are read and written at once.
@@ -85,24 +83,18 @@ def _heads(ids: Sequence[int]) -> list[str]:
 
 
 def _write(policy: Policy, name: str, folder: Path, on: dt.date, keys: dict[str, dict[str, None]]) -> int:
-    import pyarrow as pa
-    import pyarrow.parquet as pq
-
-    from wenjiu.screening.population import schema as physical
+    from wenjiu.screening.population import schema
+    from wenjiu.screening.population.writing import write_table
 
     held = Records(policy, civil.of(on)).held(name)
-    always = (physical.KEY, physical.GROUP)
-    columns = [c for c in physical.columns_of(policy, name).values() if c.role in always or c.logical in held]
-    schema = pa.schema([pa.field(c.name, _type(c)) for c in columns])
+    always = (schema.KEY, schema.GROUP)
+    columns = [c for c in schema.columns_of(policy, name).values() if c.role in always or c.logical in held]
     streets = {area.pk: area.name for area in Area.objects.all()}
-    number = 0
-    with pq.ParquetWriter(str(folder / f"{name}.parquet"), schema, store_schema=False) as file:
-        for records in _records(policy, name, on, list(keys[name])):
-            rows = [[_cell(c, record, streets, keys) for c in columns] for record in records]
-            arrays = [pa.array([row[k] for row in rows], type=field.type) for k, field in enumerate(schema)]
-            file.write_table(pa.Table.from_arrays(arrays, schema=schema))
-            number += len(rows)
-    return number
+    groups = (
+        [[_cell(column, record, streets, keys) for column in columns] for record in records]
+        for records in _records(policy, name, on, list(keys[name]))
+    )
+    return write_table(folder / f"{name}.parquet", columns, groups)
 
 
 def _records(policy: Policy, name: str, on: dt.date, keys: list[str]) -> Iterator[list[Record]]:
@@ -111,24 +103,6 @@ def _records(policy: Policy, name: str, on: dt.date, keys: list[str]) -> Iterato
         records = Records(policy, civil.of(on))
         records.load(name, some)
         yield [records.record(name, key) or Record(name, key) for key in some]
-
-
-def _type(column: Column) -> pa.DataType:
-    import pyarrow as pa
-
-    from wenjiu.screening.population import schema
-
-    types = {
-        schema.IDENTIFIER.name: pa.string(),
-        schema.BOOLEAN.name: pa.bool_(),
-        schema.DATE.name: pa.date32(),
-        schema.WHOLE.name: pa.int64(),
-        schema.FEN.name: pa.int64(),
-        schema.FRACTION.name: pa.decimal128(10, 9),
-        schema.DECIMAL.name: pa.decimal128(38, 18),
-        schema.CODE.name: pa.string(),
-    }
-    return types[column.kind.name]
 
 
 def _cell(column: Column, record: Record, streets: dict[int, str], keys: dict[str, dict[str, None]]) -> Any:

@@ -35,12 +35,16 @@ class Found:
     rows: tuple[int, ...] = ()
 
     def public(self, policy: Policy, code: str) -> dict[str, Any]:
-        """Return public name -> value as a case states it, of the facts that a measure accepts."""
+        """Return public name -> value as a case states it, of the facts that a measure accepts.
+
+        Facts that every filing states anew are left out: a register may hold those of an earlier period.
+        """
         accepted = policy.accepted_facts(policy.measures[code])
+        anew = policy.claims[code].anew
         return {
             name: fact.type.public(self.facts[fact.key]) if isinstance(fact, Fact) else self.facts[fact.key]
             for name, fact in accepted.items()
-            if fact.key in self.facts
+            if fact.key in self.facts and name not in anew
         }
 
 

@@ -131,6 +131,8 @@ class Subject:
         for path, table in self.registers.paths(self.table):
             held = self.source.held(table.name)
             facts = table.facts if path else columns_of(self.policy, table.name).facts
+            if not path and not self.record.rows:
+                continue  # a subject without rows of its own is known by what it refers to
             column = next((c for c, f in facts.items() if f is fact and c in held), None)
             if column is not None and self._reachable(path):
                 record = self._at(path)

@@ -11,6 +11,7 @@ from wenjiu.bureau.accounts.actions import authorise, ensure_demo_people
 from wenjiu.bureau.accounts.models import User
 from wenjiu.bureau.areas.models import Area
 from wenjiu.bureau.cases.actions import filing, notices
+from wenjiu.bureau.cases.duties import VISITOR
 from wenjiu.bureau.cases.models import Case, Filing
 from wenjiu.bureau.cases.queries.notices import lines_of
 from wenjiu.bureau.funds import actions as funds
@@ -31,22 +32,23 @@ from wenjiu.config.demo.making import (
     submit,
     take,
 )  # fmt: skip
+from wenjiu.config.demo.material import FILE, material_of
 from wenjiu.standards import civil, money
 
-#: Yearly budgets of the demo in fen, by measure.
-BUDGETS = {"3.2a": 80_000_000, "5.2": 60_000_000, "5.3": 40_000_000}
 REASON = "演示用预算，没有文件依据"
 
 
 def make_district(name: str) -> str:
     """Make the demo district of a policy, and return what was made, in words. A second call makes nothing."""
-    policy = policies.load_policy(name)
+    policy, material = policies.load_policy(name), material_of(name)
     users = {user.username: user for user in ensure_demo_people(actor=MAKER, areas_of_policy=policy.areas)}
     if Filing.objects.exists():
         return "The demo district is there already."
+    if material is None:
+        return f"There is no demo district of {name}: the policy has no {FILE}."
     area = Area.objects.get(kind=Area.Kind.DISTRICT)
     streets = list(Area.objects.filter(kind=Area.Kind.STREET, parent=area).order_by("code"))
-    district = District(policy, streets, users, civil.date(civil.today()))
+    district = District(policy, material, streets, users, civil.date(civil.today()))
     _budgets(district)
     _firms(district)
     _waiting(district)
@@ -60,10 +62,10 @@ def _budgets(district: District) -> None:
     """Set the budgets by two people, and leave one change that waits for the second."""
     maker, releaser = district.users["demo-maker"], district.users["demo-releaser"]
     for year in sorted({district.ago(120).year, district.today.year}):
-        for group, amount in BUDGETS.items():
+        for group, yuan in district.material.budgets.items():
             change = funds.set_budget(
                 actor=maker, policy=district.policy.name, group=group, source="district", year=year,
-                amount_fen=amount, reason=REASON,
+                amount_fen=yuan * 100, reason=REASON,
             )  # fmt: skip
             funds.confirm_budget_change(actor=releaser, change=change)
     budget = change.budget
@@ -89,7 +91,7 @@ def _roster(district: District, firm: Party, count: int, filed: int) -> Case:
     agent = _agent(district, firm)
     people = add_people(district, count)
     hire(district, firm, people, district.ago(filed + 30))
-    made = draft(district, agent, firm, ["3.2a"], district.ago(filed), people)
+    made = draft(district, agent, firm, [district.material.roster["measure"]], district.ago(filed), people)
     [case] = submit(agent, made, district.ago(filed))
     return case
 
@@ -103,12 +105,12 @@ def _waiting(district: District) -> None:
     own, other = district.firms[:2]
     people = add_people(district, 4)
     hire(district, own, people, district.ago(20))
-    draft(district, district.users["demo-firm"], own, ["3.2a"], district.ago(1), people)
+    draft(district, district.users["demo-firm"], own, [district.material.roster["measure"]], district.ago(1), people)
     for n, (state, filed) in enumerate((("accept", 1), ("accept", 9), ("first", 5), ("second", 8), ("decide", 9))):
         bring_to(district, _roster(district, district.firms[2 + n], 3 + n, filed), state, district.ago(filed))
     _roster(district, other, 5, 2)
     correcting = _roster(district, district.firms[7], 4, 6)
-    items = [{"line": 2, "field": "hire_date", "text": "劳动合同上的入职日期和登记的不一致，请核对后补正。"}]
+    items = [district.material.roster["correct"]]
     take(district, correcting, "accept", "correct", district.ago(4), items=items)
     withdrawn = _roster(district, district.firms[8], 2, 12)
     with clock.working_on(district.ago(11)):
@@ -120,16 +122,14 @@ def _waiting(district: District) -> None:
 
 
 def _refused_with_near_miss(district: District, firm: Party) -> None:
-    """Refuse the founding subsidy of a firm with too few local workers; it can file again when it has more."""
-    agent = _agent(district, firm)
+    """Refuse a firm with two residents, one too few; it can file again when it has more."""
+    agent, refused = _agent(district, firm), district.material.refused
     hire(district, firm, add_people(district, 2), district.ago(200))
-    made = draft(district, agent, firm, ["5.2"], district.ago(40))
+    made = draft(district, agent, firm, [refused["measure"]], district.ago(40))
     [case] = submit(agent, made, district.ago(40))
     take(district, case, "accept", "accepted", district.ago(39))
-    reason = "带动本区户籍职工的人数还不够，达到人数后可以再申报。"
-    take(district, case, "first", "refuse", district.ago(37), reason=reason)
-    take(district, case, "second", "refuse", district.ago(36), reason=reason)
-    take(district, case, "decide", "refused", district.ago(35), reason=reason)
+    for ago, (step, outcome) in zip((37, 36, 35), district.material.against.items(), strict=True):
+        take(district, case, step, outcome, district.ago(ago), reason=refused["reason"])
 
 
 def _decided(district: District, firm: Party, count: int, filed: int) -> Case:
@@ -195,4 +195,4 @@ def _after_decision(district: District) -> None:
     _notice(district, [shown], district.ago(2), None)
     about = lines_of(shown.lines.first().notices.get().notice)[0]
     with clock.working_on(district.ago(1)):
-        notices.object_to(actor="visitor", notice_line_id=about.id, text="听说这个人已经不在这家单位了，请核实。")
+        notices.object_to(actor=VISITOR, notice_line_id=about.id, text="听说这个人已经不在这家单位了，请核实。")

@@ -18,23 +18,24 @@ from wenjiu.bureau.parties.queries import number_of
 from wenjiu.bureau.registry.actions import bring
 from wenjiu.bureau.registry.statements import Statement
 from wenjiu.config.demo import invented
+from wenjiu.config.demo.material import Material
 from wenjiu.rules.policy import Policy
 
 MAKER = "demo"
 SINCE = dt.date(2020, 1, 1)
-#: Outcomes by which a case passes each step on the way to its decision.
-WAY = (("accept", "accepted"), ("first", "agree"), ("second", "agree"), ("decide", "approved"))
 
 
 @dataclass
 class District:
     """The rows that the demo is made of.
 
+    `material`: what the policy's own demo consists of.
     `users`: the personas by username.
     `today`: the day on which the demo is made; everything lies before it.
     """
 
     policy: Policy
+    material: Material
     streets: list[Area]
     users: dict[str, User]
     today: dt.date
@@ -46,13 +47,8 @@ class District:
         return self.today - dt.timedelta(days=days)
 
 
-#: Which persona takes which step.
-TAKES = {
-    "accept": "demo-specialist",
-    "first": "demo-reviewer",
-    "second": "demo-district-1",
-    "decide": "demo-approver",
-}
+#: Why the demo's cases are accepted without files.
+WITHOUT_PAPERS = "演示数据，纸质材料已经核对"
 
 
 def rows(district: District, table: str, statements: Sequence[Statement]) -> None:
@@ -64,26 +60,26 @@ def add_people(district: District, count: int) -> list[Party]:
     """Add invented residents of the district, every one registered unemployed before the hire, and return them."""
     first = len(district.people) + 1
     made = ensure_parties(actor=MAKER, rows=[invented.resident(n) for n in range(first, first + count)])
-    known = {"household_district": district.policy.home, "school": "university", "graduation": "2019-07-01"}
-    rows(district, "persons", [Statement(known, {"self": p}, valid_from=SINCE) for p in made])
+    form = district.material.registers["person"]
+    known = form.filled(home=district.policy.home)
+    rows(district, form.table, [Statement(known, {"self": p}, valid_from=SINCE) for p in made])
     district.people += made
     return made
 
 
 def register_firm(district: District, party: Party, founded: dt.date) -> None:
     """Put a firm into the register as one that operates in the district."""
-    home = district.policy.home
-    facts = {
-        "is_employer": True, "registered_district": home, "tax_district": home, "operates_normally": True,
-        "operation_start": founded.isoformat(), "size": "small", "entity_type": "enterprise",
-    }  # fmt: skip
-    rows(district, "firms", [Statement(facts, {"self": party}, street=party.street_id, valid_from=SINCE)])
+    form = district.material.registers["firm"]
+    facts = form.filled(home=district.policy.home, founded=founded.isoformat())
+    rows(district, form.table, [Statement(facts, {"self": party}, street=party.street_id, valid_from=SINCE)])
 
 
 def hire(district: District, firm: Party, people: Sequence[Party], day: dt.date) -> None:
     """Put hires into the register."""
-    facts = {"is_new": True, "date": day.isoformat(), "claim_year": day.year, "was_registered_unemployed": True}
-    rows(district, "hires", [Statement(facts, {"firm_id": firm, "person_id": p}, valid_from=day) for p in people])
+    form = district.material.registers["hire"]
+    facts = form.filled(day=day.isoformat(), year=day.year)
+    refers = [{form.refers["firm"]: firm, form.refers["person"]: person} for person in people]
+    rows(district, form.table, [Statement(facts, parties, valid_from=day) for parties in refers])
 
 
 def give_account(district: District, party: Party, n: int, entered_by: User, checked: bool = True) -> None:
@@ -127,11 +123,12 @@ def take(district: District, case: Case, step: str, outcome: str, day: dt.date, 
     case.refresh_from_db()
     with clock.working_on(day):
         steps.take_step(
-            actor=district.users[by or TAKES[step]],
+            actor=district.users[by or district.material.taker(step)],
             case_id=case.id,
             step=step,
             outcome=outcome,
             seen_version=case.version,
+            without_papers="" if outcome != "accepted" else WITHOUT_PAPERS,
             **more,
         )
     case.refresh_from_db()
@@ -141,9 +138,9 @@ def take(district: District, case: Case, step: str, outcome: str, day: dt.date, 
 def bring_to(district: District, case: Case, state: str, begun: dt.date) -> Case:
     """Take a case step by step, a day apart, until it waits in a state."""
     day = begun
-    for step, outcome in WAY:
+    for turn in district.material.way:
         if case.state == state:
             return case
         day = min(day + dt.timedelta(days=1), district.today)
-        take(district, case, step, outcome, day)
+        take(district, case, turn.step, turn.outcome, day)
     return case

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import importlib
 import re
 from collections.abc import Callable, Iterator
@@ -12,12 +13,20 @@ from typing import Any
 from .marks import Mark
 
 Problem = tuple[str, dict[str, str]]
+PACKAGE = Path(__file__).resolve().parents[2]
+#: Parts of the package that need Django and a database. What they define is looked up in their source.
+APPLICATION = ("bureau", "web", "api", "config")
 
 
 @cache
 def find_object(name: str) -> tuple[Any, Problem | None]:
-    """Import "package.module:name". Return (object, None) or (None, problem)."""
+    """Import "package.module:name". Return (object, None) or (None, problem).
+
+    Of the application, which a library cannot import, the source is read: (None, None) where it defines the name.
+    """
     module, _, path = name.partition(":")
+    if module.split(".")[1] in APPLICATION:
+        return None, _problem_in_source(name, module, path)
     try:
         found: Any = importlib.import_module(module)
     except Exception as error:  # noqa: BLE001 - any exception of the import is the answer to the question
@@ -27,6 +36,14 @@ def find_object(name: str) -> tuple[Any, Problem | None]:
             return None, ("link.name", {"object": name})
         found = getattr(found, part)
     return found, None
+
+
+def _problem_in_source(name: str, module: str, path: str) -> Problem | None:
+    file = PACKAGE.joinpath(*module.split(".")[1:]).with_suffix(".py")
+    if not file.is_file():
+        return "link.module", {"object": name, "reason": "no such file"}
+    defined = {getattr(node, "name", "") for node in ast.parse(file.read_bytes()).body}
+    return None if path in defined else ("link.name", {"object": name})
 
 
 class LinkChecker:

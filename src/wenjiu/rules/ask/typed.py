@@ -155,9 +155,9 @@ def _spoken(text: str) -> Fraction | None:
         return None
     if found["small"]:
         small = _SCALES[found["small"]]
-        return first * scale + last * small if small < scale and last < 10 else None
+        return Fraction(first * scale + last * small) if small < scale and last < 10 else None
     if last < 10 and len(rest) == 1:
-        return first * scale + Fraction(last * scale, 10)
+        return Fraction(first * scale) + Fraction(last * scale, 10)
     return Fraction(first * scale + last) if rest.isdecimal() and len(rest) == len(str(scale)) - 1 else None
 
 

@@ -11,7 +11,7 @@ from typing import Any
 
 from ...standards.data_files import read_yaml
 from ..language.nodes import DefinitionError
-from ..language.text import Text
+from ..language.text import LANGUAGES, Text
 
 CONFIDENCES = ("high", "medium", "low")
 _CODE = re.compile(r"\d{6,15}")
@@ -67,7 +67,7 @@ def load_areas(path: Path) -> tuple[AreaRow, ...]:
 
 def _row(file: Mapping[str, Any], entry: Mapping[str, Any], kind: str, parent: str) -> AreaRow:
     code = str(entry.get("code", ""))
-    if not _CODE.fullmatch(code) or not {"zh", "en"} <= set(entry) or set(entry) - _ROW_KEYS:
+    if not _CODE.fullmatch(code) or not set(LANGUAGES) <= set(entry) or set(entry) - _ROW_KEYS:
         raise DefinitionError(f"area {code!r} has a code of 6 to 15 digits, zh and en, and perhaps from and to")
     start, end = entry.get("from", file["from"]), entry.get("to")
     if not isinstance(start, dt.date) or not (end is None or isinstance(end, dt.date) and end >= start):

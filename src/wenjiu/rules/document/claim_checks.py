@@ -149,8 +149,9 @@ class _Check:
                     wanted.append(("counted.facts", name, (fact_types.COUNT,)))
             if claim.counted.table:
                 _known(f"{self.at}.counted.table", claim.counted.table, [t.name for t in self.registers.tables])
-        for name in claim.once_facts:
-            _known(f"{self.at}.once_facts", name, accepted)
+        for place, listed in (("once_facts", claim.once_facts), ("anew", claim.anew)):
+            for name in listed:
+                _known(f"{self.at}.{place}", name, accepted)
         wanted += [("each", name, (fact_types.COUNT,)) for name in claim.each]
         for place, name, types in wanted:
             if name:

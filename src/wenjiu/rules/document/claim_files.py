@@ -25,7 +25,8 @@ from .claims import (
 )
 
 _CHANGEABLE = ("key", "period", "group", "cap", "slots", "once_group", "day_of", "year_of")
-_OPTIONAL = ("many", "counted", "things", "months_of", "once_role", "once_facts", "each", "changes", *_CHANGEABLE)
+_OPTIONAL = ("many", "counted", "things", "months_of", "once_role", "once_facts", "each", "anew", "changes",
+             *_CHANGEABLE)  # fmt: skip
 
 
 def load_claims(path: Path) -> Claims:
@@ -63,6 +64,7 @@ class _File(CheckedFile):
             once_role=self.word(raw["once_role"], f"{at}.once_role") if "once_role" in raw else "",
             once_facts=self.listed(raw.get("once_facts", []), f"{at}.once_facts"),
             each={n: self.number(v, f"{at}.each.{n}") for n, v in self.names(raw.get("each", {}), f"{at}.each")},
+            anew=self.listed(raw.get("anew", []), f"{at}.anew"),
             changes=tuple(self.change(c, f"{at}.changes[{i}]") for i, c in enumerate(raw.get("changes", ()))),
             **{"group": code, **common},
         )

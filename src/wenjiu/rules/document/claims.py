@@ -124,6 +124,7 @@ class Claim:
     `once_group`, `once_role`: no two awards of the group pay for the same month of the party in that role.
     `once_facts`: of a roster, facts that hold for all its lines; facts of the party that files are so by themselves.
     `each`: of a roster, numbers of people that are fixed, since a line is one person.
+    `anew`: facts of the period that is claimed. Every filing states them; a register may hold those of an earlier one.
     `changes`: what other readings change.
     """
 
@@ -148,6 +149,7 @@ class Claim:
     once_role: str = ""
     once_facts: tuple[str, ...] = ()
     each: Mapping[str, int] = field(default_factory=dict)
+    anew: tuple[str, ...] = ()
     changes: tuple[Change, ...] = ()
 
     def under(self, letters: Mapping[str, str]) -> Claim:

@@ -7,7 +7,13 @@ from wenjiu.bureau.accounts.roles import Role
 REVIEWERS = (Role.STREET_SPECIALIST, Role.STREET_REVIEWER, Role.DISTRICT_REVIEWER, Role.APPROVER)
 #: Read single cases of their streets.
 CASE_READERS = PARTY_READERS
-#: Publish and end notices, and settle objections.
+#: Have the page of notices: publish and end them, or settle objections to them.
 NOTICES = (Role.DISTRICT_REVIEWER, Role.APPROVER)
+#: Publish and end notices, as the procedures say.
+PUBLISHERS = (Role.DISTRICT_REVIEWER,)
 #: See the sums of the district.
 DISTRICT = (Role.LEADER, Role.AUDITOR, Role.ANALYST, Role.DISTRICT_REVIEWER, Role.APPROVER)
+#: Open accounts, and give posts.
+PEOPLE = (Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN)
+#: Record who acts for an organisation, after seeing a paper.
+COUNTER = (Role.STREET_SPECIALIST, Role.REGISTER_KEEPER)

@@ -2,7 +2,19 @@
 
 from django.urls import include, path
 
-from wenjiu.web.desk import calendar, district, home, notices, queue, register_parties, registers
+from wenjiu.web.desk import (
+    authorisations,
+    calendar,
+    district,
+    home,
+    merges,
+    notices,
+    people,
+    periods,
+    queue,
+    register_parties,
+    registers,
+)
 from wenjiu.web.desk.cases import files, page
 
 app_name = "desk"
@@ -34,5 +46,17 @@ urlpatterns = [
     path("notices/<slug:number>/end/", notices.end, name="end_notice"),
     path("objections/<int:id>/", notices.settle, name="settle"),
     path("district/", district.district, name="district"),
+    path("periods/", periods.periods, name="periods"),
+    path("people/", people.people, name="people"),
+    path("people/new/", people.new, name="new_person"),
+    path("people/<int:id>/", people.person, name="person"),
+    path("people/<int:id>/<slug:what>/", people.change, name="change_person"),
+    path("people/posts/<int:id>/end/", people.end_post, name="end_post"),
+    path("authorisations/", authorisations.find, name="authorisations"),
+    path("authorisations/<int:id>/", authorisations.organisation, name="authorisations_of"),
+    path("authorisations/<int:id>/withdraw/<int:given>/", authorisations.withdraw, name="withdraw_authorisation"),
+    path("merges/", merges.merges, name="merges"),
+    path("merges/new/", merges.new, name="new_merge"),
+    path("merges/<int:id>/", merges.merge, name="merge"),
     path("calendar/", calendar.calendar, name="calendar"),
 ]

@@ -8,15 +8,17 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import gettext_noop
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_safe
 
 from wenjiu import policies
 from wenjiu.bureau import clock
+from wenjiu.bureau.cases import clocks
 from wenjiu.bureau.cases.actions import notices as actions
+from wenjiu.bureau.cases.duties import VISITOR
 from wenjiu.bureau.cases.errors import CaseRefused, refusals
+from wenjiu.bureau.cases.masking import names_of
 from wenjiu.bureau.cases.models import Notice, Objection
 from wenjiu.bureau.cases.queries import notices as queries
 from wenjiu.bureau.registry.layout import ORGANISATION, PERSON
@@ -24,8 +26,6 @@ from wenjiu.bureau.registry.past_awards import kinds_of
 from wenjiu.standards import money
 from wenjiu.web.formats import policy_language
 
-#: Who objects, in the records.
-VISITOR = gettext_noop("未登录的访客")
 #: The head of a column of names, by kind of party.
 KINDS = {ORGANISATION: _("单位"), PERSON: _("个人"), "": _("名称")}
 #: Notices of the list.
@@ -54,7 +54,11 @@ def notice(request: HttpRequest, number: str) -> HttpResponse:
         {**_line(no, line.shown), "parts": _parts(heads, line.shown), "objected": line.objected}
         for no, line in enumerate(queries.lines_of(found), start=1)
     ]
-    context = {"notice": _shown(found), "lines": lines, "heads": [KINDS[kind] for kind in dict.fromkeys(heads.values())]}
+    context = {
+        "notice": _shown(found),
+        "lines": lines,
+        "heads": [KINDS[kind] for kind in dict.fromkeys(heads.values())],
+    }
     return render(request, "notices/notice.html", context)
 
 
@@ -117,7 +121,7 @@ def _shown(notice: Any) -> dict[str, Any]:
         "begins_on": notice.begins_on,
         "ends_on": notice.ends_on,
         "running": runs(notice),
-        "left": max(0, (notice.ends_on - today).days),
+        "left": clocks.calendar().working_days_between(today, notice.ends_on) if runs(notice) else 0,
         "count": notice.count or 0,
         "total": money.grouped(notice.total_fen or 0),
     }
@@ -131,7 +135,7 @@ def runs(notice: Notice) -> bool:
 def _line(no: int, shown: Mapping[str, Any]) -> dict[str, Any]:
     return {
         "no": no,
-        "names": list(shown["names"].values()),
+        "names": names_of(shown),
         "street": shown["street"],
         "amount": money.grouped(shown["amount_fen"]),
     }

@@ -5,6 +5,7 @@ from typing import Any
 
 from django import template
 from django.template.context import Context
+from django.utils.translation import gettext as _
 
 from wenjiu.bureau.access import scopes
 
@@ -38,4 +39,4 @@ def _who(user: Any) -> Who | None:
     posts = scopes.posts_of(user)
     workspace = user.party_id is not None or scopes.organisations_of(user).exists()
     labels = dict.fromkeys(f"{post.area.name}·{post.get_role_display()}" for post in posts)
-    return Who(user.name, user.demo, bool(posts), workspace, "、".join(labels))
+    return Who(user.name, user.demo, bool(posts), workspace, _("、").join(labels))

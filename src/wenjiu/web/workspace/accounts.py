@@ -23,6 +23,7 @@ from wenjiu.bureau.parties import logic
 from wenjiu.bureau.parties import queries as parties
 from wenjiu.bureau.parties.actions import AccountRefused, close_account, enter_account
 from wenjiu.bureau.parties.models import BankAccount, Party
+from wenjiu.rules.language.text import T
 from wenjiu.standards import identifiers
 from wenjiu.standards.identifiers import IdentifierError
 from wenjiu.web.guards import agent_or_person
@@ -133,7 +134,7 @@ def number_fault(text: str) -> str:
     try:
         identifiers.bank_account(text)
     except IdentifierError as error:
-        return error.en if flows.lang() == "en" else error.zh
+        return T(error.zh, error.en)(flows.lang())
     return ""
 
 

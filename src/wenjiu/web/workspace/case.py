@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
+from django.db.models import prefetch_related_objects
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -45,6 +46,7 @@ def case(request: HttpRequest, number: str) -> HttpResponse:
 
 def page(request: HttpRequest, found: Case) -> HttpResponse:
     """Return the page of a case."""
+    prefetch_related_objects([found], "lines__award", "pauses", "corrections")
     decisions = list(found.decisions.order_by("id"))
     refusals_of_lines = {d.line_no: d.reason for d in decisions if d.line_no and d.round == found.round}
     lines = [

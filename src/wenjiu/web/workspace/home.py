@@ -9,6 +9,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from wenjiu.bureau.access import scopes
+from wenjiu.bureau.accounts.queries import authorisations_of
 from wenjiu.bureau.cases import drafting, flows
 from wenjiu.bureau.cases.models import Case, Filing
 from wenjiu.bureau.cases.queries import filings
@@ -33,8 +34,9 @@ def home(request: HttpRequest) -> HttpResponse:
         .prefetch_related("pauses", "lines__award", "corrections")
     )
     rows = [case_row(case) for case in cases]
+    since = {given.organisation_id: given.given_at for given in authorisations_of(request.user)}
     context = {
-        "filers": filings.filers_of(request.user),
+        "filers": [(party, since.get(party.pk)) for party in filings.filers_of(request.user)],
         "asked": receipts_for(scopes.parties_of(request.user)),
         "to_correct": [row for row in rows if row["case"].state == "correcting"],
         "drafts": [draft_row(filing) for filing in filings.drafts_of(request.user)],

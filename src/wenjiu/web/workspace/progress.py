@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from wenjiu.bureau import clock
-from wenjiu.bureau.cases import clocks, flows
+from wenjiu.bureau.cases import clocks, flows, periods
 from wenjiu.bureau.cases.models import ENDS, Case, Decision
 from wenjiu.rules.document.flows import Step
 from wenjiu.web.formats import day
@@ -58,7 +58,10 @@ def until(case: Case) -> str:
         return ""
     running = next((pause for pause in case.pauses.all() if pause.to_day is None), None)
     if case.state == "correcting":
-        return _("等您补正，办理时限暂停计算")
+        asked = next((c for c in case.corrections.all() if c.answered_at is None), None)
+        if asked is not None and asked.due_on is not None:
+            return _("请在%(day)s前补正，办理时限暂停计算") % {"day": day(asked.due_on)}
+        return _("等您补正，没有设定期限，办理时限暂停计算")
     if running is not None and running.kind == "notice":
         return _("公示中，办理时限暂停计算")
     due = clocks.moved_by_pauses(case, clock.today())
@@ -71,7 +74,7 @@ def until(case: Case) -> str:
 
 def stages(case: Case, decisions: list[Decision]) -> list[Stage]:
     """Return the steps of a case in their order."""
-    flow = flows.flow_of(case)
+    flow = periods.flow_today(case)
     current = _current(case, decisions)
     last = {d.step_code: d for d in decisions if d.line_no == 0}
     found = [Stage(_("提交申报"), DONE, str(case.filing.filer.name), _when(case.filed_at))]

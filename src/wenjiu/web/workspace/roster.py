@@ -89,7 +89,7 @@ def checked(form: FilingForm, line: LineForm) -> LineForm:
     try:
         parties.read_number("resident_id", line.number)
     except IdentifierError as error:
-        line.faults[NUMBER] = error.en if lang == "en" else error.zh
+        line.faults[NUMBER] = T(error.zh, error.en)(lang)
     for id, column in form.columns.items():
         text = line.texts.get(id, "")
         if not text:

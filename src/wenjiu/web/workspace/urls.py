@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from wenjiu.web.workspace import accounts, case, correcting, filing, home, lines, money, sending, starting
+from wenjiu.web.workspace import accounts, case, correcting, filing, home, lines, money, reads, sending, starting
 
 app_name = "my"
 
@@ -10,6 +10,7 @@ urlpatterns = [
     path("", home.home, name="home"),
     path("money/", money.money, name="money"),
     path("money/receipts/<int:id>/", money.answer, name="receipt"),
+    path("reads/", reads.reads, name="reads"),
     path("new/", starting.new, name="new"),
     path("filings/<int:id>/", filing.filing, name="filing"),
     path("filings/<int:id>/field/", filing.field, name="field"),

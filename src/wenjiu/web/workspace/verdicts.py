@@ -8,6 +8,7 @@ from typing import Any
 from wenjiu.bureau.cases import flows
 from wenjiu.rules.explain.plain import says
 from wenjiu.rules.language.facts import Fact
+from wenjiu.rules.language.text import LISTED
 from wenjiu.rules.policy import Policy
 from wenjiu.web.formats import yuan, yuan_range
 from wenjiu.web.workspace.facts import in_words
@@ -37,7 +38,7 @@ def short(policy: Policy, answer: Mapping[str, Any], lang: str) -> str:
     if answer["eligible"] == "yes":
         return ""
     if answer["eligible"] == "unknown":
-        return "、".join(fact_name(policy, answer["measure"], name, lang) for name in answer["missing"][:4])
+        return LISTED(lang).join(fact_name(policy, answer["measure"], name, lang) for name in answer["missing"][:4])
     failed = [says(c, lang) for c in answer["conditions"] if c["result"] == "failed"]
     return "；".join([*failed[:2], *[miss["text"] for miss in answer["near_misses"][:1]]])
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from wenjiu.bureau import clock
 from wenjiu.bureau.audit.actions import record
 from wenjiu.bureau.cases import drafting, locking
 from wenjiu.bureau.cases.duties import may_file_for
@@ -54,7 +54,7 @@ def add_evidence(
         )
     evidence: Evidence = Evidence.objects.create(
         filing=filing, case=case, measure=measure, material=material, line_no=line_no, origin="upload", file=stored,
-        given_by=actor,
+        given_by=actor, given_at=clock.now(),
     )  # fmt: skip
     record(actor=actor, kind="evidence.given", subject=evidence, data={"filing": filing.pk, "material": material})
     return evidence
@@ -71,7 +71,7 @@ def take_back_evidence(*, actor: Any, evidence_id: int) -> None:
     _filing, case = _open(actor, evidence.filing_id, evidence.measure)
     if case is not None and evidence.given_at < case.step_since:
         raise CaseRefused(_("这份材料已经随申报提交，不能删除。可以补交新的。"), code="submitted")
-    Evidence.objects.filter(pk=evidence.pk, replaced_at=None).update(replaced_at=timezone.now())
+    Evidence.objects.filter(pk=evidence.pk, replaced_at=None).update(replaced_at=clock.now())
     record(actor=actor, kind="evidence.taken_back", subject=evidence)
 
 

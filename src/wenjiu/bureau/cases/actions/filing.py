@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from wenjiu.bureau import clock
 from wenjiu.bureau.areas.models import Area
-from wenjiu.bureau.cases import clocks, corrections, drafting, findings, flows, locking
+from wenjiu.bureau.cases import clocks, corrections, drafting, findings, flows, locking, periods
 from wenjiu.bureau.cases.actions.steps import move
 from wenjiu.bureau.cases.drafting import Subject
 from wenjiu.bureau.cases.duties import may_file_for
@@ -62,7 +62,7 @@ def _open_case(actor: Any, policy: Policy, filing: Filing, code: str, office: An
             code="lines",
         )
     today = clock.today()
-    flow = flows.flow_for(policy, code, today, filing.origin)
+    flow = periods.procedures_on(policy, today).flow_for(code, today, filing.origin)
     first = flows.first_of(flow)
     case: Case = Case.objects.create(
         number=_new_number(code, today.year),
@@ -114,7 +114,7 @@ def _store_promises(actor: Any, filing: Filing, case: Case) -> None:
             rows.append(
                 Evidence(
                     case=case, filing=filing, measure=measure, material=material, origin="promise",
-                    promised=text, given_by=actor,
+                    promised=text, given_by=actor, given_at=clock.now(),
                 )
             )  # fmt: skip
     Evidence.objects.bulk_create(rows)

@@ -4,19 +4,18 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('cases', '0003_deciders'),
+        ("cases", "0003_deciders"),
     ]
 
     operations = [
         migrations.AlterModelOptions(
-            name='calendarday',
-            options={'ordering': ['day', 'id']},
+            name="calendarday",
+            options={"ordering": ["day", "id"]},
         ),
         migrations.AlterField(
-            model_name='calendarday',
-            name='day',
+            model_name="calendarday",
+            name="day",
             field=models.DateField(),
         ),
     ]

@@ -5,7 +5,8 @@ from .calendar import CalendarDay
 from .cases import ENDS, Case, Decision, Line, LineRole, Pause, Recusal
 from .filings import Filing
 from .notices import Notice, NoticeLine, Objection
-from .reviews import Correction, Evidence, Finding
+from .periods import StepPeriod
+from .reviews import Correction, DeskNote, Evidence, Finding
 
 __all__ = [
     "ENDS",
@@ -14,6 +15,7 @@ __all__ = [
     "Case",
     "Correction",
     "Decision",
+    "DeskNote",
     "Evidence",
     "Filing",
     "Finding",
@@ -25,4 +27,5 @@ __all__ = [
     "Pause",
     "Quota",
     "Recusal",
+    "StepPeriod",
 ]

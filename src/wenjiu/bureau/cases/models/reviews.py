@@ -87,3 +87,21 @@ class Evidence(models.Model):
                 name="cases_evidence_has_its_origin",
             ),
         ]
+
+
+class DeskNote(models.Model):
+    """What an official has typed into the page of a case and not yet sent: one note of a person for a case.
+
+    It lets a page be fetched again, by going back or on another day. It says nothing about the case and is removed once
+    the step is taken. `state`, `version`: those of the case that the page showed.
+    """
+
+    actor = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    case = models.ForeignKey("cases.Case", on_delete=models.CASCADE, related_name="desk_notes")
+    state = models.CharField(max_length=20)
+    version = models.PositiveIntegerField()
+    typed = models.JSONField()
+    kept_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["actor", "case"], name="cases_desk_note_once")]
