@@ -55,8 +55,8 @@ OTHER = (
 )
 
 DAMAGED = (
-    T("号码按数字存放，最后几位已经丢失", "the number is stored as a figure and has lost its last digits"),
-    T("请先把该列设为“文本”格式，再重新填写号码", "format the column as text first, then enter the number again"),
+    T("号码按数字存放，最后几位已经丢失。", "the number is stored as a figure and has lost its last digits"),
+    T("请先把该列设为“文本”格式，再重新填写号码。", "format the column as text first, then enter the number again"),
 )
 
 
@@ -95,8 +95,8 @@ def read_label(cell: Cell) -> str:
         raise typed.Unreadable(*DAMAGED)
     if len(text) > LONGEST_LABEL:
         raise typed.Unreadable(
-            T(f"有{len(text)}个字，太长了", f"it has {len(text)} characters, which is too long"),
-            T(f"最多{LONGEST_LABEL}个字", f"write at most {LONGEST_LABEL} characters"),
+            T(f"有{len(text)}个字，太长了。", f"it has {len(text)} characters, which is too long"),
+            T(f"最多{LONGEST_LABEL}个字。", f"write at most {LONGEST_LABEL} characters"),
         )
     return text
 

@@ -102,5 +102,10 @@ def test_rows_are_found_shown_with_masked_numbers_and_withdrawn(keeper: Client) 
     assert "已被后来的内容替代" in page and resident(1) not in page
     last = Import.objects.first()
     assert "撤回这次导入？" in keeper.get(f"/desk/registers/imports/{last.pk}/withdraw/").content.decode()
-    assert "已撤回" in keeper.post(f"/desk/registers/imports/{last.pk}/withdraw/", follow=True).content.decode()
+    assert (
+        "已撤回"
+        in keeper.post(
+            f"/desk/registers/imports/{last.pk}/withdraw/", {"reason": "传错了文件"}, follow=True
+        ).content.decode()
+    )
     assert Row.objects.get(replaced_by=None, withdrawn_at=None).facts["household_district"] == "chaoyang"

@@ -251,6 +251,21 @@ def payments_of(parties: Iterable[int]) -> QuerySet[Obligation]:
     return found.annotate(tail=Subquery(last.values("account__tail")[:1])).order_by("-id")
 
 
+@dataclass(frozen=True, slots=True)
+class Awaited:
+    """How many payments parties still wait for, and their sum."""
+
+    count: int
+    total_fen: int
+
+
+def awaited(parties: Iterable[int]) -> Awaited:
+    """Return what parties still wait for (ids of all records of a party), without what is on its way to the bank."""
+    waiting = Obligation.objects.filter(payee__in=list(parties), state__in=["reserved", "committed"])
+    found = waiting.aggregate(n=Count("pk"), total=Sum("amount_fen"))
+    return Awaited(found["n"], found["total"] or 0)
+
+
 def accounts_to_check(policy: str) -> QuerySet[BankAccount]:
     """Return the open accounts that nobody has checked yet, of parties that have money to come."""
     owed = Obligation.objects.filter(budget__policy=policy, state__in=["reserved", "committed"]).values("payee")
