@@ -101,7 +101,10 @@ class Journey:
         page = self.as_(persona).page
         for width, height in ((360, 740), (1280, 800)):
             page.set_viewport_size({"width": width, "height": height})
-            page.evaluate("at => at ? document.querySelector(at).scrollIntoView() : window.scrollTo(0, 0)", at)
+            page.evaluate(
+                "at => at ? document.querySelector(at).scrollIntoView({behavior: 'instant'}) : window.scrollTo(0, 0)",
+                at,
+            )
             page.screenshot(path=f"{folder}/bureau-{name}-{width}.png")
         page.set_viewport_size({"width": 1280, "height": 900})
 

@@ -118,21 +118,28 @@ class Attempt:
     vouchers: list[Transfer] = field(default_factory=list)
 
 
-def attempts_of_case(case: Case) -> list[tuple[Obligation, list[Attempt]]]:
+#: What is owed by a case, each with the attempts to pay it.
+Paid = list[tuple[Obligation, list[Attempt]]]
+
+
+def attempts_of_case(case: Case) -> Paid:
     """Return what is owed by a case, each with all attempts to pay it, in the order of its lines."""
-    owed = Obligation.objects.filter(award__line__case=case).select_related(
+    rows = Obligation.objects.filter(award__line__case=case).select_related(
         "payee", "budget", "award__person", "award__line__case"
     )
+    owed = list(rows.order_by("award__line__no", "id"))
+    if not owed:
+        return []
     lines = BatchLine.objects.filter(obligation__in=owed).exclude(state="dropped").select_related("batch", "account")
     found: dict[int, Attempt] = {line.pk: Attempt(line) for line in lines.order_by("attempt")}
     for answer in ReturnLine.objects.filter(batch_line__in=found).select_related("file").order_by("id"):
         found[answer.batch_line_id].answers.append(answer)
     for transfer in Transfer.objects.filter(batch_line__in=found).order_by("id"):
         found[transfer.batch_line_id].vouchers.append(transfer)
-    rows: dict[int, list[Attempt]] = {}
+    attempts: dict[int, list[Attempt]] = {}
     for attempt in found.values():
-        rows.setdefault(attempt.line.obligation_id, []).append(attempt)
-    return [(one, rows.get(one.pk, [])) for one in owed.order_by("award__line__no", "id")]
+        attempts.setdefault(attempt.line.obligation_id, []).append(attempt)
+    return [(one, attempts.get(one.pk, [])) for one in owed]
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,9 +152,12 @@ class Happened:
     reason: str = ""
 
 
-def events_of_case(case: Case) -> list[Happened]:
-    """Return what happened to the money of a case: sent, paid, sent back and why, other accounts; the latest first."""
-    rows = attempts_of_case(case)
+def events_of_case(case: Case, rows: Paid | None = None) -> list[Happened]:
+    """Return what happened to the money of a case: sent, paid, sent back and why, other accounts; the latest first.
+
+    `rows`: what `attempts_of_case` returned, where it was asked already.
+    """
+    rows = attempts_of_case(case) if rows is None else rows
     by_voucher: dict[tuple[str, str, str], list[tuple[Transfer, Attempt]]] = {}
     for _owed, attempts in rows:
         for attempt in attempts:
