@@ -19,7 +19,7 @@ from wenjiu.bureau.audit.models import Read
 from wenjiu.bureau.funds import actions
 from wenjiu.bureau.funds.models import Batch, BudgetChange, Obligation, Receipt
 from wenjiu.bureau.parties import actions as parties
-from wenjiu.bureau.parties.models import BankAccount
+from wenjiu.bureau.parties.models import BankAccount, Party
 from wenjiu.bureau.writes import action
 from wenjiu.web.desk.money.budgets import group_codes
 
