@@ -8,7 +8,6 @@ from __future__ import annotations
 import csv
 import datetime as dt
 import io
-import json
 import os
 import re
 import subprocess
@@ -102,20 +101,26 @@ class Journey:
         page = self.as_(persona).page
         for width, height in ((360, 740), (1280, 800)):
             page.set_viewport_size({"width": width, "height": height})
-            page.evaluate("at => at ? document.querySelector(at).scrollIntoView() : window.scrollTo(0, 0)", at)
+            page.evaluate(
+                "at => at ? document.querySelector(at).scrollIntoView({behavior: 'instant'}) : window.scrollTo(0, 0)",
+                at,
+            )
             page.screenshot(path=f"{folder}/bureau-{name}-{width}.png")
         page.set_viewport_size({"width": 1280, "height": 900})
+
+    def cost(self) -> str:
+        """Return what each person clicked and typed, and the seconds in the own window, as a part of a page."""
+        rows = [(who, p.clicks, p.typed, round(self.seconds[who])) for who, p in self.people.items()]
+        rows.append(("together", *(sum(row[at] for row in rows) for at in (1, 2, 3))))
+        head = f"\n## {self.name}\n\n| who | clicks | fields typed | seconds |\n| --- | ---: | ---: | ---: |\n"
+        return head + "".join(f"| {who} | {clicks} | {typed} | {took} |\n" for who, clicks, typed, took in rows)
 
     def close(self) -> None:
         """Write what it cost, and close every window."""
         self._stop_clock()
-        cost = [
-            {"who": who, "clicks": p.clicks, "typed": p.typed, "seconds": round(self.seconds[who])}
-            for who, p in self.people.items()
-        ]
         if file := os.environ.get(EVIDENCE):
             with Path(file).open("a", encoding="utf-8") as out:
-                out.write(json.dumps({"journey": self.name, "cost": cost}, ensure_ascii=False) + "\n")
+                out.write(self.cost())
         for person in self.people.values():
             person.close()
 
@@ -150,6 +155,10 @@ def check_account(journey: Journey, holder: str) -> None:
     releaser = journey.as_("releaser")
     releaser.open("/desk/money/accounts/")
     releaser.click(re.compile(holder))
+    releaser.click("显示完整账号")
+    number = re.search(r"\b\d{12}\b", releaser.said())
+    assert number is not None, releaser.said()
+    releaser.type("材料上的账号末6位", number[0][-6:])
     releaser.click("与材料一致")
 
 
@@ -256,6 +265,7 @@ def answer_of_the_bank(journey: Journey, batch: str, sent: Sequence[str], each: 
     maker.open(f"/desk/money/batches/{batch}/")
     maker.give_file("银行的回盘文件", "回盘.csv", data)
     maker.click("读取回盘")
+    maker.click("确认登记")
 
 
 def pay(journey: Journey, each: int) -> None:

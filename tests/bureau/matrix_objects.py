@@ -114,6 +114,7 @@ ARGUMENTS: dict[str, Callable[[World], dict[str, Any]]] = {
     "desk:register_import": lambda w: {"id": w.rows["import"].pk},
     "desk:register_withdraw": lambda w: {"id": w.rows["import"].pk},
     "desk:register_row": lambda w: {"id": w.rows["register row"].pk},
+    "desk:register_party": lambda w: {"id": w.rows["register row"].links.get().party_id},
     "desk:register_preview": lambda w: {"token": w.rows["upload"]},
     "desk:register_errors": lambda w: {"token": w.rows["upload"]},
     "desk:register_confirm": lambda w: {"token": w.rows["upload"]},
@@ -144,6 +145,8 @@ ARGUMENTS: dict[str, Callable[[World], dict[str, Any]]] = {
     "my:evidence": lambda w: {"id": w.rows["paper"].pk},
     "my:case": lambda w: {"number": w.rows["case"].number},
     "my:withdraw": lambda w: {"number": w.rows["case"].number},
+    "my:copy": lambda w: {"number": w.rows["case"].number},
+    "my:papers": lambda w: {"number": w.rows["case"].number},
     "my:correct": lambda w: {"number": w.rows["case to correct"].number},
     "my:close_account": lambda w: {"id": w.rows["own account"].pk},
 } | {

@@ -8,7 +8,9 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import threading
 from collections.abc import Callable, Iterator
+from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 from typing import Any
 
@@ -21,8 +23,8 @@ from wenjiu.bureau.areas.models import Area
 from wenjiu.bureau.files import store
 from wenjiu.bureau.parties.models import Party
 from wenjiu.config import secret_files
-from wenjiu.config.data_folder import WRITTEN_BY_PAGES, hand_over
-from wenjiu.config.launcher import READ_WENJIU
+from wenjiu.config.data_folder import WRITTEN_BY_PAGES, Lock, hand_over
+from wenjiu.config.launcher import READ_WENJIU, answers
 from wenjiu.config.processes import Account
 
 RESIDENT = "110105199003070025"
@@ -63,6 +65,15 @@ class TestResidents:
         with pytest.raises(CommandError, match=said):
             run("resident", *self.GIVEN, changed)
         assert not User.objects.exists() and not Party.objects.exists()
+
+
+def test_a_start_waits_for_a_launcher_that_has_stopped_and_not_yet_ended(tmp_path: Path) -> None:
+    ending, starting = Lock(tmp_path), Lock(tmp_path)
+    ending.take()
+    ending.note(state="stopped")
+    threading.Timer(0.5, lambda: os.close(ending._file)).start()
+    starting.take(patience=0.0)
+    assert starting.held and not starting.holder_crashed
 
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root can become another account")
@@ -135,3 +146,30 @@ class TestServingAsAnotherAccount:
     def test_the_probe_of_what_the_account_can_read_needs_no_settings(self) -> None:
         clean = {k: v for k, v in os.environ.items() if not k.startswith("DJANGO")}
         subprocess.run([sys.executable, "-c", READ_WENJIU], env=clean, cwd="/", check=True)
+
+
+def test_the_launcher_asks_for_the_health_page_by_the_sites_name(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[str] = []
+
+    class Page(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            asked.append(self.headers["Host"])
+            self.send_response(200)
+            self.end_headers()
+
+        def log_message(self, *_: object) -> None:
+            return
+
+    server = HTTPServer(("127.0.0.1", 0), Page)
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    try:
+        monkeypatch.setenv("WENJIU_HOSTS", "jiuye.example,other.example")
+        assert answers(server.socket)
+        monkeypatch.delenv("WENJIU_HOSTS")
+        assert answers(server.socket)
+    finally:
+        server.shutdown()
+        thread.join()
+        server.server_close()
+    assert asked == ["jiuye.example", f"127.0.0.1:{server.server_port}"]

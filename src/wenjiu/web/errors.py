@@ -9,6 +9,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 
+from wenjiu.bureau import clock
 from wenjiu.bureau.access import scopes
 
 logger = logging.getLogger(__name__)
@@ -55,6 +56,6 @@ def _is_staff(request: HttpRequest) -> bool:
 @never_cache
 def server_error(request: HttpRequest) -> HttpResponse:
     """500, with a number that the log also has, so that a report can be traced."""
-    number = f"{timezone.now():%Y%m%d%H%M%S}-{secrets.token_hex(3)}"
+    number = f"{clock.written(timezone.now(), '%Y%m%d%H%M%S')}-{secrets.token_hex(3)}"
     logger.error("error page %s: %s %s", number, request.method, request.path)
     return render(request, "web/errors/500.html", {"number": number}, status=500)

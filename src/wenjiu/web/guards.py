@@ -15,7 +15,7 @@ from allauth.account.authentication import get_authentication_records
 from allauth.mfa.models import Authenticator
 from allauth.mfa.utils import is_mfa_enabled
 from django.contrib.auth.views import redirect_to_login
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.http import urlencode
@@ -26,6 +26,7 @@ from wenjiu.bureau.access import scopes
 
 #: Mark of a session in which the second factor was set up.
 PROVED = "wenjiu_second_factor"
+NULL = "\x00"
 View = Callable[..., HttpResponse]
 Gate = Callable[[HttpRequest], HttpResponse | None]
 
@@ -64,10 +65,27 @@ def _guarded(view: View, *gates: Gate) -> View:
         for gate in gates:
             if (elsewhere := gate(request)) is not None:
                 return elsewhere
+        _refuse_nulls(request, kwargs)
         return view(request, *args, **kwargs)
 
     closed: View = never_cache(guarded)
     return closed
+
+
+def _refuse_nulls(request: HttpRequest, kwargs: dict[str, Any]) -> None:
+    """Leave null characters out of what was typed; nobody types one, and the database refuses it. An address has none."""
+    if any(NULL in value for value in kwargs.values() if isinstance(value, str)):
+        raise Http404("a null character in the address")
+    request.GET, request.POST = _without_nulls(request.GET), _without_nulls(request.POST)
+
+
+def _without_nulls(typed: QueryDict) -> QueryDict:
+    if not any(NULL in text for name, texts in typed.lists() for text in (name, *texts)):
+        return typed
+    kept = QueryDict(mutable=True)
+    for name, texts in typed.lists():
+        kept.setlist(name.replace(NULL, ""), [text.replace(NULL, "") for text in texts])
+    return kept
 
 
 def _signed_in(request: HttpRequest) -> HttpResponse | None:

@@ -87,7 +87,7 @@ def may_act_for(actor: Any, party: Party) -> bool:
 def parties_of(actor: Any) -> list[int]:
     """Return the ids of every record that is the actor's own or an organisation's that he may act for."""
     own = [actor.party] if actor.party_id is not None else []
-    return [pk for party in [*own, *organisations_of(actor)] for pk in parties.same_party_ids(party)]
+    return parties.records_of([*own, *organisations_of(actor)])
 
 
 def visible_parties(actor: Any) -> QuerySet[Party]:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from wenjiu.bureau.funds.errors import MoneyRefused
 from wenjiu.bureau.funds.exporting import layout_of
-from wenjiu.standards.money import LARGEST_FEN, fen, yuan
+from wenjiu.standards.money import LARGEST_FEN, fen, grouped, yuan
 
 #: How many faults of one file are listed.
 MOST_FAULTS = 30
@@ -98,8 +98,8 @@ class _Reader:
     def _compare(self, total: int, found: int) -> None:
         if found != total:
             self.faults.append(
-                _("第1行合计%(head)s元，各行相加是%(found)s元，差%(difference)s元。请向银行核对，重新索取文件。")
-                % {"head": yuan(total), "found": yuan(found), "difference": yuan(abs(total - found))}
+                _("第1行合计%(head)s 元，各行相加是%(found)s 元，差%(difference)s 元。请向银行核对，重新索取文件。")
+                % {"head": grouped(total), "found": grouped(found), "difference": grouped(abs(total - found))}
             )
 
     def _head(self) -> tuple[str, int | None, int | None] | None:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from wenjiu.bureau.funds.models import Batch, BatchLine
 from wenjiu.bureau.funds.return_files import Reported
-from wenjiu.standards.money import yuan
+from wenjiu.standards.money import grouped
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,9 +45,9 @@ def _verdict(reported: Reported, line: BatchLine | None, state: str, again: bool
     if line is None:
         return "unknown", _("批次里没有这个付款流水号。请与银行核对。")
     if reported.amount_fen != line.obligation.amount_fen:
-        return "wrong_amount", _("应是%(ours)s元，银行报%(theirs)s元。请与银行核对。") % {
-            "ours": yuan(line.obligation.amount_fen),
-            "theirs": yuan(reported.amount_fen),
+        return "wrong_amount", _("应是%(ours)s 元，银行报%(theirs)s 元。请与银行核对。") % {
+            "ours": grouped(line.obligation.amount_fen),
+            "theirs": grouped(reported.amount_fen),
         }
     if state == reported.result:
         return "duplicate", _("此前已经登记过同样的结果。")

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from wenjiu.bureau import clock
@@ -93,7 +92,7 @@ def _check_unchanged(case: Case, step: str, seen_version: int) -> None:
         raise Outdated(_("这个案件已经有变化，现在是“%(now)s”。请重新打开再办。") % {"now": now}, code="outdated")
     raise Outdated(
         _("%(who)s在%(when)s已经办过这个案件，现在是“%(now)s”。请重新打开再办。")
-        % {"who": last.actor.name, "when": timezone.localtime(last.at).strftime("%Y-%m-%d %H:%M"), "now": now},
+        % {"who": last.actor.name, "when": clock.written(last.at), "now": now},
         code="outdated",
     )
 

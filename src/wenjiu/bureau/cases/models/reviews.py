@@ -12,11 +12,14 @@ class Correction(models.Model):
     """One notice of everything that an applicant is to correct (一次性告知). One a round.
 
     `items`: list of {line, field, text}; line 0 is the case as a whole.
+    `answers`: what was answered, one for each item: {reply, changed, files}. `reply` are the applicant's own words,
+      `changed` a list of {line, field, was, now}, `files` names of files that were given for it.
     """
 
     case = models.ForeignKey("cases.Case", on_delete=models.PROTECT, related_name="corrections")
     round = models.PositiveIntegerField()
     items = models.JSONField()
+    answers = models.JSONField(default=list)
     made_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     made_at = models.DateTimeField(db_default=Now())
     due_on = models.DateField(null=True)

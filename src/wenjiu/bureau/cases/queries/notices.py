@@ -40,8 +40,10 @@ def public_notice(number: str) -> Notice:
 
 
 def lines_of(notice: Notice) -> QuerySet[NoticeLine]:
-    """Return the lines of a notice in their order."""
-    found: QuerySet[NoticeLine] = notice.lines.select_related("line").order_by("id")
+    """Return the lines of a notice in their order; `objected`: an objection to the line waits for an answer."""
+    waiting = Objection.objects.filter(notice_line=OuterRef("pk"), settled_at=None)
+    lines = notice.lines.select_related("line").annotate(objected=Exists(waiting))
+    found: QuerySet[NoticeLine] = lines.order_by("id")
     return found
 
 

@@ -17,7 +17,7 @@ from wenjiu.bureau.funds.models import Batch, BatchLine, Export, Layout, Obligat
 from wenjiu.bureau.funds.payable import Payable
 from wenjiu.bureau.funds.posting import Step
 from wenjiu.bureau.writes import action
-from wenjiu.standards.money import yuan
+from wenjiu.standards.money import grouped
 
 #: Most lines of one batch, as the layouts number them.
 MOST = 99_999
@@ -189,11 +189,11 @@ def _refuse_problems(batch: Batch, lines: Sequence[BatchLine]) -> None:
     found = payable.problems(lines)
     if found:
         texts = tuple(
-            _("第%(no)s笔 %(payee)s %(amount)s元：%(reason)s")
+            _("第%(no)s笔 %(payee)s %(amount)s 元：%(reason)s")
             % {
                 "no": line.no,
                 "payee": line.obligation.payee.name,
-                "amount": yuan(line.obligation.amount_fen),
+                "amount": grouped(line.obligation.amount_fen),
                 "reason": reason,
             }
             for line, reason in found

@@ -15,7 +15,7 @@ from wenjiu.bureau.funds.errors import MoneyRefused
 from wenjiu.bureau.funds.locking import lock_name
 from wenjiu.bureau.funds.models import Bucket, Budget, BudgetChange
 from wenjiu.bureau.writes import action
-from wenjiu.standards.money import LARGEST_FEN, yuan
+from wenjiu.standards.money import LARGEST_FEN, grouped
 
 
 @action
@@ -51,7 +51,8 @@ def set_budget(
     duties.require(actor, *duties.MAKERS)
     if amount_fen <= 0:
         raise MoneyRefused(
-            _("预算金额是%(amount)s元。第一次下达要大于0元，请改正金额。") % {"amount": yuan(amount_fen)}, code="amount"
+            _("预算金额是%(amount)s 元。第一次下达要大于 0 元，请改正金额。") % {"amount": grouped(amount_fen)},
+            code="amount",
         )
     budget = Budget.objects.create(policy=policy, group=group, source=source, year=year, street=street, share=share)
     return _propose(actor, budget, amount_fen, reason)
@@ -74,11 +75,11 @@ def _refuse_short(budget: Budget, amount_fen: int) -> None:
     available = Bucket.objects.get(budget=budget, kind="available").balance_fen
     if available + amount_fen < 0:
         raise MoneyRefused(
-            _("要调减%(amount)s元，可用的只有%(available)s元，还差%(short)s元。请减少调减金额。")
+            _("要调减%(amount)s 元，可用的只有%(available)s 元，还差%(short)s 元。请减少调减金额。")
             % {
-                "amount": yuan(-amount_fen),
-                "available": yuan(available),
-                "short": yuan(-amount_fen - available),
+                "amount": grouped(-amount_fen),
+                "available": grouped(available),
+                "short": grouped(-amount_fen - available),
             },
             code="short",
         )
@@ -86,7 +87,9 @@ def _refuse_short(budget: Budget, amount_fen: int) -> None:
 
 def _propose(actor: Any, budget: Budget, amount_fen: int, reason: str) -> BudgetChange:
     if not amount_fen or abs(amount_fen) > LARGEST_FEN:
-        raise MoneyRefused(_("变动金额是%(amount)s元。请填写实际金额。") % {"amount": yuan(amount_fen)}, code="amount")
+        raise MoneyRefused(
+            _("变动金额是%(amount)s 元。请填写实际金额。") % {"amount": grouped(amount_fen)}, code="amount"
+        )
     if not reason.strip():
         raise MoneyRefused(_("没有写依据。请写明批复文号或原因。"), code="reason")
     change: BudgetChange = BudgetChange.objects.create(

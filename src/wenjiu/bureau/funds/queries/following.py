@@ -28,6 +28,7 @@ class Returned:
 
     obligation: Obligation
     amount_fen: int
+    account_id: int
     tail: str
     reason: str
     on: dt.date
@@ -57,7 +58,7 @@ def _returned(owed: QuerySet[Obligation]) -> list[Returned]:
     later = BatchLine.objects.filter(obligation=OuterRef("obligation"), attempt__gt=OuterRef("attempt"))
     lines = BatchLine.objects.filter(obligation__in=owed, obligation__state="committed", state="returned")
     lines = lines.filter(~Exists(later.exclude(state="dropped"))).select_related(
-        "account", "obligation__payee", "obligation__award__line__case"
+        "account", "obligation__payee", "obligation__award__person", "obligation__award__line__case"
     )
     told = _told(lines)
     next_of: dict[int, tuple[bool, str]] = {}
@@ -71,7 +72,20 @@ def _returned(owed: QuerySet[Obligation]) -> list[Returned]:
         reason = (answer.reason if answer else "") or _("银行没有写原因")
         case_line = owed_one.award.line
         number, no = ("", None) if case_line is None else (case_line.case.number, case_line.no)
-        found.append(Returned(owed_one, owed_one.amount_fen, line.account.tail, reason, at, number, no, mine, todo))
+        found.append(
+            Returned(
+                owed_one,
+                owed_one.amount_fen,
+                line.account_id,
+                line.account.tail,
+                reason,
+                on=at,
+                case=number,
+                line_no=no,
+                mine=mine,
+                todo=todo,
+            )
+        )
     return found
 
 
@@ -104,21 +118,28 @@ class Attempt:
     vouchers: list[Transfer] = field(default_factory=list)
 
 
-def attempts_of_case(case: Case) -> list[tuple[Obligation, list[Attempt]]]:
+#: What is owed by a case, each with the attempts to pay it.
+Paid = list[tuple[Obligation, list[Attempt]]]
+
+
+def attempts_of_case(case: Case) -> Paid:
     """Return what is owed by a case, each with all attempts to pay it, in the order of its lines."""
-    owed = Obligation.objects.filter(award__line__case=case).select_related(
+    rows = Obligation.objects.filter(award__line__case=case).select_related(
         "payee", "budget", "award__person", "award__line__case"
     )
+    owed = list(rows.order_by("award__line__no", "id"))
+    if not owed:
+        return []
     lines = BatchLine.objects.filter(obligation__in=owed).exclude(state="dropped").select_related("batch", "account")
     found: dict[int, Attempt] = {line.pk: Attempt(line) for line in lines.order_by("attempt")}
     for answer in ReturnLine.objects.filter(batch_line__in=found).select_related("file").order_by("id"):
         found[answer.batch_line_id].answers.append(answer)
     for transfer in Transfer.objects.filter(batch_line__in=found).order_by("id"):
         found[transfer.batch_line_id].vouchers.append(transfer)
-    rows: dict[int, list[Attempt]] = {}
+    attempts: dict[int, list[Attempt]] = {}
     for attempt in found.values():
-        rows.setdefault(attempt.line.obligation_id, []).append(attempt)
-    return [(one, rows.get(one.pk, [])) for one in owed.order_by("award__line__no", "id")]
+        attempts.setdefault(attempt.line.obligation_id, []).append(attempt)
+    return [(one, attempts.get(one.pk, [])) for one in owed]
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,9 +152,12 @@ class Happened:
     reason: str = ""
 
 
-def events_of_case(case: Case) -> list[Happened]:
-    """Return what happened to the money of a case: sent, paid, sent back and why, other accounts; the latest first."""
-    rows = attempts_of_case(case)
+def events_of_case(case: Case, rows: Paid | None = None) -> list[Happened]:
+    """Return what happened to the money of a case: sent, paid, sent back and why, other accounts; the latest first.
+
+    `rows`: what `attempts_of_case` returned, where it was asked already.
+    """
+    rows = attempts_of_case(case) if rows is None else rows
     by_voucher: dict[tuple[str, str, str], list[tuple[Transfer, Attempt]]] = {}
     for _owed, attempts in rows:
         for attempt in attempts:
@@ -151,11 +175,11 @@ def _moved(moved: list[tuple[Transfer, Attempt]], again: str, why: str) -> Happe
     """Say what one voucher did for the payments of a case."""
     first, attempt = moved[0]
     words = {
-        "send": _("再次放款：%(n)s笔，共%(sum)s元，批次%(batch)s")
+        "send": _("再次放款：%(n)s笔，共%(sum)s 元，批次%(batch)s")
         if again
-        else _("放款：%(n)s笔，共%(sum)s元，批次%(batch)s"),
-        "settle": _("到账：%(n)s笔，共%(sum)s元，批次%(batch)s"),
-        "return": _("被银行退回：%(n)s笔，共%(sum)s元，批次%(batch)s"),
+        else _("放款：%(n)s笔，共%(sum)s 元，批次%(batch)s"),
+        "settle": _("到账：%(n)s笔，共%(sum)s 元，批次%(batch)s"),
+        "return": _("被银行退回：%(n)s笔，共%(sum)s 元，批次%(batch)s"),
     }
     total = grouped(sum(transfer.amount_fen for transfer, _attempt in moved))
     text = words[first.kind] % {"n": len(moved), "sum": total, "batch": attempt.line.batch.number}

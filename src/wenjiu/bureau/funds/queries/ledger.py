@@ -23,6 +23,7 @@ from wenjiu.bureau.funds.models import (
     BudgetChange,
     Obligation,
     Receipt,
+    ReturnLine,
     Transfer,
 )
 from wenjiu.bureau.funds.payable import Payable
@@ -239,16 +240,38 @@ def batches(policy: str) -> QuerySet[Batch]:
 def obligations_of_case(case: Case) -> QuerySet[Obligation]:
     """Return what is owed by a case, with the attempts to pay it, in the order of its lines."""
     found = Obligation.objects.filter(award__line__case=case).select_related("payee", "budget", "award__line")
+    found = found.annotate(paid_at=_paid_at())
     return found.prefetch_related("batch_lines__batch").order_by("award__line__no", "id")
 
 
 def payments_of(parties: Iterable[int]) -> QuerySet[Obligation]:
     """Return what parties were, or are to be, paid (ids of all records of a party), the newest first."""
     found = Obligation.objects.filter(payee__in=list(parties)).select_related(
-        "payee", "award__person", "award__line__case", "receipt"
+        "payee", "award__person", "award__line__case__filing", "receipt"
     )
     last = BatchLine.objects.filter(obligation=OuterRef("pk")).order_by("-attempt")
-    return found.annotate(tail=Subquery(last.values("account__tail")[:1])).order_by("-id")
+    return found.annotate(tail=Subquery(last.values("account__tail")[:1]), paid_at=_paid_at()).order_by("-id")
+
+
+def _paid_at() -> Subquery:
+    """Return when the bank last reported an obligation as paid, in the bureau's time."""
+    told = ReturnLine.objects.filter(batch_line__obligation=OuterRef("pk"), verdict="paid").order_by("-id")
+    return Subquery(told.values("file__at")[:1])
+
+
+@dataclass(frozen=True, slots=True)
+class Awaited:
+    """How many payments parties still wait for, and their sum."""
+
+    count: int
+    total_fen: int
+
+
+def awaited(parties: Iterable[int]) -> Awaited:
+    """Return what parties still wait for (ids of all records of a party), without what is on its way to the bank."""
+    waiting = Obligation.objects.filter(payee__in=list(parties), state__in=["reserved", "committed"])
+    found = waiting.aggregate(n=Count("pk"), total=Sum("amount_fen"))
+    return Awaited(found["n"], found["total"] or 0)
 
 
 def accounts_to_check(policy: str) -> QuerySet[BankAccount]:
@@ -270,7 +293,9 @@ def without_account(policy: str) -> dict[Party, list[Payable]]:
 
 def receipts(policy: str) -> QuerySet[Receipt]:
     """Return the payees that were asked whether the money came: 'no' first, those who have not answered last."""
-    found = Receipt.objects.filter(draw__policy=policy).select_related("obligation__payee", "draw", "answered_by")
+    found = Receipt.objects.filter(draw__policy=policy).select_related(
+        "obligation__payee", "obligation__award__person", "obligation__award__line__case", "draw", "answered_by"
+    )
     return found.order_by("received", "id")
 
 

@@ -117,6 +117,7 @@ def drawn(actor: Any, case: Case, entry: Entry, pressed: Pressed) -> dict[str, A
     shown = _shown_lines(case, views, entry, proposed)
     papers = _papers(case, views, entry)
     decides = step is not None and not why_not and step.code == "decide"
+    money = attempts_of_case(case)
     return {
         "case": case,
         "measure": policy.measures[case.measure].name(lang),
@@ -152,8 +153,8 @@ def drawn(actor: Any, case: Case, entry: Entry, pressed: Pressed) -> dict[str, A
         "clearing": entry.clearing,
         "items": [(k, i, _where(case, i)) for k, i in enumerate(entry.items, start=1)],
         "corrections": case.corrections.select_related("made_by").order_by("-id"),
-        "money": attempts_of_case(case),
-        "history": sorted([*history(case), *events_of_case(case)], key=lambda told: told.at, reverse=True),
+        "money": money,
+        "history": sorted([*history(case), *events_of_case(case, money)], key=lambda told: told.at, reverse=True),
         "over": case.state in ENDS,
         "reviews": scopes.has_role(actor, *REVIEWERS),
     }
