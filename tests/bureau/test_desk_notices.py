@@ -108,6 +108,7 @@ def test_only_who_publishes_notices_has_their_page(scene: Scene, case: Case) -> 
 
 
 def test_the_district_counts_cases_and_money_and_the_longest_wait_is_on_top(scene: Scene, case: Case) -> None:
+    clock.turn_forward(1)
     shown = page(as_(scene.district), "/desk/district/")
     assert "15,000" in shown and f"/desk/cases/{case.number}/" in shown
     listed = page(as_(scene.district), "/desk/cases/?measure=3.2a&stage=notice")
