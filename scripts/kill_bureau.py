@@ -11,7 +11,6 @@ Usage: ``kill_bureau.py [--rounds N] [--seed N] [--victims web,database] [--acti
 import argparse
 import json
 import os
-import platform
 import shutil
 import signal
 import subprocess
@@ -19,12 +18,12 @@ import sys
 import tempfile
 import threading
 import time
-from collections import Counter
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import psycopg
 from kill_bureau_pages import Answer, Bureau, Person, Press
+from kill_bureau_report import ACTIONS, report
 from kill_drill import PATIENCE, Drill, commit, descendants
 
 from wenjiu import paths
@@ -33,8 +32,8 @@ from wenjiu.config.processes import Account
 
 ROOT = Path(__file__).resolve().parent.parent
 EVIDENCE = ROOT / "docs" / "evidence" / "kill-bureau.md"
+PROGRESS = ROOT / "build" / "kill-bureau.json"
 VICTIMS = ("web", "database")
-ACTIONS = ("decision", "batch", "export", "return")
 #: Seconds after the press within which the kill comes.
 LATEST = 0.3
 #: How often a button is pressed again before it counts as lost.
@@ -298,60 +297,12 @@ class Round:
         return records
 
 
-def report(state: dict[str, object], records: list[dict[str, object]], seconds: float) -> str:
-    """Return the evidence page."""
-    once = sum(bool(r["once"]) for r in records)
-    lines = [
-        "# Kill drill of the bureau",
-        "",
-        (
-            f"{len(records)} times kill -9 while somebody works: at a decision, a batch (made, frozen or released), the export "
-            "of its file, and the reading of the bank's return."
-        ),
-        (
-            f"Commit: {state['commit']}. Seed {state['seed']}. Python {platform.python_version()}, {platform.system()}. "
-            f"{seconds:.0f} seconds in all on a shared machine."
-        ),
-        (
-            "Written by `make campaign` (scripts/kill_bureau.py). Nobody wrote SQL: the launcher started again (after a "
-            "killed backend the database recovers by itself), and the same button was pressed again."
-        ),
-        "",
-        f"* happened exactly once: {once} of {len(records)}",
-        f"* one press after the restart was enough: {sum(r['presses'] == 1 for r in records)} of {len(records)}",
-        (
-            f"* the action had been stored before the kill: {sum(bool(r['there']) for r in records)}; it was lost as a whole "
-            f"and done by the second press: {sum(not r['there'] for r in records)}"
-        ),
-        f"* after each round `ledger_check` and `replay` found nothing; at the end they said: {records[-1]['books']}",
-        "",
-        "| action | web server killed | database killed | backend killed | exactly once |",
-        "|---|---|---|---|---|",
-    ]
-    for action in ACTIONS:
-        mine = [r for r in records if r["action"] == action]
-        kinds = Counter(str(r["killed"]) for r in mine)
-        lines.append(
-            f"| {action} | {kinds['web server']} | {kinds['database']} | {kinds['backend']} "
-            f"| {sum(bool(r['once']) for r in mine)} of {len(mine)} |"
-        )
-    lines += [
-        "",
-        (
-            "Answer: status of the first press (0: the connection broke) and of the press after the restart. 409 and 422 say "
-            "that it was done already."
-        ),
-        "",
-        "| round | action | killed | after (ms) | answer | stored before | serves again (s) | presses | answer again | once |",
-        "|---|---|---|---|---|---|---|---|---|---|",
-    ]
-    for r in records:
-        name = f"{r['action']}: {r['of']}" if "of" in r else r["action"]
-        lines.append(
-            f"| {r['round']} | {name} | {r['killed']} | {r['after_ms']} | {r['first']} | {'yes' if r['there'] else 'no'} "
-            f"| {r['back_s']} | {r['presses']} | {r['again']} | {'yes' if r['once'] else 'NO'} |"
-        )
-    return "\n".join(lines) + "\n"
+def finished(progress: Path, state: dict[str, object]) -> tuple[list[dict[str, object]], float]:
+    """Return the records of the rounds that are finished, of this commit and seed, and the seconds that they took."""
+    if not progress.exists():
+        return [], 0.0
+    kept, records, seconds = json.loads(progress.read_text())
+    return (records, seconds) if kept == state else ([], 0.0)
 
 
 def main() -> int:
@@ -366,21 +317,24 @@ def main() -> int:
     (ROOT / "build").mkdir(exist_ok=True)
     shared = paths.data_folder()
     data_folder.prepare(shared, Account.for_database())
-    data = Path(tempfile.mkdtemp(prefix="kill-bureau-", dir=shared))
-    begun, records = time.monotonic(), []
-    state: dict[str, object] = {"seed": wanted.seed, "commit": commit()}
+    state: dict[str, object] = {"seed": wanted.seed, "commit": commit(), "actions": wanted.actions}
     wanted.into.parent.mkdir(parents=True, exist_ok=True)
-    victims = wanted.victims.split(",")
+    progress = PROGRESS if wanted.into == EVIDENCE else wanted.into.with_suffix(".json")
+    records, seconds = finished(progress, state)
+    done = {(r["victim"], r["round"]) for r in records}
+    missing = [(v, n) for n in range(wanted.rounds) for v in wanted.victims.split(",") if (v, n) not in done]
+    begun = time.monotonic() - seconds
+    if not missing:
+        return 0
+    data = Path(tempfile.mkdtemp(prefix="kill-bureau-", dir=shared))
     drill = BureauDrill(data, wanted.seed)
     try:
         drill.up()
-        made = json.loads(
-            drill.manage("scripts/kill_bureau_cases.py", str(wanted.rounds * len(victims))).splitlines()[-1]
-        )
-        for number in range(wanted.rounds * len(victims)):
-            victim = victims[number % len(victims)]
-            one = Round(drill, victim, number // len(victims), made["decide"][number], made["pay"][number])
-            records += one.run(wanted.actions.split(","))
+        made = json.loads(drill.manage("scripts/kill_bureau_cases.py", str(len(missing))).splitlines()[-1])
+        for (victim, number), decide, pay in zip(missing, made["decide"], made["pay"], strict=True):
+            drill.random.seed(f"{wanted.seed} {victim} {number}")
+            records += Round(drill, victim, number, decide, pay).run(wanted.actions.split(","))
+            progress.write_text(json.dumps([state, records, time.monotonic() - begun]))
             wanted.into.write_text(report(state, records, time.monotonic() - begun), encoding="utf-8")
     finally:
         if drill.launcher.poll() is None:

@@ -2,6 +2,7 @@
 
 import http.cookiejar
 import secrets
+import time
 import urllib.error
 import urllib.parse
 import urllib.request
@@ -11,6 +12,8 @@ from html.parser import HTMLParser
 from http.client import HTTPException
 
 TIMEOUT = 60.0  # seconds
+#: How often a page is loaded again that did not come.
+MOST_LOADS = 3
 
 
 @dataclass(frozen=True)
@@ -91,8 +94,18 @@ class Person:
                 return Answer(answer.code, answer.read(), answer.headers.get("Location", ""))
             except (OSError, HTTPException):
                 return Answer(0, b"", "")
-        except (OSError, HTTPException):
-            return Answer(0, b"", "")
+        except (OSError, HTTPException) as broken:
+            return Answer(0, repr(broken).encode(), "")
+
+    def open(self, page: str) -> Answer:
+        """Open a page; where the connection breaks or the server fails, load it again as anybody would."""
+        for _again in range(MOST_LOADS):
+            shown = self.send(page)
+            if shown.status == 200:
+                return shown
+            print(f"{page} answered {shown.status} {shown.body[:200]!r}", flush=True)
+            time.sleep(1)
+        raise RuntimeError(f"{page} answered {shown.status}")
 
     def button(
         self,
@@ -113,10 +126,7 @@ class Person:
             to: where the form goes, if not to its own page.
             file: name and bytes of a file.
         """
-        shown = self.send(page)
-        if shown.status != 200:
-            raise RuntimeError(f"{page} answered {shown.status}")
-        found = Form(shown.body.decode(), form).fields
+        found = Form(self.open(page).body.decode(), form).fields
         fields = found if form else [next(f for f in found if f[0] == "csrfmiddlewaretoken")]
         for name, value in more.items():
             fields += [(name, value)] if isinstance(value, str) else [(name, one) for one in value]

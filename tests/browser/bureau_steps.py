@@ -155,6 +155,10 @@ def check_account(journey: Journey, holder: str) -> None:
     releaser = journey.as_("releaser")
     releaser.open("/desk/money/accounts/")
     releaser.click(re.compile(holder))
+    releaser.click("显示完整账号")
+    number = re.search(r"\b\d{12}\b", releaser.said())
+    assert number is not None, releaser.said()
+    releaser.type("材料上的账号末6位", number[0][-6:])
     releaser.click("与材料一致")
 
 
@@ -164,7 +168,7 @@ def begin(journey: Journey, persona: str, code: str) -> Person:
     person.open("/my/new/")
     person.page.locator(f"input[name=measure][value='{code}']").check()
     person.clicks += 1
-    person.click("开始填写")
+    person.click(re.compile("开始填写"))
     return person
 
 
@@ -182,7 +186,10 @@ def submit(person: Person, says: str) -> str:
 def take(
     journey: Journey, persona: str, number: str, *buttons: str, reason: str = "", cleared: str = ""
 ) -> Person:  # fmt: skip
-    """Take a step of a case, and return who took it. `cleared`: why the finding that warns is cleared."""
+    """Take a step of a case, and return who took it. `cleared`: why the finding that warns is cleared.
+
+    Who accepts a case without papers that have to be handed in says why.
+    """
     person = journey.as_(persona)
     person.open(f"/desk/cases/{number}/")
     if reason:
@@ -192,6 +199,9 @@ def take(
         person.click("放行", exact=True)
     for button in buttons:
         person.click(button, exact=True)
+    if "仍要受理？" in person.said():
+        person.type("为什么不交也受理", "纸质原件已经核对")
+        person.click("仍要受理", exact=True)
     assert "您刚办了" in person.said(), person.said()[:1500]
     return person
 
@@ -255,6 +265,7 @@ def answer_of_the_bank(journey: Journey, batch: str, sent: Sequence[str], each: 
     maker.open(f"/desk/money/batches/{batch}/")
     maker.give_file("银行的回盘文件", "回盘.csv", data)
     maker.click("读取回盘")
+    maker.click("确认登记")
 
 
 def pay(journey: Journey, each: int) -> None:

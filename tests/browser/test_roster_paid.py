@@ -58,6 +58,7 @@ def ask_for_corrections(journey: Journey, number: str) -> None:
     clerk.open(f"/desk/cases/{number}/")
     clerk.click("把资料不全的都写进补正通知")
     clerk.click("一次性告知补正")
+    clerk.click("确认，发给申请人")
 
 
 def correct(journey: Journey) -> None:
@@ -75,6 +76,7 @@ def correct(journey: Journey) -> None:
             firm.page.locator(f"#r-l{line}-{name}").get_by_label(value, exact=True).check()
             firm.clicks += 1
     journey.shoot("firm", "correction")
+    firm.click("核对补正")
     firm.click("提交补正")
 
 

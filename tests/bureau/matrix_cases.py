@@ -40,7 +40,10 @@ def make(people: dict[str, User]) -> dict[str, Any]:
     waiting, shown = _file(people, 11), _file(people, 12)
     for who, step, outcome in REVIEW:
         shown.refresh_from_db()
-        steps.take_step(actor=people[who], case_id=shown.id, step=step, outcome=outcome, seen_version=shown.version)
+        steps.take_step(
+            actor=people[who], case_id=shown.id, step=step, outcome=outcome, seen_version=shown.version,
+            without_papers="纸质材料核对过",
+        )  # fmt: skip
     notice = notices.publish_notice(actor=people["district-1"], case_ids=[shown.id])
     objection = notices.object_to(actor="a test", notice_line_id=lines_of(notice).get().id, text="虚构的异议")
     return {"case": waiting, "file of the case": waiting.evidence.get(), "notice": notice, "objection": objection}

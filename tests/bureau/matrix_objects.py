@@ -22,7 +22,8 @@ from wenjiu.bureau.accounts.models import User
 from wenjiu.bureau.cases.actions import drafts, filing, steps
 from wenjiu.bureau.cases.actions.evidence import add_evidence
 from wenjiu.bureau.cases.models import Filing
-from wenjiu.bureau.parties.actions import enter_account
+from wenjiu.bureau.parties.actions import ensure_parties, enter_account, propose_merge
+from wenjiu.bureau.parties.logic import Identity
 from wenjiu.bureau.registry import actions, uploads
 from wenjiu.policies import load_policy
 
@@ -44,6 +45,7 @@ def make() -> World:
     _registers(world)
     _filings(world)
     world.rows |= matrix_cases.make(world.people)
+    _records(world)
     return world
 
 
@@ -76,6 +78,14 @@ def _filings(world: World) -> None:
     )
 
 
+def _records(world: World) -> None:
+    """Propose to merge a person of no street with one of the register, and remember the agent of the firm."""
+    rows = [Identity("person", "resident_id", resident_number(n), f"虚构{n}") for n in (21, 22)]
+    keep, gone = ensure_parties(actor="the matrix", rows=rows)
+    world.rows["merge"] = propose_merge(actor=world.people["keeper"], keep=keep, gone=gone, fields={})
+    world.rows["authorisation"] = world.people["firm"].authorisations.get()
+
+
 def _registers(world: World) -> None:
     """Import a file of people, and keep another one that waits for its import."""
     policy, keeper = load_policy(settings.WENJIU_POLICY), world.people["keeper"]
@@ -104,6 +114,7 @@ ARGUMENTS: dict[str, Callable[[World], dict[str, Any]]] = {
     "desk:register_import": lambda w: {"id": w.rows["import"].pk},
     "desk:register_withdraw": lambda w: {"id": w.rows["import"].pk},
     "desk:register_row": lambda w: {"id": w.rows["register row"].pk},
+    "desk:register_party": lambda w: {"id": w.rows["register row"].links.get().party_id},
     "desk:register_preview": lambda w: {"token": w.rows["upload"]},
     "desk:register_errors": lambda w: {"token": w.rows["upload"]},
     "desk:register_confirm": lambda w: {"token": w.rows["upload"]},
@@ -112,6 +123,15 @@ ARGUMENTS: dict[str, Callable[[World], dict[str, Any]]] = {
     "desk:register_template": lambda w: {"table": "persons"},
     "desk:register_search": lambda w: {"table": "persons"},
     "desk:register_upload": lambda w: {"table": "persons"},
+    "desk:person": lambda w: {"id": w.people["reviewer"].pk},
+    "desk:change_person": lambda w: {"id": w.people["reviewer"].pk, "what": "deactivate"},
+    "desk:end_post": lambda w: {"id": w.people["reviewer"].posts.get().pk},
+    "desk:authorisations_of": lambda w: {"id": w.rows["authorisation"].organisation_id},
+    "desk:withdraw_authorisation": lambda w: {
+        "id": w.rows["authorisation"].organisation_id,
+        "given": w.rows["authorisation"].pk,
+    },
+    "desk:merge": lambda w: {"id": w.rows["merge"].pk},
     "my:filing": lambda w: {"id": w.rows["draft"].pk},
     "my:field": lambda w: {"id": w.rows["draft"].pk},
     "my:preview": lambda w: {"id": w.rows["draft"].pk},
@@ -125,6 +145,8 @@ ARGUMENTS: dict[str, Callable[[World], dict[str, Any]]] = {
     "my:evidence": lambda w: {"id": w.rows["paper"].pk},
     "my:case": lambda w: {"number": w.rows["case"].number},
     "my:withdraw": lambda w: {"number": w.rows["case"].number},
+    "my:copy": lambda w: {"number": w.rows["case"].number},
+    "my:papers": lambda w: {"number": w.rows["case"].number},
     "my:correct": lambda w: {"number": w.rows["case to correct"].number},
     "my:close_account": lambda w: {"id": w.rows["own account"].pk},
 } | {

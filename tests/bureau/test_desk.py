@@ -19,7 +19,7 @@ from wenjiu.bureau.accounts.actions import authorise, create_user, give_post
 from wenjiu.bureau.accounts.models import User
 from wenjiu.bureau.audit.models import Read
 from wenjiu.bureau.cases.actions import drafts, filing
-from wenjiu.bureau.cases.models import Case, Evidence, Filing, Finding
+from wenjiu.bureau.cases.models import Case, Evidence, Filing, Finding, Notice
 from wenjiu.bureau.files import actions as files
 from wenjiu.bureau.files.models import StoredFile
 from wenjiu.bureau.parties.queries import number_of
@@ -92,6 +92,13 @@ def press(client: Client, case: Case, do: str, version: int | None = None, **typ
     return client.post(f"/desk/cases/{case.number}/", given)
 
 
+def drawn(client: Client, case: Case, do: str, **typed: Any) -> str:
+    """Press a button that only changes the page, and return the page that it leads to."""
+    answer = press(client, case, do, **typed)
+    assert answer.status_code == 302, answer.content.decode()
+    return page(client, answer.url)
+
+
 def test_a_case_goes_through_its_steps_on_the_pages(scene: Scene) -> None:
     case = file_roster(scene)
     assert case.number in page(as_(scene.clerk), "/desk/queue/")
@@ -105,7 +112,7 @@ def test_a_case_goes_through_its_steps_on_the_pages(scene: Scene) -> None:
         client = as_(user)
         assert client.get("/desk/next/").url == f"/desk/cases/{case.number}/"
         page(client, f"/desk/cases/{case.number}/?line=1")
-        answer = press(client, case, f"step:{do}")
+        answer = press(client, case, f"sure:{do}", without_papers="纸质材料核对过")
         assert answer.status_code == 302, answer.content.decode()
         assert "您刚办了" in page(client, answer.url)
     case.refresh_from_db()
@@ -116,7 +123,7 @@ def test_a_case_goes_through_its_steps_on_the_pages(scene: Scene) -> None:
     assert "公众会看到这些" in shown and scene.people[0].name not in shown
     published = client.post("/desk/notices/publish/", {"case": case.id, "do": "publish"})
     assert published.status_code == 302
-    assert "5,000" in page(Client(), published.url)
+    assert "5,000" in page(Client(), f"/notices/{Notice.objects.get().number}/")
 
 
 def test_another_street_and_a_leader_find_no_case(scene: Scene) -> None:
@@ -140,7 +147,7 @@ def test_who_filed_a_case_cannot_review_it(scene: Scene) -> None:
     assert case.number not in page(client, "/desk/queue/")
     shown = page(client, f"/desk/cases/{case.number}/")
     assert "有关，您不能办理" in shown and 'value="step:' not in shown
-    refused = press(client, case, "step:accepted")
+    refused = press(client, case, "sure:accepted")
     assert refused.status_code == 422 and "有关，您不能办理" in refused.content.decode()
     case.refresh_from_db()
     assert case.state == "accept" and not case.decisions.exists()
@@ -151,13 +158,16 @@ def test_another_agent_of_the_filer_cannot_review_it_either(scene: Scene) -> Non
     authorise(actor="a test", user=scene.clerk, organisation=scene.firm)
     client = as_(scene.clerk)
     assert case.number not in page(client, "/desk/queue/")
-    assert "有关，您不能办理" in press(client, case, "step:accepted").content.decode()
+    assert "有关，您不能办理" in press(client, case, "sure:accepted").content.decode()
 
 
 def test_who_comes_second_is_told_by_whom_and_keeps_what_was_typed(scene: Scene) -> None:
     case = file_roster(scene)
     shown = case.version
-    assert press(as_(scene.clerk), case, "step:accepted", version=shown).status_code == 302
+    assert (
+        press(as_(scene.clerk), case, "sure:accepted", version=shown, without_papers="纸质材料核对过").status_code
+        == 302
+    )
     second = press(as_(scene.clerk2), case, "step:correct", version=shown, reason="缺合同", item_line="2", item_field="",
                    item_text="第二条的合同")  # fmt: skip
     text = second.content.decode()
@@ -168,7 +178,7 @@ def test_who_comes_second_is_told_by_whom_and_keeps_what_was_typed(scene: Scene)
 def test_the_same_person_is_told_why_there_are_no_buttons(scene: Scene) -> None:
     case = file_roster(scene)
     give_post(actor="a test", user=scene.clerk, role="street_reviewer", area=scene.streets[0], from_day=SINCE)
-    press(as_(scene.clerk), case, "step:accepted")
+    press(as_(scene.clerk), case, "sure:accepted", without_papers="纸质材料核对过")
     assert "同一个人不能办两步" in page(as_(scene.clerk), f"/desk/cases/{case.number}/")
     assert "由街乡初审办理" in page(as_(scene.district), f"/desk/cases/{case.number}/")
 
@@ -178,17 +188,20 @@ def test_one_correction_notice_collects_every_defect(scene: Scene) -> None:
     client = as_(scene.clerk)
     items: dict[str, list[str]] = {"item_line": [], "item_field": [], "item_text": []}
     for do in ("item:0/paper/contract", "item:2/fact/hire_date", "item:3/condition/3.2a.C4", "item:1/line/", "add"):
-        text = press(client, case, do, **items).content.decode()
+        text = drawn(client, case, do, **items)
         items = {name: typed(text, name) for name in items}
     assert items["item_line"] == ["0", "2", "3", "1", "0"]
     assert items["item_field"] == ["paper:contract", "hire_date", "", "", ""]
     assert "劳动合同" in items["item_text"][0] and "户籍" in items["item_text"][2]
     items["item_text"][4] = "公章不清楚"
-    dropped = press(client, case, "drop:4", **items).content.decode()
+    dropped = drawn(client, case, "drop:4", **items)
     items = {name: typed(dropped, name) for name in items}
     refused = press(client, case, "step:correct", **{name: [] for name in items})
     assert refused.status_code == 422 and "至少一项" in refused.content.decode()
-    assert press(client, case, "step:correct", reason="材料不全", **items).status_code == 302
+    letter = drawn(client, case, "step:correct", reason="材料不全", **items).partition('id="preview"')[2]
+    assert "要补正下面这些" in letter and "公章不清楚" in letter and "前补正" in letter and "确认，发给申请人" in letter
+    assert not case.corrections.exists()
+    assert press(client, case, "sure:correct", reason="材料不全", **items).status_code == 302
     [notice] = case.corrections.all()
     assert [(i["line"], i["field"]) for i in notice.items] == [
         (0, "paper:contract"),
@@ -201,7 +214,7 @@ def test_one_correction_notice_collects_every_defect(scene: Scene) -> None:
 
 def test_a_line_is_refused_with_its_own_reason_and_the_next_step_sees_it(scene: Scene) -> None:
     case = file_roster(scene)
-    press(as_(scene.clerk), case, "step:accepted")
+    press(as_(scene.clerk), case, "sure:accepted", without_papers="纸质材料核对过")
     empty = press(as_(scene.street), case, "step:agree", refuse="2")
     assert empty.status_code == 422 and "第2条不同意，请写明理由" in empty.content.decode()
     assert press(as_(scene.street), case, "step:agree", refuse="2", **{"why-2": "合同没有盖章"}).status_code == 302
@@ -209,9 +222,8 @@ def test_a_line_is_refused_with_its_own_reason_and_the_next_step_sees_it(scene: 
     assert "上一步提议不同意 1 条" in shown and "合同没有盖章" in shown
     press(as_(scene.district), case, "step:agree", refuse="2", **{"why-2": "合同没有盖章"})
     approver = as_(scene.approver)
-    preview = press(approver, case, "step:approved", refuse="2", **{"why-2": "合同没有盖章"})
-    text = preview.content.decode()
-    assert preview.status_code == 200 and "申请人会读到" in text and "行政复议" in text and "最后一天是" in text
+    text = drawn(approver, case, "step:approved", refuse="2", **{"why-2": "合同没有盖章"})
+    assert "申请人会读到" in text and "行政复议" in text and "最后一天是" in text
     assert press(approver, case, "sure:approved", refuse="2", **{"why-2": "合同没有盖章"}).status_code == 302
     assert [line.state for line in case.lines.all()] == ["approved", "refused", "approved"]
 
@@ -220,13 +232,17 @@ def test_a_refusal_is_shown_as_the_applicant_reads_it_before_it_is_made(scene: S
     case = file_roster(scene)
     client = as_(scene.clerk)
     assert press(client, case, "step:not_accepted").status_code == 422
-    preview = press(client, case, "step:not_accepted", reason="不是用人单位").content.decode()
-    assert "不予支持" in preview and "不是用人单位" in preview and "sure:not_accepted" in preview
+    preview = drawn(client, case, "step:not_accepted", reason="不是用人单位").partition('id="preview"')[2]
+    letter = preview.partition("</section>")[0]
+    assert "不予受理" in letter and "确认，不予受理" in letter and "不予支持" not in letter
+    assert "不是用人单位" in preview and "sure:not_accepted" in preview
     case.refresh_from_db()
     assert case.state == "accept"
     assert press(client, case, "sure:not_accepted", reason="不是用人单位").status_code == 302
     case.refresh_from_db()
     assert case.state == "ended"
+    shown = page(client, f"/desk/cases/{case.number}/")
+    assert "已经结束：不予受理" in shown and "不予受理：不是用人单位" in shown and "已终止" not in shown
 
 
 def test_a_refusal_names_the_day_from_which_it_could_be_filed_again(scene: Scene) -> None:
@@ -238,12 +254,12 @@ def test_a_refusal_names_the_day_from_which_it_could_be_filed_again(scene: Scene
     made = drafts.open_filing(actor=scene.agent, policy=POLICY, filer=scene.firm, measures=["5.2"], intent_key="one")
     drafts.save_answers(actor=scene.agent, filing_id=made.id, answers={"chaoyang_hukou_workers": "4"})
     [case] = filing.submit_filing(actor=scene.agent, filing_id=made.id)
-    press(as_(scene.clerk), case, "step:accepted")
+    press(as_(scene.clerk), case, "sure:accepted", without_papers="纸质材料核对过")
     shown = page(as_(scene.street), f"/desk/cases/{case.number}/")
     assert "差一点：" in shown and "5.2.C4" in shown
     press(as_(scene.street), case, "step:refuse", reason="经营不满1年")
     press(as_(scene.district), case, "step:refuse", reason="经营不满1年")
-    preview = press(as_(scene.approver), case, "step:refused", reason="经营不满1年").content.decode()
+    preview = drawn(as_(scene.approver), case, "step:refused", reason="经营不满1年")
     assert "起，其他情况不变，可以再申报" in preview and "第5.2条" in preview
     assert press(as_(scene.approver), case, "sure:refused", reason="经营不满1年").status_code == 302
     case.refresh_from_db()
@@ -254,11 +270,11 @@ def test_lines_that_do_not_fit_are_marked_with_the_words_of_the_conditions(scene
     away = {"household_district": "haidian", "school": "university", "graduation": "2019-07-01"}
     rows(scene, "persons", [Statement(away, {"self": scene.people[1]}, valid_from=SINCE)])
     case = file_roster(scene)
-    press(as_(scene.clerk), case, "step:accepted")
+    press(as_(scene.clerk), case, "sure:accepted", without_papers="纸质材料核对过")
     client = as_(scene.street)
     refused = press(client, case, "step:agree").content.decode()
     assert "第2条按现在的资料是“不符合”" in refused
-    filled = press(client, case, "fill").content.decode()
+    filled = drawn(client, case, "fill")
     [why] = [w for w in typed(filled, "why-2") if w]
     assert "户籍" in why and "第3.2条" in why
     assert press(client, case, "step:agree", refuse="2", **{"why-2": why}).status_code == 302
@@ -266,7 +282,7 @@ def test_lines_that_do_not_fit_are_marked_with_the_words_of_the_conditions(scene
 
 def test_a_finding_is_cleared_in_ones_own_name_and_a_hard_one_never(scene: Scene) -> None:
     case = file_roster(scene)
-    press(as_(scene.clerk), case, "step:accepted")
+    press(as_(scene.clerk), case, "sure:accepted", without_papers="纸质材料核对过")
     warn, stop = (_finding(actor="a test", case=case, level=level) for level in ("warn", "stop"))
     client = as_(scene.street)
     assert "要先处理" in page(client, f"/desk/cases/{case.number}/")
@@ -287,7 +303,7 @@ def test_who_withdraws_from_a_case_no_longer_has_it(scene: Scene) -> None:
     assert press(client, case, "recuse", recuse_reason="亲戚在这家单位").status_code == 302
     assert case.number not in page(client, "/desk/queue/")
     assert "已经申请回避" in page(client, f"/desk/cases/{case.number}/")
-    assert "已经申请回避" in press(client, case, "step:accepted").content.decode()
+    assert "已经申请回避" in press(client, case, "sure:accepted").content.decode()
 
 
 def test_hostile_input_changes_nothing(scene: Scene) -> None:
@@ -307,7 +323,7 @@ def test_hostile_input_changes_nothing(scene: Scene) -> None:
         answer = press(
             client, case, do, refuse=["x", "-1"], **{"why-abc": "x", "item_line": "x", "item_text": "<script>"}
         )
-        assert answer.status_code in (200, 404, 422) and "<script>" not in answer.content.decode().replace(
+        assert answer.status_code in (302, 404, 422) and "<script>" not in answer.content.decode().replace(
             "<script src", ""
         )
     assert client.post(f"/desk/cases/{case.number}/", {"version": "x", "do": "step:accepted"}).status_code == 409

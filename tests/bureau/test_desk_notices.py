@@ -72,6 +72,8 @@ def test_a_visitor_reads_and_objects_without_a_session(scene: Scene, case: Case)
 def test_a_notice_ends_after_its_period_and_an_objection_holds_only_its_line(scene: Scene, case: Case) -> None:
     notice = published(scene, case)
     Client().post(f"/notices/{notice.number}/2/objection/", {"text": "他没有在这家上班"})
+    shown = page(Client(), f"/notices/{notice.number}/")
+    assert shown.count("有异议，正在核实") == 1 and "单位</th>" in shown and "个人</th>" in shown
     client = as_(scene.district)
     early = client.post(f"/desk/notices/{notice.number}/end/")
     assert early.status_code == 422 and f"公示期到{notice.ends_on.year}" in early.content.decode()
@@ -85,6 +87,7 @@ def test_a_notice_ends_after_its_period_and_an_objection_holds_only_its_line(sce
     assert "看公示内容" not in page(client, "/desk/notices/"), "a held line is not shown a second time"
 
     objection = Objection.objects.get()
+    client = as_(scene.district2)
     unsaid = client.post(f"/desk/objections/{objection.id}/", {"do": "dismissed"})
     assert unsaid.status_code == 422 and "请写明处理的理由" in unsaid.content.decode()
     unchosen = client.post(f"/desk/objections/{objection.id}/", {"reason": "核实过"})

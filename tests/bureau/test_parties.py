@@ -83,9 +83,11 @@ class TestOneNumberIsOneParty:
 
     def test_search_finds_by_name_pinyin_initials_and_number(self) -> None:
         party = person(resident_number(6), "虚构甲")
-        for text in ("虚构", "xugou", "xgj", resident_number(6)):
+        number = resident_number(6)
+        for text in ("虚构", "构甲", "xugou", "xu gou", "goujia", "xgj", number, number[-4:], f" {number} "):
             assert [p.pk for p in queries.search(text)] == [party.pk], text
-        assert not queries.search("构甲").exists()
+        for text in ("", " ", "乙", number[:4], number[-3:]):
+            assert not queries.search(text).exists(), text
 
 
 @pytest.mark.django_db(transaction=True)

@@ -18,8 +18,9 @@ from tests.bureau.my_pages import add_people, begin, client_of, send, text
 from wenjiu.bureau import clock
 from wenjiu.bureau.accounts.actions import authorise, create_user
 from wenjiu.bureau.cases.models import Case, Evidence
-from wenjiu.bureau.parties.actions import ensure_party
+from wenjiu.bureau.parties.actions import check_account, ensure_party
 from wenjiu.bureau.parties.models import BankAccount
+from wenjiu.bureau.parties.queries import usable_account
 
 pytestmark = pytest.mark.django_db
 
@@ -74,6 +75,25 @@ class TestACaseIsFollowed:
         assert declared[2]["hire_date"] == "2026-03-03" and "is_new_hire" not in declared[2]
         assert "hire_date" not in declared[1]
         assert client.post(f"/my/cases/{case.number}/correct/", right).status_code == 302
+
+    def test_an_answer_that_says_nothing_is_not_sent_and_words_are_enough(self, scene: Scene, case: Case) -> None:
+        case = self.ask(
+            scene, case, {"line": 2, "field": "hire_date", "text": "核对招用日期"}, {"line": 0, "text": "说明岗位"}
+        )
+        client = client_of(scene.agent)
+        place = f"/my/cases/{case.number}/correct/"
+        page = text(client.get(place))
+        assert "登记的是“2026年3月2日”" in page
+        empty = client.post(place, {"version": case.version, "do": "send"})
+        assert empty.status_code == 422 and text(empty).count("这一项还没有回答") == 4
+        form = {"version": case.version, "reply-0": "登记是对的", "l2-hire_date": "", "reply-1": "岗位是保洁"}
+        check = client.post(place, {**form, "do": "check"})
+        assert check.status_code == 200 and "登记是对的" in text(check) and "还没有提交" in text(check)
+        case.refresh_from_db()
+        assert case.state == "correcting"
+        assert client.post(place, {**form, "do": "send"}).status_code == 302
+        assert "岗位是保洁" in text(client.get(f"/my/cases/{case.number}/"))
+        assert case.corrections.get().answers[1]["reply"] == "岗位是保洁"
 
     def test_a_paper_can_be_given_with_the_answer(self, scene: Scene, case: Case) -> None:
         case = self.ask(scene, case, {"line": 0, "field": "paper:contract", "text": "缺劳动合同"})
@@ -151,15 +171,50 @@ class TestAccounts:
     def test_an_account_is_entered_in_the_payees_own_name_only(self, scene: Scene) -> None:
         client = client_of(scene.agent)
         form = {"party": scene.firm.pk, "holder": "别人", "bank": "虚构银行某支行", "number": "0200 0012 3456"}
-        answer = client.post("/my/accounts/", form)
-        assert answer.status_code == 422 and "与收款人" in text(answer) and "别人" in text(answer)
-        assert client.post("/my/accounts/", form | {"holder": scene.firm.name, "number": "12"}).status_code == 422
+        answer = client.post("/my/accounts/", form, follow=True)
+        assert "与收款人" in text(answer) and "别人" in text(answer)
+        wrong = client.post("/my/accounts/", form | {"holder": scene.firm.name, "number": "12"}, follow=True)
+        assert wrong.context["faults"] and not BankAccount.objects.exists()
         assert client.post("/my/accounts/", form | {"holder": scene.firm.name}).status_code == 302
         assert "待核对" in text(client.get("/my/accounts/"))
         account = BankAccount.objects.get()
         assert client_of(resident_user(scene)).post(f"/my/accounts/{account.pk}/close/").status_code == 404
         client.post(f"/my/accounts/{account.pk}/close/")
-        assert "还没有账户" in text(client.get("/my/accounts/"))
+        page = text(client.get("/my/accounts/"))
+        assert "还没有账户" in page and "已停用的账户（1 个）" in page and account.tail in page
+
+    def test_everything_wrong_is_said_at_once_and_going_back_sends_nothing_again(self, scene: Scene) -> None:
+        client = client_of(scene.agent)
+        form = {"party": scene.firm.pk, "holder": "别人", "bank": "", "number": "0200 12ab"}
+        answer = client.post("/my/accounts/", form)
+        assert answer.status_code == 302 and "0200" not in answer["Location"]
+        kept = str(dict(client.session.items()))
+        assert "0200" not in kept and "别人" not in kept, "what was typed waits encrypted"
+        page = client.get("/my/accounts/")
+        assert set(page.context["faults"]) == {"holder", "bank", "number"} and "0200 12ab" in text(page)
+        assert not client.get("/my/accounts/").context["faults"], "it is shown once"
+
+    def test_the_only_checked_account_is_not_closed_without_a_question(self, scene: Scene) -> None:
+        client = client_of(scene.agent)
+        form = {"party": scene.firm.pk, "holder": scene.firm.name, "bank": "虚构银行某支行", "number": "0200 0012 3456"}
+        client.post("/my/accounts/", form)
+        account = BankAccount.objects.get()
+        check_account(actor=scene.clerk, account=account, matched=True)
+        page = text(client.get("/my/accounts/"))
+        assert "现在付到这个账户" in page and "更换账户" in page
+        asked = client.post(f"/my/accounts/{account.pk}/close/", follow=True)
+        account.refresh_from_db()
+        assert "唯一核对过的账户" in text(asked) and account.closed_at is None
+        changing = text(client.get(f"/my/accounts/?for={scene.firm.pk}"))
+        assert "仍付到原来的账户" in changing and f'value="{scene.firm.name}"' in changing
+        client.post("/my/accounts/", form | {"number": "0200 0012 9999"})
+        assert usable_account(scene.firm) == account, "the old one is used until the new one is checked"
+        new = BankAccount.objects.exclude(pk=account.pk).get()
+        check_account(actor=scene.clerk, account=new, matched=True)
+        assert usable_account(scene.firm) == new
+        client.post(f"/my/accounts/{account.pk}/close/")
+        account.refresh_from_db()
+        assert account.closed_at is not None, "another one is checked and nothing waits"
 
     def test_a_number_is_checked_while_it_is_typed(self, scene: Scene) -> None:
         client = client_of(scene.agent)

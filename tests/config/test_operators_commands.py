@@ -1,4 +1,4 @@
-"""Guards of the commands with which an operator sets a bureau up: areas, posts, agents. Everybody is invented."""
+"""Guards of the commands with which an operator sets a bureau up: areas, residents; and of serving as another account. Everybody is invented."""
 
 from __future__ import annotations
 
@@ -8,7 +8,9 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import threading
 from collections.abc import Callable, Iterator
+from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 from typing import Any
 
@@ -16,19 +18,15 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from wenjiu.bureau import key_ring
-from wenjiu.bureau.access import scopes
-from wenjiu.bureau.accounts import queries
 from wenjiu.bureau.accounts.models import User
 from wenjiu.bureau.areas.models import Area
-from wenjiu.bureau.audit.models import Event
 from wenjiu.bureau.files import store
 from wenjiu.bureau.parties.models import Party
 from wenjiu.config import secret_files
-from wenjiu.config.data_folder import WRITTEN_BY_PAGES, hand_over
-from wenjiu.config.launcher import READ_WENJIU
+from wenjiu.config.data_folder import WRITTEN_BY_PAGES, Lock, hand_over
+from wenjiu.config.launcher import READ_WENJIU, answers
 from wenjiu.config.processes import Account
 
-CODE, OTHER = "91110105MA00000012", "91110105MA00000025"
 RESIDENT = "110105199003070025"
 
 
@@ -46,77 +44,36 @@ class TestAreas:
 
 
 @pytest.mark.django_db
-class TestPosts:
+class TestResidents:
+    GIVEN = ("--username=li", "--name=虚构·李", f"--id={RESIDENT}", "--street=110105001")
+
     @pytest.fixture(autouse=True)
-    def chen(self) -> User:
-        run("first_user", "--username=chen", "--name=虚构·陈", "--role=street_specialist", "--area=110105001")
-        return User.objects.get()
-
-    def test_are_listed_given_and_ended(self, chen: User) -> None:
-        assert "street_specialist\t110105001" in run("post", "list")
-        given = run("post", "give", "--username=chen", "--role=approver", "--limit-yuan=50000")
-        assert "approver\t110105 " in given and scopes.has_role(chen, "approver")
-        assert queries.posts_of(chen).get(role="approver").approval_limit_fen == 5_000_000
-        run("post", "end", "--username=chen", "--role=approver")
-        assert not scopes.has_role(chen, "approver") and scopes.has_role(chen, "street_specialist")
-
-    def test_of_somebody_who_leaves_all_end_with_the_sign_in_and_stay_on_record(self, chen: User) -> None:
-        said = run("post", "leave", "--username=chen")
-        chen.refresh_from_db()
-        assert "no sign-in" in said and not chen.is_active and chen.posts.count() == 1
-
-    def test_that_exclude_each_other_are_refused_in_words(self) -> None:
-        with pytest.raises(CommandError, match="不得由同一人担任"):
-            run("post", "give", "--username=chen", "--role=system_admin")
-
-    @pytest.mark.parametrize(
-        ("arguments", "said"),
-        [
-            (["give", "--username=nobody", "--role=approver"], "There is no user 'nobody'"),
-            (["give", "--username=chen"], "Name the post with --role"),
-            (["give", "--username=chen", "--role=approver", "--area=1"], "There are: 110105001"),
-            (["end", "--username=chen", "--role=approver"], "has no post approver"),
-        ],
-    )
-    def test_that_cannot_be_are_refused_with_what_to_do(self, arguments: list[str], said: str) -> None:
-        with pytest.raises(CommandError, match=said):
-            run("post", *arguments)
-
-
-@pytest.mark.django_db
-class TestAgents:
-    def test_get_a_password_once_and_act_for_an_organisation_until_it_is_withdrawn(self) -> None:
+    def areas(self) -> None:
         run("load_areas")
-        first = ["agent", "--username=wu", "--name=虚构·吴", f"--code={CODE}", "--organisation=虚构·东溪机械厂"]
-        said = run(*first, "--street=110105001")
-        assert "One-time password" in said and "acts for: 虚构·东溪机械厂" in said
-        again = run("agent", "--username=wu", f"--code={OTHER}", "--organisation=虚构·西溪软件公司")
-        assert "password" not in again and again.count("acts for") == 2
-        assert Party.objects.get(name="虚构·东溪机械厂").level == "counter"
-        assert "东溪" not in run("agent", "--username=wu", f"--code={CODE}", "--withdraw")
-        with pytest.raises(CommandError, match="does not act for"):
-            run("agent", "--username=wu", f"--code={CODE}", "--withdraw")
-        assert Event.objects.filter(kind="authorisation.withdrawn").count() == 1
 
-    def test_a_resident_files_for_himself(self) -> None:
-        assert "One-time password" in run("agent", "--username=li", "--name=虚构·李", f"--id={RESIDENT}")
-        assert User.objects.get().party.kind == "person"
+    def test_get_a_password_once_and_a_record_that_can_be_paid(self) -> None:
+        assert "One-time password" in run("resident", *self.GIVEN)
+        party = User.objects.get().party
+        assert (party.kind, party.level, party.street.code) == ("person", "counter", "110105001")
+        with pytest.raises(CommandError, match="已有人使用"):
+            run("resident", *self.GIVEN)
 
     @pytest.mark.parametrize(
-        ("arguments", "said"),
-        [
-            ([], "Give --code"),
-            ([f"--code={CODE}", f"--id={RESIDENT}"], "Give --code"),
-            ([f"--code={CODE}"], "Give the name"),
-            ([f"--code={CODE}", "--organisation=虚构厂"], "Give --name"),
-            (["--code=91110105MA00000011", "--organisation=虚构厂", "--name=虚构"], "校验"),
-            ([f"--code={CODE}", "--organisation=虚构厂", "--name=虚构", "--street=9"], "There is no street"),
-        ],
+        ("changed", "said"), [("--id=110105199003070026", "校验码"), ("--street=9", "There are: 110105001")]
     )
-    def test_that_cannot_be_are_refused_and_leave_nothing(self, arguments: list[str], said: str) -> None:
+    def test_that_cannot_be_are_refused_and_leave_nothing(self, changed: str, said: str) -> None:
         with pytest.raises(CommandError, match=said):
-            run("agent", "--username=wu", *arguments)
+            run("resident", *self.GIVEN, changed)
         assert not User.objects.exists() and not Party.objects.exists()
+
+
+def test_a_start_waits_for_a_launcher_that_has_stopped_and_not_yet_ended(tmp_path: Path) -> None:
+    ending, starting = Lock(tmp_path), Lock(tmp_path)
+    ending.take()
+    ending.note(state="stopped")
+    threading.Timer(0.5, lambda: os.close(ending._file)).start()
+    starting.take(patience=0.0)
+    assert starting.held and not starting.holder_crashed
 
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root can become another account")
@@ -189,3 +146,30 @@ class TestServingAsAnotherAccount:
     def test_the_probe_of_what_the_account_can_read_needs_no_settings(self) -> None:
         clean = {k: v for k, v in os.environ.items() if not k.startswith("DJANGO")}
         subprocess.run([sys.executable, "-c", READ_WENJIU], env=clean, cwd="/", check=True)
+
+
+def test_the_launcher_asks_for_the_health_page_by_the_sites_name(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[str] = []
+
+    class Page(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            asked.append(self.headers["Host"])
+            self.send_response(200)
+            self.end_headers()
+
+        def log_message(self, *_: object) -> None:
+            return
+
+    server = HTTPServer(("127.0.0.1", 0), Page)
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    try:
+        monkeypatch.setenv("WENJIU_HOSTS", "jiuye.example,other.example")
+        assert answers(server.socket)
+        monkeypatch.delenv("WENJIU_HOSTS")
+        assert answers(server.socket)
+    finally:
+        server.shutdown()
+        thread.join()
+        server.server_close()
+    assert asked == ["jiuye.example", f"127.0.0.1:{server.server_port}"]

@@ -164,6 +164,8 @@ WRONG = [
     (f"{STEPS} look scope", "system", "flows.short[0].steps.look.roles: must name who takes the step, and nobody"),
     (f"{STEPS} look scope", "city", "flows.short[0].steps.look.scope: 'city' is none of street, district, system"),
     (f"{STEPS} look clock", "slow", "flows.short[0].steps.look.clock: 'slow' is none of runs, stops"),
+    ("flows short 0 answer_days", 0, "flows.short[0].answer_days: 0 is no whole number from 1 on"),
+    ("flows short 0 answer_days", 3, "flows.short[0].answer_source: must be given with answer_days, and only then"),
     (f"{STEPS} look days", 3, "flows.short[0].steps.look.days_source: must be given with days, and only then"),
     (f"{STEPS} accept days", None, "flows.short[0].steps.accept.days_source: must be given with days"),
     (f"{STEPS} accept days", 0, "flows.short[0].steps.accept.days: 0 is no whole number from 1 on"),
@@ -181,7 +183,7 @@ WRONG = [
     (f"{STEPS} decide outcomes", {"return": {"back": "look"}}, "flows.short[0].steps.decide.outcomes: none leads on"),
     ("demo source", "rule", "demo.source: 'rule' is confirmed; days of a demonstration never are"),
     ("demo days long", {}, "demo.days.long: 'long' is none of short"),
-    ("demo days short pay", 3, "demo.days.short.pay: 'pay' is none of accept, decide, look"),
+    ("demo days short pay", 3, "demo.days.short.pay: 'pay' is none of accept, answer, decide, look"),
     ("demo days short look", "3", "demo.days.short.look: '3' is no whole number from 1 on"),
 ]  # fmt: skip
 

@@ -22,6 +22,7 @@ from django.views.decorators.csrf import csrf_exempt
 
 from wenjiu.api import problems
 from wenjiu.api.problems import Problem
+from wenjiu.bureau import clock
 from wenjiu.policies import load_policy, names
 from wenjiu.rules.case.exchange import decoded, parse_json, unreadable
 from wenjiu.rules.language.problems import CaseError, shown
@@ -123,7 +124,7 @@ def header_language(request: HttpRequest) -> str:
 
 def note_fault(error: BaseException) -> str:
     """Log a fault of the program and return its number. The exception's text is left out: it may quote a case."""
-    number = f"{timezone.now():%Y%m%d%H%M%S}-{secrets.token_hex(3)}"
+    number = f"{clock.written(timezone.now(), '%Y%m%d%H%M%S')}-{secrets.token_hex(3)}"
     where = "".join(traceback.format_tb(error.__traceback__))
     logger.error("fault %s: %s\n%s", number, type(error).__name__, where)
     return number

@@ -53,6 +53,16 @@ def now() -> dt.datetime:
     return timezone.now() + (today() - civil.date(civil.today()))
 
 
+def days_since(moment: dt.datetime) -> int:
+    """Return the days from the day of a moment to the bureau's day: how long something waits, on every page."""
+    return max(0, (today() - timezone.localtime(moment).date()).days)
+
+
+def written(at: dt.datetime, form: str = "%Y-%m-%d %H:%M") -> str:
+    """Return a moment as text, by the clocks in China. No other code formats a moment: the database gives UTC."""
+    return timezone.localtime(at, civil.SHANGHAI).strftime(form)
+
+
 @contextmanager
 def working_on(day: dt.date) -> Iterator[None]:
     """Work on a day within this block, to make the past of a demo.

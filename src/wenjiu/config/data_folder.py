@@ -130,7 +130,8 @@ class Lock:
                 fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except BlockingIOError:
                 waited = time.monotonic() - begun
-                if waited > (STOPPING_PATIENCE if holder.get("state") == "stopping" else patience):
+                ending = holder.get("state") in ("stopping", "stopped")  # it holds the lock until its process has ended
+                if waited > (STOPPING_PATIENCE if ending else patience):
                     text = f"pid {holder.get('pid', '?')}, {holder.get('state', '')} {holder.get('url', '')}"
                     raise InUse(text.strip()) from None
                 time.sleep(0.1)

@@ -304,9 +304,12 @@ def claim_port(port: int, patience: float, stop: StopRequest) -> socket.socket:
 
 
 def answers(listening: socket.socket) -> bool:
-    """Return whether an HTTP server answers on the socket, with any status."""
+    """Return whether an HTTP server answers on the socket, with any status. It is asked for by the site's first name."""
+    host = os.environ.get("WENJIU_HOSTS", "").split(",")[0]
+    address = f"http://{HOST}:{listening.getsockname()[1]}/healthz"
+    request = urllib.request.Request(address, headers={"Host": host} if host else {})
     try:
-        with urllib.request.urlopen(f"http://{HOST}:{listening.getsockname()[1]}/healthz", timeout=5):
+        with urllib.request.urlopen(request, timeout=5):
             return True
     except urllib.error.HTTPError:
         return True

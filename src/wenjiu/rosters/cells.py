@@ -8,17 +8,19 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from ..rules.ask import typed
 from ..rules.ask.answers import read_fact
 from ..rules.language import fact_types
+from ..rules.language.fact_types import AT_HOME
+from ..rules.language.fact_types import ELSEWHERE as ELSEWHERE_ANSWER
 from ..rules.language.facts import Fact
 from ..rules.language.text import T, Text, printable
 from ..rules.policy import Policy
 from ..standards.codes import normal
-from .columns import Column
+from .columns import ELSEWHERE, Column
 
 #: What a file holds in a cell; None and an empty text are an empty cell.
 Cell = str | int | float | bool | dt.date | dt.time | dt.timedelta | None
@@ -36,7 +38,7 @@ _MIDNIGHT = re.compile(r"[ T]0{1,2}:00(:00(\.0+)?)?$")
 _SCIENTIFIC = re.compile(r"\d(\.\d+)?E\+?\d+", re.ASCII | re.IGNORECASE)
 _IDENTITY = re.compile(r"\d{17}[\dX]", re.ASCII | re.IGNORECASE)
 #: A name of a place, but no word for a part of one and no 本市, which may contain the home district.
-_PLACE = re.compile(r"(?![本全该我各])[^\d\s]{2,30}(?<![地社小郊市辖])[区县市省旗州盟]")
+_PLACE = re.compile(r"(?![本全该我各])[\u4e00-\u9fff]{2,30}(?<![地社小郊市辖])[区县市省旗州盟]")
 #: Words for every district but the home district.
 OTHER = (
     "other",
@@ -55,8 +57,8 @@ OTHER = (
 )
 
 DAMAGED = (
-    T("号码按数字存放，最后几位已经丢失", "the number is stored as a figure and has lost its last digits"),
-    T("请先把该列设为“文本”格式，再重新填写号码", "format the column as text first, then enter the number again"),
+    T("号码按数字存放，最后几位已经丢失。", "the number is stored as a figure and has lost its last digits"),
+    T("请先把该列设为“文本”格式，再重新填写号码。", "format the column as text first, then enter the number again"),
 )
 
 
@@ -95,8 +97,8 @@ def read_label(cell: Cell) -> str:
         raise typed.Unreadable(*DAMAGED)
     if len(text) > LONGEST_LABEL:
         raise typed.Unreadable(
-            T(f"有{len(text)}个字，太长了", f"it has {len(text)} characters, which is too long"),
-            T(f"最多{LONGEST_LABEL}个字", f"write at most {LONGEST_LABEL} characters"),
+            T(f"有{len(text)}个字，太长了。", f"it has {len(text)} characters, which is too long"),
+            T(f"最多{LONGEST_LABEL}个字。", f"write at most {LONGEST_LABEL} characters"),
         )
     return text
 
@@ -122,48 +124,86 @@ def read(policy: Policy, column: Column, cell: Cell) -> Any:
             T("填写的内容太长。", "The text is too long."),
             T(f"最多{typed.LONGEST}个字。", f"Write at most {typed.LONGEST} characters."),
         )
+    known = closed(policy, fact, column.choices, text)
+    return (
+        known
+        if known is not None
+        else read_fact(fact, _listed_code(fact, column.choices, text) or _plain(fact, text, cell))
+    )
+
+
+def closed(policy: Policy, fact: Fact, choices: Mapping[str, Text] | None, text: str) -> Any:
+    """Return the value of a fact with a closed list of answers from a text, and None for a fact without one.
+
+    Raise `typed.Unreadable` that names what can be written.
+    """
+    text = normal(text)
     if fact.type is fact_types.YES_NO:
         return _yes_or_no(text)
     if fact.type is fact_types.DISTRICT:
-        return read_fact(fact, _district(policy, column, text))
-    if column.choices is not None and fact.type is not fact_types.CODE:
-        return read_fact(fact, _choice(column.choices, text))
-    return read_fact(fact, _plain(fact, text, cell))
+        return read_fact(fact, district_of(policy, text))
+    if choices is not None and fact.type is not fact_types.CODE:
+        return read_fact(fact, _choice(fact, choices, text))
+    return None
 
 
 def _yes_or_no(text: str) -> bool:
     word = text.casefold().rstrip("。.")
-    if word in YES or word.startswith("是,"):
+    if word in YES:
         return True
-    if word in NO or word.startswith("否,"):
+    if word in NO:
         return False
     raise typed.Unreadable(_unclear(text), T("请填“是”或“否”。", "Write yes or no."))
 
 
-def _choice(choices: Mapping[str, Text], text: str) -> str:
+def _choice(fact: Fact, choices: Mapping[str, Text], text: str) -> str:
     word = text.casefold()
     for value, label in choices.items():
-        if word in (value.casefold(), normal(label.zh).casefold(), normal(label.en).casefold()):
+        if word in _words(value, label, *fact.also.get(value, ())):
             return value
-    raise typed.Unreadable(_unclear(text), _one_of(choices))
+    raise typed.Unreadable(_unclear(text), _one_of(choices.values()))
 
 
-def _one_of(choices: Mapping[str, Text]) -> Text:
-    zh, en = ([label(lang) for label in choices.values()] for lang in ("zh", "en"))
+def _words(value: str, label: Text, *also: str) -> tuple[str, ...]:
+    """Return the texts that mean one choice: its code, its label in both languages, and other words for it."""
+    return (value.casefold(), *(normal(word).casefold() for word in (label.zh, label.en, *also)))
+
+
+def _listed_code(fact: Fact, choices: Mapping[str, Text] | None, text: str) -> str:
+    """Return the code that a label of an open list stands for; empty for any other text."""
+    if fact.type is not fact_types.CODE or choices is None:
+        return ""
+    word = text.casefold()
+    return next((value for value, label in choices.items() if word in _words(value, label)), "")
+
+
+def _one_of(labels: Iterable[Text]) -> Text:
+    zh, en = zip(*((label.zh, label.en) for label in labels), strict=True)
     return T(f"可填：{'、'.join(zh)}。", f"Write one of: {', '.join(en)}.")
 
 
-def _district(policy: Policy, column: Column, text: str) -> str:
-    """Return the home code, or the code of another district: a name that says that it is one, or the word for others."""
-    assert column.choices is not None
+def district_of(policy: Policy, text: str) -> str:
+    """Return the home code, or the code of another district: a name that says that it is one, or the word for others.
+
+    Raise `typed.Unreadable` for a text that may mean either, or that differs from the home district by one character.
+    """
+    text = normal(text)
     home, word = policy.home_name, text.casefold()
     name = text.replace("市", "")
     here = {policy.home, home.zh, home.zh.removesuffix("区"), home.en.casefold(), "本区", "是", "yes", "true"}
+    here |= {normal(AT_HOME(lang).format(home=home(lang))).casefold() for lang in ("zh", "en")}
     if word in here or (text.endswith(home.zh) and policy.title.zh.replace("市", "").startswith(name)):
         return policy.home
-    if word in OTHER or (_PLACE.fullmatch(text) and not policy.title.zh.startswith(text)):
+    if word in OTHER or word in {normal(ELSEWHERE_ANSWER(lang)).casefold() for lang in ("zh", "en")}:
         return "other"
-    raise typed.Unreadable(_unclear(text), _one_of(column.choices))
+    if _PLACE.fullmatch(text) and not policy.title.zh.startswith(text) and not _misspelt(text, home.zh):
+        return "other"
+    raise typed.Unreadable(_unclear(text), _one_of((policy.home_name, ELSEWHERE)))
+
+
+def _misspelt(text: str, name: str) -> bool:
+    """Whether a text differs from a name in one character, as 朝阴区 from 朝阳区."""
+    return len(text) == len(name) > 2 and sum(a != b for a, b in zip(text, name, strict=True)) == 1
 
 
 def is_serial(text: str) -> bool:

@@ -103,6 +103,14 @@ def letter(place: int) -> str:
     return text
 
 
+def place(letters: str) -> int:
+    """Return the place of a column by its letters: A is 0, AA is 26."""
+    n = 0
+    for letter_ in letters:
+        n = n * 26 + ord(letter_) - 64
+    return n - 1
+
+
 def table_of(form: Form, sheets: Sequence[Sheet]) -> Table:
     """Return the roster in the sheets of a file: the first sheet with a header. Raise `RosterError` if there is none."""
     names = header_names(form)

@@ -146,7 +146,13 @@ def _told(checked: Checked, result: RowResult) -> Iterable[str | int | None]:
 def fault_text(fault: Fault, lang: str) -> str:
     """Return a fault in one line: column, what is wrong, what to do."""
     where = f"{fault.letter} {fault.column.label(lang)}".strip()
-    return T(f"{where}：{fault.message.zh}{fault.fix.zh}", f"{where}: {fault.message.en} {fault.fix.en}")(lang)
+    said = T(f"{stopped(fault.message.zh)}{stopped(fault.fix.zh)}", f"{stopped(fault.message.en, '.')} {fault.fix.en}")
+    return T(f"{where}：{said.zh}", f"{where}: {said.en}".rstrip())(lang)
+
+
+def stopped(text: str, stop: str = "。") -> str:
+    """Return a sentence with its stop, which some messages leave to who joins them."""
+    return text if not text or text[-1] in "。？！；：.?!" else text + stop
 
 
 def unused_text(fault: Fault, lang: str) -> str:

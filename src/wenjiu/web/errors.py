@@ -3,10 +3,14 @@
 import logging
 import secrets
 
+from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
+
+from wenjiu.bureau import clock
+from wenjiu.bureau.access import scopes
 
 logger = logging.getLogger(__name__)
 
@@ -35,13 +39,23 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 @never_cache
 def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """404."""
+    """404. For staff at the desk it keeps their menu, and says that a page may also be closed to their post."""
+    if request.path.startswith("/desk/") and _is_staff(request):
+        return render(request, "web/errors/404_desk.html", status=404)
     return render(request, "web/errors/404.html", status=404)
+
+
+def _is_staff(request: HttpRequest) -> bool:
+    user = getattr(request, "user", None)
+    try:
+        return user is not None and user.is_authenticated and scopes.has_role(user)
+    except DatabaseError:
+        return False
 
 
 @never_cache
 def server_error(request: HttpRequest) -> HttpResponse:
     """500, with a number that the log also has, so that a report can be traced."""
-    number = f"{timezone.now():%Y%m%d%H%M%S}-{secrets.token_hex(3)}"
+    number = f"{clock.written(timezone.now(), '%Y%m%d%H%M%S')}-{secrets.token_hex(3)}"
     logger.error("error page %s: %s %s", number, request.method, request.path)
     return render(request, "web/errors/500.html", {"number": number}, status=500)

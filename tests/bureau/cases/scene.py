@@ -138,6 +138,8 @@ def file_roster(scene: Scene, code: str = "3.2a", intent: str = "one") -> Case:
 def step(actor: User, case: Case, code: str, outcome: str, **more: Any) -> Case:
     """Take a step with the version that the case has now, and return the case as it is then."""
     case.refresh_from_db()
+    if outcome == "accepted":
+        more.setdefault("without_papers", "纸质材料核对过")
     steps.take_step(actor=actor, case_id=case.id, step=code, outcome=outcome, seen_version=case.version, **more)
     case.refresh_from_db()
     return case

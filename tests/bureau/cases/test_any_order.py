@@ -22,7 +22,7 @@ from tests.support import counts
 
 from wenjiu.bureau import clock
 from wenjiu.bureau.accounts.actions import give_post
-from wenjiu.bureau.cases.actions import filing, notices, payments, reviews, steps
+from wenjiu.bureau.cases.actions import correcting, filing, notices, payments, reviews, steps
 from wenjiu.bureau.cases.errors import CaseRefused
 from wenjiu.bureau.cases.models import ENDS, Award, Case, Decision, Line, Notice, Objection, Pause, Quota
 from wenjiu.bureau.cases.replay import replay
@@ -89,6 +89,7 @@ class OneCase(RuleBasedStateMachine):
             outcome=outcome,
             reason="有理由",
             items=[{"line": 1, "text": "补交合同"}],
+            without_papers="纸质材料核对过",
             **{**self.shown, **more},
         )
         assert self.case.version == version + done
@@ -133,7 +134,10 @@ class OneCase(RuleBasedStateMachine):
 
     @rule(who=st.sampled_from(["agent", "clerk", "approver"]))
     def answer(self, who: str) -> None:
-        self.attempt(filing.answer_correction, actor=getattr(self.scene, who), answers={}, **self.shown)
+        said = {0: "登记是对的"}
+        self.attempt(
+            correcting.answer_correction, actor=getattr(self.scene, who), answers={}, replies=said, **self.shown
+        )
 
     @rule(who=st.sampled_from(["agent", "clerk"]), really=st.sampled_from([False, False, False, True]))
     def withdraw(self, who: str, really: bool) -> None:

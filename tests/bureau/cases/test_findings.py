@@ -37,8 +37,8 @@ from wenjiu.bureau.writes import action
 
 
 def codes(case: Case) -> list[tuple[int | None, str, str]]:
-    """Return (line, code, level) of the findings of a case."""
-    found = Finding.objects.filter(case=case).order_by("line__no", "code")
+    """Return (line, code, level) of the findings of a case, without that of its papers."""
+    found = Finding.objects.filter(case=case).exclude(code__startswith="papers:").order_by("line__no", "code")
     return [(f.line.no if f.line else None, f.code, f.level) for f in found]
 
 
@@ -74,7 +74,7 @@ def test_a_fact_declared_against_the_register_is_a_finding_and_the_register_coun
 
 def test_a_finding_stops_the_step_until_a_named_person_clears_it_with_a_reason(scene: Scene) -> None:
     case = step(scene.clerk, file_declaring(scene, hire_date="2025-12-31"), "accept", "accepted")
-    finding = Finding.objects.get(case=case)
+    finding = Finding.objects.exclude(code="papers:1").get(case=case)
     with pytest.raises(CaseRefused, match="为什么可以放行"):
         reviews.clear_finding(actor=scene.street, finding_id=finding.id, seen_version=case.version, reason="  ")
     with pytest.raises(CaseRefused, match="不由您办理"):
@@ -119,7 +119,7 @@ def test_what_two_measures_of_one_firm_share_is_shown_in_the_later_case_once(sce
     firm = file_own(scene.agent, scene.firm, "5.2", intent="5.2")
     assert codes(roster) == []
     assert codes(firm) == [(None, "0.4.5:3.2a", "warn")]
-    assert roster.number in Finding.objects.get(case=firm).text
+    assert roster.number in Finding.objects.exclude(code="papers:1").get(case=firm).text
 
 
 def test_fifty_lines_meet_an_award_of_the_firm_in_one_finding(scene: Scene) -> None:
@@ -163,7 +163,7 @@ def test_an_award_that_is_imported_during_the_review_is_seen_before_the_decision
     assert refused.value.code == "new_finding"
     step(scene.approver, case, "decide", "return", reason="核对留用补贴")
     assert codes(case) == [(2, "0.4.4:3.4b", "warn")]
-    finding = Finding.objects.get(case=case)
+    finding = Finding.objects.exclude(code="papers:1").get(case=case)
     reviews.clear_finding(actor=scene.district, finding_id=finding.id, seen_version=case.version, reason="条文允许")
     step(scene.district, case, "second", "agree")
     step(scene.approver, case, "decide", "approved")
@@ -200,7 +200,7 @@ def test_a_stipend_for_months_in_which_the_person_was_hired_is_a_hard_stop_in_wh
     with pytest.raises(CaseRefused, match="第1条：领取见习补贴的月份不能同时就业") as refused:
         decide(scene, hired)
     assert refused.value.code == "finding"
-    finding = Finding.objects.get(case=hired)
+    finding = Finding.objects.exclude(code="papers:1").get(case=hired)
     assert (finding.code, finding.level, finding.line.no) == ("stop:0.4.2:3.4a", "stop", 1)
     with pytest.raises(CaseRefused, match="不能放行"):
         reviews.clear_finding(actor=scene.street, finding_id=finding.id, seen_version=hired.version, reason="x")
@@ -256,7 +256,7 @@ def test_a_granted_claim_is_a_stop_when_it_is_filed_again_and_nobody_clears_it(s
     past_award(actor=SETUP, code="3.2a", roles={"employer": scene.firm, "person": scene.people[1]}, amount_fen=500_000)
     case = file_roster(scene)
     assert codes(case) == [(2, "once", "stop")]
-    finding = Finding.objects.get(case=case)
+    finding = Finding.objects.exclude(code="papers:1").get(case=case)
     with pytest.raises(CaseRefused, match="不能放行"):
         reviews.clear_finding(actor=scene.clerk, finding_id=finding.id, seen_version=case.version, reason="请放行")
 
@@ -299,7 +299,7 @@ def test_a_cleared_finding_stays_cleared_after_a_return(scene: Scene) -> None:
     clear(scene, case)
     step(scene.clerk, case, "accept", "accepted")
     step(scene.street, case, "first", "return", reason="核对")
-    assert Finding.objects.get(case=case).cleared_by == scene.clerk
+    assert Finding.objects.exclude(code="papers:1").get(case=case).cleared_by == scene.clerk
 
 
 def test_hundreds_of_open_lines_do_not_make_each_new_line_slow(scene: Scene) -> None:

@@ -18,7 +18,7 @@ from tests.bureau.cases.scene import (
 )
 
 from wenjiu.bureau import clock
-from wenjiu.bureau.cases.actions import filing, steps
+from wenjiu.bureau.cases.actions import correcting, filing, steps
 from wenjiu.bureau.cases.errors import CaseRefused, Outdated
 from wenjiu.bureau.cases.models import Award, Case, Decision, Pause
 from wenjiu.bureau.registry.statements import Statement
@@ -157,21 +157,28 @@ def test_one_correction_notice_is_answered_and_a_new_round_begins(scene: Scene) 
     assert case.corrections.get().items == [items[0], {"line": 0, "field": "", "text": "补交合同"}]
     assert Pause.objects.get(case=case, to_day=None).kind == "correction"
     clock.turn_forward(3)
-    faults = filing.answer_correction(
+    faults = correcting.answer_correction(
         actor=scene.agent, case_id=case.id, seen_version=case.version, answers={1: {"hire_date": "二月三十日"}}
     )
     case.refresh_from_db()
-    assert list(faults) == [(1, "hire_date")] and case.state == "correcting"
+    assert set(faults) == {(1, "hire_date"), (0, "item:1")} and case.state == "correcting"
     shown = case.version
-    answers = {1: {"hire_date": "2026-03-02"}}
-    assert filing.answer_correction(actor=scene.agent, case_id=case.id, seen_version=shown, answers=answers) == {}
+    answers = {1: {"hire_date": "2026-03-03"}}
+    sent = {"actor": scene.agent, "case_id": case.id, "seen_version": shown, "answers": answers}
+    assert set(correcting.answer_correction(**sent)) == {(0, "item:1")}
+    assert correcting.answer_correction(**sent, replies={1: " 合同已在窗口交过 "}) == {}
     case.refresh_from_db()
     assert (case.state, case.round) == ("accept", 2)
     pause = Pause.objects.get(case=case)
     assert pause.to_day is not None and (pause.to_day - pause.from_day).days == 3
-    assert case.lines.get(no=1).declared["hire_date"] == "2026-03-02"
+    assert case.lines.get(no=1).declared["hire_date"] == "2026-03-03"
+    changed = [{"line": 1, "field": "hire_date", "was": "2026-03-02", "now": "2026-03-03"}]
+    assert case.corrections.get().answers == [
+        {"reply": "", "changed": changed, "files": []},
+        {"reply": "合同已在窗口交过", "changed": [], "files": []},
+    ]
     with pytest.raises(Outdated, match="已经提交过了"):
-        filing.answer_correction(actor=scene.agent, case_id=case.id, seen_version=shown, answers=answers)
+        correcting.answer_correction(**sent)
     take(scene, case, "clerk", "accept", "accepted")
     assert case.state == "first"
 
@@ -182,11 +189,22 @@ def test_a_correction_asks_only_about_lines_of_the_case(scene: Scene, item: dict
         take(scene, file_roster(scene), "clerk", "accept", "correct", items=[item])
 
 
+def test_an_answer_that_says_nothing_is_refused(scene: Scene) -> None:
+    case = file_roster(scene)
+    take(scene, case, "clerk", "accept", "correct", items=[{"line": 1, "field": "hire_date", "text": "核对"}])
+    sent = {"actor": scene.agent, "case_id": case.id, "seen_version": case.version}
+    for answers in ({}, {1: {"hire_date": " "}}, {1: {"hire_date": "2026年3月2日"}}, {2: {"hire_date": "2026-03-03"}}):
+        assert set(correcting.answer_correction(**sent, answers=answers)) == {(0, "item:0")}
+    assert correcting.answer_correction(**sent, answers={}, replies={0: "登记是对的"}) == {}
+    case.refresh_from_db()
+    assert case.state == "accept" and case.corrections.get().answers[0]["reply"] == "登记是对的"
+
+
 def test_nobody_but_the_filer_answers_a_correction(scene: Scene) -> None:
     case = file_roster(scene)
     take(scene, case, "clerk", "accept", "correct", items=[{"text": "补交合同"}])
     with pytest.raises(CaseRefused, match="没有得到"):
-        filing.answer_correction(actor=scene.clerk2, case_id=case.id, seen_version=case.version, answers={})
+        correcting.answer_correction(actor=scene.clerk2, case_id=case.id, seen_version=case.version, answers={})
 
 
 def test_a_return_takes_the_case_to_the_earlier_step_in_a_new_round(scene: Scene) -> None:

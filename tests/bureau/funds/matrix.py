@@ -11,6 +11,7 @@ from tests.bureau.funds.world import World, returned
 from wenjiu.bureau.accounts.models import User
 from wenjiu.bureau.funds import actions
 from wenjiu.bureau.funds.models import Transfer
+from wenjiu.bureau.registry import uploads
 from wenjiu.standards.money import yuan
 
 
@@ -24,6 +25,10 @@ def rows(people: dict[str, User]) -> dict[str, Any]:
     batch = world.sent()
     row = (batch.lines.get().reference, yuan(owed[0].amount_fen), "成功", "")
     read = actions.read_return(actor=people["maker"], data=returned(batch, row), name="回盘.csv")
+    token = uploads.keep(
+        owner=people["maker"].pk, policy=world.policy, table="bank_return", source=batch.number,
+        file_name="回盘.csv", content=returned(batch, row),
+    )  # fmt: skip
     draw = actions.draw_receipts(actor=people["maker"], policy=world.policy, number=1, seed="matrix")
     return {
         "budget": budget,
@@ -31,6 +36,7 @@ def rows(people: dict[str, User]) -> dict[str, Any]:
         "batch": batch,
         "return_file": read.file,
         "account": account,
+        "kept return": token,
         "voucher": Transfer.objects.earliest("id").voucher,
         "receipt": draw.receipts.get(),
     }
@@ -49,6 +55,9 @@ ARGUMENTS: dict[str, Callable[[Any], dict[str, Any]]] = {
     "desk:money:drop": _batch,
     "desk:money:export": lambda w: {**_batch(w), "layout": "csv"},
     "desk:money:read_return": _batch,
+    "desk:money:return_sample": _batch,
+    "desk:money:preview_return": lambda w: {**_batch(w), "token": w.rows["kept return"]},
+    "desk:money:clear_return_line": lambda w: {"id": w.rows["return_file"].pk, "no": 3},
     "desk:money:return": lambda w: {"id": w.rows["return_file"].pk},
     "desk:money:account_of": lambda w: {"id": w.rows["account"].party_id},
     "desk:money:account": lambda w: {"id": w.rows["account"].pk},

@@ -162,13 +162,16 @@ class TestFiles:
 
     def test_text_has_count_total_capitals_and_the_whole_account(self, world: World) -> None:
         owed = world.owed(5_000_00, 12)
+        number = owed[0].award.line.case.number
         world.account(owed[0].payee, "0012345678")
         batch = world.sent()
         lines = (
             actions.export_batch(actor=world.maker, batch=batch, layout="csv").data.decode("utf-8-sig").split("\r\n")
         )
         assert lines[0] == f"批次号,{batch.number},笔数,2,合计（元）,5000.12,大写,伍仟元壹角贰分"
-        assert lines[2] == f"1,{batch.number}-00001,虚构收款人1,虚构银行,0012345678,5000.00,就业补贴3.2a"
+        assert (
+            lines[2] == f"1,{batch.number}-00001,虚构收款人1,虚构银行,0012345678,5000.00,就业补贴3.2a（{number}第1行）"
+        )
 
     def test_a_workbook_keeps_accounts_as_text(self, world: World) -> None:
         owed = world.owed(5_000_00)
@@ -176,14 +179,14 @@ class TestFiles:
         data = actions.export_batch(actor=world.maker, batch=world.sent(), layout="xlsx").data
         sheet = openpyxl.load_workbook(io.BytesIO(data)).active
         assert sheet is not None
-        assert [cell.value for cell in sheet[3]][4:6] == ["0012345678", "5000.00"]
+        assert [cell.value for cell in sheet[3]][4:6] == ["0012345678", 5000]
 
     def test_records_of_fixed_length_have_one_length_a_kind(self, world: World) -> None:
         world.owed(5_000_00, 12)
         data = actions.export_batch(actor=world.maker, batch=world.sent(), layout="fixed").data
         records = data.split(b"\r\n")[:-1]
         assert [record[:1] for record in records] == [b"H", b"D", b"D", b"T"]
-        assert [len(record) for record in records] == [127, 365, 365, 27]
+        assert [len(record) for record in records] == [127, 385, 385, 27]
         assert records[3] == b"T00000002000000000000500012"
 
     def test_a_text_that_does_not_fit_is_refused_not_cut(self, world: World) -> None:

@@ -57,8 +57,9 @@ class TestBudgets:
 
     def test_no_more_is_taken_than_is_available(self, world: World) -> None:
         budget = world.budget(100_00)
-        change = actions.propose_budget_change(actor=world.maker, budget=budget, amount_fen=-150_00, reason="压减")
-        with pytest.raises(MoneyRefused, match="可用的只有100.00元，还差50.00元"):
+        change = actions.propose_budget_change(actor=world.maker, budget=budget, amount_fen=-100_00, reason="压减")
+        world.owed(50_00)
+        with pytest.raises(MoneyRefused, match="可用的只有50 元，还差50 元"):
             actions.confirm_budget_change(actor=world.releaser, change=change)
 
     def test_one_budget_a_group_source_year_and_street(self, world: World) -> None:
@@ -72,7 +73,7 @@ class TestBudgets:
         with pytest.raises(MoneyRefused, match="已经承担60%，这项预算要承担50%，合计超过100%"):
             actions.confirm_budget_change(actor=world.releaser, change=change)
 
-    @pytest.mark.parametrize(("values", "told"), [({"amount_fen": 0}, "大于0元"), ({"reason": " "}, "依据")])
+    @pytest.mark.parametrize(("values", "told"), [({"amount_fen": 0}, "大于 0 元"), ({"reason": " "}, "依据")])
     def test_what_is_wrong_is_said(self, world: World, values: Any, told: str) -> None:
         with pytest.raises(MoneyRefused, match=told):
             propose(world, **values)
@@ -92,7 +93,7 @@ class TestReserving:
         assert set(Obligation.objects.values_list("state", "seq")) == {("reserved", 1)}
 
     def test_without_a_budget_the_decision_is_refused_and_told_how_much(self, world: World) -> None:
-        with pytest.raises(MoneyRefused, match="没有“3.2a”的预算，还差5000.00元"):
+        with pytest.raises(MoneyRefused, match="没有“3.2a”的预算，还差5,000 元"):
             obligations.reserve(actor=world.other, grants=world.grants(5_000_00))
 
     def test_a_budget_that_nobody_confirmed_is_none(self, world: World) -> None:
@@ -102,7 +103,7 @@ class TestReserving:
 
     def test_short_money_refuses_all_and_says_how_much_is_missing(self, world: World) -> None:
         budget = world.budget(6_000_00)
-        with pytest.raises(MoneyRefused, match="还差2000.00元：这次要8000.00元，可用6000.00元"):
+        with pytest.raises(MoneyRefused, match="还差2,000 元：这次要8,000 元，可用6,000 元"):
             obligations.reserve(actor=world.other, grants=world.grants(5_000_00, 3_000_00))
         assert not Obligation.objects.exists() and balances(budget)["available"] == 6_000_00
 

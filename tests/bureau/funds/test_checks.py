@@ -10,8 +10,9 @@ from django.core.management import call_command
 from tests.bureau.funds.world import World, new_world, returned
 from tests.support.database import ThrowAwayCluster
 
+from wenjiu.bureau import clock
 from wenjiu.bureau.cases.models import Award, Quota
-from wenjiu.bureau.funds import actions, checks
+from wenjiu.bureau.funds import actions
 from wenjiu.bureau.funds.checks import ledger_check
 from wenjiu.bureau.funds.models import BatchLine
 from wenjiu.bureau.writes import action
@@ -47,8 +48,8 @@ def test_finds_nothing_where_nothing_is_wrong(world: World, capsys: Any) -> None
 
 
 def test_finds_money_that_stays_at_the_bank(world: World, monkeypatch: Any) -> None:
-    later = checks.timezone.now() + dt.timedelta(days=6)
-    monkeypatch.setattr(checks.timezone, "now", lambda: later)
+    later = clock.now() + dt.timedelta(days=6)
+    monkeypatch.setattr(clock, "now", lambda: later)
     assert found() == {"nothing stays sent"}
     with pytest.raises(SystemExit):
         call_command("ledger_check")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from typing import Any
 
@@ -15,10 +16,12 @@ from tests.bureau.funds.world import World, new_world, returned
 from wenjiu.bureau.accounts.actions import give_post
 from wenjiu.bureau.accounts.models import User
 from wenjiu.bureau.audit.models import Read
+from wenjiu.bureau.funds import actions
 from wenjiu.bureau.funds.models import Batch, BudgetChange, Obligation, Receipt
 from wenjiu.bureau.parties import actions as parties
 from wenjiu.bureau.parties.models import BankAccount
 from wenjiu.bureau.writes import action
+from wenjiu.web.desk.money.budgets import group_codes
 
 pytestmark = pytest.mark.django_db
 
@@ -54,10 +57,35 @@ def text(response: Any, status: int = 200) -> str:
     return re.sub(r"\s+", " ", response.content.decode().replace("\N{NO-BREAK SPACE}", " "))
 
 
-def group() -> str:
-    from wenjiu.web.desk.money.budgets import group_codes
+def book(site: Site, batch: Batch, data: bytes) -> Any:
+    """Upload a return of the bank, and confirm its preview."""
+    upload = {"file": SimpleUploadedFile("回盘.csv", data)}
+    there = site.maker.post(f"/desk/money/batches/{batch.number}/return/", upload)
+    return site.maker.post(there["Location"], follow=True)
 
+
+def group() -> str:
     return group_codes()[0]
+
+
+def correct_account(site: Site, payee: Party) -> None:
+    """Enter another account of a payee whose payment came back, and let the second person check it."""
+    assert "被银行退回" in text(site.maker.get("/desk/money/pay/")) and payee.name in text(
+        site.maker.get("/desk/money/accounts/")
+    )
+    form = {"holder": "别人", "bank": "虚构银行乙", "number": "87654321"}
+    assert "不一致" in text(site.maker.post(f"/desk/money/accounts/of/{payee.pk}/", form), 422)
+    form["holder"] = payee.name
+    assert "等另一个人核对" in text(site.maker.post(f"/desk/money/accounts/of/{payee.pk}/", form, follow=True))
+    account = BankAccount.objects.order_by("id").last()
+    assert account is not None
+    at = f"/desk/money/accounts/{account.pk}/"
+    assert "还没有看过完整账号" in text(site.releaser.post(at, {"do": "right", "ending": "654321"}), 422)
+    page = text(site.releaser.post(at, {"do": "open", "reason": "核对收款账户"}))
+    assert "87654321" in page and Read.objects.filter(party_id=payee.pk, field="account_number").exists()
+    assert "末6位填的是“4321”" in text(site.releaser.post(at, {"do": "right", "ending": "4321"}), 422)
+    assert "末6位填的是“111111”" in text(site.releaser.post(at, {"do": "right", "ending": "111111"}), 422)
+    assert "可以付款" in text(site.releaser.post(at, {"do": "right", "ending": "654321"}, follow=True))
 
 
 def test_from_a_budget_to_money_returned_and_paid_again(site: Site) -> None:
@@ -70,7 +98,7 @@ def test_from_a_budget_to_money_returned_and_paid_again(site: Site) -> None:
     change = BudgetChange.objects.get()
     assert "财务放款" in text(site.maker.post(f"/desk/money/changes/{change.pk}/", {"do": "confirm"}), 422)
     page = site.releaser.post(f"/desk/money/changes/{change.pk}/", {"do": "confirm"}, follow=True)
-    assert "预算已变动10000.00元" in text(page)
+    assert "预算已调增 10,000 元" in text(page)
 
     owed = site.world.owed(5_000_00, 3_000_00, group=code)
     page = text(site.maker.get("/desk/money/pay/"))
@@ -82,7 +110,7 @@ def test_from_a_budget_to_money_returned_and_paid_again(site: Site) -> None:
     assert "已冻结" in text(site.maker.post(url, follow=True))
     assert "放款 8,000 元" in text(site.releaser.get(f"{url}release/"))
     assert site.maker.post(f"{url}release/").status_code == 404
-    assert "已放款8000.00元" in text(site.releaser.post(f"{url}release/", follow=True))
+    assert "已放款 8,000 元" in text(site.releaser.post(f"{url}release/", follow=True))
 
     for layout, kind in (("csv", "text/csv"), ("xlsx", "spreadsheet"), ("fixed", "text/plain")):
         answer = site.maker.post(f"{url}file/{layout}/")
@@ -94,29 +122,16 @@ def test_from_a_budget_to_money_returned_and_paid_again(site: Site) -> None:
     cut = SimpleUploadedFile("回盘.csv", data[:-10])
     assert "没有传完" in text(site.maker.post(f"{url}return/", {"file": cut}), 422)
     page = text(site.maker.post(f"{url}return/", {"file": SimpleUploadedFile("回盘.csv", data)}, follow=True))
+    assert "什么都没有改动" in page and "记为已退回" in page and Obligation.objects.filter(state="sent").count() == 2
+    page = text(book(site, batch, data))
     assert "已到账 1，已退回 1" in page and "户名不符" in page
     page = text(site.maker.post(f"{url}return/", {"file": SimpleUploadedFile("again.csv", data)}, follow=True))
     assert "没有重复登记" in page
 
-    payee = owed[1].payee
-    assert "被退回" in text(site.maker.get("/desk/money/pay/")) and payee.name in text(
-        site.maker.get("/desk/money/accounts/")
-    )
-    form = {"holder": "别人", "bank": "虚构银行乙", "number": "87654321"}
-    assert "不一致" in text(site.maker.post(f"/desk/money/accounts/of/{payee.pk}/", form), 422)
-    form["holder"] = payee.name
-    assert "等另一个人核对" in text(site.maker.post(f"/desk/money/accounts/of/{payee.pk}/", form, follow=True))
-    account = BankAccount.objects.order_by("id").last()
-    assert account is not None
-    page = text(site.releaser.post(f"/desk/money/accounts/{account.pk}/", {"do": "open", "reason": "核对收款账户"}))
-    assert "87654321" in page and Read.objects.filter(party_id=payee.pk, field="account_number").exists()
-    assert "可以付款" in text(site.releaser.post(f"/desk/money/accounts/{account.pk}/", {"do": "right"}, follow=True))
+    correct_account(site, owed[1].payee)
 
     again = site.world.sent()
-    site.maker.post(
-        f"/desk/money/batches/{again.number}/return/",
-        {"file": SimpleUploadedFile("2.csv", returned(again, (f"{again.number}-00001", "3000.00", "成功", "")))},
-    )
+    book(site, again, returned(again, (f"{again.number}-00001", "3000.00", "成功", "")))
     assert set(Obligation.objects.values_list("state", flat=True)) == {"paid"}
     page = text(site.maker.get("/desk/money/"))
     assert "8,000 元" in page and "2,000 元" in page
@@ -181,15 +196,15 @@ def test_a_payee_sees_what_was_paid_gives_an_account_and_answers(site: Site) -> 
     owed = site.world.owed(1_234, group=group())
     batch = site.world.sent()
     row = (f"{batch.number}-00001", "12.34", "成功", "")
-    site.maker.post(
-        f"/desk/money/batches/{batch.number}/return/", {"file": SimpleUploadedFile("x.csv", returned(batch, row))}
-    )
+    book(site, batch, returned(batch, row))
     page = site.maker.post("/desk/money/receipts/", {"number": "0", "seed": "s"})
     assert "抽查数量是0" in text(page, 422)
     assert "抽了1笔" in text(site.maker.post("/desk/money/receipts/", {"number": "1", "seed": "s"}, follow=True))
     payee = client_of(worlds.new_user("payee", party=owed[0].payee))
     page = text(payee.get("/my/money/"))
-    assert "12.34 元" in page and "收到了吗" in page and "已到账" in page
+    assert f"{worlds.clock.today().year} 年已到账 <strong>12.34 元</strong>（1 件 1 人）" in page and "收到了吗" in page
+    other_year = text(payee.get("/my/money/?year=1999"))
+    assert "12.34 元" in other_year
     receipt = Receipt.objects.get()
     assert "请选一项" in text(payee.post(f"/my/money/receipts/{receipt.pk}/"), 422)
     form = {"received": "no", "text": "没有到"}
@@ -219,3 +234,29 @@ def test_who_entered_an_account_does_not_check_it(site: Site) -> None:
     )
     page = site.releaser.post(f"/desk/money/accounts/{account.pk}/", {"do": "right"})
     assert "请由另一位工作人员核对" in text(page, 422)
+
+
+def test_what_came_last_year_is_told_with_the_day_of_the_banks_return(site: Site) -> None:
+    other = group_codes()[1]
+    site.world.budget(1_000_000, group=other)
+    payee = site.world.payee()
+    with worlds.clock.working_on(dt.date(2025, 5, 6)):
+        site.world.budget(1_000_000, group=group(), year=2025)
+        site.world.owed(300_00, 200_00, group=group(), payees=[payee, payee])
+        batch = site.world.sent()
+        rows = [(f"{batch.number}-0000{n}", amount, "成功", "") for n, amount in ((1, "300.00"), (2, "200.00"))]
+        actions.read_return(actor=site.world.maker, data=returned(batch, *rows), name="x.csv")
+    site.world.owed(70_00, group=other, payees=[payee])
+    client = client_of(worlds.new_user("payee", party=payee))
+    year = worlds.clock.today().year
+    page = text(client.get("/my/money/"))
+    assert f"{year} 年已到账 <strong>0 元</strong>" in page and "待付 <strong>70 元</strong>" in page
+    page = text(client.get("/my/money/?year=2025"))
+    assert "2025 年已到账 <strong>500 元</strong>（1 件 2 人）" in page and "2025年5月6日到账 500 元" in page
+    assert "70 元" not in page
+
+
+def test_a_party_without_money_is_not_listed(site: Site) -> None:
+    client = client_of(worlds.new_user("payee", party=site.world.payee()))
+    page = client.get("/my/money/")
+    assert page.context["rows"] == [] and "还没有款项" in text(page)

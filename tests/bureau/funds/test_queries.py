@@ -6,7 +6,6 @@ import datetime as dt
 from typing import Any
 
 import pytest
-from django.utils import timezone
 from tests.bureau.funds.world import POLICY, World, new_world, returned
 
 from wenjiu.bureau import clock
@@ -75,8 +74,8 @@ def test_what_was_sent_long_ago_without_an_answer_is_stale(world: World, monkeyp
     world.owed(1)
     world.sent()
     assert not queries.stale(POLICY).exists()
-    later = timezone.now() + dt.timedelta(days=6)
-    monkeypatch.setattr(queries.timezone, "now", lambda: later)
+    later = clock.now() + dt.timedelta(days=6)
+    monkeypatch.setattr(clock, "now", lambda: later)
     assert queries.stale(POLICY).count() == 1
 
 

@@ -92,9 +92,9 @@ def test_withdrawing_a_file_brings_back_what_held_before() -> None:
     bring_in(people_file([1]))
     second = bring_in(people_file([1, 2], "海淀区")).imported
     assert (district_of(1), district_of(2)) == ("other", "other")
-    withdraw_import(actor=_user(), imported=second)
+    withdraw_import(actor=_user(), imported=second, reason="传错了")
     assert (district_of(1), district_of(2)) == ("chaoyang", None)
-    assert withdraw_import(actor=_user(), imported=second).withdrawn_at is not None
+    assert withdraw_import(actor=_user(), imported=second, reason="传错了").withdrawn_at is not None
     assert bring_in(people_file([1, 2], "海淀区")).already is False
     assert (district_of(1), district_of(2)) == ("other", "other")
 
@@ -103,7 +103,7 @@ def test_withdrawing_a_file_brings_back_what_held_before() -> None:
 def test_files_withdrawn_in_any_order_leave_nothing_behind() -> None:
     files = [bring_in(people_file([1], district)).imported for district in ("朝阳区", "海淀区")]
     for imported in files:
-        withdraw_import(actor=_user(), imported=imported)
+        withdraw_import(actor=_user(), imported=imported, reason="传错了")
     assert district_of(1) is None and not HeldColumn.objects.exists()
 
 
@@ -111,9 +111,9 @@ def test_files_withdrawn_in_any_order_leave_nothing_behind() -> None:
 def test_a_row_that_a_later_file_says_too_stays_with_that_file() -> None:
     first = bring_in(people_file([1])).imported
     second = bring_in(people_file([1, 2])).imported
-    withdraw_import(actor=_user(), imported=first)
+    withdraw_import(actor=_user(), imported=first, reason="传错了")
     assert district_of(1) == "chaoyang"
-    withdraw_import(actor=_user(), imported=second)
+    withdraw_import(actor=_user(), imported=second, reason="传错了")
     assert district_of(1) is None
 
 
@@ -123,7 +123,7 @@ def test_a_change_from_a_day_on_is_withdrawn_to_the_day() -> None:
     content = workbook([[*HEADER, "自何日起"], [*people_rows([1], "海淀区")[0], "2021-01-01"]])
     later = bring_in(content).imported
     assert Row.objects.filter(replaced_by=None).count() == 2
-    withdraw_import(actor=_user(), imported=later)
+    withdraw_import(actor=_user(), imported=later, reason="传错了")
     party = parties.find("resident_id", resident(1))
     for day in (dt.date(2019, 1, 1), dt.date(2022, 1, 1)):
         found = look_up(policy=POLICY, table="persons", on=day, parties={"self": party})

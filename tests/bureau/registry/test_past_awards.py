@@ -105,4 +105,4 @@ def test_a_file_of_past_awards_is_handed_on_once() -> None:
     assert [award.measure for award in handed] == ["3.2a", "3.2b", "5.2", "5.3", "3.1a"]
     assert handed[0].roles["employer"].kind == "organisation" and handed[0].roles["employer"].pk
     with pytest.raises(ValueError, match="the app that keeps awards"):
-        withdraw_import(actor=user, imported=found.imported)
+        withdraw_import(actor=user, imported=found.imported, reason="传错了")

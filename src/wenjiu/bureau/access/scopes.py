@@ -99,7 +99,7 @@ def visible_parties(actor: Any) -> QuerySet[Party]:
 
 
 def parties_within(actor: Any, *roles: str) -> QuerySet[Party]:
-    """Return the parties of the areas for which an actor has one of some roles today; his own are no exception."""
+    """Return the parties of the areas for which an actor has one of some roles today."""
     return Party.objects.filter(_of_posts(actor, *roles))
 
 

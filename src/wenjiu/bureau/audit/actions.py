@@ -66,6 +66,6 @@ def record_read(*, actor: Any, party: Model, field: str, reason: str) -> Read:
     """
     actor_id, actor_name = actor_of(actor)
     read: Read = Read.objects.create(
-        actor_id=actor_id, actor_name=actor_name, party_id=party.pk, field=field, reason=reason
+        actor_id=actor_id, actor_name=actor_name, party_id=party.pk, field=field, reason=reason, at=clock.now()
     )
     return read

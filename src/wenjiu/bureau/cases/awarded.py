@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.db.models import Q
+from django.utils import timezone
 
 from wenjiu.bureau.cases.models import Award
 from wenjiu.bureau.parties.models import Party
@@ -121,4 +122,4 @@ def _given(gives: str, awards: list[Award], fact: Any) -> Any:
 
 
 def _days(awards: Iterable[Award]) -> list[Any]:
-    return [a.paid_on or a.made_at.date() for a in awards]
+    return [a.paid_on or timezone.localtime(a.made_at).date() for a in awards]

@@ -19,6 +19,12 @@ def due_on(begun: dt.date, working_days: int | None) -> dt.date | None:
     return None if working_days is None else calendar().add_working_days(begun, working_days)
 
 
+def days_late(case: Case, today: dt.date) -> int:
+    """Return by how many days the present step of a case is past its day; 0 where it is not, or has none."""
+    due = moved_by_pauses(case, today)
+    return 0 if due is None else max(0, (today - due).days)
+
+
 def moved_by_pauses(case: Case, today: dt.date) -> dt.date | None:
     """Return the due day of a case, moved by the working days of a pause that still runs.
 

@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
-from wenjiu.bureau.cases import flows
-from wenjiu.bureau.cases.models import Case, Correction
+from django.utils.translation import gettext as _
+
+from wenjiu.bureau.cases import drafting, flows
+from wenjiu.bureau.cases.models import Case, Correction, Evidence
+from wenjiu.rules.ask.typed import Unreadable
+from wenjiu.rules.case.filing import proofs
 from wenjiu.rules.language.facts import Fact
 
 #: Before the id of a material in the field of an item.
 PAPER = "paper:"
+#: The most characters of a reply to one item.
+LONGEST_REPLY = 500
 
 
 @dataclass
@@ -55,3 +62,92 @@ def marked_by(case: Case, notice: Correction) -> Marked:
 def _items(notice: Correction) -> Iterator[tuple[int, str, str]]:
     for item in notice.items:
         yield int(item["line"]), str(item["field"]), str(item["text"])
+
+
+@dataclass
+class Weighed:
+    """The answer to a notice before it is stored.
+
+    `values`: (line, fact) -> value that differs from what stands. `faults`: (line, field) -> what is wrong.
+    `kept`: what `Correction.answers` keeps.
+    """
+
+    values: dict[tuple[int, str], Any] = field(default_factory=dict)
+    faults: dict[tuple[int, str], str] = field(default_factory=dict)
+    kept: list[dict[str, Any]] = field(default_factory=list)
+
+
+def item_key(number: int) -> str:
+    """Return the key under which `Weighed.faults` names an item of a notice, from 0."""
+    return f"item:{number}"
+
+
+def weigh(
+    case: Case, notice: Correction, answers: Mapping[int, Mapping[str, str]], replies: Mapping[int, str]
+) -> Weighed:
+    """Read an answer, and say of each item whether it has one."""
+    policy = flows.policy_of(case)
+    accepted = drafting.askable(policy, case.measure)
+    lines = {line.no: line for line in case.lines.filter(state="open")}
+    marked = marked_by(case, notice).facts
+    found = Weighed()
+    for no, name in marked:
+        text = answers.get(no, {}).get(name, "").strip()
+        if not text or no not in lines or name not in accepted:
+            continue
+        try:
+            value = drafting.public_value(policy, accepted[name], text)
+        except Unreadable as error:
+            found.faults[no, name] = drafting.fault_text(error)
+            continue
+        if value != standing(lines[no], name):
+            found.values[no, name] = value
+    given = _given_since(case)
+    for number, (line, name, _text) in enumerate(_items(notice)):
+        changed = [
+            {"line": no, "field": name, "was": standing(lines[no], name), "now": value}
+            for (no, fact), value in found.values.items()
+            if fact == name and line in (0, no)
+        ]
+        reply = replies.get(number, "").strip()[:LONGEST_REPLY]
+        materials = papers_for(case, name)
+        files = [row.file.name for row in given if row.file is not None and row.material in materials]
+        found.kept.append({"reply": reply, "changed": changed, "files": files})
+        unread = any(fact == name and line in (0, no) for no, fact in found.faults)
+        if not (changed or reply or files or unread):
+            found.faults[0, item_key(number)] = _("这一项还没有回答：请改好内容、上传材料，或写一句说明。")
+    return found
+
+
+def standing(line: Any, name: str) -> Any:
+    """Return the value of a fact as it stands in a line: as declared, else as a register says; None for neither."""
+    if name in line.declared:
+        return line.declared[name]
+    return line.facts.get(name, {}).get("value")
+
+
+def papers_for(case: Case, name: str) -> set[str]:
+    """Return the ids of the materials that answer an item: the one that it asks for, those that prove its fact, or all."""
+    policy = flows.policy_of(case)
+    if name.startswith(PAPER):
+        return {name.removeprefix(PAPER)}
+    if isinstance(policy.accepted_facts(policy.measures[case.measure]).get(name), Fact):
+        return {proof.material.id for proof in proofs(policy, case.measure) if name in proof.proves}
+    return {material.id for material in policy.services[case.measure].materials}
+
+
+def can_take_back(case: Case, evidence: Evidence) -> bool:
+    """Whether a file was given after the open notice, and so is no part of what an official has seen."""
+    notice = open_notice(case)
+    return notice is not None and bool(evidence.given_at >= notice.made_at)
+
+
+def _given_since(case: Case) -> list[Evidence]:
+    """Return the files that were given since the notice."""
+    rows = Evidence.objects.filter(case=case, replaced_at=None, origin="upload", given_at__gte=_asked_at(case))
+    return list(rows.select_related("file").order_by("id"))
+
+
+def _asked_at(case: Case) -> Any:
+    notice = open_notice(case)
+    return case.filed_at if notice is None else notice.made_at

@@ -22,6 +22,8 @@ from wenjiu.bureau.cases.flows import lang
 from wenjiu.bureau.cases.models import Filing
 from wenjiu.bureau.parties.actions import ensure_party
 from wenjiu.bureau.parties.models import Party
+from wenjiu.rosters.cells import closed
+from wenjiu.rosters.columns import choices_of
 from wenjiu.rules.ask.answers import read_fact
 from wenjiu.rules.ask.typed import Unreadable, clean
 from wenjiu.rules.case.filing import NOT_ASKED
@@ -87,7 +89,7 @@ def put_answers(policy: Policy, draft: dict[str, Any], answers: Mapping[str, str
             draft["answers"].pop(name, None)
             continue
         try:
-            draft["answers"][name] = public_value(known[name], text)
+            draft["answers"][name] = public_value(policy, known[name], text)
         except Unreadable as error:
             draft["answers"].pop(name, None)
             kept[name] = text
@@ -95,9 +97,14 @@ def put_answers(policy: Policy, draft: dict[str, Any], answers: Mapping[str, str
     return faults
 
 
-def public_value(fact: Any, text: str) -> Any:
-    """Return a typed text as the value that a case states. Raise `Unreadable` where it is none."""
-    return fact.type.public(read_fact(fact, clean(text)))
+def public_value(policy: Policy, fact: Any, text: str) -> Any:
+    """Return a typed text as the value that a case states. Raise `Unreadable` where it is none.
+
+    An answer of a closed list is read as in a file: by its code or its words. A district that may be either is none.
+    """
+    text = clean(text)
+    known = closed(policy, fact, choices_of(policy, fact), text) if text else None
+    return fact.type.public(known if known is not None else read_fact(fact, text))
 
 
 def fault_text(error: Unreadable) -> str:

@@ -6,12 +6,17 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from wenjiu.bureau.access import scopes
 from wenjiu.bureau.areas.models import Area
 from wenjiu.bureau.cases.errors import CaseRefused
 from wenjiu.bureau.parties.models import Party
 
+#: Who objects to a notice without signing in, in the records.
+VISITOR = gettext_noop("公众（未留名）")
+#: Posts that settle objections to a notice.
+SETTLERS = ("district_reviewer", "approver")
 #: Posts that open a case without an application (免申即享).
 OFFICE = ("district_reviewer",)
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from wenjiu.bureau import clock
 from wenjiu.bureau.cases import flows, keys, reviewing, stacking
 from wenjiu.bureau.cases.assessing import Assessed
 from wenjiu.bureau.cases.errors import CaseRefused
@@ -34,6 +35,8 @@ def assess_and_raise(case: Case) -> list[str]:
     LineRole.objects.bulk_create(roles, ignore_conflicts=True)
     found = _found(case, assessed)
     lifted = _lift(case, found)
+    for finding in found:
+        finding.raised_at = clock.now()
     Finding.objects.bulk_create(found, ignore_conflicts=True)
     return lifted
 

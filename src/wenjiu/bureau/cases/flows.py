@@ -10,8 +10,9 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from wenjiu import policies
+from wenjiu.bureau import clock
 from wenjiu.bureau.cases.models import Case
-from wenjiu.rules.document.flows import Flow, Step
+from wenjiu.rules.document.flows import Flow, Outcome, Step
 from wenjiu.rules.document.procedures import Procedures
 from wenjiu.rules.language.text import language_of
 from wenjiu.rules.policy import Policy
@@ -81,6 +82,31 @@ def step_named(policy: str, flow: str, code: str) -> Step:
 
 def state_name(case: Case) -> str:
     """Return what a case waits for, or how it ended, in the language of the request."""
+    if case.state == "notice":
+        return _notice_words(case)
+    if case.state == "ended" and (outcome := ended_by(case)) is not None:
+        return outcome.name(lang())
+    return state_words(case.policy, case.flow, case.state)
+
+
+def ended_by(case: Case) -> Outcome | None:
+    """Return the outcome of a step that ended a case; None where something else did, or where it goes on."""
+    last = case.decisions.filter(line_no=0).order_by("-id").values_list("step_code", "outcome").first()
+    outcome = None if last is None else flow_of(case).step(last[0]).outcomes.get(last[1])
+    return outcome if outcome is not None and outcome.kind == "end" else None
+
+
+def _notice_words(case: Case) -> str:
+    """Return how far the notice of a case is: not begun, running until a day, over, or over with an objection."""
+    if any(pause.kind == "notice" and pause.to_day is None for pause in case.pauses.all()):
+        words = (
+            _("公示期满，到%(day)s为止") if case.due_on and clock.today() > case.due_on else _("公示中，到%(day)s为止")
+        )
+        return words % {"day": case.due_on}
+    if any(pause.kind == "notice" for pause in case.pauses.all()):
+        lines = case.lines.all()
+        if any(line.state == "held" for line in lines) and not any(line.state == "approved" for line in lines):
+            return _("公示结束，异议在处理")
     return state_words(case.policy, case.flow, case.state)
 
 

@@ -11,6 +11,7 @@ from django.db.backends.postgresql.psycopg_any import NumericRange
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
+from wenjiu.bureau import clock
 from wenjiu.bureau.cases.assessing import Assessed
 from wenjiu.bureau.cases.errors import CaseRefused
 from wenjiu.bureau.cases.flows import lang, policy_of
@@ -296,5 +297,6 @@ def new_award(
         months=NumericRange(*keys.months) if keys.months else None,
         year=keys.year,
         amount_fen=amount_fen,
+        made_at=clock.now(),
         **more,
     )

@@ -143,6 +143,18 @@ def check_separation(actor: Any, case: Case, step: Step) -> None:
     check_unbiased(actor, case)
 
 
+def check_apart(actor: Any, case: Case) -> None:
+    """Refuse an official who took any step of a case, or has a part in it, where what was done in it is looked at anew."""
+    taken = case.decisions.filter(actor=actor).order_by("id").first()
+    if taken is not None:
+        raise CaseRefused(
+            _("您办过本案的“%(step)s”，对本案的异议由别人处理。请交给没有办过的人。")
+            % {"step": flows.flow_of(case).step(taken.step_code).name(flows.lang())},
+            code="own_step",
+        )
+    check_unbiased(actor, case)
+
+
 def check_unbiased(actor: Any, case: Case) -> None:
     """Refuse an official who filed the case, is named in it, acts for a party of it, or is recused from one."""
     parties = {case.filing.filer_id, *case.lines.values_list("roles__party", flat=True)} - {None}

@@ -12,12 +12,15 @@ class FundsConfig(AppConfig):
 
     def ready(self) -> None:
         from wenjiu.bureau.cases import effects
-        from wenjiu.bureau.funds import actions
+        from wenjiu.bureau.funds import actions, standing
+        from wenjiu.bureau.parties import effects as accounts
 
         for listeners, listener in (
             (effects.on_granted, actions.reserve_granted),
             (effects.on_cleared, actions.commit_cleared),
             (effects.on_ended, actions.release_ended),
+            (accounts.before_entering, standing.why_not_entered),
+            (accounts.before_matching, standing.why_not_right),
         ):
             if listener not in listeners:
                 listeners.append(listener)  # type: ignore[arg-type]

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 
 from django.db import connection
 from django.db.models import Count, Sum
-from django.utils import timezone
 
+from wenjiu.bureau import clock
 from wenjiu.bureau.funds import contents, exporting
 from wenjiu.bureau.funds.errors import MoneyRefused
 from wenjiu.bureau.funds.models import Batch, BatchLine, Export, Obligation
@@ -122,7 +122,7 @@ def _dead_awards_owe_nothing() -> Iterator[Fault]:
 
 
 def _nothing_is_stale(days: int) -> Iterator[Fault]:
-    limit = timezone.now() - dt.timedelta(days=days)
+    limit = clock.now() - dt.timedelta(days=days)
     for line in BatchLine.objects.filter(state="sent", batch__released_at__lt=limit).order_by("id"):
         yield Fault("nothing stays sent", f"line {line.reference}", f"sent more than {days} days ago, no answer")
 

@@ -102,9 +102,14 @@ def _xlsx(layout: Mapping[str, Any], head: Mapping[str, str], payments: Sequence
     book = xlsxwriter.Workbook(out, options)
     book.set_properties({"created": datetime(2000, 1, 1)})  # the time of making would change the bytes
     sheet = book.add_worksheet(layout["sheet"])
+    money = book.add_format({"num_format": "#,##0.00"})
     for number, row in enumerate(_rows(layout, head, payments)):
-        for column, text in enumerate(row):
-            sheet.write_string(number, column, text)
+        fields = layout["head"] if number == 0 else layout["columns"]
+        for column, (field, text) in enumerate(zip(fields, row, strict=True)):
+            if field.get("number") and number != 1:  # row 1 holds the titles
+                sheet.write_number(number, column, float(text), money)
+            else:
+                sheet.write_string(number, column, text)
     for number, column in enumerate(layout["columns"]):
         sheet.set_column(number, number, column["width"])
     book.close()

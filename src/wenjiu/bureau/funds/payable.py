@@ -3,40 +3,66 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import OuterRef, QuerySet, Subquery
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from wenjiu.bureau.cases.models import Objection
-from wenjiu.bureau.funds.models import BatchLine, Obligation
+from wenjiu.bureau.funds import standing
+from wenjiu.bureau.funds.models import BatchLine, Obligation, Transfer
+from wenjiu.bureau.funds.standing import CameBack
 from wenjiu.bureau.parties.logic import PAYABLE
 from wenjiu.bureau.parties.models import BankAccount, Party
 from wenjiu.bureau.parties.queries import heads_of, usable_accounts
+
+#: What hinders a payment, in short.
+BRIEF = {
+    "state": gettext_lazy("不在待付状态"),
+    "ended": gettext_lazy("补贴已经终止"),
+    "objection": gettext_lazy("对公示有异议"),
+    "identity": gettext_lazy("收款人身份没有核验"),
+    "account": gettext_lazy("没有核对过的收款账户"),
+    "returned": gettext_lazy("账户被银行退回"),
+}
+#: Code and text of nothing.
+FREE = ("", "")
 
 
 @dataclass(frozen=True, slots=True)
 class Payable:
     """An obligation, and either the account (with its `check_id`) that it can be paid to or the reason why not.
 
-    `attempt`: the number that its next attempt has.
+    `attempt`: the number that its next attempt has. `code`: one of `BRIEF`, empty where nothing hinders it.
     """
 
     obligation: Obligation
     account: Any
     attempt: int
     reason: str = ""
+    code: str = ""
+
+    @property
+    def brief(self) -> str:
+        """Return in short what hinders it, without a word about a person or an account."""
+        return str(BRIEF[self.code]) if self.code else ""
 
 
 def waiting(policy: str) -> QuerySet[Obligation]:
-    """Return what waits to be paid and is in no open batch, the longest waiting first."""
+    """Return what waits to be paid and is in no open batch, the longest waiting first.
+
+    `right_at`: since when it may be paid, which is when its notice ended; a return of the bank does not change it.
+    """
+    right = Transfer.objects.filter(obligation=OuterRef("pk"), kind="commit").order_by("seq")
     return (
         Obligation.objects.filter(budget__policy=policy, state="committed")
         .exclude(batch_lines__state__in=["waiting", "sent"])
-        .select_related("payee", "budget", "award__line__case")
-        .order_by("since", "id")
+        .annotate(right_at=Subquery(right.values("at")[:1]))
+        .select_related("payee", "budget", "award__person", "award__line__case")
+        .order_by("right_at", "id")
     )
 
 
@@ -44,40 +70,40 @@ def judge(owed: Sequence[Obligation]) -> list[Payable]:
     """Return for each obligation whether it can be paid, in the same order."""
     heads = heads_of(Party.objects.filter(pk__in={o.payee_id for o in owed}))
     accounts = _accounts(heads)
+    back = standing.came_back(accounts.values())
     last = _last_attempts(owed)
     objected = _objected(owed)
     found = []
     for obligation in owed:
         head, line = heads[obligation.payee_id], last.get(obligation.pk)
         account = accounts.get(head.pk)
-        reason = (
-            _why_not(obligation)
-            or (_("对公示有异议，还没有处理完。") if obligation.award.line_id in objected else "")
-            or _why_not_to(head, account, line)
-        )
-        found.append(Payable(obligation, None if reason else account, line.attempt + 1 if line else 1, reason))
+        code, reason = _why_not(obligation)
+        if not code and obligation.award.line_id in objected:
+            code, reason = "objection", _("对公示有异议，还没有处理完。")
+        if not code:
+            code, reason = _why_not_to(head, account, back)
+        found.append(Payable(obligation, None if code else account, line.attempt + 1 if line else 1, reason, code))
     return found
 
 
-def _why_not(obligation: Obligation) -> str:
+def _why_not(obligation: Obligation) -> tuple[str, str]:
     if obligation.state != "committed":
-        return _("款项已不在待付状态（现在是“%(state)s”）。") % {"state": obligation.get_state_display() or "—"}
+        now = obligation.get_state_display() or "—"
+        return "state", _("款项已不在待付状态（现在是“%(state)s”）。") % {"state": now}
     if not obligation.award.live:
-        return _("这项补贴已经终止。")
+        return "ended", _("这项补贴已经终止。")
     line = obligation.award.line
     if line is not None and line.state in ("held", "ended", "refused"):
-        return _("申报中的这一项已暂停或终止。")
-    return ""
+        return "ended", _("申报中的这一项已暂停或终止。")
+    return FREE
 
 
-def _why_not_to(payee: Party, account: Any, last: BatchLine | None) -> str:
+def _why_not_to(payee: Party, account: BankAccount | None, back: Mapping[int, CameBack]) -> tuple[str, str]:
     if payee.level not in PAYABLE:
-        return _("收款人身份还没有核验，不能付款。请先核验身份。")
+        return "identity", _("收款人身份还没有核验，不能付款。请先核验身份。")
     if account is None:
-        return _("没有经第二人核对的本人（本单位）账户。请录入账户并核对。")
-    if last is not None and last.state == "returned" and account.check_id <= last.account_check_id:
-        return _("上次付到账户%(tail)s被退回。请更正账户，并由第二人重新核对。") % {"tail": last.account.tail}
-    return ""
+        return "account", _("没有经第二人核对的本人（本单位）账户。请录入账户并核对。")
+    return ("returned", back[account.pk].text) if account.pk in back else FREE
 
 
 def _accounts(heads: dict[int, Party]) -> dict[int, BankAccount]:

@@ -42,7 +42,7 @@ def post(actor: Any, steps: Sequence[Step]) -> str:
     buckets = _buckets({step.obligation.budget_id for step in steps})
     voucher = next_voucher()
     actor_id, name = actor_of(actor)
-    rows = []
+    rows, now = [], clock.now()
     for step in sorted(steps, key=lambda s: s.obligation.pk):
         owed = step.obligation
         from_kind = owed.state or "available"
@@ -63,6 +63,7 @@ def post(actor: Any, steps: Sequence[Step]) -> str:
                 voucher=voucher,
                 entered_by_id=actor_id,
                 entered_name=name,
+                at=now,
             )
         )
     Transfer.objects.bulk_create(rows)
@@ -90,6 +91,7 @@ def post_change(actor: Any, change: BudgetChange) -> str:
         voucher=voucher,
         entered_by_id=actor_id,
         entered_name=name,
+        at=clock.now(),
     )
     return voucher
 

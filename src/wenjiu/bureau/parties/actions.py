@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 
 from django.db.models.functions import Now
 from django.utils.translation import gettext as _
 
-from wenjiu.bureau import key_ring
+from wenjiu.bureau import clock, key_ring
 from wenjiu.bureau.areas.models import Area
 from wenjiu.bureau.audit import actions as audit
-from wenjiu.bureau.parties import logic, queries
+from wenjiu.bureau.parties import effects, logic, queries
 from wenjiu.bureau.parties.logic import Identity
 from wenjiu.bureau.parties.merging import confirm_merge, propose_merge, undo_merge
 from wenjiu.bureau.parties.models import AccountCheck, BankAccount, Party
@@ -167,7 +167,7 @@ def enter_account(*, actor: Any, party: Party, holder: str, bank: str, number: s
 
     Raises:
         IdentifierError: the number is none.
-        AccountRefused: the holder is somebody else.
+        AccountRefused: the holder is somebody else, or the bank sent money back from this number.
     """
     read = identifiers.bank_account(number)
     party = Party.objects.select_for_update().get(pk=party.pk)
@@ -177,6 +177,7 @@ def enter_account(*, actor: Any, party: Party, holder: str, bank: str, number: s
             % {"holder": holder, "name": party.name}
         )
     index = logic.index_of_account(read)
+    _refuse(ask(actor, party, index) for ask in effects.before_entering)
     existing = BankAccount.objects.filter(party=party, account_index=index, closed_at=None).first()
     if existing is not None:
         return existing
@@ -188,35 +189,44 @@ def enter_account(*, actor: Any, party: Party, holder: str, bank: str, number: s
         account_cipher=key_ring.encrypt(read, logic.ACCOUNT_PLACE),
         tail=identifiers.masked_account(read),
         entered_by=actor,
+        made_at=clock.now(),
     )
     audit.record(actor=actor, kind="account.entered", subject=account, data={"party": party.pk})
     return account
 
 
 @action
-def check_account(*, actor: Any, account: BankAccount, matched: bool) -> AccountCheck:
+def check_account(*, actor: Any, account: BankAccount, matched: bool, proof: str = "") -> AccountCheck:
     """Record that a person who did not enter an account compared it with the papers.
 
     Args:
         actor: the user who checks.
         account: an open account.
         matched: whether holder and number are the party's.
+        proof: what shows that it is right, where the bank sent money back from it before.
 
     Raises:
-        AccountRefused: the actor entered it, or it is closed.
+        AccountRefused: the actor entered it, it is closed, or the bank sent money back and nothing proves it right.
     """
     account = BankAccount.objects.select_for_update().get(pk=account.pk)
     if account.entered_by_id == actor.pk:
         raise AccountRefused(_("账户 %(tail)s 是您录入的，请由另一位工作人员核对。") % {"tail": account.tail})
     if account.closed_at is not None:
         raise AccountRefused(_("账户 %(tail)s 已停用，不能再核对。请录入新的账户。") % {"tail": account.tail})
+    if matched:
+        _refuse(ask(account, proof.strip()) for ask in effects.before_matching)
     check: AccountCheck = AccountCheck.objects.create(
-        account=account, party_id=account.party_id, by=actor, matched=matched
+        account=account, party_id=account.party_id, by=actor, matched=matched, at=clock.now()
     )
-    audit.record(
-        actor=actor, kind="account.checked", subject=account, data={"party": account.party_id, "matched": matched}
-    )
+    data = {"party": account.party_id, "matched": matched} | ({"proof": proof.strip()[:200]} if proof.strip() else {})
+    audit.record(actor=actor, kind="account.checked", subject=account, data=data)
     return check
+
+
+def _refuse(reasons: Iterable[str]) -> None:
+    for reason in reasons:
+        if reason:
+            raise AccountRefused(reason)
 
 
 @action

@@ -10,6 +10,9 @@ from wenjiu.bureau import key_ring
 from wenjiu.bureau.parties import logic
 from wenjiu.bureau.parties.models import AccountCheck, BankAccount, Merge, Party
 
+#: Characters of a number that lists show at its end.
+TAIL = 4
+
 
 def find(id_type: str, number: str) -> Party | None:
     """Return the party with a number as typed, or the one that it was merged into; None if there is none.
@@ -55,12 +58,29 @@ def records_of(parties: Iterable[Party]) -> list[int]:
     return ids
 
 
+def merged_into(heads: QuerySet[Party]) -> list[int]:
+    """Return the ids of all records that were merged into some parties, at once or through others."""
+    found: list[int] = []
+    step = list(Party.objects.filter(merged_into__in=heads).values_list("pk", flat=True))
+    while step:
+        found += step
+        step = list(Party.objects.filter(merged_into__in=step).values_list("pk", flat=True))
+    return found
+
+
 def search(text: str) -> QuerySet[Party]:
-    """Return the parties whose name or pinyin begins with a text, or whose number it is. Merged records are left out."""
+    """Return the parties with a text in their name or pinyin, whose number it is, or whose number ends with it.
+
+    Merged records are left out. The end of a number is its last four characters, which lists show.
+    """
     wanted = logic.clean_name(text)
-    matches = (
-        Q(name__startswith=wanted) | Q(pinyin__startswith=wanted.lower()) | Q(pinyin__contains=f" {wanted.lower()}")
-    )
+    if not wanted:
+        return Party.objects.none()
+    matches = Q(name__contains=wanted)
+    if wanted.isascii() and wanted.replace(" ", "").isalpha():
+        matches |= Q(pinyin__contains=wanted.replace(" ", "").lower())
+    if len(wanted) == TAIL and wanted.isascii() and wanted[:-1].isdigit():
+        matches |= Q(id_tail__endswith=wanted.upper())
     for id_type in Party.IdType.values:
         try:
             number = logic.read_number(id_type, text)
@@ -96,6 +116,12 @@ def accounts_of(party: Party) -> list[tuple[BankAccount, AccountCheck | None]]:
     accounts = BankAccount.objects.filter(party__in=same_party_ids(party), closed_at=None).order_by("-id")
     checks = {check.account_id: check for check in AccountCheck.objects.filter(account__in=accounts).order_by("id")}
     return [(account, checks.get(account.pk)) for account in accounts]
+
+
+def closed_accounts(party: Party) -> list[BankAccount]:
+    """Return the accounts of a party that were closed, the last closed first."""
+    found = BankAccount.objects.filter(party__in=same_party_ids(party), closed_at__isnull=False)
+    return list(found.order_by("-closed_at", "-id"))
 
 
 def usable_accounts(parties: Iterable[Party] | Iterable[int]) -> QuerySet[BankAccount]:

@@ -312,10 +312,12 @@ def _imported(
 
 
 @action
-def withdraw_import(*, actor: Any, imported: Import) -> Import:
+def withdraw_import(*, actor: Any, imported: Import, reason: str) -> Import:
     """Withdraw a file: its rows no longer hold, and what held before does again. Withdrawing twice is harmless.
 
     A row that a later file says as well stays, as that file's. A row that was replaced since stays replaced.
+
+    The event keeps the reason.
 
     Raises:
         ValueError: a file of past awards has no rows here; the app that keeps awards ends them and calls `close_import`.
@@ -334,6 +336,7 @@ def withdraw_import(*, actor: Any, imported: Import) -> Import:
         storing.write(imported.policy, imported.table, source, [draft for of, draft in drafts if of == source])
     storing.recount_columns(imported.policy, imported.table)
     data = {"policy": imported.policy, "table": imported.table, "rows": len(live), "restored": len(drafts)}
+    data["reason"] = reason
     audit.record(actor=actor, kind="register.withdrawn", subject=imported, data=data)
     return imported
 

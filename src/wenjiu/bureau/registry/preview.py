@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
+from wenjiu.bureau import clock
 from wenjiu.bureau.areas import queries as areas
 from wenjiu.bureau.parties import logic
 from wenjiu.bureau.parties import queries as parties
@@ -11,6 +14,7 @@ from wenjiu.bureau.parties.logic import Identity
 from wenjiu.bureau.parties.models import Party
 from wenjiu.bureau.registry import layout as columns
 from wenjiu.bureau.registry import storing
+from wenjiu.bureau.registry.doubts import Doubt, doubts_of
 from wenjiu.bureau.registry.layout import Layout
 from wenjiu.bureau.registry.reading import files_of
 from wenjiu.bureau.registry.records import key_of as party_key
@@ -20,6 +24,7 @@ from wenjiu.bureau.registry.values import checked
 from wenjiu.bureau.registry.versions import CHANGED, NEW, UNCHANGED, Content, step
 from wenjiu.bureau.spreadsheets.writing import Given, Heading, Words, annotated, template
 from wenjiu.rosters import templates
+from wenjiu.rosters.tables import place
 from wenjiu.rosters.workbook import fault_text
 from wenjiu.rules.language.text import T
 
@@ -29,11 +34,24 @@ VERDICTS = (NEW, CHANGED, UNCHANGED, REPEATED, BAD)
 
 
 @dataclass(frozen=True)
+class Elsewhere:
+    """A live row about the same from another source, and the columns in which it differs."""
+
+    source: str
+    columns: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class Verdict:
-    """What an import would do with one row."""
+    """What an import would do with one row.
+
+    `elsewhere`: what other sources say of the same. `doubts`: what is implausible in the row.
+    """
 
     row: FileRow
     word: str
+    elsewhere: tuple[Elsewhere, ...] = ()
+    doubts: tuple[Doubt, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -60,9 +78,12 @@ def preview(table: FileTable, source: str) -> Preview:
     """
     policy, name = table.layout.policy, table.layout.table.name
     good = [row.statement for row in table.rows if row.statement is not None]
+    today = clock.today()
     known = _known_parties([p for s in good for p in s.parties.values() if isinstance(p, Identity)])
     keys = {id(s): key_of(policy, name, s, lambda role, s=s: _key(s, role, known)) for s in good}  # type: ignore[misc]
-    live = storing.live_by_key(policy.name, name, source, list(dict.fromkeys(keys.values())))
+    named = list(dict.fromkeys(keys.values()))
+    live = storing.live_by_key(policy.name, name, source, named)
+    others = storing.live_elsewhere(policy.name, name, source, named)
     seen = set()
     found = []
     for row in table.rows:
@@ -82,8 +103,15 @@ def preview(table: FileTable, source: str) -> Preview:
         facts = checked(policy, table.layout.table, statement.facts)
         content = Content(facts, dict(statement.refers), roles, statement.street)
         span = statement.valid_from, statement.valid_to
-        found.append(Verdict(row, step(span, content, live.get(keys[id(statement)], ())).verdict))
+        key = keys[id(statement)]
+        word = step(span, content, live.get(key, ())).verdict
+        also = tuple(Elsewhere(of, _differing(facts, theirs)) for of, theirs in others.get(key, ()))
+        found.append(Verdict(row, word, also, doubts_of(table.layout, row, today)))
     return Preview(table, tuple(found))
+
+
+def _differing(facts: Mapping[str, Any], theirs: Mapping[str, Any]) -> tuple[str, ...]:
+    return tuple(column for column, value in facts.items() if column in theirs and theirs[column] != value)
 
 
 def _key(statement: Statement, role: str, known: dict[tuple[str, str], int]) -> str | None:
@@ -116,7 +144,10 @@ def remarks(table: FileTable, lang: str) -> dict[int, str]:
 def give_back(table: FileTable, content: bytes, lang: str) -> tuple[bytes, str]:
     """Return the same file with a column that says what is wrong in each row, and the ending of its name."""
     rows = next(sheet.rows for sheet in files_of(content) if sheet.name == table.sheet)
-    return annotated(Given(content, table.sheet, table.header_row, rows), ERRORS(lang), remarks(table, lang))
+    wrong = {(f.row, place(f.letter)) for row in table.rows for f in row.faults if f.letter}
+    wide = {at for id, at in table.found.items() if id.endswith(".number")}
+    given = Given(content, table.sheet, table.header_row, rows, frozenset(wrong), frozenset(wide))
+    return annotated(given, ERRORS(lang), remarks(table, lang))
 
 
 def template_of(layout: Layout, lang: str) -> bytes:
@@ -131,10 +162,11 @@ def template_of(layout: Layout, lang: str) -> bytes:
                T("怎么填", "how to write it")(lang), T("可填的内容", "what can be written")(lang)),
         yes=T("是", "yes")(lang),
     )  # fmt: skip
-    return template([_heading(column, lang) for column in layout.columns], words, MOST_ROWS)
+    return template([heading(column, lang) for column in layout.columns], words, MOST_ROWS)
 
 
-def _heading(column: templates.Column, lang: str) -> Heading:
+def heading(column: templates.Column, lang: str) -> Heading:
+    """Return how a column is filled in, as its template says it."""
     choices = tuple(templates.choices(column, lang))
     how = templates.how(column)(lang) if column.fact is not None else column.help(lang)
     if column.id == columns.STREET:

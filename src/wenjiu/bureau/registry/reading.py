@@ -13,8 +13,13 @@ from wenjiu.bureau.spreadsheets.inspecting import Marks, marks
 from wenjiu.rosters import reading as files
 from wenjiu.rosters.cells import Cell, shown, text_of
 from wenjiu.rosters.limits import RosterError
+from wenjiu.rosters.spreadsheets import COMPOUND
 from wenjiu.rosters.tables import HEADER_WITHIN, letter, plain_name
 from wenjiu.rules.language.text import T
+
+#: The first bytes of pictures and documents, and those of the tables in which a zero byte is no surprise.
+NOT_TABLES = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"%PDF", b"{\\rtf")
+TABLES = (files.ZIP, COMPOUND, b"\xff\xfe", b"\xfe\xff")
 
 
 def read_file(layout: Layout, content: bytes, streets: Mapping[str, int]) -> FileTable:
@@ -32,6 +37,11 @@ def read_file(layout: Layout, content: bytes, streets: Mapping[str, int]) -> Fil
         raise RosterError(
             T("这是网页或 XML 文件，只是改了扩展名。", "This is a web page or XML under another name."),
             T("请打开后另存为 .xlsx 再试。", "Open it, save it as .xlsx, and try again."),
+        )
+    if content.startswith(NOT_TABLES) or (b"\0" in content[:4096] and not content.startswith(TABLES)):
+        raise RosterError(
+            T("这不是表格文件。", "This is no spreadsheet."),
+            T("请选择 .xlsx、.xls 或 .csv 文件。", "Choose a .xlsx, .xls or .csv file."),
         )
     known = marks(content)
     hidden = [sheet.name for sheet in files_of(content) if known.get(sheet.name, Marks()).hidden]

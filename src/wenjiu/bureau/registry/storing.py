@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import connection
 from django.db.backends.postgresql.psycopg_any import DateRange
@@ -83,6 +84,20 @@ def live_by_key(policy: str, table: str, source: str, keys: Sequence[str]) -> di
         )
         for row, known in zip(rows, known_of(rows), strict=True):
             found[row.key].append(known)
+    return found
+
+
+def live_elsewhere(
+    policy: str, table: str, source: str, keys: Sequence[str]
+) -> dict[str, list[tuple[str, dict[str, Any]]]]:
+    """Return key -> source and facts of its live rows from other sources."""
+    found: dict[str, list[tuple[str, dict[str, Any]]]] = defaultdict(list)
+    for start in range(0, len(keys), AT_ONCE):
+        rows = Row.objects.filter(
+            policy=policy, table=table, key__in=keys[start : start + AT_ONCE], replaced_by=None, withdrawn_at=None
+        ).exclude(source=source)
+        for key, of, facts in rows.values_list("key", "source", "facts"):
+            found[key].append((of, facts))
     return found
 
 

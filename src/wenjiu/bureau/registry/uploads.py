@@ -53,6 +53,9 @@ def keep(*, owner: int, policy: str, table: str, source: str, file_name: str, co
     partial = path.with_suffix(".partial")
     partial.touch(mode=0o600)
     partial.write_bytes(key_ring.encrypt(json.dumps(data), f"{PLACE}.{token}"))
+    about = {name: data[name] for name in ("owner", "until", "policy", "table", "source", "file_name")}
+    _about(token).touch(mode=0o600)
+    _about(token).write_bytes(key_ring.encrypt(json.dumps(about), f"{PLACE}.{token}.about"))
     partial.rename(path)
     return token
 
@@ -71,10 +74,36 @@ def find(*, owner: int, token: str) -> Upload | None:
     return Upload(token, data["policy"], data["table"], data["source"], data["file_name"], content)
 
 
+@dataclass(frozen=True)
+class Waiting:
+    """A kept file without its content. `until`: when its time is over, in seconds since 1970."""
+
+    token: str
+    table: str
+    source: str
+    file_name: str
+    until: float
+
+
+def waiting(*, owner: int, policy: str) -> list[Waiting]:
+    """Return the files of a user that are kept and not imported yet, the newest first."""
+    found = []
+    for path in _folder().glob("*.about"):
+        token = path.stem
+        try:
+            data = json.loads(key_ring.decrypt(path.read_bytes(), f"{PLACE}.{token}.about"))
+        except (FileNotFoundError, key_ring.KeyRingError):
+            continue
+        if data["owner"] == owner and data["policy"] == policy and data["until"] > time.time():
+            found.append(Waiting(token, data["table"], data["source"], data["file_name"], data["until"]))
+    return sorted(found, key=lambda one: -one.until)
+
+
 def drop(token: str) -> None:
     """Remove a kept file."""
     if _TOKEN.fullmatch(token):
         (_folder() / token).unlink(missing_ok=True)
+        _about(token).unlink(missing_ok=True)
 
 
 def sweep() -> None:
@@ -85,6 +114,10 @@ def sweep() -> None:
                 path.unlink(missing_ok=True)
         except FileNotFoundError:
             continue
+
+
+def _about(token: str) -> Path:
+    return _folder() / f"{token}.about"
 
 
 def _folder() -> Path:

@@ -15,7 +15,8 @@ from typing import Any
 import openpyxl
 import xlsxwriter
 from openpyxl.cell.cell import MergedCell
-from openpyxl.styles import Alignment, Font
+from openpyxl.styles import Alignment, Font, PatternFill
+from openpyxl.utils import get_column_letter
 from openpyxl.utils.exceptions import InvalidFileException
 
 from wenjiu.bureau.spreadsheets.inspecting import ZIP
@@ -26,6 +27,8 @@ from wenjiu.standards.columns import width
 #: A spreadsheet takes no longer list of choices in a cell.
 LONGEST_LIST = 255
 RED = "b3001b"
+#: The ground of a wrong cell, and the width at which a long number is whole.
+PINK, WIDE = "ffd9dd", 22
 _PLAIN = re.compile(r"[-+]?[\d.,]*%?", re.ASCII)
 
 
@@ -88,12 +91,17 @@ def template(headings: Sequence[Heading], words: Words, most_rows: int) -> bytes
 
 @dataclass(frozen=True)
 class Given:
-    """A file to be given back: its content, the sheet and the row of the header, and all its rows by number."""
+    """A file to be given back: its content, the sheet and the row of the header, and all its rows by number.
+
+    `wrong`: row number and place of each wrong cell, which is coloured. `wide`: places of long numbers.
+    """
 
     content: bytes
     sheet: str
     header_row: int
     rows: Sequence[tuple[int, Sequence[Cell]]]
+    wrong: frozenset[tuple[int, int]] = frozenset()
+    wide: frozenset[int] = frozenset()
 
 
 def annotated(given: Given, header: str, remarks: Mapping[int, str]) -> tuple[bytes, str]:
@@ -143,6 +151,13 @@ def _annotated_book(given: Given, header: str, remarks: Mapping[int, str]) -> by
         cell.value = harmless(remarks[number]) if number in remarks else None
         if number in remarks:
             cell.alignment, cell.font = wrap, red
+    for number, place in given.wrong:
+        at = sheet.cell(number, place + 1)
+        if not isinstance(at, MergedCell):
+            at.fill = PatternFill("solid", fgColor=PINK)
+    for place in given.wide:
+        dimension = sheet.column_dimensions[get_column_letter(place + 1)]
+        dimension.width = max(dimension.width, WIDE)
     out = io.BytesIO()
     book.save(out)
     return out.getvalue()
@@ -153,15 +168,22 @@ def _new_book(given: Given, header: str, remarks: Mapping[int, str]) -> bytes:
     book = xlsxwriter.Workbook(out, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
     sheet = book.add_worksheet()
     column = _place(given, header)
+    pink, wrap = book.add_format({"bg_color": f"#{PINK}"}), book.add_format({"text_wrap": True, "valign": "top"})
+    for place in given.wide:
+        sheet.set_column(place, place, WIDE)
+    sheet.set_column(column, column, 60)
     for number, cells in given.rows:
         for k, cell in enumerate(cells):
+            form = pink if (number, k) in given.wrong else None
             if isinstance(cell, int | float) and not isinstance(cell, bool):
-                sheet.write_number(number - 1, k, cell)
+                sheet.write_number(number - 1, k, cell, form)
             elif text_of(cell):
-                sheet.write_string(number - 1, k, harmless(text_of(cell)))
+                sheet.write_string(number - 1, k, harmless(text_of(cell)), form)
+            elif form is not None:
+                sheet.write_blank(number - 1, k, None, form)
         if number == given.header_row or number in remarks:
             said = header if number == given.header_row else remarks[number]
-            sheet.write_string(number - 1, column, harmless(said))
+            sheet.write_string(number - 1, column, harmless(said), wrap)
     book.close()
     return out.getvalue()
 

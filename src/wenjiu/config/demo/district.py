@@ -11,6 +11,7 @@ from wenjiu.bureau.accounts.actions import authorise, ensure_demo_people
 from wenjiu.bureau.accounts.models import User
 from wenjiu.bureau.areas.models import Area
 from wenjiu.bureau.cases.actions import filing, notices
+from wenjiu.bureau.cases.duties import VISITOR
 from wenjiu.bureau.cases.models import Case, Filing
 from wenjiu.bureau.cases.queries.notices import lines_of
 from wenjiu.bureau.funds import actions as funds
@@ -194,4 +195,4 @@ def _after_decision(district: District) -> None:
     _notice(district, [shown], district.ago(2), None)
     about = lines_of(shown.lines.first().notices.get().notice)[0]
     with clock.working_on(district.ago(1)):
-        notices.object_to(actor="visitor", notice_line_id=about.id, text="听说这个人已经不在这家单位了，请核实。")
+        notices.object_to(actor=VISITOR, notice_line_id=about.id, text="听说这个人已经不在这家单位了，请核实。")

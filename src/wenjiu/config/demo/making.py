@@ -47,6 +47,10 @@ class District:
         return self.today - dt.timedelta(days=days)
 
 
+#: Why the demo's cases are accepted without files.
+WITHOUT_PAPERS = "演示数据，纸质材料已经核对"
+
+
 def rows(district: District, table: str, statements: Sequence[Statement]) -> None:
     """Bring statements into a register."""
     bring(actor=MAKER, policy=district.policy, table=table, rows=statements, source="演示数据（虚构）")
@@ -124,6 +128,7 @@ def take(district: District, case: Case, step: str, outcome: str, day: dt.date, 
             step=step,
             outcome=outcome,
             seen_version=case.version,
+            without_papers="" if outcome != "accepted" else WITHOUT_PAPERS,
             **more,
         )
     case.refresh_from_db()

@@ -15,3 +15,9 @@ SCHOOLS = {
     "secondary_vocational": T("中等专业学校", "secondary vocational school"),
     "technical_school": T("技工院校", "technical school"),
 }
+#: Other words that people write for them.
+SCHOOL_WORDS = {
+    "university": ("高等学校", "大学", "本科", "大学本科", "大专", "专科", "高职", "高校"),
+    "secondary_vocational": ("中专", "中专学校"),
+    "technical_school": ("技校", "技工学校", "技师学院"),
+}

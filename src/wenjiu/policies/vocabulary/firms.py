@@ -5,7 +5,7 @@ from __future__ import annotations
 from ...rules.language.dated_values import OPEN_TO
 from ...rules.language.facts import choice, code, count, day, district, fraction, money, months, year, yes_no
 from ...rules.language.text import T
-from .codes import SCHOOLS, SIZES
+from .codes import SCHOOL_WORDS, SCHOOLS, SIZES
 
 
 class firm:
@@ -167,6 +167,7 @@ class hire:
         T("这名职工从哪类学校毕业？", "What kind of school did the person graduate from?"),
         T("用来判断是不是应届高校毕业生。", "It tells whether the person is a fresh university graduate."),
         {**SCHOOLS, "other": T("其他", "other")},
+        also=SCHOOL_WORDS,
         source="education register",
     )
     graduation = day(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from ...rules.language.facts import choice, day, decimal, district, months, yes_no
 from ...rules.language.text import T
 from ...rules.language.units import MONTH
-from .codes import SCHOOLS
+from .codes import SCHOOL_WORDS, SCHOOLS
 
 
 class person:
@@ -22,6 +22,7 @@ class person:
         T("您从哪类学校毕业？", "What kind of school did you graduate from?"),
         T("毕业2年内的毕业生可以参加见习。", "Recent graduates can be trainees."),
         {**SCHOOLS, "none": T("都不是", "none of these")},
+        also=SCHOOL_WORDS,
         source="education register",
     )
     graduation = day(

@@ -28,6 +28,11 @@ _TERM = re.compile(
 _FULL_DAY = re.compile(r"(\d{4})\s*[-./年]\s*(\d{1,2})\s*[-./月]\s*(\d{1,2})\s*[日号]?|(\d{4})(\d{2})(\d{2})", re.ASCII)
 _MONTH_ALONE = re.compile(r"(\d{4})\s*[-./年]\s*(\d{1,2})\s*月?|(\d{4})(\d{2})", re.ASCII)
 _YEAR_ALONE = re.compile(r"(\d{4})\s*年?", re.ASCII)
+_SPOKEN = re.compile(
+    rf"(?P<head>\d+|[{chinese_numbers.CHARACTERS}]+?)(?P<scale>[百千万])(?P<rest>\d+|[{chinese_numbers.CHARACTERS}])"
+    r"(?P<small>[百千])?\s*(?:元|块|块钱|圆|yuan)?",
+    re.ASCII,
+)
 _PERCENT = re.compile(r"(\d{1,3}(?:\.\d{1,6})?)\s*%?", re.ASCII)
 _YEARS_AND_MONTHS = re.compile(
     r"(?P<years>[^年]+?)\s*年\s*[零又]?\s*(?P<months>.+?)\s*个月"
@@ -115,6 +120,8 @@ def quantity(text: str, units: Units) -> Fraction:
         if found is not None:
             return found
     body = re.sub(r"^(?:¥|cny|rmb)\s*", "", plain, flags=re.IGNORECASE) if units.of is YUAN.of else plain
+    if units.of is YUAN.of and (spoken := _spoken(body)) is not None:
+        return spoken
     term = _TERM.fullmatch(body)
     if term is None:
         raise Unreadable(_not_a_number(plain), units.fix)
@@ -129,6 +136,29 @@ def quantity(text: str, units: Units) -> Fraction:
     if units.whole and value.denominator != 1:
         raise Unreadable(T(f"“{_shown(plain)}”不是整数。", f"'{_shown(plain)}' is not a whole number."), units.fix)
     return value
+
+
+def _spoken(text: str) -> Fraction | None:
+    """Return an amount in yuan as it is spoken, with the last unit left out: 3万6, 三万六, 3万6千. None for any other text.
+
+    The last part is a single digit, which counts in the next smaller unit, or has a smaller unit of its own, or every
+    digit that the unit before it leaves room for, as in 3万6500.
+    """
+    found = _SPOKEN.fullmatch(text)
+    if found is None or found["scale"] == found["small"]:
+        return None
+    head, scale = found["head"], _SCALES[found["scale"]]
+    first = Fraction(head) if head[0].isdecimal() else chinese_numbers.read(head)
+    rest = found["rest"]
+    last = int(rest) if rest.isdecimal() else chinese_numbers.read(rest)
+    if not first or not last:
+        return None
+    if found["small"]:
+        small = _SCALES[found["small"]]
+        return Fraction(first * scale + last * small) if small < scale and last < 10 else None
+    if last < 10 and len(rest) == 1:
+        return Fraction(first * scale) + Fraction(last * scale, 10)
+    return Fraction(first * scale + last) if rest.isdecimal() and len(rest) == len(str(scale)) - 1 else None
 
 
 def _years_and_months(text: str) -> Fraction | None:

@@ -114,7 +114,11 @@ class Silence:
 
 @dataclass(frozen=True)
 class Flow:
-    """One version of a flow, from a day on."""
+    """One version of a flow, from a day on.
+
+    `answer_days`: working days in which the applicant is to complete the papers; None where no source states them.
+    `answer_source`: what states them; None where there are none.
+    """
 
     code: str
     name: Text
@@ -122,6 +126,8 @@ class Flow:
     opened_by: str
     silence: Silence
     steps: tuple[Step, ...]
+    answer_days: int | None = None
+    answer_source: Source | None = None
 
     @property
     def id(self) -> str:

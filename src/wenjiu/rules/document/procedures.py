@@ -15,7 +15,8 @@
     measures: {"9.1": office, "9.2": null}
 
 A measure that names a flow follows it; one that names null has no cases; every other one follows the default.
-`demo` sets days for a demonstration only; its source is never a confirmed one.
+`demo` sets days for a demonstration only; its source is never a confirmed one. A flow may have `answer_days` with an
+`answer_source`: how long an applicant has to complete the papers. In `demo` they stand under ``answer``.
 """
 
 from __future__ import annotations
@@ -34,6 +35,8 @@ from .flows import CLOCKS, ENDS, KINDS, OPENERS, OUTCOMES, ROLES, SCOPES, SILENC
 from .remedies import Remedies, Remedy, read_dated, read_sources
 from .services import STEPS, Source
 
+#: Among the days of a flow, in place of a step: those in which the applicant completes the papers.
+ANSWER = "answer"
 Days = Mapping[str, Mapping[str, int]]
 
 
@@ -89,13 +92,17 @@ class Procedures:
         return self.remedies.all_on(flow.silence.remedies, on)
 
     def with_days(self, days: Days, source: Source) -> Procedures:
-        """Return procedures in which an installation sets days: flow -> step -> working days, in all versions."""
+        """Return procedures in which an installation sets days: flow -> step, or ``answer`` -> working days, in all versions."""
 
         def own(step: Step, given: Mapping[str, int]) -> Step:
             return replace(step, days=given[step.code], days_source=source) if step.code in given else step
 
+        def with_own(flow: Flow, given: Mapping[str, int]) -> Flow:
+            changed = replace(flow, steps=tuple(own(s, given) for s in flow.steps))
+            return replace(changed, answer_days=given[ANSWER], answer_source=source) if ANSWER in given else changed
+
         flows = {
-            code: tuple(replace(f, steps=tuple(own(s, days.get(code, {})) for s in f.steps)) for f in versions)
+            code: tuple(with_own(flow, days.get(code, {})) for flow in versions)
             for code, versions in self.flows.items()
         }
         return replace(self, flows=flows)
@@ -137,7 +144,7 @@ class _Reader(CheckedFile):
         return self.demo(procedures, raw["demo"]) if "demo" in raw else procedures
 
     def flow(self, code: str, raw: Any, at: str) -> Flow:
-        name = self.text(raw, at, ("from", "opened_by", "silence", "steps"))
+        name = self.text(raw, at, ("from", "opened_by", "silence", "steps"), ("answer_days", "answer_source"))
         steps = tuple(
             self.step(number, code, entry, f"{at}.steps.{code}")
             for number, (code, entry) in enumerate(self.names(raw["steps"], f"{at}.steps"), 1)
@@ -145,7 +152,12 @@ class _Reader(CheckedFile):
         if not steps:
             self.complain(f"{at}.steps", "has no step")
         opened_by = self.known(raw["opened_by"], OPENERS, f"{at}.opened_by")
-        flow = Flow(code, name, raw["from"], opened_by, self.silence(raw["silence"], f"{at}.silence"), steps)
+        answer_days = None if raw.get("answer_days") is None else self.count(raw["answer_days"], f"{at}.answer_days")
+        if (answer_days is None) != ("answer_source" not in raw):
+            self.complain(f"{at}.answer_source", "must be given with answer_days, and only then")
+        answer_source = None if answer_days is None else self.source(raw, at, "answer_source")
+        silence = self.silence(raw["silence"], f"{at}.silence")
+        flow = Flow(code, name, raw["from"], opened_by, silence, steps, answer_days, answer_source)
         self.check_order(flow, at)
         self.check_ways(flow, at)
         return flow
@@ -238,7 +250,7 @@ class _Reader(CheckedFile):
         days: dict[str, dict[str, int]] = {}
         for code, given in self.names(raw["days"], "demo.days"):
             self.known(code, procedures.flows, f"demo.days.{code}")
-            steps = {s.code for flow in procedures.flows[code] for s in flow.steps}
+            steps = {ANSWER, *(s.code for flow in procedures.flows[code] for s in flow.steps)}
             days[code] = {}
             for step, count in self.names(given, f"demo.days.{code}"):
                 place = f"demo.days.{code}.{step}"

@@ -33,12 +33,14 @@ class Fact(Node):
     `counted`: the word after a plain number of things, such as 年.
     `never`: the answer of a visitor to whom it never happened, such as one who took no course; the other questions of
       the measure are then needless.
+    `also`: option -> other words for it in a table, such as 中专 for 中等专业学校.
     `source`: the id of its supplier (`sources.Supplier`).
     `sensitivity`: one of `LEVELS`.
     `sample`: a code of an open list to ask boundary questions with.
     """
 
     __slots__ = (
+        "also",
         "bounded",
         "counted",
         "default",
@@ -87,11 +89,13 @@ class Fact(Node):
         past: bool = False,
         counted: Text | None = None,
         never: Text | None = None,
+        also: dict[str, tuple[str, ...]] | None = None,
     ) -> None:
         self.key, self.type, self.options, self.labels = key, type, options, labels or {}
         self.name, self.question, self.why, self.help = name, question, why, help
         self.source, self.sensitivity, self.default = source, sensitivity, default
         self.bounded, self.ruling, self.gate, self.optional = bounded, ruling, gate, optional
+        self.also = also or {}
         self.tool, self.past, self.counted, self.sample, self.never = tool, past, counted, sample, never
         super().__init__(type.kind, (), unit, least, most)
 

@@ -16,6 +16,7 @@ from wenjiu import policies
 from wenjiu.bureau import clock
 from wenjiu.bureau.access import scopes
 from wenjiu.bureau.cases import flows
+from wenjiu.bureau.cases.models import Case
 from wenjiu.bureau.cases.queries import desk
 from wenjiu.bureau.cases.queries.desk import StateCount
 from wenjiu.bureau.funds import queries as funds
@@ -53,12 +54,19 @@ def district(request: HttpRequest) -> HttpResponse:
     rows = _rows(desk.counts_by_state(streets))
     context: dict[str, Any] = {
         "rows": [*rows, _total(rows)] if rows else [],
-        "oldest": desk.oldest_waiting(streets),
+        "oldest": waiting_longest(streets),
         "opens": scopes.has_role(request.user, *CASE_READERS),
         "areas": scopes.districts_of(request.user, *DISTRICT),
         **_money(request),
     }
     return render(request, "desk/district.html", context)
+
+
+def waiting_longest(streets: Iterable[Any], most: int = 20) -> list[tuple[Case, str]]:
+    """Return the cases that have waited a day or more in their step, the longest first, each with what hinders it."""
+    cases = [case for case in desk.oldest_waiting(streets, most) if clock.days_since(case.step_since)]
+    hindered = funds.hindrances(cases)
+    return [(case, hindered.get(case.pk, "")) for case in cases]
 
 
 def _money(request: HttpRequest) -> dict[str, Any]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
@@ -13,7 +14,9 @@ from wenjiu.bureau.access import scopes
 from wenjiu.bureau.cases import flows
 from wenjiu.bureau.cases.queries import desk, notices
 from wenjiu.bureau.cases.queries.desk import Waiting
-from wenjiu.web.desk.roles import NOTICES, REVIEWERS
+from wenjiu.bureau.funds import queries as funds
+from wenjiu.web.desk.district import waiting_longest
+from wenjiu.web.desk.roles import DISTRICT, NOTICES, REVIEWERS
 from wenjiu.web.guards import staff
 
 
@@ -28,11 +31,21 @@ def home(request: HttpRequest) -> HttpResponse:
         context["steps"] = [(_step_name(w), w) for w in waiting]
         context["all"] = sum(w.cases for w in waiting)
         context["over"] = sum(w.over for w in waiting)
+    elif scopes.has_role(actor, *DISTRICT):
+        context["district"] = _district(actor)
     if scopes.has_role(actor, *NOTICES):
         context["to_publish"] = notices.to_publish(actor).count()
         context["to_end"] = sum(1 for n in notices.running(actor) if n.ends_on < clock.today())
         context["objections"] = notices.open_objections(actor).count()
     return render(request, "desk/home.html", context)
+
+
+def _district(actor: Any) -> dict[str, Any]:
+    """Return what matters first to who looks at the whole: the money that is left, and what has waited longest."""
+    year = clock.today().year
+    _groups, whole = funds.overview(settings.WENJIU_POLICY, year)
+    longest = waiting_longest(scopes.streets_of(actor, *DISTRICT), most=1)
+    return {"year": year, "available_fen": whole.available, "longest": longest[0] if longest else None}
 
 
 def _step_name(waiting: Waiting) -> str:

@@ -173,8 +173,9 @@ def _propose(request: HttpRequest) -> HttpResponse:
     gone = other if keep is one else one
     fields = {name: "keep" if side is keep else "gone" for name, side in sides.items()}
     try:
+        scopes.refuse_own_matter(request.user, [keep, gone])
         made = actions.propose_merge(actor=request.user, keep=keep, gone=gone, fields=fields, reason=reason)
-    except MergeRefused as refused:
+    except (MergeRefused, scopes.NotSeparate) as refused:
         return _compare(request, one, other, str(refused))
     messages.success(request, _("已提出，等另一位登记管理员确认后生效。"))
     return redirect("desk:merge", id=made.pk)
@@ -222,6 +223,7 @@ def _decide(request: HttpRequest, merge: Merge) -> str:
     """Confirm or undo a merge. Return what was refused."""
     do = text(request.POST, "do", 20)
     try:
+        scopes.refuse_own_matter(request.user, [merge.keep, merge.gone])
         if do == "confirm":
             actions.confirm_merge(actor=request.user, merge=merge)
             messages.success(request, _("已确认。两个号码从现在起查到的是同一条记录。"))
@@ -230,6 +232,6 @@ def _decide(request: HttpRequest, merge: Merge) -> str:
             messages.success(request, _("已撤销，两条记录各自独立。"))
         else:
             return _("没有选确认还是撤销。请选一项。")
-    except MergeRefused as refused:
+    except (MergeRefused, scopes.NotSeparate) as refused:
         return str(refused)
     return ""

@@ -2,23 +2,29 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Sequence
 from itertools import groupby
 from typing import Any
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from wenjiu.bureau import clock
+from wenjiu.bureau.access import scopes
 from wenjiu.bureau.cases import clocks, periods
 from wenjiu.bureau.cases.actions import notices as actions
 from wenjiu.bureau.cases.errors import CaseRefused, refusals
 from wenjiu.bureau.cases.models import Case
 from wenjiu.bureau.cases.queries import notices as queries
-from wenjiu.web.desk.roles import NOTICES
+from wenjiu.web.desk.roles import NOTICES, PUBLISHERS
 from wenjiu.web.desk.typed import text
+from wenjiu.web.formats import day
 from wenjiu.web.guards import staff
 
 
@@ -44,7 +50,10 @@ def publish(request: HttpRequest) -> HttpResponse:
             made = actions.publish_notice(actor=request.user, case_ids=[case.id for case in chosen])
     except CaseRefused as refused:
         return _page(request, refused.text, ids, 422)
-    return redirect("web:notice", made.number)
+    address = reverse("web:notice", args=[made.number])
+    said = _("公示%(number)s号已经开始，到%(day)s为止。") % {"number": made.number, "day": day(made.ends_on)}
+    messages.success(request, format_html('{} <a href="{}">{}</a>', said, address, _("看公众页面")))
+    return redirect("desk:notices")
 
 
 @require_POST
@@ -57,6 +66,7 @@ def end(request: HttpRequest, number: str) -> HttpResponse:
             actions.end_notice(actor=request.user, notice_id=notice.id)
     except CaseRefused as refused:
         return _page(request, refused.text, (), 422)
+    messages.success(request, _("公示%(number)s号已经结束。没有异议的可以拨付了。") % {"number": notice.number})
     return redirect("desk:notices")
 
 
@@ -74,6 +84,13 @@ def settle(request: HttpRequest, id: int) -> HttpResponse:
             actions.settle_objection(actor=request.user, objection_id=objection.id, upheld=upheld, reason=reason)
     except CaseRefused as refused:
         return _page(request, refused.text, (), 422, settling=(id, reason))
+    line = objection.notice_line.line
+    words = (
+        _("您刚处理了：案件%(number)s第%(no)s条的异议成立，这一条不发。")
+        if upheld
+        else _("您刚处理了：案件%(number)s第%(no)s条的异议不成立，继续发放。")
+    )
+    messages.success(request, words % {"number": line.case.number, "no": line.no})
     return redirect("desk:notices")
 
 
@@ -107,10 +124,16 @@ def _page(
 ) -> HttpResponse:
     waiting = list(queries.to_publish(request.user))
     groups = [list(found) for _measure, found in groupby(waiting, key=lambda c: (c.policy, c.measure))]
+    groups.sort(key=lambda cases: cases[0].due_on or dt.date.max)
+    others, own = queries.waits_for_others(request.user)
     context: dict[str, Any] = {
         "groups": groups,
         "running": queries.running(request.user),
-        "objections": queries.open_objections(request.user),
+        "others": others,
+        "own": own,
+        "publishes": scopes.has_role(request.user, *PUBLISHERS),
+        "objections": [(o, queries.why_not_settle(request.user, o)) for o in queries.open_objections(request.user)],
+        "settled": queries.settled_objections(request.user),
         "problem": problem,
         "chosen": chosen,
         "settling": settling[0],

@@ -5,6 +5,7 @@ A file that is previewed waits encrypted below the data folder for its owner; no
 
 from __future__ import annotations
 
+import datetime as dt
 from functools import wraps
 from typing import Any
 from urllib.parse import quote
@@ -17,33 +18,31 @@ from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST, require_safe
 
+from wenjiu.bureau import clock
 from wenjiu.bureau.access import scopes
 from wenjiu.bureau.accounts.roles import Role
 from wenjiu.bureau.cases.actions.past import bring_past_awards, withdraw_past_awards
 from wenjiu.bureau.registry import actions, past_awards, queries, uploads
+from wenjiu.bureau.registry.guessing import first_rows, likelier
 from wenjiu.bureau.registry.layout import Layout
-from wenjiu.bureau.registry.models import Import, Row
-from wenjiu.bureau.registry.preview import BAD, Preview, give_back, preview, template_of
-from wenjiu.bureau.registry.reading import read_file
+from wenjiu.bureau.registry.models import Import
+from wenjiu.bureau.registry.preview import Preview, give_back, heading, preview, template_of
+from wenjiu.bureau.registry.reading import files_of, read_file
 from wenjiu.bureau.registry.uploads import Upload
 from wenjiu.policies import load_policy
-from wenjiu.rosters.cells import text_of
 from wenjiu.rosters.limits import MOST_BYTES, RosterError
-from wenjiu.rosters.workbook import fault_text
 from wenjiu.rules.policy import Policy
-from wenjiu.standards.identifiers import masked
+from wenjiu.web.desk.register_preview import page_of
+from wenjiu.web.desk.register_rows import shown
 from wenjiu.web.formats import policy_language
 from wenjiu.web.guards import View, staff
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 FILE, SOURCE = "file", "source"
 LONGEST_SOURCE = 40
-#: Rows of a page.
-ROWS = 100
-#: Cells of a row that a preview shows.
-SHOWN = 4
-#: The words of a verdict.
-WORDS = {"new": _("新增"), "changed": _("变更"), "unchanged": _("已有，不变"), "repeated": _("重复"), "bad": _("有错")}
+#: Rows of a page, and of a search.
+ROWS, MOST = 100, 50
+LONGEST_REASON = 200
 
 
 def keeper(view: View) -> View:
@@ -77,33 +76,57 @@ def _about(layout: Layout) -> dict[str, Any]:
 @require_safe
 @keeper
 def index(request: HttpRequest) -> HttpResponse:
-    """Show the tables of the registers."""
+    """Show the tables of the registers, the search over them, and the files that wait to be imported."""
+    return render(request, "desk/registers/index.html", index_page(request))
+
+
+def index_page(request: HttpRequest) -> dict[str, Any]:
+    """Return what the first page of the registers shows."""
     lang = policy_language()
     tables = [
         {"name": s.name, "label": s.label(lang), "subjects": s.subjects, "last": s.last,
          "is_awards": s.name == past_awards.TABLE}
         for s in queries.summaries(_policy())
     ]  # fmt: skip
-    return render(request, "desk/registers/index.html", {"tables": tables})
+    return {"tables": tables, "waiting": _waiting(request)}
+
+
+def _waiting(request: HttpRequest, table: str = "") -> list[dict[str, Any]]:
+    """Return the files of the reader that were previewed and neither imported nor deleted."""
+    lang, policy = policy_language(), _policy()
+    found = []
+    for kept in uploads.waiting(owner=request.user.pk, policy=policy.name):
+        layout = queries.layout(policy, kept.table)
+        if layout is not None and table in ("", kept.table):
+            until = clock.written(dt.datetime.fromtimestamp(kept.until, dt.UTC))
+            found.append({"kept": kept, "label": layout.table.label(lang), "until": until})
+    return found
 
 
 @require_safe
 @keeper
 def table(request: HttpRequest, table: str) -> HttpResponse:
     """Show one table: import of a file, search, and the files that were imported."""
-    return render(request, "desk/registers/table.html", _table_page(_layout(table)))
+    return render(request, "desk/registers/table.html", _table_page(request, _layout(table)))
 
 
-def _table_page(layout: Layout, **more: Any) -> dict[str, Any]:
+def _table_page(request: HttpRequest, layout: Layout, **more: Any) -> dict[str, Any]:
     lang = policy_language()
     columns = [
-        {"header": c.header(lang), "help": c.help(lang)}
-        for c in layout.columns
-    ]  # fmt: skip
+        {
+            "header": column.header(lang),
+            "needed": bool(column.needed),
+            "how": heading(column, lang).how,
+            "choices": heading(column, lang).choices,
+        }
+        for column in layout.columns
+    ]
     return {
         "table": _about(layout),
         "columns": columns,
         "imports": queries.imports(_policy(), layout.table.name)[:50],
+        "sources": queries.sources(_policy(), layout.table.name, lang),
+        "waiting": _waiting(request, layout.table.name),
         "megabytes": MOST_BYTES // 2**20,
         "longest_source": LONGEST_SOURCE,
         **more,
@@ -125,8 +148,9 @@ def empty(request: HttpRequest, table: str) -> HttpResponse:
 def search(request: HttpRequest, table: str) -> HttpResponse:
     """Show the rows that name somebody. What is searched for is in the request, never in the address."""
     layout, text = _layout(table), request.POST.get("q", "").strip()[:60]
-    rows = [_row(row) for row in queries.search(_policy(), table, text)] if text else []
-    return render(request, "desk/registers/table.html", _table_page(layout, q=text, searched=True, rows=rows))
+    rows = [shown(_policy(), row) for row in queries.search(_policy(), table, text, MOST + 1)] if text else []
+    more = {"q": text, "searched": True, "rows": rows[:MOST], "cut": len(rows) > MOST, "most": MOST}
+    return render(request, "desk/registers/table.html", _table_page(request, layout, **more))
 
 
 @require_POST
@@ -135,7 +159,7 @@ def upload(request: HttpRequest, table: str) -> HttpResponse:
     """Take a file and lead to its preview."""
     layout, file = _layout(table), request.FILES.get(FILE)
     source = " ".join(request.POST.get(SOURCE, "").split())
-    problems = []
+    problems, likely = [], None
     if file is None:
         problems.append((FILE, _("还没有选择文件。"), _("请选择 .xlsx、.xls 或 .csv 文件。")))
     if not 0 < len(source) <= LONGEST_SOURCE:
@@ -147,8 +171,9 @@ def upload(request: HttpRequest, table: str) -> HttpResponse:
         except RosterError as error:
             lang = policy_language()
             problems.append((FILE, f"{file.name}：{error.message(lang)}", error.fix(lang)))
+            likely = _likely(layout, content)
     if problems or file is None:
-        page = _table_page(layout, problems=problems, source=source)
+        page = _table_page(request, layout, problems=problems, source=source, likely=likely)
         return render(request, "desk/registers/table.html", page, status=422)
     token = uploads.keep(
         owner=request.user.pk,
@@ -159,6 +184,16 @@ def upload(request: HttpRequest, table: str) -> HttpResponse:
         content=content,
     )
     return redirect("desk:register_preview", token=token)
+
+
+def _likely(layout: Layout, content: bytes) -> dict[str, Any] | None:
+    """Return the table for which a file was made, where its headers fit that one better."""
+    try:
+        rows = first_rows(files_of(content))
+    except RosterError:
+        return None
+    found = likelier(layout, queries.other_layouts(_policy(), layout.table.name), rows)
+    return None if found is None else _about(found)
 
 
 upload.takes_a_file = True  # read by the upload handler
@@ -177,60 +212,12 @@ def _upload(request: HttpRequest, token: str) -> tuple[Upload, Layout, Preview]:
 def previewed(request: HttpRequest, token: str) -> HttpResponse:
     """Show what an import of a file would do with each row. Query: ``show``, a verdict; ``from``, the first row."""
     kept, layout, found = _upload(request, token)
-    return render(request, "desk/registers/preview.html", _preview_page(request, kept, layout, found))
+    return render(request, "desk/registers/preview.html", _previewed(request, kept, layout, found))
 
 
-def _preview_page(
-    request: HttpRequest, kept: Upload, layout: Layout, found: Preview, problem: str = ""
-) -> dict[str, Any]:
-    lang = policy_language()
-    counts = [{"word": word, "label": _(label), "count": found.count(word)} for word, label in WORDS.items()]
-    asked = request.GET.get("show", "")
-    show = asked if asked in WORDS else ""
-    verdicts = [v for v in found.verdicts if not show or v.word == show]
-    text = request.GET.get("from", "")
-    first = min(int(text), len(verdicts)) if text.isascii() and text.isdigit() and len(text) < 7 else 0
-    rows = [
-        {
-            "number": v.row.number,
-            "cells": _cells(found, v.row.cells),
-            "word": v.word,
-            "label": _(WORDS[v.word]),
-            "faults": [fault_text(fault, lang) for fault in v.row.faults],
-        }
-        for v in verdicts[first : first + ROWS]
-    ]
-    same = None
-    if found.count("new") + found.count("changed") == 0 and found.good:
-        same = _("这个文件里的内容登记表里都有了，导入不会改变什么。")
-    return {
-        "table": _about(layout),
-        "kept": kept,
-        "counts": counts,
-        "good": found.good,
-        "bad": found.count(BAD),
-        "rows": rows,
-        "head": [text_of(cell) for cell in found.table.header[:SHOWN]],
-        "show": show,
-        "first": first + 1,
-        "last": first + len(rows),
-        "total": len(verdicts),
-        "before": max(first - ROWS, 0) if first else None,
-        "after": first + ROWS if first + ROWS < len(verdicts) else None,
-        "notes": [note(lang) for note in found.table.notes],
-        "same": same,
-        "problem": problem,
-    }
-
-
-def _cells(found: Preview, cells: list[Any]) -> list[tuple[str, str]]:
-    """Return header and content of the first cells of a row; a number that identifies a person is masked."""
-    numbers = {place for id, place in found.table.found.items() if id.endswith(".number")}
-    pairs = []
-    for place, head in enumerate(found.table.header[:SHOWN]):
-        text = text_of(cells[place]) if place < len(cells) else ""
-        pairs.append((text_of(head), masked(text) if place in numbers else text))
-    return pairs
+def _previewed(request: HttpRequest, kept: Upload, layout: Layout, found: Preview, problem: str = "") -> dict[str, Any]:
+    others = queries.other_layouts(_policy(), layout.table.name)
+    return {"table": _about(layout), **page_of(request, kept, layout, others, found, problem)}
 
 
 @require_safe
@@ -252,7 +239,7 @@ def confirm(request: HttpRequest, token: str) -> HttpResponse:
     kept, layout, found = _upload(request, token)
     mode = request.POST.get("mode", "")
     if mode not in Import.Mode.values:
-        page = _preview_page(request, kept, layout, found, _("请选择导入方式。"))
+        page = _previewed(request, kept, layout, found, _("请选择导入方式。"))
         return render(request, "desk/registers/preview.html", page, status=422)
     given = {"actor": request.user, "policy": _policy(), "content": kept.content, "file_name": kept.file_name}
     given |= {"mode": mode, "source": kept.source, "read": found.table}
@@ -262,12 +249,12 @@ def confirm(request: HttpRequest, token: str) -> HttpResponse:
         else:
             done = actions.import_file(**given, table=kept.table)
     except (actions.ImportRefused, actions.Refused) as error:
-        page = _preview_page(request, kept, layout, found, str(error))
+        page = _previewed(request, kept, layout, found, str(error))
         return render(request, "desk/registers/preview.html", page, status=422)
     uploads.drop(token)
     if done.already:
         said = _("这个文件在%(at)s由%(by)s导入过，没有重复写入。")
-        at = f"{done.imported.at:%Y-%m-%d %H:%M}"
+        at = clock.written(done.imported.at)
         messages.info(request, said % {"at": at, "by": done.imported.by.name})
     else:
         messages.success(request, _("已导入%(n)s行。") % {"n": done.imported.good - len(done.refused)})
@@ -302,7 +289,7 @@ def imported(request: HttpRequest, id: int) -> HttpResponse:
     page = {
         "found": found,
         "table": _about(_layout(found.table)),
-        "rows": [_row(row) for row in listed[:ROWS]],
+        "rows": [shown(_policy(), row) for row in listed[:ROWS]],
         "stored": found.rows.count(),
         "confirmed": found.confirmations.count(),
         "can_withdraw": found.withdrawn_at is None,
@@ -312,25 +299,38 @@ def imported(request: HttpRequest, id: int) -> HttpResponse:
 
 @keeper
 def withdraw(request: HttpRequest, id: int) -> HttpResponse:
-    """Ask whether to withdraw an import; after a POST withdraw it."""
+    """Ask why to withdraw an import; after a POST withdraw it. POST: ``reason``."""
     found = _import(id)
+    reason = " ".join(request.POST.get("reason", "").split())
+    problem = ""
     if request.method == "POST":
-        try:
-            _withdraw(request.user, found)
-        except actions.ImportRefused as error:
-            messages.error(request, str(error))
+        if not 0 < len(reason) <= LONGEST_REASON:
+            problem = _("请写为什么撤回，最多%(n)s个字，例如：传错了文件。") % {"n": LONGEST_REASON}
         else:
-            messages.success(request, _("已撤回，导入以前的内容恢复有效。"))
-        return redirect("desk:register_import", id=id)
-    page = {"found": found, "table": _about(_layout(found.table))}
-    return render(request, "desk/registers/withdraw.html", page)
+            try:
+                _withdraw(request.user, found, reason)
+                messages.success(request, _("已撤回，导入以前的内容恢复有效。"))
+                return redirect("desk:register_import", id=id)
+            except actions.ImportRefused as error:
+                problem = str(error)
+    layout = _layout(found.table)
+    awards = found.table == past_awards.TABLE
+    page = {
+        "found": found,
+        "table": _about(layout),
+        "count": found.good if awards else found.rows.filter(withdrawn_at=None, replaced_by=None).count(),
+        "reason": reason,
+        "problem": problem,
+        "longest": LONGEST_REASON,
+    }
+    return render(request, "desk/registers/withdraw.html", page, status=422 if problem else 200)
 
 
-def _withdraw(actor: Any, found: Import) -> None:
+def _withdraw(actor: Any, found: Import, reason: str) -> None:
     if found.table == past_awards.TABLE:
-        withdraw_past_awards(actor=actor, imported=found)
+        withdraw_past_awards(actor=actor, imported=found, reason=reason)
     else:
-        actions.withdraw_import(actor=actor, imported=found)
+        actions.withdraw_import(actor=actor, imported=found, reason=reason)
 
 
 @require_safe
@@ -340,35 +340,10 @@ def row(request: HttpRequest, id: int) -> HttpResponse:
     found = queries.find_row(_policy(), id)
     if found is None:
         raise scopes.Forbidden(f"row {id}")
-    versions = [_row(version) for version in queries.history(found)]
-    shown = next(version for version in versions if version["id"] == found.pk)
-    page = {"table": _about(_layout(found.table)), "row": shown, "versions": versions}
+    versions = [shown(_policy(), version) for version in queries.history(found)]
+    this = next(version for version in versions if version["id"] == found.pk)
+    page = {"table": _about(_layout(found.table)), "row": this, "versions": versions}
     return render(request, "desk/registers/row.html", page)
-
-
-def _row(row: Row) -> dict[str, Any]:
-    """Return a row for a page: whose it is, with masked numbers, and what it says."""
-    first, end = row.valid.lower, row.valid.upper
-    if row.withdrawn_at is not None:
-        state = _("已撤回")
-    elif row.replaced_by_id is not None:
-        state = _("已被后来的内容替代")
-    else:
-        state = _("有效")
-    return {
-        "id": row.pk,
-        "parties": [{"name": link.party.name, "number": link.party.id_tail} for link in row.links.all()],
-        "key": "" if row.links.all() else row.key,
-        "said": queries.said(_policy(), row, policy_language()),
-        "street": row.street.name if row.street is not None else "",
-        "from": first,
-        "until": end,
-        "source": row.source,
-        "recorded_at": row.recorded_at,
-        "imported": row.imported_id,
-        "state": state,
-        "live": row.withdrawn_at is None and row.replaced_by_id is None,
-    }
 
 
 def _attached(content: bytes, name: str, kind: str) -> HttpResponse:

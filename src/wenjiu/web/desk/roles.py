@@ -7,8 +7,10 @@ from wenjiu.bureau.accounts.roles import Role
 REVIEWERS = (Role.STREET_SPECIALIST, Role.STREET_REVIEWER, Role.DISTRICT_REVIEWER, Role.APPROVER)
 #: Read single cases of their streets.
 CASE_READERS = PARTY_READERS
-#: Publish and end notices, and settle objections.
+#: Have the page of notices: publish and end them, or settle objections to them.
 NOTICES = (Role.DISTRICT_REVIEWER, Role.APPROVER)
+#: Publish and end notices, as the procedures say.
+PUBLISHERS = (Role.DISTRICT_REVIEWER,)
 #: See the sums of the district.
 DISTRICT = (Role.LEADER, Role.AUDITOR, Role.ANALYST, Role.DISTRICT_REVIEWER, Role.APPROVER)
 #: Open accounts, and give posts.

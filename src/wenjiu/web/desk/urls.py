@@ -2,7 +2,19 @@
 
 from django.urls import include, path
 
-from wenjiu.web.desk import authorisations, calendar, district, home, merges, notices, people, periods, queue, registers
+from wenjiu.web.desk import (
+    authorisations,
+    calendar,
+    district,
+    home,
+    merges,
+    notices,
+    people,
+    periods,
+    queue,
+    register_parties,
+    registers,
+)
 from wenjiu.web.desk.cases import files, page
 
 app_name = "desk"
@@ -10,6 +22,8 @@ app_name = "desk"
 urlpatterns = [
     path("", home.home, name="home"),
     path("registers/", registers.index, name="registers"),
+    path("registers/find/", register_parties.find, name="register_find"),
+    path("registers/parties/<int:id>/", register_parties.party, name="register_party"),
     path("registers/imports/<int:id>/", registers.imported, name="register_import"),
     path("registers/imports/<int:id>/withdraw/", registers.withdraw, name="register_withdraw"),
     path("registers/rows/<int:id>/", registers.row, name="register_row"),

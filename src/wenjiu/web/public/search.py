@@ -13,6 +13,7 @@ from wenjiu.search.text import LONGEST, clean_query, marked
 from wenjiu.web.day import address, with_day
 from wenjiu.web.formats import policy_language
 from wenjiu.web.public.policy import current_policy, document_of
+from wenjiu.web.public.services import pages_for
 
 SUGGESTIONS = 12
 
@@ -28,6 +29,10 @@ def search(request: HttpRequest) -> HttpResponse:
         for kind, items in found.groups.items()
         if kind != "situation"
     ]
+    pages, alone = pages_for(typed)
+    if pages:
+        services = {"id": "service", "name": gettext("在这里办"), "hits": pages}
+        groups = [services, *groups] if alone else [*groups, services]
     situations = [shown(item) for item in found.groups.get("situation", ())[:3]]
     count = sum(len(group["hits"]) for group in groups)
     said = ngettext("找到 %(n)d 条", "找到 %(n)d 条", count) % {"n": count}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,13 +11,13 @@ from django import template
 from django.conf import settings
 from django.template.context import Context
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from wenjiu.bureau import clock
 from wenjiu.bureau.access import scopes
 from wenjiu.bureau.accounts.roles import Role
-from wenjiu.bureau.cases import flows
+from wenjiu.bureau.cases import clocks, flows
+from wenjiu.bureau.cases.masking import names_of
 from wenjiu.bureau.cases.models import Case
 from wenjiu.bureau.funds.duties import READERS as TREASURY
 from wenjiu.standards import money
@@ -75,6 +76,18 @@ def measure_name(case: Case) -> str:
 
 
 @register.filter
+def shown_names(shown: Mapping[str, Any]) -> str:
+    """Return the names of a line of a notice as the public reads them."""
+    return "、".join(names_of(shown))
+
+
+@register.filter
+def working_days_left(day: dt.date) -> int:
+    """Return how many working days there are from now to a day; 0 where it is today or over."""
+    return clocks.calendar().working_days_between(clock.today(), day)
+
+
+@register.filter
 def fen(amount: int | None) -> str:
     """Return an amount in fen as yuan with separators: 1,234.50."""
     return "" if amount is None else money.grouped(amount)
@@ -83,7 +96,7 @@ def fen(amount: int | None) -> str:
 @register.filter
 def days_since(moment: dt.datetime) -> int:
     """Return the days from a moment to the bureau's day."""
-    return max(0, (clock.today() - timezone.localtime(moment).date()).days)
+    return clock.days_since(moment)
 
 
 @register.filter

@@ -10,12 +10,19 @@ from wenjiu.rules.explain.guides import amended_in_short
 from wenjiu.rules.explain.versions import not_yet_issued, versions_on
 from wenjiu.standards import civil
 from wenjiu.web import formats
+from wenjiu.web.public import services
 from wenjiu.web.public.policy import current_policy
 
 register = template.Library()
 register.filter("yuan", formats.yuan)
 register.filter("yuan_range", formats.yuan_range)
 register.filter("day", formats.day)
+
+
+@register.filter
+def can_be_filed(code: str) -> bool:
+    """Whether people open a filing for a measure themselves."""
+    return services.can_be_filed(current_policy(), code)
 
 
 @register.inclusion_tag("web/_amended.html")

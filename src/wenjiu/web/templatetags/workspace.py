@@ -7,7 +7,8 @@ import datetime as dt
 from django import template
 from django.utils import timezone
 
-from wenjiu.standards import money
+from wenjiu.bureau import clock
+from wenjiu.standards import civil, money
 from wenjiu.web import formats
 
 register = template.Library()
@@ -24,11 +25,10 @@ def localday(at: dt.date | dt.datetime | None) -> str:
     """Return the day of a moment in China for people."""
     if at is None:
         return ""
-    return formats.day(timezone.localtime(at).date() if isinstance(at, dt.datetime) else at)
+    return formats.day(timezone.localtime(at, civil.SHANGHAI).date() if isinstance(at, dt.datetime) else at)
 
 
 @register.filter
 def localtime_words(at: dt.datetime) -> str:
     """Return a moment in China for people: day, hour and minute."""
-    local = timezone.localtime(at)
-    return f"{formats.day(local.date())} {local:%H:%M}"
+    return f"{localday(at)} {clock.written(at, '%H:%M')}"

@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+import base64
+import json
 from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
+from wenjiu.bureau import key_ring
 from wenjiu.bureau.access.scopes import Forbidden
 from wenjiu.bureau.cases import flows
 from wenjiu.bureau.cases.queries import filings
+from wenjiu.bureau.funds import queries as funds
+from wenjiu.bureau.parties import logic
 from wenjiu.bureau.parties import queries as parties
 from wenjiu.bureau.parties.actions import AccountRefused, close_account, enter_account
 from wenjiu.bureau.parties.models import BankAccount, Party
@@ -23,6 +29,11 @@ from wenjiu.standards.identifiers import IdentifierError
 from wenjiu.web.guards import agent_or_person
 
 CHECKED, WAITING, WRONG = "checked", "waiting", "wrong"
+FIELDS = ("party", "holder", "bank", "number")
+#: The key of the session that holds, encrypted, a form that was not accepted, until it is shown once more.
+KEPT = "wenjiu_account_typed"
+#: The key of the session that holds the party in whose name somebody works.
+CHOSEN = "wenjiu_party"
 
 
 @agent_or_person
@@ -31,43 +42,84 @@ CHECKED, WAITING, WRONG = "checked", "waiting", "wrong"
 def accounts(request: HttpRequest) -> HttpResponse:
     """List the accounts of the parties that the reader acts for; after a POST enter one.
 
-    POST fields: ``party``, ``holder``, ``bank``, ``number``.
+    POST fields: ``party``, ``holder``, ``bank``, ``number``. Query: ``for``, the party that changes its account. A form
+    that is not accepted leads back here, so that going back in the browser never asks to send it again.
     """
     filers = filings.filers_of(request.user)
-    typed = {name: request.POST.get(name, "").strip()[:120] for name in ("party", "holder", "bank", "number")}
-    faults: dict[str, str] = {}
     if request.method == "POST":
-        party = next((p for p in filers if str(p.pk) == typed["party"]), None)
-        if party is None:
-            raise Forbidden("party")
-        faults = _faults(typed)
-        if not faults:
-            try:
-                enter_account(
-                    actor=request.user, party=party, holder=typed["holder"], bank=typed["bank"], number=typed["number"]
-                )
-                messages.info(request, _("账户已录入。经另一位工作人员核对后，就能用来收款。"))
-                return redirect("my:accounts")
-            except AccountRefused as error:
-                faults["holder"] = str(error)
+        return _enter(request, filers)
+    typed = _kept(request)
     context = {
-        "filers": [{"party": party, "rows": [_row(*pair) for pair in parties.accounts_of(party)]} for party in filers],
-        "typed": typed if request.method == "POST" else _first(filers),
-        "faults": faults,
+        "filers": [_filer(party) for party in filers],
+        "typed": typed or _first(request, filers),
+        "faults": _faults(typed, _party(filers, typed["party"])) if typed else {},
+        "changing": _party(filers, request.GET.get("for", "")),
     }
-    return render(request, "workspace/accounts.html", context, status=422 if faults else 200)
+    return render(request, "workspace/accounts.html", context)
 
 
-def _first(filers: list[Party]) -> dict[str, str]:
-    """Return what the form shows before anything is typed: the holder is the payee."""
-    only = filers[0] if len(filers) == 1 else None
-    return {"party": "" if only is None else str(only.pk), "holder": "" if only is None else only.name}
+def _enter(request: HttpRequest, filers: list[Party]) -> HttpResponse:
+    typed = {name: request.POST.get(name, "").strip()[:120] for name in FIELDS}
+    party = _party(filers, typed["party"])
+    if party is None and typed["party"]:
+        raise Forbidden("party")
+    if party is None or _faults(typed, party):
+        _keep(request, typed)
+        return redirect("my:accounts")
+    try:
+        enter_account(
+            actor=request.user, party=party, holder=typed["holder"], bank=typed["bank"], number=typed["number"]
+        )
+    except AccountRefused as error:
+        messages.error(request, str(error))
+        return redirect("my:accounts")
+    messages.info(request, _("账户已录入。经另一位工作人员核对后，就能用来收款；在那以前，原来的账户照常使用。"))
+    return redirect("my:accounts")
 
 
-def _faults(typed: dict[str, str]) -> dict[str, str]:
+def _party(filers: list[Party], id: str) -> Party | None:
+    return next((party for party in filers if str(party.pk) == id), None)
+
+
+def _keep(request: HttpRequest, typed: dict[str, str]) -> None:
+    """Keep a form for one further page: encrypted, because it holds the number of an account."""
+    cipher = key_ring.encrypt(json.dumps(typed), _place(request))
+    request.session[KEPT] = base64.b64encode(cipher).decode()
+
+
+def _kept(request: HttpRequest) -> dict[str, str] | None:
+    cipher = request.session.pop(KEPT, None)
+    if cipher is None:
+        return None
+    try:
+        typed: dict[str, str] = json.loads(key_ring.decrypt(base64.b64decode(cipher), _place(request)))
+    except key_ring.KeyRingError:
+        return None
+    return typed
+
+
+def _place(request: HttpRequest) -> str:
+    return f"{KEPT}.{request.user.pk}"
+
+
+def _first(request: HttpRequest, filers: list[Party]) -> dict[str, str]:
+    """Return what the form shows before anything is typed: the holder is the payee, where it is known which one."""
+    asked = request.GET.get("for", "") or str(request.session.get(CHOSEN, ""))
+    one = filers[0] if len(filers) == 1 else _party(filers, asked)
+    return {"party": "" if one is None else str(one.pk), "holder": "" if one is None else one.name}
+
+
+def _faults(typed: dict[str, str], party: Party | None) -> dict[str, str]:
+    """Return everything that is wrong with a form, by field."""
     faults = {}
+    if party is None:
+        faults["party"] = _("请选择是谁的账户。")
     if not typed["holder"]:
         faults["holder"] = _("请写户名，与收款人的姓名（单位名称）一致。")
+    elif party is not None and logic.clean_name(typed["holder"]) != party.name:
+        faults["holder"] = _(
+            "户名“%(holder)s”与收款人“%(name)s”不一致。只能付到收款人本人（本单位）名下的账户，请改用本人账户。"
+        ) % {"holder": typed["holder"], "name": party.name}
     if not typed["bank"]:
         faults["bank"] = _("请写开户银行和支行，例如“某某银行某某支行”。")
     if said := number_fault(typed["number"]):
@@ -86,9 +138,15 @@ def number_fault(text: str) -> str:
     return ""
 
 
-def _row(account: BankAccount, check: Any) -> dict[str, Any]:
+def _filer(party: Party) -> dict[str, Any]:
+    used = parties.usable_account(party)
+    rows = [_row(account, check, used) for account, check in parties.accounts_of(party)]
+    return {"party": party, "rows": rows, "closed": parties.closed_accounts(party)}
+
+
+def _row(account: BankAccount, check: Any, used: BankAccount | None) -> dict[str, Any]:
     state = WAITING if check is None else CHECKED if check.matched else WRONG
-    return {"account": account, "check": check, "state": state}
+    return {"account": account, "check": check, "state": state, "used": used is not None and used.pk == account.pk}
 
 
 @agent_or_person
@@ -102,12 +160,26 @@ def number(request: HttpRequest) -> HttpResponse:
 
 
 @agent_or_person
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def close(request: HttpRequest, id: int) -> HttpResponse:
-    """Close an account, such as one that was entered by mistake."""
-    mine = {a.pk: a for party in filings.filers_of(request.user) for a, _check in parties.accounts_of(party)}
+    """Close an account; first ask, where its party could not be paid without it. POST: ``sure``."""
+    mine = {a.pk: (a, party) for party in filings.filers_of(request.user) for a, _check in parties.accounts_of(party)}
     if id not in mine:
         raise Forbidden(f"account {id}")
-    close_account(actor=request.user, account=mine[id])
-    messages.info(request, _("账户 %(tail)s 已停用。") % {"tail": mine[id].tail})
-    return redirect("my:accounts")
+    account, party = mine[id]
+    usable = set(parties.usable_accounts(parties.same_party_ids(party)).values_list("pk", flat=True))
+    owed = funds.awaited(parties.same_party_ids(party))
+    asks = usable == {account.pk} or (owed.count > 0 and account.pk in usable)
+    if request.method == "POST" and (not asks or request.POST.get("sure")):
+        close_account(actor=request.user, account=account)
+        messages.info(request, _("账户 %(tail)s 已停用。") % {"tail": account.tail})
+        return redirect("my:accounts")
+    if request.method == "POST":
+        return redirect("my:close_account", id=id)
+    context = {
+        "account": account,
+        "only": usable == {account.pk},
+        "owed": owed,
+        "change": f"{reverse('my:accounts')}?for={party.pk}#enter",
+    }
+    return render(request, "workspace/close_account.html", context)

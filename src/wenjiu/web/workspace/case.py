@@ -10,18 +10,21 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from wenjiu.bureau.cases import flows
 from wenjiu.bureau.cases.actions import filing as actions
 from wenjiu.bureau.cases.errors import CaseRefused, refusals
 from wenjiu.bureau.cases.models import ENDS, Case, Decision, Line
 from wenjiu.bureau.cases.queries import filings
-from wenjiu.bureau.cases.queries.evidence import evidence_of
+from wenjiu.bureau.cases.queries.evidence import adding, evidence_of
 from wenjiu.bureau.funds.queries import obligations_of_case
 from wenjiu.bureau.parties import queries as parties
 from wenjiu.web.guards import agent_or_person
-from wenjiu.web.workspace import progress
+from wenjiu.web.workspace import again, papers, progress
+from wenjiu.web.workspace.again import Again
+from wenjiu.web.workspace.correcting import told_of
+from wenjiu.web.workspace.facts import FilingForm
 from wenjiu.web.workspace.home import case_row
 from wenjiu.web.workspace.verdicts import short, verdict
 
@@ -56,7 +59,7 @@ def page(request: HttpRequest, found: Case) -> HttpResponse:
     context = {
         **case_row(found),
         "stages": progress.stages(found, decisions),
-        "history": progress.history(found, decisions),
+        "history": [_told(found, happened) for happened in progress.history(found, decisions)],
         "rows": lines,
         "one": lines[0] if len(lines) == 1 else None,
         "decided": decided(found, decisions),
@@ -64,9 +67,24 @@ def page(request: HttpRequest, found: Case) -> HttpResponse:
         "papers": list(evidence_of(found.filing).filter(measure=found.measure)),
         "payments": obligations_of_case(found),
         "can_withdraw": can_withdraw(found),
+        "uploads": _uploads(found),
+        "again": _again(found, decisions),
         "account": parties.usable_account(found.filing.filer),
     }
     return render(request, "workspace/case.html", context)
+
+
+def _again(found: Case, decisions: list[Decision]) -> Again | None:
+    """Return what the refused lines would bring today; None before a decision."""
+    whole = [d for d in decisions if d.line_no == 0]
+    against = found.state == "refused" or any(d.line_no for d in decisions if d.round == found.round)
+    return again.again(found, whole[-1]) if whole and against and found.state != "withdrawn" else None
+
+
+def _told(found: Case, happened: progress.Happened) -> dict[str, Any]:
+    """Return one line of the history, with what was answered to a correction notice."""
+    answers = [{"text": item["text"], **told_of(found, kept)} for item, kept in happened.answers]
+    return {"at": happened.at, "text": happened.text, "reason": happened.reason, "answers": answers}
 
 
 def line_row(found: Case, line: Line, reasons: dict[int, str]) -> dict[str, Any]:
@@ -121,6 +139,35 @@ def _silence(found: Case) -> str:
     if found.state in ENDS:
         return ""
     return str(flows.flow_of(found).silence.text(flows.lang()))
+
+
+def _uploads(found: Case) -> list[dict[str, Any]]:
+    """Return the papers that can be added to a case that nobody has accepted yet."""
+    if found.state == "correcting" or not adding(found):
+        return []
+    form = FilingForm(found.filing, flows.lang())
+    groups = [group for group in papers.papers(form) if group["code"] == found.measure]
+    return [row for group in groups for row in group["rows"] if row["upload"] and row["state"] != papers.FORM]
+
+
+@agent_or_person
+@require_POST
+def add_papers(request: HttpRequest, number: str) -> HttpResponse:
+    """Add papers to a case that nobody has accepted yet. POST fields: ``file-CODE/MATERIAL``."""
+    found = filings.access_own_case(request.user, number)
+    try:
+        with refusals():
+            problems = papers.take_files(request, found.filing_id)
+    except CaseRefused as error:
+        problems = [error.text]
+    for text in problems:
+        messages.error(request, text)
+    if not problems:
+        messages.info(request, _("材料已经补上。") if request.FILES else _("没有选文件。请先选择文件，再点“补传”。"))
+    return redirect("my:case", number=number)
+
+
+add_papers.takes_files = 30  # type: ignore[attr-defined]  # read by the upload handler
 
 
 def can_withdraw(found: Case) -> bool:

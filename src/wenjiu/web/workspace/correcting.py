@@ -1,4 +1,4 @@
-"""The answer to a correction notice: only what it marks can be changed, and one button hands the case back."""
+"""The answer to a correction notice: only what it marks can be changed, each item needs an answer, and a check goes before."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from wenjiu.bureau.cases import corrections, flows
+from wenjiu.bureau.cases.actions import correcting as actions
 from wenjiu.bureau.cases.actions import evidence as evidence_actions
-from wenjiu.bureau.cases.actions import filing as actions
 from wenjiu.bureau.cases.corrections import Marked
 from wenjiu.bureau.cases.errors import CaseRefused, refusals
-from wenjiu.bureau.cases.models import Case
+from wenjiu.bureau.cases.models import Case, Correction
 from wenjiu.bureau.cases.queries import filings
 from wenjiu.bureau.cases.queries.evidence import access_own_evidence
 from wenjiu.rules.language.facts import Fact
@@ -24,134 +24,179 @@ from wenjiu.web.workspace import papers
 from wenjiu.web.workspace.facts import LONGEST, FilingForm, as_typed, in_words, question
 from wenjiu.web.workspace.home import case_row
 
-FIELD = "l{no}-{name}"
+FIELD, REPLY = "l{no}-{name}", "reply-"
 
 
 @agent_or_person
 @require_http_methods(["GET", "HEAD", "POST"])
 def correct(request: HttpRequest, number: str) -> HttpResponse:
-    """Show what a notice asks for; after a POST take the answers, and hand the case back where nothing is wrong.
+    """Show what a notice asks for; after a POST take the answers, show them once more, and hand the case back.
 
-    POST fields: ``version``; ``lN-NAME``, the answer for a fact of line N; ``file-CODE/MATERIAL``; ``do``: ``send``,
-    ``keep`` (only the files are stored), ``take-back:ID``.
+    POST fields: ``version``; ``lN-NAME``, the answer for a fact of line N; ``reply-N``, words to item N, from 0;
+    ``file-CODE/MATERIAL``; ``do``: ``check`` (show what would be sent), ``send``, ``keep`` (only the files are stored),
+    ``take-back:ID``.
     """
     case = filings.access_own_case(request.user, number)
     notice = corrections.open_notice(case)
     if case.state != "correcting" or notice is None:
         messages.info(request, _("这份申报现在不用补正，状态是“%(state)s”。") % {"state": flows.state_name(case)})
         return redirect("my:case", number=number)
-    marked = corrections.marked_by(case, notice)
+    typed = Typed(request, case, notice)
     if request.method != "POST":
-        return _page(request, case, marked, {}, [])
-    answers = _typed(request, marked)
-    problems: list[str] = []
-    faults: dict[tuple[int, str], str] = {}
+        return _page(request, case, notice, typed)
     try:
         with refusals():
-            problems += papers.take_files(request, case.filing_id)
+            typed.problems += papers.take_files(request, case.filing_id)
             do = request.POST.get("do", "keep")
             if do.startswith("take-back:") and do.removeprefix("take-back:").isdecimal():
                 found = access_own_evidence(request.user, int(do.removeprefix("take-back:")))
                 evidence_actions.take_back_evidence(actor=request.user, evidence_id=found.pk)
-            elif do == "send" and not problems:
-                faults = _empty(case, marked, answers) or _send(request, case, answers)
-                if not faults:
+            elif do in ("check", "send") and not typed.problems:
+                typed.faults = corrections.weigh(case, notice, typed.by_line(), typed.replies).faults
+                if not typed.faults and do == "check":
+                    return _check(request, case, notice, typed)
+                typed.faults = typed.faults or _send(request, case, typed)
+                if not typed.faults:
                     messages.info(request, _("补正已经提交，案件回到经办部门。"))
                     return redirect("my:case", number=number)
     except CaseRefused as error:
-        problems.append(error.text)
-    return _page(request, case, marked, answers, problems, faults)
+        typed.problems.append(error.text)
+    return _page(request, case, notice, typed)
 
 
 correct.takes_files = 30  # type: ignore[attr-defined]  # read by the upload handler
 
 
-def _typed(request: HttpRequest, marked: Marked) -> dict[tuple[int, str], str]:
-    """Return (line, fact) -> text of the marked fields that were posted."""
-    fields = {(no, name): FIELD.format(no=no, name=name) for no, name in marked.facts}
-    return {key: request.POST[field][:LONGEST] for key, field in fields.items() if field in request.POST}
+class Typed:
+    """What was posted: texts of the marked facts by line and name, and words by number of an item; with what is wrong."""
+
+    def __init__(self, request: HttpRequest, case: Case, notice: Correction) -> None:
+        self.marked: Marked = corrections.marked_by(case, notice)
+        fields = {(no, name): FIELD.format(no=no, name=name) for no, name in self.marked.facts}
+        posted = request.POST
+        self.answers = {key: posted[field][:LONGEST] for key, field in fields.items() if field in posted}
+        most = corrections.LONGEST_REPLY
+        self.replies = {n: posted.get(f"{REPLY}{n}", "")[:most].strip() for n in range(len(notice.items))}
+        self.version = posted.get("version", str(case.version))
+        self.problems: list[str] = []
+        self.faults: dict[tuple[int, str], str] = {}
+
+    def by_line(self) -> dict[int, dict[str, str]]:
+        """Return number of a line -> fact -> text."""
+        found: dict[int, dict[str, str]] = {}
+        for (no, name), text in self.answers.items():
+            found.setdefault(no, {})[name] = text
+        return found
 
 
-def _empty(case: Case, marked: Marked, typed: dict[tuple[int, str], str]) -> dict[tuple[int, str], str]:
-    """Return (line, fact) -> fault of the marked facts that neither the applicant nor a register answers."""
-    facts = dict(case.lines.filter(state="open").values_list("no", "facts"))
-    return {
-        (no, name): _("还没有填写。请按要补正的内容填写。")
-        for no, name in marked.facts
-        if not typed.get((no, name), "").strip() and name not in facts.get(no, {})
-    }
-
-
-def _send(request: HttpRequest, case: Case, typed: dict[tuple[int, str], str]) -> dict[tuple[int, str], str]:
-    answers: dict[int, dict[str, str]] = {}
-    for (no, name), text in typed.items():
-        answers.setdefault(no, {})[name] = text
-    version = request.POST.get("version", "")
+def _send(request: HttpRequest, case: Case, typed: Typed) -> dict[tuple[int, str], str]:
+    version = typed.version
     seen = int(version) if version.isascii() and version.isdecimal() and len(version) < 9 else 0
-    return actions.answer_correction(actor=request.user, case_id=case.pk, seen_version=seen, answers=answers)
+    return actions.answer_correction(
+        actor=request.user, case_id=case.pk, seen_version=seen, answers=typed.by_line(), replies=typed.replies
+    )
 
 
-def _page(
-    request: HttpRequest,
-    case: Case,
-    marked: Marked,
-    typed: dict[tuple[int, str], str],
-    problems: list[str],
-    faults: dict[tuple[int, str], str] | None = None,
-) -> HttpResponse:
-    questions = _questions(case, marked, typed, faults or {})
-    wrong = [row for group in questions for row in group["rows"] if row["fault"]]
-    asked, others = _papers(case, marked)
+def _page(request: HttpRequest, case: Case, notice: Correction, typed: Typed) -> HttpResponse:
+    items, others = _items(case, notice, typed)
+    wrong = [row for item in items for row in item["rows"] if row["fault"]]
+    wrong += [{"field": f"{REPLY}{x['number']}", "label": x["text"], "fault": x["fault"]} for x in items if x["fault"]]
     context: dict[str, Any] = {
         **case_row(case),
-        "questions": questions,
-        "papers": asked,
+        "items": items,
         "other_papers": others,
-        "others": marked.others,
-        "problems": problems,
+        "problems": typed.problems,
         "wrong": wrong,
-        "version": request.POST.get("version", case.version),
+        "version": typed.version,
     }
-    return render(request, "workspace/correct.html", context, status=422 if problems or wrong else 200)
+    return render(request, "workspace/correct.html", context, status=422 if typed.problems or wrong else 200)
 
 
-def _questions(
-    case: Case, marked: Marked, typed: dict[tuple[int, str], str], faults: dict[tuple[int, str], str]
-) -> list[dict[str, Any]]:
-    """Return the marked facts by line, each with its question, the answer as it is, and what the notice says."""
+def _check(request: HttpRequest, case: Case, notice: Correction, typed: Typed) -> HttpResponse:
+    """Show what would be sent, item by item."""
+    weighed = corrections.weigh(case, notice, typed.by_line(), typed.replies)
+    told = [
+        {"text": item["text"], **told_of(case, kept)} for item, kept in zip(notice.items, weighed.kept, strict=True)
+    ]
+    fields = {FIELD.format(no=no, name=name): text for (no, name), text in typed.answers.items()}
+    fields |= {f"{REPLY}{number}": text for number, text in typed.replies.items()}
+    context = {**case_row(case), "told": told, "fields": fields, "version": typed.version}
+    return render(request, "workspace/correct_check.html", context)
+
+
+def told_of(case: Case, kept: dict[str, Any]) -> dict[str, Any]:
+    """Return one answer of a correction in words: changed values, files, and the applicant's own words."""
+    policy, lang = flows.policy_of(case), flows.lang()
+    accepted, fill = (
+        policy.accepted_facts(policy.measures[case.measure]),
+        policy.fill(policy.measures[case.measure], lang),
+    )
+    changed = []
+    for change in kept["changed"]:
+        fact = accepted[change["field"]]
+        if isinstance(fact, Fact):
+            was = "" if change["was"] is None else in_words(policy, fact, change["was"], lang)
+            now = in_words(policy, fact, change["now"], lang)
+            changed.append({"line": change["line"], "name": fact.name(lang, fill), "was": was, "now": now})
+    return {"changed": changed, "files": kept["files"], "reply": kept["reply"]}
+
+
+def _items(case: Case, notice: Correction, typed: Typed) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+    """Return the items of a notice, each with its questions and the papers that answer it; and all other papers.
+
+    A question or a paper that two items ask for stands at the first.
+    """
+    rows, uploads = _questions(case, typed), _papers(case)
+    found = []
+    for number, item in enumerate(notice.items):
+        line, name = int(item["line"]), str(item["field"])
+        keys = [key for key in rows if key[1] == name and line in (0, key[0])]
+        materials = corrections.papers_for(case, name) if name else set()
+        found.append(
+            {
+                "number": number,
+                "line": line,
+                "text": item["text"],
+                "rows": [rows.pop(key) for key in keys],
+                "papers": [uploads.pop(id) for id in list(uploads) if id in materials],
+                "reply": typed.replies.get(number, ""),
+                "fault": typed.faults.get((0, corrections.item_key(number)), ""),
+            }
+        )
+    return found, [row for row in uploads.values() if row["upload"]]
+
+
+def _questions(case: Case, typed: Typed) -> dict[tuple[int, str], dict[str, Any]]:
+    """Return (line, fact) -> the question, with the answer as it is and what was filled in and is registered."""
     policy, lang = flows.policy_of(case), flows.lang()
     accepted = policy.accepted_facts(policy.measures[case.measure])
-    numbers = {no for no, _name in marked.facts}
+    numbers = {no for no, _name in typed.marked.facts}
     lines = {x.no: x for x in case.lines.filter(no__in=numbers).prefetch_related("roles__party")}
-    found = []
-    for no, line in sorted(lines.items()):
+    found = {}
+    for no, name in typed.marked.facts:
+        fact, line = accepted[name], lines[no]
+        if not isinstance(fact, Fact):
+            continue
+        declared = line.declared.get(name)
+        now = typed.answers.get((no, name), as_typed(fact, declared))
+        row = question(policy, [case.measure], name, fact, now, typed.faults.get((no, name), ""), lang)
         others = [r.party.name for r in line.roles.all() if r.party_id != case.filing.filer_id]
-        rows = []
-        for (number, name), texts in marked.facts.items():
-            fact = accepted[name]
-            if number != no or not isinstance(fact, Fact):
-                continue
-            now = typed.get((no, name), as_typed(fact, line.declared.get(name)))
-            row = question(policy, [case.measure], name, fact, now, faults.get((no, name), ""), lang)
-            row |= {"field": FIELD.format(no=no, name=name), "asked": texts}
-            known = line.facts.get(name)
-            if known is not None and known["source"] == "register":
-                row["register"] = policy.suppliers[fact.source].name(lang)
-                row["known"] = in_words(policy, fact, known["value"], lang)
-            rows.append(row)
-        found.append({"no": no, "name": others[0] if others else case.filing.filer.name, "rows": rows})
+        row |= {"field": FIELD.format(no=no, name=name), "line": no, "asked": []}
+        row["who"] = others[0] if others else case.filing.filer.name
+        row["before"] = "" if declared is None else in_words(policy, fact, declared, lang)
+        known = line.facts.get(name)
+        if known is not None and known["source"] == "register":
+            row["register"] = policy.suppliers[fact.source].name(lang)
+            row["known"] = in_words(policy, fact, known["value"], lang)
+        found[no, name] = row
     return found
 
 
-def _papers(case: Case, marked: Marked) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
-    """Return the papers that the notice marks, and the others that can be given with the answer."""
+def _papers(case: Case) -> dict[str, dict[str, Any]]:
+    """Return the papers of the measure by id, each with its files."""
     form = FilingForm(case.filing, flows.lang())
     group = next(group for group in papers.papers(form) if group["code"] == case.measure)
-    asked, others = [], []
     for row in group["rows"]:
-        texts = marked.papers.get(row["key"].partition("/")[2])
-        if texts is not None:
-            asked.append(row | {"asked": texts})
-        elif row["upload"]:
-            others.append(row | {"asked": []})
-    return asked, others
+        for given in row["files"]:
+            given.can_take_back = corrections.can_take_back(case, given)
+    return {row["key"].partition("/")[2]: row for row in group["rows"]}

@@ -15,8 +15,8 @@ from wenjiu.bureau.cases.models import Filing
 from wenjiu.bureau.registry.lookup import Found, facts_of, look_up
 from wenjiu.bureau.registry.models import SELF, Row
 from wenjiu.bureau.registry.values import registers_of
-from wenjiu.rules.ask.answers import options, read_fact, show_answer
-from wenjiu.rules.ask.typed import Unreadable, clean
+from wenjiu.rules.ask.answers import options, show_answer
+from wenjiu.rules.ask.typed import Unreadable
 from wenjiu.rules.case.filing import LineColumn, form_facts, roster_columns, shared_facts
 from wenjiu.rules.case.parsing import parse_fact
 from wenjiu.rules.language import fact_types
@@ -25,6 +25,7 @@ from wenjiu.rules.language.facts import Fact
 from wenjiu.rules.language.problems import CaseError
 from wenjiu.rules.language.sources import REGISTER
 from wenjiu.rules.policy import Policy
+from wenjiu.standards.codes import NONE
 
 #: Before the public name of a fact in the fields of a form.
 FIELD = "a-"
@@ -97,7 +98,7 @@ class FilingForm:
             accepted = self.policy.accepted_facts(self.policy.measures[code])
             for name in derive(self.policy, code, self.known_names(code)):
                 fact = accepted[name]
-                if isinstance(fact, Fact):
+                if isinstance(fact, Fact) and not _has_no_answer(self.policy, fact):
                     asked.setdefault(name, (fact, []))[1].append(code)
         return asked
 
@@ -120,7 +121,7 @@ class FilingForm:
         if name in self.faults:
             return self.faults[name]
         text = self.filing.draft.get("unread", {}).get(name)
-        return fault_of(fact, text, self.lang) if text else ""
+        return fault_of(self.policy, fact, text, self.lang) if text else ""
 
     def known(self) -> list[Known]:
         """Return what the registers answer of what the form would ask, with the register of each."""
@@ -181,12 +182,18 @@ class FilingForm:
         found: dict[str, LineColumn] = {}
         for code in self.listed:
             for column in roster_columns(self.policy, code)[2:]:
-                found.setdefault(column.id, column)
+                if column.fact is None or not _has_no_answer(self.policy, column.fact):
+                    found.setdefault(column.id, column)
         return found
 
     def column_label(self, column: LineColumn) -> str:
         """Return the header of a column of the roster."""
         return column.label(self.lang, self.policy.fill(self.policy.measures[self.listed[0]], self.lang))
+
+
+def _has_no_answer(policy: Policy, fact: Fact) -> bool:
+    """Whether a fact is a code of a list in which the policy names none: there is nothing to state."""
+    return fact.type is fact_types.CODE and [value for value, _label in options(policy, fact, "zh")] == [NONE]
 
 
 def _number(typed: Mapping[str, Any] | None) -> str:
@@ -212,12 +219,19 @@ def question(
         "why": fact.why(lang, fill),
         "help": fact.help(lang, fill) if fact.help else "",
         "kind": fact.type.form,
-        "options": options(policy, fact, lang),
+        "options": _years(typed) if fact.type is fact_types.YEAR else options(policy, fact, lang),
         "unit": unit_of(fact, lang),
         "serves": [m.name(lang) for m in measures],
         "typed": typed,
         "fault": fault,
     }
+
+
+def _years(typed: str) -> tuple[tuple[str, str], ...]:
+    """Return the years that are offered: this one, the last one, and the one that is filled in."""
+    year = clock.today().year
+    years = dict.fromkeys((str(year), str(year - 1), *((typed,) if typed.isdecimal() and len(typed) == 4 else ())))
+    return tuple((text, text) for text in years)
 
 
 def unit_of(fact: Fact, lang: str) -> str:
@@ -227,10 +241,10 @@ def unit_of(fact: Fact, lang: str) -> str:
     return unit_word(fact, lang) if fact.type.form in ("count", "yuan") and fact.type is not fact_types.YEAR else ""
 
 
-def fault_of(fact: Fact, text: str, lang: str) -> str:
+def fault_of(policy: Policy, fact: Fact, text: str, lang: str) -> str:
     """Return what is wrong with a typed text and what to write instead; empty where it is an answer."""
     try:
-        read_fact(fact, clean(text))
+        drafting.public_value(policy, fact, text)
     except Unreadable as error:
         return f"{error.message(lang)}{error.fix(lang)}"
     return ""

@@ -32,6 +32,8 @@ from wenjiu.web.workspace.sending import receipt
 #: Files that one saving of the page may carry.
 MOST_FILES = 30
 ROSTER = "roster"
+#: The key of the session that holds the line of a roster that was removed last.
+DROPPED = "wenjiu_dropped"
 _NUMBERED = re.compile(r"(line|drop|take-back):(\d{1,12})", re.ASCII)
 
 
@@ -72,6 +74,7 @@ def page(request: HttpRequest, made: Filing, problems: list[str] | None = None) 
         "papers": papers.papers(form),
         "account": parties.usable_account(made.filer),
         "problems": problems or [],
+        "dropped": _dropped(request, made),
         **drawn(form),
     }
     return render(request, "workspace/filing.html", context, status=422 if problems else 200)
@@ -132,6 +135,9 @@ def _done(request: HttpRequest, made: Filing, do: str) -> HttpResponse:
         return _about_one(request, made, numbered[1], int(numbered[2]))
     if do == "new-line":
         return redirect("my:new_line", id=made.pk)
+    if do == "undo":
+        _undo(request, made)
+        return redirect(_place(made, "people"))
     if do == "submit":
         return redirect("my:submit", id=made.pk)
     if do in ("leave-out", "clear"):
@@ -145,11 +151,29 @@ def _about_one(request: HttpRequest, made: Filing, what: str, number: int) -> Ht
     if what == "line":
         return redirect("my:line", id=made.pk, no=number)
     if what == "drop":
+        if 1 <= number <= len(made.draft["lines"]):
+            gone = made.draft["lines"][number - 1]
+            request.session[DROPPED] = {"filing": made.pk, "line": gone}
         drafts.save_line(actor=request.user, filing_id=made.pk, no=number, line=None)
         return redirect(_place(made, "people"))
     found = access_own_evidence(request.user, number)
     evidence_actions.take_back_evidence(actor=request.user, evidence_id=found.pk)
     return redirect(_place(made, "papers"))
+
+
+def _undo(request: HttpRequest, made: Filing) -> None:
+    """Put the line that was removed last back at the end of the roster."""
+    gone = request.session.pop(DROPPED, None)
+    if gone is None or gone["filing"] != made.pk:
+        return
+    line = roster.stored_line(FilingForm(made, flows.lang()), gone["line"])
+    drafts.save_line(actor=request.user, filing_id=made.pk, no=None, line=line.to_save())
+
+
+def _dropped(request: HttpRequest, made: Filing) -> str:
+    """Return the name of the line that was removed last from a draft; empty where none was."""
+    gone = request.session.get(DROPPED)
+    return gone["line"]["name"] if gone is not None and gone["filing"] == made.pk else ""
 
 
 def _leave_out(request: HttpRequest, made: Filing, everything: bool) -> None:

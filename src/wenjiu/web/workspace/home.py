@@ -14,9 +14,10 @@ from wenjiu.bureau.cases import drafting, flows
 from wenjiu.bureau.cases.models import Case, Filing
 from wenjiu.bureau.cases.queries import filings
 from wenjiu.bureau.funds.queries import receipts_for
+from wenjiu.bureau.parties import queries as parties
 from wenjiu.rules.document.claims import month_name
 from wenjiu.web.guards import agent_or_person
-from wenjiu.web.workspace import progress
+from wenjiu.web.workspace import acting, progress
 from wenjiu.web.workspace.paid import paid_of
 from wenjiu.web.workspace.verdicts import verdict
 
@@ -33,13 +34,24 @@ def home(request: HttpRequest) -> HttpResponse:
         .select_related("street__parent")
         .prefetch_related("pauses", "lines__award", "corrections")
     )
+    filers = filings.filers_of(request.user)
+    only = acting.chosen(request, filers)
     rows = [case_row(case) for case in cases]
+    drafts = [draft_row(filing) for filing in filings.drafts_of(request.user)]
+    # What waits for an answer is never hidden: it is told for every party.
+    to_correct = [row for row in rows if row["case"].state == "correcting"]
+    if only is not None:
+        ids = parties.same_party_ids(only)
+        rows = [row for row in rows if row["case"].filing.filer_id in ids]
+        drafts = [row for row in drafts if row["filing"].filer_id in ids]
     since = {given.organisation_id: given.given_at for given in authorisations_of(request.user)}
     context = {
-        "filers": [(party, since.get(party.pk)) for party in filings.filers_of(request.user)],
+        "acting_for": [(party, since.get(party.pk)) for party in filers],
+        "filers": filers,
+        "only": only,
         "asked": receipts_for(scopes.parties_of(request.user)),
-        "to_correct": [row for row in rows if row["case"].state == "correcting"],
-        "drafts": [draft_row(filing) for filing in filings.drafts_of(request.user)],
+        "to_correct": to_correct,
+        "drafts": drafts,
         "open": [row for row in rows if row["case"].closed_at is None],
         "closed": [row for row in rows if row["case"].closed_at is not None][:MOST_CLOSED],
         "for_me": [for_me(role) for role in filings.paid_for(request.user)],

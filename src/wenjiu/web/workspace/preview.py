@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from wenjiu.bureau.cases import flows
+from wenjiu.bureau.cases.doubles import Double
 from wenjiu.bureau.cases.queries import filings
 from wenjiu.bureau.cases.queries.filings import Preview, PreviewLine
+from wenjiu.bureau.parties.models import Party
 from wenjiu.rules.policy import Policy
 from wenjiu.web.workspace.facts import FilingForm
 from wenjiu.web.workspace.verdicts import fact_name, short, verdict
 
 #: The order in which counts of verdicts are told.
-ORDER = ("yes", "unknown", "no", "not_applicable", "fault")
+ORDER = ("yes", "unknown", "no", "taken", "not_applicable", "fault")
 
 
 @dataclass
@@ -66,6 +71,13 @@ def roster_lines(form: FilingForm, previews: list[Preview]) -> list[RosterLine]:
     return found
 
 
+def own_number(double: Double | None, roles: Mapping[str, Party]) -> str:
+    """Return the number of the case that has a line already, where the filer of the draft may open it; else nothing."""
+    case = None if double is None else double.case
+    mine = {party.pk for party in roles.values()}
+    return case.number if case is not None and case.filing.filer_id in mine else ""
+
+
 def _of_line(policy: Policy, preview: Preview, line: PreviewLine, lang: str) -> dict[str, Any]:
     assert line.assessed is not None
     answer = line.assessed.answer
@@ -73,10 +85,12 @@ def _of_line(policy: Policy, preview: Preview, line: PreviewLine, lang: str) -> 
         "code": preview.code,
         "name": preview.name,
         "verdict": line.verdict,
-        "word": flows.verdict_name(answer),
+        "word": flows.verdict_name(answer) if line.double is None else _("不计入"),
         "amount_fen": line.assessed.amount_fen if line.verdict == "yes" else None,
-        "why": short(policy, answer, lang),
+        "why": short(policy, answer, lang) if line.double is None else line.double.text,
+        "number": own_number(line.double, line.subject.roles),
         "meetings": line.meetings,
+        "claimed": line.verdict == "yes" and not line.assessed.rows,
     }
 
 
@@ -87,6 +101,8 @@ def _measure(form: FilingForm, preview: Preview) -> dict[str, Any]:
     shown = None
     if own is not None and own.assessed is not None:
         shown = verdict(form.policy, own.assessed.answer, form.lang)
+    # A line that no register knows is told apart: it stands on what was filled in alone.
+    claimed = [x for x in preview.lines if x.verdict == "yes" and x.assessed and not x.assessed.rows]
     conflicts = dict.fromkeys(n for x in preview.lines if x.assessed for n in x.assessed.conflicts)
     meetings = {m.text: m for line in preview.lines for m in line.meetings}
     return {
@@ -95,6 +111,10 @@ def _measure(form: FilingForm, preview: Preview) -> dict[str, Any]:
         "listed": listed,
         "shown": shown,
         "total_fen": preview.total_fen,
+        "claimed": len(claimed) if listed else 0,
+        "claimed_fen": sum(x.assessed.amount_fen or 0 for x in claimed if x.assessed),
+        "double": own.double if own is not None else None,
+        "number": "" if own is None else own_number(own.double, own.subject.roles),
         "counts": [(name, preview.counts[name]) for name in ORDER if preview.counts.get(name)],
         "missing": [fact_name(form.policy, preview.code, name, form.lang) for name in preview.missing],
         "meetings": list(meetings.values()),

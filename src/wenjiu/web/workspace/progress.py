@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from wenjiu.bureau import clock
 from wenjiu.bureau.cases import clocks, flows, periods
-from wenjiu.bureau.cases.models import ENDS, Case, Decision
+from wenjiu.bureau.cases.models import ENDS, Case, Decision, Notice
 from wenjiu.rules.document.flows import Step
 from wenjiu.web.formats import day
 
@@ -58,14 +58,18 @@ def until(case: Case) -> str:
         return ""
     running = next((pause for pause in case.pauses.all() if pause.to_day is None), None)
     if case.state == "correcting":
-        return _("等您补正，办理时限暂停计算")
+        asked = next((c for c in case.corrections.all() if c.answered_at is None), None)
+        if asked is not None and asked.due_on is not None:
+            return _("请在%(day)s前补正，办理时限暂停计算") % {"day": day(asked.due_on)}
+        return _("等您补正，没有设定期限，办理时限暂停计算")
     if running is not None and running.kind == "notice":
         return _("公示中，办理时限暂停计算")
     due = clocks.moved_by_pauses(case, clock.today())
     if due is None:
         return _("没有设定期限")
     if due < clock.today():
-        return _("应在%(day)s前办完，已经超过") % {"day": day(due)}
+        over = clocks.calendar().working_days_between(due, clock.today())
+        return _("应在%(day)s前办完，已超过 %(n)d 个工作日，可拨打 12345 催办") % {"day": day(due), "n": over}
     return _("%(day)s前办完") % {"day": day(due)}
 
 
@@ -95,8 +99,7 @@ def _stage(case: Case, step: Step, current: int, decision: Decision | None) -> S
     name, who = step.name(flows.lang()), office(case, step)
     over = case.state in ENDS and case.state != "closed"
     if step.number < current:
-        when = decision.at if decision is not None else (case.filed_at if step.scope == "system" else None)
-        return Stage(name, DONE, who, _when(when) if when else "")
+        return Stage(name, DONE, who, _taken_on(case, step, decision))
     if over:
         if step.number == current and decision is not None:
             return Stage(name, DONE, who, _when(decision.at))
@@ -107,6 +110,18 @@ def _stage(case: Case, step: Step, current: int, decision: Decision | None) -> S
     return Stage(name, AHEAD, who, days)
 
 
+def _taken_on(case: Case, step: Step, decision: Decision | None) -> str:
+    """Return the day on which a step was done; empty where no row tells it."""
+    if decision is not None:
+        return _when(decision.at)
+    if step.code == "notice":
+        last = Notice.objects.filter(lines__line__case=case).order_by("-ends_on").first()
+        return "" if last is None else _("公示到%(day)s") % {"day": day(last.ends_on)}
+    if step.code in ("pay", "close"):
+        return "" if case.closed_at is None else _when(case.closed_at)
+    return _when(case.filed_at) if step.code == "receive" else ""
+
+
 @dataclass(frozen=True)
 class Happened:
     """One line of the history of a case."""
@@ -114,6 +129,7 @@ class Happened:
     at: dt.datetime
     text: str
     reason: str = ""
+    answers: tuple[Any, ...] = ()
 
 
 def history(case: Case, decisions: list[Decision]) -> list[Happened]:
@@ -124,7 +140,9 @@ def history(case: Case, decisions: list[Decision]) -> list[Happened]:
             found.append(_taken(case, decision))
     for correction in case.corrections.all():
         if correction.answered_at is not None:
-            found.append(Happened(correction.answered_at, _("%(name)s 提交了补正") % {"name": case.filing.filer.name}))
+            said = _("%(name)s 提交了补正") % {"name": case.filing.filer.name}
+            pairs = tuple(zip(correction.items, correction.answers, strict=False))
+            found.append(Happened(correction.answered_at, said, answers=pairs))
     if case.state == "withdrawn" and case.closed_at is not None:
         found.append(Happened(case.closed_at, _("%(name)s 撤回了申报") % {"name": case.filing.filer.name}))
     if case.state == "closed" and case.closed_at is not None:

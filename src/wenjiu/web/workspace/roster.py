@@ -18,12 +18,11 @@ from wenjiu.bureau.spreadsheets import writing
 from wenjiu.rosters.cells import read, text_of
 from wenjiu.rosters.columns import Column, choices_of
 from wenjiu.rosters.tables import plain_name
-from wenjiu.rosters.templates import how
-from wenjiu.rules.ask.answers import options, read_fact
-from wenjiu.rules.ask.typed import Unreadable, clean
+from wenjiu.rosters.templates import YES_OR_NO, choices, how
+from wenjiu.rules.ask.typed import Unreadable
 from wenjiu.rules.case.filing import LineColumn
 from wenjiu.rules.document.registers import Table
-from wenjiu.rules.language.facts import Fact
+from wenjiu.rules.language import fact_types
 from wenjiu.rules.language.text import T, Text
 from wenjiu.standards.identifiers import IdentifierError
 from wenjiu.web.workspace.facts import LONGEST, FilingForm, as_typed, in_words, question
@@ -98,7 +97,7 @@ def checked(form: FilingForm, line: LineForm) -> LineForm:
             line.values[id] = text
             continue
         try:
-            line.values[id] = column.fact.type.public(read_fact(column.fact, clean(text)))
+            line.values[id] = drafting.public_value(form.policy, column.fact, text)
         except Unreadable as error:
             line.faults[id] = f"{form.column_label(column)}：{error.message(lang)}{error.fix(lang)}"
     return line
@@ -166,7 +165,7 @@ def template(form: FilingForm) -> bytes:
             column.header(lang),
             column.help(lang),
             how(column)(lang),
-            tuple(label(lang) for label in (column.choices or {}).values()),
+            tuple(choices(column, lang)),
             bool(column.needed),
         )
         for column in layout(form).columns
@@ -234,11 +233,15 @@ def _cell(form: FilingForm, column: Column, draft: Mapping[str, Any]) -> str:
         return text or ""
     if column.fact is None:
         return str(value)
-    return words_of(form, column.fact, value)
+    return words_of(column, value, form.lang)
 
 
-def words_of(form: FilingForm, fact: Fact, value: Any) -> str:
-    """Return a value as somebody would write it in a cell."""
-    labels = dict(options(form.policy, fact, form.lang))
-    typed = as_typed(fact, value)
-    return labels.get(typed, typed)
+def words_of(column: Column, value: Any, lang: str) -> str:
+    """Return a value in the words that the template offers for its column, which the reader reads as this value."""
+    fact = column.fact
+    assert fact is not None
+    if fact.type is fact_types.YES_NO:
+        return YES_OR_NO[0 if value else 1](lang)
+    if column.choices is not None and value in column.choices:
+        return column.choices[value](lang)
+    return f"{as_typed(fact, value)}%" if fact.type is fact_types.SHARE else as_typed(fact, value)

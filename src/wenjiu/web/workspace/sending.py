@@ -16,10 +16,12 @@ from wenjiu.bureau.areas import queries as areas
 from wenjiu.bureau.cases import drafting, flows
 from wenjiu.bureau.cases.actions import drafts
 from wenjiu.bureau.cases.actions import filing as filing_actions
+from wenjiu.bureau.cases.assessing import fen
 from wenjiu.bureau.cases.errors import CaseRefused, refusals
 from wenjiu.bureau.cases.models import Filing
 from wenjiu.bureau.cases.queries import filings
-from wenjiu.bureau.cases.queries.evidence import evidence_of
+from wenjiu.bureau.cases.queries.evidence import adding, evidence_of
+from wenjiu.bureau.parties import queries as parties
 from wenjiu.web.guards import agent_or_person
 from wenjiu.web.workspace import papers, progress, roster
 from wenjiu.web.workspace.facts import FilingForm
@@ -74,6 +76,7 @@ def _confirm(request: HttpRequest, made: Filing, problem: str) -> HttpResponse:
         "wrong": unread,
         "papers": rows,
         "lacking": [row for row in rows if row["state"] == papers.WAITS],
+        "account": parties.usable_account(made.filer),
         "streets": [] if made.filer.street_id else areas.streets(clock.today()),
         "chosen": request.POST.get("street", ""),
         "listed": bool(form.listed),
@@ -92,6 +95,10 @@ def receipt(request: HttpRequest, made: Filing) -> HttpResponse:
             "case": case,
             "name": policy.measures[case.measure].name(lang),
             "lines": case.lines.count(),
+            "expected_fen": sum(
+                fen(x.answer["amount"]) or 0 for x in case.lines.all() if x.answer["eligible"] == "yes"
+            ),
+            "adding": adding(case),
             "office": progress.office(case, flows.first_of(flows.flow_of(case))),
             "holder": progress.holder(case),
             "until": progress.until(case),
@@ -101,11 +108,14 @@ def receipt(request: HttpRequest, made: Filing) -> HttpResponse:
     ]
     assert made.submitted_at is not None
     form = FilingForm(made, lang)
+    lacking = [row for group in papers.papers(form) for row in group["rows"] if row["state"] == papers.WAITS]
     context = {
         "filing": made,
         "rows": rows,
         "on": timezone.localtime(made.submitted_at),
         "papers": [(_material(form, row.measure, row.material), row) for row in evidence_of(made)],
+        "account": parties.usable_account(made.filer),
+        "lacking": lacking,
         "left": _left(form) if form.listed else [],
     }
     return render(request, "workspace/receipt.html", context)

@@ -8,12 +8,12 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from wenjiu import policies
 from wenjiu.bureau import clock
-from wenjiu.bureau.access.scopes import Forbidden
-from wenjiu.bureau.cases import flows
+from wenjiu.bureau.cases import drafting, flows
 from wenjiu.bureau.cases.actions import drafts
 from wenjiu.bureau.cases.errors import CaseRefused, refusals
 from wenjiu.bureau.cases.models import Filing
@@ -22,41 +22,75 @@ from wenjiu.bureau.parties.models import Party
 from wenjiu.rules.language import fact_types
 from wenjiu.rules.policy import Policy
 from wenjiu.web.guards import agent_or_person
+from wenjiu.web.workspace import acting
 from wenjiu.web.workspace.facts import FilingForm
 
 
 @agent_or_person
 @require_http_methods(["GET", "HEAD", "POST"])
 def new(request: HttpRequest) -> HttpResponse:
-    """Offer the measures that the chosen party can file; after a POST open the filing, once for a page and a choice."""
+    """Offer the measures that the chosen party can file; after a POST open the filing, once for a page and a choice.
+
+    POST fields: ``filer``; ``measure``; ``key``; ``shown``, the party whose measures the page offered. Where another one
+    is chosen by now, or a measure is not for it, the page is shown again for the chosen party, and nothing is opened.
+    """
     policy = policies.load_policy(settings.WENJIU_POLICY)
     filers = filings.filers_of(request.user)
     given = request.POST if request.method == "POST" else request.GET
-    filer = _chosen(filers, given.get("filer", ""))
+    id = given.get("filer", "")
+    filer = acting.one_of(filers, id) if id else acting.likely(request, filers) if not request.POST else None
+    if id and filer is not None:
+        acting.remember(request, filer)
     codes = [code for code in policy.claims if code in given.getlist("measure")]
+    offered = None if filer is None else offers(policy, filer, codes)
     problem = ""
     if request.method == "POST" and request.POST.get("do") == "begin":
-        key = intent_key(request.user.pk, request.POST.get("key", ""), codes)
-        try:
-            with refusals():
-                filing = drafts.open_filing(
-                    actor=request.user, policy=policy, filer=filer, measures=codes, intent_key=key
-                )
-                fresh = filing.version == 1 and filing.submitted_at is None and filing.dropped_at is None
-                if fresh and (years := this_year(filing)):
-                    drafts.save_answers(actor=request.user, filing_id=filing.pk, answers=years)
-            return redirect("my:filing", id=filing.pk)
-        except CaseRefused as error:
-            problem = error.text
+        problem = _unready(policy, filer, codes, offered, request.POST.get("shown", id) != id)
+        if not problem and filer is not None:
+            try:
+                with refusals():
+                    key = intent_key(request.user.pk, request.POST.get("key", ""), codes)
+                    return redirect("my:filing", id=begun(request.user, policy, filer, codes, key).pk)
+            except CaseRefused as error:
+                problem = error.text
     context = {
         "filers": filers,
         "filer": filer,
-        "offers": offers(policy, filer, codes),
+        "codes": codes,
+        "offers": offered,
         "key": given.get("key") if request.method == "POST" else filings.opened_by(request.user),
         "problem": problem,
-        "draft": _open_draft(request.user, filer),
+        "draft": None if filer is None else _open_draft(request.user, filer),
     }
     return render(request, "workspace/new.html", context, status=422 if problem else 200)
+
+
+def begun(user: Any, policy: Policy, filer: Party, codes: list[str], key: str) -> Filing:
+    """Return a new filing, with the year of today where it asks for a year; or the one that was opened with the key."""
+    filing = drafts.open_filing(actor=user, policy=policy, filer=filer, measures=codes, intent_key=key)
+    fresh = filing.version == 1 and filing.submitted_at is None and filing.dropped_at is None
+    if fresh and (years := this_year(filing)):
+        drafts.save_answers(actor=user, filing_id=filing.pk, answers=years)
+    return filing
+
+
+def _unready(
+    policy: Policy, filer: Party | None, codes: list[str], offered: dict[str, list[dict[str, Any]]] | None, other: bool
+) -> str:
+    """Return why nothing is opened yet: nobody is chosen, or what was ticked is not for the party that is chosen now."""
+    if filer is None or offered is None:
+        return _("请先选用谁的名义申报。")
+    own = {offer["code"] for offer in offered["own"]}
+    wrong = [code for code in codes if code not in own]
+    if wrong:
+        try:
+            for code in wrong:
+                drafting.check_opener(policy, code, filer, "applicant")
+        except CaseRefused as error:
+            return error.text
+    if other:
+        return _("已换成“%(name)s”，还没有开始填写。下面是它可以申报的补贴，请核对后再点开始。") % {"name": filer.name}
+    return ""
 
 
 def intent_key(user: int, page: str, codes: list[str]) -> str:
@@ -71,16 +105,6 @@ def this_year(filing: Filing) -> dict[str, str]:
     """Return the year of today for the questions that ask for a year, by public name. The filer can change it."""
     asked = FilingForm(filing, flows.lang()).asked
     return {name: str(clock.today().year) for name, (fact, _codes) in asked.items() if fact.type is fact_types.YEAR}
-
-
-def _chosen(filers: list[Party], id: str) -> Party:
-    """Return the party that was chosen, the first one where none was. Raise Forbidden for one that is not the reader's."""
-    if not id:
-        return filers[0]
-    for party in filers:
-        if str(party.pk) == id:
-            return party
-    raise Forbidden("filer")
 
 
 def _open_draft(user: Any, filer: Party) -> Any:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from wenjiu.web.workspace import accounts, case, correcting, filing, home, lines, money, reads, sending, starting
+from wenjiu.web.workspace import accounts, again, case, correcting, filing, home, lines, money, reads, sending, starting
 
 app_name = "my"
 
@@ -25,6 +25,8 @@ urlpatterns = [
     path("evidence/<int:id>/", filing.evidence, name="evidence"),
     path("cases/<str:number>/", case.case, name="case"),
     path("cases/<str:number>/withdraw/", case.withdraw, name="withdraw"),
+    path("cases/<str:number>/papers/", case.add_papers, name="papers"),
+    path("cases/<str:number>/copy/", again.copy, name="copy"),
     path("cases/<str:number>/correct/", correcting.correct, name="correct"),
     path("accounts/", accounts.accounts, name="accounts"),
     path("accounts/number/", accounts.number, name="account_number"),

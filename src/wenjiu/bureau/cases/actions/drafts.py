@@ -50,6 +50,7 @@ def open_filing(
         opened_by=actor,
         intent_key=intent_key,
         origin=origin,
+        created_at=clock.now(),
         draft={"measures": list(dict.fromkeys(measures)), "answers": {}, "lines": [], "promises": {}},
     )
     try:

@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from wenjiu.bureau import clock
 from wenjiu.bureau.audit.actions import record
-from wenjiu.bureau.cases import drafting, locking
+from wenjiu.bureau.cases import corrections, drafting, locking
 from wenjiu.bureau.cases.duties import may_file_for
 from wenjiu.bureau.cases.errors import CaseRefused
 from wenjiu.bureau.cases.models import Case, Evidence, Filing
+from wenjiu.bureau.cases.queries.evidence import adding
 from wenjiu.bureau.files.actions import store
 from wenjiu.bureau.writes import action
 
@@ -54,7 +55,7 @@ def add_evidence(
         )
     evidence: Evidence = Evidence.objects.create(
         filing=filing, case=case, measure=measure, material=material, line_no=line_no, origin="upload", file=stored,
-        given_by=actor,
+        given_by=actor, given_at=clock.now(),
     )  # fmt: skip
     record(actor=actor, kind="evidence.given", subject=evidence, data={"filing": filing.pk, "material": material})
     return evidence
@@ -69,9 +70,9 @@ def take_back_evidence(*, actor: Any, evidence_id: int) -> None:
     """
     evidence = Evidence.objects.select_related("filing").get(pk=evidence_id)
     _filing, case = _open(actor, evidence.filing_id, evidence.measure)
-    if case is not None and evidence.given_at < case.step_since:
+    if case is not None and not corrections.can_take_back(case, evidence):
         raise CaseRefused(_("这份材料已经随申报提交，不能删除。可以补交新的。"), code="submitted")
-    Evidence.objects.filter(pk=evidence.pk, replaced_at=None).update(replaced_at=timezone.now())
+    Evidence.objects.filter(pk=evidence.pk, replaced_at=None).update(replaced_at=clock.now())
     record(actor=actor, kind="evidence.taken_back", subject=evidence)
 
 
@@ -83,9 +84,9 @@ def _open(actor: Any, filing_id: int, measure: str) -> tuple[Filing, Case | None
         raise CaseRefused(_("这份草稿已经删除。请重新开始。"), code="dropped")
     if filing.submitted_at is None:
         return filing, None
-    case = filing.cases.filter(measure=measure, state="correcting").first()
-    if case is None:
-        raise CaseRefused(_("这份申报已经提交，现在不能增减材料。要补材料请等补正通知。"), code="submitted")
+    case = filing.cases.filter(measure=measure).first()
+    if case is None or not adding(case):
+        raise CaseRefused(_("这份申报已经受理，现在不能增减材料。要补材料请等补正通知。"), code="submitted")
     return filing, case
 
 

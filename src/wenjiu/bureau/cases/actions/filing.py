@@ -1,8 +1,7 @@
-"""A filing is submitted, corrected, or withdrawn by who filed it."""
+"""A filing is submitted or withdrawn by who filed it."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 
 from django.db import connection
@@ -10,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from wenjiu.bureau import clock
 from wenjiu.bureau.areas.models import Area
-from wenjiu.bureau.cases import clocks, corrections, drafting, findings, flows, locking, periods
+from wenjiu.bureau.cases import clocks, drafting, findings, flows, locking, periods
 from wenjiu.bureau.cases.actions.steps import move
 from wenjiu.bureau.cases.drafting import Subject
 from wenjiu.bureau.cases.duties import may_file_for
@@ -18,7 +17,6 @@ from wenjiu.bureau.cases.errors import CaseRefused, Outdated, refusing
 from wenjiu.bureau.cases.events import case_event
 from wenjiu.bureau.cases.models import Case, Evidence, Filing, Line, LineRole, Pause
 from wenjiu.bureau.writes import action
-from wenjiu.rules.ask.typed import Unreadable
 from wenjiu.rules.policy import Policy
 
 
@@ -114,55 +112,10 @@ def _store_promises(actor: Any, filing: Filing, case: Case) -> None:
             rows.append(
                 Evidence(
                     case=case, filing=filing, measure=measure, material=material, origin="promise",
-                    promised=text, given_by=actor,
+                    promised=text, given_by=actor, given_at=clock.now(),
                 )
             )  # fmt: skip
     Evidence.objects.bulk_create(rows)
-
-
-@refusing
-@action
-def answer_correction(
-    *, actor: Any, case_id: int, seen_version: int, answers: Mapping[int, Mapping[str, str]]
-) -> dict[tuple[int, str], str]:
-    """Answer a correction notice and hand the case back. Return (line, field) -> fault; with any, nothing is sent.
-
-    Args:
-        answers: number of a line -> field -> text as typed. Fields are public fact names of the measure; those that
-            the notice does not mark are left as they are.
-
-    Raises:
-        CaseRefused: the case waits for no correction, or is not the actor's.
-        Outdated: it was answered already.
-    """
-    case = locking.lock_case(case_id)
-    may_file_for(actor, case.filing.filer, case.filing.origin)
-    if case.state != "correcting" or case.version != seen_version:
-        raise Outdated(_("这份补正已经提交过了，现在是“%(now)s”。") % {"now": flows.state_name(case)}, code="outdated")
-    policy = flows.policy_of(case)
-    accepted = drafting.askable(policy, case.measure)
-    lines = {line.no: line for line in case.lines.filter(state="open")}
-    notice = corrections.open_notice(case)
-    marked = corrections.marked_by(case, notice).facts if notice is not None else {}
-    faults: dict[tuple[int, str], str] = {}
-    for no, fields in answers.items():
-        for name, text in fields.items():
-            if no not in lines or (no, name) not in marked or not text.strip():
-                continue
-            try:
-                lines[no].declared[name] = drafting.public_value(accepted[name], text)
-            except Unreadable as error:
-                faults[no, name] = drafting.fault_text(error)
-    if faults:
-        return faults
-    Line.objects.bulk_update(lines.values(), ["declared"])
-    case.corrections.filter(answered_at=None).update(answered_at=clock.now())
-    end_pause(case)
-    case.round += 1
-    move(case, flows.first_of(flows.flow_of(case)).code)
-    findings.assess_and_raise(case)
-    case_event(actor, case, "corrected")
-    return {}
 
 
 @refusing

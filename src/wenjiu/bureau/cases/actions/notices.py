@@ -51,16 +51,18 @@ def publish_notice(*, actor: Any, case_ids: Sequence[int]) -> Notice:
         begins_on=today,
         ends_on=clocks.due_on(today, days),
         made_by=actor,
+        made_at=clock.now(),
     )
     NoticeLine.objects.bulk_create(
         NoticeLine(notice=notice, line=line, shown=shown) for line, shown in queries.to_show(cases)
     )
     for case in cases:
+        late = clocks.days_late(case, today)
         Pause.objects.create(case=case, kind="notice", from_day=today)
         case.version += 1
         case.due_on = notice.ends_on
         case.save(update_fields=["version", "due_on"])
-        case_event(actor, case, "noticed", notice=notice.number)
+        case_event(actor, case, "noticed", notice=notice.number, late=late)
     return notice
 
 
@@ -109,7 +111,9 @@ def object_to(*, actor: Any, notice_line_id: int, text: str, contact: str = "") 
     same = Objection.objects.filter(notice_line=about, text=text, contact=contact.strip()[:200], settled_at=None)
     if (known := same.first()) is not None:
         return known
-    objection: Objection = Objection.objects.create(notice_line=about, text=text, contact=contact.strip()[:200])
+    objection: Objection = Objection.objects.create(
+        notice_line=about, text=text, contact=contact.strip()[:200], made_at=clock.now()
+    )
     Line.objects.filter(id=about.line_id, state="approved").update(state="held")
     case.version += 1
     case.save(update_fields=["version"])
@@ -123,16 +127,15 @@ def settle_objection(*, actor: Any, objection_id: int, upheld: bool, reason: str
     """Settle an objection: an upheld one ends the award of its line, another one frees the line.
 
     Raises:
-        CaseRefused: it is settled already, no reason is given, or the actor may not.
+        CaseRefused: it is settled already, no reason is given, or the actor may not: whoever took a step of the case
+            leaves it to somebody else.
     """
     objection = Objection.objects.select_related("notice_line__line").get(id=objection_id)
     case = locking.lock_case(objection.notice_line.line.case_id)
     objection.refresh_from_db()
-    if not duties.covers(actor, roles=("district_reviewer", "approver"), area=case.street):
+    if not duties.covers(actor, roles=duties.SETTLERS, area=case.street):
         raise CaseRefused(_("异议不由您处理。"), code="role")
-    reviewing.check_unbiased(actor, case)
-    if case.decisions.filter(step_code="decide", actor=actor).exists():
-        raise CaseRefused(_("这个案件是您审定的，对它的异议请由别人处理。"), code="own_decision")
+    reviewing.check_apart(actor, case)
     if objection.settled_at is not None:
         raise CaseRefused(_("这条异议已经由%(who)s处理过了。") % {"who": objection.settled_by.name}, code="settled")
     if not reason.strip():
@@ -147,7 +150,7 @@ def settle_objection(*, actor: Any, objection_id: int, upheld: bool, reason: str
     waiting = Objection.objects.filter(notice_line__line=line, settled_at=None).exists()
     if not upheld and not waiting:
         Line.objects.filter(id=line.id, state="held").update(state="approved")
-    case_event(actor, case, "objection_settled", line=line.no, upheld=upheld)
+    case_event(actor, case, "objection_settled", line=line.no, upheld=upheld, objection=objection.id)
     shown = case.version
     _clear_after_end(actor, case)
     close_if_done(actor, case)

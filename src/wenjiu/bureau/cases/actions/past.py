@@ -8,6 +8,7 @@ from typing import Any
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
+from wenjiu.bureau.audit.actions import record
 from wenjiu.bureau.cases import granting, keys, locking
 from wenjiu.bureau.cases.awarded import merged_into
 from wenjiu.bureau.cases.errors import REFUSED_BY, CaseRefused, constraint_of, refusing
@@ -98,8 +99,8 @@ def _store(policy: Policy, award: PastAward, found: keys.Keys, imported: Import)
 
 @refusing
 @action
-def withdraw_past_awards(*, actor: Any, imported: Import) -> int:
-    """End the awards of an import that is withdrawn, and return how many."""
+def withdraw_past_awards(*, actor: Any, imported: Import, reason: str) -> int:
+    """End the awards of an import that is withdrawn, and return how many. The event keeps the reason."""
     awards = list(Award.objects.filter(imported=imported, live=True).order_by("id"))
     caps = {a.pk: f"{a.policy}/{a.group}/cap/{a.labels['cap']['key']}" for a in awards if a.labels.get("cap")}
     locking.lock_keys(caps.values())
@@ -107,4 +108,6 @@ def withdraw_past_awards(*, actor: Any, imported: Import) -> int:
     for award in ended:
         granting.give_back_cap(award)
     close_import(actor=actor, imported=imported)
+    data = {"policy": imported.policy, "table": imported.table, "awards": len(ended), "reason": reason}
+    record(actor=actor, kind="register.withdrawn", subject=imported, data=data)
     return len(ended)

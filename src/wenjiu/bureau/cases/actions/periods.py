@@ -46,7 +46,9 @@ def set_period(
     if not any(found.code == step and found.scope != "system" for version in versions for found in version.steps):
         raise CaseRefused(_("没有这个环节，请从列表中选择。"), code="step")
     if not 1 <= days <= MOST:
-        raise CaseRefused(_("期限“%(days)s”不对，请填1到%(most)s个工作日。") % {"days": days, "most": MOST}, code="days")
+        raise CaseRefused(
+            _("期限“%(days)s”不对，请填1到%(most)s个工作日。") % {"days": days, "most": MOST}, code="days"
+        )
     if from_day < clock.today():
         raise CaseRefused(
             _("%(day)s已经过去，期限不能往前改。请填今天或以后的日期。") % {"day": from_day}, code="from_day"

@@ -1,8 +1,9 @@
-"""What people do to a case besides its steps: clear a finding, withdraw from it, declare days of the calendar."""
+"""What people do to a case besides its steps: clear a finding, withdraw from it, keep a note, declare days of the calendar."""
 
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -13,7 +14,7 @@ from wenjiu.bureau.audit.actions import record
 from wenjiu.bureau.cases import duties, flows, locking, reviewing
 from wenjiu.bureau.cases.errors import CaseRefused, Outdated, refusing
 from wenjiu.bureau.cases.events import case_event
-from wenjiu.bureau.cases.models import CalendarDay, Finding, Recusal
+from wenjiu.bureau.cases.models import CalendarDay, Case, DeskNote, Finding, Recusal
 from wenjiu.bureau.parties.models import Party
 from wenjiu.bureau.writes import action
 
@@ -56,9 +57,27 @@ def recuse(*, actor: Any, party: Party, reason: str) -> Recusal:
     """Take no step in cases of a party from now on."""
     if not reason.strip():
         raise CaseRefused(_("请写明为什么回避。"), code="reason")
-    made, _new = Recusal.objects.get_or_create(actor=actor, party=party, defaults={"reason": reason.strip()})
+    made, _new = Recusal.objects.get_or_create(
+        actor=actor, party=party, defaults={"reason": reason.strip(), "at": clock.now()}
+    )
     record(actor=actor, kind="case.recused", subject=party)
     return made
+
+
+@action
+def keep_note(*, actor: Any, case: Case, typed: Mapping[str, Any]) -> None:
+    """Keep what an official has typed into the page of a case, in place of what was kept before."""
+    DeskNote.objects.update_or_create(
+        actor=actor,
+        case=case,
+        defaults={"state": case.state, "version": case.version, "typed": dict(typed), "kept_at": clock.now()},
+    )
+
+
+@action
+def drop_note(*, actor: Any, case: Case) -> None:
+    """Remove what an official has typed into the page of a case."""
+    DeskNote.objects.filter(actor=actor, case=case).delete()
 
 
 @refusing
@@ -73,7 +92,7 @@ def declare_day(*, actor: Any, day: dt.date, working: bool, reason: str) -> Cale
     if not reason.strip():
         raise CaseRefused(_("请写明依据，例如放假通知的文号。"), code="reason")
     declared: CalendarDay = CalendarDay.objects.create(
-        day=day, working=working, reason=reason.strip()[:120], set_by=actor
+        day=day, working=working, reason=reason.strip()[:120], set_by=actor, set_at=clock.now()
     )
     record(actor=actor, kind="calendar.declared", subject=declared, data={"day": day.isoformat(), "working": working})
     return declared

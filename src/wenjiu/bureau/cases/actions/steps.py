@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from wenjiu.bureau import clock
@@ -13,7 +12,8 @@ from wenjiu.bureau.cases import clocks, duties, findings, flows, granting, locki
 from wenjiu.bureau.cases.assessing import snapshot_sha
 from wenjiu.bureau.cases.errors import CaseRefused, Outdated, refusing
 from wenjiu.bureau.cases.events import case_event
-from wenjiu.bureau.cases.models import ENDS, Case, Correction, Decision, Line, Pause
+from wenjiu.bureau.cases.models import ENDS, Case, Correction, Decision, Finding, Line, Pause
+from wenjiu.bureau.cases.queries import review
 from wenjiu.bureau.cases.reviewing import Reviewed
 from wenjiu.bureau.writes import action
 from wenjiu.rules.document.flows import Outcome, Step
@@ -34,6 +34,7 @@ def take_step(
     reason: str = "",
     lines: Mapping[int, str] | None = None,
     items: Sequence[Mapping[str, Any]] = (),
+    without_papers: str = "",
 ) -> Decision:
     """Take one step of a case and return the decision.
 
@@ -46,6 +47,8 @@ def take_step(
         lines: number of a line -> why it is refused. The others are agreed to. Without it the proposal of the step
             before holds.
         items: what is to be corrected, as {line, field, text}.
+        without_papers: why a case is accepted although papers that have to be handed in are missing. It becomes a
+            finding that the actor raises and clears.
 
     Raises:
         Outdated: somebody changed the case since the form was shown.
@@ -64,15 +67,18 @@ def take_step(
     if chosen.needs_reason and chosen.kind != "wait" and not reason.strip():
         raise CaseRefused(_("请写明理由。"), code="reason")
     refused = reviewing.refused_lines(case, taken, chosen, reason.strip(), lines)
+    late = clocks.days_late(case, clock.today())
     reviewed = reviewing.review(case, refused, everything=chosen.kind in ("next", "propose", "end"))
     if reviewing.agrees(taken, chosen):
         reviewing.check_agreed(case, reviewed)
         if taken.code == "decide":
             findings.refuse_new(case, reviewed)
+    if taken.code == "accept" and chosen.kind == "next":
+        _accept_papers(actor, case, without_papers.strip())
     decision = _record(actor, case, taken, outcome, reason.strip(), refused, reviewed, seen_version)
     _go_on(actor, case, taken, chosen, reviewed, items)
     lifted = findings.assess_and_raise(case) if case.state in flows.before_decision(case) else []
-    case_event(actor, case, f"step.{step}", outcome=outcome, refused=sorted(refused), lifted=lifted)
+    case_event(actor, case, f"step.{step}", outcome=outcome, refused=sorted(refused), lifted=lifted, late=late)
     return decision
 
 
@@ -86,7 +92,7 @@ def _check_unchanged(case: Case, step: str, seen_version: int) -> None:
         raise Outdated(_("这个案件已经有变化，现在是“%(now)s”。请重新打开再办。") % {"now": now}, code="outdated")
     raise Outdated(
         _("%(who)s在%(when)s已经办过这个案件，现在是“%(now)s”。请重新打开再办。")
-        % {"who": last.actor.name, "when": timezone.localtime(last.at).strftime("%Y-%m-%d %H:%M"), "now": now},
+        % {"who": last.actor.name, "when": clock.written(last.at), "now": now},
         code="outdated",
     )
 
@@ -153,6 +159,25 @@ def _go_on(
     move(case, flows.after(flows.flow_of(case), outcome.next))
 
 
+def _accept_papers(actor: Any, case: Case, why: str) -> None:
+    """Refuse to accept a case without papers that have to be handed in, or note in the actor's name why it is accepted."""
+    lines = review.lines_of(case)
+    names = [review.paper_name(case, paper) for paper in review.missing_uploads(case, lines)]
+    if not names:
+        return
+    said = _("有%(n)s份要交的材料没有提交：%(names)s") % {"n": len(names), "names": "、".join(names)}
+    if not why:
+        raise CaseRefused(
+            _("%(said)s。仍要受理的，请写明理由；要补的，请一次性告知补正。") % {"said": said}, code="papers"
+        )
+    code = f"papers:{case.round}"
+    Finding.objects.create(
+        case=case, code=code, level="warn", text=said, raised_at=clock.now(), cleared_by=actor, cleared_at=clock.now(),
+        reason=why,
+    )  # fmt: skip
+    case_event(actor, case, "finding_cleared", code=code, reason=why)
+
+
 def _ask_for_corrections(actor: Any, case: Case, items: Sequence[Mapping[str, Any]]) -> None:
     """Write the one notice of everything to correct, and stop the clock."""
     numbers = {"0", *(str(no) for no in case.lines.values_list("no", flat=True))}
@@ -166,7 +191,10 @@ def _ask_for_corrections(actor: Any, case: Case, items: Sequence[Mapping[str, An
     ]
     if not written:
         raise CaseRefused(_("请写明要补正什么：至少一项。"), code="items")
-    Correction.objects.create(case=case, round=case.round, items=written, made_by=actor)
+    due = clocks.due_on(clock.today(), periods.flow_today(case).answer_days)
+    Correction.objects.create(
+        case=case, round=case.round, items=written, made_by=actor, made_at=clock.now(), due_on=due
+    )
     Pause.objects.create(case=case, kind="correction", from_day=clock.today())
 
 

@@ -6,7 +6,7 @@ from .cases import ENDS, Case, Decision, Line, LineRole, Pause, Recusal
 from .filings import Filing
 from .notices import Notice, NoticeLine, Objection
 from .periods import StepPeriod
-from .reviews import Correction, Evidence, Finding
+from .reviews import Correction, DeskNote, Evidence, Finding
 
 __all__ = [
     "ENDS",
@@ -15,6 +15,7 @@ __all__ = [
     "Case",
     "Correction",
     "Decision",
+    "DeskNote",
     "Evidence",
     "Filing",
     "Finding",

@@ -12,11 +12,14 @@ class Correction(models.Model):
     """One notice of everything that an applicant is to correct (一次性告知). One a round.
 
     `items`: list of {line, field, text}; line 0 is the case as a whole.
+    `answers`: what was answered, one for each item: {reply, changed, files}. `reply` are the applicant's own words,
+      `changed` a list of {line, field, was, now}, `files` names of files that were given for it.
     """
 
     case = models.ForeignKey("cases.Case", on_delete=models.PROTECT, related_name="corrections")
     round = models.PositiveIntegerField()
     items = models.JSONField()
+    answers = models.JSONField(default=list)
     made_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     made_at = models.DateTimeField(db_default=Now())
     due_on = models.DateField(null=True)
@@ -87,3 +90,21 @@ class Evidence(models.Model):
                 name="cases_evidence_has_its_origin",
             ),
         ]
+
+
+class DeskNote(models.Model):
+    """What an official has typed into the page of a case and not yet sent: one note of a person for a case.
+
+    It lets a page be fetched again, by going back or on another day. It says nothing about the case and is removed once
+    the step is taken. `state`, `version`: those of the case that the page showed.
+    """
+
+    actor = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    case = models.ForeignKey("cases.Case", on_delete=models.CASCADE, related_name="desk_notes")
+    state = models.CharField(max_length=20)
+    version = models.PositiveIntegerField()
+    typed = models.JSONField()
+    kept_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["actor", "case"], name="cases_desk_note_once")]

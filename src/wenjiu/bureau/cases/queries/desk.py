@@ -22,7 +22,7 @@ def visible_cases(actor: Any) -> QuerySet[Case]:
     found: QuerySet[Case] = Case.objects.filter(street__in=scopes.streets_of(actor, *PARTY_READERS)).select_related(
         "filing__filer", "street"
     )
-    return found
+    return found.prefetch_related("pauses")
 
 
 def access_case(actor: Any, number: str) -> Case:
@@ -130,6 +130,7 @@ def oldest_waiting(streets: Iterable[Any], most: int = 20) -> QuerySet[Case]:
         Case.objects.filter(street__in=streets)
         .exclude(state__in=ENDS)
         .select_related("filing__filer", "street")
+        .prefetch_related("pauses")
         .order_by("step_since", "id")[:most]
     )
     return found

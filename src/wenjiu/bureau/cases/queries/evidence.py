@@ -7,7 +7,8 @@ from typing import Any
 from django.db.models import QuerySet
 
 from wenjiu.bureau.access.scopes import Forbidden
-from wenjiu.bureau.cases.models import Evidence, Filing
+from wenjiu.bureau.cases import flows
+from wenjiu.bureau.cases.models import Case, Evidence, Filing
 from wenjiu.bureau.cases.queries import filings
 
 
@@ -17,6 +18,11 @@ def evidence_of(filing: Filing) -> QuerySet[Evidence]:
         Evidence.objects.filter(filing=filing, replaced_at=None).select_related("file").order_by("id")
     )
     return found
+
+
+def adding(case: Case) -> bool:
+    """Whether papers can be added to a case: nobody has accepted it yet, or it is being corrected."""
+    return case.state == "correcting" or case.state == flows.first_of(flows.flow_of(case)).code
 
 
 def access_own_evidence(actor: Any, id: int) -> Evidence:

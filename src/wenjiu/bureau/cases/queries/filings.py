@@ -14,6 +14,7 @@ from wenjiu.bureau.access.scopes import Forbidden
 from wenjiu.bureau.cases import drafting, stacking
 from wenjiu.bureau.cases.assessing import Asked, Assessed, assess_lines
 from wenjiu.bureau.cases.awarded import PastAwards
+from wenjiu.bureau.cases.doubles import Double, doubles_of
 from wenjiu.bureau.cases.drafting import Subject
 from wenjiu.bureau.cases.models import Case, Filing
 from wenjiu.bureau.cases.stacking import Meeting
@@ -45,6 +46,11 @@ def opened_by(actor: Any) -> int:
     return Filing.objects.filter(opened_by=actor).count()
 
 
+def last_filer(actor: Any) -> int | None:
+    """Return the party for which an account opened its last filing; None before the first."""
+    return Filing.objects.filter(opened_by=actor).order_by("-id").values_list("filer", flat=True).first()
+
+
 def own_cases(actor: Any) -> QuerySet[Case]:
     """Return the cases that the actor filed or may act for, the newest first."""
     found: QuerySet[Case] = (
@@ -71,11 +77,14 @@ class PreviewLine:
     name: str
     assessed: Assessed | None
     meetings: tuple[Meeting, ...] = ()
+    double: Double | None = None
 
     @property
     def verdict(self) -> str:
-        """Return yes, no, unknown or not_applicable, or fault."""
-        return "fault" if self.assessed is None else self.assessed.eligible
+        """Return yes, no, unknown or not_applicable; fault, or taken where another case has it already."""
+        if self.assessed is None:
+            return "fault"
+        return "taken" if self.double is not None else self.assessed.eligible
 
 
 @dataclass(frozen=True)
@@ -117,11 +126,12 @@ def _lines(policy: Policy, code: str, filing: Filing, subjects: Sequence[Subject
     assessed = assess_lines(policy=policy, code=code, lines=asked, applied_on=today, today=today)
     answers = {s.no: a for s, a in zip(good, assessed, strict=True)}
     past = PastAwards(policy, {party.pk for a in assessed for party in a.roles.values()})
+    doubles = dict(zip((s.no for s in good), doubles_of(policy, code, assessed, filing.pk), strict=True))
     made = []
     for s in subjects:
         a = answers.get(s.no)
         met = () if a is None else tuple(stacking.meetings(policy, a, past.of(a.roles)))
-        made.append(PreviewLine(s, _name(filing, s), a, met))
+        made.append(PreviewLine(s, _name(filing, s), a, met, doubles.get(s.no)))
     return made
 
 

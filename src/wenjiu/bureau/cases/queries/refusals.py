@@ -10,7 +10,7 @@ from typing import Any
 from wenjiu.bureau.cases import flows
 from wenjiu.bureau.cases.models import Case
 from wenjiu.bureau.cases.queries.review import LineView
-from wenjiu.rules.document.flows import Step
+from wenjiu.rules.document.flows import OUTCOMES, Outcome, Step
 from wenjiu.rules.explain.plain import says
 
 #: The fact whose later day a near miss can name: filed again on that day, the condition is met.
@@ -56,19 +56,23 @@ class Way:
 
 @dataclass(frozen=True)
 class Refusal:
-    """The whole text. `everything`: no line is left."""
+    """The whole text. `outcome`: what is decided against the applicant, in words. `everything`: no line is left."""
 
     measure: str
     clause: str
+    outcome: str
     refused: tuple[Refused, ...]
     everything: bool
     ways: tuple[Way, ...]
 
 
-def refusal(case: Case, step: Step, refused: Mapping[int, str], views: Sequence[LineView], on: dt.date) -> Refusal:
+def refusal(
+    case: Case, step: Step, outcome: Outcome, refused: Mapping[int, str], views: Sequence[LineView], on: dt.date
+) -> Refusal:
     """Return what an applicant reads when a step refuses lines on a day.
 
     Args:
+        outcome: that of the step; one that ends a case names what is decided.
         refused: number of a line -> the official's reason.
         views: the lines of the case.
         on: the day of the decision, on which the remedies are those of the law and their time begins.
@@ -96,6 +100,7 @@ def refusal(case: Case, step: Step, refused: Mapping[int, str], views: Sequence[
     return Refusal(
         measure.name(lang),
         measure.clause,
+        (outcome.name if outcome.kind == "end" else OUTCOMES["refused"])(lang),
         tuple(Refused(tuple(x), *why) for why, x in alike.items()),
         not left,
         tuple(ways),

@@ -14,10 +14,10 @@ from wenjiu.bureau.accounts.roles import Role
 from wenjiu.bureau.cases import duties, flows, periods, reviewing
 from wenjiu.bureau.cases.assessing import fen
 from wenjiu.bureau.cases.errors import CaseRefused
-from wenjiu.bureau.cases.models import ENDS, Case, Evidence, Finding, Line
+from wenjiu.bureau.cases.models import ENDS, Case, DeskNote, Evidence, Finding, Line
 from wenjiu.bureau.parties.models import Party
 from wenjiu.rules.case.filing import Proof, proofs
-from wenjiu.rules.document.flows import Step
+from wenjiu.rules.document.flows import OUTCOMES, Step
 
 #: Steps that are taken on pages of their own, for many cases at once.
 ELSEWHERE = {"notice": gettext_lazy("公示在“公示”页办理。"), "pay": gettext_lazy("拨付由财务在“资金”页办理。")}
@@ -144,6 +144,42 @@ def papers_of(case: Case, lines: Sequence[LineView]) -> list[Paper]:
             view.facts.get(name, {}).get("source") == "register" for view in lines for name in proof.proves
         )
         found.append(Paper(proof, tuple(rows.pop(proof.material.id, ())), known))
+    return found
+
+
+def missing_uploads(case: Case, lines: Sequence[LineView]) -> list[Paper]:
+    """Return the papers that have to be handed in and were not: without those that only some cases need."""
+    return [
+        paper
+        for paper in papers_of(case, lines)
+        if paper.missing and paper.proof.origin == "upload" and not paper.proof.material.when
+    ]
+
+
+def paper_name(case: Case, paper: Paper) -> str:
+    """Return the name of a paper in the language of the request."""
+    policy, lang = flows.policy_of(case), flows.lang()
+    return str(paper.proof.material.name(lang, policy.fill(policy.measures[case.measure], lang)))
+
+
+def note_of(actor: Any, case: Case) -> DeskNote | None:
+    """Return what an actor has typed into the page of a case in its present state; None where there is nothing."""
+    found: DeskNote | None = DeskNote.objects.filter(actor=actor, case=case, state=case.state).first()
+    return found
+
+
+def refused_for_good(case: Case) -> dict[int, tuple[str, str]]:
+    """Return number -> (outcome in words, reason) of the lines that an office has refused for good."""
+    flow, lang = flows.flow_of(case), flows.lang()
+    found: dict[int, tuple[str, str]] = {}
+    outcome = None
+    for d in case.decisions.defer("snapshot").order_by("id"):
+        if not d.line_no:
+            outcome = flow.step(d.step_code).outcomes.get(d.outcome)
+        elif outcome is not None and outcome.kind == "end":
+            found[d.line_no] = (outcome.name(lang), d.reason)
+        elif d.step_code == "decide" and outcome is not None and outcome.kind == "next":
+            found[d.line_no] = (OUTCOMES["refused"](lang), d.reason)
     return found
 
 

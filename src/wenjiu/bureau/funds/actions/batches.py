@@ -8,6 +8,7 @@ from typing import Any
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from wenjiu.bureau import clock
 from wenjiu.bureau.audit.actions import record
 from wenjiu.bureau.funds import contents, duties, exporting, logic, payable, posting
 from wenjiu.bureau.funds.errors import MoneyRefused
@@ -16,7 +17,7 @@ from wenjiu.bureau.funds.models import Batch, BatchLine, Export, Layout, Obligat
 from wenjiu.bureau.funds.payable import Payable
 from wenjiu.bureau.funds.posting import Step
 from wenjiu.bureau.writes import action
-from wenjiu.standards.money import yuan
+from wenjiu.standards.money import grouped
 
 #: Most lines of one batch, as the layouts number them.
 MOST = 99_999
@@ -60,7 +61,9 @@ def make_batch(
         )
     if not chosen:
         return None, left_out
-    batch = Batch.objects.create(number=posting.next_batch(), policy=policy, layout=layout, made_by=actor)
+    batch = Batch.objects.create(
+        number=posting.next_batch(), policy=policy, layout=layout, made_by=actor, made_at=clock.now()
+    )
     BatchLine.objects.bulk_create(
         BatchLine(
             batch=batch,
@@ -91,7 +94,7 @@ def freeze_batch(*, actor: Any, batch: Batch) -> Batch:
     lines = contents.lines_of(batch)
     _refuse_problems(batch, lines)
     total = sum(line.obligation.amount_fen for line in lines)
-    batch.frozen_at, batch.count, batch.total_fen = timezone.now(), len(lines), total
+    batch.frozen_at, batch.count, batch.total_fen = clock.now(), len(lines), total
     batch.sha256 = contents.digest_of(batch, lines)
     batch.save(update_fields=["frozen_at", "count", "total_fen", "sha256"])
     data = {"number": batch.number, "count": batch.count, "total_fen": total, "sha256": batch.sha256}
@@ -122,7 +125,7 @@ def release_batch(*, actor: Any, batch: Batch) -> Batch:
             _("批次%(number)s的内容与冻结时不一致。请撤下后重新制作，并通知系统管理员。") % {"number": batch.number},
             code="digest",
         )
-    batch.released_by, batch.released_at = actor, timezone.now()
+    batch.released_by, batch.released_at = actor, clock.now()
     batch.save(update_fields=["released_by", "released_at"])
     voucher = posting.post(actor, [Step("send", line.obligation, line) for line in lines])
     data = {"number": batch.number, "total_fen": batch.total_fen, "voucher": voucher}
@@ -138,7 +141,7 @@ def drop_batch(*, actor: Any, batch: Batch, reason: str) -> Batch:
         raise MoneyRefused(_("没有写撤下的原因。请写明原因。"), code="reason")
     batch = _locked(batch)
     BatchLine.objects.filter(batch=batch, state="waiting").update(state="dropped")
-    batch.dropped_by, batch.dropped_at, batch.dropped_reason = actor, timezone.now(), reason.strip()
+    batch.dropped_by, batch.dropped_at, batch.dropped_reason = actor, clock.now(), reason.strip()
     batch.save(update_fields=["dropped_by", "dropped_at", "dropped_reason"])
     record(actor=actor, kind="batch.dropped", subject=batch, data={"number": batch.number, "reason": reason.strip()})
     return batch
@@ -161,7 +164,7 @@ def export_batch(*, actor: Any, batch: Batch, layout: str) -> exporting.File:
     file = exporting.file_of(batch, layout)
     earlier = Export.objects.filter(batch=batch, layout=layout).first()
     if earlier is None:
-        Export.objects.create(batch=batch, layout=layout, sha256=file.sha256, made_by=actor)
+        Export.objects.create(batch=batch, layout=layout, sha256=file.sha256, made_by=actor, made_at=clock.now())
     elif earlier.sha256 != file.sha256:
         raise MoneyRefused(
             _("这次的文件与%(day)s第一次导出的不一致，已停止导出。请通知系统管理员核对。")
@@ -186,11 +189,11 @@ def _refuse_problems(batch: Batch, lines: Sequence[BatchLine]) -> None:
     found = payable.problems(lines)
     if found:
         texts = tuple(
-            _("第%(no)s笔 %(payee)s %(amount)s元：%(reason)s")
+            _("第%(no)s笔 %(payee)s %(amount)s 元：%(reason)s")
             % {
                 "no": line.no,
                 "payee": line.obligation.payee.name,
-                "amount": yuan(line.obligation.amount_fen),
+                "amount": grouped(line.obligation.amount_fen),
                 "reason": reason,
             }
             for line, reason in found

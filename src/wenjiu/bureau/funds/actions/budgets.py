@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from django.db.models import Sum
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from wenjiu.bureau import clock
 from wenjiu.bureau.areas.models import Area
 from wenjiu.bureau.audit.actions import record
 from wenjiu.bureau.funds import duties, logic, posting
@@ -15,7 +15,7 @@ from wenjiu.bureau.funds.errors import MoneyRefused
 from wenjiu.bureau.funds.locking import lock_name
 from wenjiu.bureau.funds.models import Bucket, Budget, BudgetChange
 from wenjiu.bureau.writes import action
-from wenjiu.standards.money import LARGEST_FEN, yuan
+from wenjiu.standards.money import LARGEST_FEN, grouped
 
 
 @action
@@ -51,7 +51,8 @@ def set_budget(
     duties.require(actor, *duties.MAKERS)
     if amount_fen <= 0:
         raise MoneyRefused(
-            _("预算金额是%(amount)s元。第一次下达要大于0元，请改正金额。") % {"amount": yuan(amount_fen)}, code="amount"
+            _("预算金额是%(amount)s 元。第一次下达要大于 0 元，请改正金额。") % {"amount": grouped(amount_fen)},
+            code="amount",
         )
     budget = Budget.objects.create(policy=policy, group=group, source=source, year=year, street=street, share=share)
     return _propose(actor, budget, amount_fen, reason)
@@ -59,18 +60,40 @@ def set_budget(
 
 @action
 def propose_budget_change(*, actor: Any, budget: Budget, amount_fen: int, reason: str) -> BudgetChange:
-    """Propose to add an amount to a budget, or to take it from it (negative)."""
+    """Propose to add an amount to a budget, or to take it from it (negative).
+
+    Raises:
+        MoneyRefused: no such post, no reason, or more is taken than is available.
+    """
     duties.require(actor, *duties.MAKERS)
+    _refuse_short(budget, amount_fen)
     return _propose(actor, budget, amount_fen, reason)
+
+
+def _refuse_short(budget: Budget, amount_fen: int) -> None:
+    """Refuse to take more from a budget than is available."""
+    available = Bucket.objects.get(budget=budget, kind="available").balance_fen
+    if available + amount_fen < 0:
+        raise MoneyRefused(
+            _("要调减%(amount)s 元，可用的只有%(available)s 元，还差%(short)s 元。请减少调减金额。")
+            % {
+                "amount": grouped(-amount_fen),
+                "available": grouped(available),
+                "short": grouped(-amount_fen - available),
+            },
+            code="short",
+        )
 
 
 def _propose(actor: Any, budget: Budget, amount_fen: int, reason: str) -> BudgetChange:
     if not amount_fen or abs(amount_fen) > LARGEST_FEN:
-        raise MoneyRefused(_("变动金额是%(amount)s元。请填写实际金额。") % {"amount": yuan(amount_fen)}, code="amount")
+        raise MoneyRefused(
+            _("变动金额是%(amount)s 元。请填写实际金额。") % {"amount": grouped(amount_fen)}, code="amount"
+        )
     if not reason.strip():
         raise MoneyRefused(_("没有写依据。请写明批复文号或原因。"), code="reason")
     change: BudgetChange = BudgetChange.objects.create(
-        budget=budget, amount_fen=amount_fen, reason=reason.strip(), proposed_by=actor
+        budget=budget, amount_fen=amount_fen, reason=reason.strip(), proposed_by=actor, proposed_at=clock.now()
     )
     record(actor=actor, kind="budget.proposed", subject=budget, data={"change": change.pk, "amount_fen": amount_fen})
     return change
@@ -90,20 +113,10 @@ def confirm_budget_change(*, actor: Any, change: BudgetChange) -> BudgetChange:
     _refuse_ended(change)
     if change.proposed_by_id == actor.pk:
         raise MoneyRefused(_("这项预算变动是您提出的，请由另一个人确认。"), code="two_people")
-    available = Bucket.objects.get(budget=budget, kind="available").balance_fen
-    if available + change.amount_fen < 0:
-        raise MoneyRefused(
-            _("要调减%(amount)s元，可用的只有%(available)s元，还差%(short)s元。请减少调减金额。")
-            % {
-                "amount": yuan(-change.amount_fen),
-                "available": yuan(available),
-                "short": yuan(-change.amount_fen - available),
-            },
-            code="short",
-        )
+    _refuse_short(budget, change.amount_fen)
     if budget.opened_at is None:
         _open(budget)
-    now = timezone.now()
+    now = clock.now()
     BudgetChange.objects.filter(pk=change.pk).update(confirmed_by=actor, confirmed_at=now)
     change.confirmed_by, change.confirmed_at = actor, now
     voucher = posting.post_change(actor, change)
@@ -124,7 +137,7 @@ def _open(budget: Budget) -> None:
             % {"taken": logic.percent(taken), "share": budget.carries},
             code="share",
         )
-    Budget.objects.filter(pk=budget.pk).update(opened_at=timezone.now())
+    Budget.objects.filter(pk=budget.pk).update(opened_at=clock.now())
 
 
 @action
@@ -133,7 +146,7 @@ def drop_budget_change(*, actor: Any, change: BudgetChange) -> BudgetChange:
     duties.require(actor, *duties.BOTH)
     change = BudgetChange.objects.select_for_update().get(pk=change.pk)
     _refuse_ended(change)
-    now = timezone.now()
+    now = clock.now()
     BudgetChange.objects.filter(pk=change.pk).update(dropped_by=actor, dropped_at=now)
     change.dropped_by, change.dropped_at = actor, now
     record(actor=actor, kind="budget.dropped", subject=change, data={"amount_fen": change.amount_fen})

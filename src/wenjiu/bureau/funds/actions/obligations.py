@@ -19,7 +19,7 @@ from wenjiu.bureau.funds.errors import MoneyRefused
 from wenjiu.bureau.funds.models import Bucket, Budget, Obligation
 from wenjiu.bureau.funds.posting import Step
 from wenjiu.bureau.writes import action
-from wenjiu.standards.money import yuan
+from wenjiu.standards.money import grouped
 
 
 def reserve_granted(actor: Any, grants: Sequence[Grant]) -> None:
@@ -85,6 +85,8 @@ def _owed(grants: Sequence[Grant]) -> list[Obligation]:
                 part=grant.part,
                 budget=budget,
                 amount_fen=amount,
+                made_at=clock.now(),
+                since=clock.now(),
             )
             for budget, amount in zip(chosen, amounts, strict=True)
             if amount
@@ -112,8 +114,8 @@ def _budgets_for(
                 )
             return chosen
     raise MoneyRefused(
-        _("%(year)s年度没有“%(measure)s”的预算，还差%(short)s元。请财务先下达预算后再审定。")
-        % {"year": year, "measure": award.measure, "short": yuan(grant.amount_fen)},
+        _("%(year)s年度没有“%(measure)s”的预算，还差%(short)s 元。请财务先下达预算后再审定。")
+        % {"year": year, "measure": award.measure, "short": grouped(grant.amount_fen)},
         code="no_budget",
     )
 
@@ -131,15 +133,15 @@ def _short(owed: Iterable[Obligation]) -> MoneyRefused:
         return MoneyRefused(_("预算刚刚有变动。请再办一次。"), code="short")
     return MoneyRefused(
         _(
-            "本年度“%(group)s”%(source)s预算还差%(short)s元：这次要%(amount)s元，可用%(available)s元。"
+            "本年度“%(group)s”%(source)s预算还差%(short)s 元：这次要%(amount)s 元，可用%(available)s 元。"
             "请财务调增预算后再审定。"
         )
         % {
             "group": budget.group,
             "source": budget.get_source_display(),
-            "short": yuan(short),
-            "amount": yuan(amount),
-            "available": yuan(available[budget.pk]),
+            "short": grouped(short),
+            "amount": grouped(amount),
+            "available": grouped(available[budget.pk]),
         },
         code="short",
     )
@@ -167,8 +169,8 @@ def release(*, actor: Any, awards: Sequence[Award]) -> list[Obligation]:
     gone = sum(o.amount_fen for o in owed if o.state in ("sent", "paid"))
     if gone:
         raise MoneyRefused(
-            _("其中%(amount)s元已经发送银行或到账，不能直接终止。请等银行退回，或者走追回程序。")
-            % {"amount": yuan(gone)},
+            _("其中%(amount)s 元已经发送银行或到账，不能直接终止。请等银行退回，或者走追回程序。")
+            % {"amount": grouped(gone)},
             code="gone",
         )
     owed = [o for o in owed if o.state in ("reserved", "committed")]

@@ -5,9 +5,9 @@ from __future__ import annotations
 import random
 from typing import Any
 
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from wenjiu.bureau import clock
 from wenjiu.bureau.access.scopes import may_act_for
 from wenjiu.bureau.audit.actions import record
 from wenjiu.bureau.funds import duties
@@ -36,8 +36,10 @@ def draw_receipts(*, actor: Any, policy: str, number: int, seed: str) -> Draw:
     if not pool:
         raise MoneyRefused(_("没有还没问过的已到账款项。等有款项到账后再抽。"), code="nobody")
     chosen = sorted(random.Random(seed.strip()).sample(pool, min(number, len(pool))))
-    draw: Draw = Draw.objects.create(policy=policy, seed=seed.strip()[:40], asked=len(chosen), of=len(pool), by=actor)
-    Receipt.objects.bulk_create(Receipt(draw=draw, obligation_id=id) for id in chosen)
+    draw: Draw = Draw.objects.create(
+        policy=policy, seed=seed.strip()[:40], asked=len(chosen), of=len(pool), by=actor, at=clock.now()
+    )
+    Receipt.objects.bulk_create(Receipt(draw=draw, obligation_id=id, asked_at=clock.now()) for id in chosen)
     record(actor=actor, kind="receipts.drawn", subject=draw, data={"asked": len(chosen), "of": len(pool)})
     return draw
 
@@ -56,7 +58,7 @@ def answer_receipt(*, actor: Any, receipt: Receipt, received: bool, text: str = 
         raise MoneyRefused(_("这笔款项已经回答过了。"), code="answered")
     if not received and not text.strip():
         raise MoneyRefused(_("请写一句没有收到的情况，方便我们核实。"), code="text")
-    receipt.answered_by, receipt.answered_at = actor, timezone.now()
+    receipt.answered_by, receipt.answered_at = actor, clock.now()
     receipt.received, receipt.text = received, text.strip()[:500]
     receipt.save(update_fields=["answered_by", "answered_at", "received", "text"])
     record(actor=actor, kind="receipt.answered", subject=receipt, data={"received": received})

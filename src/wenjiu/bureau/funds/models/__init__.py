@@ -3,7 +3,7 @@
 from .batches import Batch, BatchLine, Export, Layout, LineState
 from .budgets import Bucket, BucketKind, Budget, BudgetChange, Source
 from .ledger import Kind, Move, Obligation, Transfer
-from .returns import Draw, Receipt, ReturnFile, ReturnLine, Verdict
+from .returns import Cleared, Draw, Receipt, ReturnFile, ReturnLine, Verdict
 
 __all__ = [
     "Batch",
@@ -12,6 +12,7 @@ __all__ = [
     "BucketKind",
     "Budget",
     "BudgetChange",
+    "Cleared",
     "Draw",
     "Export",
     "Kind",

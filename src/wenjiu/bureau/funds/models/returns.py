@@ -60,6 +60,21 @@ class ReturnLine(models.Model):
         ]
 
 
+class Cleared(models.Model):
+    """A line of a return that settled nothing was cleared up by somebody, who says how. Rows never change."""
+
+    return_line = models.OneToOneField(ReturnLine, on_delete=models.PROTECT, related_name="cleared")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField(db_default=Now())
+    reason = models.CharField(max_length=200)
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [
+            models.CheckConstraint(condition=~Q(reason__regex=r"^\s*$"), name="funds_cleared_has_reason"),
+        ]
+
+
 class Draw(models.Model):
     """A sample of paid obligations whose payees are asked whether the money came. The seed repeats it."""
 

@@ -40,6 +40,15 @@ def read(case: Case, about: str) -> list[Item]:
     return [Item(line, "", _("请核对并补正第%(no)s条。") % {"no": line} if line else "")]
 
 
+def place(about: str) -> str:
+    """Return the part of the page that a defect stands in: its paper, its line, or the correction notice."""
+    number, _slash, rest = about.partition("/")
+    kind, _slash, name = rest.partition("/")
+    if kind == PAPER:
+        return f"paper-{name}"
+    return f"line-{number}" if number.isascii() and number.isdigit() and number != "0" else "correction"
+
+
 def lacking(case: Case) -> list[Item]:
     """Return what the applicant can still state of every line that is not settled."""
     askable = drafting.askable(flows.policy_of(case), case.measure)
@@ -51,6 +60,12 @@ def lacking(case: Case) -> list[Item]:
         if name in askable
         for item in read(case, f"{view.line.no}/{FACT}/{name}")
     ]
+
+
+def papers(case: Case) -> list[Item]:
+    """Return every paper that has to be handed in and was not."""
+    missing = review.missing_uploads(case, review.lines_of(case))
+    return [item for paper in missing for item in read(case, f"0/{PAPER}/{paper.proof.material.id}")]
 
 
 def _condition(case: Case, line: int, id: str) -> list[Item]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,18 +10,20 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from wenjiu.bureau import clock
-from wenjiu.bureau.cases import clocks, flows, reviewing
+from wenjiu.bureau.access import scopes
+from wenjiu.bureau.cases import clocks, corrections, flows, reviewing
 from wenjiu.bureau.cases.models import ENDS, Case
 from wenjiu.bureau.cases.queries import review
 from wenjiu.bureau.cases.queries.history import history
 from wenjiu.bureau.cases.queries.review import LineView, Paper
-from wenjiu.bureau.funds.queries import obligations_of_case
+from wenjiu.bureau.funds.queries import attempts_of_case, available_for, events_of_case
 from wenjiu.rules.document.flows import Outcome, Step
 from wenjiu.rules.document.services import ORIGINS
 from wenjiu.web.desk.cases import facts
 from wenjiu.web.desk.cases.entry import Entry, Item
 from wenjiu.web.desk.cases.facts import ConditionView
 from wenjiu.web.desk.cases.pressing import Pressed
+from wenjiu.web.desk.roles import REVIEWERS
 
 #: Lines of one page.
 LINES = 100
@@ -66,13 +69,19 @@ class LineRow:
 
 @dataclass(frozen=True)
 class PaperRow:
-    """One paper: its name, its best source, whether it is there."""
+    """One paper: its name, its best source, whether it is there, whether the correction notice asks for it."""
 
     paper: Paper
     name: str
     origin: str
     when: str
     proves: str
+    asked: bool
+
+    @property
+    def found(self) -> bool:
+        """Whether the registers say all of it and nothing was handed in: there is nothing to look at."""
+        return self.paper.known and not self.paper.given
 
 
 @dataclass(frozen=True)
@@ -83,16 +92,18 @@ class Button:
     name: str
     style: str
     note: str
+    agrees: bool = False
 
 
 @dataclass(frozen=True)
 class Sum:
-    """How many lines have a verdict, and what those come to that are granted and not marked as refused."""
+    """How many lines have a verdict; how many are granted and not marked as refused, and what those come to."""
 
     lines: int
     yes: int
     no: int
     unknown: int
+    agreed: int
     amount_fen: int
 
 
@@ -101,7 +112,12 @@ def drawn(actor: Any, case: Case, entry: Entry, pressed: Pressed) -> dict[str, A
     views = review.lines_of(case)
     step, why_not = review.step_of(case), review.why_not(actor, case)
     policy, lang = flows.policy_of(case), flows.lang()
-    shown = _shown_lines(case, views, entry)
+    answer = corrections.open_notice(case) if case.state == "correcting" else None
+    proposed = review.proposed_to(case)
+    shown = _shown_lines(case, views, entry, proposed)
+    papers = _papers(case, views, entry)
+    decides = step is not None and not why_not and step.code == "decide"
+    money = attempts_of_case(case)
     return {
         "case": case,
         "measure": policy.measures[case.measure].name(lang),
@@ -113,27 +129,34 @@ def drawn(actor: Any, case: Case, entry: Entry, pressed: Pressed) -> dict[str, A
         "step_name": step.name(lang) if step else "",
         "step_days": step.days if step else None,
         "unconfirmed": _unconfirmed(step, lang) if step else "",
-        "due": clocks.moved_by_pauses(case, clock.today()),
+        "due": answer.due_on if answer else clocks.moved_by_pauses(case, clock.today()),
+        "answer_by": answer is not None,
         "pause": next((p for p in case.pauses.all() if p.to_day is None), None),
         "why_not": why_not,
         "buttons": _buttons(step) if step and not why_not else [],
         "may_ask": any(o.kind == "wait" for o in step.outcomes.values()) if step and not why_not else False,
         "per_line": any(reviewing.agrees(step, o) for o in step.outcomes.values()) if step and not why_not else False,
-        "proposed": review.proposed_to(case),
+        "proposed": proposed,
+        "available_fen": available_for(case) if decides else None,
         "rows": shown,
         "hidden_refusals": [
             (no, why) for no, why in entry.refused.items() if no not in {r.view.line.no for r in shown}
         ],
         "pages": range(1, -(-len(views) // LINES) + 1) if len(views) > LINES else [],
         "sum": _sum(views, entry.refusing),
-        "papers": _papers(case, views),
+        "papers": [row for row in papers if not row.found],
+        "papers_found": [row for row in papers if row.found],
+        "papers_lacking": sum(
+            1 for row in papers if row.paper.missing and not row.when and row.paper.proof.origin == "upload"
+        ),
         "findings": review.findings_of(case),
         "clearing": entry.clearing,
         "items": [(k, i, _where(case, i)) for k, i in enumerate(entry.items, start=1)],
         "corrections": case.corrections.select_related("made_by").order_by("-id"),
-        "money": list(obligations_of_case(case)),
-        "history": history(case),
+        "money": money,
+        "history": sorted([*history(case), *events_of_case(case, money)], key=lambda told: told.at, reverse=True),
         "over": case.state in ENDS,
+        "reviews": scopes.has_role(actor, *REVIEWERS),
     }
 
 
@@ -143,34 +166,45 @@ def _unconfirmed(step: Step, lang: str) -> str:
     return "" if source is None or source.confirmed else source.name(lang)
 
 
-def _shown_lines(case: Case, views: list[LineView], entry: Entry) -> list[LineRow]:
-    """Return the lines of the present page; those that are opened with their conditions."""
+def _shown_lines(case: Case, views: list[LineView], entry: Entry, proposed: Mapping[int, str]) -> list[LineRow]:
+    """Return the lines of the present page; those that are opened with their conditions.
+
+    Their order does not follow what is ticked, so that no line moves away under the hand.
+    """
     start = (min(entry.lines_page, -(-len(views) // LINES) or 1) - 1) * LINES
-    part = sorted(views, key=lambda v: (not _wants_a_look(v, entry), v.line.no))[start : start + LINES]
+    part = sorted(views, key=lambda v: (not _wants_a_look(v, proposed), v.line.no))[start : start + LINES]
     opened = [v for v in part if v.line.no in entry.opened or len(views) == 1]
-    rows = facts.rows_of(opened)
-    return [_row(case, view, entry, facts.conditions_of(case, view, rows) if view in opened else None) for view in part]
+    rows, gone = facts.rows_of(opened), review.refused_for_good(case)
+    return [
+        _row(case, view, entry, facts.conditions_of(case, view, rows) if view in opened else None, gone)
+        for view in part
+    ]
 
 
-def _wants_a_look(view: LineView, entry: Entry) -> bool:
-    """Whether somebody has to look at a line before the others: it is not granted, has a finding, or is refused."""
-    if view.line.state != "open":
-        return False
-    open_findings = any(finding.cleared_at is None for finding in view.findings)
-    return view.verdict != "yes" or open_findings or view.line.no in entry.refusing
+def _wants_a_look(view: LineView, proposed: Mapping[int, str]) -> bool:
+    """Whether somebody has to look at a line before the others: it is not granted, has a finding, or is to be refused."""
+    return view.line.state == "open" and (view.verdict != "yes" or bool(view.findings) or view.line.no in proposed)
 
 
-def _row(case: Case, view: LineView, entry: Entry, conditions: list[ConditionView] | None) -> LineRow:
+def _row(
+    case: Case,
+    view: LineView,
+    entry: Entry,
+    conditions: list[ConditionView] | None,
+    gone: Mapping[int, tuple[str, str]],
+) -> LineRow:
     people = view.people or (case.filing.filer,)
+    no, state = view.line.no, view.line.state
+    outcome, gone_why = gone.get(no, ("", "")) if state == "refused" else ("", "")
     missing = tuple((name, facts.fact_name(case, name)) for name in view.answer.get("missing", ()))
     return LineRow(
         view=view,
         name="、".join(party.name for party in people),
         tail="、".join(party.id_tail for party in people),
         word=flows.verdict_name(view.answer) if view.verdict else _("还没有判断"),
-        state=str(_(LINE_STATES[view.line.state])),
-        refused=view.line.no in entry.refusing,
-        why=entry.whys.get(view.line.no, ""),
+        state=outcome or str(_(LINE_STATES[state])),
+        refused=no in entry.refusing,
+        why=entry.whys.get(no, "") if state == "open" else gone_why,
         conditions=tuple(conditions or ()),
         missing=missing,
         shown=conditions is not None,
@@ -182,19 +216,24 @@ def _sum(views: list[LineView], refusing: set[int]) -> Sum:
         return sum(1 for v in views if v.verdict == verdict)
 
     granted = [v for v in views if v.verdict == "yes" and v.line.state not in ("refused", "ended")]
-    amount = sum(v.amount_fen or 0 for v in granted if v.line.no not in refusing)
-    return Sum(len(views), count("yes"), count("no") + count("not_applicable"), count("unknown"), amount)
+    agreed = [v for v in granted if v.line.no not in refusing]
+    amount = sum(v.amount_fen or 0 for v in agreed)
+    no = count("no") + count("not_applicable")
+    return Sum(len(views), count("yes"), no, count("unknown"), len(agreed), amount)
 
 
 def _buttons(step: Step) -> list[Button]:
     lang = flows.lang()
-    return [Button(o.code, o.name(lang), STYLES[o.kind], _note(o, step)) for o in step.outcomes.values()]
+    return [
+        Button(o.code, o.name(lang), STYLES[o.kind], _note(o, step), reviewing.agrees(step, o))
+        for o in step.outcomes.values()
+    ]
 
 
 def _note(outcome: Outcome, step: Step) -> str:
     """Return what follows from an outcome, in words."""
     if outcome.kind == "wait":
-        return _("把下面“补正通知”里的内容一次发给申请人")
+        return _("先看申请人会读到的补正通知，再确认")
     if outcome.kind == "back":
         return _("退回上一步重新办理，要写理由")
     if outcome.kind == "propose":
@@ -204,10 +243,11 @@ def _note(outcome: Outcome, step: Step) -> str:
     return ""
 
 
-def _papers(case: Case, views: list[LineView]) -> list[PaperRow]:
+def _papers(case: Case, views: list[LineView], entry: Entry) -> list[PaperRow]:
     lang = flows.lang()
     policy = flows.policy_of(case)
     fill = policy.fill(policy.measures[case.measure], lang)
+    asked = {item.field for item in entry.items}
     return [
         PaperRow(
             paper,
@@ -215,6 +255,7 @@ def _papers(case: Case, views: list[LineView]) -> list[PaperRow]:
             ORIGINS[paper.proof.origin](lang),
             paper.proof.material.when(lang, fill) if paper.proof.material.when else "",
             _("、").join(facts.fact_name(case, name) for name in paper.proof.proves),
+            f"{corrections.PAPER}{paper.proof.material.id}" in asked,
         )
         for paper in review.papers_of(case, views)
     ]

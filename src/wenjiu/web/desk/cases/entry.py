@@ -1,9 +1,15 @@
-"""What an official typed into the page of a case. All of it comes back with the page, whatever happened."""
+"""What an official typed into the page of a case. All of it comes back with the page, whatever happened.
+
+It is kept on the server, one note of a person for a case (`DeskNote`): every press of a button is answered with a
+redirect, so that going back, reloading and another day show the page with what was typed. A script in the browser would
+keep nothing without JavaScript, and an address cannot hold five hundred items.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
+from typing import Any
 
 from django.http import QueryDict
 
@@ -34,6 +40,7 @@ class Entry:
     `items`: what is to be corrected.
     `opened`: numbers of lines whose conditions are shown, the last opened one at the end.
     `clearing`: id of a finding -> the reason for which it is cleared.
+    `without_papers`: why a case is accepted although papers are missing.
     """
 
     version: int
@@ -44,6 +51,7 @@ class Entry:
     opened: list[int] = field(default_factory=list)
     clearing: dict[int, str] = field(default_factory=dict)
     recuse_reason: str = ""
+    without_papers: str = ""
     lines_page: int = 1
 
     @property
@@ -69,6 +77,22 @@ def first(version: int, proposed: Mapping[int, str], opened: list[int]) -> Entry
     return Entry(version, whys=dict(proposed), refusing=set(proposed), opened=opened[-MOST_OPENED:])
 
 
+def kept(entry: Entry) -> dict[str, Any]:
+    """Return what was typed as plain JSON, to be read again by `again`."""
+    return {**asdict(entry), "refusing": sorted(entry.refusing)}
+
+
+def again(typed: Mapping[str, Any], version: int) -> Entry:
+    """Return what was typed from what `kept` made of it, for a page that shows a version of the case."""
+    entry = Entry(version)
+    for name in ("reason", "recuse_reason", "without_papers", "opened", "lines_page"):
+        setattr(entry, name, typed[name])
+    entry.refusing = set(typed["refusing"])
+    entry.whys, entry.clearing = ({int(no): why for no, why in typed[name].items()} for name in ("whys", "clearing"))
+    entry.items = [Item(**item) for item in typed["items"]]
+    return entry
+
+
 def read(post: QueryDict) -> Entry:
     """Return what was posted. What is not understood is left out."""
     entry = Entry(
@@ -77,6 +101,7 @@ def read(post: QueryDict) -> Entry:
         refusing={_number(v) for v in post.getlist("refuse")} - {0},
         opened=[no for v in post.getlist("opened") if (no := _number(v))][-MOST_OPENED:],
         recuse_reason=text(post, "recuse_reason"),
+        without_papers=text(post, "without_papers"),
         lines_page=max(1, _number(post.get("lines_page", ""))),
     )
     entry.whys = dict(_numbered(post, "why-"))

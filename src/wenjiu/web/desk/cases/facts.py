@@ -15,6 +15,7 @@ from wenjiu.bureau.registry.models import Row
 from wenjiu.rules.ask.answers import show_answer
 from wenjiu.rules.explain.plain import RESULTS, says
 from wenjiu.rules.language.facts import Fact
+from wenjiu.rules.language.parameters import Param
 from wenjiu.rules.language.problems import CaseError
 
 
@@ -102,11 +103,11 @@ def source_words(case: Case, fact: Mapping[str, Any], rows: Mapping[int, Row]) -
 def conditions_of(case: Case, view: LineView, rows: Mapping[int, Row]) -> list[ConditionView]:
     """Return the conditions of a line, those that failed first."""
     lang, policy = flows.lang(), flows.policy_of(case)
-    labels = {name: param.label(lang) for name, param in policy.book.params.items()}
+    params = policy.book.params
     near: dict[str, list[str]] = {}
     for miss in view.answer.get("near_misses", ()):
         near.setdefault(miss["condition"], []).append(miss["text"])
-    return [_condition(case, view, c, rows, labels, near, lang) for c in view.answer.get("conditions", ())]
+    return [_condition(case, view, c, rows, params, near, lang) for c in view.answer.get("conditions", ())]
 
 
 def _condition(
@@ -114,7 +115,7 @@ def _condition(
     view: LineView,
     c: Mapping[str, Any],
     rows: Mapping[int, Row],
-    labels: Mapping[str, str],
+    params: Mapping[str, Param],
     near: Mapping[str, list[str]],
     lang: str,
 ) -> ConditionView:
@@ -128,7 +129,12 @@ def _condition(
         for name, value in c["facts"].items()
     )
     figures = tuple(
-        Figure(labels.get(name, name), figure_words(p["value"]), str(p["from"] or ""), str(p["source"] or ""))
+        Figure(
+            params[name].label(lang) if name in params else name,
+            figure_words(p["value"], params.get(name)),
+            str(p["from"] or ""),
+            str(p["source"] or ""),
+        )
         for name, p in c["parameters"].items()
         if p is not None
     )
@@ -144,10 +150,15 @@ def _condition(
     )
 
 
-def figure_words(value: Any) -> str:
-    """Return the value of a parameter in words."""
+def figure_words(value: Any, param: Param | None = None) -> str:
+    """Return the value of a parameter in words, with its unit where the parameter is known."""
     if value is None:
         return _("没有设定")
+    if param is not None and not isinstance(value, (dict, list)):
+        try:
+            return param.show(param.type.given(param.name, param, value), flows.lang())
+        except CaseError:
+            return str(value)
     if isinstance(value, bool):
         return _("是") if value else _("否")
     if isinstance(value, dict):

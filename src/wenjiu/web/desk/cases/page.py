@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -12,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from wenjiu.bureau.cases import flows
+from wenjiu.bureau.cases.actions import reviews
 from wenjiu.bureau.cases.errors import CaseRefused, Outdated
 from wenjiu.bureau.cases.models import Case
 from wenjiu.bureau.cases.queries import desk, review
@@ -19,7 +21,7 @@ from wenjiu.web.desk.cases import entry as entries
 from wenjiu.web.desk.cases import pressing
 from wenjiu.web.desk.cases.drawn import drawn
 from wenjiu.web.desk.cases.entry import Entry
-from wenjiu.web.desk.cases.pressing import Done, Pressed
+from wenjiu.web.desk.cases.pressing import Noted, Pressed
 from wenjiu.web.desk.roles import CASE_READERS
 from wenjiu.web.guards import staff
 
@@ -27,27 +29,72 @@ from wenjiu.web.guards import staff
 @require_http_methods(["GET", "HEAD", "POST"])
 @staff(*CASE_READERS)
 def case(request: HttpRequest, number: str) -> HttpResponse:
-    """Show a case and do what a button says. A refusal shows the page as it is now, with everything that was typed."""
+    """Show a case and do what a button says.
+
+    What was typed is kept for the user, and the answer to a press is a redirect. A refusal shows the page as it is now,
+    with everything that was typed.
+    """
     found = desk.access_case(request.user, number)
     if request.method != "POST":
-        opened = [int(v) for v in request.GET.getlist("line") if v.isascii() and v.isdigit() and len(v) < 10]
-        entry = entries.first(found.version, review.proposed_to(found), opened)
-        return _page(request, found, entry, Pressed(), status=200)
+        return _shown(request, found)
     entry = entries.read(request.POST)
     try:
         done = pressing.press(request.user, found, entry, request.POST.get("do", ""))
     except CaseRefused as refused:
         found = desk.access_case(request.user, number)
-        status = 409 if isinstance(refused, Outdated) else 422
-        return _page(request, found, entry, Pressed(problem=refused.text, outdated=status == 409), status)
-    if isinstance(done, Done):
-        return redirect(f"{reverse('desk:case', args=[number])}?{urlencode({'done': done.code})}")
-    return _page(request, found, entry, done, status=200)
+        outdated = isinstance(refused, Outdated)
+        reviews.keep_note(actor=request.user, case=found, typed=entries.kept(entry))
+        pressed = replace(_asked(found, entry, request.POST.get("do", "")), problem=refused.text, outdated=outdated)
+        return _page(request, found, entry, pressed, 409 if outdated else 422)
+    if isinstance(done, Noted):
+        reviews.keep_note(actor=request.user, case=found, typed=entries.kept(entry))
+        return _to(number, {"preview": done.outcome} if done.outcome else {}, done.place)
+    if done.code == pressing.CLEARED:
+        found.refresh_from_db()
+        reviews.keep_note(actor=request.user, case=found, typed=entries.kept(entry))
+    else:
+        reviews.drop_note(actor=request.user, case=found)
+    return _to(number, {"done": done.code}, "findings" if done.code == pressing.CLEARED else "")
 
 
-def _page(request: HttpRequest, found: Case, entry: Entry, pressed: Pressed, status: int) -> HttpResponse:
+def _asked(found: Case, entry: Entry, do: str) -> Pressed:
+    """Return what is shown again where a second press was refused, with the field that it lacks."""
+    verb, _colon, outcome = do.partition(":")
+    try:
+        return pressing.shown_first(found, entry, outcome) if verb == "sure" else Pressed()
+    except CaseRefused:
+        return Pressed()
+
+
+def _to(number: str, query: dict[str, str], place: str) -> HttpResponse:
+    """Lead to the page of a case, at one of its parts."""
+    address = reverse("desk:case", args=[number])
+    return redirect(address + (f"?{urlencode(query)}" if query else "") + (f"#{place}" if place else ""))
+
+
+def _shown(request: HttpRequest, found: Case) -> HttpResponse:
+    """Show a case with what the user has typed before, and what waits for a second press."""
+    opened = [int(v) for v in request.GET.getlist("line") if v.isascii() and v.isdigit() and len(v) < 10]
+    note = review.note_of(request.user, found)
+    if note is None:
+        entry = entries.first(found.version, review.proposed_to(found), opened)
+        return _page(request, found, entry, Pressed(), status=200)
+    entry = entries.again(note.typed, found.version)
+    for no in opened:
+        entry.open(no)
+    try:
+        pressed = pressing.shown_first(found, entry, request.GET.get("preview", ""))
+    except CaseRefused as refused:
+        pressed = Pressed(problem=refused.text)
+    return _page(request, found, entry, pressed, status=200, changed=note.version != found.version)
+
+
+def _page(
+    request: HttpRequest, found: Case, entry: Entry, pressed: Pressed, status: int, changed: bool = False
+) -> HttpResponse:
     context: dict[str, Any] = drawn(request.user, found, entry, pressed)
     context["done"] = _done(request, found)
+    context["changed"] = changed
     return render(request, "desk/case.html", context, status=status)
 
 
@@ -60,4 +107,11 @@ def _done(request: HttpRequest, found: Case) -> str:
     if last is None or last.step_code != code:
         return ""
     step = flows.flow_of(found).step(code)
-    return _("：").join(dict.fromkeys((step.name(flows.lang()), step.outcomes[last.outcome].name(flows.lang()))))
+    outcome = step.outcomes[last.outcome]
+    said = _("：").join(dict.fromkeys((step.name(flows.lang()), outcome.name(flows.lang()))))
+    same = found.decisions.filter(round=last.round, step=last.step, line_no__gt=0).order_by("line_no")
+    numbers = "、".join(str(no) for no in same.values_list("line_no", flat=True)) if outcome.kind == "next" else ""
+    if not numbers:
+        return said
+    words = _("%(said)s，其中第%(lines)s条不予支持") if code == "decide" else _("%(said)s，其中第%(lines)s条不同意")
+    return words % {"said": said, "lines": numbers}

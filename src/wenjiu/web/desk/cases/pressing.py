@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,7 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from wenjiu.bureau import clock
 from wenjiu.bureau.access import scopes
-from wenjiu.bureau.cases import reviewing
+from wenjiu.bureau.cases import clocks, flows, periods, reviewing
 from wenjiu.bureau.cases.actions import reviews, steps
 from wenjiu.bureau.cases.errors import CaseRefused, refusals
 from wenjiu.bureau.cases.models import Case
@@ -21,7 +22,8 @@ from wenjiu.web.desk.cases import defects
 from wenjiu.web.desk.cases.entry import Entry, Item
 
 #: What is said after an action that is no step.
-SAID = {"cleared": gettext_lazy("疑点已放行"), "recused": gettext_lazy("已登记回避")}
+CLEARED = "cleared"
+SAID = {CLEARED: gettext_lazy("疑点已放行"), "recused": gettext_lazy("已登记回避")}
 
 
 @dataclass(frozen=True)
@@ -32,20 +34,48 @@ class Done:
 
 
 @dataclass(frozen=True)
+class Noted:
+    """What the page holds was changed, and nothing was done. The page is fetched anew with it.
+
+    `outcome`: that which waits for a second press. `place`: the part of the page that the button belongs to.
+    """
+
+    outcome: str = ""
+    place: str = ""
+
+
+@dataclass(frozen=True)
+class Asking:
+    """What the applicant reads where something is to be corrected. `due`: by when; None where no period is set."""
+
+    items: list[Item]
+    due: dt.date | None
+    source: str
+
+
+@dataclass(frozen=True)
 class Pressed:
-    """Nothing is stored yet; the page is drawn again.
+    """What the page says about a press.
 
     `problem`: why an action was refused. `outdated`: because somebody else was faster.
-    `preview`: what the applicant will read, with the outcome that waits for a second press.
+    `outcome`: that which waits for a second press. What is shown before it is one of these: `preview`, what the
+    applicant reads of a refusal; `asking`, of a correction notice; `lacking`, the papers that are missing.
     """
 
     problem: str = ""
     outdated: bool = False
-    preview: Refusal | None = None
     outcome: str = ""
+    preview: Refusal | None = None
+    asking: Asking | None = None
+    lacking: tuple[str, ...] = ()
+
+    @property
+    def waits(self) -> bool:
+        """Whether something waits for a second press."""
+        return bool(self.preview or self.asking or self.lacking)
 
 
-def press(actor: Any, case: Case, entry: Entry, do: str) -> Done | Pressed:
+def press(actor: Any, case: Case, entry: Entry, do: str) -> Done | Noted:
     """Do what a button says. `do` is its value, such as ``step:accepted``.
 
     Raises:
@@ -53,31 +83,52 @@ def press(actor: Any, case: Case, entry: Entry, do: str) -> Done | Pressed:
     """
     verb, _colon, about = do.partition(":")
     number = int(about) if about.isascii() and about.isdigit() and len(about) < 10 else 0
-    if verb == "step":
-        return _step(actor, case, entry, about, sure=False)
-    if verb == "sure":
-        return _step(actor, case, entry, about, sure=True)
+    if verb == "step" and entry.version == case.version and shown_first(case, entry, about).waits:
+        return Noted(about, "preview")
+    if verb in ("step", "sure"):
+        return _step(actor, case, entry, about)
     if verb == "clear":
         return _clear(actor, case, entry, number)
     if verb == "recuse":
         return _recuse(actor, case, entry)
-    _note(case, entry, verb, about, number)
-    return Pressed()
+    return Noted(place=_note(case, entry, verb, about, number))
 
 
-def _step(actor: Any, case: Case, entry: Entry, outcome: str, sure: bool) -> Done | Pressed:
-    """Take the present step. What goes against the applicant is shown first as the applicant will read it."""
+def shown_first(case: Case, entry: Entry, outcome: str) -> Pressed:
+    """Return what is shown before an outcome is taken; nothing waits where it can be taken at once.
+
+    Raises:
+        CaseRefused: a reason is missing.
+    """
+    step = review.step_of(case)
+    chosen = step.outcomes.get(outcome) if step is not None else None
+    if step is None or chosen is None:
+        return Pressed()
+    if chosen.kind == "wait":
+        items = [item for item in entry.items if item.text.strip()]
+        flow = periods.flow_today(case)
+        source = flow.answer_source
+        words = source.name(flows.lang()) if source is not None and not source.confirmed else ""
+        due = clocks.due_on(clock.today(), flow.answer_days)
+        return Pressed(outcome=outcome, asking=Asking(items, due, words)) if items else Pressed()
+    if step.code == "accept" and chosen.kind == "next":
+        missing = review.missing_uploads(case, review.lines_of(case))
+        return Pressed(outcome=outcome, lacking=tuple(review.paper_name(case, paper) for paper in missing))
+    against = _against(case, step, chosen, entry)
+    if not against:
+        return Pressed()
+    if chosen.kind == "end" and not entry.reason.strip():
+        raise CaseRefused(_("请写明理由。"), code="reason")
+    _check_whys(against)
+    text = refusal(case, step, chosen, against, review.lines_of(case), clock.today())
+    return Pressed(outcome=outcome, preview=text)
+
+
+def _step(actor: Any, case: Case, entry: Entry, outcome: str) -> Done:
+    """Take the present step."""
     step = review.step_of(case)
     chosen = step.outcomes.get(outcome) if step is not None else None
     refused = entry.refused if step is not None and chosen is not None and reviewing.agrees(step, chosen) else None
-    if step is not None and chosen is not None and not sure and entry.version == case.version:
-        against = _against(case, step, chosen, entry)
-        if against:
-            if chosen.kind == "end" and not entry.reason.strip():
-                raise CaseRefused(_("请写明理由。"), code="reason")
-            _check_whys(against)
-            text = refusal(case, step, against, review.lines_of(case), clock.today())
-            return Pressed(preview=text, outcome=outcome)
     with refusals():
         steps.take_step(
             actor=actor,
@@ -88,6 +139,7 @@ def _step(actor: Any, case: Case, entry: Entry, outcome: str, sure: bool) -> Don
             reason=entry.reason,
             lines=refused,
             items=[{"line": i.line, "field": i.field, "text": i.text} for i in entry.items],
+            without_papers=entry.without_papers,
         )
     return Done(step.code if step is not None else "")
 
@@ -115,7 +167,8 @@ def _clear(actor: Any, case: Case, entry: Entry, finding: int) -> Done:
         reviews.clear_finding(
             actor=actor, finding_id=finding, seen_version=entry.version, reason=entry.clearing.get(finding, "")
         )
-    return Done("cleared")
+    entry.clearing.pop(finding, None)
+    return Done(CLEARED)
 
 
 def _recuse(actor: Any, case: Case, entry: Entry) -> Done:
@@ -124,27 +177,33 @@ def _recuse(actor: Any, case: Case, entry: Entry) -> Done:
     return Done("recused")
 
 
-def _note(case: Case, entry: Entry, verb: str, about: str, number: int) -> None:
-    """Change what the page holds, without storing anything."""
+def _note(case: Case, entry: Entry, verb: str, about: str, number: int) -> str:
+    """Change what the page holds. Return the part of the page that the button belongs to."""
+    place = f"line-{number}"
     if verb == "open":
         entry.open(number)
     elif verb == "close":
         entry.opened = [no for no in entry.opened if no != number]
     elif verb == "page":
-        entry.lines_page = max(1, number)
-    elif verb == "item":
-        for item in defects.read(case, about):
+        entry.lines_page, place = max(1, number), "lines"
+    elif verb in ("item", "ask", "papers"):
+        found = {"ask": defects.lacking, "papers": defects.papers}.get(verb)
+        for item in found(case) if found is not None else defects.read(case, about):
             entry.add(item)
+        place = {"ask": "correction", "papers": "papers"}.get(verb) or defects.place(about)
     elif verb == "add":
         entry.items.append(Item(0, "", ""))
+        place = f"item-{len(entry.items)}"
     elif verb == "drop" and 1 <= number <= len(entry.items):
         del entry.items[number - 1]
-    elif verb == "ask":
-        for item in defects.lacking(case):
-            entry.add(item)
+        place = "correction"
     elif verb == "fill":
+        place = "lines"
         for view in review.lines_of(case):
             if view.line.state == "open" and view.verdict == "no":
                 entry.refusing.add(view.line.no)
                 if not entry.whys.get(view.line.no, "").strip():
                     entry.whys[view.line.no] = defects.why(view)
+    else:
+        place = ""
+    return place

@@ -8,14 +8,13 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from wenjiu.bureau.cases.errors import CaseRefused
 from wenjiu.bureau.funds import actions, contents, duties, payable, queries
 from wenjiu.bureau.funds.errors import MoneyRefused
-from wenjiu.bureau.funds.models import Batch, Layout, Obligation, ReturnFile, Verdict
-from wenjiu.standards.money import yuan
-from wenjiu.web.desk.money.common import attempt, page, paged, policy
+from wenjiu.bureau.funds.models import Batch, Layout, Obligation
+from wenjiu.web.desk.money.common import attempt, local, page, paged, policy, said
 from wenjiu.web.guards import staff
 
 
@@ -59,15 +58,17 @@ def listing(request: HttpRequest) -> HttpResponse:
     return page(request, "batches", {"batches": paged(request, queries.batches(policy()))})
 
 
-def _batch(number: str) -> Batch:
+def batch_of(number: str) -> Batch:
+    """Return a batch of the policy by its number."""
     found: Batch = get_object_or_404(
         Batch.objects.select_related("made_by", "released_by", "dropped_by"), number=number, policy=policy()
     )
     return found
 
 
-def _page(request: HttpRequest, number: str, refused: CaseRefused | None = None) -> HttpResponse:
-    batch = _batch(number)
+def batch_page(request: HttpRequest, number: str, refused: CaseRefused | None = None) -> HttpResponse:
+    """Return the page of a batch."""
+    batch = batch_of(number)
     lines = contents.lines_of(batch)
     waiting = batch.released_at is None and batch.dropped_at is None
     context: dict[str, Any] = {
@@ -79,6 +80,7 @@ def _page(request: HttpRequest, number: str, refused: CaseRefused | None = None)
         "layouts": Layout.choices,
         "returns": batch.return_files.select_related("by"),
         "waiting": waiting,
+        "n_sent": sum(line.state == "sent" for line in lines),
         "own": batch.made_by_id == request.user.pk,
     }
     return page(request, "batch", context, refused)
@@ -89,28 +91,47 @@ def _page(request: HttpRequest, number: str, refused: CaseRefused | None = None)
 def batch(request: HttpRequest, number: str) -> HttpResponse:
     """Show a batch; freeze it."""
     if request.method == "POST":
-        _frozen, refused = attempt(actions.freeze_batch, actor=request.user, batch=_batch(number))
+        _frozen, refused = attempt(actions.freeze_batch, actor=request.user, batch=batch_of(number))
         if refused is not None:
-            return _page(request, number, refused)
+            return batch_page(request, number, refused)
         messages.success(request, _("已冻结，笔数和合计不会再变。请交给另一个人放款。"))
         return redirect("desk:money:batch", number=number)
-    return _page(request, number)
+    return batch_page(request, number)
+
+
+def _over(batch: Batch) -> str | None:
+    """Return what to say of a batch that was released or dropped before; None where it still waits."""
+    if batch.released_at is not None:
+        name, at = batch.released_by.name, local(batch.released_at)
+        return _("这个批次已放款（%(name)s %(at)s），不用再办。") % {"name": name, "at": at}
+    if batch.dropped_at is not None:
+        name, at = batch.dropped_by.name, local(batch.dropped_at)
+        return _("这个批次已撤下（%(name)s %(at)s），不用再办。") % {"name": name, "at": at}
+    return None
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @staff(*duties.RELEASERS)
 def release(request: HttpRequest, number: str) -> HttpResponse:
     """Ask once more, with the sum, before the money is released; release it."""
-    found = _batch(number)
+    found = batch_of(number)
+    if (over := _over(found)) is not None:
+        messages.info(request, over)
+        return redirect("desk:money:batch", number=number)
     refused = None
     if request.method == "POST":
         _done, refused = attempt(actions.release_batch, actor=request.user, batch=found)
         if refused is None:
-            messages.success(
-                request, _("已放款%(total)s元。请导出付款文件交给银行。") % {"total": yuan(found.total_fen or 0)}
-            )
+            done = _("已放款 %(total)s。请导出付款文件交给银行。") % {"total": said(found.total_fen or 0)}
+            messages.success(request, done)
             return redirect("desk:money:batch", number=number)
-    context = {"batch": found, "problems": payable.problems(contents.lines_of(found)), "ask": "release"}
+    context = {
+        "batch": found,
+        "problems": payable.problems(contents.lines_of(found)),
+        "payees": queries.payees_of(found),
+        "own": found.made_by_id == request.user.pk,
+        "ask": "release",
+    }
     return page(request, "confirm", context, refused)
 
 
@@ -118,7 +139,10 @@ def release(request: HttpRequest, number: str) -> HttpResponse:
 @staff(*duties.BOTH)
 def drop(request: HttpRequest, number: str) -> HttpResponse:
     """Ask for the reason before a batch is dropped; drop it."""
-    found = _batch(number)
+    found = batch_of(number)
+    if (over := _over(found)) is not None:
+        messages.info(request, over)
+        return redirect("desk:money:batch", number=number)
     refused = None
     if request.method == "POST":
         reason = request.POST.get("reason", "")[:200]
@@ -129,51 +153,17 @@ def drop(request: HttpRequest, number: str) -> HttpResponse:
     return page(request, "confirm", {"batch": found, "problems": [], "ask": "drop"}, refused)
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 @staff(*duties.BOTH)
 def export(request: HttpRequest, number: str, layout: str) -> HttpResponse:
-    """Send the file of a batch for the bank."""
+    """Send the file of a batch for the bank. An address that was kept leads back to the batch."""
+    if request.method != "POST":
+        return redirect("desk:money:batch", number=batch_of(number).number)
     if layout not in Layout.values:
-        return _page(request, number, MoneyRefused(_("没有“%(layout)s”这种文件格式。") % {"layout": layout[:20]}))
-    file, refused = attempt(actions.export_batch, actor=request.user, batch=_batch(number), layout=layout)
+        return batch_page(request, number, MoneyRefused(_("没有“%(layout)s”这种文件格式。") % {"layout": layout[:20]}))
+    file, refused = attempt(actions.export_batch, actor=request.user, batch=batch_of(number), layout=layout)
     if refused is not None:
-        return _page(request, number, refused)
+        return batch_page(request, number, refused)
     response = HttpResponse(file.data, content_type=file.media_type)
     response["Content-Disposition"] = f'attachment; filename="{file.name}"'
     return response
-
-
-@require_POST
-@staff(*duties.MAKERS)
-def read_return(request: HttpRequest, number: str) -> HttpResponse:
-    """Read a file that the bank returned for a batch."""
-    upload = request.FILES.get("file")
-    found = _batch(number)
-    if upload is None:
-        return _page(request, number, MoneyRefused(_("没有选文件。请选择银行的回盘文件。"), code="file"))
-    data, name = upload.read(), upload.name or ""
-    read, refused = attempt(actions.read_return, actor=request.user, data=data, name=name, batch=found)
-    if refused is not None:
-        return _page(request, number, refused)
-    if read.again:
-        said = _("这个文件已由%(name)s在%(day)s读取过，没有重复登记。") % {
-            "name": read.file.by.name,
-            "day": read.file.at.date(),
-        }
-        messages.info(request, said)
-    else:
-        messages.success(request, _("回盘文件已读取，逐笔结果如下。"))
-    return redirect("desk:money:return", id=read.file.pk)
-
-
-read_return.takes_a_file = True
-
-
-@require_safe
-@staff(*duties.READERS)
-def returned(request: HttpRequest, id: int) -> HttpResponse:
-    """Show what each line of a return was found to mean."""
-    file = get_object_or_404(ReturnFile.objects.select_related("batch", "by"), pk=id, batch__policy=policy())
-    lines = list(file.lines.select_related("batch_line__obligation__payee", "batch_line__account"))
-    counts = [(label, sum(line.verdict == value for line in lines)) for value, label in Verdict.choices]
-    return page(request, "return", {"file": file, "lines": lines, "counts": [c for c in counts if c[1]]})

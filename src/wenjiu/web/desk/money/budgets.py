@@ -12,14 +12,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from wenjiu.bureau import clock
+from wenjiu.bureau.access import scopes
 from wenjiu.bureau.areas.models import Area
 from wenjiu.bureau.cases.errors import CaseRefused
 from wenjiu.bureau.funds import actions, duties, queries
 from wenjiu.bureau.funds.errors import MoneyRefused
 from wenjiu.bureau.funds.models import Budget, BudgetChange, Source
 from wenjiu.policies import load_policy
-from wenjiu.standards.money import yuan
-from wenjiu.web.desk.money.common import amount_of, attempt, page, paged, policy
+from wenjiu.web.desk.money.common import amount_of, attempt, page, paged, policy, said
 from wenjiu.web.guards import staff
 
 
@@ -34,8 +34,10 @@ def listing(request: HttpRequest) -> HttpResponse:
             messages.success(request, _("已提出，等另一个人确认后生效。"))
             return redirect("desk:money:change", id=change.pk)
     budgets = Budget.objects.filter(policy=policy()).select_related("street").order_by("-year", "group", "source")
+    rows = [(budget, queries.figures_of(budget)) for budget in budgets.prefetch_related("buckets")]
     context = {
-        "budgets": [(budget, queries.figures_of(budget)) for budget in budgets.prefetch_related("buckets")],
+        "budgets": rows,
+        "totals": _totals(rows),
         "pending": queries.open_changes(policy()),
         "groups": group_codes(),
         "sources": Source.choices,
@@ -43,6 +45,16 @@ def listing(request: HttpRequest) -> HttpResponse:
         "typed": request.POST if refused else {"year": clock.today().year, "share": "100"},
     }
     return page(request, "budgets", context, refused)
+
+
+def _totals(rows: list[tuple[Budget, queries.Figures]]) -> list[tuple[int, queries.Figures]]:
+    """Return the sum of the budgets of each year, the newest first."""
+    found: dict[int, queries.Figures] = {}
+    for budget, figures in rows:
+        total = found.setdefault(budget.year, queries.Figures())
+        for kind in queries.KINDS:
+            total.add(kind, getattr(figures, kind))
+    return sorted(found.items(), reverse=True)
 
 
 def group_codes() -> list[str]:
@@ -130,13 +142,21 @@ def change(request: HttpRequest, id: int) -> HttpResponse:
     changes = BudgetChange.objects.select_related("budget__street", "proposed_by", "confirmed_by", "dropped_by")
     found = get_object_or_404(changes, pk=id, budget__policy=policy())
     refused = None
-    if request.method == "POST":
+    ask = request.method == "POST" and _asks_again(request, found)
+    if request.method == "POST" and not ask:
         refused = _decide(request, found)
         if refused is None:
             return redirect("desk:money:budget", id=found.budget_id)
     available = queries.figures_of(found.budget).available
-    context = {"change": found, "available": available, "after": available + found.amount_fen}
+    context = {"change": found, "available": available, "after": available + found.amount_fen, "ask": ask}
     return page(request, "change", context, refused)
+
+
+def _asks_again(request: HttpRequest, change: BudgetChange) -> bool:
+    """Return whether to ask a second time before a budget is made smaller."""
+    takes = change.amount_fen < 0 and change.confirmed_at is None and change.dropped_at is None
+    right = scopes.has_role(request.user, *duties.RELEASERS) and change.proposed_by_id != request.user.pk
+    return takes and right and request.POST.get("do") == "confirm" and request.POST.get("sure") != "yes"
 
 
 def _decide(request: HttpRequest, change: BudgetChange) -> CaseRefused | None:
@@ -146,7 +166,8 @@ def _decide(request: HttpRequest, change: BudgetChange) -> CaseRefused | None:
         return MoneyRefused(_("没有选确认还是撤回。请选一项。"), code="do")
     _done, refused = attempt(act, actor=request.user, change=change)
     if refused is None and do == "confirm":
-        messages.success(request, _("已确认，预算已变动%(amount)s元。") % {"amount": yuan(change.amount_fen)})
+        words = _("已确认，预算已调增 %(amount)s。") if change.amount_fen > 0 else _("已确认，预算已调减 %(amount)s。")
+        messages.success(request, words % {"amount": said(abs(change.amount_fen))})
     elif refused is None:
         messages.success(request, _("已撤回，没有动钱。"))
     return refused

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -13,13 +14,16 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
+from wenjiu.bureau import clock
 from wenjiu.bureau.access import scopes
 from wenjiu.bureau.cases.errors import CaseRefused, refusing
 from wenjiu.bureau.funds import duties
 from wenjiu.bureau.funds.errors import MoneyRefused, refusals
 from wenjiu.bureau.parties.actions import AccountRefused
 from wenjiu.standards.identifiers import IdentifierError
-from wenjiu.standards.money import fen
+from wenjiu.standards.money import fen, yuan
+from wenjiu.web import formats
+from wenjiu.web.desk.roles import CASE_READERS
 
 #: Rows on one page of a list.
 ROWS = 100
@@ -27,11 +31,15 @@ ROWS = 100
 
 @dataclass(frozen=True, slots=True)
 class May:
-    """What somebody may do on the pages of money. `masked`: sees sums, and names of people with a mask."""
+    """What somebody may do on the pages of money. `masked`: sees sums, and names of people with a mask.
+
+    `cases`: reads single cases.
+    """
 
     make: bool
     release: bool
     masked: bool
+    cases: bool = False
 
 
 def policy() -> str:
@@ -45,7 +53,7 @@ def may(request: HttpRequest) -> May:
     make = scopes.has_role(request.user, *duties.MAKERS)
     release = scopes.has_role(request.user, *duties.RELEASERS)
     sees = make or release or scopes.has_role(request.user, *duties.NAMES)
-    return May(make, release, not sees)
+    return May(make, release, not sees, scopes.has_role(request.user, *CASE_READERS))
 
 
 def attempt(action: Callable[..., Any], **arguments: Any) -> tuple[Any, CaseRefused | None]:
@@ -89,3 +97,13 @@ def amount_of(text: str) -> int:
             code="amount",
         )
     return amount
+
+
+def said(amount_fen: int) -> str:
+    """Return an amount in fen for a message, such as ``30,000 元``."""
+    return formats.yuan(yuan(amount_fen))
+
+
+def local(moment: dt.datetime) -> str:
+    """Return a moment in the bureau's time zone for a message, to the minute."""
+    return clock.written(moment)

@@ -30,6 +30,7 @@ def overview(request: HttpRequest) -> HttpResponse:
         "waiting": queries.waiting(policy()),
         "stale": queries.stale(policy()).count(),
         "pending": queries.open_changes(policy()).count(),
+        "items": queries.open_items(policy()),
     }
     return page(request, "overview", context)
 

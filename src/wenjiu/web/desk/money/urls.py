@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from wenjiu.web.desk.money import accounts, batches, budgets, ledger, receipts
+from wenjiu.web.desk.money import accounts, batches, budgets, ledger, receipts, returns
 
 app_name = "money"
 
@@ -18,8 +18,11 @@ urlpatterns = [
     path("batches/<str:number>/release/", batches.release, name="release"),
     path("batches/<str:number>/drop/", batches.drop, name="drop"),
     path("batches/<str:number>/file/<slug:layout>/", batches.export, name="export"),
-    path("batches/<str:number>/return/", batches.read_return, name="read_return"),
-    path("returns/<int:id>/", batches.returned, name="return"),
+    path("batches/<str:number>/return/", returns.read, name="read_return"),
+    path("batches/<str:number>/return/sample.csv", returns.sample, name="return_sample"),
+    path("batches/<str:number>/return/<slug:token>/", returns.preview, name="preview_return"),
+    path("returns/<int:id>/", returns.returned, name="return"),
+    path("returns/<int:id>/<int:no>/", returns.clear, name="clear_return_line"),
     path("accounts/", accounts.listing, name="accounts"),
     path("accounts/of/<int:id>/", accounts.enter, name="account_of"),
     path("accounts/<int:id>/", accounts.check, name="account"),

@@ -24,7 +24,7 @@
 
   // What is wrong, or what is to be confirmed, comes first.
   const first = document.getElementById("problem") ?? document.getElementById("preview");
-  if (first && !location.hash) {
+  if (first && ["", `#${first.id}`].includes(location.hash)) {
     first.setAttribute("tabindex", "-1");
     first.focus();
   }

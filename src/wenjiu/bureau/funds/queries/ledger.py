@@ -23,10 +23,12 @@ from wenjiu.bureau.funds.models import (
     BudgetChange,
     Obligation,
     Receipt,
+    ReturnLine,
     Transfer,
 )
 from wenjiu.bureau.funds.payable import Payable
 from wenjiu.bureau.parties.models import AccountCheck, BankAccount, Party
+from wenjiu.policies import load_policy
 
 #: Buckets in the order of a payment, without the outside.
 KINDS = tuple(kind for kind in BucketKind.values if kind != "outside")
@@ -78,6 +80,25 @@ def overview(policy: str, year: int) -> tuple[list[Group], Figures]:
     return list(groups.values()), whole
 
 
+def available_for(case: Case) -> int | None:
+    """Return what is left of this year's budget that a case would be paid from; None where there is none.
+
+    A budget of the measure goes before one of its group, and one of the case's street before the district's.
+    """
+    claim = load_policy(case.policy).claims[case.measure]
+    rows = Bucket.objects.filter(
+        kind="available", budget__policy=case.policy, budget__year=clock.today().year, budget__opened_at__isnull=False
+    )
+    for group in (case.measure, claim.group):
+        for street in (case.street_id, None):
+            found: int | None = rows.filter(budget__group=group, budget__street=street).aggregate(n=Sum("balance_fen"))[
+                "n"
+            ]
+            if found is not None:
+                return found
+    return None
+
+
 def years(policy: str) -> list[int]:
     """Return the years that have a budget, and this one, the newest first."""
     found = set(Budget.objects.filter(policy=policy).values_list("year", flat=True))
@@ -95,7 +116,7 @@ def figures_of(budget: Budget) -> Figures:
 def open_changes(policy: str) -> QuerySet[BudgetChange]:
     """Return the changes of budgets that wait for another person."""
     found = BudgetChange.objects.filter(budget__policy=policy, confirmed_at=None, dropped_at=None)
-    return found.select_related("budget__street", "proposed_by")
+    return found.select_related("budget__street", "proposed_by").order_by("id")
 
 
 def statement(budget: Budget, kind: str = "") -> QuerySet[Transfer]:
@@ -104,31 +125,49 @@ def statement(budget: Budget, kind: str = "") -> QuerySet[Transfer]:
     if kind:
         found = found.filter(Q(from_kind=kind) | Q(to_kind=kind))
     return found.select_related(
-        "obligation__payee", "obligation__award__line__case", "batch_line__batch", "change", "budget"
+        "obligation__payee",
+        "obligation__award__person",
+        "obligation__award__line__case",
+        "batch_line__batch",
+        "change__proposed_by",
+        "change__confirmed_by",
+        "budget",
     ).order_by("-id")
 
 
 def standing(budget: Budget, kind: str) -> QuerySet[Obligation]:
     """Return the obligations whose money is now in one bucket of a budget: what its balance is made of."""
     found = Obligation.objects.filter(budget=budget, state=kind)
-    return found.select_related("payee", "award__line__case").order_by("id")
+    return found.select_related("payee", "award__person", "award__line__case").order_by("id")
 
 
 def voucher(number: str) -> list[Transfer]:
     """Return the transfers of a voucher; empty if there is none."""
     found = Transfer.objects.filter(voucher=number).select_related(
-        "obligation__payee", "obligation__award__line__case", "batch_line__batch", "change", "budget__street"
+        "obligation__payee",
+        "obligation__award__person",
+        "obligation__award__line__case",
+        "batch_line__batch",
+        "change__proposed_by",
+        "change__confirmed_by",
+        "budget__street",
     )
     return list(found.order_by("id"))
 
 
 @dataclass(frozen=True, slots=True)
 class ToPay:
-    """A payment that waits. `days`: for how long. `overdue`: its case's period has ended."""
+    """A payment that waits. `days`: since the right to it. `due_on`: the last day of its case's period; `over`: by how many days it is past."""
 
     payable: Payable
     days: int
-    overdue: bool
+    due_on: dt.date | None
+    over: int
+
+    @property
+    def overdue(self) -> bool:
+        """Whether the period of its case has ended."""
+        return self.over > 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,33 +179,55 @@ class Waiting:
     oldest: int
 
 
+def days_since(moment: dt.datetime) -> int:
+    """Return the days from a moment to the bureau's day."""
+    return clock.days_since(moment)
+
+
+def local_day(moment: dt.datetime) -> dt.date:
+    """Return the day of a moment in the bureau's time zone."""
+    return timezone.localtime(moment).date()
+
+
 def waiting(policy: str) -> Waiting:
     """Return how much waits to be paid, without asking what hinders it."""
     overdue = Count("pk", filter=Q(award__line__case__due_on__lt=clock.today()))
     # An order of rows would become part of the groups.
     rows = payable.waiting(policy).select_related(None).order_by()
-    found = rows.aggregate(count=Count("pk"), overdue=overdue, since=Min("since"))
-    oldest = max((timezone.now() - found["since"]).days, 0) if found["since"] else 0
-    return Waiting(found["count"], found["overdue"], oldest)
+    found = rows.aggregate(count=Count("pk"), overdue=overdue, since=Min("right_at"))
+    return Waiting(found["count"], found["overdue"], days_since(found["since"]) if found["since"] else 0)
 
 
 def to_pay(policy: str) -> list[ToPay]:
     """Return what waits to be paid: overdue first, then the longest waiting. Each says what still hinders it."""
-    today = clock.today()
     rows = []
     for one in payable.judge(list(payable.waiting(policy))):
         line = one.obligation.award.line
         due = line.case.due_on if line is not None else None
-        days = (timezone.now() - one.obligation.since).days
-        rows.append(ToPay(one, max(days, 0), due is not None and due < today))
-    return sorted(rows, key=lambda row: (not row.overdue, row.payable.obligation.since, row.payable.obligation.pk))
+        over = max((clock.today() - due).days, 0) if due is not None else 0
+        rows.append(ToPay(one, days_since(one.obligation.right_at), due, over))
+    return sorted(rows, key=lambda row: (not row.overdue, row.payable.obligation.right_at, row.payable.obligation.pk))
+
+
+def hindrances(cases: Iterable[Case]) -> dict[int, str]:
+    """Return id of a case -> in short why its payments cannot be made now, without anything about a person."""
+    owed = Obligation.objects.filter(award__line__case__in=[case.pk for case in cases], state="committed")
+    owed = owed.exclude(batch_lines__state__in=["waiting", "sent"])
+    owed = owed.select_related("payee", "budget", "award__person", "award__line__case")
+    found: dict[int, dict[str, None]] = defaultdict(dict)
+    for one in payable.judge(list(owed)):
+        if one.code and one.obligation.award.line is not None:
+            found[one.obligation.award.line.case_id][one.brief] = None
+    return {case: "、".join(words) for case, words in found.items()}
 
 
 def stale(policy: str, days: int = STALE_DAYS) -> QuerySet[BatchLine]:
     """Return the payments that were sent to the bank long ago and have no answer."""
-    limit = timezone.now() - dt.timedelta(days=days)
+    limit = clock.now() - dt.timedelta(days=days)
     found = BatchLine.objects.filter(batch__policy=policy, state="sent", batch__released_at__lt=limit)
-    return found.select_related("batch", "obligation__payee", "account").order_by("batch__released_at", "no")
+    return found.select_related(
+        "batch", "obligation__payee", "obligation__award__person", "obligation__award__line__case", "account"
+    ).order_by("batch__released_at", "no")
 
 
 def batches(policy: str) -> QuerySet[Batch]:
@@ -179,14 +240,38 @@ def batches(policy: str) -> QuerySet[Batch]:
 def obligations_of_case(case: Case) -> QuerySet[Obligation]:
     """Return what is owed by a case, with the attempts to pay it, in the order of its lines."""
     found = Obligation.objects.filter(award__line__case=case).select_related("payee", "budget", "award__line")
+    found = found.annotate(paid_at=_paid_at())
     return found.prefetch_related("batch_lines__batch").order_by("award__line__no", "id")
 
 
 def payments_of(parties: Iterable[int]) -> QuerySet[Obligation]:
     """Return what parties were, or are to be, paid (ids of all records of a party), the newest first."""
-    found = Obligation.objects.filter(payee__in=list(parties)).select_related("payee", "award__line__case", "receipt")
+    found = Obligation.objects.filter(payee__in=list(parties)).select_related(
+        "payee", "award__person", "award__line__case__filing", "receipt"
+    )
     last = BatchLine.objects.filter(obligation=OuterRef("pk")).order_by("-attempt")
-    return found.annotate(tail=Subquery(last.values("account__tail")[:1])).order_by("-id")
+    return found.annotate(tail=Subquery(last.values("account__tail")[:1]), paid_at=_paid_at()).order_by("-id")
+
+
+def _paid_at() -> Subquery:
+    """Return when the bank last reported an obligation as paid, in the bureau's time."""
+    told = ReturnLine.objects.filter(batch_line__obligation=OuterRef("pk"), verdict="paid").order_by("-id")
+    return Subquery(told.values("file__at")[:1])
+
+
+@dataclass(frozen=True, slots=True)
+class Awaited:
+    """How many payments parties still wait for, and their sum."""
+
+    count: int
+    total_fen: int
+
+
+def awaited(parties: Iterable[int]) -> Awaited:
+    """Return what parties still wait for (ids of all records of a party), without what is on its way to the bank."""
+    waiting = Obligation.objects.filter(payee__in=list(parties), state__in=["reserved", "committed"])
+    found = waiting.aggregate(n=Count("pk"), total=Sum("amount_fen"))
+    return Awaited(found["n"], found["total"] or 0)
 
 
 def accounts_to_check(policy: str) -> QuerySet[BankAccount]:
@@ -208,7 +293,9 @@ def without_account(policy: str) -> dict[Party, list[Payable]]:
 
 def receipts(policy: str) -> QuerySet[Receipt]:
     """Return the payees that were asked whether the money came: 'no' first, those who have not answered last."""
-    found = Receipt.objects.filter(draw__policy=policy).select_related("obligation__payee", "draw", "answered_by")
+    found = Receipt.objects.filter(draw__policy=policy).select_related(
+        "obligation__payee", "obligation__award__person", "obligation__award__line__case", "draw", "answered_by"
+    )
     return found.order_by("received", "id")
 
 
