@@ -69,7 +69,11 @@ def on(url: str, day: str) -> str:
 def links(body: str) -> list[str]:
     """The addresses to which a page leads, of pages whose content has a day. Filing and notices are always about today."""
     found = re.findall(r'<a [^>]*href="(/[^"]*)"', body)
-    return [html.unescape(url) for url in found if not url.startswith(("/api/", "/static/", "/account/", "/my/", "/notices/"))]
+    return [
+        html.unescape(url)
+        for url in found
+        if not url.startswith(("/api/", "/static/", "/account/", "/my/", "/notices/"))
+    ]
 
 
 def words(day: str, lang: str) -> str:
