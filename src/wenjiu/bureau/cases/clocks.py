@@ -25,13 +25,13 @@ def days_late(case: Case, today: dt.date) -> int:
     return 0 if due is None else max(0, (today - due).days)
 
 
-def moved_by_pauses(case: Case, today: dt.date) -> dt.date | None:
+def moved_by_pauses(case: Case, today: dt.date, days: WorkingCalendar | None = None) -> dt.date | None:
     """Return the due day of a case, moved by the working days of a pause that still runs.
 
-    The last day of a public notice is its own due day, and does not move.
+    `days`: the calendar, where it is read once for many cases. The last day of a public notice is its own due day, and does not move.
     """
     running = next((pause for pause in case.pauses.all() if pause.to_day is None), None)
     if case.due_on is None or running is None or running.kind == "notice":
         return case.due_on
-    stopped = calendar().working_days_between(running.from_day, today)
-    return calendar().add_working_days(case.due_on, stopped)
+    days = days or calendar()
+    return days.add_working_days(case.due_on, days.working_days_between(running.from_day, today))

@@ -10,12 +10,13 @@ from django.views.decorators.http import require_safe
 
 from wenjiu.bureau.access import scopes
 from wenjiu.bureau.accounts.queries import authorisations_of
-from wenjiu.bureau.cases import drafting, flows
+from wenjiu.bureau.cases import clocks, drafting, flows
 from wenjiu.bureau.cases.models import Case, Filing
 from wenjiu.bureau.cases.queries import filings
 from wenjiu.bureau.funds.queries import receipts_for
 from wenjiu.bureau.parties import queries as parties
 from wenjiu.rules.document.claims import month_name
+from wenjiu.standards.working_days import WorkingCalendar
 from wenjiu.web.guards import agent_or_person
 from wenjiu.web.workspace import acting, progress
 from wenjiu.web.workspace.paid import paid_of
@@ -36,7 +37,8 @@ def home(request: HttpRequest) -> HttpResponse:
     )
     filers = filings.filers_of(request.user)
     only = acting.chosen(request, filers)
-    rows = [case_row(case) for case in cases]
+    days = clocks.calendar()
+    rows = [case_row(case, days) for case in cases]
     drafts = [draft_row(filing) for filing in filings.drafts_of(request.user)]
     # What waits for an answer is never hidden: it is told for every party.
     to_correct = [row for row in rows if row["case"].state == "correcting"]
@@ -69,14 +71,14 @@ def draft_row(filing: Filing) -> dict[str, Any]:
     }
 
 
-def case_row(case: Case) -> dict[str, Any]:
+def case_row(case: Case, days: WorkingCalendar | None = None) -> dict[str, Any]:
     """Return a case for the list of cases."""
     return {
         "case": case,
         "name": flows.policy_of(case).measures[case.measure].name(flows.lang()),
         "state": flows.state_name(case),
         "holder": progress.holder(case),
-        "until": progress.until(case),
+        "until": progress.until(case, days),
         "lines": len(case.lines.all()),
         "paid": paid_of(case),
         "missing": _missing(case),

@@ -13,6 +13,7 @@ from wenjiu.bureau import clock
 from wenjiu.bureau.cases import clocks, flows, periods
 from wenjiu.bureau.cases.models import ENDS, Case, Decision, Notice
 from wenjiu.rules.document.flows import Step
+from wenjiu.standards.working_days import WorkingCalendar
 from wenjiu.web.formats import day
 
 DONE, NOW, AHEAD, SKIPPED = "done", "now", "ahead", "skipped"
@@ -52,8 +53,11 @@ def office(case: Case, step: Step) -> str:
     return _("系统自动办理")
 
 
-def until(case: Case) -> str:
-    """Return by when the present step is due, in words; empty where the case is over."""
+def until(case: Case, days: WorkingCalendar | None = None) -> str:
+    """Return by when the present step is due, in words; empty where the case is over.
+
+    `days`: the calendar, where it is read once for many cases.
+    """
     if case.state in ENDS:
         return ""
     running = next((pause for pause in case.pauses.all() if pause.to_day is None), None)
@@ -64,11 +68,11 @@ def until(case: Case) -> str:
         return _("等您补正，没有设定期限，办理时限暂停计算")
     if running is not None and running.kind == "notice":
         return _("公示中，办理时限暂停计算")
-    due = clocks.moved_by_pauses(case, clock.today())
+    due = clocks.moved_by_pauses(case, clock.today(), days)
     if due is None:
         return _("没有设定期限")
     if due < clock.today():
-        over = clocks.calendar().working_days_between(due, clock.today())
+        over = (days or clocks.calendar()).working_days_between(due, clock.today())
         return _("应在%(day)s前办完，已超过 %(n)d 个工作日，可拨打 12345 催办") % {"day": day(due), "n": over}
     return _("%(day)s前办完") % {"day": day(due)}
 
