@@ -163,6 +163,15 @@ class Round:
             raise SystemExit(f"{press.to} answered {answer.status}: {answer.body.decode()[:3000]}")
         return {}
 
+    def answered(self, press: Press) -> Answer:
+        """Press until the server answers: a database that lost a backend may recover for some seconds."""
+        for _again in range(MOST_PRESSES):
+            answer = press()
+            if 200 <= answer.status < 500:
+                return answer
+            time.sleep(2)
+        return answer
+
     def decision(self) -> tuple[dict[str, object], bool]:
         """Decide a case. Once means: one decision, one award and one reservation for each line."""
         approver = self.bureau.person("demo-approver")
@@ -248,7 +257,7 @@ class Round:
         page = f"/desk/money/batches/{number}/"
         press = maker.button(page, {}, happened, to=f"{page}file/csv/")
         record = self.hit(press)
-        files = {press().body for _again in range(2)}
+        files = {self.answered(press).body for _again in range(2)}
         return record, self.count(exports, number) == 1 and len(files) == 1 and number.encode() in files.pop()
 
     def bank_return(self) -> tuple[dict[str, object], bool]:
