@@ -19,7 +19,7 @@ from wenjiu.bureau.audit.models import Read
 from wenjiu.bureau.funds import actions
 from wenjiu.bureau.funds.models import Batch, BudgetChange, Obligation, Receipt
 from wenjiu.bureau.parties import actions as parties
-from wenjiu.bureau.parties.models import BankAccount
+from wenjiu.bureau.parties.models import BankAccount, Party
 from wenjiu.bureau.writes import action
 from wenjiu.web.desk.money.budgets import group_codes
 
@@ -68,6 +68,23 @@ def group() -> str:
     return group_codes()[0]
 
 
+def correct_account(site: Site, payee: Party) -> None:
+    """Enter another account of a payee, and have it checked against the papers by somebody else."""
+    form = {"holder": "别人", "bank": "虚构银行乙", "number": "87654321"}
+    assert "不一致" in text(site.maker.post(f"/desk/money/accounts/of/{payee.pk}/", form), 422)
+    form["holder"] = payee.name
+    assert "等另一个人核对" in text(site.maker.post(f"/desk/money/accounts/of/{payee.pk}/", form, follow=True))
+    account = BankAccount.objects.order_by("id").last()
+    assert account is not None
+    at = f"/desk/money/accounts/{account.pk}/"
+    assert "还没有看过完整账号" in text(site.releaser.post(at, {"do": "right", "ending": "654321"}), 422)
+    page = text(site.releaser.post(at, {"do": "open", "reason": "核对收款账户"}))
+    assert "87654321" in page and Read.objects.filter(party_id=payee.pk, field="account_number").exists()
+    assert "末6位填的是“4321”" in text(site.releaser.post(at, {"do": "right", "ending": "4321"}), 422)
+    assert "末6位填的是“111111”" in text(site.releaser.post(at, {"do": "right", "ending": "111111"}), 422)
+    assert "可以付款" in text(site.releaser.post(at, {"do": "right", "ending": "654321"}, follow=True))
+
+
 def test_from_a_budget_to_money_returned_and_paid_again(site: Site) -> None:
     code = group()
     form = {"group": code, "source": "district", "year": "2026", "share": "100", "reason": "虚构文号", "amount": "1万"}
@@ -112,19 +129,7 @@ def test_from_a_budget_to_money_returned_and_paid_again(site: Site) -> None:
     assert "被银行退回" in text(site.maker.get("/desk/money/pay/")) and payee.name in text(
         site.maker.get("/desk/money/accounts/")
     )
-    form = {"holder": "别人", "bank": "虚构银行乙", "number": "87654321"}
-    assert "不一致" in text(site.maker.post(f"/desk/money/accounts/of/{payee.pk}/", form), 422)
-    form["holder"] = payee.name
-    assert "等另一个人核对" in text(site.maker.post(f"/desk/money/accounts/of/{payee.pk}/", form, follow=True))
-    account = BankAccount.objects.order_by("id").last()
-    assert account is not None
-    at = f"/desk/money/accounts/{account.pk}/"
-    assert "还没有看过完整账号" in text(site.releaser.post(at, {"do": "right", "ending": "654321"}), 422)
-    page = text(site.releaser.post(at, {"do": "open", "reason": "核对收款账户"}))
-    assert "87654321" in page and Read.objects.filter(party_id=payee.pk, field="account_number").exists()
-    assert "末6位填的是“4321”" in text(site.releaser.post(at, {"do": "right", "ending": "4321"}), 422)
-    assert "末6位填的是“111111”" in text(site.releaser.post(at, {"do": "right", "ending": "111111"}), 422)
-    assert "可以付款" in text(site.releaser.post(at, {"do": "right", "ending": "654321"}, follow=True))
+    correct_account(site, payee)
 
     again = site.world.sent()
     book(site, again, returned(again, (f"{again.number}-00001", "3000.00", "成功", "")))
