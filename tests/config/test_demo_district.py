@@ -45,7 +45,8 @@ def test_the_material_names_what_the_policy_has(name: str) -> None:
     groups = {claim.group or code for code, claim in policy.claims.items()}
     assert {form.table for form in material.registers.values()} <= tables
     assert set(material.budgets) <= groups
-    assert {material.roster["measure"], material.refused["measure"]} <= set(policy.measures)
+    measures = {case["measure"] for case in (material.roster, material.refused, material.founder)}
+    assert measures <= set(policy.measures)
 
 
 @pytest.mark.parametrize("facts", [{"a": "{home}", "b": 1}, {"a": "{nowhere}"}])

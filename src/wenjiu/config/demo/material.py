@@ -48,7 +48,7 @@ class Material:
 
     `budgets`: yuan a year by group of claims.
     `registers`: person, firm, hire and others -> a row of a register.
-    `roster`, `refused`: the measures of the cases, and what is said of them.
+    `roster`, `refused`, `founder`: the measures of the cases, and what is said of them.
     `way`, `against`: how a case goes to its decision, and the outcomes of those who do not agree.
     """
 
@@ -56,6 +56,7 @@ class Material:
     registers: Mapping[str, RowForm]
     roster: Mapping[str, Any]
     refused: Mapping[str, str]
+    founder: Mapping[str, Any]
     way: tuple[Turn, ...]
     against: Mapping[str, str]
 
@@ -75,6 +76,7 @@ def material_of(policy: str) -> Material | None:
         registers={name: RowForm(**form) for name, form in raw["registers"].items()},
         roster=raw["roster"],
         refused=raw["refused"],
+        founder=raw["founder"],
         way=tuple(Turn(**turn) for turn in raw["way"]),
         against=raw["against"],
     )
