@@ -168,7 +168,7 @@ def begin(journey: Journey, persona: str, code: str) -> Person:
     person.open("/my/new/")
     person.page.locator(f"input[name=measure][value='{code}']").check()
     person.clicks += 1
-    person.click("开始填写")
+    person.click(re.compile("开始填写"))
     return person
 
 

@@ -76,6 +76,7 @@ def correct(journey: Journey) -> None:
             firm.page.locator(f"#r-l{line}-{name}").get_by_label(value, exact=True).check()
             firm.clicks += 1
     journey.shoot("firm", "correction")
+    firm.click("核对补正")
     firm.click("提交补正")
 
 

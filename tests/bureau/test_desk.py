@@ -342,7 +342,7 @@ def test_the_pages_stay_light_with_fifty_lines_and_many_cases(
     case = file_roster(scene)
     client = as_(scene.clerk)
     opened = "&".join(f"line={no}" for no in range(1, 51))
-    with django_assert_max_num_queries(45):
+    with django_assert_max_num_queries(55):
         shown = client.get(f"/desk/cases/{case.number}/?{opened}").content
     assert len(shown) < 300_000 and shown.count(b'class="wd-detail"') == 5
     for n in range(3):

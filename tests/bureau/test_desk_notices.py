@@ -72,6 +72,8 @@ def test_a_visitor_reads_and_objects_without_a_session(scene: Scene, case: Case)
 def test_a_notice_ends_after_its_period_and_an_objection_holds_only_its_line(scene: Scene, case: Case) -> None:
     notice = published(scene, case)
     Client().post(f"/notices/{notice.number}/2/objection/", {"text": "他没有在这家上班"})
+    shown = page(Client(), f"/notices/{notice.number}/")
+    assert shown.count("有异议，正在核实") == 1 and "单位</th>" in shown and "个人</th>" in shown
     client = as_(scene.district)
     early = client.post(f"/desk/notices/{notice.number}/end/")
     assert early.status_code == 422 and f"公示期到{notice.ends_on.year}" in early.content.decode()
@@ -106,6 +108,7 @@ def test_only_who_publishes_notices_has_their_page(scene: Scene, case: Case) -> 
 
 
 def test_the_district_counts_cases_and_money_and_the_longest_wait_is_on_top(scene: Scene, case: Case) -> None:
+    clock.turn_forward(1)
     shown = page(as_(scene.district), "/desk/district/")
     assert "15,000" in shown and f"/desk/cases/{case.number}/" in shown
     listed = page(as_(scene.district), "/desk/cases/?measure=3.2a&stage=notice")

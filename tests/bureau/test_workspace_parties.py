@@ -50,6 +50,9 @@ class TestAFilingIsBegunForWhoIsChosen:
         assert page.context["filer"] is None and "请选择" in text(page) and "开始填写" not in text(page)
         answer = client.post("/my/new/", {"do": "begin", "measure": ["3.2a"], "key": "1"})
         assert answer.status_code == 422 and "请先选用谁的名义" in text(answer) and not Filing.objects.exists()
+        chosen = client.post("/my/new/", {"do": "choose", "measure": ["3.2a"], "filer": second.pk, "key": "1"})
+        assert 'name="measure" value="3.2a"' in text(client.get("/my/new/?measure=3.2a"))
+        assert chosen.status_code == 200 and 'value="3.2a" checked' in text(chosen)
 
     def test_the_button_names_whom_it_is_for_and_the_selector_decides(self, scene: Scene, second: Party) -> None:
         client = client_of(scene.agent)

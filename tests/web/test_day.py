@@ -67,9 +67,13 @@ def on(url: str, day: str) -> str:
 
 
 def links(body: str) -> list[str]:
-    """The addresses of the public site to which a page leads, by links and by forms that fetch."""
+    """The addresses to which a page leads, of pages whose content has a day. Filing and notices are always about today."""
     found = re.findall(r'<a [^>]*href="(/[^"]*)"', body)
-    return [html.unescape(url) for url in found if not url.startswith(("/api/", "/static/", "/account/"))]
+    return [
+        html.unescape(url)
+        for url in found
+        if not url.startswith(("/api/", "/static/", "/account/", "/my/", "/notices/"))
+    ]
 
 
 def words(day: str, lang: str) -> str:

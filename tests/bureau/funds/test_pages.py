@@ -69,7 +69,10 @@ def group() -> str:
 
 
 def correct_account(site: Site, payee: Party) -> None:
-    """Enter another account of a payee, and have it checked against the papers by somebody else."""
+    """Enter another account of a payee whose payment came back, and let the second person check it."""
+    assert "被银行退回" in text(site.maker.get("/desk/money/pay/")) and payee.name in text(
+        site.maker.get("/desk/money/accounts/")
+    )
     form = {"holder": "别人", "bank": "虚构银行乙", "number": "87654321"}
     assert "不一致" in text(site.maker.post(f"/desk/money/accounts/of/{payee.pk}/", form), 422)
     form["holder"] = payee.name
@@ -125,11 +128,7 @@ def test_from_a_budget_to_money_returned_and_paid_again(site: Site) -> None:
     page = text(site.maker.post(f"{url}return/", {"file": SimpleUploadedFile("again.csv", data)}, follow=True))
     assert "没有重复登记" in page
 
-    payee = owed[1].payee
-    assert "被银行退回" in text(site.maker.get("/desk/money/pay/")) and payee.name in text(
-        site.maker.get("/desk/money/accounts/")
-    )
-    correct_account(site, payee)
+    correct_account(site, owed[1].payee)
 
     again = site.world.sent()
     book(site, again, returned(again, (f"{again.number}-00001", "3000.00", "成功", "")))

@@ -56,6 +56,7 @@ def new(request: HttpRequest) -> HttpResponse:
     context = {
         "filers": filers,
         "filer": filer,
+        "codes": codes,
         "offers": offered,
         "key": given.get("key") if request.method == "POST" else filings.opened_by(request.user),
         "problem": problem,

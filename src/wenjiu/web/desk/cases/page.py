@@ -82,8 +82,9 @@ def _shown(request: HttpRequest, found: Case) -> HttpResponse:
     entry = entries.again(note.typed, found.version)
     for no in opened:
         entry.open(no)
+    outcome = "" if review.why_not(request.user, found) else request.GET.get("preview", "")
     try:
-        pressed = pressing.shown_first(found, entry, request.GET.get("preview", ""))
+        pressed = pressing.shown_first(found, entry, outcome)
     except CaseRefused as refused:
         pressed = Pressed(problem=refused.text)
     return _page(request, found, entry, pressed, status=200, changed=note.version != found.version)

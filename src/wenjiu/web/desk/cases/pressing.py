@@ -83,7 +83,8 @@ def press(actor: Any, case: Case, entry: Entry, do: str) -> Done | Noted:
     """
     verb, _colon, about = do.partition(":")
     number = int(about) if about.isascii() and about.isdigit() and len(about) < 10 else 0
-    if verb == "step" and entry.version == case.version and shown_first(case, entry, about).waits:
+    may = entry.version == case.version and not review.why_not(actor, case)
+    if verb == "step" and may and shown_first(case, entry, about).waits:
         return Noted(about, "preview")
     if verb in ("step", "sure"):
         return _step(actor, case, entry, about)

@@ -12,9 +12,9 @@ from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from wenjiu.bureau import clock
 from wenjiu.bureau.access import scopes
 from wenjiu.bureau.cases.errors import CaseRefused, refusing
 from wenjiu.bureau.funds import duties
@@ -106,4 +106,4 @@ def said(amount_fen: int) -> str:
 
 def local(moment: dt.datetime) -> str:
     """Return a moment in the bureau's time zone for a message, to the minute."""
-    return timezone.localtime(moment).strftime("%Y-%m-%d %H:%M")
+    return clock.written(moment)
