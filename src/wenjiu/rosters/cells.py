@@ -17,7 +17,7 @@ from ..rules.language import fact_types
 from ..rules.language.fact_types import AT_HOME
 from ..rules.language.fact_types import ELSEWHERE as ELSEWHERE_ANSWER
 from ..rules.language.facts import Fact
-from ..rules.language.text import T, Text, printable
+from ..rules.language.text import LANGUAGES, T, Text, printable
 from ..rules.policy import Policy
 from ..standards.codes import normal
 from .columns import ELSEWHERE, Column
@@ -191,10 +191,10 @@ def district_of(policy: Policy, text: str) -> str:
     home, word = policy.home_name, text.casefold()
     name = text.replace("市", "")
     here = {policy.home, home.zh, home.zh.removesuffix("区"), home.en.casefold(), "本区", "是", "yes", "true"}
-    here |= {normal(AT_HOME(lang).format(home=home(lang))).casefold() for lang in ("zh", "en")}
+    here |= {normal(AT_HOME(lang).format(home=home(lang))).casefold() for lang in LANGUAGES}
     if word in here or (text.endswith(home.zh) and policy.title.zh.replace("市", "").startswith(name)):
         return policy.home
-    if word in OTHER or word in {normal(ELSEWHERE_ANSWER(lang)).casefold() for lang in ("zh", "en")}:
+    if word in OTHER or word in {normal(ELSEWHERE_ANSWER(lang)).casefold() for lang in LANGUAGES}:
         return "other"
     if _PLACE.fullmatch(text) and not policy.title.zh.startswith(text) and not _misspelt(text, home.zh):
         return "other"
@@ -202,7 +202,7 @@ def district_of(policy: Policy, text: str) -> str:
 
 
 def _misspelt(text: str, name: str) -> bool:
-    """Whether a text differs from a name in one character, as 朝阴区 from 朝阳区."""
+    """Whether a text differs from a name in one character, as one that was mistyped does."""
     return len(text) == len(name) > 2 and sum(a != b for a, b in zip(text, name, strict=True)) == 1
 
 

@@ -24,6 +24,7 @@ from wenjiu.rules.language.fact_types import unit_word
 from wenjiu.rules.language.facts import Fact
 from wenjiu.rules.language.problems import CaseError
 from wenjiu.rules.language.sources import REGISTER
+from wenjiu.rules.language.text import LANGUAGES
 from wenjiu.rules.policy import Policy
 from wenjiu.standards.codes import NONE
 
@@ -193,7 +194,8 @@ class FilingForm:
 
 def _has_no_answer(policy: Policy, fact: Fact) -> bool:
     """Whether a fact is a code of a list in which the policy names none: there is nothing to state."""
-    return fact.type is fact_types.CODE and [value for value, _label in options(policy, fact, "zh")] == [NONE]
+    values = [value for value, _label in options(policy, fact, LANGUAGES[0])]
+    return fact.type is fact_types.CODE and values == [NONE]
 
 
 def _number(typed: Mapping[str, Any] | None) -> str:
