@@ -122,7 +122,7 @@ def test_a_founder_is_paid_the_rent_of_three_years_and_of_no_fourth(chromium: Br
         founder = journey.as_("resident")
         founder.open(f"/my/cases/{number}/")
         assert "已办结" in founder.said() and f"{paid:,}" in founder.said()
-    fourth = file_rent(journey, 48_000, "不符合")
+    fourth = file_rent(journey, 48_000, "最多领3次")
     refuse(journey, fourth, "这项补贴最长领三年，已经领满")
     founder = journey.as_("resident")
     founder.open(f"/my/cases/{fourth}/")

@@ -15,7 +15,7 @@ from typing import Any
 
 import pytest
 
-from wenjiu.config import limits
+from wenjiu.config import limits, secret_files
 from wenjiu.config.framing import read_head
 
 from .conftest import free_port, wait_for
@@ -34,6 +34,7 @@ class Server:
         self.port = free_port()
         self.log = folder / "log"
         command = ["-m", "gunicorn", "-c", "python:tests.support.echo", "-b", f"127.0.0.1:{self.port}"]
+        secret_files.ensure_all(folder)
         with open(self.log, "w") as output:
             self.process = subprocess.Popen(
                 [sys.executable, *command, "tests.support.echo:application"], cwd=ROOT, stdout=output, stderr=output,

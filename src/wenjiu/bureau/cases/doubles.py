@@ -59,6 +59,9 @@ def _double(
     waiting = [case for key in own for case in pending.get(key, ())]
     if len(granted) + len(waiting) >= k.most_slots:
         cases = [a.line.case for a in granted if a.line is not None] + waiting
+        if k.most_slots > 1:
+            text = _("最多领%(times)s次，已经都有了") % {"times": k.most_slots}
+            return Double(cases[0] if cases else None, text)
         if not cases:
             return Double(None, _("以前已经发过，不能重复"))
         return Double(cases[0], _("已在 %(number)s 申报，不能重复") % {"number": cases[0].number})
