@@ -47,7 +47,9 @@ BEHIND = {
 SEVERAL = {"desk:money:batch", "desk:person"}
 MOST = 5
 #: Pages of rows that the demo district has none of: a merge, an account that waits for its check.
-WITHOUT_ROWS = {"desk:merge", "desk:money:account"}
+WITHOUT_ROWS = {
+    "desk:merge", "desk:money:account", "desk:money:preview_return", "desk:register_find", "desk:register_party",
+}  # fmt: skip
 #: Pages that a form shows: persona -> page of the form, its button, name of the page.
 PRESSED = {"district-2": ("/desk/notices/", "看公示内容", "desk:publish")}
 #: Pages of a sign-in with password and second factor, which personas have not: test_sign_in.py reads them.
@@ -59,7 +61,7 @@ OF_A_SIGN_IN = {
 #: Views that are no page: they only take a form, or send a file or a part of a page, or lead on.
 NO_PAGE = {
     "my:field", "my:preview", "my:rest", "my:template", "my:roster", "my:evidence", "my:account_number", "my:receipt",
-    "my:close_account", "desk:next", "desk:file", "desk:end_notice", "desk:settle",
+    "my:close_account", "my:copy", "my:papers", "desk:next", "desk:money:clear_return_line", "desk:file", "desk:end_notice", "desk:settle",
     "desk:register_template", "desk:register_search", "desk:register_upload", "desk:register_errors",
     "desk:register_confirm", "desk:register_discard", "desk:money:export", "desk:money:read_return",
     "desk:money:drop", "demo:enter", "demo:day", "account_logout", "account_inactive", "mfa_download_recovery_codes",

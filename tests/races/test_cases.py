@@ -267,7 +267,9 @@ def test_an_import_withdrawn_by_eight_at_once_gives_back_its_cap_once(scene: Sce
     award = past_award(actor=SETUP, code="3.4a", roles=roles, facts=months_of(0, 5), amount_fen=1)
     past_award(actor=SETUP, code="3.4b", roles={"unit": scene.firm, **roles}, amount_fen=1,
                facts={"retention_start": "2025-01-01", "retention_insured_months": 3})  # fmt: skip
-    ways = at_once([partial(past.withdraw_past_awards, actor=scene.clerk2, imported=award.imported)] * 8)
+    ways = at_once(
+        [partial(past.withdraw_past_awards, actor=scene.clerk2, imported=award.imported, reason="虚构的原因")] * 8
+    )
     assert ways["ok"] >= 1
     assert set(Quota.objects.values_list("used", flat=True)) == {0}
     assert not Award.objects.filter(live=True).exists()
