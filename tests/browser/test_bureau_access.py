@@ -63,7 +63,7 @@ NO_PAGE = {
     "my:field", "my:preview", "my:rest", "my:template", "my:roster", "my:evidence", "my:account_number", "my:receipt",
     "my:close_account", "my:copy", "my:papers", "desk:next", "desk:money:clear_return_line", "desk:file", "desk:end_notice", "desk:settle",
     "desk:register_template", "desk:register_search", "desk:register_upload", "desk:register_errors",
-    "desk:register_confirm", "desk:register_discard", "desk:money:export", "desk:money:read_return",
+    "desk:register_confirm", "desk:register_discard", "desk:money:export", "desk:money:return_sample", "desk:money:read_return",
     "desk:money:drop", "demo:enter", "demo:day", "account_logout", "account_inactive", "mfa_download_recovery_codes",
 }  # fmt: skip
 VISIBLE_FOCUS = """() => { const s = getComputedStyle(document.activeElement);
