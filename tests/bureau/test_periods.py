@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from django.db import DatabaseError, connection, transaction
 from django.test import Client
-from tests.bureau.cases.scene import POLICY, SINCE, Scene, decide, file_roster, make_scene
+from tests.bureau.cases.scene import POLICY, SINCE, Scene, decide, file_roster, make_scene, step
 from tests.bureau.test_desk import as_, page, without_second_factor
 
 from wenjiu.bureau import clock
@@ -139,3 +139,13 @@ def test_a_step_is_due_by_the_days_of_the_installation_and_says_so(scene: Scene,
     case = file_roster(scene)
     assert case.due_on == due_on(clock.today(), 17)
     assert "没有文件依据" not in page(as_(scene.clerk), f"/desk/cases/{case.number}/")
+
+
+def test_the_days_for_a_correction_are_set_in_the_same_way(scene: Scene, two: tuple[User, User]) -> None:
+    as_(two[0]).post(ADDRESS, given(step="subsidy/answer", days="12"))
+    assert "等另一个人确认" in page(as_(two[0]), ADDRESS)
+    confirm(as_(two[1]))
+    case = file_roster(scene)
+    step(scene.clerk, case, "accept", "correct", items=[{"line": 1, "field": "", "text": "请补合同"}])
+    assert case.corrections.get().due_on == due_on(clock.today(), 12)
+    assert "申请人补正" in page(as_(two[0]), ADDRESS)

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import get_language
 
 
 class Area(models.Model):
@@ -38,3 +39,8 @@ class Area(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def label(self) -> str:
+        """Return the name in the language of the request."""
+        return self.name_en if self.name_en and (get_language() or "").startswith("en") else self.name

@@ -147,7 +147,7 @@ def _labels() -> list[tuple[str, str]]:
 def _shown(party: Party, field: str) -> str:
     """Return a field of a record that a merge decides, in words."""
     if field == "street":
-        return party.street.name if party.street is not None else _("（空）")
+        return party.street.label if party.street is not None else _("（空）")
     return party.name if field == "name" else str(Level(party.level).label)
 
 

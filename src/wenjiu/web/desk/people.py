@@ -161,7 +161,7 @@ def person(request: HttpRequest, id: int) -> HttpResponse:
         else:
             said = _("“%(name)s”已担任%(area)s%(role)s。")
             messages.success(
-                request, said % {"name": user.name, "area": post.area.name, "role": post.get_role_display()}
+                request, said % {"name": user.name, "area": post.area.label, "role": post.get_role_display()}
             )
             return redirect("desk:person", id=id)
     today = queries.today()
@@ -268,7 +268,7 @@ def end_post(request: HttpRequest, id: int) -> HttpResponse:
     post = Post.objects.filter(pk=id, area__in=_areas(request)).select_related("user", "area").first()
     if post is None:
         raise scopes.Forbidden(f"post {id}")
-    said = {"name": post.user.name, "area": post.area.name, "role": post.get_role_display()}
+    said = {"name": post.user.name, "area": post.area.label, "role": post.get_role_display()}
     problem = ""
     if request.method == "POST":
         try:

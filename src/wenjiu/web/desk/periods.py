@@ -18,6 +18,7 @@ from wenjiu.bureau.cases import flows
 from wenjiu.bureau.cases.actions import periods as actions
 from wenjiu.bureau.cases.errors import CaseRefused, refusals
 from wenjiu.bureau.cases.queries import periods as queries
+from wenjiu.rules.document.procedures import ANSWER
 from wenjiu.rules.policy import Policy
 from wenjiu.web.guards import staff
 
@@ -79,7 +80,7 @@ def _page(request: HttpRequest, policy: Policy, problem: str = "", status: int =
         (
             f"{flow.code}/",
             flow.name(lang),
-            [(row, row.step.name(lang), _source(row, lang)) for row in rows],
+            [(row, row.name(lang), _source(row, lang)) for row in rows],
         )
         for flow, rows in queries.steps_of(policy)
     ]
@@ -89,14 +90,14 @@ def _page(request: HttpRequest, policy: Policy, problem: str = "", status: int =
         "problem": problem,
         "typed": request.POST,
         "from_day": request.POST.get("from_day") or clock.today().isoformat(),
-        "unset": sum(row.step.days is None and row.step.code == "notice" for _c, _n, rows in shown for row, *_ in rows),
+        "unset": sum(row.days is None and row.code == "notice" for _c, _n, rows in shown for row, *_ in rows),
     }
     return render(request, "desk/periods.html", context, status=status)
 
 
 def _source(row: queries.StepRow, lang: str) -> str:
     """Return what states the days of a step; marked where it is none that settles them."""
-    source = row.step.days_source
+    source = row.source
     if source is None:
         return ""
     return source.name(lang) if source.confirmed else _("%(source)s（未经确认）") % {"source": source.name(lang)}
@@ -105,5 +106,7 @@ def _source(row: queries.StepRow, lang: str) -> str:
 def _named(policy: Policy, row: Any, lang: str) -> str:
     """Return the flow and the step of a stored period in words; their codes where the policy has them no more."""
     versions = policy.procedures.flows.get(row.flow, ())
-    steps = [step for version in versions for step in version.steps if step.code == row.step]
-    return f"{versions[-1].name(lang)}·{steps[-1].name(lang)}" if steps else f"{row.flow}/{row.step}"
+    names = [step.name for version in versions for step in version.steps if step.code == row.step]
+    if versions and row.step == ANSWER:
+        names = [queries.CORRECTION]
+    return f"{versions[-1].name(lang)}·{names[-1](lang)}" if names else f"{row.flow}/{row.step}"

@@ -26,7 +26,7 @@ def shown(policy: Policy, row: Row) -> dict[str, Any]:
         "parties": [{"id": link.party_id, "name": link.party.name, "number": link.party.id_tail} for link in links],
         "key": "" if links else row.key,
         "said": queries.said(policy, row, policy_language()),
-        "street": row.street.name if row.street is not None else "",
+        "street": row.street.label if row.street is not None else "",
         "from": row.valid.lower,
         "until": row.valid.upper,
         "source": row.source,

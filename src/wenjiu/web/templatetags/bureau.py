@@ -38,5 +38,5 @@ def _who(user: Any) -> Who | None:
         return None
     posts = scopes.posts_of(user)
     workspace = user.party_id is not None or scopes.organisations_of(user).exists()
-    labels = dict.fromkeys(f"{post.area.name}·{post.get_role_display()}" for post in posts)
+    labels = dict.fromkeys(f"{post.area.label}·{post.get_role_display()}" for post in posts)
     return Who(user.name, user.demo, bool(posts), workspace, _("、").join(labels))

@@ -19,6 +19,7 @@ from wenjiu.bureau.access.scopes import Forbidden
 from wenjiu.bureau.cases import flows
 from wenjiu.bureau.cases.queries import filings
 from wenjiu.bureau.funds import queries as funds
+from wenjiu.bureau.funds.standing import CameBack, came_back
 from wenjiu.bureau.parties import logic
 from wenjiu.bureau.parties import queries as parties
 from wenjiu.bureau.parties.actions import AccountRefused, close_account, enter_account
@@ -27,13 +28,12 @@ from wenjiu.rules.language.text import T
 from wenjiu.standards import identifiers
 from wenjiu.standards.identifiers import IdentifierError
 from wenjiu.web.guards import agent_or_person
+from wenjiu.web.workspace import acting
 
-CHECKED, WAITING, WRONG = "checked", "waiting", "wrong"
+CHECKED, WAITING, WRONG, CAME_BACK = "checked", "waiting", "wrong", "came_back"
 FIELDS = ("party", "holder", "bank", "number")
 #: The key of the session that holds, encrypted, a form that was not accepted, until it is shown once more.
 KEPT = "wenjiu_account_typed"
-#: The key of the session that holds the party in whose name somebody works.
-CHOSEN = "wenjiu_party"
 
 
 @agent_or_person
@@ -104,7 +104,7 @@ def _place(request: HttpRequest) -> str:
 
 def _first(request: HttpRequest, filers: list[Party]) -> dict[str, str]:
     """Return what the form shows before anything is typed: the holder is the payee, where it is known which one."""
-    asked = request.GET.get("for", "") or str(request.session.get(CHOSEN, ""))
+    asked = request.GET.get("for", "") or str(request.session.get(acting.CHOSEN, ""))
     one = filers[0] if len(filers) == 1 else _party(filers, asked)
     return {"party": "" if one is None else str(one.pk), "holder": "" if one is None else one.name}
 
@@ -140,13 +140,18 @@ def number_fault(text: str) -> str:
 
 def _filer(party: Party) -> dict[str, Any]:
     used = parties.usable_account(party)
-    rows = [_row(account, check, used) for account, check in parties.accounts_of(party)]
+    given = parties.accounts_of(party)
+    back = came_back([account for account, _check in given])
+    rows = [_row(account, check, used, back.get(account.pk)) for account, check in given]
     return {"party": party, "rows": rows, "closed": parties.closed_accounts(party)}
 
 
-def _row(account: BankAccount, check: Any, used: BankAccount | None) -> dict[str, Any]:
+def _row(account: BankAccount, check: Any, used: BankAccount | None, back: CameBack | None) -> dict[str, Any]:
     state = WAITING if check is None else CHECKED if check.matched else WRONG
-    return {"account": account, "check": check, "state": state, "used": used is not None and used.pk == account.pk}
+    if back is not None:
+        state = CAME_BACK
+    used_now = back is None and used is not None and used.pk == account.pk
+    return {"account": account, "check": check, "state": state, "used": used_now, "back": back}
 
 
 @agent_or_person

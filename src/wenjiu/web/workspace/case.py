@@ -18,7 +18,7 @@ from wenjiu.bureau.cases.errors import CaseRefused, refusals
 from wenjiu.bureau.cases.models import ENDS, Case, Decision, Line
 from wenjiu.bureau.cases.queries import filings
 from wenjiu.bureau.cases.queries.evidence import adding, evidence_of
-from wenjiu.bureau.funds.queries import obligations_of_case
+from wenjiu.bureau.funds.queries import events_of_case, obligations_of_case
 from wenjiu.bureau.parties import queries as parties
 from wenjiu.web.guards import agent_or_person
 from wenjiu.web.workspace import again, papers, progress
@@ -59,7 +59,7 @@ def page(request: HttpRequest, found: Case) -> HttpResponse:
     context = {
         **case_row(found),
         "stages": progress.stages(found, decisions),
-        "history": [_told(found, happened) for happened in progress.history(found, decisions)],
+        "history": _history(found, decisions),
         "rows": lines,
         "one": lines[0] if len(lines) == 1 else None,
         "decided": decided(found, decisions),
@@ -79,6 +79,14 @@ def _again(found: Case, decisions: list[Decision]) -> Again | None:
     whole = [d for d in decisions if d.line_no == 0]
     against = found.state == "refused" or any(d.line_no for d in decisions if d.round == found.round)
     return again.again(found, whole[-1]) if whole and against and found.state != "withdrawn" else None
+
+
+def _history(found: Case, decisions: list[Decision]) -> list[dict[str, Any]]:
+    """Return what happened to a case and to its money, the latest first."""
+    told = [_told(found, happened) for happened in progress.history(found, decisions)]
+    money = events_of_case(found, seen_by=parties.same_party_ids(found.filing.filer))
+    told += [{"at": event.at, "text": event.text, "reason": event.reason, "answers": []} for event in money]
+    return sorted(told, key=lambda event: event["at"], reverse=True)
 
 
 def _told(found: Case, happened: progress.Happened) -> dict[str, Any]:

@@ -11,7 +11,9 @@ from typing import Any
 from wenjiu.bureau import clock
 from wenjiu.bureau.cases import drafting
 from wenjiu.bureau.cases.assessing import Asked, assess_lines
-from wenjiu.bureau.cases.models import Filing
+from wenjiu.bureau.cases.models import Filing, Line
+from wenjiu.bureau.cases.queries import filings
+from wenjiu.bureau.cases.queries.filings import Preview
 from wenjiu.bureau.registry.lookup import Found, facts_of, look_up
 from wenjiu.bureau.registry.models import SELF, Row
 from wenjiu.bureau.registry.values import registers_of
@@ -103,18 +105,57 @@ class FilingForm:
                     asked.setdefault(name, (fact, []))[1].append(code)
         return asked
 
+    @cached_property
+    def previews(self) -> list[Preview]:
+        """Return what the draft would bring, measure by measure."""
+        return filings.preview(self.filing, self.lang)
+
+    @cached_property
+    def sources(self) -> dict[str, dict[str, set[str]]]:
+        """Return measure -> public name of a fact -> where its lines have it from: register, declared and so on.
+
+        A submitted filing is read from its cases, a draft as it would be submitted now.
+        """
+        found: dict[str, dict[str, set[str]]] = {code: {} for code in self.codes}
+        if self.filing.submitted_at is None:
+            held = [(p.code, x.assessed.facts) for p in self.previews for x in p.lines if x.assessed is not None]
+        else:
+            lines = Line.objects.filter(case__filing=self.filing)
+            held = list(lines.values_list("case__measure", "facts"))
+        for code, facts in held:
+            for name, fact in facts.items():
+                found[code].setdefault(name, set()).add(fact["source"])
+        return found
+
     def known_names(self, code: str) -> set[str]:
         """Return the public names of the facts of a measure that the registers know of the filer."""
         return set(self.found[code].public(self.policy, code))
 
+    @cached_property
+    def needed(self) -> set[str]:
+        """Return the public names of the questions on which a verdict, an amount or the key of a claim still rests.
+
+        A measure of which nothing can be assessed yet needs all of its own.
+        """
+        found: set[str] = set()
+        for preview in self.previews:
+            assessed = [x.assessed for x in preview.lines if x.assessed is not None]
+            own = {name for name, (_fact, codes) in self.asked.items() if preview.code in codes}
+            if not assessed:
+                found |= own
+            found |= own & {name for a in assessed for name in a.answer["missing"]}
+            found |= own & set(self.policy.claims[preview.code].facts)
+        return found
+
     def questions(self) -> list[dict[str, Any]]:
-        """Return the questions of the form, for the page."""
+        """Return the questions of the form, for the page. `spare`: nothing rests on it any more, and it is not answered."""
         draft = self.filing.draft
         unread = draft.get("unread", {})
         rows = []
         for name, (fact, codes) in self.asked.items():
             typed = unread.get(name) or as_typed(fact, draft["answers"].get(name))
-            rows.append(question(self.policy, codes, name, fact, typed, self.fault(name, fact), self.lang))
+            row = question(self.policy, codes, name, fact, typed, self.fault(name, fact), self.lang)
+            rows.append({**row, "spare": not typed and not row["fault"] and name not in self.needed})
         return rows
 
     def fault(self, name: str, fact: Fact) -> str:

@@ -65,7 +65,8 @@ def page(request: HttpRequest, made: Filing, problems: list[str] | None = None) 
     context = {
         "filing": made,
         "names": [form.policy.measures[code].name(form.lang) for code in form.codes],
-        "questions": questions,
+        "questions": [row for row in questions if not row["spare"]],
+        "spare": [row for row in questions if row["spare"]],
         "wrong": [row for row in questions if row["fault"]],
         "known": form.known(),
         "unnamed": form.unnamed(),
@@ -125,7 +126,7 @@ def _save(request: HttpRequest, form: FilingForm, problems: list[str]) -> None:
         if faulty:
             said += _("其中 %(n)d 行有错，已标在名单里。") % {"n": faulty}
         for text in (said, *notes):
-            messages.info(request, text)
+            messages.info(request, text, extra_tags=ROSTER)
 
 
 def _done(request: HttpRequest, made: Filing, do: str) -> HttpResponse:
@@ -144,7 +145,9 @@ def _done(request: HttpRequest, made: Filing, do: str) -> HttpResponse:
         made.refresh_from_db()
         _leave_out(request, made, everything=do == "clear")
         return redirect(_place(made, "people"))
-    return redirect(_place(made, "people" if ROSTER in request.FILES else "result"))
+    if ROSTER in request.FILES:
+        return redirect(_place(made, "people"))
+    return redirect(_place(made, "papers" if request.FILES else "result"))
 
 
 def _about_one(request: HttpRequest, made: Filing, what: str, number: int) -> HttpResponse:
@@ -182,7 +185,8 @@ def _leave_out(request: HttpRequest, made: Filing, everything: bool) -> None:
     out = {line.no for line in drawn(form)["lines"] if everything or line.stays or not line.granted}
     kept = [roster.stored_line(form, x) for no, x in enumerate(made.draft["lines"], start=1) if no not in out]
     drafts.save_lines(actor=request.user, filing_id=made.pk, lines=[line.to_save() for line in kept])
-    messages.info(request, _("去掉了 %(out)d 行，留下 %(kept)d 行。") % {"out": len(out), "kept": len(kept)})
+    said = _("去掉了 %(out)d 行，留下 %(kept)d 行。") % {"out": len(out), "kept": len(kept)}
+    messages.info(request, said, extra_tags=ROSTER)
 
 
 def _place(made: Filing, part: str) -> str:

@@ -9,6 +9,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
 from wenjiu.bureau.cases.actions import evidence as actions
+from wenjiu.bureau.cases.assessing import DECLARED, REGISTER
 from wenjiu.bureau.cases.models import Evidence
 from wenjiu.bureau.cases.queries.evidence import evidence_of
 from wenjiu.bureau.files.errors import RefusedFile
@@ -72,9 +73,19 @@ def _state(form: FilingForm, code: str, proof: Proof, given: bool, promised: boo
     if material.form == "filled" and material.origins == ("upload",) and not proof.proves:
         return FORM
     if proof.origin in ("shared", "on_file"):
-        known = form.known_names(code)
-        return FOUND if proof.proves and set(proof.proves) <= known else OPTIONAL
+        return _looked_up(form, code, proof)
     return OPTIONAL if material.when is not None else WAITS
+
+
+def _looked_up(form: FilingForm, code: str, proof: Proof) -> str:
+    """Return how a paper stands that offices look up: it has to be handed in where a line rests on what the filer says."""
+    sources = form.sources[code]
+    stated = any(DECLARED in sources.get(name, ()) for name in proof.proves)
+    if stated and "upload" in proof.material.origins:
+        return WAITS
+    known = form.known_names(code)
+    found = bool(proof.proves) and all(name in known or sources.get(name) == {REGISTER} for name in proof.proves)
+    return FOUND if found and not stated else OPTIONAL
 
 
 def promise_text(form: FilingForm, material: str) -> str:

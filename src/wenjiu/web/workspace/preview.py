@@ -10,7 +10,6 @@ from django.utils.translation import gettext as _
 
 from wenjiu.bureau.cases import flows
 from wenjiu.bureau.cases.doubles import Double
-from wenjiu.bureau.cases.queries import filings
 from wenjiu.bureau.cases.queries.filings import Preview, PreviewLine
 from wenjiu.bureau.parties.models import Party
 from wenjiu.rules.policy import Policy
@@ -44,7 +43,7 @@ class RosterLine:
 
 def drawn(form: FilingForm) -> dict[str, Any]:
     """Return the context of the preview and of the roster's table."""
-    previews = filings.preview(form.filing, form.lang)
+    previews = form.previews
     lines = roster_lines(form, [p for p in previews if p.code in form.listed])
     return {
         "previews": [_measure(form, p) for p in previews],

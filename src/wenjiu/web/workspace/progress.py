@@ -46,10 +46,10 @@ def holder(case: Case) -> str:
 def office(case: Case, step: Step) -> str:
     """Return the office that takes a step of a case."""
     if step.scope == "street":
-        return str(case.street.name)
+        return str(case.street.label)
     if step.scope == "district":
         district = case.street.parent
-        return str(district.name) if district is not None else _("区级主管部门")
+        return str(district.label) if district is not None else _("区级主管部门")
     return _("系统自动办理")
 
 

@@ -14,6 +14,7 @@ from wenjiu.bureau.audit.actions import record
 from wenjiu.bureau.cases.errors import CaseRefused, refusing
 from wenjiu.bureau.cases.models import StepPeriod
 from wenjiu.bureau.writes import action
+from wenjiu.rules.document.procedures import ANSWER
 
 #: The most working days of one step: about a year.
 MOST = 250
@@ -33,7 +34,7 @@ def set_period(
         actor: a policy administrator.
         policy: name of the policy.
         flow: code of one of its flows, such as subsidy.
-        step: code of a step that a person takes.
+        step: code of a step that a person takes; ``answer`` for the answer to a correction notice.
         days: working days, from 1 to 250.
         from_day: steps that begin on this day or later have them; today at the earliest.
         source: what states them, such as the number of a document.
@@ -43,7 +44,8 @@ def set_period(
     """
     _check_role(actor)
     versions = policies.load_policy(policy).procedures.flows.get(flow, ())
-    if not any(found.code == step and found.scope != "system" for version in versions for found in version.steps):
+    steps = {found.code for version in versions for found in version.steps if found.scope != "system"}
+    if not versions or step not in {*steps, ANSWER}:
         raise CaseRefused(_("没有这个环节，请从列表中选择。"), code="step")
     if not 1 <= days <= MOST:
         raise CaseRefused(

@@ -2,26 +2,42 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
 
 from wenjiu.bureau import clock
 from wenjiu.bureau.cases import periods
 from wenjiu.bureau.cases.models import StepPeriod
-from wenjiu.rules.document.flows import Flow, Step
+from wenjiu.rules.document.flows import Flow
+from wenjiu.rules.document.procedures import ANSWER
+from wenjiu.rules.document.services import Source
+from wenjiu.rules.language.text import T, Text
 from wenjiu.rules.policy import Policy
+
+#: What the applicant does with a correction notice, which has a period as a step has.
+CORRECTION = T("申请人补正", "correction by the applicant")
 
 
 @dataclass(frozen=True)
 class StepRow:
-    """One step. `step`: with the days that are in force today. `later`: confirmed, from a later day on."""
+    """One step, or the answer to a correction notice.
 
-    step: Step
+    `code`: of the step, or ``answer``.
+    `days`: working days that are in force today; None where none are set.
+    `source`: what states them.
+    `waits`: proposed by one person. `later`: confirmed, from a later day on.
+    """
+
+    code: str
+    name: Text
+    days: int | None
+    source: Source | None
     waits: StepPeriod | None
     later: tuple[StepPeriod, ...]
 
 
 def steps_of(policy: Policy) -> list[tuple[Flow, list[StepRow]]]:
-    """Return each flow of a policy as it stands today, with a row for each step that a person takes."""
+    """Return each flow of a policy as it stands today, with a row for each step that a person takes and for corrections."""
     today = clock.today()
     procedures = periods.procedures_on(policy, today)
     rows = list(StepPeriod.objects.filter(policy=policy.name).select_related("set_by", "confirmed_by"))
@@ -29,16 +45,19 @@ def steps_of(policy: Policy) -> list[tuple[Flow, list[StepRow]]]:
     found = []
     for versions in procedures.flows.values():
         flow = versions[-1]
-        steps = [step for step in flow.steps if step.scope != "system"]
-        found.append((flow, [StepRow(s, waits.get((flow.code, s.code)), _later(rows, flow, s, today)) for s in steps]))
+        days = [(s.code, s.name, s.days, s.days_source) for s in flow.steps if s.scope != "system"]
+        days.append((ANSWER, CORRECTION, flow.answer_days, flow.answer_source))
+        found.append(
+            (flow, [StepRow(*row, waits.get((flow.code, row[0])), _later(rows, flow, row[0], today)) for row in days])
+        )
     return found
 
 
-def _later(rows: list[StepPeriod], flow: Flow, step: Step, today: object) -> tuple[StepPeriod, ...]:
+def _later(rows: list[StepPeriod], flow: Flow, step: str, today: dt.date) -> tuple[StepPeriod, ...]:
     return tuple(
         row
         for row in reversed(rows)
-        if (row.flow, row.step) == (flow.code, step.code) and row.confirmed_by_id and row.from_day > today
+        if (row.flow, row.step) == (flow.code, step) and row.confirmed_by_id and row.from_day > today
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -152,10 +152,11 @@ class Happened:
     reason: str = ""
 
 
-def events_of_case(case: Case, rows: Paid | None = None) -> list[Happened]:
+def events_of_case(case: Case, rows: Paid | None = None, seen_by: Collection[int] | None = None) -> list[Happened]:
     """Return what happened to the money of a case: sent, paid, sent back and why, other accounts; the latest first.
 
     `rows`: what `attempts_of_case` returned, where it was asked already.
+    `seen_by`: the parties whose accounts may be told; None tells those of every payee.
     """
     rows = attempts_of_case(case) if rows is None else rows
     by_voucher: dict[tuple[str, str, str], list[tuple[Transfer, Attempt]]] = {}
@@ -167,7 +168,8 @@ def events_of_case(case: Case, rows: Paid | None = None) -> list[Happened]:
                 by_voucher.setdefault((transfer.voucher, again, why), []).append((transfer, attempt))
     found = [_moved(moved, again, why) for (_voucher, again, why), moved in by_voucher.items()]
     if any(attempt.line.state == "returned" for _owed, attempts in rows for attempt in attempts):
-        found += _accounts_since({owed.payee_id for owed, _attempts in rows}, min(h.at for h in found))
+        payees = {owed.payee_id for owed, _attempts in rows if seen_by is None or owed.payee_id in seen_by}
+        found += _accounts_since(payees, min(h.at for h in found))
     return sorted(found, key=lambda happened: happened.at, reverse=True)
 
 
