@@ -18,6 +18,7 @@ import sys
 import tempfile
 import threading
 import time
+import urllib.parse
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
@@ -261,7 +262,7 @@ class Round:
         return record, self.count(exports, number) == 1 and len(files) == 1 and number.encode() in files.pop()
 
     def bank_return(self) -> tuple[dict[str, object], bool]:
-        """Read the bank's answer. Once means: one file, one line and one settlement each, and the case is closed."""
+        """Book the bank's answer from its preview. Once means: one file, one line and one settlement each, and the case is closed."""
         number, maker = self.batch_number(), self.bureau.person("demo-maker")
         rows = self.drill.ask(
             "SELECT x.reference, o.amount_fen FROM funds_batchline x JOIN funds_batch b ON b.id = x.batch_id JOIN "
@@ -278,8 +279,10 @@ class Round:
         read = "SELECT count(*) FROM funds_returnfile f JOIN funds_batch b ON b.id = f.batch_id WHERE b.number = %s"
         page = f"/desk/money/batches/{number}/"
         happened = lambda: self.count(read, number) > 0
-        press = maker.button(page, {}, happened, to=f"{page}return/", file=("回盘.csv", data))
-        record = self.hit(press)
+        shown = self.answered(maker.button(page, {}, happened, to=f"{page}return/", file=("回盘.csv", data)))
+        if shown.status != 302:
+            raise SystemExit(f"{page}return/ answered {shown.status}: {shown.body.decode()[:3000]}")
+        record = self.hit(maker.button(urllib.parse.urlsplit(shown.url).path, {}, happened))
         lines = self.count(
             "SELECT count(*) FROM funds_returnline r JOIN funds_returnfile f ON f.id = r.file_id JOIN funds_batch b ON "
             "b.id = f.batch_id WHERE b.number = %s AND r.verdict = 'paid'",

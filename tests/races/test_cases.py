@@ -41,7 +41,7 @@ from wenjiu.standards import civil
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
-ROUNDS = counts.most(quick=1, usual=3, full=5, campaign=20)
+ROUNDS = counts.few(3, 20)
 
 
 @pytest.fixture(autouse=True)
