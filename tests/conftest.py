@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import os
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -17,6 +18,7 @@ from wenjiu.config import database
 
 BROWSER = Path(__file__).parent / "browser"
 LEFT_OUT = pytest.StashKey[set[str]]()
+THROW_AWAY = pytest.StashKey[Path]()
 
 
 @pytest.fixture(scope="session")
@@ -30,7 +32,9 @@ def wenjiu_cluster() -> Iterator[ThrowAwayCluster]:
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_test_environment: None, wenjiu_cluster: ThrowAwayCluster) -> Iterator[None]:
+def django_db_setup(
+    django_test_environment: None, wenjiu_cluster: ThrowAwayCluster, pytestconfig: pytest.Config
+) -> Iterator[None]:
     """In place of pytest-django's: point Django at the throw-away cluster for the session."""
     from django.conf import settings
     from django.db import connections
@@ -38,6 +42,7 @@ def django_db_setup(django_test_environment: None, wenjiu_cluster: ThrowAwayClus
     entry: dict[str, Any] = connections.settings["default"]
     entry.update(database.settings(wenjiu_cluster.data))
     settings.DATA_FOLDER = wenjiu_cluster.data  # its keys open what its tables hold
+    pytestconfig.stash[THROW_AWAY] = wenjiu_cluster.data
     yield
     connections.close_all()
 
@@ -78,6 +83,18 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     output = getattr(config, "workeroutput", None)
     if output is not None:  # one of several processes: the one that reports did not collect
         output["left_out"] = sorted(_left_out(config))
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_runtest_teardown(item: pytest.Item, nextitem: pytest.Item | None) -> None:
+    """Leave language and calendar as they were found: a page answers in the thread of the test, and keeps its language."""
+    if "django.utils.translation" in sys.modules:
+        from django.utils import translation
+
+        translation.deactivate()
+    # A scene that a file shares may turn the calendar for all tests of the file.
+    if THROW_AWAY in item.config.stash and (nextitem is None or nextitem.path != item.path):
+        (item.config.stash[THROW_AWAY] / "calendar" / "days-ahead").unlink(missing_ok=True)
 
 
 def pytest_collection_finish() -> None:

@@ -111,9 +111,9 @@ def test_a_correction_notice_has_a_day_and_the_applicant_is_told_none_where_none
     assert due is not None
     words = f"请在{due.year}年{due.month}月{due.day}日前补正"
     assert words in drawn(client, case, "step:correct", **item)
-    monkeypatch.setattr("django.conf.settings.WENJIU_PROFILE", "production")
-    assert "补正没有设定期限" in page(client, f"{address(case)}?preview=correct")
-    monkeypatch.undo()
+    with monkeypatch.context() as elsewhere:
+        elsewhere.setattr("django.conf.settings.WENJIU_PROFILE", "production")
+        assert "补正没有设定期限" in page(client, f"{address(case)}?preview=correct")
     press(client, case, "sure:correct", **item)
     assert case.corrections.get().due_on == due and words in page(client, address(case))
 

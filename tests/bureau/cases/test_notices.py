@@ -120,7 +120,7 @@ def test_an_objection_holds_its_line_and_the_others_are_cleared(scene: Scene) ->
 
 def test_an_objection_needs_words_and_a_notice_that_still_runs(scene: Scene) -> None:
     notice = publish(scene, decide(scene, file_roster(scene)))
-    about = notice.lines.first()
+    about = notice.lines.order_by("line__no")[0]
     for text in ("  ", "长" * 2001):
         with pytest.raises(CaseRefused):
             notices.object_to(actor="a visitor", notice_line_id=about.id, text=text)
@@ -199,7 +199,7 @@ def test_a_case_that_waits_for_a_last_objection_after_the_others_were_paid_is_cl
 def test_money_that_comes_back_opens_the_case_again(scene: Scene) -> None:
     case = decide(scene, file_roster(scene))
     notice_ended(scene, case)
-    ids = list(Award.objects.filter(line__case=case).values_list("id", flat=True))
+    ids = list(Award.objects.filter(line__case=case).order_by("line__no").values_list("id", flat=True))
     payments.mark_paid(actor=SETUP, award_ids=ids)
     case.refresh_from_db()
     assert (case.state, case.closed_at is not None) == ("closed", True)

@@ -6,6 +6,8 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import get_language
 
+from wenjiu.rules.language.text import Text, language_of
+
 
 class Area(models.Model):
     """A district, one of its streets (a subdistrict or a township's area), or a community of a street."""
@@ -43,4 +45,4 @@ class Area(models.Model):
     @property
     def label(self) -> str:
         """Return the name in the language of the request."""
-        return self.name_en if self.name_en and (get_language() or "").startswith("en") else self.name
+        return Text(self.name, self.name_en or self.name)(language_of(get_language()))
