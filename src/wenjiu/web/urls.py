@@ -19,7 +19,7 @@ from wenjiu.web.public import (
     trying,
     versions,
 )
-from wenjiu.web.public.visit import afterwards, embed, reports
+from wenjiu.web.public.visit import afterwards, embed, filing, reports
 from wenjiu.web.public.visit import views as visit
 
 app_name = "web"
@@ -57,6 +57,7 @@ urlpatterns = [
     path("about/", pages.about, name="about"),
     path("check/", visit.visit, name="visit"),
     path("check/<str:code>/save.<str:form>", visit.save, name="save"),
+    path("check/<str:code>/file/", filing.begin, name="file"),
     path("check/<str:code>/reminder.ics", afterwards.reminder, name="reminder"),
     path("report/", reports.report, name="report"),
     path("followup/", afterwards.followup, name="followup"),

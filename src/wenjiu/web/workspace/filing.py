@@ -24,7 +24,7 @@ from wenjiu.bureau.parties import queries as parties
 from wenjiu.rosters.limits import RosterError
 from wenjiu.web.file_answer import file_answer
 from wenjiu.web.guards import agent_or_person
-from wenjiu.web.workspace import papers, roster
+from wenjiu.web.workspace import papers, progress, roster
 from wenjiu.web.workspace.facts import FilingForm, typed_fields
 from wenjiu.web.workspace.preview import drawn
 from wenjiu.web.workspace.sending import receipt
@@ -74,6 +74,7 @@ def page(request: HttpRequest, made: Filing, problems: list[str] | None = None) 
         "listed_names": [form.policy.measures[code].name(form.lang) for code in form.listed],
         "papers": papers.papers(form),
         "account": parties.usable_account(made.filer),
+        "course": progress.course(form.policy, form.codes, made.filer.street),
         "problems": problems or [],
         "dropped": _dropped(request, made),
         **drawn(form),

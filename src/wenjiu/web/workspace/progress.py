@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,9 +11,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from wenjiu.bureau import clock
+from wenjiu.bureau.areas.models import Area
 from wenjiu.bureau.cases import clocks, flows, periods
 from wenjiu.bureau.cases.models import ENDS, Case, Decision, Notice
 from wenjiu.rules.document.flows import Step
+from wenjiu.rules.policy import Policy
 from wenjiu.standards.working_days import WorkingCalendar
 from wenjiu.web.formats import day
 
@@ -45,12 +48,40 @@ def holder(case: Case) -> str:
 
 def office(case: Case, step: Step) -> str:
     """Return the office that takes a step of a case."""
+    return office_in(case.street, step)
+
+
+def office_in(street: Area | None, step: Step) -> str:
+    """Return the office that takes a step of what is filed in a street; None where the street is not chosen yet."""
     if step.scope == "street":
-        return str(case.street.label)
+        return _("所在的街道（地区）") if street is None else street.label
     if step.scope == "district":
-        district = case.street.parent
-        return str(district.label) if district is not None else _("区级主管部门")
+        district = None if street is None else street.parent
+        return district.label if district is not None else _("区级主管部门")
     return _("系统自动办理")
+
+
+def course(policy: Policy, codes: Iterable[str], street: Area | None) -> list[dict[str, Any]]:
+    """Return who would take which step of a filing that is sent today, and in how many working days.
+
+    One entry a procedure: `names` of the measures that follow it, and `stages`.
+    """
+    today, lang = clock.today(), flows.lang()
+    found: dict[str, dict[str, Any]] = {}
+    procedures = periods.procedures_on(policy, today)
+    for code in codes:
+        flow = procedures.flow_for(code, today)
+        entry = found.setdefault(flow.id, {"names": [], "stages": []})
+        entry["names"].append(policy.measures[code].name(lang))
+        entry["stages"] = entry["stages"] or [
+            Stage(step.name(lang), AHEAD, office_in(street, step), working_days(step)) for step in flow.steps
+        ]
+    return list(found.values())
+
+
+def working_days(step: Step) -> str:
+    """Return how long a step may take, in words; empty where no source states it."""
+    return "" if step.days is None else _("%(n)d 个工作日") % {"n": step.days}
 
 
 def until(case: Case, days: WorkingCalendar | None = None) -> str:
@@ -110,8 +141,7 @@ def _stage(case: Case, step: Step, current: int, decision: Decision | None) -> S
         return Stage(name, SKIPPED, who, "")
     if step.number == current:
         return Stage(name, NOW, holder(case), until(case))
-    days = "" if step.days is None else _("%(n)d 个工作日") % {"n": step.days}
-    return Stage(name, AHEAD, who, days)
+    return Stage(name, AHEAD, who, working_days(step))
 
 
 def _taken_on(case: Case, step: Step, decision: Decision | None) -> str:

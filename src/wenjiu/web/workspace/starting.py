@@ -6,9 +6,11 @@ from hashlib import sha256
 from typing import Any
 
 from django.conf import settings
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
 from wenjiu import policies
@@ -21,9 +23,10 @@ from wenjiu.bureau.cases.queries import filings
 from wenjiu.bureau.parties.models import Party
 from wenjiu.rules.language import fact_types
 from wenjiu.rules.policy import Policy
+from wenjiu.web import carried
 from wenjiu.web.guards import agent_or_person
 from wenjiu.web.workspace import acting
-from wenjiu.web.workspace.facts import FilingForm
+from wenjiu.web.workspace.facts import FilingForm, fault_of
 
 
 @agent_or_person
@@ -41,6 +44,8 @@ def new(request: HttpRequest) -> HttpResponse:
     filer = acting.one_of(filers, id) if id else acting.likely(request, filers) if not request.POST else None
     if id and filer is not None:
         acting.remember(request, filer)
+    if request.POST.get("do") == "drop-answers":
+        carried.drop(request)
     codes = [code for code in policy.claims if code in given.getlist("measure")]
     offered = None if filer is None else offers(policy, filer, codes)
     problem = ""
@@ -50,7 +55,9 @@ def new(request: HttpRequest) -> HttpResponse:
             try:
                 with refusals():
                     key = intent_key(request.user.pk, request.POST.get("key", ""), codes)
-                    return redirect("my:filing", id=begun(request.user, policy, filer, codes, key).pk)
+                    made = begun(request.user, policy, filer, codes, key)
+                    _bring(request, made, codes)
+                    return redirect("my:filing", id=made.pk)
             except CaseRefused as error:
                 problem = error.text
     context = {
@@ -60,6 +67,7 @@ def new(request: HttpRequest) -> HttpResponse:
         "offers": offered,
         "key": given.get("key") if request.method == "POST" else filings.opened_by(request.user),
         "problem": problem,
+        "carried": len(carried.held(request, codes)),
         "draft": None if filer is None else _open_draft(request.user, filer),
     }
     return render(request, "workspace/new.html", context, status=422 if problem else 200)
@@ -72,6 +80,26 @@ def begun(user: Any, policy: Policy, filer: Party, codes: list[str], key: str) -
     if fresh and (years := this_year(filing)):
         drafts.save_answers(actor=user, filing_id=filing.pk, answers=years)
     return filing
+
+
+def _bring(request: HttpRequest, filing: Filing, codes: list[str]) -> None:
+    """Put the answers of the public check into a new filing, as far as it asks the same, and say what came."""
+    kept = carried.held(request, codes)
+    if not kept or filing.submitted_at is not None:
+        return
+    form = FilingForm(filing, flows.lang())
+    answers = {
+        name: kept[fact.key]
+        for name, (fact, _codes) in form.asked.items()
+        if fact.key in kept
+        and (filing.draft["answers"].get(name) is None or fact.type is fact_types.YEAR)
+        and not fault_of(form.policy, fact, kept[fact.key], form.lang)
+    }
+    if answers:
+        drafts.save_answers(actor=request.user, filing_id=filing.pk, answers=answers)
+        said = ngettext("带来了自测时的 %(n)d 个回答，请核对。", "带来了自测时的 %(n)d 个回答，请核对。", len(answers))
+        messages.info(request, said % {"n": len(answers)})
+    carried.drop(request)
 
 
 def _unready(

@@ -1,0 +1,112 @@
+"""From a result of the public check into a filing, with the answers; on real PostgreSQL.
+
+All people and firms are invented.
+"""
+
+from __future__ import annotations
+
+import time
+from typing import Any
+
+import pytest
+from django.test import Client
+from tests.bureau.cases.scene import make_scene, resident_user
+from tests.bureau.my_pages import client_of, text
+
+from wenjiu.bureau.accounts.models import User
+from wenjiu.bureau.cases.models import Filing
+from wenjiu.web import carried
+
+pytestmark = pytest.mark.django_db
+#: Answers about clause 5.3 as the check carries them. The household is in the register, and is not asked again.
+ANSWERS = {
+    "s": "founder",
+    "a-founder.rents_premises": "true",
+    "a-founder.annual_rent": "36,000",
+    "a-founder.is_founder": "true",
+    "a-person.household_district": "海淀区",
+    "a-founder.operation_start": "去年",
+}
+FIRST = "/my/new/?measure=5.3"
+
+
+@pytest.fixture
+def resident() -> Client:
+    return client_of(resident_user(make_scene(people=1)))
+
+
+def carry(client: Client) -> None:
+    """Press the button of the result."""
+    answer = client.post("/check/5.3/file/", ANSWERS)
+    assert (answer.status_code, answer["Location"]) == (302, FIRST)
+
+
+def begin(client: Client) -> str:
+    """Begin the filing of clause 5.3, and return the text of its page."""
+    page = client.get(FIRST)
+    filer = page.context["filer"].pk
+    form = {"filer": filer, "shown": filer, "key": page.context["key"], "measure": "5.3", "do": "begin"}
+    return text(client.post("/my/new/", form, follow=True))
+
+
+def answers() -> dict[str, Any]:
+    """Return the answers of the newest draft."""
+    found: dict[str, Any] = Filing.objects.latest("id").draft["answers"]
+    return found
+
+
+def test_what_the_filing_asks_too_comes_along_and_is_said(resident: Client) -> None:
+    carry(resident)
+    assert "自测时的" in text(resident.get(FIRST))
+    page = begin(resident)
+    assert "带来了自测时的" in page and "请核对" in page
+    brought = answers()
+    assert brought["annual_rent"] == "36000.00" and brought["is_founder"] is True and brought["rents_premises"] is True
+    assert "person_hukou_district" not in brought and "operation_start_date" not in brought
+
+
+def test_nothing_is_kept_once_it_came_and_a_second_filing_is_empty(resident: Client) -> None:
+    carry(resident)
+    begin(resident)
+    assert carried.CARRIED not in resident.session
+    assert "带来了" not in begin(resident)
+
+
+def test_who_does_not_want_them_begins_with_an_empty_form(resident: Client) -> None:
+    carry(resident)
+    assert "自测时的" not in text(resident.post("/my/new/", {"measure": "5.3", "do": "drop-answers"}))
+    begin(resident)
+    assert "annual_rent" not in answers()
+
+
+def test_they_are_for_their_measure_and_for_an_hour(resident: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    carry(resident)
+    assert "自测时的" not in text(resident.get("/my/new/?measure=3.4a"))
+    now = time.time()
+    monkeypatch.setattr("wenjiu.web.carried.time.time", lambda: now + carried.KEPT + 1)
+    assert "自测时的" not in text(resident.get(FIRST))
+    assert carried.CARRIED not in resident.session
+
+
+def test_a_visitor_who_is_not_signed_in_is_asked_to_and_finds_the_answers_afterwards(resident: Client) -> None:
+    visitor = Client()
+    carry(visitor)
+    asked = visitor.get(FIRST)
+    assert asked.status_code == 302 and "/account/login/" in asked["Location"]
+    visitor.force_login(User.objects.get(username="resident0"))
+    assert "自测时的" in text(visitor.get(FIRST))
+
+
+def test_a_result_offers_the_way_with_the_answers_and_a_page_in_a_frame_the_way_alone(
+    client: Client, post: Any, example: Any
+) -> None:
+    shown = post("/check/", ["founder"], example("5.3"), do="results").content.decode()
+    assert 'formaction="/check/5.3/file/"' in shown
+    framed = post("/embed/", ["founder"], example("5.3"), do="results").content.decode()
+    assert "/check/5.3/file/" not in framed
+
+
+def test_an_unknown_measure_is_not_found_and_an_address_carries_nothing(client: Client) -> None:
+    assert client.post("/check/9.9/file/", ANSWERS).status_code == 404
+    assert client.get("/check/5.3/file/", {"a-founder.annual_rent": "36000"})["Location"] == FIRST
+    assert carried.CARRIED not in client.session
