@@ -336,6 +336,7 @@ def test_every_page_of_the_site_is_in_the_list_above():
         "notices",  # of the real day: what is about to be paid
         "notice",
         "objection",
+        "file",  # leads into a filing
     }
     from wenjiu.web.urls import urlpatterns
 
