@@ -103,7 +103,7 @@ def main(page):
     for left_out in (
         r'<section class="wj-carry.*?</section>',
         r'<form id="keep".*?</form>',
-        r'<button[^>]*(?:form="keep"|name="m"|formaction="/check/[^"]*/file/")[^>]*>.*?</button>',
+        r'<button[^>]*(?:form="keep"|name="m"|formtarget="_blank")[^>]*>.*?</button>',
         r'<a[^>]*href="/my/new/[^>]*>.*?</a>',
         r'<main id="main"[^>]*>',
     ):

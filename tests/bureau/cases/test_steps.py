@@ -21,6 +21,7 @@ from wenjiu.bureau import clock
 from wenjiu.bureau.cases.actions import correcting, filing, steps
 from wenjiu.bureau.cases.errors import CaseRefused, Outdated
 from wenjiu.bureau.cases.models import Award, Case, Decision, Pause
+from wenjiu.bureau.cases.queries.history import history
 from wenjiu.bureau.registry.statements import Statement
 
 
@@ -139,12 +140,29 @@ def test_a_refusal_of_all_is_proposed_and_then_decided(scene: Scene) -> None:
     assert not Award.objects.exists()
 
 
-def test_agreeing_to_a_proposal_that_refuses_every_line_refuses_the_case(scene: Scene) -> None:
+def test_no_outcome_that_agrees_leaves_every_line_out_and_the_other_takes_the_reasons_of_the_lines(
+    scene: Scene,
+) -> None:
+    """“建议支持，其中第1、2、3条不同意” would tell the applicant both yes and no."""
     case = to_first(scene)
-    take(scene, case, "street", "first", "refuse", reason="单位已停业")
-    take(scene, case, "district", "second", "agree")
-    take(scene, case, "approver", "decide", "approved")
+    whys = {1: "合同没有盖章", 2: "单位已停业", 3: "单位已停业"}
+    with pytest.raises(CaseRefused, match="3条都不同意，不能按“建议支持”。请按“建议不予支持”"):
+        take(scene, case, "street", "first", "agree", lines=whys)
+    take(scene, case, "street", "first", "refuse", lines=whys)
+    with pytest.raises(CaseRefused, match="不能按“建议支持”"):  # what the step before proposes holds
+        take(scene, case, "district", "second", "agree")
+    with pytest.raises(CaseRefused, match="请写明理由"):
+        take(scene, case, "district", "second", "refuse", lines={1: "合同没有盖章"})
+    take(scene, case, "district", "second", "refuse", lines={1: "合同没有盖章"}, reason="单位已停业")
+    with pytest.raises(CaseRefused, match="不能按“准予”。请按“不予支持”"):
+        take(scene, case, "approver", "decide", "approved", lines=whys)
+    take(scene, case, "approver", "decide", "refused", lines=whys)
     assert (case.state, states(case), Award.objects.count()) == ("refused", ["refused"] * 3, 0)
+    kept = case.decisions.filter(step_code="decide").order_by("line_no").values_list("line_no", "outcome", "reason")
+    assert list(kept) == [
+        (0, "refused", "第1条：合同没有盖章；第2、3条：单位已停业"), *((no, "refuse", why) for no, why in whys.items()),
+    ]  # fmt: skip
+    assert not [told for told in history(case) if "其中" in told.text]
 
 
 def test_one_correction_notice_is_answered_and_a_new_round_begins(scene: Scene) -> None:

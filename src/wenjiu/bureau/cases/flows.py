@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.conf import settings
@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from wenjiu import policies
 from wenjiu.bureau import clock
 from wenjiu.bureau.cases.models import Case
-from wenjiu.rules.document.flows import Flow, Outcome, Step
+from wenjiu.rules.document.flows import OUTCOMES, Flow, Outcome, Step
 from wenjiu.rules.document.procedures import Procedures
 from wenjiu.rules.language.text import language_of
 from wenjiu.rules.policy import Policy
@@ -115,6 +115,21 @@ def state_words(policy: str, flow: str, state: str) -> str:
     if state in STATES:
         return str(STATES[state])
     return _("等待%(step)s") % {"step": step_named(policy, flow, state).name(lang())}
+
+
+def outcome_words(step: Step, outcome: Outcome, refused: Iterable[int], granted: bool = True) -> str:
+    """Return an outcome in words, with the lines that it leaves out: the decision refuses them, a step before proposes it.
+
+    `granted`: False for a case of which no line was granted after all: it was refused, whatever its button said.
+    """
+    said, numbers = outcome.name(lang()), "、".join(map(str, refused))
+    if not numbers or outcome.kind != "next":
+        return said
+    if step.code != "decide":
+        return _("%(said)s，其中第%(lines)s条不同意") % {"said": said, "lines": numbers}
+    if not granted:
+        return OUTCOMES["refused"](lang())
+    return _("部分%(said)s，其中第%(lines)s条不予支持") % {"said": said, "lines": numbers}
 
 
 def verdict_name(answer: Mapping[str, Any]) -> str:

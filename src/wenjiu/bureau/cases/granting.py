@@ -22,15 +22,13 @@ from wenjiu.standards import money
 def grant(actor: Any, case: Case, reviewed: Sequence[Reviewed]) -> list[Award]:
     """Store the awards of the lines that are agreed to, use up their caps, and let the money follow.
 
-    The case is locked. Keys are locked next, in one order, then the rows of the caps.
+    The case is locked, and one line at least is agreed to. Keys are locked next, in one order, then the rows of the caps.
 
     Raises:
         CaseRefused: a line is granted already, a cap is reached, or the sum is above what the actor may decide.
     """
     agreed = [r for r in reviewed if not r.refused]
     _refuse_lines(reviewed)
-    if not agreed:
-        return []
     _check_limit(actor, case, sum(r.assessed.amount_fen or 0 for r in agreed if r.assessed))
     claim = flows.policy_of(case).claims[case.measure]
     made = [(r, keys.keys_of(case, claim, r.line, r.assessed)) for r in agreed if r.assessed is not None]

@@ -60,21 +60,71 @@ def agrees(step: Step, outcome: Outcome) -> bool:
 def refused_lines(
     case: Case, step: Step, outcome: Outcome, reason: str, given: Mapping[int, str] | None
 ) -> dict[int, str]:
-    """Return number -> reason of the lines that a step refuses; what the step before proposed where none are given."""
-    if outcome.kind in ("propose", "end"):
-        return dict.fromkeys(case.lines.filter(state="open").values_list("no", flat=True), reason)
-    if not agrees(step, outcome):
+    """Return number -> reason of the lines that a step refuses; what the step before proposed where none are given.
+
+    An outcome against all lines takes the reason of a line where it has one, else the reason of the step.
+
+    Raises:
+        CaseRefused: a reason is missing, there is no such line, or an outcome that agrees leaves no line to agree to.
+    """
+    refuses_all = outcome.kind in ("propose", "end")
+    if not refuses_all and not agrees(step, outcome):
         return {}
-    if given is None:
-        return proposed(case, before=step.number)
-    numbers = set(case.lines.filter(state="open").values_list("no", flat=True))
-    unknown = sorted(set(given) - numbers)
+    numbers = list(case.lines.filter(state="open").order_by("no").values_list("no", flat=True))
+    if given is None and not refuses_all:
+        refused = proposed(case, before=step.number)
+    else:
+        refused = _given(numbers, given or {}, reason if refuses_all else "", outcome)
+    if not refuses_all:
+        check_some_left(step, outcome, numbers, refused)
+    return refused
+
+
+def _given(numbers: Sequence[int], given: Mapping[int, str], reason: str, outcome: Outcome) -> dict[int, str]:
+    """Return number -> reason of the lines that are refused: those of a form, or all of them."""
+    unknown = sorted(set(given) - set(numbers))
     if unknown:
         raise CaseRefused(_("这个案件没有第%(no)s条待审的内容。") % {"no": unknown[0]}, code="line")
+    if outcome.kind in ("propose", "end"):
+        refused = reasons_of_all(numbers, given, reason)
+        if outcome.needs_reason and not all(refused.values()):
+            raise CaseRefused(_("请写明理由。"), code="reason")
+        return refused
     without = sorted(no for no, why in given.items() if not why.strip())
     if without:
         raise CaseRefused(_("第%(no)s条不同意，请写明理由。") % {"no": without[0]}, code="reason")
     return {no: why.strip() for no, why in given.items()}
+
+
+def reasons_of_all(numbers: Sequence[int], given: Mapping[int, str], reason: str) -> dict[int, str]:
+    """Return number -> reason where all lines are refused: its own, else the one that was given for all."""
+    return {no: given.get(no, "").strip() or reason.strip() for no in numbers}
+
+
+def summed_up(refused: Mapping[int, str]) -> str:
+    """Return the reasons of refused lines as one text: one for all of them, or each with the numbers of its lines."""
+    same: dict[str, list[int]] = {}
+    for no, why in sorted(refused.items()):
+        same.setdefault(why, []).append(no)
+    if len(same) == 1:
+        return next(iter(same))
+    words = _("第%(lines)s条：%(why)s")
+    return "；".join(
+        words % {"lines": "、".join(map(str, x)), "why": why.removesuffix("。")} for why, x in same.items()
+    )
+
+
+def check_some_left(step: Step, outcome: Outcome, numbers: Sequence[int], refused: Mapping[int, str]) -> None:
+    """Refuse an outcome that agrees where no line is agreed to, and name the one that says what is meant."""
+    if not agrees(step, outcome) or set(numbers) - set(refused):
+        return
+    lang = flows.lang()
+    against = [o for o in step.outcomes.values() if o.kind in ("propose", "end") and o.needs_reason]
+    words = {"n": len(numbers), "said": outcome.name(lang), "instead": against[0].name(lang) if against else ""}
+    text = _("%(n)s条都不同意，不能按“%(said)s”。") % words
+    if against:
+        text += _("请按“%(instead)s”，每一条的理由就是您已经写的，不用再写。") % words
+    raise CaseRefused(text, code="none_agreed")
 
 
 def proposed(case: Case, before: int | None = None) -> dict[int, str]:

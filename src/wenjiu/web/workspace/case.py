@@ -122,13 +122,12 @@ def decided(found: Case, decisions: list[Decision]) -> dict[str, Any] | None:
     last = ending[-1]
     step = flow.step(last.step_code)
     outcome = step.outcomes[last.outcome]
-    against = found.state in ("refused", "ended") or any(
-        d.line_no and d.step == last.step and d.round == last.round for d in decisions
-    )
+    refused = sorted(d.line_no for d in decisions if d.line_no and (d.step, d.round) == (last.step, last.round))
+    against = found.state in ("refused", "ended") or bool(refused)
     return {
         "on": last.at,
         "office": progress.office(found, step),
-        "outcome": outcome.name(flows.lang()),
+        "outcome": flows.outcome_words(step, outcome, refused, found.state != "refused"),
         "reason": last.reason,
         "against": against,
         "remedies": progress.remedies(found, last) if against else [],

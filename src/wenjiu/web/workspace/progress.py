@@ -171,7 +171,9 @@ def history(case: Case, decisions: list[Decision]) -> list[Happened]:
     found = [Happened(case.filed_at, _("%(name)s 提交了申报") % {"name": case.filing.filer.name})]
     for decision in decisions:
         if decision.line_no == 0:
-            found.append(_taken(case, decision))
+            same = (decision.step, decision.round)
+            refused = sorted(d.line_no for d in decisions if d.line_no and (d.step, d.round) == same)
+            found.append(_taken(case, decision, refused))
     for correction in case.corrections.all():
         if correction.answered_at is not None:
             said = _("%(name)s 提交了补正") % {"name": case.filing.filer.name}
@@ -184,7 +186,7 @@ def history(case: Case, decisions: list[Decision]) -> list[Happened]:
     return sorted(found, key=lambda h: h.at, reverse=True)
 
 
-def _taken(case: Case, decision: Decision) -> Happened:
+def _taken(case: Case, decision: Decision, refused: list[int]) -> Happened:
     """Return one step that an office took. What it only proposes to a later step is not said: nothing is decided yet."""
     step = flows.flow_of(case).step(decision.step_code)
     outcome = step.outcomes.get(decision.outcome)
@@ -193,7 +195,9 @@ def _taken(case: Case, decision: Decision) -> Happened:
         return Happened(decision.at, _("%(office)s 办完了%(step)s") % names)
     if outcome.kind == "back":
         return Happened(decision.at, _("%(office)s 在%(step)s时退回前一步重新核对") % names)
-    words = _("%(office)s · %(step)s：%(outcome)s") % {**names, "outcome": outcome.name(flows.lang())}
+    said = flows.outcome_words(step, outcome, refused, case.state != "refused")
+    words = _("%(office)s · %(step)s：%(outcome)s") if said != names["step"] else _("%(office)s · %(step)s")
+    words %= {**names, "outcome": said}
     return Happened(decision.at, words, decision.reason)
 
 

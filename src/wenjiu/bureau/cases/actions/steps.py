@@ -44,8 +44,8 @@ def take_step(
         outcome: one of the step's outcomes.
         seen_version: the version of the case that the form showed.
         reason: why; a refusal and a return need one.
-        lines: number of a line -> why it is refused. The others are agreed to. Without it the proposal of the step
-            before holds.
+        lines: number of a line -> why it is refused. The others are agreed to, one at least. Without it the proposal of
+            the step before holds. Where the outcome is against all lines, a line without a reason here has `reason`.
         items: what is to be corrected, as {line, field, text}.
         without_papers: why a case is accepted although papers that have to be handed in are missing. It becomes a
             finding that the actor raises and clears.
@@ -64,9 +64,11 @@ def take_step(
     if chosen is None:
         raise CaseRefused(_("这一步没有“%(outcome)s”这个选项。") % {"outcome": outcome}, code="outcome")
     _check_actor(actor, case, taken)
-    if chosen.needs_reason and chosen.kind != "wait" and not reason.strip():
+    if chosen.kind == "back" and not reason.strip():
         raise CaseRefused(_("请写明理由。"), code="reason")
     refused = reviewing.refused_lines(case, taken, chosen, reason.strip(), lines)
+    if chosen.kind in ("propose", "end") and not reason.strip():
+        reason = reviewing.summed_up(refused)
     late = clocks.days_late(case, clock.today())
     reviewed = reviewing.review(case, refused, everything=chosen.kind in ("next", "propose", "end"))
     if reviewing.agrees(taken, chosen):
@@ -149,11 +151,7 @@ def _go_on(
     if outcome.kind == "back":
         case.round += 1
     if step.code == "decide" and outcome.kind == "next":
-        granted = granting.grant(actor, case, reviewed)
-        if not granted:
-            _refuse_open_lines(case)
-            move(case, "refused")
-            return
+        granting.grant(actor, case, reviewed)
     if outcome.kind == "end":
         _refuse_open_lines(case)
     move(case, flows.after(flows.flow_of(case), outcome.next))

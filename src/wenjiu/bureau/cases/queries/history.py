@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from wenjiu.bureau.audit.models import Event
-from wenjiu.bureau.cases import flows
+from wenjiu.bureau.cases import flows, reviewing
 from wenjiu.bureau.cases.models import Case, Decision, Objection
 
 #: Kind of an event without its first word -> what it says. Names in it are keys of the event's data.
@@ -79,7 +79,10 @@ def _told(case: Case, event: Event, kept: Kept) -> Told:
     if kind.startswith(STEP):
         code = kind.removeprefix(STEP)
         decision = kept.steps[code].pop() if kept.steps.get(code) else None
-        text, parts = _taken(case, code, data, kept.lines.get((decision.round, code), {}) if decision else {})
+        whys = kept.lines.get((decision.round, code), {}) if decision else {}
+        text, parts = _taken(case, code, data, whys)
+        if decision and parts and decision.reason == reviewing.summed_up(whys):
+            parts = ()
         return Told(event.at, who, text + _late(data), decision.reason if decision else "", parts)
     objection = kept.objections.get(data.get("objection", 0))
     if kind == "objection_settled":
@@ -104,11 +107,11 @@ def _taken(case: Case, code: str, data: Mapping[str, Any], whys: Mapping[int, st
     """Return a step and its outcome in words, and why lines were not agreed to."""
     step, lang = flows.flow_of(case).step(code), flows.lang()
     outcome = step.outcomes[data["outcome"]]
-    text = _("：").join(dict.fromkeys((step.name(lang), outcome.name(lang))))
     refused = data.get("refused", ())
-    if not refused or outcome.kind != "next":
+    said = flows.outcome_words(step, outcome, refused, granted=case.state != "refused")
+    text = said if said == step.name(lang) or outcome.kind == "wait" else _("：").join((step.name(lang), said))
+    if not refused or outcome.kind not in ("next", "propose", "end"):
         return text, ()
-    text += _("，其中第%(lines)s条不同意") % {"lines": "、".join(map(str, refused))}
     same: dict[str, list[int]] = {}
     for no in refused:
         same.setdefault(whys.get(no, ""), []).append(no)

@@ -237,7 +237,7 @@ def _note(outcome: Outcome, step: Step) -> str:
     if outcome.kind == "back":
         return _("退回上一步重新办理，要写理由")
     if outcome.kind == "propose":
-        return _("全部不同意，报下一步决定，要写理由")
+        return _("全部不同意，报下一步决定，要写理由；各条都写了的，不用再写")
     if outcome.kind == "end" and outcome.next != "closed":
         return _("先看申请人会读到的内容，再确认")
     return ""

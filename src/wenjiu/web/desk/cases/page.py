@@ -109,10 +109,6 @@ def _done(request: HttpRequest, found: Case) -> str:
         return ""
     step = flows.flow_of(found).step(code)
     outcome = step.outcomes[last.outcome]
-    said = _("：").join(dict.fromkeys((step.name(flows.lang()), outcome.name(flows.lang()))))
     same = found.decisions.filter(round=last.round, step=last.step, line_no__gt=0).order_by("line_no")
-    numbers = "、".join(str(no) for no in same.values_list("line_no", flat=True)) if outcome.kind == "next" else ""
-    if not numbers:
-        return said
-    words = _("%(said)s，其中第%(lines)s条不予支持") if code == "decide" else _("%(said)s，其中第%(lines)s条不同意")
-    return words % {"said": said, "lines": numbers}
+    said = flows.outcome_words(step, outcome, same.values_list("line_no", flat=True), found.state != "refused")
+    return said if outcome.kind == "wait" else _("：").join(dict.fromkeys((step.name(flows.lang()), said)))

@@ -118,7 +118,7 @@ def shown_first(case: Case, entry: Entry, outcome: str) -> Pressed:
     against = _against(case, step, chosen, entry)
     if not against:
         return Pressed()
-    if chosen.kind == "end" and not entry.reason.strip():
+    if chosen.kind == "end" and not all(against.values()):
         raise CaseRefused(_("请写明理由。"), code="reason")
     _check_whys(against)
     text = refusal(case, step, chosen, against, review.lines_of(case), clock.today())
@@ -129,7 +129,11 @@ def _step(actor: Any, case: Case, entry: Entry, outcome: str) -> Done:
     """Take the present step."""
     step = review.step_of(case)
     chosen = step.outcomes.get(outcome) if step is not None else None
-    refused = entry.refused if step is not None and chosen is not None and reviewing.agrees(step, chosen) else None
+    refused = None
+    if step is not None and chosen is not None and reviewing.agrees(step, chosen):
+        refused = entry.refused
+    elif chosen is not None and chosen.kind in ("propose", "end"):
+        refused = {no: why for no, why in entry.refused.items() if why.strip()}
     with refusals():
         steps.take_step(
             actor=actor,
@@ -148,11 +152,16 @@ def _step(actor: Any, case: Case, entry: Entry, outcome: str) -> Done:
 def _against(case: Case, step: Step, chosen: Outcome, entry: Entry) -> dict[int, str]:
     """Return number -> reason of the lines that this step would refuse for good; a proposal refuses nothing yet."""
     if chosen.kind == "end" and chosen.next != "closed":
-        numbers = case.lines.filter(state="open").values_list("no", flat=True)
-        return dict.fromkeys(numbers, entry.reason.strip())
+        return reviewing.reasons_of_all(_open_numbers(case), entry.refused, entry.reason)
     if step.code == "decide" and chosen.kind == "next":
+        reviewing.check_some_left(step, chosen, _open_numbers(case), entry.refused)
         return entry.refused
     return {}
+
+
+def _open_numbers(case: Case) -> list[int]:
+    """Return the numbers of the lines that wait for a decision."""
+    return list(case.lines.filter(state="open").order_by("no").values_list("no", flat=True))
 
 
 def _check_whys(refused: dict[int, str]) -> None:
