@@ -31,8 +31,8 @@ def refused(scene: Scene) -> Case:
     case = file_own(scene.agent, scene.firm, "5.2")
     step(scene.clerk, case, "accept", "accepted")
     step(scene.street, case, "first", "refuse", reason="本区劳动力不足三名")
-    step(scene.district, case, "second", "agree")
-    return step(scene.approver, case, "decide", "approved")
+    step(scene.district, case, "second", "refuse", reason="不足三名")
+    return step(scene.approver, case, "decide", "refused", reason="不足三名")
 
 
 def test_a_refused_case_says_what_it_was_then_what_it_is_today_and_offers_to_file_again(scene: Scene) -> None:

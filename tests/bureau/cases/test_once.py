@@ -81,7 +81,7 @@ def test_of_two_open_cases_about_the_same_people_the_second_decision_is_refused(
     with pytest.raises(CaseRefused, match="第1条"):
         step(scene.approver, cases[1], "decide", "approved")
     refused = dict.fromkeys((1, 2, 3), "已领")
-    step(scene.approver, cases[1], "decide", "approved", lines=refused)
+    step(scene.approver, cases[1], "decide", "refused", lines=refused)
     assert (cases[1].state, Award.objects.filter(live=True).count()) == ("refused", 3)
 
 
@@ -144,8 +144,8 @@ def test_a_firm_with_two_residents_is_refused_with_a_near_miss_and_files_again_w
     assert (line.answer["eligible"], line.answer["fails"]) == ("no", ["5.2.C6"])
     step(scene.clerk, case, "accept", "accepted")
     step(scene.street, case, "first", "refuse", reason="带动2人，差1人")
-    step(scene.district, case, "second", "agree")
-    step(scene.approver, case, "decide", "approved")
+    step(scene.district, case, "second", "refuse", reason="差1人")
+    step(scene.approver, case, "decide", "refused", reason="差1人")
     assert case.state == "refused"
     clock.turn_forward(30)
     hire_more(scene, 1)
