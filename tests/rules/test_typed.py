@@ -193,7 +193,7 @@ def test_whatever_is_accepted_holds_every_digit_that_was_typed(text: str, units:
     spoken = units.of is YUAN.of and re.search(r"\d[百千万]\d", typed.clean(text))
     assert len(numbers) <= (2 if spoken or (units is MONTHS and "年" in text) else 1)
     if spoken:
-        assert re.fullmatch(rf"{int(numbers[0])}{int(numbers[1])}0*", str(value))
+        assert re.fullmatch(rf"{int(numbers[0])}0*{int(numbers[1])}0*", str(value))
     for number in numbers:
         assert re.fullmatch(r"\d+(\.\d+)?|[1-9]\d{0,2}(,\d{3})+(\.\d+)?", number)
     if len(numbers) == 1 and not re.search(r"[一-龥]", text):
