@@ -15,6 +15,7 @@ from tests.bureau.my_pages import client_of, text
 
 from wenjiu.bureau.accounts.models import User
 from wenjiu.bureau.cases.models import Filing
+from wenjiu.bureau.writes import action
 from wenjiu.web import carried
 
 pytestmark = pytest.mark.django_db
@@ -33,6 +34,12 @@ FIRST = "/my/new/?measure=5.3"
 @pytest.fixture
 def resident() -> Client:
     return client_of(resident_user(make_scene(people=1)))
+
+
+@action
+def make_persona(*, actor: str) -> None:
+    """Let the resident be one into whom a visitor of the demo steps."""
+    User.objects.filter(username="resident0").update(demo=True)
 
 
 def carry(client: Client) -> None:
@@ -95,6 +102,20 @@ def test_a_visitor_who_is_not_signed_in_is_asked_to_and_finds_the_answers_afterw
     assert asked.status_code == 302 and "/account/login/" in asked["Location"]
     visitor.force_login(User.objects.get(username="resident0"))
     assert "自测时的" in text(visitor.get(FIRST))
+
+
+def test_the_answers_stay_with_who_signs_in_or_steps_into_a_persona_and_with_nobody_after(
+    resident: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The demo steps in without a password; who steps from one persona into another leaves everything behind."""
+    monkeypatch.setattr("django.conf.settings.WENJIU_DEMO", True)
+    make_persona(actor="a test")
+    visitor = Client()
+    carry(visitor)
+    visitor.post("/demo/enter/", {"persona": "resident0"})
+    assert "自测时的" in text(visitor.get(FIRST))
+    visitor.post("/demo/enter/", {"persona": "resident0"})
+    assert "自测时的" not in text(visitor.get(FIRST))
 
 
 def test_a_result_offers_the_way_with_the_answers_and_a_page_in_a_frame_the_way_alone(

@@ -32,6 +32,7 @@ def enter(request: HttpRequest) -> HttpResponse:
     if not settings.WENJIU_DEMO:
         raise Http404("no demo")
     user = get_object_or_404(User, username=request.POST.get("persona", ""), demo=True, is_active=True)
-    request.session.flush()
+    if request.user.is_authenticated:  # what a visitor brings from the public pages stays
+        request.session.flush()
     login(request, user, backend=_BACKEND)
     return redirect("desk:home" if scopes.has_role(user) else "my:home")
