@@ -20,7 +20,7 @@ from typing import Self
 from urllib.parse import urlencode
 
 ROOT = Path(__file__).resolve().parent.parent
-PATIENCE = 120.0  # seconds until the server must have started
+PATIENCE = 300.0  # seconds until the server must have started
 
 
 @dataclass(frozen=True)

@@ -177,7 +177,7 @@ class Round:
         """Decide a case. Once means: one decision, one award and one reservation for each line."""
         approver = self.bureau.person("demo-approver")
         happened = lambda: self.state(self.decide) != "decide"
-        press = approver.button(f"/desk/cases/{self.decide}/", {"do": "step:approved"}, happened, form="decision")
+        press = approver.button(f"/desk/cases/{self.decide}/", {"do": "sure:approved"}, happened, form="decision")
         record = self.hit(press)
         decisions = self.count(
             "SELECT count(*) FROM cases_decision d JOIN cases_case c ON c.id = d.case_id "

@@ -14,6 +14,7 @@ from tests.support import counts
 from tests.support.browser import find_chromium
 from tests.support.database import ThrowAwayCluster
 
+from wenjiu import policies
 from wenjiu.config import database
 
 BROWSER = Path(__file__).parent / "browser"
@@ -45,6 +46,23 @@ def django_db_setup(
     pytestconfig.stash[THROW_AWAY] = wenjiu_cluster.data
     yield
     connections.close_all()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def policies_as_published() -> list[Any]:
+    """Policies are as published where a test has no database. Returns what amends them where it has one."""
+    found = list(policies.amending)
+    policies.amending.clear()
+    return found
+
+
+@pytest.fixture(autouse=True)
+def policies_as_amended(
+    request: pytest.FixtureRequest, policies_as_published: list[Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where a test has a database, requests and actions have the policies with what it says."""
+    if request.node.get_closest_marker("django_db") is not None or "db" in request.fixturenames:
+        monkeypatch.setattr(policies, "amending", policies_as_published)
 
 
 def pytest_configure(config: pytest.Config) -> None:

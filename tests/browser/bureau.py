@@ -19,6 +19,7 @@ from typing import Any
 
 import xlsxwriter
 from playwright.sync_api import Browser, Locator, Page, TimeoutError
+from tests.support.database import seed
 
 from wenjiu import paths
 from wenjiu.config import data_folder
@@ -34,6 +35,7 @@ def bureau(**environment: str) -> Iterator[tuple[str, Path]]:
     shared = paths.data_folder()
     data_folder.prepare(shared, Account.for_database())
     data = Path(tempfile.mkdtemp(prefix="trial-", dir=shared))
+    seed(data)
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
@@ -83,8 +85,14 @@ class Person:
         )
         self.clicks = self.typed = 0
         self.page.goto(f"{site}/demo/")
-        self.page.locator(f"form:has(input[value='{persona}']) button, button[value='{persona}']").first.click()
+        self.enter()
         self.page.wait_for_load_state()
+
+    def enter(self) -> None:
+        """Step into the persona, from the page that lists them."""
+        self.page.locator(
+            f"form:has(input[value='{self.persona}']) button, button[value='{self.persona}']"
+        ).first.click()
 
     def open(self, path: str) -> None:
         """Go to a page."""

@@ -166,6 +166,9 @@ def begin(journey: Journey, persona: str, code: str) -> Person:
     """Begin a filing of a measure, and return who files."""
     person = journey.as_(persona)
     person.open("/my/new/")
+    fold = person.page.locator(f"details:not([open]):has(input[name=measure][value='{code}']) > summary")
+    if fold.count():
+        fold.click()
     person.page.locator(f"input[name=measure][value='{code}']").check()
     person.clicks += 1
     person.click(re.compile("开始填写"))
@@ -202,6 +205,8 @@ def take(
     if "仍要受理？" in person.said():
         person.type("为什么不交也受理", "纸质原件已经核对")
         person.click("仍要受理", exact=True)
+    if "确认，准予" in person.said():
+        person.click("确认，准予", exact=True)
     assert "您刚办了" in person.said(), person.said()[:1500]
     return person
 

@@ -11,10 +11,12 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.conf import settings
-from tests.bureau import matrix_cases
+from tests.bureau import matrix_cases, matrix_desk, matrix_offers
 from tests.bureau.files.made import PDF
 from tests.bureau.funds import matrix as money
 from tests.bureau.people import resident_number
+from tests.bureau.programmes import matrix as programmes
+from tests.bureau.rulebook import matrix as rulebook
 
 from wenjiu.bureau.access import scopes
 from wenjiu.bureau.accounts.actions import ensure_demo_people
@@ -30,10 +32,11 @@ from wenjiu.policies import load_policy
 
 @dataclass
 class World:
-    """The personas by their names, without ``demo-``, and whatever else pages show."""
+    """The personas by their names, without ``demo-``, whatever else pages show, and the numbers of all of it (planted.py)."""
 
     people: dict[str, User]
     rows: dict[str, Any] = field(default_factory=dict)
+    numbers: dict[str, str] = field(default_factory=dict)
 
 
 def make() -> World:
@@ -41,11 +44,14 @@ def make() -> World:
     areas = load_policy(settings.WENJIU_POLICY).areas
     people = ensure_demo_people(actor="the matrix", areas_of_policy=areas)
     world = World({user.username.removeprefix("demo-"): user for user in people})
-    world.rows |= money.rows(world.people)
+    world.rows |= money.rows(world.people) | rulebook.rows(world.people)
     _registers(world)
     _filings(world)
     world.rows |= matrix_cases.make(world.people)
+    world.rows |= programmes.make(world.people)
+    world.rows |= matrix_desk.make(world.people, world.rows["case"], world.rows["decided case"])
     _records(world)
+    world.rows |= matrix_offers.make(world.people)
     return world
 
 
@@ -62,8 +68,19 @@ def _filings(world: World) -> None:
         return made
 
     world.rows["draft"] = opened("draft")
+    world.rows["counted"] = drafts.open_filing(
+        actor=agent, policy=policy, filer=firm, measures=["5.2"], intent_key="counted"
+    )
     world.rows["paper"] = add_evidence(
         actor=agent, filing_id=world.rows["draft"].pk, measure="3.2a", material="contract", name="a.pdf", data=PDF
+    )
+    world.rows["office"] = drafts.open_filing(
+        actor=world.people["district-1"],
+        policy=policy,
+        filer=firm,
+        measures=["4.3a"],
+        intent_key="office",
+        origin="office",
     )
     [world.rows["case"]] = filing.submit_filing(actor=agent, filing_id=opened("case").pk)
     [case] = filing.submit_filing(actor=agent, filing_id=opened("to correct").pk)
@@ -111,6 +128,7 @@ def _registers(world: World) -> None:
 #: What an address with an id is made of, by the name of its URL: ``"desk:case": lambda w: {"number": w.rows["case"].number}``.
 ARGUMENTS: dict[str, Callable[[World], dict[str, Any]]] = {
     **money.ARGUMENTS,
+    **rulebook.ARGUMENTS,
     "desk:register_import": lambda w: {"id": w.rows["import"].pk},
     "desk:register_withdraw": lambda w: {"id": w.rows["import"].pk},
     "desk:register_row": lambda w: {"id": w.rows["register row"].pk},
@@ -142,6 +160,9 @@ ARGUMENTS: dict[str, Callable[[World], dict[str, Any]]] = {
     "my:line": lambda w: {"id": w.rows["draft"].pk, "no": 1},
     "my:template": lambda w: {"id": w.rows["draft"].pk},
     "my:roster": lambda w: {"id": w.rows["draft"].pk},
+    "office:record": lambda w: {"id": w.rows["office"].pk},
+    "my:people": lambda w: {"id": w.rows["counted"].pk, "code": "5.2"},
+    "my:people_template": lambda w: {"id": w.rows["counted"].pk, "code": "5.2"},
     "my:evidence": lambda w: {"id": w.rows["paper"].pk},
     "my:case": lambda w: {"number": w.rows["case"].number},
     "my:withdraw": lambda w: {"number": w.rows["case"].number},
@@ -151,5 +172,6 @@ ARGUMENTS: dict[str, Callable[[World], dict[str, Any]]] = {
     "my:close_account": lambda w: {"id": w.rows["own account"].pk},
 } | {
     name: lambda w, of=of: of(w.rows)  # type: ignore[misc]
-    for name, of in matrix_cases.ARGUMENTS.items()
+    for part in (matrix_cases, matrix_desk, matrix_offers, programmes)
+    for name, of in part.ARGUMENTS.items()
 }

@@ -53,6 +53,25 @@ def test_one_steps_into_personas_only_never_into_a_real_user(people: list[User])
         assert Client().post("/demo/enter/", {"persona": name}).status_code == 404, name
 
 
+def test_a_persona_begins_where_the_visitor_was(people: list[User]) -> None:
+    """Pages of one case, of the desk or of another site are not such pages: nobody knows whether the persona has them."""
+    client, wanted = Client(), "/my/new/?measure=3.2a"
+    asked = client.get(wanted)
+    assert asked.url == "/account/login/?next=/my/new/%3Fmeasure%3D3.2a"
+    assert 'href="/demo/?next=%2Fmy%2Fnew%2F%3Fmeasure%3D3.2a"' in client.get(asked.url).content.decode()
+    assert f'name="next" value="{wanted}"' in client.get("/demo/", {"next": wanted}).content.decode()
+    assert client.post("/demo/enter/", {"persona": "demo-firm", "next": wanted}).url == wanted
+    for elsewhere in (
+        "/my/cases/2026-32a-000001/",
+        "/desk/queue/",
+        "https://example.org/my/new/",
+        "//example.org",
+        "/?",
+    ):
+        assert client.post("/demo/enter/", {"persona": "demo-firm", "next": elsewhere}).url == "/my/", elsewhere
+    assert client.post("/demo/enter/", {"persona": "demo-approver", "next": wanted}).url == "/desk/"
+
+
 def test_another_person_gets_another_session(people: list[User]) -> None:
     client = Client()
     client.post("/demo/enter/", {"persona": "demo-firm"})

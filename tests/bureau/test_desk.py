@@ -196,10 +196,15 @@ def test_one_correction_notice_collects_every_defect(scene: Scene) -> None:
     items["item_text"][4] = "公章不清楚"
     dropped = drawn(client, case, "drop:4", **items)
     items = {name: typed(dropped, name) for name in items}
-    refused = press(client, case, "step:correct", **{name: [] for name in items})
+    refused = press(client, case, "sure:correct", **{name: [] for name in items})
     assert refused.status_code == 422 and "至少一项" in refused.content.decode()
     letter = drawn(client, case, "step:correct", reason="材料不全", **items).partition('id="preview"')[2]
-    assert "要补正下面这些" in letter and "公章不清楚" in letter and "前补正" in letter and "确认，发给申请人" in letter
+    assert (
+        "要补正下面这些" in letter
+        and "公章不清楚" in letter
+        and "（含当日）以前补正" in letter
+        and "确认，发给申请人" in letter
+    )
     assert not case.corrections.exists()
     assert press(client, case, "sure:correct", reason="材料不全", **items).status_code == 302
     [notice] = case.corrections.all()
@@ -342,7 +347,7 @@ def test_the_pages_stay_light_with_fifty_lines_and_many_cases(
     case = file_roster(scene)
     client = as_(scene.clerk)
     opened = "&".join(f"line={no}" for no in range(1, 51))
-    with django_assert_max_num_queries(55):
+    with django_assert_max_num_queries(64):
         shown = client.get(f"/desk/cases/{case.number}/?{opened}").content
     assert len(shown) < 300_000 and shown.count(b'class="wd-detail"') == 5
     for n in range(3):

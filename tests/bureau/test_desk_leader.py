@@ -62,6 +62,10 @@ def test_the_district_and_the_money_count_days_and_lateness_alike(scene: Scene, 
     assert waiting.overdue == len(rows) and all(row.overdue for row in rows)
     district = page(as_(leader), "/desk/district/").partition('id="oldest"')[2]
     assert '<td class="wd-days" data-label="等了几天：">30</td>' in district and "过期" in district
+    assert f'<td data-label="在谁那里：">{case.street.parent.label}</td>' in district
+    whole = page(as_(leader), "/desk/district/").partition('id="oldest"')[0]
+    assert "在办 1 件，其中过期 1 件" in whole and "拨付</th>" in whole.partition('id="by-step"')[2]
+    assert f"{case.street.label}</th>" in whole.partition('id="by-street"')[2]
     assert "最久的等了30天" in page(as_(leader), "/desk/money/")
 
 

@@ -13,7 +13,8 @@ from tests.bureau.test_desk import as_, page, without_second_factor
 from wenjiu.bureau import clock
 from wenjiu.bureau.accounts.actions import create_user, give_post
 from wenjiu.bureau.cases.clocks import calendar
-from wenjiu.bureau.cases.models import CalendarDay, Case, Notice, Objection
+from wenjiu.bureau.cases.models import Case, Notice, Objection
+from wenjiu.bureau.rulebook.models import Draft, Look
 from wenjiu.config import checks
 
 pytestmark = pytest.mark.django_db
@@ -49,6 +50,8 @@ def test_what_is_confirmed_is_exactly_what_the_public_reads(scene: Scene, case: 
     notice = published(scene, case)
     for text in (preview, page(Client(), f"/notices/{notice.number}/")):
         assert text.count(">5,000<") == 3 and scene.firm.name in text
+        said = ("公示单位", scene.streets[0].parent.label, "发布日期", "从发布的第二天算起", "咨询电话", "12345")
+        assert not [words for words in said if words not in text]
         for person in scene.people:
             assert person.name not in text and f"{person.name[0]}*" in text and person.id_tail not in text
 
@@ -92,7 +95,7 @@ def test_a_notice_ends_after_its_period_and_an_objection_holds_only_its_line(sce
     assert unsaid.status_code == 422 and "请写明处理的理由" in unsaid.content.decode()
     unchosen = client.post(f"/desk/objections/{objection.id}/", {"reason": "核实过"})
     assert unchosen.status_code == 422 and "核实过" in unchosen.content.decode()
-    client.post(f"/desk/objections/{objection.id}/", {"do": "dismissed", "reason": "社保记录属实"})
+    client.post(f"/desk/objections/{objection.id}/", {"do": "sure:dismissed", "reason": "社保记录属实"})
     assert [line.state for line in case.lines.all()] == ["cleared"] * 3
     assert client.post(f"/desk/objections/{objection.id}/", {"do": "upheld", "reason": "x"}).status_code == 404
 
@@ -124,20 +127,26 @@ def test_a_day_of_the_calendar_counts_once_another_person_has_confirmed_it(scene
     one, two = (create_user(actor="a test", username=f"rules{n}", name=f"虚构政策{n}", demo=True) for n in (1, 2))
     for user in (one, two):
         give_post(actor="a test", user=user, role="policy_admin", area=scene.streets[0].parent, from_day=SINCE)
-    day = dt.date(2026, 12, 9)
-    given = {"day": day.isoformat(), "working": "free", "reason": "虚构通知1号"}
-    for wrong in ({"day": "9.12.2026"}, {"working": ""}, {"reason": " "}):
-        answer = as_(one).post("/desk/calendar/", given | wrong)
+    day, new = dt.date(2026, 12, 9), "/desk/rulebook/new/"
+    given = {"kind": "day", "name": day.isoformat(), "value": "free", "source": "虚构通知1号"}
+    for wrong in ({"name": "9.12.2026"}, {"name": "2020-01-01"}, {"value": ""}, {"source": " "}):
+        answer = as_(one).post(new, given | wrong)
         assert answer.status_code == 422 and "没有办成" in answer.content.decode()
-    assert as_(one).post("/desk/calendar/", given).status_code == 302
-    declared = CalendarDay.objects.get().pk
-    own = as_(one).post("/desk/calendar/", {"confirm": declared})
+    assert as_(one).post(new, given).status_code == 302
+    address = f"/desk/rulebook/drafts/{Draft.objects.get().pk}/"
+    for user in (one, two):
+        assert as_(user).post(address, {"do": "look"}).status_code == 302
+        assert "没有一件没办完的案件期限会移动" in page(as_(user), address)
+    looks = {look.seen_by_id: look.pk for look in Look.objects.all()}
+    own = as_(one).post(address, {"do": "confirm", "revision": 1, "look": looks[one.pk]})
     assert own.status_code == 422 and "两个人" in own.content.decode()
     assert calendar().is_working(day)
-    assert as_(two).post("/desk/calendar/", {"confirm": declared}).status_code == 302
+    pressed = {"do": "confirm", "revision": 1, "look": looks[two.pk]}
+    assert as_(two).post(address, pressed).status_code == 302
     assert not calendar().is_working(day)
-    assert as_(two).post("/desk/calendar/", {"confirm": declared + 1}).status_code == 422
-    assert as_(scene.district).get("/desk/calendar/").status_code == 404
+    assert as_(two).post(address, pressed).status_code == 422
+    assert "放假" in page(as_(one), "/desk/rulebook/kinds/day/")
+    assert as_(scene.district).get("/desk/rulebook/kinds/day/").status_code == 404
 
 
 def test_the_demos_calendar_moves_to_the_next_working_day_and_never_in_production(

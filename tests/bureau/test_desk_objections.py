@@ -12,8 +12,10 @@ from tests.bureau.cases.scene import Scene, decide, file_roster, make_scene, ste
 from tests.bureau.test_desk import as_, page, without_second_factor
 
 from wenjiu.bureau import clock
+from wenjiu.bureau.cases import clocks
 from wenjiu.bureau.cases.masking import names_of, shown_of
 from wenjiu.bureau.cases.models import Case, Line, Notice, Objection
+from wenjiu.bureau.cases.objecting import number_of, number_with_code
 from wenjiu.bureau.funds.models import Obligation, Transfer
 
 pytestmark = pytest.mark.django_db
@@ -46,13 +48,29 @@ def objected(scene: Scene, case: Case) -> Objection:
 def test_what_an_objection_says_and_why_it_was_settled_stay_in_the_history(scene: Scene, case: Case) -> None:
     objection = objected(scene, case)
     client = as_(scene.district2)
-    said = client.post(f"/desk/objections/{objection.id}/", {"do": "dismissed", "reason": WHY}, follow=True)
+    asked = client.post(f"/desk/objections/{objection.id}/", {"do": "dismissed", "reason": WHY}).content.decode()
+    assert (
+        "异议不成立：" in asked and "5,000 元继续发放" in asked and WHY in asked and 'value="sure:dismissed"' in asked
+    )
+    objection.refresh_from_db()
+    assert objection.settled_at is None, "one press settles nothing"
+    said = client.post(f"/desk/objections/{objection.id}/", {"do": "sure:dismissed", "reason": WHY}, follow=True)
     assert f"您刚处理了：案件{case.number}第2条的异议不成立" in said.content.decode()
     history = page(client, f"/desk/cases/{case.number}/").partition('id="history"')[2]
-    assert "第2条的异议不成立" in history and f"异议：{TEXT}" in history and f"理由：{WHY}" in history
+    assert (
+        f"第2条的异议（编号{number_of(objection)}）不成立" in history
+        and f"异议：{TEXT}" in history
+        and f"理由：{WHY}" in history
+    )
     assert "公众（未留名）" in history and "visitor" not in history
     settled = page(client, "/desk/notices/").partition('id="settled"')[2]
-    assert TEXT in settled and WHY in settled and "异议不成立" in settled and "虚构district2" in settled
+    assert (
+        number_of(objection) in settled
+        and TEXT in settled
+        and WHY in settled
+        and "异议不成立" in settled
+        and "虚构district2" in settled
+    )
 
 
 def test_whoever_took_a_step_of_the_case_is_told_that_others_settle_its_objection(scene: Scene, case: Case) -> None:
@@ -66,6 +84,32 @@ def test_whoever_took_a_step_of_the_case_is_told_that_others_settle_its_objectio
         assert 'value="dismissed"' in page(as_(user), "/desk/notices/")
     objection.refresh_from_db()
     assert objection.settled_at is None
+
+
+def test_who_objected_reads_the_result_by_the_number_of_the_receipt_and_nobody_guesses_it(
+    scene: Scene, case: Case
+) -> None:
+    objection = objected(scene, case)
+    number, look = number_with_code(objection), "/notices/objections/"
+    receipt = Client().post(f"/notices/{Notice.objects.get().number}/2/objection/", {"text": TEXT})
+    assert number in receipt.content.decode() and look in receipt.content.decode()
+    waits = Client().post(look, {"number": f" {number.lower()} "}).content.decode()
+    assert f"正在由{scene.streets[0].parent.label}核实" in waits and TEXT not in waits
+    assert "1 条异议等着处理" in page(as_(scene.district2), "/desk/")
+    assert "条异议等着处理" not in page(as_(scene.approver), "/desk/"), "who decided the case leaves it to others"
+    as_(scene.district2).post(f"/desk/objections/{objection.id}/", {"do": "sure:dismissed", "reason": WHY})
+    shown = Client().post(look, {"number": number}).content.decode()
+    assert "异议不成立" in shown and WHY in shown and TEXT not in shown and "虚构district2" not in shown
+    for wrong in (
+        "",
+        number_of(objection),
+        number[:-1],
+        number.replace(f"-{objection.id}-", "-99-"),
+        "\x00",
+        "一-二-三",
+    ):
+        answer = Client().post(look, {"number": wrong})
+        assert answer.status_code == 422 and WHY not in answer.content.decode()
 
 
 def test_who_decided_reads_who_publishes(scene: Scene, case: Case) -> None:
@@ -103,10 +147,13 @@ def test_a_step_that_was_overdue_stays_so_in_the_history(scene: Scene) -> None:
     case = file_roster(scene)
     assert case.due_on is not None
     late = 3
-    with clock.working_on(case.due_on + dt.timedelta(days=late)):
+    with clock.working_on(clocks.calendar().add_working_days(case.due_on, late)):
+        assert f"过期 {late} 个工作日" in page(as_(scene.clerk), "/desk/queue/")
+        own = page(as_(scene.agent), f"/my/cases/{case.number}/")
+        assert f"已超过 {late} 个工作日" in own, "it is counted in one way for all"
         step(scene.clerk, case, "accept", "accepted")
     history = page(as_(scene.street), f"/desk/cases/{case.number}/").partition('id="history"')[2]
-    assert f"受理（超期{late}天）" in history
+    assert f"受理（超期{late}个工作日）" in history
     step(scene.street, case, "first", "agree")
     history = page(as_(scene.district), f"/desk/cases/{case.number}/").partition('id="history"')[2]
     assert history.count("超期") == 1

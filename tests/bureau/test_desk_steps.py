@@ -49,11 +49,21 @@ def test_a_case_without_its_papers_is_accepted_only_with_a_reason_in_ones_own_na
     assert finding.cleared_by == scene.clerk and finding.reason == "纸质原件已经看过"
     shown = page(as_(scene.street), address(case))
     assert "纸质原件已经看过" in shown and "份要交的材料没有提交：" in shown
+    assert "没有上传，虚构clerk" in shown and 'class="wd-lack"' not in shown, "what was seen on paper is not missing"
+    assert "材料没有交齐，说明理由后受理" in shown and "放行一个疑点" not in shown
+    assert '<a href="/desk/queue/" aria-current="page">' in shown
 
 
 def test_what_is_missing_goes_into_the_notice_with_one_press_and_is_marked(scene: Scene, case: Case) -> None:
     client = as_(scene.clerk)
-    assert "把没有提交的都加进补正" in page(client, address(case))
+    first = page(client, address(case))
+    assert "把没有提交的都加进补正" in first and "材料：缺 " in first and "按登记核对：" in first
+    assert 'class="btn btn-primary" form="decision" name="do" value="step:correct"' in first, "asking stands out"
+    assert 'class="btn btn-outline-primary" form="decision" name="do" value="step:accepted"' in first
+    assert first.index("wd-outcomes") < first.index("wd-correction"), "a long notice leaves the buttons where they are"
+    asked = drawn(client, case, "step:correct")
+    assert case.number in asked.partition('id="preview"')[2] and "怎么交：" in asked and "请补交“" in asked
+    press(client, case, "keep")
     answer = press(client, case, "papers")
     assert answer.url.endswith("#papers")
     shown = page(client, answer.url)
@@ -109,20 +119,25 @@ def test_a_correction_notice_has_a_day_and_the_applicant_is_told_none_where_none
     days = flows.flow_of(case).answer_days
     due = clocks.due_on(clock.today(), days)
     assert due is not None
-    words = f"请在{due.year}年{due.month}月{due.day}日前补正"
+    words = f"请在{due.year}年{due.month}月{due.day}日（含当日）以前补正"
     assert words in drawn(client, case, "step:correct", **item)
     with monkeypatch.context() as elsewhere:
         elsewhere.setattr("django.conf.settings.WENJIU_PROFILE", "production")
         assert "补正没有设定期限" in page(client, f"{address(case)}?preview=correct")
     press(client, case, "sure:correct", **item)
     assert case.corrections.get().due_on == due and words in page(client, address(case))
+    listed = page(client, "/desk/cases/").partition("等待补正")[2]
+    assert f"{due.year}年{due.month}月{due.day}日" in listed and "没有设定期限" not in listed
 
 
 def test_the_words_of_a_notice_say_how_far_it_is(scene: Scene, case: Case) -> None:
     decide(scene, case)
     assert "等待公示" in page(as_(scene.district), address(case))
     notice = notices.publish_notice(actor=scene.district, case_ids=[case.id])
-    words = f"公示中，到{notice.ends_on}为止"
+    ends = notice.ends_on
+    words = f"公示中，到{ends.year}年{ends.month}月{ends.day}日为止"
+    own = page(as_(scene.agent), f"/my/cases/{case.number}/")
+    assert "已同意，公示中" in own and "待公示" not in own and f"公示{notice.number}号开始" in own
     shown = page(as_(scene.district), address(case))
     assert words in shown and "等待公示" not in shown and words in page(as_(scene.district), "/desk/cases/")
     for line in notice.lines.all():
@@ -146,21 +161,39 @@ def test_lines_stay_where_they_are_and_the_sum_follows_what_is_ticked(scene: Sce
     def order(text: str) -> list[int]:
         return sorted(range(1, 4), key=lambda no: text.index(f'<tr id="line-{no}"'))
 
+    answer = press(client, case, "step:agree", refuse=["1", "3"], reason="合同没有盖章")
+    assert answer.status_code == 302
+    assert set(case.decisions.filter(line_no__gt=0).values_list("line_no", "reason")) == {
+        (1, "合同没有盖章"), (3, "合同没有盖章"),
+    }, "one reason for several lines"  # fmt: skip
+    step(scene.district, case, "second", "return", reason="再核")
     before = page(client, address(case))
-    assert "同意 3 条，<strong>15,000</strong> 元" in before
+    assert before.count(">同意 3 条，15,000 元</span>") == 2
     after = drawn(client, case, "keep", refuse="3", **{"why-3": "合同没有盖章"})
-    assert "同意 2 条，<strong>10,000</strong> 元" in after and order(after) == order(before) == [1, 2, 3]
+    assert after.count(">同意 2 条，10,000 元</span>") == 2 and order(after) == order(before) == [1, 2, 3]
 
 
 def test_who_decides_reads_the_sum_and_what_is_left_of_the_budget(scene: Scene, case: Case) -> None:
     for user, code in ((scene.clerk, "accept"), (scene.street, "first"), (scene.district, "second")):
         step(user, case, code, "accepted" if code == "accept" else "agree")
     shown = page(as_(scene.approver), address(case))
-    assert "同意 3 条，15,000 元；预算还可用 1,000,000 元" in shown
+    assert "同意 3 条，15,000 元</span>；预算还可用 1,000,000 元" in shown
+    asked = drawn(as_(scene.approver), case, "step:approved").partition('id="preview"')[2].partition("</section>")[0]
+    assert "准予 3 条，15,000 元" in asked and "申请人会读到" in asked and "sure:approved" in asked
+    case.refresh_from_db()
+    assert case.state == "decide", "one press reserves no money"
+    three = {"refuse": ["1", "2", "3"], **{f"why-{no}": "合同没有盖章" for no in (1, 2, 3)}}
+    for do in ("step:approved", "sure:approved"):
+        all_refused = press(as_(scene.approver), case, do, **three)
+        text = all_refused.content.decode()
+        assert all_refused.status_code == 422 and "3条都不同意" in text and "请按“不予支持”" in text
+        assert text.count(">合同没有盖章</textarea>") == 3
+    asked = drawn(as_(scene.approver), case, "step:refused", **three).partition('id="preview"')[2]
+    assert "合同没有盖章" in asked and "sure:refused" in asked, "the reasons of the lines are its own"
     refuse = {"refuse": "3", "why-3": "合同没有盖章"}
     done = press(as_(scene.approver), case, "sure:approved", **refuse)
     said = page(as_(scene.approver), done.url)
-    assert "其中第3条不予支持" in said and "不予支持：合同没有盖章" in said and "提议不同意" not in said
+    assert "部分准予，其中第3条不予支持" in said and "不予支持：合同没有盖章" in said and "提议不同意" not in said
     notice_ended(scene, case)
 
 

@@ -10,6 +10,7 @@ import io
 import re
 import zipfile
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -18,13 +19,17 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 from django.test import Client
 from django.urls import reverse
-from tests.bureau import matrix_objects
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
+from tests.bureau import hostile_forms, matrix_objects
 from tests.bureau.funds.world import World as Money
 from tests.bureau.funds.world import returned
 from tests.bureau.matrix_objects import ARGUMENTS, World
 from tests.bureau.registry.people import resident, workbook
-from tests.bureau.test_matrix import PAGES
+from tests.bureau.test_matrix import NAMES, PAGES, PUBLIC_ARGUMENTS, SIGN_IN, expected, table
+from tests.support.counts import CAMPAIGN, most
 
+from wenjiu.bureau import clock
 from wenjiu.bureau.audit.models import Event
 from wenjiu.bureau.cases.models import Decision
 from wenjiu.bureau.funds.models import Batch, ReturnFile
@@ -66,10 +71,15 @@ def said(answer: Any) -> str:
 
 
 def path_of(world: World, name: str) -> str:
-    return reverse(name, kwargs=ARGUMENTS[name](world) if name in ARGUMENTS else {})
+    of = ARGUMENTS | PUBLIC_ARGUMENTS
+    return reverse(name, kwargs=of[name](world) if name in of else {})
 
 
-OF_THE_FIRM = [name for name in PAGES if name in ARGUMENTS and name.startswith("my:")]
+#: Pages with an id that are everybody's: a new programme of a kind, and a call to which all can apply.
+EVERYBODYS = {"my:new_programme", "my:programme_apply"}
+#: Pages whose address names a measure: each reader sees there what is their own.
+OWN_EACH = {"my:entitled_measure", "my:refuse_offer"}
+OF_THE_FIRM = [name for name in PAGES if name in ARGUMENTS and name.startswith("my:") and name not in EVERYBODYS]
 WITH_ID = sorted(name for name, route in PAGES.items() if "<" in route)
 
 
@@ -78,8 +88,8 @@ WITH_ID = sorted(name for name, route in PAGES.items() if "<" in route)
 def test_what_is_another_firms_is_not_there(world: World, name: str, method: str) -> None:
     events = Event.objects.count()
     answer = getattr(client_of(world, "firm-2"), method)(path_of(world, name), {"do": "submit", "true": "yes"})
-    assert answer.status_code in (404, 405) and "虚构·东溪机械厂" not in said(answer)
-    assert Event.objects.count() == events
+    assert "虚构·东溪机械厂" not in said(answer) and Event.objects.count() == events
+    assert answer.status_code in (404, 405) or name in OWN_EACH
 
 
 def test_a_case_of_another_street_is_not_there_and_not_decided(world: World) -> None:
@@ -229,3 +239,46 @@ def test_reading_what_only_takes_a_form_changes_nothing(world: World, name: str)
         said(answer)
         assert answer.status_code in (302, 403, 404, 405), answer.status_code
     assert Event.objects.count() == events
+
+
+#: Pages with what each persona may do on them; a form without anything in it is answered otherwise than "not found".
+REACHED = {
+    persona: sorted({
+        key.partition(" ")[2]
+        for key, row in table().items()
+        if expected(row)[persona] not in (404, 405, SIGN_IN) and not key.endswith(("/account/logout/", "/demo/day/"))
+    })
+    for persona in NAMES
+}  # fmt: skip
+ROUTES = {route: name for name, route in PAGES.items()}
+#: Pages that everybody reads, with forms that ask the database.
+PUBLIC_FORMS = ["web:objection", "web:objection_result", "web:complain", "web:complaint", "web:verify", "web:visit"]
+
+
+@pytest.mark.parametrize("persona", NAMES)
+def test_a_form_with_anything_in_it_is_answered(
+    world: World, persona: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(clock, "calendar_file", lambda: tmp_path / "calendar")  # a form on every page turns it
+
+    @settings(
+        max_examples=most(1, 3, 5, 500), deadline=None, database=None, suppress_health_check=list(HealthCheck),
+        phases=[Phase.generate], derandomize=not CAMPAIGN,
+    )  # fmt: skip
+    @given(st.data())
+    def answered(data: st.DataObject) -> None:
+        names = [*(ROUTES[route] for route in REACHED[persona]), *PUBLIC_FORMS]
+        address = path_of(world, data.draw(st.sampled_from(names), label="page"))
+        with transaction.atomic():
+            cache.clear()
+            client = Client(raise_request_exception=False) if persona == "anonymous" else client_of(world, persona)
+            page = client.get(address)
+            forms = hostile_forms.forms_of(said(page)) if page.status_code == 200 and not page.streaming else []
+            form = data.draw(st.sampled_from([None, *forms]), label="form")
+            fields = hostile_forms.changed(data.draw, form)
+            to = form.action or address if form is not None else address
+            said(client.post(to, hostile_forms.encoded(fields), content_type="application/x-www-form-urlencoded"))
+            said(client.get(f"{address}?{hostile_forms.encoded(fields[-5:]).decode()}"))
+            transaction.set_rollback(True)
+
+    answered()

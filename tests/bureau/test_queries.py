@@ -26,6 +26,7 @@ from tests.bureau.cases.scene import (
     notice_ended,
     rows,
 )
+from tests.bureau.more_pages import MorePages
 from tests.bureau.my_pages import client_of
 from tests.bureau.registry.people import organisation, person
 from tests.support.counts import few
@@ -40,19 +41,34 @@ from wenjiu.bureau.registry.statements import Statement
 from wenjiu.bureau.writes import action
 
 pytestmark = pytest.mark.django_db
-LINES, CASES = few(20, 50), few(20, 100)
+LINES, CASES = few(10, 40), few(10, 40)
 #: The most queries of a page.
 MOST = {
-    "my home": 30,
-    "filing": 50,
-    "own case": 40,
-    "desk home": 22,
-    "queue": 22,
-    "case": 52,
-    "notices": 24,
-    "money": 30,
-    "to pay": 19,
-    "district": 26,
+    "my home": 26,
+    "filing": 51,
+    "own case": 48,
+    "entitled": 200,  # of every measure in which a firm has a part
+    "entitled measure": 18,
+    "inbox": 10,
+    "who read": 12,
+    "my money": 16,
+    "my programmes": 20,
+    "programme": 29,
+    "desk home": 11,
+    "queue": 18,
+    "case": 56,
+    "bulk": 14,
+    "cases": 17,
+    "documents": 9,
+    "offers": 12,
+    "unclaimed": 16,
+    "programmes": 17,
+    "notices": 15,
+    "money": 23,
+    "to pay": 14,
+    "district": 25,
+    "rulebook": 9,
+    "registers": 9,
 }
 
 
@@ -76,6 +92,7 @@ class Bureau:
         leader = create_user(actor=SETUP, username="leader", name="虚构领导")
         give_post(actor=SETUP, user=leader, role="leader", area=self.scene.streets[0].parent, from_day=SINCE)
         self.leader = leader
+        self.more = MorePages(self.scene)
         without_second_factor(actor=SETUP)
         account = enter_account(actor=self.scene.agent, party=self.scene.firm, holder=self.scene.firm.name,
                                 bank="虚构银行", number="110900000001")  # fmt: skip
@@ -108,7 +125,7 @@ class Bureau:
         listed = [{"number": number_of(p), "name": p.name} for p in scene.people]
         drafts.save_lines(actor=scene.agent, filing_id=draft.id, lines=listed)
         self.file_cases(cases)
-        return {
+        return self.more.grow(lines) | {
             "my home": "/my/",
             "filing": f"/my/filings/{draft.pk}/",
             "own case": f"/my/cases/{case.number}/",
@@ -133,7 +150,7 @@ class Bureau:
     def clients(self) -> dict[str, Client]:
         """Return page -> a client of who has it open all day."""
         agent, clerk, maker = client_of(self.scene.agent), client_of(self.scene.clerk), client_of(self.scene.maker)
-        return {
+        return {name: client_of(user) for name, user in self.more.readers().items()} | {
             **dict.fromkeys(("my home", "filing", "own case"), agent),
             **dict.fromkeys(("desk home", "queue", "case"), clerk),
             "notices": client_of(self.scene.district),
@@ -156,7 +173,7 @@ def counted(clients: dict[str, Client], pages: dict[str, str]) -> dict[str, int]
     return found
 
 
-def test_the_ten_busiest_pages_take_no_more_queries_for_more_rows() -> None:
+def test_the_busiest_pages_take_no_more_queries_for_more_rows() -> None:
     bureau = Bureau()
     bureau.grow(2, 2)  # their periods are over when the next ones are made
     small = bureau.grow(2, 2)

@@ -26,6 +26,8 @@ from wenjiu.rules.policy import Policy
 from wenjiu.web.workspace import roster
 from wenjiu.web.workspace.facts import FilingForm
 
+# A draft is read under the rules that the installation has in force, which its database holds.
+pytestmark = pytest.mark.django_db
 ROSTERS = [
     (name, code) for name in policies.names() for code, claim in policies.load_policy(name).claims.items()
     if claim.many and "organisation" in claim.files
@@ -59,7 +61,6 @@ def line(facts: dict[str, Any], n: int) -> dict[str, Any]:
     return {"number": number, "name": f"虚构{n}", "party": None, "tail": "", "facts": facts, "faults": []}
 
 
-@pytest.mark.django_db
 @pytest.mark.parametrize("lang", ["zh", "en"])
 @pytest.mark.parametrize(("name", "code"), ROSTERS)
 def test_a_download_that_is_sent_again_says_the_same(name: str, code: str, lang: str) -> None:

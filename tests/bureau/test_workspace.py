@@ -84,6 +84,12 @@ class TestARosterIsFiled:
         assert "已从市场主体登记查到" in text(page)
         assert "已从" in text(client.get(f"{place}lines/1/"))
 
+    def test_what_follows_from_the_day_is_not_said_to_be_in_a_register(self, scene: Scene) -> None:
+        client = client_of(scene.agent)
+        page = client.get(begin(client, "3.1b"))
+        [year] = [k for k in page.context["known"] if k.label == "申报年度"]
+        assert year.register == "" and "由系统算出" in text(page) and "已从申请表查到" not in text(page)
+
     def test_a_fault_of_a_line_is_shown_at_its_field_and_nothing_typed_is_lost(self, scene: Scene) -> None:
         client = client_of(scene.agent)
         place = begin(client, "3.2a")

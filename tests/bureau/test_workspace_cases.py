@@ -18,6 +18,7 @@ from tests.bureau.my_pages import add_people, begin, client_of, send, text
 from wenjiu.bureau import clock
 from wenjiu.bureau.accounts.actions import authorise, create_user
 from wenjiu.bureau.cases.models import Case, Evidence
+from wenjiu.bureau.cases.queries import review
 from wenjiu.bureau.parties.actions import check_account, ensure_party
 from wenjiu.bureau.parties.models import BankAccount
 from wenjiu.bureau.parties.queries import usable_account
@@ -50,7 +51,7 @@ class TestACaseIsFollowed:
 
     def test_the_filer_sees_who_has_it_and_until_when(self, scene: Scene, case: Case) -> None:
         page = text(client_of(scene.agent).get(f"/my/cases/{case.number}/"))
-        assert scene.streets[0].name in page and "前办完" in page and "等待受理" in page
+        assert scene.streets[0].name in page and "（含当日）以前答复是否受理" in page and "等待受理" in page
 
     def test_what_is_only_proposed_is_not_told(self, scene: Scene, case: Case) -> None:
         step(scene.clerk, case, "accept", "accepted")
@@ -83,7 +84,7 @@ class TestACaseIsFollowed:
         client = client_of(scene.agent)
         place = f"/my/cases/{case.number}/correct/"
         page = text(client.get(place))
-        assert "登记的是“2026年3月2日”" in page
+        assert "登记的是“2026年3月2日”" in page and "前补正" in page and "登记错了：先申请更正" in page
         empty = client.post(place, {"version": case.version, "do": "send"})
         assert empty.status_code == 422 and text(empty).count("这一项还没有回答") == 4
         form = {"version": case.version, "reply-0": "登记是对的", "l2-hire_date": "", "reply-1": "岗位是保洁"}
@@ -102,6 +103,37 @@ class TestACaseIsFollowed:
         form = {"version": case.version, "do": "send", "file-3.2a/contract": SimpleUploadedFile("a.pdf", PDF)}
         assert client.post(place, form).status_code == 302
         assert Evidence.objects.get().case == case
+
+    def test_all_that_is_sent_is_shown_before_and_after(self, scene: Scene, case: Case) -> None:
+        case = self.ask(
+            scene,
+            case,
+            {"line": 2, "field": "hire_date", "text": "核对日期"},
+            {"line": 0, "field": "paper:contract", "text": "缺合同"},
+        )
+        client = client_of(scene.agent)
+        place = f"/my/cases/{case.number}/correct/"
+        form = {"version": case.version, "l2-hire_date": "2026-03-02"}
+        files = {
+            "file-3.2a/contract": SimpleUploadedFile("a.pdf", PDF),
+            "file-3.2a/unemployment": SimpleUploadedFile("b.csv", b"a,b\n1,2\n"),
+        }
+        check = text(client.post(place, {**form, **files, "do": "check"}))
+        name = case.lines.get(no=2).roles.exclude(party=case.filing.filer_id).get().party.name
+        assert client.post(place, {**form, "do": "send"}).status_code == 302
+        for page in (check, text(client.get(f"/my/cases/{case.number}/"))):
+            assert f"第 2 行 {name}：" in page and "→ 2026年3月2日（与登记相同）" in page
+            assert "随附：劳动合同 a.pdf" in page and "另外补充的材料" in page and " b.csv" in page
+
+    def test_the_paper_that_a_notice_names_comes_first_and_the_form_itself_is_never_asked_for(
+        self, scene: Scene, case: Case
+    ) -> None:
+        names = {paper.proof.material.id for paper in review.missing_uploads(case, review.lines_of(case))}
+        assert names and not names & {"application", "roster"}
+        case = self.ask(scene, case, {"line": 2, "field": "hire_date", "text": "工资发放凭证和登记的不一致"})
+        page = client_of(scene.agent).get(f"/my/cases/{case.number}/correct/")
+        assert page.context["items"][0]["papers"][0]["key"] == "3.2a/wages"
+        assert "3.2a/roster" not in {paper["key"] for paper in page.context["other_papers"]}
 
     def test_papers_cannot_be_added_to_a_case_that_waits_for_none(self, scene: Scene, case: Case) -> None:
         client = client_of(scene.agent)

@@ -97,6 +97,15 @@ class TestTheForm:
         [case] = send(client, place)
         assert {r.role: r.party for r in case.lines.get().roles.all()}["person"] == party
 
+    def test_measures_are_folded_by_whom_they_are_for_each_once_and_with_its_conditions(self, scene: Scene) -> None:
+        page = client_of(scene.agent).get("/my/new/")
+        kinds = page.context["offers"]["kinds"]
+        codes = [offer["code"] for kind in kinds for offer in kind["offers"]]
+        assert sorted(codes) == sorted(offer["code"] for offer in page.context["offers"]["own"])
+        assert kinds[0]["open"] and not kinds[-1]["open"] and "数字待确认" in text(page)
+        assert all(f'href="/guide/{code}/"' in text(page) for code in codes)
+        assert f"/my/entitled/?party={scene.firm.pk}" in text(page)
+
     def test_measures_of_others_and_of_the_office_cannot_be_begun(self, scene: Scene) -> None:
         client = client_of(resident_user(scene))
         page = client.get("/my/new/")

@@ -41,7 +41,7 @@ from wenjiu.standards import civil
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
-ROUNDS = counts.few(3, 20)
+ROUNDS = counts.few(3, 10)
 
 
 @pytest.fixture(autouse=True)

@@ -10,10 +10,11 @@ from django.test import Client
 from tests.bureau.cases.scene import make_scene
 from tests.bureau.my_pages import add_people, begin, client_of
 from tests.races.threads import at_once
+from tests.support.counts import few
 
 from wenjiu.bureau.cases.models import Case, Filing
 
-ROUNDS, POSTS = 20, 10
+ROUNDS, POSTS = few(4, 10), 10
 
 
 @pytest.mark.django_db(transaction=True)

@@ -9,6 +9,7 @@ import pytest
 from django.db import connection, transaction
 from tests.bureau.funds.world import POLICY, World, balances, new_world, returned
 from tests.races.threads import at_once
+from tests.support.counts import few
 
 from wenjiu.bureau.funds import actions
 from wenjiu.bureau.funds.actions import obligations
@@ -18,7 +19,7 @@ from wenjiu.bureau.funds.models import Batch, Obligation, ReturnFile, Transfer
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
-ROUNDS = 20
+ROUNDS = few(4, 10)
 
 
 @pytest.fixture

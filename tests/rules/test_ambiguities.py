@@ -69,6 +69,7 @@ def policy(others: Others, *codes: str, general: tuple[Ambiguity, ...] = ()) -> 
         general_readings=general,
         services={},
         other_readings=others,
+        programmes={},
         _programs={},
         situations=Situations(),
         elsewhere={},

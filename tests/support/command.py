@@ -17,7 +17,7 @@ from click.testing import CliRunner
 from wenjiu.cli.main import app
 
 from .answers import breaches
-from .counts import FULL
+from .counts import CAMPAIGN
 
 WENJIU = Path(sys.executable).parent / "wenjiu"
 
@@ -50,12 +50,12 @@ class Run:
 
 
 def wenjiu(*arguments: str | Path, given: bytes | str = b"", env: dict[str, str] | None = None) -> Run:
-    """Run `wenjiu` with arguments and standard input, as a process only in a full run.
+    """Run `wenjiu` with arguments and standard input, as a process only in a campaign.
 
     Extra environment variables replace those that are set. What only a process shows (its streams, how deeply calls may
     nest, what it reads once at its start) is tried with `program`.
     """
-    return program(*arguments, given=given, env=env) if FULL else within(*arguments, given=given, env=env)
+    return program(*arguments, given=given, env=env) if CAMPAIGN else within(*arguments, given=given, env=env)
 
 
 def within(*arguments: str | Path, given: bytes | str = b"", env: dict[str, str] | None = None) -> Run:

@@ -33,14 +33,12 @@ def seed() -> str:
     return os.environ.get(SEED, "0")
 
 
-def some(items: Sequence[Item], share: int, what: str) -> list[Item]:
-    """One in `share` of the items (rounded up), in their order; all of them in a full run.
+def some(items: Sequence[Item], share: int, what: str, full: int = 1) -> list[Item]:
+    """One in `share` of the items (rounded up), in their order; in a full run one in `full`, in a campaign all of them.
 
     `what`: a name of its own for each list, so that two lists are not sampled at the same places.
     """
-    if FULL:
-        return list(items)
-    count = -(-len(items) // share)
+    count = -(-len(items) // (1 if CAMPAIGN else full if FULL else share))
     chance = random.Random(zlib.crc32(f"{seed()} {what}".encode()))
     return [items[i] for i in sorted(chance.sample(range(len(items)), count))]
 

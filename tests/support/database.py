@@ -2,9 +2,12 @@
 
 Django connects as the role that serves (no superuser, owns nothing), so a missing grant shows in a test. The only
 right it has besides is TRUNCATE, with which Django empties tables after tests that commit.
+
+What a new database is made from seldom changes. The first run keeps a copy of it, and the next ones begin with the copy.
 """
 
 import fcntl
+import hashlib
 import os
 import shutil
 import subprocess
@@ -14,14 +17,21 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import wenjiu
 from wenjiu import paths
 from wenjiu.config import binaries, data_folder, database, roles, secret_files
-from wenjiu.config.cluster import Cluster
+from wenjiu.config.cluster import CLUSTER, Cluster
 from wenjiu.config.processes import Account, StopRequest
 
 #: A test cluster is never needed after a crash. Races open many connections at once.
 FAST_AND_UNSAFE = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "max_connections": "200"}
 PREFIX = "tests-"
+#: Copies of migrated databases are kept below the data folder under this name and the digest of what they are made from.
+KEPT = "migrated-"
+#: What a migrated database is made from, in src/wenjiu.
+MADE_FROM = ("config/*.py", "bureau/*.py", "**/migrations/*.py", "**/models.py", "**/models/*.py")
+#: The parts of a data folder that are kept: the database, and the passwords and keys of what it holds.
+PARTS = (CLUSTER, "secrets")
 
 
 class ThrowAwayCluster:
@@ -37,30 +47,80 @@ class ThrowAwayCluster:
             self._lock = data_folder.Lock(self.data)
             self._lock.take()
         try:
-            data_folder.prepare(self.data, account)
-            secret_files.ensure_all(self.data)
-            programs = binaries.find(shared, account)
-            self.cluster = Cluster(self.data, programs, account, StopRequest(), FAST_AND_UNSAFE)
-            self.cluster.make()
+            seed(self.data)
+            self.cluster = Cluster(self.data, binaries.find(shared, account), account, StopRequest(), FAST_AND_UNSAFE)
             self.cluster.start()
-            roles.ensure(self.cluster)
-            self._migrate()
         except BaseException:
             self.remove()
             raise
-
-    def _migrate(self) -> None:
-        command = [sys.executable, "-m", "wenjiu.config.manage", "migrate", "--no-input", "--verbosity=0"]
-        # As an installation does it.
-        subprocess.run(command, check=True, env={**os.environ, "WENJIU_DATA": str(self.data)})
-        with self.cluster.connect(database.NAME) as connection:
-            connection.execute(f"GRANT TRUNCATE ON ALL TABLES IN SCHEMA public TO {database.ROLES['app']}")
 
     def remove(self) -> None:
         """Stop the server and remove the folder."""
         if hasattr(self, "cluster"):
             self.cluster.stop()
         shutil.rmtree(self.data, ignore_errors=True)
+
+
+def seed(data: Path) -> None:
+    """Give a new data folder a migrated database, with the passwords and keys of what it holds."""
+    shared, account = paths.data_folder(), Account.for_database()
+    programs = binaries.find(shared, account)
+    kept = shared / f"{KEPT}{digest(binaries.version(programs, account))}"
+    with alone(shared):
+        if not kept.exists():
+            _make(shared, kept, programs, account)
+    data_folder.prepare(data, account)
+    for part in PARTS:
+        copy(kept / part, data / part)
+
+
+def _make(shared: Path, kept: Path, programs: Path, account: Account | None) -> None:
+    """Make a migrated database, move it to where it is kept, and remove those made from something else."""
+    data = Path(tempfile.mkdtemp(prefix=f"{KEPT}unfinished-", dir=shared))
+    try:
+        data_folder.prepare(data, account)
+        secret_files.ensure_all(data)
+        cluster = Cluster(data, programs, account, StopRequest(), FAST_AND_UNSAFE)
+        cluster.make()
+        cluster.start()
+        try:
+            roles.ensure(cluster)
+            _migrate(cluster)
+        finally:
+            cluster.stop()
+        for old in shared.glob(f"{KEPT}*"):
+            if old != data:
+                shutil.rmtree(old, ignore_errors=True)
+        whole = data / "whole"
+        whole.mkdir(mode=0o755)
+        for part in PARTS:
+            (data / part).rename(whole / part)
+        whole.rename(kept)
+    finally:
+        shutil.rmtree(data, ignore_errors=True)
+
+
+def _migrate(cluster: Cluster) -> None:
+    command = [sys.executable, "-m", "wenjiu.config.manage", "migrate", "--no-input", "--verbosity=0"]
+    # As an installation does it.
+    subprocess.run(command, check=True, env={**os.environ, "WENJIU_DATA": str(cluster.data)})
+    with cluster.connect(database.NAME) as connection:
+        connection.execute(f"GRANT TRUNCATE ON ALL TABLES IN SCHEMA public TO {database.ROLES['app']}")
+
+
+def digest(major: int | None) -> str:
+    """Return a digest of what a migrated database is made from, and by which version of PostgreSQL."""
+    found = hashlib.sha256(f"{major} {sys.version} {wenjiu.__version__}".encode())
+    source = Path(wenjiu.__file__).parent
+    for path in sorted({path for pattern in MADE_FROM for path in source.glob(pattern)}):
+        found.update(path.relative_to(source).as_posix().encode() + b"\0" + path.read_bytes())
+    return found.hexdigest()[:16]
+
+
+def copy(source: Path, target: Path) -> None:
+    """Copy a folder with the owners of its files."""
+    shutil.rmtree(target, ignore_errors=True)
+    subprocess.run(["cp", "-a", str(source), str(target)], check=True)
 
 
 @contextmanager

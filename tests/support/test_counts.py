@@ -9,6 +9,7 @@ ITEMS = list(range(50))
 @pytest.fixture(autouse=True)
 def usual_run(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(counts, "FULL", False)
+    monkeypatch.setattr(counts, "CAMPAIGN", False)
     monkeypatch.setenv(counts.SEED, "7")
 
 
@@ -36,6 +37,14 @@ def test_over_many_runs_every_item_is_drawn(monkeypatch: pytest.MonkeyPatch) -> 
 def test_a_full_run_takes_everything(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(counts, "FULL", True)
     assert counts.some(ITEMS, 8, "a") == ITEMS and counts.few(2, 5) == 5
+
+
+def test_what_is_long_is_sampled_in_a_full_run_and_taken_whole_in_a_campaign(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert len(counts.some(ITEMS, 25, "a", full=5)) == 2
+    monkeypatch.setattr(counts, "FULL", True)
+    assert len(counts.some(ITEMS, 25, "a", full=5)) == 10
+    monkeypatch.setattr(counts, "CAMPAIGN", True)
+    assert counts.some(ITEMS, 25, "a", full=5) == ITEMS
 
 
 def test_a_seed_that_is_given_stays(monkeypatch: pytest.MonkeyPatch) -> None:

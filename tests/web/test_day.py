@@ -12,9 +12,9 @@ from tests.support.pages import LANGUAGES
 from tests.support.visitors import small_firm
 
 from wenjiu.policies import load_policy
+from wenjiu.rules.language.text import MONTHS
 from wenjiu.search.answers import index_of
 from wenjiu.standards import civil
-from wenjiu.web import formats
 
 BEFORE, AMENDED, TODAY = "2021-06-10", "2022-03-18", civil.iso(civil.today())
 DAYS = [BEFORE, AMENDED, TODAY]
@@ -79,7 +79,7 @@ def links(body: str) -> list[str]:
 def words(day: str, lang: str) -> str:
     """A day as a page writes it."""
     year, month, number = map(int, day.split("-"))
-    return f"{number} {formats.MONTHS[month - 1]} {year}" if lang == "en" else f"{year}年{month}月{number}日"
+    return f"{number} {MONTHS[month - 1]} {year}" if lang == "en" else f"{year}年{month}月{number}日"
 
 
 @pytest.mark.parametrize(("url", "day", "lang"), some([*product(PAGES, DAYS, LANGUAGES)], 3, "pages of a day"))
@@ -336,7 +336,13 @@ def test_every_page_of_the_site_is_in_the_list_above():
         "notices",  # of the real day: what is about to be paid
         "notice",
         "objection",
+        "programmes",
+        "complain",
+        "complaint",
+        "objection_result",
         "file",  # leads into a filing
+        "notice_file",
+        "verify",
     }
     from wenjiu.web.urls import urlpatterns
 

@@ -310,3 +310,11 @@ def test_a_policy_without_service_data_still_has_guide_pages(get, monkeypatch):
     assert page.status == 200
     assert "申请材料" not in page.body
     assert get("/guide/5.2/leaflet/").status == 200
+
+
+def test_the_form_that_is_filled_in_online_need_not_be_handed_in(read):
+    page = read("/guide/3.2a/").body
+    for paper in ("application", "roster"):
+        row = page.split(f'data-material="{paper}"')[1].split("</tr>")[0]
+        assert "网上申报的不用另交" in row, paper
+    assert "网上申报的不用另交" not in page.split('data-material="contract"')[1].split("</tr>")[0]

@@ -54,7 +54,7 @@ def parameter(rules: Policy, param: Param, lang: str) -> dict[str, Any]:
     """
     day = civil.answer_day()
     row, last = param.at(day), last_day(param, day)
-    users = [code for code in rules.measures if param in rules.program(code).params]
+    users = [code for code in rules.measures if param in rules.params_of(code)]
     return {
         "name": param.name,
         "label": param.label(lang),
@@ -111,6 +111,7 @@ def reading(rules: Policy, of: AmbiguityRecord, lang: str) -> dict[str, Any]:
         "clause": of.clause or None,
         "words": of.words(lang),
         "recommended": of.recommended,
+        "adopted": rules.letters.get(of.id, of.recommended),
         "options": [
             {
                 "letter": letter,

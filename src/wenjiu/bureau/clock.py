@@ -49,8 +49,16 @@ def today() -> dt.date:
 
 
 def now() -> dt.datetime:
-    """Return the time at which the bureau works: the real time of day, on the day on which it works."""
-    return timezone.now() + (today() - civil.date(civil.today()))
+    """Return the time at which the bureau works: the real time of day, on the day on which it works.
+
+    In the past of a demo a day is its office hours, 9 to 17: nothing was done there in the night.
+    """
+    real, day = timezone.now(), _day.get()
+    if day is None or day >= civil.date(civil.today()):
+        return real + (today() - civil.date(civil.today()))
+    midnight = timezone.localtime(real, civil.SHANGHAI).replace(hour=0, minute=0, second=0, microsecond=0)
+    opened = dt.datetime.combine(day, dt.time(9), tzinfo=civil.SHANGHAI)
+    return opened + (real - midnight) / 3
 
 
 def days_since(moment: dt.datetime) -> int:

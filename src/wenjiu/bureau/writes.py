@@ -4,15 +4,20 @@ import functools
 import inspect
 import os
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from contextvars import ContextVar
 from typing import Any, ParamSpec, TypeVar
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
+from psycopg import Copy, sql
 
 P = ParamSpec("P")
 R = TypeVar("R")
+
+#: Opened around every action, such as the policy that it keeps for its whole life.
+around: list[Callable[[], AbstractContextManager[None]]] = []
 
 _inside_action: ContextVar[bool] = ContextVar("inside_action", default=False)
 
@@ -50,7 +55,10 @@ def action(function: Callable[P, R]) -> Callable[P, R]:
     def run(*args: P.args, **kwargs: P.kwargs) -> R:
         token = _inside_action.set(True)
         try:
-            with transaction.atomic():
+            with ExitStack() as opened:
+                for surrounding in around:
+                    opened.enter_context(surrounding())
+                opened.enter_context(transaction.atomic())
                 return function(*args, **kwargs)
         finally:
             _inside_action.reset(token)
@@ -85,6 +93,21 @@ def refuse_writes_outside_actions(execute: Callable[..., Any], sql: Any, params:
             "actions.py decorated with @action."
         )
     return execute(sql, params, many, context)
+
+
+@contextmanager
+def copy_into(table: str, columns: Sequence[str]) -> Iterator[Copy]:
+    """Send new rows to a table at once (COPY); `write_row` of what is yielded takes the values of one row.
+
+    Raises:
+        WriteOutsideAction: no action is running.
+    """
+    if not _inside_action.get():
+        raise WriteOutsideAction(f"Rows would be copied into {table} outside an action: move it into one.")
+    names = sql.SQL(", ").join(map(sql.Identifier, columns))
+    statement = sql.SQL("COPY {} ({}) FROM STDIN").format(sql.Identifier(table), names)
+    with connection.cursor() as cursor, cursor.cursor.copy(statement) as copy:
+        yield copy
 
 
 def guard_connection(connection: BaseDatabaseWrapper, **_: object) -> None:

@@ -9,7 +9,7 @@ import click
 
 from .. import __version__
 from .assess import assess
-from .bureau import ledger, replay
+from .bureau import ledger, messages, offers, replay
 from .locales import LocalGroup
 from .policy import policy
 from .population import population
@@ -25,9 +25,11 @@ def app() -> None:
 
 app.add_command(assess)
 app.add_command(ledger)
+app.add_command(messages)
 app.add_command(policy)
 app.add_command(population)
 app.add_command(replay)
+app.add_command(offers)
 app.add_command(screen)
 app.add_command(whatif)
 

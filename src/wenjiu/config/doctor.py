@@ -10,6 +10,7 @@ from django.conf import settings
 from django.core import checks as django_checks
 from django.db import Error, connection
 
+from wenjiu.bureau.documents import fonts
 from wenjiu.bureau.files import queries as files
 from wenjiu.config import database, policy_texts, queries, secret_files
 
@@ -86,6 +87,11 @@ def policy_is_loaded() -> str | None:
     return None if policy_texts.loaded() else "none: WENJIU_POLICY_TEXT=FILE make run, or wenjiu policy load FILE"
 
 
+def documents_have_a_font() -> str | None:
+    """Documents can be rendered: a font with Chinese characters is installed."""
+    return fonts.trouble()
+
+
 CHECKS: tuple[Callable[[], str | None], ...] = (
     secrets_are_private,
     files_are_private,
@@ -95,6 +101,7 @@ CHECKS: tuple[Callable[[], str | None], ...] = (
     serving_role_is_bound,
     settings_pass_checks,
     policy_is_loaded,
+    documents_have_a_font,
 )
 
 

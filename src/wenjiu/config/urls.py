@@ -15,6 +15,7 @@ urlpatterns = [
     path("api/v1/", include("wenjiu.api.urls")),
     path("account/", include("wenjiu.web.account.urls")),
     path("my/", include("wenjiu.web.workspace.urls")),
+    path("desk/office/", include("wenjiu.web.office.urls")),
     path("desk/", include("wenjiu.web.desk.urls")),
     *([path("demo/", include("wenjiu.web.demo.urls"))] if settings.WENJIU_DEMO else []),
     path("", include("wenjiu.web.urls")),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib
 import os
 import pkgutil
+from collections.abc import Callable
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -13,6 +14,9 @@ if TYPE_CHECKING:
 
 DEFAULT = "chaoyang_2020"
 READINGS = "WENJIU_READINGS"
+#: Called with a policy as published; returns it with what the installation changed. A server has one function here
+#: (wenjiu.bureau.rulebook); without a database there is none, and every policy is as published.
+amending: list[Callable[[Policy], Policy]] = []
 
 
 def names() -> list[str]:
@@ -24,9 +28,17 @@ def names() -> list[str]:
     return found
 
 
-@cache
 def load_policy(name: str = DEFAULT) -> Policy:
-    """Return a policy by name. Raise KeyError with the existing names for an unknown one."""
+    """Return a policy by name, with what this installation changed. Raise KeyError with the names for an unknown one."""
+    policy = published_policy(name)
+    for amend in amending:
+        policy = amend(policy)
+    return policy
+
+
+@cache
+def published_policy(name: str = DEFAULT) -> Policy:
+    """Return a policy as published, with the operator's readings. Raise KeyError with the names for an unknown one."""
     if name not in names():
         raise KeyError(f"no policy {name!r}; there are: {', '.join(names())}")
     module = importlib.import_module(f"{__name__}.{name}.policy")

@@ -9,12 +9,13 @@ from typing import Any
 from .ask import answers
 from .ask.self_check import Check, of_audience
 from .case.parsing import parse_case
+from .document.versions import Version
 from .evaluate.case import Case
 from .explain.determinations import Determination, determine
 from .explain.guides import guide
 from .explain.html import measure_html
 from .language.measures import Measure
-from .ruleset import Ruleset, Version, by_code
+from .ruleset import Ruleset, by_code
 from .together import claims
 from .together.claims import Together
 

@@ -10,18 +10,31 @@ from functools import cached_property
 from typing import Any, Self
 
 from ..standards import civil, codes
-from .document import ambiguities, claim_checks, elsewhere, plain_words, procedures, services, situations, stacking
+from .document import (
+    ambiguities,
+    claim_checks,
+    elsewhere,
+    plain_words,
+    procedures,
+    programmes,
+    services,
+    situations,
+    stacking,
+)
 from .document.ambiguities import AmbiguityRecord, Others
+from .document.amendments import PARAMETER, VERSION, Amendment, letters_on, rows_with, versions_with
 from .document.areas import AreaRow
 from .document.claims import Claims
 from .document.code_lists import CodeList
 from .document.elsewhere import Help
 from .document.plain_words import PlainWords
 from .document.procedures import Procedures
+from .document.programmes import Kind
 from .document.registers import Registers
 from .document.services import Service
 from .document.situations import Situations
 from .document.stacking import Stacking
+from .document.versions import Version
 from .evaluate.case import Case, Resolved
 from .evaluate.compiler import Program
 from .evaluate.in_force import InForce, Prepared
@@ -40,16 +53,6 @@ from .language.wording import Fill
 OWN = Text("本案自带", "given with the case")
 DEFAULT = Text("未给出时的默认", "what holds where none is given")
 NONE = Text("", "")
-
-
-@dataclass(frozen=True)
-class Version:
-    """One version of the document from a day on. `text_known` says whether its wording is loaded as rules."""
-
-    number: int
-    start: dt.date
-    source: str
-    text_known: bool
 
 
 @dataclass(eq=False)
@@ -71,7 +74,9 @@ class Ruleset:
     `claims`: what may be claimed under each measure, and the facts that past awards answer.
     `suppliers`: who can supply a fact, and by which provision.
     `procedures`: how a case goes, step by step.
+    `programmes`: what is recorded about classes, traineeships, competitions and the like, by kind.
     `period`: the names of the parameters that hold the first and the last day of the policy.
+    `amendments`: what an installation changed in the policy as published.
     """
 
     name: str
@@ -101,7 +106,9 @@ class Ruleset:
     claims: Claims = field(default_factory=Claims)
     suppliers: Mapping[str, Supplier] = field(default_factory=lambda: PLAIN)
     procedures: Procedures = field(default_factory=Procedures)
+    programmes: Mapping[str, Kind] = field(default_factory=dict)
     period: tuple[str, str] | None = None
+    amendments: tuple[Amendment, ...] = ()
     _programs: dict[tuple[str, tuple[tuple[str, str], ...]], Program] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -112,6 +119,7 @@ class Ruleset:
         elsewhere.refuse_unknown(self.elsewhere, statements)
         plain_words.refuse_unknown(self.words, statements)
         procedures.refuse_unknown(self.procedures, self.measures)
+        programmes.refuse_unfit(self.programmes, self.measures, self.registers)
         for measure in self.measures.values():
             fill = self._fill(measure, "zh", None, 0)
             for name in {n for text in measure.wordings() for n in text.names()} - {"home"}:
@@ -224,6 +232,10 @@ class Ruleset:
             self._programs[at] = Program(self.measures[code], dict(at[1]))
         return self._programs[at]
 
+    def params_of(self, code: str) -> list[Param]:
+        """Return the parameters of a measure with the values that this policy has for them."""
+        return [self.book.held(p) for p in self.program(code).params]
+
     def _prepare(self, code: str, letters: Mapping[str, str]) -> Prepared:
         """Return a program with the data that all its cases share; created once."""
         at = (code, tuple(sorted(letters.items())) if letters else ())
@@ -236,7 +248,9 @@ class Ruleset:
             texts = (*(c.text for c in measure.requirements()), *(v.text for v in measure.validations), *measure.notes)
             named = [fill.param(name) for name in {n for text in texts for n in text.names()} - {"home"}]
             versions = [civil.of(v.start) for v in self.versions]
-            found = self._prepared[at] = Prepared(self.program(code, letters), dated, named, versions)
+            program = self.program(code, letters)
+            figures = [*(self.book.held(p) for p in program.params), *named]
+            found = self._prepared[at] = Prepared(program, dated, figures, versions)
         return found
 
     @cached_property
@@ -260,6 +274,39 @@ class Ruleset:
                 )
         chosen = {id: letter for id, letter in letters.items() if letter != RECOMMENDED}
         return replace(self, letters=chosen, _programs={})
+
+    def with_amendments(self, amendments: Iterable[Amendment], day: int) -> Self:
+        """Return a copy of this policy, as published, with what an installation changed.
+
+        Figures keep their days: a case takes those of its own day. Readings and versions are those in force on `day`
+        (civil key). Raise KeyError for a reading or a parameter that the policy does not have.
+        """
+        amended = tuple(amendments)
+        changed = {a.name for a in amended if a.kind == PARAMETER}
+        rows = {name: rows_with(self.book[name], amended) for name in changed}
+        letters = self.with_letters({**self.letters, **letters_on(amended, day)}).letters
+        return replace(
+            self,
+            book=self.book.with_rows(rows),
+            letters=letters,
+            versions=versions_with(self.versions, amended, day),
+            amendments=amended,
+            _programs=self._programs,  # by code and letters: values of parameters are no part of them
+        )
+
+    def measures_with(self, name: str) -> tuple[str, ...]:
+        """Return the codes of the measures whose expressions name a parameter or an ambiguity, under any reading."""
+        if name not in self.book.params:
+            return tuple(code for code, m in self.measures.items() if name in self.computable_letters(m))
+        return tuple(
+            code for code, m in self.measures.items() if any(isinstance(n, Param) and n.name == name for n in m.nodes())
+        )
+
+    def amendments_of(self, code: str) -> tuple[Amendment, ...]:
+        """Return the amendments that concern a measure: its parameters, its readings, versions of the document."""
+        measure = self.measures[code]
+        names = {p.name for p in self.program(code).params} | set(self.computable_letters(measure))
+        return tuple(a for a in self.amendments if a.kind == VERSION or a.name in names)
 
     def forget(self) -> None:
         """Drop compiled programs and everything derived from them after a measure or parameter changed in place."""
@@ -313,7 +360,7 @@ class Ruleset:
             return Resolved(own[param.name], None, OWN, True)
         if own_only and not param.stated:
             return Resolved(param.absent, None, NONE if param.absent is None else DEFAULT, True)
-        row = param.at(on, known)
+        row = self.book.held(param).at(on, known)
         if row is None:
             return Resolved(None, None, NONE, False)
         return Resolved(row.value, row.start, row.source, row.confirmed)

@@ -12,7 +12,7 @@ import os
 import re
 import stat
 import tempfile
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -98,6 +98,17 @@ def parquet_sql(files: Sequence[Path]) -> str:
     """Return the SQL of DuckDB's table function over files whose names are taken literally."""
     names = (_PATTERN.sub(r"[\1]", str(file.absolute())) for file in files)
     return f"read_parquet([{', '.join(map(literal, names))}], hive_partitioning = false, union_by_name = false)"
+
+
+def csv_sql(file: Path, columns: Mapping[str, str]) -> str:
+    """Return the SQL of DuckDB's table function over a CSV file without a head, whose name is taken literally.
+
+    `columns`: name -> type of DuckDB, in the order of the file.
+    """
+    name = literal(_PATTERN.sub(r"[\1]", str(file.absolute())))
+    listed = ", ".join(f"{literal(column)}: {literal(kind)}" for column, kind in columns.items())
+    form = "header = false, delim = ',', quote = '\"', escape = '\"', auto_detect = false, hive_partitioning = false"
+    return f"read_csv({name}, {form}, columns = {{{listed}}})"
 
 
 def lazy(files: Sequence[Path]) -> polars.LazyFrame:

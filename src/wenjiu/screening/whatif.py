@@ -60,6 +60,7 @@ def whatif(
     *,
     params: Mapping[str, Any] | None = None,
     letters: Mapping[str, str] | None = None,
+    under: Policy | None = None,
     anew: bool = False,
     progress: Progress | None = None,
 ) -> Differences:
@@ -69,6 +70,7 @@ def whatif(
     `out`: the folder of the result.
     `params`: the other parameters, parsed as in a case.
     `letters`: ambiguity id -> letter of the other reading.
+    `under`: the same policy with other dated values or readings.
     `anew`: whether to remove earlier results first.
 
     Raises `RunError` if `kept` holds no finished screening, or one of other data.
@@ -79,7 +81,7 @@ def whatif(
             T("换一个文件夹", "name another folder"),
         )
     with Folder.reading(kept):
-        return _compared(population, kept, out, params or {}, letters or {}, anew, progress)
+        return _compared(population, kept, out, params or {}, letters or {}, under, anew, progress)
 
 
 def _compared(
@@ -88,6 +90,7 @@ def _compared(
     out: Path,
     params: Mapping[str, Any],
     letters: Mapping[str, str],
+    under: Policy | None,
     anew: bool,
     progress: Progress | None,
 ) -> Differences:
@@ -107,11 +110,13 @@ def _compared(
         Folder.parts(kept, where)  # fails early if a part is missing
     before = present(population, before)
     after = replace(before, own={**before.own, **params}, letters={**before.letters, **letters})
-    with Folder(out, {"whatif": after.manifest(population), "kept": manifest}) as folder:
+    other = policy if under is None else under
+    with Folder(out, {"whatif": after.manifest(replace(population, policy=other)), "kept": manifest}) as folder:
         if anew:
             folder.clear()
         taken_up = folder.open()
-        old, new = (policy.with_letters({**policy.letters, **asked.letters}) for asked in (before, after))
+        old = policy.with_letters({**policy.letters, **before.letters})
+        new = other.with_letters({**other.letters, **after.letters})
         run = Run(population, old, before, progress)
         work = [(weigh(screened, new, after.own), parts) for screened, parts in run.work()]
         if not taken_up:

@@ -64,7 +64,7 @@ def entries(policy: Policy, clauses: Iterable[tuple[str, Text, Text]] = ()) -> l
         body = joined(T(" ", " "), letters)
         found.append(SearchEntry("reading", id, ambiguity.words, chosen, body, measures=tuple(ambiguity.computable)))
     for name, param in policy.book.params.items():
-        codes = tuple(m.code for m in policy.measures.values() if param in policy.program(m.code).params)
+        codes = tuple(m.code for m in policy.measures.values() if param in policy.params_of(m.code))
         found.append(SearchEntry("parameter", name, param.label, NOTHING, Text(name, name), measures=codes))
     return found
 

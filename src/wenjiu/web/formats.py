@@ -1,14 +1,12 @@
 """Format money and days in the language in use."""
 
+from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal, InvalidOperation
 
 from django.utils.translation import get_language, gettext
 
-from wenjiu.rules.language.text import T, language_of
-
-MONTHS = ("January", "February", "March", "April", "May", "June",
-          "July", "August", "September", "October", "November", "December")  # fmt: skip
+from wenjiu.rules.language.text import day_of, language_of
 
 
 def policy_language() -> str:
@@ -52,5 +50,13 @@ def day(value: str | date | None) -> str:
         on = date.fromisoformat(value) if isinstance(value, str) else value
     except ValueError:
         return str(value)
-    written = T(f"{on.year}年{on.month}月{on.day}日", f"{on.day} {MONTHS[on.month - 1]} {on.year}")
-    return written(policy_language())
+    return day_of(on)(policy_language())
+
+
+def joined(texts: Iterable[str]) -> str:
+    """Return texts as one, with a semicolon after those that do not end as a sentence."""
+    found = ""
+    for text in texts:
+        mark = "" if not found or found.endswith(("。", "；", "！", "？")) else gettext("；")
+        found += f"{mark}{text}"
+    return found

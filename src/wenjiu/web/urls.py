@@ -5,6 +5,7 @@ from django.urls import path
 from wenjiu.web import day, preferences
 from wenjiu.web.public import (
     clauses,
+    complaints,
     design,
     document,
     listing,
@@ -12,11 +13,13 @@ from wenjiu.web.public import (
     notices,
     pages,
     parameters,
+    programmes,
     readings,
     roster,
     search,
     size,
     trying,
+    verify,
     versions,
 )
 from wenjiu.web.public.visit import afterwards, embed, filing, reports
@@ -50,8 +53,14 @@ urlpatterns = [
     path("guide/<str:code>/", pages.guide, name="guide"),
     path("guide/<str:code>/leaflet/", pages.leaflet, name="leaflet"),
     path("notices/", notices.notices, name="notices"),
+    path("notices/objections/", notices.result, name="objection_result"),
+    path("notices/programmes/", programmes.programmes, name="programmes"),
     path("notices/<slug:number>/", notices.notice, name="notice"),
     path("notices/<slug:number>/<int:no>/objection/", notices.objection, name="objection"),
+    path("complaints/", complaints.complain, name="complain"),
+    path("complaints/answer/", complaints.look_up, name="complaint"),
+    path("notices/<slug:number>/notice.pdf", verify.notice_file, name="notice_file"),
+    path("verify/", verify.verify, name="verify"),
     path("search/", search.search, name="search"),
     path("design/", design.design, name="design"),
     path("about/", pages.about, name="about"),

@@ -37,9 +37,9 @@ from wenjiu.bureau.writes import action
 
 
 def codes(case: Case) -> list[tuple[int | None, str, str]]:
-    """Return (line, code, level) of the findings of a case, without that of its papers."""
+    """Return (line, code, level) of the findings of a case, without that of its papers, and without a mark of values."""
     found = Finding.objects.filter(case=case).exclude(code__startswith="papers:").order_by("line__no", "code")
-    return [(f.line.no if f.line else None, f.code, f.level) for f in found]
+    return [(f.line.no if f.line else None, f.code.partition("#")[0], f.level) for f in found]
 
 
 def file_declaring(scene: Scene, **facts: str) -> Case:
@@ -300,6 +300,19 @@ def test_a_cleared_finding_stays_cleared_after_a_return(scene: Scene) -> None:
     step(scene.clerk, case, "accept", "accepted")
     step(scene.street, case, "first", "return", reason="核对")
     assert Finding.objects.exclude(code="papers:1").get(case=case).cleared_by == scene.clerk
+
+
+def test_a_conflict_that_was_cleared_is_another_one_when_the_register_changes(scene: Scene) -> None:
+    """What an official cleared was about one value of the register. Without this a later one would pass unseen."""
+    case = file_declaring(scene, graduation_date="2018-07-01")
+    clear(scene, case)
+    known = {"household_district": POLICY.home, "school": "university", "graduation": "2019-07-08"}
+    rows(scene, "persons", [Statement(known, {"self": scene.people[0]}, valid_from=SINCE)])
+    step(scene.clerk, case, "accept", "accepted")
+    [again] = Finding.objects.filter(case=case, cleared_at=None)
+    assert "登记的是2019-07-08" in again.text
+    with pytest.raises(CaseRefused, match="没处理的疑点"):
+        step(scene.street, case, "first", "agree")
 
 
 def test_hundreds_of_open_lines_do_not_make_each_new_line_slow(scene: Scene) -> None:

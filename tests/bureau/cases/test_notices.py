@@ -18,17 +18,20 @@ from tests.bureau.cases.scene import (
     states,
     step,
 )
+from tests.bureau.rulebook.admins import confirm, propose_setting, put
 
 from wenjiu.bureau import clock
 from wenjiu.bureau.accounts.actions import authorise, create_user, give_post
 from wenjiu.bureau.accounts.models import User
 from wenjiu.bureau.areas.models import Area
 from wenjiu.bureau.cases import clocks
-from wenjiu.bureau.cases.actions import notices, payments, reviews
+from wenjiu.bureau.cases.actions import notices, payments
 from wenjiu.bureau.cases.errors import CaseRefused
 from wenjiu.bureau.cases.models import Award, Case, Notice, Objection, Pause
+from wenjiu.bureau.cases.queries.history import history
 from wenjiu.bureau.funds.models import Obligation
 from wenjiu.bureau.parties.queries import number_of
+from wenjiu.bureau.rulebook.errors import RulebookRefused
 
 
 def publish(scene: Scene, case: Case) -> Notice:
@@ -259,32 +262,41 @@ def policy_admins() -> list[User]:
 
 
 def test_a_free_day_counts_once_a_second_person_has_confirmed_it(scene: Scene) -> None:
-    """Wednesday 2 September is declared free: five working days from the 1st are then 3, 4, 7, 8 and 9."""
+    """Wednesday 2 September is declared free: five working days from the 1st are then 3, 4, 7, 8 and 9.
+
+    A case that began before has its five working days as well: its deadline moves from the 8th to the 9th.
+    """
     one, two = policy_admins()
-    day = dt.date(2026, 9, 2)
-    with pytest.raises(CaseRefused, match="政策管理员"):
-        reviews.declare_day(actor=scene.clerk, day=day, working=False, reason="虚构文号")
-    with pytest.raises(CaseRefused, match="依据"):
-        reviews.declare_day(actor=one, day=day, working=False, reason=" ")
-    declared = reviews.declare_day(actor=one, day=day, working=False, reason="虚构文号1号").pk
-    assert file_roster(scene).due_on == dt.date(2026, 9, 8)
-    with pytest.raises(CaseRefused, match="两个人"):
-        reviews.confirm_day(actor=one, declared_id=declared)
-    reviews.confirm_day(actor=two, declared_id=declared)
+    day = "2026-09-02"
+    with pytest.raises(RulebookRefused, match="政策管理员"):
+        propose_setting(scene.clerk, "day", day, False)
+    with pytest.raises(RulebookRefused, match="依据"):
+        propose_setting(one, "day", day, False, source=" ")
+    draft = propose_setting(one, "day", day, False)
+    first = file_roster(scene)
+    assert first.due_on == dt.date(2026, 9, 8)
+    with pytest.raises(RulebookRefused, match="两个人"):
+        confirm(one, draft)
+    confirm(two, draft)
     assert file_roster(scene, intent="two").due_on == dt.date(2026, 9, 9)
+    first.refresh_from_db()
+    assert first.due_on == dt.date(2026, 9, 9)
+    assert "工作日历有调整，期限从2026-09-08改到2026-09-09" in [told.text for told in history(first)]
 
 
 def test_a_day_that_is_declared_anew_keeps_what_two_people_said_until_two_people_say_otherwise(scene: Scene) -> None:
     one, two = policy_admins()
     day = dt.date(2026, 9, 2)
-    free = reviews.declare_day(actor=one, day=day, working=False, reason="虚构文号1号")
-    reviews.confirm_day(actor=two, declared_id=free.pk)
-    working = reviews.declare_day(actor=two, day=day, working=True, reason="虚构文号2号")
-    with pytest.raises(CaseRefused, match="两个人"):
-        reviews.confirm_day(actor=two, declared_id=working.pk)
+    case = file_roster(scene)
+    put((one, two), "day", day.isoformat(), False)
+    working = propose_setting(two, "day", day.isoformat(), True)
+    with pytest.raises(RulebookRefused, match="两个人"):
+        confirm(two, working)
     assert not clocks.calendar().is_working(day)
-    reviews.confirm_day(actor=one, declared_id=working.pk)
+    confirm(one, working)
     assert clocks.calendar().is_working(day)
+    case.refresh_from_db()
+    assert case.due_on == dt.date(2026, 9, 8), "moved to the 9th, and back"
 
 
 def test_an_objection_to_a_decision_is_settled_by_somebody_else(scene: Scene) -> None:

@@ -6,10 +6,10 @@ from typing import Any
 
 from tests.bureau.cases.scene import POLICY, SETUP, TODAY, Scene
 
-from wenjiu.bureau.cases import keys
 from wenjiu.bureau.cases.actions import past as past_actions
 from wenjiu.bureau.cases.actions.past import bring_past_awards
 from wenjiu.bureau.cases.models import Award
+from wenjiu.bureau.cases.things import things_of
 from wenjiu.bureau.registry.models import Import, Row
 from wenjiu.bureau.registry.past_awards import PastAward
 from wenjiu.bureau.writes import action
@@ -64,4 +64,4 @@ def test_a_slot_that_a_file_names_for_a_claim_without_slots_opens_no_second_clai
 def test_a_past_award_of_a_project_has_the_key_that_a_line_of_the_project_has() -> None:
     claim = POLICY.claims["4.2"]
     row = Row(table="training_projects", key="虚构1", refers={})
-    assert keys.things_of(claim, row) == past_actions._things(POLICY, claim, past("4.2", {}, project="虚构1"))
+    assert things_of(POLICY, claim, row) == past_actions._things(POLICY, claim, past("4.2", {}, project="虚构1"))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
+from django.utils.translation import override
 from tests.bureau.cases.scene import (
     POLICY,
     Scene,
@@ -156,7 +157,10 @@ def test_no_outcome_that_agrees_leaves_every_line_out_and_the_other_takes_the_re
     take(scene, case, "district", "second", "refuse", lines={1: "合同没有盖章"}, reason="单位已停业")
     with pytest.raises(CaseRefused, match="不能按“准予”。请按“不予支持”"):
         take(scene, case, "approver", "decide", "approved", lines=whys)
-    take(scene, case, "approver", "decide", "refused", lines=whys)
+    with override("en"):  # the record has one language, whatever the official reads
+        take(scene, case, "approver", "decide", "refused", lines=whys)
+        told = next(told for told in history(case) if told.reason.startswith("line"))
+        assert (told.reason, told.parts) == ("line 1: 合同没有盖章；line 2、3: 单位已停业", ())
     assert (case.state, states(case), Award.objects.count()) == ("refused", ["refused"] * 3, 0)
     kept = case.decisions.filter(step_code="decide").order_by("line_no").values_list("line_no", "outcome", "reason")
     assert list(kept) == [
@@ -192,8 +196,8 @@ def test_one_correction_notice_is_answered_and_a_new_round_begins(scene: Scene) 
     assert case.lines.get(no=1).declared["hire_date"] == "2026-03-03"
     changed = [{"line": 1, "field": "hire_date", "was": "2026-03-02", "now": "2026-03-03"}]
     assert case.corrections.get().answers == [
-        {"reply": "", "changed": changed, "files": []},
-        {"reply": "合同已在窗口交过", "changed": [], "files": []},
+        {"reply": "", "changed": changed, "same": [], "files": [], "papers": []},
+        {"reply": "合同已在窗口交过", "changed": [], "same": [], "files": [], "papers": []},
     ]
     with pytest.raises(Outdated, match="已经提交过了"):
         correcting.answer_correction(**sent)
@@ -211,11 +215,20 @@ def test_an_answer_that_says_nothing_is_refused(scene: Scene) -> None:
     case = file_roster(scene)
     take(scene, case, "clerk", "accept", "correct", items=[{"line": 1, "field": "hire_date", "text": "核对"}])
     sent = {"actor": scene.agent, "case_id": case.id, "seen_version": case.version}
-    for answers in ({}, {1: {"hire_date": " "}}, {1: {"hire_date": "2026年3月2日"}}, {2: {"hire_date": "2026-03-03"}}):
+    for answers in ({}, {1: {"hire_date": " "}}, {2: {"hire_date": "2026-03-03"}}):
         assert set(correcting.answer_correction(**sent, answers=answers)) == {(0, "item:0")}
     assert correcting.answer_correction(**sent, answers={}, replies={0: "登记是对的"}) == {}
     case.refresh_from_db()
     assert case.state == "accept" and case.corrections.get().answers[0]["reply"] == "登记是对的"
+
+
+def test_the_value_of_a_register_typed_again_is_an_answer(scene: Scene) -> None:
+    case = file_roster(scene)
+    take(scene, case, "clerk", "accept", "correct", items=[{"line": 1, "field": "hire_date", "text": "核对"}])
+    sent = {"actor": scene.agent, "case_id": case.id, "seen_version": case.version}
+    assert correcting.answer_correction(**sent, answers={1: {"hire_date": "2026年3月2日"}}) == {}
+    [kept] = case.corrections.get().answers
+    assert (kept["changed"], kept["same"]) == ([], [{"line": 1, "field": "hire_date", "now": "2026-03-02"}])
 
 
 def test_nobody_but_the_filer_answers_a_correction(scene: Scene) -> None:

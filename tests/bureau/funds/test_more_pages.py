@@ -53,7 +53,17 @@ def test_the_payee_is_told_and_led_to_another_account(site: Site) -> None:
     owed, _batch = send_back(site)
     payee = client_of(worlds.new_user("payee", party=owed.payee))
     page = text(payee.get("/my/"))
-    assert "5,000 元被银行退回：账号户名不符" in page and "等您更正账户" in page and "/my/accounts/" in page
+    assert "5,000 元被银行退回：账号户名不符" in page and "等您更正账户" in page
+    assert "等您更正账户<" in page and "催办" not in page
+    assert "账户更正、核对通过以后才能再付" in page and f"您（{owed.payee.name}）" in page
+    assert "被银行退回（账号户名不符）" in text(payee.get("/my/money/"))
+    place = f"/my/accounts/?for={owed.payee_id}"
+    assert owed.payee.name in page and f'href="{place}#enter"' in page
+    page = text(payee.get(place))
+    assert "原账户已被银行退回，不再付；新账户核对通过后付 5,000 元。" in page and "仍付到原来的账户" not in page
+    typed = {"party": owed.payee_id, "for": owed.payee_id, "holder": "别人", "bank": "", "number": ""}
+    page = text(payee.post("/my/accounts/", typed, follow=True))
+    assert "没有录入" in page and "更换账户：" in page and "原账户已被银行退回" in page
 
 
 def test_the_case_page_leads_to_batch_return_and_voucher_and_its_history_tells_the_money(site: Site) -> None:

@@ -105,5 +105,5 @@ def test_many_payments_take_as_many_statements_as_few(world: World, django_asser
     world.owed(*[1] * 30)
     with django_assert_max_num_queries(12):
         assert all(not one.reason for one in payable.judge(list(payable.waiting(POLICY))))
-    with django_assert_max_num_queries(50):
+    with django_assert_max_num_queries(60):
         world.sent()

@@ -10,11 +10,13 @@ from pathlib import Path
 import pyarrow.parquet as pq
 import pytest
 from django.core.management import CommandError, call_command
-from tests.bureau.registry.people import POLICY, organisation, person, resident
+from tests.bureau.registry.people import POLICY, make_user, organisation, person, resident
 from tests.bureau.registry.populations import Stored
 from tests.bureau.registry.test_lookup import DERIVED, drop
 from tests.support import counts
 
+from wenjiu.bureau.parties import actions as parties
+from wenjiu.bureau.parties.actions import ensure_parties
 from wenjiu.bureau.registry.actions import bring
 from wenjiu.bureau.registry.export import export_population
 from wenjiu.bureau.registry.lookup import facts_of_many
@@ -90,3 +92,23 @@ def test_parties_without_rows_of_their_own_are_there_and_nobody_can_be_identifie
     assert done.returncode == 0, done.stderr
     with pytest.raises(CommandError, match="not empty"):
         call_command("export_population", str(tmp_path / "out"), on=ON)
+
+
+def test_what_several_sources_say_of_one_party_is_one_row_and_the_newest_that_is_known_counts(tmp_path: Path) -> None:
+    users = [make_user(actor="a test", username=name) for name in ("one", "two")]
+    keep, gone = ensure_parties(actor="a test", rows=[person(1), person(2)])
+    first = {"school": "none", "graduation": "2019-07-01", "is_employed": True}
+    said = [("old", keep, first), ("new", keep, {"school": "university"}), ("old", gone, {"is_employed": False})]
+    for source, party, facts in said:
+        bring(actor="a test", policy=POLICY, table="persons", rows=[Statement(facts, {"self": party})], source=source)
+    bring(actor="a test", policy=POLICY, table="hires", rows=[hire(2)], source="old")
+    placed = Statement({"grade": "A"}, {"self": organisation(3)}, refers={"grading_id": "missing"})
+    bring(actor="a test", policy=POLICY, table="institutions", rows=[placed], source="old")
+    parties.confirm_merge(actor=users[1], merge=parties.propose_merge(actor=users[0], keep=keep, gone=gone, fields={}))
+    assert export_population(POLICY, tmp_path / "out", ON) == {"persons": 1, "firms": 1, "hires": 1, "institutions": 1}
+    rows = {file.stem: pq.read_table([str(file)]).to_pylist() for file in (tmp_path / "out").iterdir()}
+    [row] = rows["persons"]
+    assert row["id"] == f"p{keep.pk}" and row["school"] == "university"
+    assert row["graduation"] == dt.date(2019, 7, 1) and row["is_employed"] is False
+    assert rows["hires"][0]["person_id"] == f"p{keep.pk}" and rows["hires"][0]["firm_id"] == rows["firms"][0]["id"]
+    assert rows["institutions"][0]["grade"] == "A" and rows["institutions"][0]["grading_id"] is None

@@ -5,6 +5,7 @@ All people and firms are invented.
 
 from __future__ import annotations
 
+import re
 import time
 from typing import Any
 
@@ -84,6 +85,14 @@ def test_who_does_not_want_them_begins_with_an_empty_form(resident: Client) -> N
     assert "自测时的" not in text(resident.post("/my/new/", {"measure": "5.3", "do": "drop-answers"}))
     begin(resident)
     assert "annual_rent" not in answers()
+
+
+def test_enter_in_the_form_begins_the_filing_and_does_not_drop_the_answers(resident: Client) -> None:
+    """A browser takes Enter as a press of the first button of a form."""
+    carry(resident)
+    page = resident.get(FIRST).content.decode()
+    form = page[page.index('name="shown"') :]
+    assert "不带，重新填" in form and re.findall(r"<button[^>]* value=\"([^\"]+)\"", form)[0] == "begin"
 
 
 def test_they_are_for_their_measure_and_for_an_hour(resident: Client, monkeypatch: pytest.MonkeyPatch) -> None:

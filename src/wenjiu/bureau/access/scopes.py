@@ -16,6 +16,7 @@ from wenjiu.bureau.accounts import queries as accounts
 from wenjiu.bureau.accounts.models import Post
 from wenjiu.bureau.accounts.roles import Role
 from wenjiu.bureau.areas.models import Area
+from wenjiu.bureau.held import held
 from wenjiu.bureau.parties import queries as parties
 from wenjiu.bureau.parties.models import Party
 
@@ -44,8 +45,8 @@ class NotSeparate(ValueError):
 
 def posts_of(actor: Any, *roles: str) -> list[Post]:
     """Return the posts that an actor has today, of some roles or of all."""
-    found = accounts.posts_of(actor)
-    return list(found.filter(role__in=roles) if roles else found)
+    found = held(("posts", actor.pk), lambda: list(accounts.posts_of(actor)))
+    return [post for post in found if not roles or post.role in roles]
 
 
 def has_role(actor: Any, *roles: str) -> bool:
@@ -71,7 +72,12 @@ def organisations_of(actor: Any) -> QuerySet[Party]:
 
 def is_agent_of(actor: Any, party: Party) -> bool:
     """Return whether an actor may act for an organisation now."""
-    return accounts.authorisations_of(actor).filter(organisation__in=parties.same_party_ids(party)).exists()
+
+    def found() -> set[int]:
+        return set(accounts.authorisations_of(actor).values_list("organisation", flat=True))
+
+    given = held(("agent", actor.pk), found)
+    return bool(given) and not given.isdisjoint(parties.same_party_ids(party))
 
 
 def is_self(actor: Any, party: Party) -> bool:
@@ -86,8 +92,12 @@ def may_act_for(actor: Any, party: Party) -> bool:
 
 def parties_of(actor: Any) -> list[int]:
     """Return the ids of every record that is the actor's own or an organisation's that he may act for."""
-    own = [actor.party] if actor.party_id is not None else []
-    return parties.records_of([*own, *organisations_of(actor)])
+
+    def found() -> list[int]:
+        own = [actor.party] if actor.party_id is not None else []
+        return parties.records_of([*own, *organisations_of(actor)])
+
+    return list(held(("parties", actor.pk), found))
 
 
 def visible_parties(actor: Any) -> QuerySet[Party]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import secrets
+from base64 import b64decode, b64encode
 from collections.abc import Sequence
 from typing import Any
 
@@ -13,6 +14,7 @@ from django.db import IntegrityError, transaction
 from django.db.models.functions import Now
 from django.utils.translation import gettext as _
 
+from wenjiu.bureau import key_ring
 from wenjiu.bureau.accounts import demo, queries
 from wenjiu.bureau.accounts.models import Authorisation, Post, User
 from wenjiu.bureau.accounts.roles import Role
@@ -27,6 +29,9 @@ from wenjiu.rules.document.areas import AreaRow
 
 #: Letters and digits of one-time passwords; none that is read as another.
 _READABLE = "abcdefghjkmnpqrstuvwxyz23456789"
+
+#: What the secrets of second factors are encrypted for.
+SECRET_PLACE = "mfa_authenticator.secret"
 
 
 class AccountsRefused(ValueError):
@@ -301,3 +306,22 @@ def _refusal(problem: IntegrityError, **values: str) -> AccountsRefused:
     if name not in messages:
         raise problem
     return AccountsRefused(messages[name] % values)
+
+
+@action
+def reencrypt_second_factors(*, actor: Any) -> int:
+    """Encrypt the secrets of older keys with the newest. Return how many users' factors were done."""
+    done = 0
+    for factor in Authenticator.objects.select_for_update(of=("self",)).order_by("id"):
+        held = {name: b64decode(factor.data[name]) for name in ("secret", "seed") if name in factor.data}
+        older = {name: kept for name, kept in held.items() if key_ring.version_of(kept) < key_ring.newest()}
+        if older:
+            factor.data |= {
+                name: b64encode(key_ring.encrypt(key_ring.decrypt(kept, SECRET_PLACE), SECRET_PLACE)).decode("ascii")
+                for name, kept in older.items()
+            }
+            factor.save(update_fields=["data"])
+            done += 1
+    if done:
+        audit.record(actor=actor, kind="keys.reencrypted", data={"second_factors": done, "key": key_ring.newest()})
+    return done

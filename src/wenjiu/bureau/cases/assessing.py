@@ -11,7 +11,10 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Any
 
+import orjson
+
 from wenjiu.bureau.cases.awarded import PastAwards
+from wenjiu.bureau.cases.things import things_of
 from wenjiu.bureau.parties.models import Party
 from wenjiu.bureau.parties.queries import heads_of
 from wenjiu.bureau.registry.lookup import Found, facts_of_many
@@ -51,6 +54,8 @@ class Assessed:
     `rows`: ids of the live register rows of its subject.
     `roles`: role -> party, with those that only the register row names. Of merged records it is the one that stands.
     `merged`: party -> the records that were merged into it.
+    `rules`: version of the rules, number of the last change of this installation, and numbers of those that concern the
+      measure.
     """
 
     facts: dict[str, dict[str, Any]]
@@ -60,6 +65,7 @@ class Assessed:
     rows: tuple[int, ...]
     roles: Mapping[str, Party]
     merged: Mapping[int, tuple[int, ...]]
+    rules: dict[str, Any]
 
     @property
     def eligible(self) -> str:
@@ -87,7 +93,7 @@ def assess_lines(
         today: the day of the look-up in the registers and of the decision.
     """
     asked: list[Row | str | Mapping[str, Party]] = [x.row if x.row is not None else x.roles for x in lines]
-    found = facts_of_many(policy=policy, code=code, on=today, subjects=asked) if lines else []
+    found = facts_of_many(policy=policy, code=code, on=today, subjects=asked, own=True) if lines else []
     linked = _linked([row for known in found for row in known.rows])
     roles = [
         resolved_roles(policy, code, line.roles, [pair for row in known.rows for pair in linked.get(row, ())])
@@ -105,7 +111,7 @@ def assess_lines(
 def _linked(rows: Sequence[int]) -> dict[int, list[tuple[str, Party]]]:
     """Return row -> (column, party) of the parties that register rows refer to."""
     found: dict[int, list[tuple[str, Party]]] = defaultdict(list)
-    for link in Link.objects.filter(row__in=rows).select_related("party"):
+    for link in Link.objects.filter(row_id__among=rows).select_related("party"):
         found[link.row_id].append((link.role, link.party))
     return found
 
@@ -149,7 +155,8 @@ def _assessed(
         if name in facts and facts[name]["value"] != value:
             conflicts.append(name)
         facts[name] = {"value": value, "source": REGISTER, "row": found.sources[accepted[name].key]}
-    for name, value in past.facts(code, line.roles, facts, line.line_id).items():
+    things = things_of(policy, policy.claims[code], line.row, line.declared) if _asks_things(policy, code) else {}
+    for name, value in past.facts(code, line.roles, facts, line.line_id, things).items():
         facts[name] = {"value": value, "source": AWARD}
     for name, day in (("application_date", applied_on), ("decision_date", today)):
         if name in accepted:
@@ -169,7 +176,19 @@ def _assessed(
         found.rows,
         line.roles,
         past.merged,
+        {
+            "version": policy.rules_version,
+            "change": max((a.last for a in policy.amendments), default=0),
+            "changes": [a.number for a in policy.amendments_of(code)],
+        },
     )
+
+
+def _asks_things(policy: Policy, code: str) -> bool:
+    """Whether some fact of a measure follows from the past awards of a thing."""
+    things = policy.claims[code].things
+    asked = (policy.claims.awarded.get(f.key) for f in policy.accepted_facts(policy.measures[code]).values())
+    return any(thing in things for x in asked if x is not None for thing in x.same)
 
 
 def _can_be(fact: Any, value: Any) -> bool:
@@ -185,14 +204,14 @@ def resolved_case(determination: Determination, raw: Mapping[str, Any]) -> dict[
         for name, resolved in determination.resolved.items()
         if resolved.value is not None
     }
-    return json.loads(
+    return orjson.loads(
         json_line({**raw, "params": params, "params_only": True, "readings": dict(determination["readings"])})
     )
 
 
 def plain(determination: Determination) -> dict[str, Any]:
     """Return the contract's object as plain JSON data."""
-    answer: dict[str, Any] = json.loads(json_line(determination.data))
+    answer: dict[str, Any] = orjson.loads(json_line(determination.data))
     return answer
 
 

@@ -6,11 +6,13 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from django.db.models import Q
 from django.utils import timezone
 
 from wenjiu.bureau.cases.models import Award
+from wenjiu.bureau.cases.things import things_in
+from wenjiu.bureau.held import held
 from wenjiu.bureau.parties.models import Party
+from wenjiu.bureau.parties.queries import gone_into
 from wenjiu.rules.document.claims import Awarded, claim_year
 from wenjiu.rules.policy import Policy
 from wenjiu.standards import money
@@ -50,10 +52,14 @@ class PastAwards:
         roles: Mapping[str, Party],
         facts: Mapping[str, Mapping[str, Any]],
         leaving_out: int | None,
+        things: Mapping[str, str],
     ) -> dict[str, Any]:
         """Return public name -> value of the facts of a measure that past awards answer.
 
+        A fact about a thing that is not known is left open where an award could be about it.
+
         Args:
+            things: thing -> name of its register row, as far as they are known.
             facts: public name -> {value, source}, as far as they are known.
             leaving_out: id of the line whose own award does not count.
         """
@@ -65,10 +71,18 @@ class PastAwards:
             asked = self.policy.claims.awarded.get(fact.key)
             if asked is None or any(role in claim.roles and role not in roles for role in asked.same):
                 continue
-            value = _given(asked.gives, [a for a in own if _counts(a, asked, roles, year)], fact)
+            counted = [a for a in own if _counts(a, asked, roles, year) and self._of_things(a, asked, things)]
+            if counted and any(thing in claim.things and thing not in things for thing in asked.same):
+                continue
+            value = _given(asked.gives, counted, fact)
             if value is not None:
                 found[name] = value
         return found
+
+    def _of_things(self, award: Award, asked: Awarded, things: Mapping[str, str]) -> bool:
+        """Whether no thing that has to agree differs."""
+        theirs = things_in(self.policy.claims[award.measure], award.claim_key)
+        return all(theirs.get(x, things[x]) == things[x] for x in asked.same if x in things)
 
 
 def _counts(award: Award, asked: Awarded, roles: Mapping[str, Party], year: int | None) -> bool:
@@ -86,22 +100,25 @@ def _counts(award: Award, asked: Awarded, roles: Mapping[str, Party], year: int 
 def merged_into(parties: Iterable[int]) -> dict[int, tuple[int, ...]]:
     """Return for each party the records that were merged into it. One more statement for each step of merges."""
     found: dict[int, list[int]] = {party: [] for party in parties}
-    step = {party: party for party in found}
-    while step:
-        rows = Party.objects.filter(merged_into__in=list(step)).values_list("pk", "merged_into")
-        step = {pk: step[target] for pk, target in rows}
-        for pk, head in step.items():
-            found[head].append(pk)
+    for pk, head in gone_into(found).items():
+        found[head].append(pk)
     return {party: tuple(sorted(records)) for party, records in found.items()}
 
 
 def awards_of(policy: Policy, parties: Iterable[int]) -> list[Award]:
     """Return the live awards of some parties in any role."""
-    ids = list(parties)
-    wanted = Q(pk__in=[])
-    for role in sorted({role for claim in policy.claims.values() for role in claim.roles}):
-        wanted |= Q(**{f"labels__roles__{role}__in": ids})
-    return list(Award.objects.filter(wanted, policy=policy.name, live=True).select_related("line").order_by("id"))
+    ids = tuple(parties)
+    return list(held(("awards", policy.name, ids), lambda: _awards(policy, ids))) if ids else []
+
+
+def _awards(policy: Policy, ids: tuple[int, ...]) -> list[Award]:
+    live = Award.objects.filter(policy=policy.name, live=True).select_related("line").order_by("id")
+    return list(live.extra(where=[_OF_PARTIES], params=[[str(party) for party in ids]]))
+
+
+#: An award that names one of some parties. They are one parameter, however many.
+_OF_PARTIES = """EXISTS (
+  SELECT FROM jsonb_each_text(cases_award.labels -> 'roles') AS held WHERE held.value = ANY(%s::text[]))"""
 
 
 def _given(gives: str, awards: list[Award], fact: Any) -> Any:

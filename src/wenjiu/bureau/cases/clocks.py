@@ -3,15 +3,27 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 
-from wenjiu.bureau.cases.models import CalendarDay, Case
+from django.conf import settings
+
+from wenjiu.bureau.cases.models import Case
+from wenjiu.bureau.rulebook import set_values
+from wenjiu.bureau.rulebook.set_values import SetValue
 from wenjiu.standards.working_days import WorkingCalendar
+
+#: Kind of the changes of the rulebook that declare a day free or worked.
+DAY = "day"
 
 
 def calendar() -> WorkingCalendar:
-    """Return the packaged calendar with the confirmed changes of this bureau."""
-    changed = CalendarDay.objects.filter(confirmed_by__isnull=False).order_by("id").values_list("day", "working")
-    return WorkingCalendar(dict(changed))
+    """Return the packaged calendar with the days that two people declared here (settings.of_days)."""
+    return calendar_of(set_values.values_of(settings.WENJIU_POLICY, DAY))
+
+
+def calendar_of(values: Iterable[SetValue]) -> WorkingCalendar:
+    """Return the packaged calendar with declared days; of one day the last declaration counts."""
+    return WorkingCalendar({dt.date.fromisoformat(v.name): bool(v.value) for v in values if v.kind == DAY})
 
 
 def due_on(begun: dt.date, working_days: int | None) -> dt.date | None:
@@ -20,9 +32,9 @@ def due_on(begun: dt.date, working_days: int | None) -> dt.date | None:
 
 
 def days_late(case: Case, today: dt.date) -> int:
-    """Return by how many days the present step of a case is past its day; 0 where it is not, or has none."""
+    """Return by how many working days the present step of a case is past its day; 0 where it is not, or has none."""
     due = moved_by_pauses(case, today)
-    return 0 if due is None else max(0, (today - due).days)
+    return 0 if due is None or due >= today else calendar().working_days_between(due, today)
 
 
 def moved_by_pauses(case: Case, today: dt.date, days: WorkingCalendar | None = None) -> dt.date | None:

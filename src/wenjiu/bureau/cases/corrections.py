@@ -68,11 +68,12 @@ def _items(notice: Correction) -> Iterator[tuple[int, str, str]]:
 class Weighed:
     """The answer to a notice before it is stored.
 
-    `values`: (line, fact) -> value that differs from what stands. `faults`: (line, field) -> what is wrong.
-    `kept`: what `Correction.answers` keeps.
+    `values`: (line, fact) -> value that differs from what stands. `same`: (line, fact) -> value that was typed and is the
+    one that a register says. `faults`: (line, field) -> what is wrong. `kept`: what `Correction.answers` keeps.
     """
 
     values: dict[tuple[int, str], Any] = field(default_factory=dict)
+    same: dict[tuple[int, str], Any] = field(default_factory=dict)
     faults: dict[tuple[int, str], str] = field(default_factory=dict)
     kept: list[dict[str, Any]] = field(default_factory=list)
 
@@ -102,21 +103,43 @@ def weigh(
             continue
         if value != standing(lines[no], name):
             found.values[no, name] = value
-    given = _given_since(case)
-    for number, (line, name, _text) in enumerate(_items(notice)):
+        elif name not in lines[no].declared:
+            found.same[no, name] = value
+    _keep(case, notice, lines, replies, found)
+    return found
+
+
+def _keep(case: Case, notice: Correction, lines: Mapping[int, Any], replies: Mapping[int, str], found: Weighed) -> None:
+    """Add what is kept of each item, or that it has no answer; papers that answer none of them come last, on their own."""
+    given = [row for row in _given_since(case) if row.file is not None]
+    told: set[int] = set()
+    for number, (line, name, text) in enumerate(_items(notice)):
         changed = [
             {"line": no, "field": name, "was": standing(lines[no], name), "now": value}
             for (no, fact), value in found.values.items()
             if fact == name and line in (0, no)
         ]
+        same = [
+            {"line": no, "field": name, "now": value}
+            for (no, fact), value in found.same.items()
+            if fact == name and line in (0, no)
+        ]
         reply = replies.get(number, "").strip()[:LONGEST_REPLY]
-        materials = papers_for(case, name)
-        files = [row.file.name for row in given if row.file is not None and row.material in materials]
-        found.kept.append({"reply": reply, "changed": changed, "files": files})
+        materials = papers_for(case, name, text)
+        files = [row for row in given if row.material in materials]
+        told |= {row.pk for row in files}
+        found.kept.append({"reply": reply, "changed": changed, "same": same, **_filed(files)})
         unread = any(fact == name and line in (0, no) for no, fact in found.faults)
-        if not (changed or reply or files or unread):
+        if not (changed or same or reply or files or unread):
             found.faults[0, item_key(number)] = _("这一项还没有回答：请改好内容、上传材料，或写一句说明。")
-    return found
+    others = [row for row in given if row.pk not in told]
+    if others:
+        found.kept.append({"reply": "", "changed": [], "same": [], **_filed(others)})
+
+
+def _filed(rows: list[Evidence]) -> dict[str, list[str]]:
+    """Return the names of files, and in the same order the ids of the materials that they are given for."""
+    return {"files": [row.file.name for row in rows if row.file is not None], "papers": [row.material for row in rows]}
 
 
 def standing(line: Any, name: str) -> Any:
@@ -126,14 +149,26 @@ def standing(line: Any, name: str) -> Any:
     return line.facts.get(name, {}).get("value")
 
 
-def papers_for(case: Case, name: str) -> set[str]:
-    """Return the ids of the materials that answer an item: the one that it asks for, those that prove its fact, or all."""
+def papers_for(case: Case, name: str, text: str = "") -> set[str]:
+    """Return the ids of the materials that answer an item: the one that it asks for, those that prove its fact, or all.
+
+    `text`: that of the item. What it names in words answers it too.
+    """
     policy = flows.policy_of(case)
     if name.startswith(PAPER):
         return {name.removeprefix(PAPER)}
     if isinstance(policy.accepted_facts(policy.measures[case.measure]).get(name), Fact):
-        return {proof.material.id for proof in proofs(policy, case.measure) if name in proof.proves}
+        proving = {proof.material.id for proof in proofs(policy, case.measure) if name in proof.proves}
+        return proving | named_in(case, text)
     return {material.id for material in policy.services[case.measure].materials}
+
+
+def named_in(case: Case, text: str) -> set[str]:
+    """Return the ids of the materials of a case that a text names."""
+    policy = flows.policy_of(case)
+    fill = policy.fill(policy.measures[case.measure], "zh")
+    names = {material.id: material.name("zh", fill) for material in policy.services[case.measure].materials}
+    return {id for id, name in names.items() if name in text}
 
 
 def can_take_back(case: Case, evidence: Evidence) -> bool:

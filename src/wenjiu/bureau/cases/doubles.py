@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,6 +12,7 @@ from wenjiu.bureau.cases import keys
 from wenjiu.bureau.cases.assessing import Assessed
 from wenjiu.bureau.cases.keys import Keys
 from wenjiu.bureau.cases.models import Award, Case, Line
+from wenjiu.bureau.cases.things import things_of
 from wenjiu.bureau.registry.models import Row
 from wenjiu.rules.document.claims import ClaimError, month_name
 from wenjiu.rules.policy import Policy
@@ -28,9 +29,21 @@ class Double:
     text: str
 
 
-def doubles_of(policy: Policy, code: str, assessed: Sequence[Assessed], filing_id: int) -> list[Double | None]:
-    """Return for each assessed line of a draft the other case that has it already. Cases of the filing itself are none."""
-    made = [_keys(policy, code, a) for a in assessed]
+def doubles_of(
+    policy: Policy,
+    code: str,
+    assessed: Sequence[Assessed],
+    filing_id: int,
+    declared: Sequence[Mapping[str, Any]] = (),
+) -> list[Double | None]:
+    """Return for each assessed line of a draft the other case that has it already. Cases of the filing itself are none.
+
+    `declared`: what each line declares; the first month and things of the key may be known from nothing else.
+    """
+    said = declared or [{}] * len(assessed)
+    ids = [id for a in assessed for id in a.rows] if policy.claims[code].things else []
+    rows = Row.objects.in_bulk(ids) if ids else {}
+    made = [_keys(policy, code, a, d, rows) for a, d in zip(assessed, said, strict=True)]
     known = [k for k in made if k is not None]
     if not known:
         return [None] * len(assessed)
@@ -38,14 +51,14 @@ def doubles_of(policy: Policy, code: str, assessed: Sequence[Assessed], filing_i
     wanted = {key for k in known for key in (k.claim_key, *k.also)}
     awards: dict[str, list[Award]] = {}
     for award in (
-        Award.objects.filter(policy=policy.name, group=known[0].group, live=True, claim_key__in=wanted)
+        Award.objects.filter(policy=policy.name, group=known[0].group, live=True, claim_key__among=wanted)
         .exclude(line__case__filing=filing_id)
         .select_related("line__case__filing")
     ):
         awards.setdefault(award.claim_key, []).append(award)
     months = list(
         Award.objects.filter(policy=policy.name, live=True, once_group=known[0].once_group or "")
-        .filter(person__in={pk for k in known for pk in k.persons})
+        .filter(person_id__among={pk for k in known for pk in k.persons})
         .exclude(line__case__filing=filing_id)
     )
     return [None if k is None else _double(k, awards, pending, months) for k in made]
@@ -75,12 +88,13 @@ def _double(
     return None
 
 
-def _keys(policy: Policy, code: str, a: Assessed) -> Keys | None:
+def _keys(policy: Policy, code: str, a: Assessed, declared: Mapping[str, Any], rows: Mapping[int, Row]) -> Keys | None:
     """Return the key of an assessed line; None where a part of it is not known yet."""
     claim = policy.claims[code].under(a.raw["readings"])
-    row = Row.objects.filter(pk=a.rows[0]).first() if claim.things and len(a.rows) == 1 else None
-    facts = {name: fact["value"] for name, fact in a.facts.items()}
-    return _made(policy, code, dict(a.roles), keys.things_of(claim, row), facts, a.raw, a.amount_fen or 0)
+    row = keys.one_of([rows[id] for id in a.rows if id in rows]) if claim.things else None
+    facts = {**declared, **{name: fact["value"] for name, fact in a.facts.items()}}
+    things = things_of(policy, claim, row, declared)
+    return _made(policy, code, dict(a.roles), things, facts, a.raw, a.amount_fen or 0)
 
 
 def _made(
@@ -101,7 +115,7 @@ def _pending(policy: Policy, code: str, assessed: Sequence[Assessed], filing_id:
     parties = {party.pk for a in assessed for party in a.roles.values()}
     lines = (
         Line.objects.filter(state__in=PENDING, case__policy=policy.name, case__measure__in=codes)
-        .filter(roles__party__in=parties)
+        .filter(roles__party_id__among=parties)
         .exclude(case__filing=filing_id)
         .select_related("case__filing", "row")
         .prefetch_related("roles__party")
@@ -115,8 +129,8 @@ def _pending(policy: Policy, code: str, assessed: Sequence[Assessed], filing_id:
         roles = {r.role: r.party for r in line.roles.all()}
         facts = {**line.declared, **{name: fact["value"] for name, fact in line.facts.items()}}
         theirs = _made(
-            policy, line.case.measure, roles, keys.things_of(policy.claims[line.case.measure], line.row), facts,
-            line.asked, 0,
+            policy, line.case.measure, roles,
+            things_of(policy, policy.claims[line.case.measure], line.row, line.declared), facts, line.asked, 0,
         )  # fmt: skip
         if theirs is not None:
             found.setdefault(theirs.claim_key, []).append(line.case)

@@ -1,33 +1,37 @@
 """What a draft holds and how it becomes lines: answers by public fact name, rows of a roster, promises.
 
-A draft is ``{measures, answers, lines, promises, parties}``; `parties` are those that a measure needs besides the filer,
-by code and role, in the form of a line. A line of a draft is ``{party, number, tail, name, facts, unread,
-faults}``: `party` is known where the number is right; the number itself is encrypted; `unread` are texts that are no
-values.
+A draft is ``{measures, answers, lines, promises, parties, rows, counted}``; `parties` are those that a measure needs
+besides the filer, by code and role, in the form of a line; `rows` are the register rows that it is about, by code;
+`counted` are the lists of people of whom a measure needs the number, by code. A line of a draft is ``{party, number,
+tail, name, facts, unread, faults}``: `party` is known where the number is right; the number itself is encrypted;
+`unread` are texts that are no values.
 """
 
 from __future__ import annotations
 
 import base64
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext as _
 
-from wenjiu import policies
-from wenjiu.bureau import key_ring
+from wenjiu.bureau import clock, key_ring
+from wenjiu.bureau.cases import choosing, counting
 from wenjiu.bureau.cases.errors import CaseRefused
 from wenjiu.bureau.cases.flows import lang
 from wenjiu.bureau.cases.models import Filing
-from wenjiu.bureau.parties.actions import ensure_party
+from wenjiu.bureau.parties.actions import ensure_parties
+from wenjiu.bureau.parties.logic import Identity, read_number
 from wenjiu.bureau.parties.models import Party
+from wenjiu.bureau.registry.models import Row
+from wenjiu.bureau.rulebook import in_force
 from wenjiu.rosters.cells import closed
 from wenjiu.rosters.columns import choices_of
 from wenjiu.rules.ask.answers import read_fact
 from wenjiu.rules.ask.typed import Unreadable, clean
-from wenjiu.rules.case.filing import NOT_ASKED
-from wenjiu.rules.document.claims import Claim
+from wenjiu.rules.case.filing import NOT_ASKED, line_questions, listed_facts
+from wenjiu.rules.document.claims import Claim, read_month
 from wenjiu.rules.language.facts import Relation
 from wenjiu.rules.policy import Policy
 from wenjiu.standards.identifiers import IdentifierError
@@ -38,17 +42,21 @@ PURPOSE = "cases_filing.draft"
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """One line of a filing for one measure, before it is stored: who it is about, what is declared, what is wrong."""
+    """One line of a filing for one measure, before it is stored: who it is about, what is declared, what is wrong.
+
+    `row`: the register row that it is about, where one is chosen or no other can be meant.
+    """
 
     no: int
     roles: Mapping[str, Party]
     declared: Mapping[str, Any]
     faults: tuple[str, ...] = ()
+    row: Row | None = None
 
 
 def policy_of(filing: Filing) -> Policy:
-    """Return the policy of a filing."""
-    return policies.load_policy(filing.policy)
+    """Return the policy of a filing as it is today, the day on which it would be filed."""
+    return in_force.policy_on(filing.policy, clock.today())
 
 
 def check_opener(policy: Policy, code: str, filer: Party, origin: str) -> None:
@@ -67,12 +75,15 @@ def check_opener(policy: Policy, code: str, filer: Party, origin: str) -> None:
 
 
 def askable(policy: Policy, code: str) -> dict[str, Any]:
-    """Return public name -> fact of what an applicant may state: no rulings of officials, no awards, no days of the case."""
-    facts = policy.accepted_facts(policy.measures[code])
+    """Return public name -> fact of what an applicant may state.
+
+    It states no rulings of officials, no awards and no days of the case; nor numbers that follow from a list of people.
+    """
+    facts, listed = policy.accepted_facts(policy.measures[code]), listed_facts(policy, code)
     return {
         name: fact
         for name, fact in facts.items()
-        if isinstance(fact, Relation) or policy.suppliers[fact.source].kind not in NOT_ASKED
+        if name not in listed and (isinstance(fact, Relation) or policy.suppliers[fact.source].kind not in NOT_ASKED)
     }
 
 
@@ -80,6 +91,7 @@ def put_answers(policy: Policy, draft: dict[str, Any], answers: Mapping[str, str
     """Put typed texts into a draft as values, and return name -> what is wrong. What cannot be read is kept as text."""
     faults: dict[str, str] = {}
     known = {name: fact for code in draft["measures"] for name, fact in askable(policy, code).items()}
+    known |= {name: None for code in draft["measures"] for name in policy.claims[code].own_questions}
     kept = draft.setdefault("unread", {})
     for name, text in answers.items():
         if name not in known:
@@ -89,11 +101,12 @@ def put_answers(policy: Policy, draft: dict[str, Any], answers: Mapping[str, str
             draft["answers"].pop(name, None)
             continue
         try:
-            draft["answers"][name] = public_value(policy, known[name], text)
-        except Unreadable as error:
+            fact = known[name]
+            draft["answers"][name] = month_typed(text) if fact is None else public_value(policy, fact, text)
+        except (Unreadable, CaseRefused) as error:
             draft["answers"].pop(name, None)
             kept[name] = text
-            faults[name] = fault_text(error)
+            faults[name] = error.text if isinstance(error, CaseRefused) else fault_text(error)
     return faults
 
 
@@ -107,6 +120,16 @@ def public_value(policy: Policy, fact: Any, text: str) -> Any:
     return fact.type.public(known if known is not None else read_fact(fact, text))
 
 
+def month_typed(text: str) -> str:
+    """Return the first month of a claim as typed, as ``2021-03``. Raise `CaseRefused` for another text."""
+    try:
+        return read_month(clean(text))
+    except ValueError as error:
+        raise CaseRefused(
+            _("“%(text)s”不是月份。请写成 2021-03 这样。") % {"text": text.strip()[:40]}, code="month"
+        ) from error
+
+
 def fault_text(error: Unreadable) -> str:
     """Return what is wrong with a value and what to write, in the language of the request."""
     return f"{error.message(lang())}{error.fix(lang())}"
@@ -114,20 +137,19 @@ def fault_text(error: Unreadable) -> str:
 
 def draft_lines(actor: Any, filing: Filing, lines: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
     """Return the lines of a roster for the draft: each with its party, or with what is wrong with its number."""
+    typed = [(str(x.get("number", "")).strip(), str(x.get("name", "")).strip()[:80]) for x in lines]
+    wrong = [_wrong_identity(number, name) for number, name in typed]
+    known = [
+        Identity("person", "resident_id", number, name, None, "declared")
+        for (number, name), fault in zip(typed, wrong, strict=True)
+        if not fault
+    ]
+    parties = iter(ensure_parties(actor=actor, rows=known) if known else ())
     made = []
-    for line in lines:
-        number, name = str(line.get("number", "")).strip(), str(line.get("name", "")).strip()[:80]
-        faults = list(line.get("faults", ()))
-        party = None
-        try:
-            if not name:
-                faults.append(_("没有写姓名"))
-            else:
-                party = ensure_party(
-                    actor=actor, kind="person", id_type="resident_id", number=number, name=name, level="declared"
-                )
-        except IdentifierError as error:
-            faults.append(error.zh)
+    for line, (number, name), fault in zip(lines, typed, wrong, strict=True):
+        told = bool(name and line.get("number_told"))
+        faults = [*line.get("faults", ()), *([fault] if fault and not told else [])]
+        party = None if fault else next(parties)
         if party is not None and party.level != "declared" and party.name != name:
             faults.append(_("姓名“%(name)s”和这个证件号登记的姓名不一致") % {"name": name})
         made.append(
@@ -138,10 +160,21 @@ def draft_lines(actor: Any, filing: Filing, lines: Sequence[Mapping[str, Any]]) 
                 "name": name,
                 "facts": dict(line.get("facts", {})),
                 "unread": dict(line.get("unread", {})),
-                "faults": faults,
+                "faults": list(dict.fromkeys(faults)),
             }
         )
     return made
+
+
+def _wrong_identity(number: str, name: str) -> str:
+    """Return what is wrong with a number and a name as typed; empty where they name a person."""
+    if not name:
+        return _("没有写姓名")
+    try:
+        read_number("resident_id", number)
+    except IdentifierError as error:
+        return error.zh
+    return ""
 
 
 def number_of(line: Mapping[str, Any]) -> str:
@@ -149,10 +182,13 @@ def number_of(line: Mapping[str, Any]) -> str:
     return key_ring.decrypt(base64.b64decode(line["number"]), PURPOSE) if line["number"] else ""
 
 
-def _single(filing: Filing, claim: Claim, own: str, answers: Mapping[str, Any]) -> Subject:
+def _single(policy: Policy, filing: Filing, claim: Claim, answers: Mapping[str, Any]) -> Subject:
     """Return the subject of a measure without a roster, with the other parties that the draft names for it."""
+    rows = choosing.chosen(policy, filing, claim.code)
+    row = rows[0] if len(rows) == 1 else None
+    own = row.role if row is not None else claim.files[filing.filer.kind][0]
     roles: dict[str, Party] = {own: filing.filer}
-    faults: list[str] = []
+    faults = [text for text in [choosing.fault(policy, filing, claim.code)] if text]
     for role in claim.others(filing.filer.kind):
         named = filing.draft.get("parties", {}).get(f"{claim.code}/{role}")
         if named is None:
@@ -160,33 +196,45 @@ def _single(filing: Filing, claim: Claim, own: str, answers: Mapping[str, Any]) 
         faults += named["faults"]
         if named["party"]:
             roles[role] = Party.objects.get(pk=named["party"])
-    return Subject(1, roles, answers, tuple(faults))
+    declared = {**answers, **counting.numbers(policy, filing, claim.code)}
+    return Subject(1, roles, declared, tuple(faults), None if row is None else row.row)
 
 
 def subjects(policy: Policy, filing: Filing, code: str) -> list[Subject]:
     """Return the lines that a filing has for one measure."""
     claim: Claim = policy.claims[code]
-    own = claim.files[filing.filer.kind][0]
-    accepted = set(askable(policy, code))
+    accepted = {*askable(policy, code), *claim.own_questions}
     answers = {name: value for name, value in filing.draft["answers"].items() if name in accepted}
+    if choosing.of_things(claim):
+        rows = choosing.chosen(policy, filing, code)
+        return [Subject(no, {x.role: filing.filer}, answers, (), x.row) for no, x in enumerate(rows, start=1)]
     if not claim.many or filing.filer.kind == "person":
-        return [_single(filing, claim, own, answers)]
-    parties = Party.objects.in_bulk([x["party"] for x in filing.draft["lines"] if x["party"]])
+        return [_single(policy, filing, claim, answers)]
+    return _of_people(policy, filing, claim, accepted, answers)
+
+
+def _of_people(
+    policy: Policy, filing: Filing, claim: Claim, accepted: Collection[str], answers: Mapping[str, Any]
+) -> list[Subject]:
+    """Return the lines of a roster of people."""
+    own = claim.files[filing.filer.kind][0]
+    lines = filing.draft["lines"]
+    parties = Party.objects.in_bulk([x["party"] for x in lines if x["party"]])
     other: str = claim.subject if claim.subject in claim.roles else "person"
+    questions = {column.id for column in line_questions(policy, claim.code)}
+    kept = [{n: v for n, v in line["facts"].items() if n in accepted or n in questions} for line in lines]
+    stated = [(parties.get(line["party"]), {**answers, **facts}) for line, facts in zip(lines, kept, strict=True)]
+    rows = choosing.rows_of_people(policy, claim.code, filing.filer, stated)
+    keyed = any(part in claim.things for part in claim.key)
     found = []
-    seen: dict[int, int] = {}
-    for no, line in enumerate(filing.draft["lines"], start=1):
-        party = parties.get(line["party"])
+    seen: dict[tuple[int, str], int] = {}
+    for no, (line, (party, facts), row) in enumerate(zip(lines, stated, rows, strict=True), start=1):
         roles = {own: filing.filer} | ({other: party} if party else {})
-        declared = {
-            **answers,
-            **claim.each,
-            **{n: v for n, v in line["facts"].items() if n in accepted or n in claim.own_questions},
-        }
         faults = list(line["faults"])
         if party is not None and claim.months_of is None:
-            first = seen.setdefault(party.pk, no)
+            thing = (row.key if row is not None else [facts.get(t) for t in claim.things]) if keyed else None
+            first = seen.setdefault((party.pk, str(thing)), no)
             if first != no:
                 faults.append(_("和第%(no)s行是同一个人，请去掉其中一行") % {"no": first})
-        found.append(Subject(no, roles, declared, tuple(faults)))
+        found.append(Subject(no, roles, {**facts, **claim.each}, tuple(faults), row))
     return found

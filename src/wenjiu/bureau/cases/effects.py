@@ -5,11 +5,11 @@ Each is called inside the transaction of the action that causes it, after the ro
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from wenjiu.bureau.cases.models import Award
+from wenjiu.bureau.cases.models import Award, Case, Complaint, Mention
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,3 +32,9 @@ on_granted: list[Callable[[Any, Sequence[Grant]], None]] = []
 on_cleared: list[Callable[[Any, Sequence[Award]], None]] = []
 #: Called with (actor, awards) when awards end before payment: money is released.
 on_ended: list[Callable[[Any, Sequence[Award]], None]] = []
+#: Called with (actor, mentions) when a note names members of staff: they are told.
+on_mentioned: list[Callable[[Any, Sequence[Mention]], None]] = []
+#: Called with (actor, case, kind, data) for each event of a case: documents are made, messages are written.
+on_event: list[Callable[[Any, Case, str, Mapping[str, Any]], None]] = []
+#: Called with (actor, complaint, kind) when a complaint is handed to somebody (``handed``) or answered (``answered``).
+on_complaint: list[Callable[[Any, Complaint, str], None]] = []

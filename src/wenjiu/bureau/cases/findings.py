@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.utils.translation import gettext as _
 
 from wenjiu.bureau import clock
-from wenjiu.bureau.cases import flows, keys, reviewing, stacking
+from wenjiu.bureau.cases import counting, flows, keys, reviewing, stacking
 from wenjiu.bureau.cases.assessing import Assessed
 from wenjiu.bureau.cases.errors import CaseRefused
 from wenjiu.bureau.cases.models import Case, Finding, Line, LineRole
 from wenjiu.bureau.cases.reviewing import Reviewed
-from wenjiu.bureau.registry.models import Row
 
 #: Lines that are written in one statement.
 AT_ONCE = 200
+#: Beginning of the codes of findings that people raised: no assessment lifts them.
+BY_PEOPLE = ("visit:", "papers:")
 
 
 def assess_and_raise(case: Case) -> list[str]:
@@ -28,8 +31,8 @@ def assess_and_raise(case: Case) -> list[str]:
     assessed = list(zip(lines, reviewing.assess_today(case, lines), strict=True))
     for line, a in assessed:
         line.facts, line.asked, line.answer = a.facts, a.raw, a.answer
-        if line.row_id is None and len(a.rows) == 1:
-            line.row = Row.objects.get(pk=a.rows[0])
+        if line.row_id is None:
+            line.row = keys.row_of(a.rows)
     Line.objects.bulk_update(lines, ["facts", "asked", "answer", "row"], batch_size=AT_ONCE)
     roles = [LineRole(line=line, role=role, party=party) for line, a in assessed for role, party in a.roles.items()]
     LineRole.objects.bulk_create(roles, ignore_conflicts=True)
@@ -72,20 +75,20 @@ def _lift(case: Case, found: Iterable[Finding]) -> list[str]:
     open_ones = case.findings.filter(cleared_at=None, line__state="open") | case.findings.filter(
         cleared_at=None, line=None
     )
-    gone = [finding for finding in open_ones if (finding.line_id, finding.code) not in holds]
+    gone = [f for f in open_ones if (f.line_id, f.code) not in holds and not f.code.startswith(BY_PEOPLE)]
     Finding.objects.filter(pk__in=[finding.pk for finding in gone]).delete()
     return sorted({finding.code for finding in gone})
 
 
 def _of_line(case: Case, line: Line, assessed: Assessed) -> Iterable[Finding]:
-    """Yield what the line itself shows: a claim that is granted already, and facts declared against the registers."""
+    """Yield what the line itself shows: facts declared against the registers, people listed twice, a claim granted already."""
     policy = flows.policy_of(case)
     accepted = policy.accepted_facts(policy.measures[case.measure])
     for name in assessed.conflicts:
         yield Finding(
             case=case,
             line=line,
-            code=f"conflict:{name}"[:40],
+            code=_conflict_code(name, line.declared[name], assessed.facts[name]["value"]),
             level="warn",
             text=_("“%(fact)s”填的和登记的不一致：填的是%(declared)s，登记的是%(known)s。按登记的计算。")
             % {
@@ -94,9 +97,21 @@ def _of_line(case: Case, line: Line, assessed: Assessed) -> Iterable[Finding]:
                 "known": assessed.facts[name]["value"],
             },
         )
+    if twice := counting.twice(policy, line):
+        text = _("名单里有%(n)d人同一段时间也在 %(number)s 的名单里，人数不能重复计算。") % {
+            "n": len(twice),
+            "number": "、".join(sorted(set(twice.values()))),
+        }
+        yield Finding(case=case, line=line, code="listed_twice", level="warn", text=text)
     refused = _granted_already(case, line, assessed)
     if refused is not None:
         yield Finding(case=case, line=line, code=refused.code, level="stop", text=refused.text)
+
+
+def _conflict_code(name: str, declared: Any, known: Any) -> str:
+    """Return the code of a conflict. Other values are another finding: what somebody cleared was about these."""
+    values = json.dumps([name, declared, known], ensure_ascii=False, sort_keys=True)
+    return f"{f'conflict:{name}'[:32]}#{hashlib.sha256(values.encode()).hexdigest()[:7]}"
 
 
 def fact_name(fact: Any) -> str:

@@ -12,10 +12,13 @@ from django.utils.translation import gettext as _
 from wenjiu import policies
 from wenjiu.bureau import clock
 from wenjiu.bureau.cases.models import Case
+from wenjiu.bureau.rulebook import in_force
 from wenjiu.rules.document.flows import OUTCOMES, Flow, Outcome, Step
 from wenjiu.rules.document.procedures import Procedures
+from wenjiu.rules.language.fact_types import day_words
 from wenjiu.rules.language.text import language_of
 from wenjiu.rules.policy import Policy
+from wenjiu.standards import civil
 
 #: States that are no step of a procedure.
 STATES = {
@@ -39,8 +42,8 @@ def lang() -> str:
 
 
 def policy_of(case: Case) -> Policy:
-    """Return the policy of a case."""
-    return policies.load_policy(case.policy)
+    """Return the policy of a case: the readings of the day on which it was filed, and all figures with their days."""
+    return in_force.policy_on(case.policy, case.filed_on)
 
 
 def flow_of(case: Case) -> Flow:
@@ -102,7 +105,7 @@ def _notice_words(case: Case) -> str:
         words = (
             _("公示期满，到%(day)s为止") if case.due_on and clock.today() > case.due_on else _("公示中，到%(day)s为止")
         )
-        return words % {"day": case.due_on}
+        return words % {"day": "" if case.due_on is None else day_words(civil.of(case.due_on), lang())}
     if any(pause.kind == "notice" for pause in case.pauses.all()):
         lines = case.lines.all()
         if any(line.state == "held" for line in lines) and not any(line.state == "approved" for line in lines):

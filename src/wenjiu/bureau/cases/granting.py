@@ -8,8 +8,7 @@ from typing import Any
 from django.db.models import F
 from django.utils.translation import gettext as _
 
-from wenjiu.bureau.access import scopes
-from wenjiu.bureau.cases import effects, flows, keys, locking, reviewing, stacking
+from wenjiu.bureau.cases import effects, flows, keys, limits, locking, reviewing, stacking
 from wenjiu.bureau.cases.assessing import fen
 from wenjiu.bureau.cases.effects import Grant
 from wenjiu.bureau.cases.errors import CaseRefused
@@ -58,7 +57,7 @@ def _refuse_lines(reviewed: Sequence[Reviewed]) -> None:
 
 def _check_limit(actor: Any, case: Case, amount_fen: int) -> None:
     """Refuse a sum above what the actor may decide."""
-    limit = scopes.approval_limit(actor)
+    limit = limits.limit_of(actor, case.policy, case.measure)
     if limit is not None and amount_fen > limit:
         raise CaseRefused(
             _("合计%(amount)s元，超过您的审批限额%(limit)s元。请交给限额更高的审批人。")

@@ -16,7 +16,9 @@ from wenjiu.bureau.cases.assessing import Assessed
 from wenjiu.bureau.cases.errors import CaseRefused
 from wenjiu.bureau.cases.flows import lang, policy_of
 from wenjiu.bureau.cases.models import Award, Case, Line, Quota
+from wenjiu.bureau.cases.things import things_of
 from wenjiu.bureau.parties.models import Party
+from wenjiu.bureau.registry.models import Row
 from wenjiu.rules.document.claims import Cap, Claim, ClaimError, claim_key, claim_year, month_name, months_of
 from wenjiu.rules.policy import Policy
 from wenjiu.standards import civil, money
@@ -60,7 +62,7 @@ def keys_of(case: Case, claim: Claim, line: Line, assessed: Assessed) -> Keys:
         CaseRefused: a part of its key is not known.
     """
     facts = {**line.declared, **{name: fact["value"] for name, fact in assessed.facts.items()}}
-    things = things_of(claim, line.row)
+    things = things_of(policy_of(case), claim, line.row, line.declared) if claim.things else {}
     try:
         return make_keys(
             policy_of(case),
@@ -79,16 +81,14 @@ def keys_of(case: Case, claim: Claim, line: Line, assessed: Assessed) -> Keys:
         ) from error
 
 
-def things_of(claim: Claim, row: Any) -> dict[str, str]:
-    """Return thing -> key of its register row; a line without a row has none."""
-    if row is None:
-        return {}
-    found = {}
-    for thing, column in claim.things.items():
-        value = row.key if column == "id" else row.refers.get(column.partition(".")[0])
-        if value is not None:
-            found[thing] = f"{row.table if column == 'id' else column}:{value}"
-    return found
+def row_of(rows: Sequence[int]) -> Row | None:
+    """Return the row of a subject whose rows are all about the same; what several sources say is one subject's."""
+    return one_of(list(Row.objects.filter(pk__in=rows)) if rows else [])
+
+
+def one_of(rows: Sequence[Row]) -> Row | None:
+    """Return the newest of some rows that are all about the same; None where they are not, or where there is none."""
+    return max(rows, key=lambda row: row.pk) if len({row.key for row in rows}) == 1 else None
 
 
 def make_keys(

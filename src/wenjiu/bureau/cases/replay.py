@@ -6,13 +6,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from wenjiu import policies
 from wenjiu.bureau.cases.assessing import plain, snapshot_sha
 from wenjiu.bureau.cases.models import Decision
+from wenjiu.bureau.rulebook import in_force
 from wenjiu.rules.language.problems import CaseError
 
 #: Parts of an answer that name the program or the origin of a figure, not the decision.
-_NOT_REPEATED = frozenset({"wenjiu", "from", "source"})
+_NOT_REPEATED = frozenset({"wenjiu", "from", "source", "notes"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,14 +36,16 @@ def _of_decision(decision: Decision) -> Iterator[Difference]:
     number, step = decision.case.number, decision.step_code
     if decision.snapshot and snapshot_sha(decision.snapshot) != decision.sha:
         yield Difference(number, 0, step, "the snapshot does not match its SHA-256")
-    policy = policies.load_policy(decision.case.policy)
     for line in decision.snapshot:
+        change = line.get("rules", {}).get("change", 0)
+        policy = in_force.policy_at(decision.case.policy, change, decision.case.filed_on)
         try:
             now = plain(policy.assess(line["case"]))
         except CaseError as error:
             yield Difference(number, line["line"], step, f"the case is refused now: {error}")
             continue
-        differing = sorted(key for key in line["answer"] if _same(line["answer"][key]) != _same(now.get(key)))
+        then, again = _same(line["answer"]), _same(now)
+        differing = sorted(key for key in then if then[key] != again.get(key))
         if differing:
             yield Difference(number, line["line"], step, f"differs in {', '.join(differing)}")
 
@@ -51,8 +53,8 @@ def _of_decision(decision: Decision) -> Iterator[Difference]:
 def _same(part: Any) -> Any:
     """Return a part of an answer without what a replay cannot repeat.
 
-    That is the version of the program, and for each parameter since when and by which source it held: a replay is given
-    the values of the snapshot.
+    That is the version of the program, and for each parameter since when and by which source it held, which the notes
+    say too: a replay is given the values of the snapshot.
     """
     if isinstance(part, dict):
         return {key: _same(value) for key, value in part.items() if key not in _NOT_REPEATED}

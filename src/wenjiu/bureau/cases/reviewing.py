@@ -6,15 +6,18 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import F
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from wenjiu.bureau import clock
 from wenjiu.bureau.access import scopes
-from wenjiu.bureau.cases import flows
+from wenjiu.bureau.cases import flows, ranges
 from wenjiu.bureau.cases.assessing import Asked, Assessed, assess_lines
 from wenjiu.bureau.cases.errors import CaseRefused
 from wenjiu.bureau.cases.models import Case, Decision, Line, Recusal
 from wenjiu.rules.document.flows import Outcome, Step
+from wenjiu.rules.policy import Policy
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,15 +38,20 @@ class Reviewed:
             "case": assessed.raw,
             "sources": {name: {k: v for k, v in f.items() if k != "value"} for name, f in assessed.facts.items()},
             "answer": assessed.answer,
+            "rules": assessed.rules,
             "refused": self.refused,
         }
 
 
-def assess_today(case: Case, lines: Sequence[Line]) -> list[Assessed]:
-    """Assess lines of a case with what the registers and past awards say today."""
+def assess_today(case: Case, lines: Sequence[Line], policy: Policy | None = None) -> list[Assessed]:
+    """Assess lines of a case with what the registers and past awards say today; under another policy where one is given."""
     asked = [Asked({r.role: r.party for r in x.roles.all()}, x.row, x.declared, x.id) for x in lines]
     return assess_lines(
-        policy=flows.policy_of(case), code=case.measure, lines=asked, applied_on=case.filed_on, today=clock.today()
+        policy=policy or flows.policy_of(case),
+        code=case.measure,
+        lines=asked,
+        applied_on=case.filed_on,
+        today=clock.today(),
     )
 
 
@@ -74,7 +82,9 @@ def refused_lines(
     if given is None and not refuses_all:
         refused = proposed(case, before=step.number)
     else:
-        refused = _given(numbers, given or {}, reason if refuses_all else "", outcome)
+        if given is None:
+            given = {} if reason else proposed(case, before=step.number)
+        refused = _given(numbers, given, reason if refuses_all else "", outcome)
     if not refuses_all:
         check_some_left(step, outcome, numbers, refused)
     return refused
@@ -101,17 +111,27 @@ def reasons_of_all(numbers: Sequence[int], given: Mapping[int, str], reason: str
     return {no: given.get(no, "").strip() or reason.strip() for no in numbers}
 
 
+def by_reason(refused: Mapping[int, str]) -> dict[str, str]:
+    """Return reason -> the numbers of the lines that have it, such as ``1、3``, in the order of the lines."""
+    same: dict[str, list[str]] = {}
+    for no, why in sorted(refused.items()):
+        same.setdefault(why, []).append(str(no))
+    return {why: "、".join(numbers) for why, numbers in same.items()}
+
+
 def summed_up(refused: Mapping[int, str]) -> str:
     """Return the reasons of refused lines as one text: one for all of them, or each with the numbers of its lines."""
-    same: dict[str, list[int]] = {}
-    for no, why in sorted(refused.items()):
-        same.setdefault(why, []).append(no)
+    same = by_reason(refused)
     if len(same) == 1:
         return next(iter(same))
     words = _("第%(lines)s条：%(why)s")
-    return "；".join(
-        words % {"lines": "、".join(map(str, x)), "why": why.removesuffix("。")} for why, x in same.items()
-    )
+    return "；".join(words % {"lines": lines, "why": why.removesuffix("。")} for why, lines in same.items())
+
+
+def kept_sum(refused: Mapping[int, str]) -> str:
+    """Return the reasons of refused lines as one text in the language of the records, whatever the official reads."""
+    with override("zh-hans"):
+        return summed_up(refused)
 
 
 def check_some_left(step: Step, outcome: Outcome, numbers: Sequence[int], refused: Mapping[int, str]) -> None:
@@ -161,6 +181,8 @@ def check_agreed(case: Case, reviewed: Sequence[Reviewed]) -> None:
     agreed = {r.line.no: r for r in reviewed if not r.refused}
     for no, r in agreed.items():
         assert r.assessed is not None
+        for words in ranges.outside(flows.policy_of(case), r.assessed.answer, r.assessed.facts):
+            raise of_line(r.line, CaseRefused(words, code="range"))
         pays = bool(flows.policy_of(case).claims[case.measure].pays)
         if r.assessed.eligible != "yes" or (pays and r.assessed.amount_fen is None):
             raise CaseRefused(
@@ -190,6 +212,8 @@ def check_separation(actor: Any, case: Case, step: Step) -> None:
             % {"step": flows.flow_of(case).step(others.step_code).name("zh")},
             code="two_steps",
         )
+    if case.decisions.filter(actor=actor, case__appeals__round__gt=F("round")).exists():
+        raise CaseRefused(_("您办过这个案件，复议由没有办过的人办理。请交给其他人。"), code="appeal")
     check_unbiased(actor, case)
 
 
@@ -208,7 +232,8 @@ def check_apart(actor: Any, case: Case) -> None:
 def check_unbiased(actor: Any, case: Case) -> None:
     """Refuse an official who filed the case, is named in it, acts for a party of it, or is recused from one."""
     parties = {case.filing.filer_id, *case.lines.values_list("roles__party", flat=True)} - {None}
-    if case.filing.opened_by_id == actor.pk or parties & set(scopes.parties_of(actor)):
+    filed = case.filing.origin != "office" and case.filing.opened_by_id == actor.pk
+    if filed or parties & set(scopes.parties_of(actor)):
         raise CaseRefused(_("这个案件和您本人或您代办的单位有关，您不能办理。请交给其他人办理。"), code="own_case")
-    if Recusal.objects.filter(actor=actor, party__in=parties).exists():
+    if Recusal.objects.filter(actor=actor, party__in=parties, ended_at=None).exists():
         raise CaseRefused(_("您已经申请回避，不能办理这个案件。"), code="recused")

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 
 from wenjiu.bureau.cases import flows
 from wenjiu.bureau.cases.assessing import Assessed
@@ -15,11 +15,26 @@ from wenjiu.bureau.cases.awarded import PastAwards
 from wenjiu.bureau.cases.errors import CaseRefused
 from wenjiu.bureau.cases.models import Award, Case, Finding, Line
 from wenjiu.bureau.cases.reviewing import Reviewed, of_line
-from wenjiu.rules.document.claims import claim_year, month_name
+from wenjiu.bureau.cases.things import things_in, things_of
+from wenjiu.bureau.registry.models import Row
+from wenjiu.rules.document.claims import FIRST_MONTH, claim_year, month_name, months_of
 from wenjiu.rules.document.stacking import Rule
 from wenjiu.rules.policy import Policy
 from wenjiu.rules.together.days import days_of
 from wenjiu.standards import civil, money
+
+
+class Claimed(Protocol):
+    """What a line says besides its facts: the register row that it is about, and what was declared."""
+
+    @property
+    def row(self) -> Row | None:
+        """Return the row."""
+
+    @property
+    def declared(self) -> Mapping[str, Any]:
+        """Return public name -> value."""
+
 
 #: Lines that can still become awards.
 PENDING = ("open",)
@@ -55,7 +70,7 @@ def findings_of(case: Case, assessed: Sequence[tuple[Line, Assessed]]) -> list[F
     pending = _pending(policy, case, parties)
     found: dict[tuple[int | None, str], Finding] = {}
     for line, a in assessed:
-        for meeting in meetings(policy, a, _of_earlier(case, past.of(a.roles, line.id)), pending):
+        for meeting in meetings(policy, a, _of_earlier(case, past.of(a.roles, line.id)), pending, line):
             if meeting.level == "allow":
                 continue
             whole = all(a.roles[role].pk == case.filing.filer_id for role in meeting.same if role in a.roles)
@@ -102,7 +117,7 @@ def refuse_stopped(case: Case, reviewed: Sequence[Reviewed]) -> None:
     assessed = [(r.line, r.assessed) for r in reviewed if r.assessed is not None]
     past = PastAwards(policy, {party.pk for _line, a in assessed for party in a.roles.values()})
     for line, a in assessed:
-        for meeting in meetings(policy, a, past.of(a.roles, line.id)):
+        for meeting in meetings(policy, a, past.of(a.roles, line.id), claimed=line):
             if meeting.stops:
                 raise of_line(line, CaseRefused(_text(meeting), code="together"))
 
@@ -121,10 +136,15 @@ def _partners(policy: Policy, measure: str) -> list[str]:
 
 def _pending(policy: Policy, case: Case, parties: Iterable[int]) -> list[tuple[Line, dict[str, int]]]:
     """Return the open lines of earlier cases that some rule compares with this one, with their roles."""
+    return [pair for pair in open_lines(policy, case.measure, parties) if pair[0].case_id < case.pk]
+
+
+def open_lines(policy: Policy, measure: str, parties: Iterable[int]) -> list[tuple[Line, dict[str, int]]]:
+    """Return the open lines of some parties that some rule compares with a measure, with their roles."""
     lines = (
-        Line.objects.filter(state__in=PENDING, roles__party__in=list(parties), case__policy=case.policy)
-        .filter(case__lt=case.id, case__measure__in=_partners(policy, case.measure))
-        .select_related("case")
+        Line.objects.filter(state__in=PENDING, roles__party_id__among=parties, case__policy=policy.name)
+        .filter(case__measure__in=_partners(policy, measure))
+        .select_related("case", "row")
         .prefetch_related("roles")
         .distinct()
         .order_by("id")
@@ -132,17 +152,26 @@ def _pending(policy: Policy, case: Case, parties: Iterable[int]) -> list[tuple[L
     return [(line, {role.role: role.party_id for role in line.roles.all()}) for line in lines]
 
 
+def excluding(policy: Policy, measure: str) -> list[str]:
+    """Return the measures that somebody cannot have together with one, for the same parties."""
+    return [
+        other for other in _partners(policy, measure) if any(r.level == "stop" for r in _rules(policy, measure, other))
+    ]
+
+
 def meetings(
     policy: Policy,
     assessed: Assessed,
     awards: Sequence[Award],
     pending: Sequence[tuple[Line, Mapping[str, int]]] = (),
+    claimed: Claimed | None = None,
 ) -> list[Meeting]:
     """Return the stacking rules that one assessed claim meets, each once for a measure.
 
     Args:
         awards: live awards that have a party in common with it.
         pending: open lines with their roles. Of lines of one case that are the same to every rule the first counts.
+        claimed: the line that it is the assessment of, for its months and for the things that it is about.
     """
     code = assessed.raw["measure"]
     own = {role: party.pk for role, party in assessed.roles.items()}
@@ -151,17 +180,21 @@ def meetings(
         for k, award in enumerate(awards)
         if _may_meet(policy, code, award.measure, own, award.labels["roles"])
     }
-    others: dict[tuple[Any, ...], Line] = {}
-    for line, theirs in pending:
-        if line.answer and _may_meet(policy, code, line.case.measure, own, theirs):
+    others: dict[tuple[Any, ...], tuple[Line, dict[str, str]]] = {}
+    for line, roles in pending:
+        if line.answer and _may_meet(policy, code, line.case.measure, own, roles):
+            theirs = _labels(policy, line.asked, roles, line)
             labels = {label for rule in _rules(policy, code, line.case.measure) for label in _labels_of(rule)}
-            others.setdefault((line.case_id, *((x, theirs.get(x)) for x in sorted(labels))), line)
+            others.setdefault((line.case_id, *((x, theirs.get(x)) for x in sorted(labels))), (line, theirs))
     if not past and not others:
         return []
-    names = {f"{line.case.number}/{line.no}": line for line in others.values()}
-    roles_of = {line.pk: theirs for line, theirs in pending}
-    cases = [{**x.asked, "id": name, "same": _labels(policy, x.asked, roles_of[x.pk])} for name, x in names.items()]
-    cases.append({**assessed.raw, "id": "own", "same": _labels(policy, assessed.raw, own)})
+    names = {f"{line.case.number}/{line.no}": line for line, _theirs in others.values()}
+    cases = [
+        {**line.asked, "id": f"{line.case.number}/{line.no}", "same": theirs, **_period(policy, line.asked, line)}
+        for line, theirs in others.values()
+    ]
+    same = _labels(policy, assessed.raw, own, claimed)
+    cases.append({**assessed.raw, "id": "own", "same": same, **_period(policy, assessed.raw, claimed)})
     answer = policy.together(
         {"cases": cases, "past_awards": [_past(policy, k, a) for k, a in past.items()]}, flows.lang()
     ).data
@@ -196,28 +229,60 @@ def _may_meet(policy: Policy, code: str, other: str, own: Mapping[str, int], the
     )
 
 
-def _labels(policy: Policy, raw: Mapping[str, Any], roles: Mapping[str, int]) -> dict[str, str]:
-    year = claim_year(policy.claims[raw["measure"]], raw["facts"])
-    return _named(roles, year)
+def _labels(
+    policy: Policy, raw: Mapping[str, Any], roles: Mapping[str, int], claimed: Claimed | None = None
+) -> dict[str, str]:
+    """Return the labels of a claim for the rules: its parties, the things that a rule asks about, its year."""
+    code = raw["measure"]
+    claim = policy.claims[code]
+    things: Mapping[str, str] = {}
+    if claimed is not None and _things_asked(policy, code):
+        things = things_of(policy, claim, claimed.row, claimed.declared)
+    return _named(roles, things, claim_year(claim, raw["facts"]))
 
 
-def _named(roles: Mapping[str, int], year: int | None) -> dict[str, str]:
-    labels = {role: str(party) for role, party in roles.items()}
+def _things_asked(policy: Policy, code: str) -> set[str]:
+    """Return the things of a claim that some rule about its measure compares."""
+    rules = [rule for rule in policy.stacking.rules if any(code in pair for pair in rule.between)]
+    return set(policy.claims[code].things) & {label for rule in rules for label in _labels_of(rule)}
+
+
+def _of_award(policy: Policy, award: Award) -> dict[str, str]:
+    """Return the labels of an award. Things are in its key."""
+    claim = policy.claims[award.measure]
+    things = things_in(claim, award.claim_key)
+    return _named(award.labels["roles"], things, award.year)
+
+
+def _named(roles: Mapping[str, int], things: Mapping[str, str], year: int | None) -> dict[str, str]:
+    labels = {**things, **{role: str(party) for role, party in roles.items()}}
     return labels if year is None else {**labels, "year": str(year)}
 
 
+def _period(policy: Policy, raw: Mapping[str, Any], claimed: Claimed | None) -> dict[str, Any]:
+    """Return the months of a claim whose first month no fact says: its line does."""
+    claim = policy.claims[raw["measure"]]
+    if claimed is None or not claim.own_questions or claimed.declared.get(FIRST_MONTH) is None:
+        return {}
+    months = months_of(claim, {**raw["facts"], FIRST_MONTH: claimed.declared[FIRST_MONTH]})
+    return {} if months is None else {"period": _days_of_months(*months)}
+
+
+def _days_of_months(first: int, after: int) -> dict[str, str]:
+    """Return first and last day of some months."""
+    last = civil.previous_day(civil.parse(f"{month_name(after)}-01"))
+    return {"from": f"{month_name(first)}-01", "to": civil.iso(last)}
+
+
 def _past(policy: Policy, name: str, award: Award) -> dict[str, Any]:
-    past = {
-        "id": name,
-        "measure": award.measure,
-        "amount": money.yuan(award.amount_fen),
-        "same": _named(award.labels["roles"], award.year),
-    }
-    if award.months is not None:
-        last = civil.previous_day(civil.parse(f"{month_name(award.months.upper)}-01"))
-        past["period"] = {"from": f"{month_name(award.months.lower)}-01", "to": civil.iso(last)}
-    elif award.line is not None and award.line.asked:
+    """Return an award as the rules take it. The days that its facts say count before the calendar months of its key."""
+    past: dict[str, Any] = {"id": name, "measure": award.measure, "amount": money.yuan(award.amount_fen)}
+    past["same"] = _of_award(policy, award)
+    days = None
+    if award.line is not None and award.line.asked:
         days = days_of(policy, policy.assess(award.line.asked))
-        if days is not None and days.certain and days.first <= days.last:
-            past["period"] = {"from": civil.iso(days.first), "to": civil.iso(days.last)}
+    if days is not None and days.certain and days.first <= days.last:
+        past["period"] = {"from": civil.iso(days.first), "to": civil.iso(days.last)}
+    elif award.months is not None:
+        past["period"] = _days_of_months(award.months.lower, award.months.upper)
     return past

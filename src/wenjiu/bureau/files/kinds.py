@@ -64,7 +64,8 @@ def recognise(name: str, data: bytes) -> Kind:
     ending = _ending(name)
     if ending not in kind.endings:
         raise RefusedFile(
-            _("文件“%(name)s”的内容是 %(kind)s，和文件名结尾不一致。") % {"name": name, "kind": kind.name},
+            _("文件“%(name)s”的内容是%(kind)s，和文件名结尾不一致。")
+            % {"name": name, "kind": _after_a_word(kind.name)},
             _("请把文件名结尾改成 .%s，或者换成正确的文件。") % kind.endings[0],
         )
     return kind
@@ -143,12 +144,17 @@ def _is_plain_table(data: bytes) -> bool:
     return False
 
 
+def _after_a_word(kind: str) -> str:
+    """Return the name of a kind as it follows a Chinese word: Latin letters after a space."""
+    return f" {kind}" if kind.isascii() else kind
+
+
 def _refuse(name: str, data: bytes) -> NoReturn:
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
         raise RefusedFile(_("文件“%s”的文字编码是 UTF-16。") % name, _("请另存为“CSV UTF-8”格式再上传。"))
     found = _named(data)
     raise RefusedFile(
-        _("文件“%(name)s”的内容是 %(found)s，这里不收。") % {"name": name, "found": found}
+        _("文件“%(name)s”的内容是%(found)s，这里不收。") % {"name": name, "found": _after_a_word(found)}
         if found
         else _("文件“%s”认不出是什么文件，这里不收。") % name,
         _("可以上传 PDF、JPEG、PNG、XLSX、DOCX、CSV；其他文件请另存为 PDF。"),

@@ -13,7 +13,11 @@ class FundsConfig(AppConfig):
     def ready(self) -> None:
         from wenjiu.bureau.cases import effects
         from wenjiu.bureau.funds import actions, standing
+        from wenjiu.bureau.funds.settings import Shares
         from wenjiu.bureau.parties import effects as accounts
+        from wenjiu.bureau.rulebook import kinds
+
+        kinds.declare(Shares())
 
         for listeners, listener in (
             (effects.on_granted, actions.reserve_granted),

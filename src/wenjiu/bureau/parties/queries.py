@@ -6,7 +6,9 @@ from collections.abc import Iterable
 
 from django.db.models import OuterRef, Q, QuerySet, Subquery
 
+import wenjiu.bureau.among  # noqa: F401  (its look-up)
 from wenjiu.bureau import key_ring
+from wenjiu.bureau.held import held
 from wenjiu.bureau.parties import logic
 from wenjiu.bureau.parties.models import AccountCheck, BankAccount, Merge, Party
 
@@ -51,11 +53,37 @@ def same_party_ids(party: Party) -> list[int]:
 
 def records_of(parties: Iterable[Party]) -> list[int]:
     """Return the ids of every record of some parties; see `same_party_ids`. One more statement for each step of merges."""
-    ids = list(dict.fromkeys(party.pk for party in heads_of(parties).values()))
-    step = ids
-    while step := list(Party.objects.filter(merged_into__in=step).values_list("pk", flat=True)):
-        ids = ids + step
-    return ids
+    return list(records_by_party(parties))
+
+
+def records_by_party(parties: Iterable[Party]) -> dict[int, int]:
+    """Return the id of every record of some parties -> the id of the party among them whose record it is."""
+    asked = {party.pk: party for party in parties}
+    return dict(held(("records", tuple(asked)), lambda: _records(asked)))
+
+
+def _records(asked: dict[int, Party]) -> dict[int, int]:
+    found = {head.pk: pk for pk, head in heads_of(asked.values()).items()}
+    return found | {pk: found[into] for pk, into in gone_into(found).items()}
+
+
+def gone_into(ids: Iterable[int]) -> dict[int, int]:
+    """Return the id of each record that was merged into one of some records -> the id of that one.
+
+    One more statement for each step of merges.
+    """
+    wanted = tuple(sorted(set(ids)))
+    return dict(held(("gone", wanted), lambda: _gone(wanted)))
+
+
+def _gone(ids: Iterable[int]) -> dict[int, int]:
+    found: dict[int, int] = {}
+    step = {pk: pk for pk in ids}
+    while step:
+        rows = Party.objects.filter(merged_into_id__among=step).values_list("pk", "merged_into")
+        step = {pk: step[into] for pk, into in rows}
+        found |= step
+    return found
 
 
 def merged_into(heads: QuerySet[Party]) -> list[int]:

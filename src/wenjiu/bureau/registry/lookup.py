@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 from wenjiu.bureau.parties import queries as parties_queries
@@ -71,11 +72,14 @@ def look_up(
 
 
 def look_up_many(
-    *, policy: Policy, table: str, on: dt.date, subjects: Sequence[Row | str | Mapping[str, Party]]
+    *, policy: Policy, table: str, on: dt.date, subjects: Sequence[Row | str | Mapping[str, Party]], code: str = ""
 ) -> list[Found]:
     """Return what the registers say of many subjects of one table, in their order; see `look_up`.
 
     The number of statements does not grow with the subjects.
+
+    Args:
+        code: look up only the facts that this measure accepts.
     """
     records = Records(policy, civil.of(on))
     asked = [subject.key if isinstance(subject, Row) else subject for subject in subjects]
@@ -87,7 +91,7 @@ def look_up_many(
         for key in asked
     ]
     records.load_all(chosen)
-    facts, relations = wanted(policy, table)
+    facts, relations = wanted(policy, table, code)
     return [_found(Subject(policy, records, record, records.on), facts, relations) for record in chosen]
 
 
@@ -107,12 +111,16 @@ def facts_of(
 
 
 def facts_of_many(
-    *, policy: Policy, code: str, on: dt.date, subjects: Sequence[Row | str | Mapping[str, Party]]
+    *, policy: Policy, code: str, on: dt.date, subjects: Sequence[Row | str | Mapping[str, Party]], own: bool = False
 ) -> list[Found]:
-    """Return what the registers say of many subjects of one measure, in their order; see `facts_of`."""
+    """Return what the registers say of many subjects of one measure, in their order; see `facts_of`.
+
+    Args:
+        own: look up only the facts that the measure accepts, and not all that rows of its table can have.
+    """
     table = registers_of(policy).subject(code).name
     asked = [s if isinstance(s, Row | str) else by_column(policy, code, s) for s in subjects]
-    return look_up_many(policy=policy, table=table, on=on, subjects=asked)
+    return look_up_many(policy=policy, table=table, on=on, subjects=asked, code=code if own else "")
 
 
 def by_column(policy: Policy, code: str, roles: Mapping[str, Party]) -> dict[str, Party]:
@@ -134,8 +142,9 @@ def by_column(policy: Policy, code: str, roles: Mapping[str, Party]) -> dict[str
     return found
 
 
-def wanted(policy: Policy, table: str) -> tuple[list[Fact], list[Relation]]:
-    """Return the facts and relations that a subject of a table can have, each once."""
+@lru_cache(maxsize=256)
+def wanted(policy: Policy, table: str, only: str = "") -> tuple[list[Fact], list[Relation]]:
+    """Return the facts and relations that a subject of a table can have, each once; `only`: those of one measure."""
     registers = registers_of(policy)
     facts: dict[str, Fact] = {fact.key: fact for fact in columns_of(policy, table).facts.values()}
     relations: dict[str, Relation] = {}
@@ -148,7 +157,13 @@ def wanted(policy: Policy, table: str) -> tuple[list[Fact], list[Relation]]:
     days = {fact.key for fact in policy.dates.values()}
     for _path, other in registers.paths(registers[table]):
         facts = {fact.key: fact for fact in other.facts.values()} | facts
-    return [fact for fact in facts.values() if fact.key not in days], list(relations.values())
+    asked = (
+        {fact.key for fact in policy.accepted_facts(policy.measures[only]).values()} if only else {*facts, *relations}
+    )
+    return (
+        [fact for fact in facts.values() if fact.key in asked - days],
+        [relation for relation in relations.values() if relation.key in asked],
+    )
 
 
 def _found(subject: Subject, facts: Iterable[Fact], relations: Iterable[Relation]) -> Found:
@@ -185,7 +200,7 @@ def _of_parties(records: Records, table: str, asked: Sequence[Mapping[str, Party
             for k in keys
         ]
     wanted = {party.pk for parties in asked for party in parties.values()}
-    wanted |= set(Party.objects.filter(merged_into__in=wanted).values_list("pk", flat=True))
+    wanted |= set(parties_queries.gone_into(wanted))
     links = Link.objects.filter(party_id__in=wanted, role__in={role for k in keys for role in k})
     rows = live(policy.name, table, records.day).filter(pk__in=links.values("row_id"))
     found = [dict.fromkeys(rows.values_list("key", flat=True))]

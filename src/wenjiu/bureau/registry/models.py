@@ -8,6 +8,7 @@ from django.db.models import F, Q
 from django.db.models.functions import Now
 
 from wenjiu.bureau.areas.models import Area
+from wenjiu.bureau.files.models import StoredFile
 from wenjiu.bureau.parties.models import Party
 
 #: The role of the party that a row is about, in a table of people or organisations.
@@ -150,4 +151,61 @@ class HeldColumn(models.Model):
         ordering = ["id"]
         constraints = [
             models.UniqueConstraint(fields=["policy", "table", "column"], name="registry_heldcolumn_once"),
+        ]
+
+
+class Correction(models.Model):
+    """Somebody says that one value of a row is wrong, and the keeper of the register answers.
+
+    `column`, `was`, `wanted`: the value in question, as the row has it and as it should be, in the form of `Row.facts`.
+      `was` is null where the row does not state it.
+    `party`: in whose name it is asked. `street`: the area of the keepers who can answer; null: those of the district.
+    `answered_by`, `answered_at`, `accepted`, `answer`: what the keeper decided and why.
+    `new_row`: the row that now says what was wanted.
+    """
+
+    policy = models.CharField(max_length=60)
+    table = models.CharField(max_length=60)
+    key = models.CharField(max_length=200)
+    column = models.CharField(max_length=60)
+    row = models.ForeignKey(Row, on_delete=models.PROTECT, related_name="corrections")
+    was = models.JSONField(null=True)
+    wanted = models.JSONField()
+    reason = models.CharField(max_length=500)
+    evidence = models.ForeignKey(StoredFile, on_delete=models.PROTECT, null=True, related_name="+")
+    party = models.ForeignKey(Party, on_delete=models.PROTECT, related_name="corrections")
+    street = models.ForeignKey(Area, on_delete=models.PROTECT, null=True, related_name="+")
+    asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    asked_at = models.DateTimeField(db_default=Now())
+    answered_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    answered_at = models.DateTimeField(null=True)
+    accepted = models.BooleanField(null=True)
+    answer = models.CharField(max_length=500, blank=True)
+    new_row = models.ForeignKey(Row, on_delete=models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        ordering = ["id"]
+        indexes = [models.Index(fields=["policy", "answered_at", "street"], name="registry_correction_waiting")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["policy", "table", "key", "column"],
+                condition=Q(answered_at=None),
+                name="registry_correction_open_once",
+            ),
+            models.CheckConstraint(condition=~Q(reason__regex=r"^\s*$"), name="registry_correction_has_reason"),
+            models.CheckConstraint(
+                condition=Q(answered_at=None, answered_by=None, accepted=None, new_row=None)
+                | Q(answered_at__isnull=False, answered_by__isnull=False, accepted__isnull=False),
+                name="registry_correction_answered_by_somebody",
+            ),
+            models.CheckConstraint(
+                condition=Q(answered_by=None) | ~Q(answered_by=F("asked_by")),
+                name="registry_correction_not_answered_by_who_asked",
+            ),
+            models.CheckConstraint(
+                condition=Q(accepted=None)
+                | Q(accepted=True, new_row__isnull=False)
+                | Q(accepted=False, new_row=None) & ~Q(answer__regex=r"^\s*$"),
+                name="registry_correction_row_or_reason",
+            ),
         ]

@@ -157,7 +157,7 @@ def said(policy: Policy, row: Row, lang: str) -> list[tuple[str, str]]:
         if fact is None:
             found.append((T("成员已全部列出", "members all listed")(lang), str(value)))
             continue
-        words = _words(policy, column, fact, value, lang)
+        words = in_words(policy, column, fact, value, lang)
         measure = measure_of(policy, fact)
         found.append((fact.name(lang, policy.fill(measure, lang)), words))
     for column, number in row.refers.items():
@@ -165,7 +165,7 @@ def said(policy: Policy, row: Row, lang: str) -> list[tuple[str, str]]:
     return found
 
 
-def _words(policy: Policy, column: str, fact: Fact, value: Any, lang: str) -> str:
+def in_words(policy: Policy, column: str, fact: Fact, value: Any, lang: str) -> str:
     """Return a value in the words of the form."""
     listed = choices_of(policy, fact) if fact.type is fact_types.DISTRICT else None
     if listed and value in listed:

@@ -4,22 +4,45 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
+from contextlib import contextmanager
+from contextvars import ContextVar
+from functools import lru_cache
 from typing import Any
 
 from django.db.models import QuerySet
 
+import wenjiu.bureau.among  # noqa: F401  (its look-up)
+from wenjiu.bureau.held import held
 from wenjiu.bureau.parties import queries as parties
 from wenjiu.bureau.parties.models import Party
 from wenjiu.bureau.registry.models import SELF, HeldColumn, Link, Row
 from wenjiu.bureau.registry.resolving import Record
 from wenjiu.bureau.registry.values import columns_of, kept, registers_of
+from wenjiu.rules.language.facts import Fact
 from wenjiu.rules.policy import Policy
 from wenjiu.standards import civil
 
 #: Keys in one statement.
 AT_ONCE = 2_000
+#: What one row states: its id, facts, references and street.
+Stated = tuple[int, dict[str, Any], dict[str, str], int | None]
+#: Column -> what turns a value of the database into one that the rules keep.
+Reading = Mapping[str, Callable[[Any], Any]]
+#: (table, key, column) -> value as the database holds it.
+Supposed = Mapping[tuple[str, str, str], Any]
+_supposed: ContextVar[Supposed] = ContextVar("supposed", default={})  # noqa: B039
+
+
+@contextmanager
+def supposing(values: Supposed) -> Iterator[None]:
+    """Look registers up in this block as if some columns had other values. Nothing is stored."""
+    token = _supposed.set(values)
+    try:
+        yield
+    finally:
+        _supposed.reset(token)
 
 
 def key_of(party: int) -> str:
@@ -37,6 +60,27 @@ def live(policy: str, table: str, on: dt.date) -> QuerySet[Row]:
     rows = Row.objects.filter(policy=policy, table=table, replaced_by=None, withdrawn_at=None)
     found: QuerySet[Row] = rows.filter(valid__contains=on).order_by("-id")
     return found
+
+
+@lru_cache(maxsize=256)
+def _reading(policy: Policy, table: str) -> Reading:
+    columns = columns_of(policy, table)
+    found: dict[str, Callable[[Any], Any]] = {column: _as_it_is for column in columns.complete}
+    return found | {column: _reader(column, fact) for column, fact in columns.facts.items()}
+
+
+def _as_it_is(value: Any) -> Any:
+    return value
+
+
+def _reader(column: str, fact: Fact) -> Callable[[Any], Any]:
+    at_sight = fact.type.at_sight(fact)
+
+    def read(value: Any) -> Any:
+        found = at_sight(value)
+        return kept(column, fact, value) if found is None else found
+
+    return read
 
 
 class Records:
@@ -57,10 +101,14 @@ class Records:
     def held(self, table: str) -> AbstractSet[str]:
         """Return the columns that a register holds."""
         if self._held is None:
-            self._held = defaultdict(set)
-            for name, column in HeldColumn.objects.filter(policy=self.policy.name).values_list("table", "column"):
-                self._held[name].add(column)
+            self._held = held(("held columns", self.policy.name), self._columns)
         return self._held.get(table, set())
+
+    def _columns(self) -> dict[str, set[str]]:
+        found: dict[str, set[str]] = defaultdict(set)
+        for name, column in HeldColumn.objects.filter(policy=self.policy.name).values_list("table", "column"):
+            found[name].add(column)
+        return found
 
     def record(self, table: str, key: str) -> Record | None:
         """Return a record by its key."""
@@ -80,7 +128,7 @@ class Records:
         for start in range(0, len(missing), AT_ONCE):
             wanted = missing[start : start + AT_ONCE]
             also = self._merged_into(wanted) if table in self.registers.parties else {}
-            rows = live(self.policy.name, table, self.day).filter(key__in=[*wanted, *also])
+            rows = live(self.policy.name, table, self.day).filter(key__among=[*wanted, *also])
             found = self.records_of(table, rows, also)
             self._records.update({(table, key): found.get(key) for key in wanted})
 
@@ -92,7 +140,7 @@ class Records:
             rows = live(self.policy.name, table, self.day)
             if self.registers[table].refers[by] in self.registers.parties:
                 named = [party_of(key) for key in (*wanted, *self._merged_into(wanted))]
-                rows = rows.filter(id__in=Link.objects.filter(role=by, party_id__in=named).values("row_id"))
+                rows = rows.filter(id__in=Link.objects.filter(role=by, party_id__among=named).values("row_id"))
             else:
                 rows = rows.filter(**{f"refers__{by}__in": wanted})
             # A newer source may refer elsewhere, so each record is read whole.
@@ -133,42 +181,41 @@ class Records:
 
     def records_of(self, table: str, rows: QuerySet[Row], also: dict[str, str] | None = None) -> dict[str, Record]:
         """Return the records of rows, the newest first. `also`: key of a merged party -> key of the one that stands."""
-        listed = list(rows)
+        listed = list(rows.values_list("id", "key", "facts", "refers", "street_id"))
         links: dict[int, dict[str, str]] = defaultdict(dict)
         for start in range(0, len(listed), AT_ONCE):
-            ids = [row.pk for row in listed[start : start + AT_ONCE]]
-            found = list(Link.objects.filter(row_id__in=ids).exclude(role=SELF).select_related("party"))
-            heads = parties.heads_of({link.party_id: link.party for link in found}.values())
-            for link in found:
-                links[link.row_id][link.role] = key_of(heads[link.party_id].pk)
-        by_key: dict[str, list[Row]] = defaultdict(list)
-        for row in listed:
-            by_key[(also or {}).get(row.key, row.key)].append(row)
-        return {key: self._merged(table, key, rows_, links) for key, rows_ in by_key.items()}
+            ids = [row[0] for row in listed[start : start + AT_ONCE]]
+            found = Link.objects.filter(row_id__among=ids).exclude(role=SELF).order_by()
+            named = list(found.values_list("row_id", "role", "party_id", "party__merged_into_id"))
+            gone = {party for _row, _role, party, into in named if into is not None}
+            heads = parties.heads_of(Party.objects.filter(pk__among=gone)) if gone else {}
+            for row, role, party, into in named:
+                links[row][role] = key_of(party if into is None else heads[party].pk)
+        by_key: dict[str, list[Stated]] = defaultdict(list)
+        for id, key, facts, refers, street in listed:
+            by_key[(also or {}).get(key, key)].append((id, facts, {**refers, **links.get(id, {})}, street))
+        reading = _reading(self.policy, table)
+        return {key: self._merged(table, key, rows_, reading) for key, rows_ in by_key.items()}
 
-    def _merged(self, table: str, key: str, rows: list[Row], links: dict[int, dict[str, str]]) -> Record:
-        columns = columns_of(self.policy, table)
+    def _merged(self, table: str, key: str, rows: Sequence[Stated], reading: Reading) -> Record:
         values: dict[str, Any] = {}
         origins: dict[str, int] = {}
         refers: dict[str, str] = {}
         street = None
-        for row in rows:
-            for column, value in row.facts.items():
-                if column in values or column not in (*columns.facts, *columns.complete):
-                    continue
-                fact = columns.facts.get(column)
-                values[column] = value if fact is None else kept(column, fact, value)
-                origins[column] = row.pk
-            refers = {**row.refers, **links[row.pk], **refers}
-            street = street or row.street_id
-        return Record(table, key, values, origins, refers, tuple(row.pk for row in rows), street)
+        for row, facts, referred, at in rows:
+            for column, value in facts.items():
+                if column not in values and column in reading:
+                    values[column] = reading[column](value)
+                    origins[column] = row
+            refers = {**referred, **refers}
+            street = street or at
+        for (of, named, column), value in _supposed.get().items():
+            if (of, named) == (table, key) and column in columns_of(self.policy, table).facts:
+                values[column] = reading[column](value)
+                origins.setdefault(column, rows[0][0])
+        return Record(table, key, values, origins, refers, tuple(row[0] for row in rows), street)
 
     def _merged_into(self, keys: Iterable[str]) -> dict[str, str]:
         """Return key of each party that was merged into one of these -> key of that one."""
         found = {party_of(key): key for key in keys}
-        step = list(found)
-        while step:
-            gone = dict(Party.objects.filter(merged_into__in=step).values_list("id", "merged_into_id"))
-            found |= {pk: found[into] for pk, into in gone.items()}
-            step = list(gone)
-        return {key_of(pk): key for pk, key in found.items() if key_of(pk) != key}
+        return {key_of(pk): found[into] for pk, into in parties.gone_into(found).items()}

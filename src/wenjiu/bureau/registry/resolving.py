@@ -128,13 +128,10 @@ class Subject:
 
     def _stored(self, fact: Fact) -> Answer | None:
         """Return what the nearest column of a fact says; None where no register holds one."""
-        for path, table in self.registers.paths(self.table):
-            held = self.source.held(table.name)
-            facts = table.facts if path else columns_of(self.policy, table.name).facts
+        for path, table, column in _places(self.policy, self.table.name).get(id(fact), ()):
             if not path and not self.record.rows:
                 continue  # a subject without rows of its own is known by what it refers to
-            column = next((c for c, f in facts.items() if f is fact and c in held), None)
-            if column is not None and self._reachable(path):
+            if column in self.source.held(table) and self._reachable(path):
                 record = self._at(path)
                 value = None if record is None else record.values.get(column)
                 return _default(fact) if record is None or value is None else Answer(value, record.origins[column])
@@ -194,6 +191,17 @@ def _condition(node: Node) -> _Condition:
 
 def _default(fact: Fact) -> Answer:
     return UNKNOWN if fact.default is None else Answer(fact.default, RULE)
+
+
+@lru_cache(maxsize=64)
+def _places(policy: Policy, name: str) -> dict[int, list[tuple[tuple[str, ...], str, str]]]:
+    """Return fact, by identity -> the path, table and name of each column that can hold it, the nearest first."""
+    registers = registers_of(policy)
+    found: dict[int, list[tuple[tuple[str, ...], str, str]]] = {}
+    for path, table in registers.paths(registers[name]):
+        for column, fact in (table.facts if path else columns_of(policy, table.name).facts).items():
+            found.setdefault(id(fact), []).append((path, table.name, column))
+    return found
 
 
 @lru_cache(maxsize=64)

@@ -57,8 +57,8 @@ class Words:
     yes: str
 
 
-def template(headings: Sequence[Heading], words: Words, most_rows: int) -> bytes:
-    """Return an empty list (.xlsx): headers with drop-down lists, and a sheet that explains each column."""
+def template(headings: Sequence[Heading], words: Words, most_rows: int, rows: Sequence[Sequence[str]] = ()) -> bytes:
+    """Return a list (.xlsx): headers with drop-down lists, rows where some are given, and a sheet that explains each column."""
     out = io.BytesIO()
     book = xlsxwriter.Workbook(out, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
     sheet, guide = book.add_worksheet(words.list), book.add_worksheet(words.guide)
@@ -72,6 +72,9 @@ def template(headings: Sequence[Heading], words: Words, most_rows: int) -> bytes
         if heading.choices and len(",".join(heading.choices)) <= LONGEST_LIST:
             about = {"validate": "list", "source": list(heading.choices), "error_type": "warning"}
             sheet.data_validation(1, k, most_rows, k, about)
+    for no, cells in enumerate(rows, start=1):
+        for k, cell in enumerate(cells):
+            sheet.write_string(no, k, harmless(cell), text)
     sheet.freeze_panes(1, 1)
     sheet.set_landscape()
     sheet.repeat_rows(0)

@@ -33,6 +33,9 @@ from wenjiu.config.demo.making import (
     take,
 )  # fmt: skip
 from wenjiu.config.demo.material import FILE, material_of
+from wenjiu.config.demo.office import list_and_decide, make_offers
+from wenjiu.config.demo.paid import decide_paid
+from wenjiu.config.demo.programmes import make_programmes
 from wenjiu.standards import civil, money
 
 REASON = "演示用预算，没有文件依据"
@@ -51,10 +54,15 @@ def make_district(name: str) -> str:
     district = District(policy, material, streets, users, civil.date(civil.today()))
     _budgets(district)
     _firms(district)
+    _without_applying(district)
+    _other_measures(district)
     _waiting(district)
     _returned_and_paid(district)
     _after_decision(district)
+    _equal(district)
     file_rent_years(district)
+    make_programmes(district)
+    make_offers(district)
     return f"The demo district is made: {Case.objects.count()} cases of {len(district.firms)} firms."
 
 
@@ -84,6 +92,14 @@ def _firms(district: District) -> None:
         authorise(actor=MAKER, user=party_agent, organisation=party)
         give_account(district, party, n, party_agent)
     district.firms = [*own, *made]
+
+
+def _without_applying(district: District) -> None:
+    """Pay firms that nobody applied for, from the list to the money."""
+    cases, day = list_and_decide(district, REASON)
+    _notice(district, cases, day + dt.timedelta(days=1), day + dt.timedelta(days=8))
+    batch = _batch(district, day + dt.timedelta(days=10), release=True)
+    _read_return(district, batch, day + dt.timedelta(days=12), returned=())
 
 
 def _roster(district: District, firm: Party, count: int, filed: int) -> Case:
@@ -119,6 +135,12 @@ def _waiting(district: District) -> None:
             reason="名单有误，核对后重报",
         )  # fmt: skip
     _refused_with_near_miss(district, district.firms[0])
+
+
+def _equal(district: District) -> None:
+    """Leave cases that are equal, so that one official can take the same step of all of them."""
+    for n in range(4):
+        bring_to(district, _roster(district, district.firms[3 + n], 1, 3), "first", district.ago(3))
 
 
 def _refused_with_near_miss(district: District, firm: Party) -> None:
@@ -158,6 +180,15 @@ def _batch(district: District, day: dt.date, release: bool) -> Batch:
     return batch
 
 
+def _other_measures(district: District) -> None:
+    """Pay one case of each further measure that the material names."""
+    cases = decide_paid(district)
+    for case in cases:
+        _notice(district, [case], district.ago(108), district.ago(98))
+    if cases:
+        _read_return(district, _batch(district, district.ago(96), release=True), district.ago(94), returned=())
+
+
 def _returned_and_paid(district: District) -> None:
     """Pay a firm's roster some months ago; of another batch the bank sends one line back."""
     paid = _decided(district, district.firms[0], 3, 90)
@@ -175,7 +206,7 @@ def _read_return(district: District, batch: Batch, day: dt.date, returned: Seque
     lines = list(BatchLine.objects.filter(batch=batch).select_related("obligation").order_by("no"))
     rows = [
         f"{line.reference},{money.yuan(line.obligation.amount_fen)},"
-        + ("退回,账号户名不符" if line.no in returned else "成功,")
+        + ("退回,账户状态异常" if line.no in returned else "成功,")
         for line in lines
     ]
     total = money.yuan(sum(line.obligation.amount_fen for line in lines))

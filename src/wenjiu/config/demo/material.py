@@ -49,6 +49,9 @@ class Material:
     `budgets`: yuan a year by group of claims.
     `registers`: person, firm, hire and others -> a row of a register.
     `roster`, `refused`, `founder`: the measures of the cases, and what is said of them.
+    `office`: what the office pays without an application; see `office.py`.
+    `paid`: measures of which one case was paid; see `paid.py`.
+    `programmes`: classes, traineeships and calls; see `programmes.py`.
     `way`, `against`: how a case goes to its decision, and the outcomes of those who do not agree.
     """
 
@@ -59,6 +62,9 @@ class Material:
     founder: Mapping[str, Any]
     way: tuple[Turn, ...]
     against: Mapping[str, str]
+    office: Mapping[str, Any]
+    programmes: tuple[Mapping[str, Any], ...] = ()
+    paid: tuple[Mapping[str, Any], ...] = ()
 
     def taker(self, step: str) -> str:
         """Return the persona who takes a step."""
@@ -79,4 +85,7 @@ def material_of(policy: str) -> Material | None:
         founder=raw["founder"],
         way=tuple(Turn(**turn) for turn in raw["way"]),
         against=raw["against"],
+        office=raw["office"],
+        programmes=tuple(raw.get("programmes", ())),
+        paid=tuple(raw.get("paid", ())),
     )

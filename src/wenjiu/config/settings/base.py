@@ -23,7 +23,12 @@ INSTALLED_APPS = [
     "wenjiu.bureau.accounts.apps.AccountsConfig",
     "wenjiu.bureau.files.apps.FilesConfig",
     "wenjiu.bureau.registry.apps.RegistryConfig",
+    "wenjiu.bureau.rulebook.apps.RulebookConfig",
+    "wenjiu.bureau.programmes.apps.ProgrammesConfig",
     "wenjiu.bureau.cases.apps.CasesConfig",
+    "wenjiu.bureau.offers.apps.OffersConfig",
+    "wenjiu.bureau.documents.apps.DocumentsConfig",
+    "wenjiu.bureau.messages.apps.MessagesConfig",
     "wenjiu.bureau.funds.apps.FundsConfig",
     "wenjiu.web",
     "wenjiu.api",
@@ -54,12 +59,29 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "wenjiu.web.day.chosen_day",
+    "wenjiu.bureau.held.held_while_reading",
+    "wenjiu.bureau.rulebook.middleware.one_policy",
 ]
 
 # Name of the served policy: a package below wenjiu.policies.
 WENJIU_POLICY = os.environ.get("WENJIU_POLICY", policies.DEFAULT)
 # E-mail address to which visitors report errors; empty: the pages name the hotline.
 WENJIU_REPORT_TO = os.environ.get("WENJIU_REPORT_TO", "").strip()
+# Address of this site as its visitors type it, such as https://example.gov.cn, for the codes on documents; empty: the code alone.
+WENJIU_PUBLIC_URL = os.environ.get("WENJIU_PUBLIC_URL", "").strip().rstrip("/")
+
+# How messages leave the system (wenjiu.bureau.messages.channels). Without a server or a gateway the channel is not used;
+# the demo then writes files below outbox/ in the data folder.
+EMAIL_HOST = os.environ.get("WENJIU_SMTP_HOST", "").strip()
+EMAIL_PORT = int(os.environ.get("WENJIU_SMTP_PORT", "465"))
+EMAIL_HOST_USER = os.environ.get("WENJIU_SMTP_USER", "")
+EMAIL_HOST_PASSWORD = os.environ.get("WENJIU_SMTP_PASSWORD", "")
+EMAIL_USE_SSL = EMAIL_PORT == 465
+EMAIL_USE_TLS = EMAIL_PORT == 587
+EMAIL_TIMEOUT = 20
+DEFAULT_FROM_EMAIL = os.environ.get("WENJIU_MAIL_FROM", "wenjiu@localhost")
+WENJIU_MAIL_DOMAIN = DEFAULT_FROM_EMAIL.rpartition("@")[2]
+WENJIU_SMS_GATEWAY = os.environ.get("WENJIU_SMS_GATEWAY", "").strip()
 
 # Hosts of partners whose pages may show the visit in a frame. Without one there is no frame.
 WENJIU_FRAME_HOSTS = [host.strip() for host in os.environ.get("WENJIU_FRAME_HOSTS", "").split(",") if host.strip()]

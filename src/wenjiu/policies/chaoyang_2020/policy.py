@@ -12,6 +12,7 @@ from ...rules.document.claim_files import load_claims
 from ...rules.document.elsewhere import load_elsewhere
 from ...rules.document.plain_words import load_words
 from ...rules.document.procedures import load_procedures
+from ...rules.document.programmes import load_programmes
 from ...rules.document.situations import load_situations
 from ...rules.document.stacking import load_stacking
 from ...rules.language.text import T
@@ -75,5 +76,6 @@ policy = Policy(
     suppliers=suppliers,
     claims=load_claims(Path(__file__).with_name("claims.yaml")),
     procedures=load_procedures(Path(__file__).with_name("procedure.yaml"), national.remedies()),
+    programmes=load_programmes(Path(__file__).with_name("programmes.yaml")),
     period=("policy_effective_from", "policy_effective_to"),
 )

@@ -7,7 +7,7 @@ subject; what they did not give is asked, whoever its supplier is.
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from ..document.claims import FILER, FIRST_MONTH
@@ -24,16 +24,20 @@ NOT_ASKED = (CLOCK, AWARD, OFFICIAL)
 _PERSON = (("id_number", T("身份证件号码", "identity number")), ("name", T("姓名", "name")))
 _ORGANISATION = (("uscc", T("统一社会信用代码", "unified social credit code")), ("name", T("单位名称", "name")))
 _THING = (("number", T("编号", "number")),)
-_FIRST_MONTH = T("起始月份（如2021-03）", "first month, such as 2021-03")
+FIRST_MONTH_LABEL = T("起始月份（如2021-03）", "first month, such as 2021-03")
 
 
 @dataclass(frozen=True, slots=True)
 class LineColumn:
-    """One column of a roster: part of the identity, a line's own month, or a fact."""
+    """One column of a list: part of the identity, a line's own month, a fact, or a question with some answers.
+
+    `answers`: code -> words, where a list of counted people asks for one of them.
+    """
 
     id: str
     label: Text
     fact: Fact | None = None
+    answers: Mapping[str, Text] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +47,11 @@ class Proof:
     material: Material
     origin: str
     proves: tuple[str, ...]
+
+    @property
+    def is_the_filing(self) -> bool:
+        """Whether what is filled in on the pages is this paper: a form that proves nothing and comes from nowhere else."""
+        return self.material.form == "filled" and self.material.origins == ("upload",) and not self.proves
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +125,8 @@ def roster_columns(policy: Ruleset, code: str, known: Collection[str] = ()) -> l
     if claim.counted is not None and not claim.many:
         lists = [accepted[name] for name in claim.counted.facts]
         members = [(n, f) for one in lists if isinstance(one, Relation) for n, f in one.facts.items()]
-        return [LineColumn(id, label) for id, label in _PERSON] + [LineColumn(n, f.name, f) for n, f in members]
+        asks = [LineColumn(id, q.label, None, q.answers) for id, q in claim.counted.asks.items()]
+        return [LineColumn(id, label) for id, label in _PERSON] + asks + [LineColumn(n, f.name, f) for n, f in members]
     if not claim.many:
         raise ValueError(f"{code}: a filing is one subject; it has no list")
     found = [LineColumn(id, label) for id, label in _identity(policy, code)] + line_questions(policy, code)
@@ -128,13 +138,34 @@ def roster_columns(policy: Ruleset, code: str, known: Collection[str] = ()) -> l
     return found
 
 
+def listed_facts(policy: Ruleset, code: str) -> list[str]:
+    """Return the public names of the facts that follow from a list of people, and so are never typed."""
+    claim = policy.claims[code]
+    if claim.counted is None or claim.many:
+        return []
+    accepted = policy.accepted_facts(policy.measures[code])
+    return [n for n in claim.counted.facts if n in claim.counted.counts or isinstance(accepted[n], Relation)]
+
+
+def used_listed_facts(policy: Ruleset, code: str, known: Collection[str] = ()) -> list[str]:
+    """Return the part of `listed_facts` that the rules use under the readings in force, and that is not known."""
+    asked = form_facts(policy, code, known)
+    return [name for name in listed_facts(policy, code) if name in asked]
+
+
+def needed_things(policy: Ruleset, code: str) -> dict[str, Table]:
+    """Return the things of a claim's key that a register has to name -> their tables."""
+    claim = policy.claims[code].under(policy.letters)
+    return {thing: _table(policy, code, claim.things[thing]) for thing in claim.key if thing in claim.things}
+
+
 def line_questions(policy: Ruleset, code: str) -> list[LineColumn]:
     """Return what a subject must say besides facts where no register row says it: its first month, and things of the key.
 
     The subject's own row needs no question, and a thing behind another reference follows from that one.
     """
     claim = policy.claims[code].under(policy.letters)
-    found = [LineColumn(FIRST_MONTH, _FIRST_MONTH) for _ in claim.own_questions]
+    found = [LineColumn(FIRST_MONTH, FIRST_MONTH_LABEL) for _ in claim.own_questions]
     for thing in claim.key:
         path = claim.things.get(thing)
         if path is not None and path in _table(policy, code, "").refers:

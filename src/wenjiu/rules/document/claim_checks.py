@@ -50,6 +50,9 @@ def refuse_unfit(
         table = registers.subject(code)
         for one in (claim, *(claim.under(change.under) for change in claim.changes)):
             _Check(at, one, measures[code], table, registers).all(accepted[code], params)
+    known = {fact.key for facts in accepted.values() for fact in facts.values() if isinstance(fact, Fact)}
+    for key in claims.first:
+        _known(f"{claims.name}: first", key, sorted(known))
     for key, awarded in claims.awarded.items():
         _awarded(f"{claims.name}: awarded.{key}", key, awarded, claims, accepted)
 

@@ -20,9 +20,9 @@ from .claims import (
     Change,
     Claim,
     Claims,
-    Counted,
     Months,
 )
+from .counting import Counted, ListQuestion
 
 _CHANGEABLE = ("key", "period", "group", "cap", "slots", "once_group", "day_of", "year_of")
 _OPTIONAL = ("many", "counted", "things", "months_of", "once_role", "once_facts", "each", "anew", "changes",
@@ -32,10 +32,10 @@ _OPTIONAL = ("many", "counted", "things", "months_of", "once_role", "once_facts"
 def load_claims(path: Path) -> Claims:
     """Return the claims of a policy. DefinitionError names file and field of a wrong entry."""
     file = _File(path.name)
-    data = file.mapping(read_yaml(path, DefinitionError), "", ("claims", "awarded"))
+    data = file.mapping(read_yaml(path, DefinitionError), "", ("claims", "awarded"), ("first",))
     of = {code: file.claim(code, raw) for code, raw in file.names(data["claims"], "claims")}
     awarded = {key: file.awarded(key, raw) for key, raw in file.names(data["awarded"], "awarded")}
-    return Claims(of, awarded, path.name)
+    return Claims(of, awarded, path.name, first=file.listed(data.get("first", []), "first"))
 
 
 class _File(CheckedFile):
@@ -92,9 +92,34 @@ class _File(CheckedFile):
         return Change(under, fields)
 
     def counted(self, raw: Any, at: str) -> Counted:
-        raw = self.mapping(raw, at, ("facts",), ("table",))
-        table = self.word(raw["table"], f"{at}.table") if "table" in raw else ""
-        return Counted(self.listed(raw["facts"], f"{at}.facts"), table)
+        raw = self.mapping(raw, at, ("facts",), ("table", "asks", "counts", "apart"))
+        facts = self.listed(raw["facts"], f"{at}.facts")
+        asks = {c: self.list_question(q, f"{at}.asks.{c}") for c, q in self.names(raw.get("asks", {}), f"{at}.asks")}
+        counts = {
+            self.known(fact, facts, f"{at}.counts"): self.counts(where, asks, f"{at}.counts.{fact}")
+            for fact, where in self.names(raw.get("counts", {}), f"{at}.counts")
+        }
+        return Counted(
+            facts,
+            self.word(raw["table"], f"{at}.table") if "table" in raw else "",
+            asks,
+            counts,
+            tuple(self.among(g, tuple(counts), f"{at}.apart[{i}]") for i, g in enumerate(raw.get("apart", ()))),
+        )
+
+    def list_question(self, raw: Any, at: str) -> ListQuestion:
+        label = self.text(raw, at, ("answers",))
+        return ListQuestion(
+            label,
+            {code: self.text(a, f"{at}.answers.{code}") for code, a in self.names(raw["answers"], f"{at}.answers")},
+        )
+
+    def counts(self, raw: Any, asks: dict[str, ListQuestion], at: str) -> dict[str, tuple[str, ...]]:
+        """Return column of a list -> the answers that a number counts."""
+        return {
+            self.known(column, asks, at): self.among(answers, tuple(asks[column].answers), f"{at}.{column}")
+            for column, answers in self.names(raw, at)
+        }
 
     def months(self, raw: Any, at: str) -> Months:
         raw = self.mapping(raw, at, (), ("first", "last", "count", "year"))

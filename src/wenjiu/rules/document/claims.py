@@ -19,6 +19,7 @@ from typing import Any
 from ...standards import civil
 from ..language.readings import RECOMMENDED
 from ..language.text import Text
+from .counting import Counted
 
 #: Who opens a case: the party itself, an agent with its authority, or the office without an application (免申即享).
 OPENERS = ("applicant", "agent", "office")
@@ -83,17 +84,6 @@ class Cap:
     most: int | str
     unit: str
     counts: Text
-
-
-@dataclass(frozen=True, slots=True)
-class Counted:
-    """Facts that are numbers of people, or the people as members. They are listed by name.
-
-    `table`: the register table whose rows are counted, where there is one.
-    """
-
-    facts: tuple[str, ...]
-    table: str = ""
 
 
 @dataclass(frozen=True)
@@ -199,6 +189,7 @@ class Claims(Mapping[str, Claim]):
     """The claims of a policy by measure code.
 
     `awarded`: neutral key of a fact -> past awards.
+    `first`: neutral keys of facts that say that somebody is in difficulty: where money is short, they go first.
     `name`: the file, for errors.
     `tried`: measures that are tried out without a claim.
     """
@@ -207,6 +198,7 @@ class Claims(Mapping[str, Claim]):
     awarded: Mapping[str, Awarded] = field(default_factory=dict)
     name: str = "claims.yaml"
     tried: frozenset[str] = frozenset()
+    first: tuple[str, ...] = ()
 
     def __getitem__(self, code: str) -> Claim:
         return self.of[code]
@@ -299,6 +291,15 @@ def _first_month(claim: Claim, of: Months, facts: Mapping[str, Any]) -> int | No
     year = facts.get(of.year) if of.year else None
     whole = _count(claim, of, facts) == 12
     return int(year) * 12 if year is not None and whole else None
+
+
+def read_month(text: str) -> str:
+    """Return a month as typed, such as 2021-3, 2021-03 or 2021-03-01, as ``2021-03``. Raise ValueError for another text."""
+    parts = text.strip().replace("年", "-").replace("月", "").replace("/", "-").replace(".", "-").split("-")
+    if not 2 <= len(parts) <= 3 or not all(part.strip().isdecimal() for part in parts):
+        raise ValueError(f"{text!r} is no month, such as 2021-03")
+    day = civil.parse("-".join([parts[0].strip(), parts[1].strip().zfill(2), "01"]))
+    return civil.iso(day)[:7]
 
 
 def _count(claim: Claim, of: Months, facts: Mapping[str, Any]) -> int | None:

@@ -42,9 +42,9 @@ class Prepared:
     `published`: the days on which a figure became public.
     """
 
-    def __init__(self, program: Program, dated: Iterable[str], named: Iterable[Param], versions: Iterable[int]) -> None:
+    def __init__(self, program: Program, dated: Iterable[str], used: Iterable[Param], versions: Iterable[int]) -> None:
         self.program, self.dated = program, tuple(dated)
-        rows = [row for param in {id(p): p for p in (*program.params, *named)}.values() for row in param.rows]
+        rows = [row for param in {id(p): p for p in used}.values() for row in param.rows]
         self.changes = sorted({*versions, *(row.start for row in rows)})
         self.published = sorted({row.known for row in rows if row.known > OPEN_FROM})
         self._found: dict[tuple[int, int, bool], InForce] = {}

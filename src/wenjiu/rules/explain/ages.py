@@ -12,13 +12,14 @@ from ..language.parameters import Param
 from ..language.text import T
 from ..ruleset import Ruleset
 
-MISSING, ENDED, ENDS, UNCONFIRMED, AMENDED = "missing", "ended", "ends", "unconfirmed", "amended"
+MISSING, ENDED, ENDS, UNCONFIRMED, AMENDED, SET = "missing", "ended", "ends", "unconfirmed", "amended", "set"
 WORDS = {
     MISSING: T("没有数值", "no value"),
     ENDED: T("到{day}为止，之后没有数值", "ended on {day}, no value since"),
     ENDS: T("到{day}为止", "until {day}"),
     UNCONFIRMED: T("待确认", "to be confirmed"),
     AMENDED: T("修订前的数字", "from before the amendment"),
+    SET: T("办理单位设定", "set by the office"),
 }
 
 
@@ -52,17 +53,20 @@ def marks_of(policy: Ruleset, param: Param, day: int, lang: str) -> list[Mark]:
         found.append(_mark(UNCONFIRMED, lang))
     if before_amendment(policy, param, day):
         found.append(_mark(AMENDED, lang))
+    if any(row.set_by for row in valued):
+        found.append(_mark(SET, lang))
     return found
 
 
 def doubts_about(policy: Ruleset, measure: Measure, day: int, lang: str) -> list[dict[str, Any]]:
     """Return the figures of a measure that end, have ended, are missing or are not confirmed on a day (civil key).
 
-    That a figure is from before an amendment is not one of these marks: it is said once for all of them.
+    That a figure is from before an amendment is not one of these marks: it is said once for all of them. Nor is that the
+    office set it, which is no doubt.
     """
     found = []
-    for param in policy.program(measure.code).params:
-        marks = [mark for mark in marks_of(policy, param, day, lang) if mark.id != AMENDED]
+    for param in policy.params_of(measure.code):
+        marks = [mark for mark in marks_of(policy, param, day, lang) if mark.id not in (AMENDED, SET)]
         if marks:
             found.append({"name": param.name, "label": param.label(lang), "marks": marks})
     return found

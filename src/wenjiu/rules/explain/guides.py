@@ -154,7 +154,7 @@ def figures(policy: Ruleset, measure: Measure, lang: str, day: int) -> list[dict
     Every row of a table or map has its first day, its source and whether it is confirmed.
     """
     found = []
-    for param in policy.program(measure.code).params:
+    for param in policy.params_of(measure.code):
         latest: dict[str, int] = {}
         for row in param.rows:
             if row.start <= day:

@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from ...standards import civil
+from ..document.versions import Version
 from ..language.dated_values import OPEN_FROM, DatedValue
 from ..language.fact_types import day_words
 from ..language.parameters import Param
 from ..language.text import T
-from ..ruleset import Ruleset, Version
+from ..ruleset import Ruleset
 
 FIRST = T("{year}年文本", "text of {year}")
 AMENDED = T("{year}年修订后的文本", "text as amended in {year}")

@@ -22,6 +22,7 @@ class DatedValue:
     `known`: the day (civil key) on which it became public.
     `key`: the entry of a map.
     `columns`: further columns of a table.
+    `set_by`: number of the amendment of an installation that set it; 0 for a value of the policy's files.
     """
 
     start: int
@@ -31,6 +32,7 @@ class DatedValue:
     known: int = OPEN_FROM
     key: str = ""
     columns: tuple[Any, ...] = ()
+    set_by: int = 0
 
     @property
     def confirmed(self) -> bool:

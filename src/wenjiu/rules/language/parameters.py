@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from copy import copy
 from typing import Any
 
 from ...standards import civil
@@ -104,6 +105,12 @@ class Param(Node):
         """Return the greatest value that a missing figure can have."""
         return 1 if self.share else INFINITE
 
+    def with_rows(self, rows: Iterable[DatedValue]) -> Param:
+        """Return a copy with other dated values, which must be in the order of their keys and days."""
+        changed = copy(self)
+        changed.rows = tuple(rows)
+        return changed
+
     def at(self, day: int, known: int = OPEN_TO) -> DatedValue | None:
         """Return the row in force on a day (civil key), among those public by another day.
 
@@ -152,6 +159,14 @@ class Book:
         if name not in self.params:
             raise DefinitionError(f"no parameter is declared under the name {name!r}")
         return self.params[name]
+
+    def held(self, param: Param) -> Param:
+        """Return the parameter of the same name in this book: that of an expression keeps the values as published."""
+        return self.params.get(param.name, param)
+
+    def with_rows(self, rows: Mapping[str, Iterable[DatedValue]]) -> Book:
+        """Return a copy in which some parameters, by name, have other dated values."""
+        return Book(p.with_rows(rows[p.name]) if p.name in rows else p for p in self.params.values())
 
     def figures(self, clause: str) -> Figures:
         """Return the figures that one clause of the document states."""

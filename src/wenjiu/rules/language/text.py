@@ -9,11 +9,14 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from datetime import date
 from functools import lru_cache
 from string import Formatter
 
 #: The languages of every text; the first is that of a reader whose language is not known.
 LANGUAGES = ("zh", "en")
+MONTHS = ("January", "February", "March", "April", "May", "June",
+          "July", "August", "September", "October", "November", "December")  # fmt: skip
 
 
 def language_of(tag: str | None) -> str:
@@ -57,6 +60,11 @@ def printable(text: str) -> str:
 def T(zh: str, en: str) -> Text:
     """Return a `Text`; a short name for clause modules."""
     return Text(zh, en)
+
+
+def day_of(on: date) -> Text:
+    """Return a civil date for people."""
+    return Text(f"{on.year}年{on.month}月{on.day}日", f"{on.day} {MONTHS[on.month - 1]} {on.year}")
 
 
 def both(say: Callable[[str], str]) -> Text:

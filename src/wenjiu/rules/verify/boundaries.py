@@ -46,7 +46,7 @@ def base_case(policy: Ruleset, measure: Measure) -> dict[str, Any]:
     """
     params: dict[str, Any] = {policy.period[0]: f"{policy.issued.year - ROOM}-01-01"} if policy.period else {}
     day = policy.day(parse_case(policy, {"measure": measure.code, "facts": measure.example}))
-    for param in policy.program(measure.code).params:
+    for param in policy.params_of(measure.code):
         if not param.stated:
             row = param.at(day)
             value = param.public(row.value) if row else None

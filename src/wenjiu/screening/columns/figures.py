@@ -8,7 +8,7 @@ from math import lcm
 from typing import Any
 
 from ...rules.language.dated_values import OPEN_FROM, OPEN_TO
-from ...rules.language.parameters import Param
+from ...rules.language.parameters import Book, Param
 from .builder import Builder
 from .expr import INT, Expr
 from .numbers import Arithmetic, Num
@@ -23,16 +23,18 @@ class Figures:
     `day`: the day that selects among dated values (civil key, never NULL).
     `known`: the day (civil key) by which a value must have been public.
     `own`: parameters of this run; each replaces all values of the policy's parameter.
+    `book`: the parameters of the policy.
     """
 
-    def __init__(self, b: Builder, day: Expr, known: int, own: Mapping[str, Any]) -> None:
-        self.b, self.day, self.known, self.own = b, day, known, own
+    def __init__(self, b: Builder, day: Expr, known: int, own: Mapping[str, Any], book: Book) -> None:
+        self.b, self.day, self.known, self.own, self.book = b, day, known, own, book
         self.numbers = Arithmetic(b)
 
     def periods(self, param: Param) -> Periods:
         """Return (first day, value or None) of each period in which a parameter has one value."""
         if param.name in self.own:
             return [(OPEN_FROM, self.own[param.name])]
+        param = self.book.held(param)
         starts = sorted({OPEN_FROM} | ({r.start for r in param.rows} if param.type.by_day else set()))
         found: Periods = []
         for start in starts:

@@ -39,7 +39,7 @@ def lowered(
     if letters is not None:
         chosen = {id: letter for id, letter in letters.items() if letter in able.get(id, ()) and letter != RECOMMENDED}
     program = policy.program(code, chosen)
-    figures = Figures(b, _day(b, policy, code, source, on), on, own)
+    figures = Figures(b, _day(b, policy, code, source, on), on, own, policy.book)
     unlisted = {
         id(measure.vocabulary.names[name]): codes
         for name, codes in measure.vocabulary.none_unless_listed.items()

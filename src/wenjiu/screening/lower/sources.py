@@ -139,7 +139,7 @@ def members(
     starts = sorted({start for p in params.values() for start, _ in figures.periods(p)} or {0})
     found: list[Num] = []
     for start in starts:
-        fixed = Figures(b, b.const(start), figures.known, figures.own)
+        fixed = Figures(b, b.const(start), figures.known, figures.own, figures.book)
         inside = Lowering(b, lowering.program, source, fixed)
         condition = inside.truth(node.children[-1])
         value = inside.number(node.children[0]) if isinstance(node, SumWhere) else None

@@ -144,7 +144,7 @@ class SubjectSource:
                 self.b, self.policy, self.registers, table, self.shapes, self.on, sound=self.sound, alias=alias
             )
         inner = self._inner[alias]
-        figures = Figures(self.b, self.b.const(self.on), self.on, {})
+        figures = Figures(self.b, self.b.const(self.on), self.on, {}, self.policy.book)
         condition = Lowering(self.b, ChosenReadings({}), inner, figures).truth(counted.condition)  # type: ignore[arg-type]
         counts = self.counting.of(alias, lambda: (inner.plan, inner.scan.take(counted.by)))
         return self.counting.number(counts, condition, None, 10**9)

@@ -7,7 +7,6 @@ from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.mfa.adapter import DefaultMFAAdapter
-from allauth.mfa.models import Authenticator
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -15,8 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from wenjiu.bureau import key_ring
 from wenjiu.bureau.access import scopes
 from wenjiu.bureau.accounts import actions
-
-SECRET_PLACE = "mfa_authenticator.secret"
+from wenjiu.bureau.accounts.actions import SECRET_PLACE
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -67,16 +65,3 @@ class SecondFactorAdapter(DefaultMFAAdapter):
 
     def can_delete_authenticator(self, authenticator: Any) -> bool:
         return not scopes.has_role(authenticator.user)
-
-
-def reencrypt_second_factors() -> int:
-    """Encrypt the secrets of older keys with the newest. Return how many users' factors were done."""
-    adapter, done = SecondFactorAdapter(), 0
-    for authenticator in Authenticator.objects.order_by("id"):
-        held = {name: authenticator.data[name] for name in ("secret", "seed") if name in authenticator.data}
-        older = {name: text for name, text in held.items() if key_ring.version_of(b64decode(text)) < key_ring.newest()}
-        if older:
-            authenticator.data |= {name: adapter.encrypt(adapter.decrypt(text)) for name, text in older.items()}
-            authenticator.save(update_fields=["data"])
-            done += 1
-    return done

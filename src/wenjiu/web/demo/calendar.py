@@ -7,13 +7,13 @@ import datetime as dt
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
 from wenjiu.bureau import clock
 from wenjiu.bureau.cases import clocks
 from wenjiu.bureau.cases.queries import notices
 from wenjiu.web.guards import signed_in
+from wenjiu.web.preferences import wanted_page
 
 #: The most days of one turn.
 MOST = 60
@@ -30,5 +30,4 @@ def turn(request: HttpRequest) -> HttpResponse:
     if request.POST.get("to") == "notice":
         target = max(target, (notices.last_day() or today) + dt.timedelta(days=1))
     clock.turn_forward(min(MOST, (target - today).days))
-    back = request.POST.get("next", "")
-    return redirect(back if url_has_allowed_host_and_scheme(back, None) else "web:home")
+    return redirect(wanted_page(request))

@@ -17,11 +17,12 @@ from wenjiu.bureau import clock
 from wenjiu.bureau.access import scopes
 from wenjiu.bureau.cases import flows
 from wenjiu.bureau.cases.models import Case
-from wenjiu.bureau.cases.queries import desk
+from wenjiu.bureau.cases.queries import desk, ratings
 from wenjiu.bureau.cases.queries.desk import StateCount
 from wenjiu.bureau.funds import queries as funds
 from wenjiu.bureau.funds.duties import READERS as MONEY_READERS
 from wenjiu.bureau.funds.models import BucketKind
+from wenjiu.web.desk.offers_report import paid_without_applying
 from wenjiu.web.desk.roles import CASE_READERS, DISTRICT
 from wenjiu.web.desk.stages import STAGES
 from wenjiu.web.guards import staff
@@ -54,7 +55,10 @@ def district(request: HttpRequest) -> HttpResponse:
     rows = _rows(desk.counts_by_state(streets))
     context: dict[str, Any] = {
         "rows": [*rows, _total(rows)] if rows else [],
+        "figures": ratings.figures(streets),
         "oldest": waiting_longest(streets),
+        "lists": paid_without_applying(policies.load_policy(settings.WENJIU_POLICY)),
+        **open_cases(streets),
         "opens": scopes.has_role(request.user, *CASE_READERS),
         "areas": scopes.districts_of(request.user, *DISTRICT),
         **_money(request),
@@ -62,11 +66,61 @@ def district(request: HttpRequest) -> HttpResponse:
     return render(request, "desk/district.html", context)
 
 
-def waiting_longest(streets: Iterable[Any], most: int = 20) -> list[tuple[Case, str]]:
-    """Return the cases that have waited a day or more in their step, the longest first, each with what hinders it."""
-    cases = [case for case in desk.oldest_waiting(streets, most) if clock.days_since(case.step_since)]
-    hindered = funds.hindrances(cases)
-    return [(case, hindered.get(case.pk, "")) for case in cases]
+@dataclass(frozen=True)
+class Longest:
+    """A case that has waited for some days: what hinders it, and the office that has it."""
+
+    case: Case
+    days: int
+    why: str
+    office: str
+
+
+def waiting_longest(streets: Iterable[Any], most: int = 20) -> list[Longest]:
+    """Return the cases that have waited a day or more in their step, the longest first."""
+    waited = [(clock.days_since(desk.waits_since(case)), case) for case in desk.oldest_waiting(streets, most)]
+    cases = [(days, case) for days, case in sorted(waited, key=lambda pair: -pair[0]) if days]
+    hindered = funds.hindrances([case for _days, case in cases])
+    return [Longest(case, days, hindered.get(case.pk, ""), _office(case)) for days, case in cases]
+
+
+def _office(case: Case) -> str:
+    """Return the office that has a case now, in words."""
+    if case.state == "correcting":
+        return _("申报人")
+    if flows.flow_of(case).step(case.state).scope == "street":
+        return case.street.label
+    return (case.street.parent or case.street).label
+
+
+@dataclass
+class Open:
+    """Cases that are not over: how many, and how many of them are past their day. `state`: of a step."""
+
+    name: str
+    state: str = ""
+    cases: int = 0
+    over: int = 0
+
+
+def open_cases(streets: Iterable[Any]) -> dict[str, Any]:
+    """Return the open cases as a whole, by step in the order of the procedure, and by street."""
+    whole, steps, places = Open(""), dict[tuple[int, str], Open](), dict[str, Open]()
+    for c in desk.open_counts(streets, clock.today()):
+        number = 0 if c.state in flows.STATES else flows.step_named(c.policy, c.flow, c.state).number
+        words = flows.STATES[c.state] if not number else flows.step_named(c.policy, c.flow, c.state).name(flows.lang())
+        for row in (
+            whole,
+            steps.setdefault((number or 1, str(words)), Open(str(words), c.state)),
+            places.setdefault(c.street.code, Open(c.street.label, c.street.code)),
+        ):
+            row.cases += c.cases
+            row.over += c.over
+    return {
+        "open": whole,
+        "open_steps": [steps[key] for key in sorted(steps, key=lambda key: (key[0], steps[key].state))],
+        "open_streets": [places[key] for key in sorted(places)],
+    }
 
 
 def _money(request: HttpRequest) -> dict[str, Any]:

@@ -17,13 +17,14 @@ from django.views.decorators.http import require_POST, require_safe
 
 from wenjiu.bureau import clock
 from wenjiu.bureau.access import scopes
-from wenjiu.bureau.cases import clocks, periods
+from wenjiu.bureau.cases import clocks, objecting, periods
 from wenjiu.bureau.cases.actions import notices as actions
 from wenjiu.bureau.cases.errors import CaseRefused, refusals
 from wenjiu.bureau.cases.models import Case
 from wenjiu.bureau.cases.queries import notices as queries
+from wenjiu.web import notice_text
 from wenjiu.web.desk.roles import NOTICES, PUBLISHERS
-from wenjiu.web.desk.typed import text
+from wenjiu.web.desk.typed import numbers, text
 from wenjiu.web.formats import day
 from wenjiu.web.guards import staff
 
@@ -39,7 +40,7 @@ def notices(request: HttpRequest) -> HttpResponse:
 @staff(*NOTICES)
 def publish(request: HttpRequest) -> HttpResponse:
     """Show what the public will read; with a second press, publish it."""
-    ids = [int(v) for v in request.POST.getlist("case") if v.isascii() and v.isdigit() and len(v) < 10]
+    ids = numbers(request.POST, "case")
     chosen = [case for case in queries.to_publish(request.user) if case.id in ids]
     if len(chosen) < len(set(ids)):
         return _page(request, _("有的案件刚刚变了，不再等公示。请重新选择。"), ids, 409)
@@ -73,10 +74,13 @@ def end(request: HttpRequest, number: str) -> HttpResponse:
 @require_POST
 @staff(*NOTICES)
 def settle(request: HttpRequest, id: int) -> HttpResponse:
-    """Settle an objection with a reason."""
+    """Show what follows from a result of an objection; with a second press, settle it."""
     objection = queries.access_objection(request.user, id)
     reason = text(request.POST, "reason")
-    upheld = {"upheld": True, "dismissed": False}.get(request.POST.get("do", ""))
+    verb, _colon, result = request.POST.get("do", "").rpartition(":")
+    upheld = {"upheld": True, "dismissed": False}.get(result)
+    if upheld is not None and reason and verb != "sure" and not queries.why_not_settle(request.user, objection):
+        return _page(request, settling=(id, reason), sure=result)
     try:
         if upheld is None:
             raise CaseRefused(_("请选异议成立还是不成立。"), code="upheld")
@@ -104,13 +108,15 @@ def _preview(request: HttpRequest, chosen: Sequence[Case], ids: Sequence[int]) -
     if days is None:
         return _page(request, _("还没有设定公示期（几个工作日）。请先由政策管理员设定。"), ids, 422)
     lines = [shown for _line, shown in queries.to_show(chosen)]
+    policy, measure, today = chosen[0].policy, chosen[0].measure, clock.today()
+    ends_on, total = clocks.calendar().add_working_days(today, days), sum(shown["amount_fen"] for shown in lines)
+    office = objecting.office_for(chosen[0].street)
+    facts = notice_text.facts(policy, measure, today, ends_on, len(lines), total, office)
     context = {
         "cases": chosen,
-        "lines": lines,
-        "total_fen": sum(shown["amount_fen"] for shown in lines),
-        "begins_on": clock.today(),
-        "ends_on": clocks.due_on(clock.today(), days),
-        "days": days,
+        "notice": {**facts, "days": days, "left": days, "running": True},
+        "lines": notice_text.rows(policy, measure, lines),
+        "heads": notice_text.heads_of(policy, measure),
     }
     return render(request, "desk/publish.html", context)
 
@@ -121,6 +127,7 @@ def _page(
     chosen: Sequence[int] = (),
     status: int = 200,
     settling: tuple[int, str] = (0, ""),
+    sure: str = "",
 ) -> HttpResponse:
     waiting = list(queries.to_publish(request.user))
     groups = [list(found) for _measure, found in groupby(waiting, key=lambda c: (c.policy, c.measure))]
@@ -138,5 +145,6 @@ def _page(
         "chosen": chosen,
         "settling": settling[0],
         "settling_reason": settling[1],
+        "sure": sure,
     }
     return render(request, "desk/notices.html", context, status=status)

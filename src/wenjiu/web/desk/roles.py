@@ -15,5 +15,7 @@ PUBLISHERS = (Role.DISTRICT_REVIEWER,)
 DISTRICT = (Role.LEADER, Role.AUDITOR, Role.ANALYST, Role.DISTRICT_REVIEWER, Role.APPROVER)
 #: Open accounts, and give posts.
 PEOPLE = (Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN)
+#: Stand in for somebody, or let somebody stand in for them.
+ABSENT = (*REVIEWERS, Role.FINANCE_MAKER, Role.FINANCE_RELEASER, Role.SECURITY_ADMIN)
 #: Record who acts for an organisation, after seeing a paper.
 COUNTER = (Role.STREET_SPECIALIST, Role.REGISTER_KEEPER)

@@ -4,23 +4,29 @@ from django.urls import include, path
 
 from wenjiu.web.desk import (
     authorisations,
-    calendar,
+    corrections,
     district,
+    documents,
     home,
     merges,
     notices,
+    offers,
+    offers_report,
+    outbox,
     people,
-    periods,
     queue,
     register_parties,
     registers,
 )
 from wenjiu.web.desk.cases import files, page
+from wenjiu.web.programmes.face import DESK
+from wenjiu.web.programmes.urls import patterns
 
 app_name = "desk"
 
 urlpatterns = [
     path("", home.home, name="home"),
+    path("", include("wenjiu.web.desk.work_urls")),
     path("registers/", registers.index, name="registers"),
     path("registers/find/", register_parties.find, name="register_find"),
     path("registers/parties/<int:id>/", register_parties.party, name="register_party"),
@@ -45,8 +51,13 @@ urlpatterns = [
     path("notices/publish/", notices.publish, name="publish"),
     path("notices/<slug:number>/end/", notices.end, name="end_notice"),
     path("objections/<int:id>/", notices.settle, name="settle"),
+    path("documents/", documents.documents, name="documents"),
+    path("documents/<int:id>/", documents.document, name="document"),
+    path("documents/<int:id>/file.<slug:form>", documents.file, name="document_file"),
+    path("outbox/", outbox.outbox, name="outbox"),
+    path("outbox/<int:id>/again/", outbox.try_again, name="try_again"),
     path("district/", district.district, name="district"),
-    path("periods/", periods.periods, name="periods"),
+    path("rulebook/", include("wenjiu.web.desk.rulebook.urls")),
     path("people/", people.people, name="people"),
     path("people/new/", people.new, name="new_person"),
     path("people/<int:id>/", people.person, name="person"),
@@ -55,8 +66,17 @@ urlpatterns = [
     path("authorisations/", authorisations.find, name="authorisations"),
     path("authorisations/<int:id>/", authorisations.organisation, name="authorisations_of"),
     path("authorisations/<int:id>/withdraw/<int:given>/", authorisations.withdraw, name="withdraw_authorisation"),
+    path("corrections/", corrections.corrections, name="corrections"),
+    path("corrections/<int:id>/", corrections.correction, name="correction"),
+    path("corrections/<int:id>/file/", corrections.evidence, name="correction_file"),
+    path("offers/", offers.offers, name="offers"),
+    path("offers/<int:id>/", offers.offer, name="offer"),
+    path("offers/screen/", offers.screen, name="screen"),
+    path("offers/report/", offers_report.report, name="offers_report"),
+    path("offers/report/rows/", offers_report.rows, name="offers_rows"),
+    path("offers/report/download.<str:form>", offers_report.download, name="offers_download"),
     path("merges/", merges.merges, name="merges"),
     path("merges/new/", merges.new, name="new_merge"),
     path("merges/<int:id>/", merges.merge, name="merge"),
-    path("calendar/", calendar.calendar, name="calendar"),
+    *patterns(DESK),
 ]

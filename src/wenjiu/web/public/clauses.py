@@ -6,6 +6,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from wenjiu.rules.language.parameters import Param
 from wenjiu.rules.language.wording import condition_id
 from wenjiu.rules.policy import Policy
 from wenjiu.standards import civil
@@ -59,9 +60,9 @@ def panel(policy: Policy, code: str, lang: str) -> dict[str, Any]:
 def parameters_of(policy: Policy, clause: str, lang: str) -> list[dict[str, str]]:
     """Return the parameters that the document states in a clause, and those that its measures use."""
     measures = [m for m in policy.measures.values() if m.clause == clause]
-    used = {id(node) for m in measures for node in m.nodes()}
+    used = {node.name for m in measures for node in m.nodes() if isinstance(node, Param)}
     return [
         {"name": p.name, "label": p.label(lang)}
         for p in policy.book.params.values()
-        if id(p) in used or (p.stated and p.clause == clause)
+        if p.name in used or (p.stated and p.clause == clause)
     ]

@@ -88,7 +88,9 @@ def _row(policy: Policy, measure: Measure, lang: str) -> dict[str, Any]:
 def until(policy: Policy, measure: Measure, lang: str) -> str:
     """Return the end of a measure in words: a period from a day of the applicant's, otherwise the policy's last day."""
     program = policy.program(measure.code)
-    said = [_by_when(item, program.chosen(item.day), lang) for item in measure.latest if program.stands(item.under)]
+    said = [
+        _by_when(policy, item, program.chosen(item.day), lang) for item in measure.latest if program.stands(item.under)
+    ]
     if said and all(said):
         return gettext("；").join(said)
     end = next((p for p in policy.book.params.values() if p.type is TO), None)
@@ -98,12 +100,12 @@ def until(policy: Policy, measure: Measure, lang: str) -> str:
     return gettext("到 %(day)s 为止") % {"day": day(civil.iso(row.value))}
 
 
-def _by_when(item: Latest, last: Node, lang: str) -> str:
+def _by_when(policy: Policy, item: Latest, last: Node, lang: str) -> str:
     """Return a period from a day of the applicant's and the action due in it; an empty string if there is no period."""
     if not isinstance(last, PlusMonths):
         return ""
     start, period = last.children
-    row = period.at(civil.answer_day()) if isinstance(period, Param) else None
+    row = policy.book.held(period).at(civil.answer_day()) if isinstance(period, Param) else None
     if not isinstance(start, Fact) or not isinstance(period, Param) or row is None:
         return ""
     words = {"start": start.name(lang), "period": period.show(row.value, lang), "what": item.what(lang)}

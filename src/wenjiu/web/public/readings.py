@@ -11,7 +11,9 @@ from django.views.decorators.http import require_safe
 
 from wenjiu.policies.documents.district_figures import figures_of
 from wenjiu.rules.document.ambiguities import AmbiguityRecord
+from wenjiu.rules.document.amendments import readings_on
 from wenjiu.rules.policy import Policy
+from wenjiu.standards import civil
 from wenjiu.web.formats import policy_language
 from wenjiu.web.public import downloads
 from wenjiu.web.public.chapters import clause_title
@@ -171,18 +173,22 @@ def entry(policy: Policy, ambiguity: AmbiguityRecord, lang: str) -> dict[str, An
         letter: [code for code, letters in ambiguity.computable.items() if letter in letters]
         for letter in ambiguity.letters
     }
-    figures = figures_of(policy)
+    figures, used = figures_of(policy), policy.letters.get(ambiguity.id, ambiguity.recommended)
+    by_office = readings_on(policy.amendments, civil.answer_day()).get(ambiguity.id)
     return {
         "id": ambiguity.id,
         "clause": ambiguity.clause,
         "words": ambiguity.words(lang),
         "recommended": ambiguity.recommended,
-        "adopted": ambiguity.letters[ambiguity.recommended](lang),
+        "used": used,
+        "set_by": "" if by_office is None else by_office.source(lang),
+        "adopted": ambiguity.letters[used](lang),
         "options": [
             {
                 "letter": letter,
                 "text": text(lang),
                 "recommended": letter == ambiguity.recommended,
+                "used": letter == used,
                 "switchable": letter in ambiguity.switchable,
                 "remote": letter in ambiguity.remote,
                 "measures": by_letter[letter],
@@ -195,7 +201,9 @@ def entry(policy: Policy, ambiguity: AmbiguityRecord, lang: str) -> dict[str, An
         "reason": ambiguity.reason(lang) if ambiguity.reason is not None else "",
         "measures": [{"code": code, "name": policy.measures[code].name(lang)} for code in ambiguity.computable],
         "district": district_of(policy, ambiguity),
-        "other_letter": next(iter(ambiguity.switchable), ""),
+        "other_letter": next((x for x in (*ambiguity.switchable, ambiguity.recommended) if x != used), "")
+        if ambiguity.switchable
+        else "",
     }
 
 

@@ -8,6 +8,7 @@ from django.utils.translation import gettext
 from wenjiu.rules.ask.answers import show_answer
 from wenjiu.rules.ask.self_check import Check
 from wenjiu.rules.ask.standings import CAN, Result, curable
+from wenjiu.rules.case.filing import proofs
 from wenjiu.rules.explain.ages import doubts_about, marks_of
 from wenjiu.rules.explain.guides import amended, basis, guide
 from wenjiu.rules.explain.plain import says
@@ -42,6 +43,9 @@ def guide_of(measure: PolicyMeasure, lang: str) -> dict[str, Any]:
     policy, today = measure.policy, civil.answer_day()
     figures = _in_force(policy, guide["parameters"], today, lang)
     figures = [f | {"capitals": Text(_capitals(f), "")(lang)} for f in figures]  # they are for Chinese forms
+    code = measure.definition.code
+    papers = proofs(policy, code) if code in policy.services else []
+    filled = {paper.material.id for paper in papers if paper.is_the_filing}
     drawn = {
         "blocks": _blocks(guide["conditions"]),
         "figures": figures,
@@ -49,16 +53,16 @@ def guide_of(measure: PolicyMeasure, lang: str) -> dict[str, Any]:
         "basis": basis(policy, lang, today),
         "notes": [note for note in guide["notes"] if note != amended(policy, lang, today)],
     }
-    return guide | drawn | ({"service": None} if guide["service"] is None else _served(guide["service"]))
+    return guide | drawn | ({"service": None} if guide["service"] is None else _served(guide["service"], filled))
 
 
-def _served(service: dict[str, Any]) -> dict[str, Any]:
-    """Return how a measure is served, and which bodies take which steps."""
+def _served(service: dict[str, Any], filled: set[str]) -> dict[str, Any]:
+    """Return how a measure is served, and which bodies take which steps. `filled`: ids of papers that the filing itself is."""
     bodies: dict[str, list[str]] = {}
     for step in service["steps"]:
         if step["clock"] == "runs":
             bodies.setdefault(step["by"], []).append(step["name"])
-    materials = [m | {"otherwise": _otherwise(m)} for m in service["materials"]]
+    materials = [m | {"otherwise": _otherwise(m), "filing": m["id"] in filled} for m in service["materials"]]
     notices = any(step["id"] == "notice" for step in service["steps"])
     shown = service | {"materials": materials, "groups": _groups(materials), "notices": notices}
     return {

@@ -8,19 +8,21 @@ from django.template.context import Context
 from django.utils.translation import gettext as _
 
 from wenjiu.bureau.access import scopes
+from wenjiu.bureau.messages import queries as messages
 
 register = template.Library()
 
 
 @dataclass(frozen=True)
 class Who:
-    """Who is signed in, for the head of a page."""
+    """Who is signed in, for the head of a page. `unread`: how many messages were not read."""
 
     name: str
     demo: bool
     staff: bool
     workspace: bool
     roles: str
+    unread: int
 
 
 @register.simple_tag(takes_context=True)
@@ -39,4 +41,4 @@ def _who(user: Any) -> Who | None:
     posts = scopes.posts_of(user)
     workspace = user.party_id is not None or scopes.organisations_of(user).exists()
     labels = dict.fromkeys(f"{post.area.label}·{post.get_role_display()}" for post in posts)
-    return Who(user.name, user.demo, bool(posts), workspace, _("、").join(labels))
+    return Who(user.name, user.demo, bool(posts), workspace, _("、").join(labels), messages.unread(user))

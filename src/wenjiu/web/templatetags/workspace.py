@@ -29,6 +29,12 @@ def localday(at: dt.date | dt.datetime | None) -> str:
 
 
 @register.filter
+def joined(texts: list[str]) -> str:
+    """Return texts as one, such as what is wrong with a line."""
+    return formats.joined(texts)
+
+
+@register.filter
 def localtime_words(at: dt.datetime) -> str:
     """Return a moment in China for people: day, hour and minute."""
     return f"{localday(at)} {clock.written(at, '%H:%M')}"

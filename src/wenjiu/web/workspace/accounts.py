@@ -31,7 +31,7 @@ from wenjiu.web.guards import agent_or_person
 from wenjiu.web.workspace import acting
 
 CHECKED, WAITING, WRONG, CAME_BACK = "checked", "waiting", "wrong", "came_back"
-FIELDS = ("party", "holder", "bank", "number")
+FIELDS = ("party", "holder", "bank", "number", "for")
 #: The key of the session that holds, encrypted, a form that was not accepted, until it is shown once more.
 KEPT = "wenjiu_account_typed"
 
@@ -42,18 +42,22 @@ KEPT = "wenjiu_account_typed"
 def accounts(request: HttpRequest) -> HttpResponse:
     """List the accounts of the parties that the reader acts for; after a POST enter one.
 
-    POST fields: ``party``, ``holder``, ``bank``, ``number``. Query: ``for``, the party that changes its account. A form
-    that is not accepted leads back here, so that going back in the browser never asks to send it again.
+    POST fields: ``party``, ``holder``, ``bank``, ``number``, ``for``. Query: ``for``, the party that changes its account.
+    It stands first, else the one that is chosen for /my/. A form that is not accepted leads back here, so that going back
+    in the browser never asks to send it again.
     """
     filers = filings.filers_of(request.user)
     if request.method == "POST":
         return _enter(request, filers)
     typed = _kept(request)
+    changing = _party(filers, request.GET.get("for", ""))
+    first = changing or acting.chosen(request, filers)
     context = {
-        "filers": [_filer(party) for party in filers],
+        "filers": [_filer(party) for party in sorted(filers, key=lambda party: party != first)],
         "typed": typed or _first(request, filers),
         "faults": _faults(typed, _party(filers, typed["party"])) if typed else {},
-        "changing": _party(filers, request.GET.get("for", "")),
+        "changing": changing,
+        **_back(changing),
     }
     return render(request, "workspace/accounts.html", context)
 
@@ -65,7 +69,8 @@ def _enter(request: HttpRequest, filers: list[Party]) -> HttpResponse:
         raise Forbidden("party")
     if party is None or _faults(typed, party):
         _keep(request, typed)
-        return redirect("my:accounts")
+        changing = _party(filers, typed["for"])
+        return redirect(reverse("my:accounts") + (f"?for={changing.pk}#enter" if changing else ""))
     try:
         enter_account(
             actor=request.user, party=party, holder=typed["holder"], bank=typed["bank"], number=typed["number"]
@@ -75,6 +80,15 @@ def _enter(request: HttpRequest, filers: list[Party]) -> HttpResponse:
         return redirect("my:accounts")
     messages.info(request, _("账户已录入。经另一位工作人员核对后，就能用来收款；在那以前，原来的账户照常使用。"))
     return redirect("my:accounts")
+
+
+def _back(changing: Party | None) -> dict[str, Any]:
+    """Return whether the party that changes its account has no other to be paid to than one that came back; and how much waits."""
+    rows = [] if changing is None else _filer(changing)["rows"]
+    if changing is None or any(row["used"] for row in rows) or not any(row["back"] for row in rows):
+        return {"back": False}
+    waiting = funds.returned_of(parties.same_party_ids(changing))
+    return {"back": True, "back_fen": sum(row.amount_fen for row in waiting)}
 
 
 def _party(filers: list[Party], id: str) -> Party | None:
@@ -160,21 +174,25 @@ def _row(account: BankAccount, check: Any, used: BankAccount | None, back: CameB
 def number(request: HttpRequest) -> HttpResponse:
     """Return what is wrong with the number that is being typed."""
     text = request.POST.get("number", "").strip()[:120]
-    context = {"fault": number_fault(text) if text else "", "good": bool(text)}
+    digits = "".join(text.split())
+    grouped = " ".join(digits[k : k + 4] for k in range(0, len(digits), 4))
+    context = {"fault": number_fault(text) if text else "", "good": bool(text), "grouped": grouped}
     return render(request, "workspace/_number.html", context)
 
 
 @agent_or_person
 @require_http_methods(["GET", "HEAD", "POST"])
 def close(request: HttpRequest, id: int) -> HttpResponse:
-    """Close an account; first ask, where its party could not be paid without it. POST: ``sure``."""
+    """Close an account; first ask, where its party is paid to it. POST: ``sure``."""
     mine = {a.pk: (a, party) for party in filings.filers_of(request.user) for a, _check in parties.accounts_of(party)}
     if id not in mine:
         raise Forbidden(f"account {id}")
     account, party = mine[id]
     usable = set(parties.usable_accounts(parties.same_party_ids(party)).values_list("pk", flat=True))
     owed = funds.awaited(parties.same_party_ids(party))
-    asks = usable == {account.pk} or (owed.count > 0 and account.pk in usable)
+    used = parties.usable_account(party)
+    in_use = used is not None and used.pk == account.pk
+    asks = in_use or usable == {account.pk} or (owed.count > 0 and account.pk in usable)
     if request.method == "POST" and (not asks or request.POST.get("sure")):
         close_account(actor=request.user, account=account)
         messages.info(request, _("账户 %(tail)s 已停用。") % {"tail": account.tail})
@@ -184,6 +202,7 @@ def close(request: HttpRequest, id: int) -> HttpResponse:
     context = {
         "account": account,
         "only": usable == {account.pk},
+        "in_use": in_use,
         "owed": owed,
         "change": f"{reverse('my:accounts')}?for={party.pk}#enter",
     }

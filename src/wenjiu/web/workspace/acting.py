@@ -45,6 +45,7 @@ def likely(request: HttpRequest, parties: list[Party]) -> Party | None:
     """Return the party that a filing is begun for: the chosen one, the last filing's, or the only one; else None."""
     if len(parties) == 1:
         return parties[0]
-    return chosen(request, parties) or next(
-        (party for party in parties if party.pk == filings.last_filer(request.user)), None
-    )
+    if (party := chosen(request, parties)) is not None:
+        return party
+    last = filings.last_filer(request.user)
+    return next((party for party in parties if party.pk == last), None)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,12 +18,14 @@ from wenjiu.bureau.cases.actions import drafts
 from wenjiu.bureau.cases.assessing import Asked, Assessed, assess_lines
 from wenjiu.bureau.cases.errors import CaseRefused, refusals
 from wenjiu.bureau.cases.models import Case, Decision, Filing, Line
-from wenjiu.bureau.cases.queries import filings
+from wenjiu.bureau.cases.queries import filings, review
+from wenjiu.bureau.rulebook import in_force
 from wenjiu.rules.language.facts import Fact
 from wenjiu.rules.policy import Policy
 from wenjiu.web.guards import agent_or_person
 from wenjiu.web.workspace import roster
-from wenjiu.web.workspace.facts import FilingForm, as_typed, in_words
+from wenjiu.web.workspace.facts import FilingForm
+from wenjiu.web.workspace.questions import as_typed, in_words
 
 
 @dataclass(frozen=True)
@@ -39,33 +41,72 @@ class Changed:
 class Again:
     """What the refused lines of a case would bring if they were filed today.
 
-    `changes`: for one line, the facts of the conditions that failed. `lines`: how many would be granted now.
+    `changes`: for one line, the facts of the conditions that failed. `lines`: how many would be granted now that were
+    not at the decision. `settled_first`: how many were refused although the policy granted them: today's registers say
+    nothing about why. `lacking`: the papers that were not handed in.
     """
 
     changes: tuple[Changed, ...]
     lines: int
     of: int
     amount_fen: int
+    settled_first: int = 0
+    lacking: tuple[str, ...] = ()
 
 
-def again(case: Case, decision: Decision) -> Again | None:
-    """Return what the refused lines of a case would bring today; None where none is refused."""
-    lines = list(case.lines.filter(state__in=["refused", "ended"], award=None).prefetch_related("roles__party"))
+#: Refused cases of which a list says what they would bring today, the newest first.
+MOST = 5
+
+
+def again(case: Case, decision: Decision | None = None) -> Again | None:
+    """Return what the refused lines of a case would bring today; None where none is refused.
+
+    `decision`: where it is given, what has changed since is told too.
+    """
+    lines = list(
+        case.lines.filter(state__in=["refused", "ended"], award=None)
+        .select_related("row")
+        .prefetch_related("roles__party")
+    )
     if not lines:
         return None
-    policy, today = flows.policy_of(case), clock.today()
-    asked = [Asked({r.role: r.party for r in x.roles.all()}, None, x.declared) for x in lines]
+    today = clock.today()
+    policy = in_force.policy_on(case.policy, today)
+    asked = [Asked({r.role: r.party for r in x.roles.all()}, x.row, x.declared) for x in lines]
     assessed = assess_lines(policy=policy, code=case.measure, lines=asked, applied_on=today, today=today)
-    taken = doubles.doubles_of(policy, case.measure, assessed, case.filing_id)
-    good = [a for a, double in zip(assessed, taken, strict=True) if a.eligible == "yes" and double is None]
-    changes = _changes(policy, decision, lines[0], assessed[0]) if len(lines) == 1 else ()
-    return Again(changes, len(good), len(lines), sum(a.amount_fen or 0 for a in good))
+    taken = doubles.doubles_of(policy, case.measure, assessed, case.filing_id, [x.declared for x in lines])
+    others = [_answer(decision, line).get("eligible") == "yes" for line in lines]
+    good = [
+        a
+        for a, double, other in zip(assessed, taken, others, strict=True)
+        if a.eligible == "yes" and double is None and not other
+    ]
+    told = decision is not None and len(lines) == 1 and not any(others)
+    changes = _changes(policy, decision, lines[0], assessed[0]) if decision is not None and told else ()
+    lacking = review.missing_uploads(case, review.lines_of(case)) if any(others) else []
+    names = tuple(review.paper_name(case, paper) for paper in lacking)
+    return Again(changes, len(good), len(lines), sum(a.amount_fen or 0 for a in good), sum(others), names)
+
+
+def _answer(decision: Decision | None, line: Line) -> Mapping[str, Any]:
+    """Return the answer about a line that its decision was taken on."""
+    snapshot = [] if decision is None else decision.snapshot or []
+    kept = next((x for x in snapshot if x["line"] == line.no), None)
+    found: Mapping[str, Any] = line.answer if kept is None else kept["answer"]
+    return found
+
+
+def open_again(cases: Iterable[Case]) -> dict[int, Again]:
+    """Return id -> what a refused case would bring today, for the newest of some cases that would bring something."""
+    refused = sorted((case for case in cases if case.state == "refused"), key=lambda case: -case.pk)[:MOST]
+    found = {case.pk: again(case) for case in refused}
+    return {pk: row for pk, row in found.items() if row is not None and row.lines}
 
 
 def _changes(policy: Policy, decision: Decision, line: Line, now: Assessed) -> tuple[Changed, ...]:
     """Return the facts of the conditions that failed at the decision, as they were then and as they are today."""
     kept = next((x for x in decision.snapshot or () if x["line"] == line.no), None)
-    answer = line.answer if kept is None else kept["answer"]
+    answer = _answer(decision, line)
     facts = line.asked.get("facts", {}) if kept is None else kept["case"]["facts"]
     failed = [c for c in answer["conditions"] if c["result"] == "failed"]
     names = dict.fromkeys(name for condition in failed for name in condition["facts"])

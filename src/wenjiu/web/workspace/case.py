@@ -18,12 +18,12 @@ from wenjiu.bureau.cases.errors import CaseRefused, refusals
 from wenjiu.bureau.cases.models import ENDS, Case, Decision, Line
 from wenjiu.bureau.cases.queries import filings
 from wenjiu.bureau.cases.queries.evidence import adding, evidence_of
-from wenjiu.bureau.funds.queries import events_of_case, obligations_of_case
+from wenjiu.bureau.funds.queries import Returned, events_of_case, obligations_of_case
 from wenjiu.bureau.parties import queries as parties
 from wenjiu.web.guards import agent_or_person
-from wenjiu.web.workspace import again, papers, progress
+from wenjiu.web.workspace import after, again, papers, progress, returned
 from wenjiu.web.workspace.again import Again
-from wenjiu.web.workspace.correcting import told_of
+from wenjiu.web.workspace.correcting import answers_told
 from wenjiu.web.workspace.facts import FilingForm
 from wenjiu.web.workspace.home import case_row
 from wenjiu.web.workspace.verdicts import short, verdict
@@ -47,31 +47,43 @@ def case(request: HttpRequest, number: str) -> HttpResponse:
     return page(request, filings.access_own_case(request.user, number))
 
 
-def page(request: HttpRequest, found: Case) -> HttpResponse:
+def page(request: HttpRequest, found: Case, problem: str = "") -> HttpResponse:
     """Return the page of a case."""
     prefetch_related_objects([found], "lines__award", "pauses", "corrections")
     decisions = list(found.decisions.order_by("id"))
     refusals_of_lines = {d.line_no: d.reason for d in decisions if d.line_no and d.round == found.round}
+    back = returned.of_case(found)
+    came_back = {row.line_no: row for row in back}
     lines = [
-        line_row(found, line, refusals_of_lines)
+        line_row(found, line, refusals_of_lines) | _held(came_back.get(line.no))
         for line in found.lines.select_related("award").prefetch_related("roles__party")
     ]
     context = {
-        **case_row(found),
-        "stages": progress.stages(found, decisions),
+        **case_row(found, back={found.number: back}),
+        "stages": progress.stages(found, decisions, returned.standing(found, back)),
+        "rest": progress.rest(found),
         "history": _history(found, decisions),
         "rows": lines,
         "one": lines[0] if len(lines) == 1 else None,
         "decided": decided(found, decisions),
         "silence": _silence(found),
-        "papers": list(evidence_of(found.filing).filter(measure=found.measure)),
-        "payments": obligations_of_case(found),
+        "papers": _given(found),
+        "payments": returned.marked(obligations_of_case(found), back),
         "can_withdraw": can_withdraw(found),
-        "uploads": _uploads(found),
+        **_uploads(found),
         "again": _again(found, decisions),
         "account": parties.usable_account(found.filing.filer),
+        "problem": problem,
+        **after.context(found),
     }
-    return render(request, "workspace/case.html", context)
+    if any(row.mine for row in back):
+        context |= {"may_urge": False, "held": True}
+    return render(request, "workspace/case.html", context, status=422 if problem else 200)
+
+
+def _held(back: Returned | None) -> dict[str, str]:
+    """Return what a line says instead of its state, whose payment the bank sent back."""
+    return {} if back is None else {"state": returned.said(back)}
 
 
 def _again(found: Case, decisions: list[Decision]) -> Again | None:
@@ -86,30 +98,33 @@ def _history(found: Case, decisions: list[Decision]) -> list[dict[str, Any]]:
     told = [_told(found, happened) for happened in progress.history(found, decisions)]
     money = events_of_case(found, seen_by=parties.same_party_ids(found.filing.filer))
     told += [{"at": event.at, "text": event.text, "reason": event.reason, "answers": []} for event in money]
+    told += after.told(found)
     return sorted(told, key=lambda event: event["at"], reverse=True)
 
 
 def _told(found: Case, happened: progress.Happened) -> dict[str, Any]:
     """Return one line of the history, with what was answered to a correction notice."""
-    answers = [{"text": item["text"], **told_of(found, kept)} for item, kept in happened.answers]
+    answers = [] if happened.answered is None else answers_told(found, *happened.answered)
     return {"at": happened.at, "text": happened.text, "reason": happened.reason, "answers": answers}
 
 
 def line_row(found: Case, line: Line, reasons: dict[int, str]) -> dict[str, Any]:
     """Return a line of a case for the page."""
     policy, lang = flows.policy_of(found), flows.lang()
+    shown = any(pause.kind == "notice" and pause.to_day is None for pause in found.pauses.all())
     others = [r.party for r in line.roles.all() if r.party_id != found.filing.filer_id]
     award = getattr(line, "award", None)
     return {
         "line": line,
         "name": others[0].name if others else found.filing.filer.name,
         "tail": others[0].id_tail if others else "",
-        "state": str(LINE_STATES[line.state]),
+        "state": _("已同意，公示中") if line.state == "approved" and shown else str(LINE_STATES[line.state]),
         "word": flows.verdict_name(line.answer),
         "why": short(policy, line.answer, lang),
         "refused": reasons.get(line.no, "") if line.state == "refused" else "",
         "amount_fen": award.amount_fen if award is not None and award.live else None,
-        "shown": verdict(policy, line.answer, lang),
+        "shown": verdict(policy, line.answer, lang, decided=line.state in ("refused", "ended")),
+        "claimed": line.answer["eligible"] == "yes" and line.row_id is None and bool(line.declared),
     }
 
 
@@ -148,13 +163,23 @@ def _silence(found: Case) -> str:
     return str(flows.flow_of(found).silence.text(flows.lang()))
 
 
-def _uploads(found: Case) -> list[dict[str, Any]]:
-    """Return the papers that can be added to a case that nobody has accepted yet."""
+def _given(found: Case) -> list[tuple[str, Any]]:
+    """Return the papers of a case, each with the name of its material."""
+    policy, lang = flows.policy_of(found), flows.lang()
+    fill = policy.fill(policy.measures[found.measure], lang)
+    names = {m.id: m.name(lang, fill) for m in policy.services[found.measure].materials}
+    rows = evidence_of(found.filing).filter(measure=found.measure)
+    return [(names.get(row.material, row.material), row) for row in rows]
+
+
+def _uploads(found: Case) -> dict[str, Any]:
+    """Return the papers that can be added to a case that nobody has accepted yet, and whether one is missing."""
     if found.state == "correcting" or not adding(found):
-        return []
+        return {}
     form = FilingForm(found.filing, flows.lang())
     groups = [group for group in papers.papers(form) if group["code"] == found.measure]
-    return [row for group in groups for row in group["rows"] if row["upload"] and row["state"] != papers.FORM]
+    rows = [row for group in groups for row in group["rows"] if row["upload"] and row["state"] != papers.FORM]
+    return {"uploads": rows, "lacking": [row["name"] for row in rows if row["state"] == papers.WAITS]}
 
 
 @agent_or_person
@@ -179,7 +204,8 @@ add_papers.takes_files = 30  # type: ignore[attr-defined]  # read by the upload 
 
 def can_withdraw(found: Case) -> bool:
     """Whether the filer can still withdraw a case."""
-    return found.state not in ENDS and found.state in ("correcting", *flows.before_decision(found))
+    own = found.filing.origin != "office"
+    return own and found.state not in ENDS and found.state in ("correcting", *flows.before_decision(found))
 
 
 @agent_or_person

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from django.contrib import messages
@@ -10,6 +11,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from wenjiu.bureau.access import scopes
 from wenjiu.bureau.cases import corrections, flows
 from wenjiu.bureau.cases.actions import correcting as actions
 from wenjiu.bureau.cases.actions import evidence as evidence_actions
@@ -18,13 +20,18 @@ from wenjiu.bureau.cases.errors import CaseRefused, refusals
 from wenjiu.bureau.cases.models import Case, Correction
 from wenjiu.bureau.cases.queries import filings
 from wenjiu.bureau.cases.queries.evidence import access_own_evidence
+from wenjiu.bureau.registry.corrections.logic import column_of
+from wenjiu.bureau.registry.models import Link
 from wenjiu.rules.language.facts import Fact
+from wenjiu.rules.policy import Policy
 from wenjiu.web.guards import agent_or_person
 from wenjiu.web.workspace import papers
-from wenjiu.web.workspace.facts import LONGEST, FilingForm, as_typed, in_words, question
+from wenjiu.web.workspace.facts import FilingForm
 from wenjiu.web.workspace.home import case_row
+from wenjiu.web.workspace.questions import LONGEST, as_typed, in_words, question
 
 FIELD, REPLY = "l{no}-{name}", "reply-"
+_TAKE_BACK = re.compile(r"take-back:(\d{1,12})", re.ASCII)
 
 
 @agent_or_person
@@ -48,8 +55,8 @@ def correct(request: HttpRequest, number: str) -> HttpResponse:
         with refusals():
             typed.problems += papers.take_files(request, case.filing_id)
             do = request.POST.get("do", "keep")
-            if do.startswith("take-back:") and do.removeprefix("take-back:").isdecimal():
-                found = access_own_evidence(request.user, int(do.removeprefix("take-back:")))
+            if taken_back := _TAKE_BACK.fullmatch(do):
+                found = access_own_evidence(request.user, int(taken_back[1]))
                 evidence_actions.take_back_evidence(actor=request.user, evidence_id=found.pk)
             elif do in ("check", "send") and not typed.problems:
                 typed.faults = corrections.weigh(case, notice, typed.by_line(), typed.replies).faults
@@ -98,9 +105,13 @@ def _send(request: HttpRequest, case: Case, typed: Typed) -> dict[tuple[int, str
 
 
 def _page(request: HttpRequest, case: Case, notice: Correction, typed: Typed) -> HttpResponse:
-    items, others = _items(case, notice, typed)
+    items, others = _items(request.user, case, notice, typed)
     wrong = [row for item in items for row in item["rows"] if row["fault"]]
-    wrong += [{"field": f"{REPLY}{x['number']}", "label": x["text"], "fault": x["fault"]} for x in items if x["fault"]]
+    wrong += [
+        {"field": f"{REPLY}{x['number']}", "label": x["text"].rstrip("。"), "fault": x["fault"]}
+        for x in items
+        if x["fault"]
+    ]
     context: dict[str, Any] = {
         **case_row(case),
         "items": items,
@@ -115,58 +126,81 @@ def _page(request: HttpRequest, case: Case, notice: Correction, typed: Typed) ->
 def _check(request: HttpRequest, case: Case, notice: Correction, typed: Typed) -> HttpResponse:
     """Show what would be sent, item by item."""
     weighed = corrections.weigh(case, notice, typed.by_line(), typed.replies)
-    told = [
-        {"text": item["text"], **told_of(case, kept)} for item, kept in zip(notice.items, weighed.kept, strict=True)
-    ]
+    told = answers_told(case, notice.items, weighed.kept)
     fields = {FIELD.format(no=no, name=name): text for (no, name), text in typed.answers.items()}
     fields |= {f"{REPLY}{number}": text for number, text in typed.replies.items()}
     context = {**case_row(case), "told": told, "fields": fields, "version": typed.version}
     return render(request, "workspace/correct_check.html", context)
 
 
-def told_of(case: Case, kept: dict[str, Any]) -> dict[str, Any]:
+def answers_told(case: Case, items: list[dict[str, Any]], answers: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Return the answers to the items of a notice in words, and after them the papers that were given besides."""
+    if not answers:
+        return []
+    names = {}
+    for line in case.lines.prefetch_related("roles__party"):
+        others = [role.party.name for role in line.roles.all() if role.party_id != case.filing.filer_id]
+        names[line.no] = others[0] if others else case.filing.filer.name
+    texts = [*(item["text"] for item in items), _("另外补充的材料")]
+    return [{"text": text, **_told(case, kept, names)} for text, kept in zip(texts, answers, strict=False)]
+
+
+def _told(case: Case, kept: dict[str, Any], names: dict[int, str]) -> dict[str, Any]:
     """Return one answer of a correction in words: changed values, files, and the applicant's own words."""
     policy, lang = flows.policy_of(case), flows.lang()
-    accepted, fill = (
-        policy.accepted_facts(policy.measures[case.measure]),
-        policy.fill(policy.measures[case.measure], lang),
-    )
+    measure = policy.measures[case.measure]
+    accepted, fill = policy.accepted_facts(measure), policy.fill(measure, lang)
     changed = []
-    for change in kept["changed"]:
+    for change in [*kept["changed"], *kept.get("same", ())]:
         fact = accepted[change["field"]]
         if isinstance(fact, Fact):
-            was = "" if change["was"] is None else in_words(policy, fact, change["was"], lang)
-            now = in_words(policy, fact, change["now"], lang)
-            changed.append({"line": change["line"], "name": fact.name(lang, fill), "was": was, "now": now})
-    return {"changed": changed, "files": kept["files"], "reply": kept["reply"]}
+            before = change.get("was")
+            changed.append(
+                {
+                    "line": change["line"],
+                    "who": names.get(change["line"], ""),
+                    "name": fact.name(lang, fill),
+                    "was": "" if before is None else in_words(policy, fact, before, lang),
+                    "now": in_words(policy, fact, change["now"], lang),
+                    "same": "was" not in change,
+                }
+            )
+    materials = {m.id: m.name(lang, fill) for m in policy.services[case.measure].materials}
+    papers = kept.get("papers") or [""] * len(kept["files"])
+    files = [(materials.get(id, ""), name) for id, name in zip(papers, kept["files"], strict=True)]
+    return {"changed": changed, "files": files, "reply": kept["reply"]}
 
 
-def _items(case: Case, notice: Correction, typed: Typed) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+def _items(
+    user: Any, case: Case, notice: Correction, typed: Typed
+) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
     """Return the items of a notice, each with its questions and the papers that answer it; and all other papers.
 
     A question or a paper that two items ask for stands at the first.
     """
-    rows, uploads = _questions(case, typed), _papers(case)
+    rows, uploads = _questions(user, case, typed), _papers(case)
     found = []
     for number, item in enumerate(notice.items):
         line, name = int(item["line"]), str(item["field"])
         keys = [key for key in rows if key[1] == name and line in (0, key[0])]
-        materials = corrections.papers_for(case, name) if name else set()
+        named = corrections.named_in(case, item["text"])
+        materials = corrections.papers_for(case, name, item["text"]) if name else named
+        own = sorted((id for id in uploads if id in materials), key=lambda id: id not in named)
         found.append(
             {
                 "number": number,
                 "line": line,
                 "text": item["text"],
                 "rows": [rows.pop(key) for key in keys],
-                "papers": [uploads.pop(id) for id in list(uploads) if id in materials],
+                "papers": [uploads.pop(id) for id in own],
                 "reply": typed.replies.get(number, ""),
                 "fault": typed.faults.get((0, corrections.item_key(number)), ""),
             }
         )
-    return found, [row for row in uploads.values() if row["upload"]]
+    return found, [row for row in uploads.values() if row["upload"] and row["state"] != papers.FORM]
 
 
-def _questions(case: Case, typed: Typed) -> dict[tuple[int, str], dict[str, Any]]:
+def _questions(user: Any, case: Case, typed: Typed) -> dict[tuple[int, str], dict[str, Any]]:
     """Return (line, fact) -> the question, with the answer as it is and what was filled in and is registered."""
     policy, lang = flows.policy_of(case), flows.lang()
     accepted = policy.accepted_facts(policy.measures[case.measure])
@@ -188,8 +222,19 @@ def _questions(case: Case, typed: Typed) -> dict[tuple[int, str], dict[str, Any]
         if known is not None and known["source"] == "register":
             row["register"] = policy.suppliers[fact.source].name(lang)
             row["known"] = in_words(policy, fact, known["value"], lang)
+            row["row"], row["column"] = _place(user, policy, fact, known.get("row"))
         found[no, name] = row
     return found
+
+
+def _place(user: Any, policy: Policy, fact: Fact, id: Any) -> tuple[int, str]:
+    """Return row and column of a register where the reader can report that they are wrong; (0, "") where he cannot."""
+    links = (
+        Link.objects.filter(row=id, party__in=scopes.parties_of(user)) if isinstance(id, int) else Link.objects.none()
+    )
+    link = links.select_related("row").first()
+    column = None if link is None else column_of(policy, link.row.table, fact)
+    return (0, "") if link is None or not column else (link.row_id, column)
 
 
 def _papers(case: Case) -> dict[str, dict[str, Any]]:

@@ -2,47 +2,50 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from wenjiu.bureau import clock
-from wenjiu.bureau.cases import drafting
+from wenjiu.bureau.cases import choosing, drafting
 from wenjiu.bureau.cases.assessing import Asked, assess_lines
+from wenjiu.bureau.cases.drafting import Subject
 from wenjiu.bureau.cases.models import Filing, Line
 from wenjiu.bureau.cases.queries import filings
 from wenjiu.bureau.cases.queries.filings import Preview
-from wenjiu.bureau.registry.lookup import Found, facts_of, look_up
+from wenjiu.bureau.parties.models import Party
+from wenjiu.bureau.parties.queries import same_party_ids
+from wenjiu.bureau.registry.corrections.logic import column_of
+from wenjiu.bureau.registry.lookup import Found, facts_of, facts_of_many, look_up
 from wenjiu.bureau.registry.models import SELF, Row
+from wenjiu.bureau.registry.resolving import RULE
 from wenjiu.bureau.registry.values import registers_of
-from wenjiu.rules.ask.answers import options, show_answer
-from wenjiu.rules.ask.typed import Unreadable
-from wenjiu.rules.case.filing import LineColumn, form_facts, roster_columns, shared_facts
-from wenjiu.rules.case.parsing import parse_fact
+from wenjiu.rules.ask.answers import options
+from wenjiu.rules.case.filing import FIRST_MONTH_LABEL, LineColumn, form_facts, roster_columns, shared_facts
 from wenjiu.rules.language import fact_types
-from wenjiu.rules.language.fact_types import unit_word
 from wenjiu.rules.language.facts import Fact
-from wenjiu.rules.language.problems import CaseError
 from wenjiu.rules.language.sources import REGISTER
 from wenjiu.rules.language.text import LANGUAGES
 from wenjiu.rules.policy import Policy
 from wenjiu.standards.codes import NONE
-
-#: Before the public name of a fact in the fields of a form.
-FIELD = "a-"
-#: The most characters of one answer.
-LONGEST = 200
+from wenjiu.web.workspace.questions import as_typed, fault_of, in_words, question, register_of
 
 
 @dataclass(frozen=True)
 class Known:
-    """A fact that a register answers: its name, the value in words, and the register."""
+    """A fact that a register answers: its name, the value in words, and the register; empty if it follows from the day.
+
+    `row`, `column`: the row of the filer that states it; 0 where it is somebody else's or a count.
+    """
 
     label: str
     shown: str
     register: str
+    row: int = 0
+    column: str = ""
 
 
 @dataclass
@@ -78,10 +81,23 @@ class FilingForm:
         for code in self.codes:
             if code in self.listed:
                 found[code] = self._of_filer(code)
-            else:
-                [subject] = drafting.subjects(self.policy, self.filing, code)
-                found[code] = facts_of(policy=self.policy, code=code, parties=subject.roles, on=today)
+                continue
+            asked: list[Row | str | Mapping[str, Party]] = [
+                s.row if s.row is not None else s.roles for s in self.subjects[code]
+            ]
+            several = facts_of_many(policy=self.policy, code=code, subjects=asked, on=today) if asked else [Found()]
+            found[code] = several[0] if len(several) == 1 else _agreed(several)
         return found
+
+    @cached_property
+    def subjects(self) -> dict[str, list[Subject]]:
+        """Return measure -> the lines that the draft has for it."""
+        return {code: drafting.subjects(self.policy, self.filing, code) for code in self.codes}
+
+    @property
+    def lines(self) -> list[dict[str, Any]]:
+        """Return the lines of the roster as the draft keeps them."""
+        return list(self.filing.draft["lines"])
 
     def _of_filer(self, code: str) -> Found:
         """Return what the filer's own row in the registers says, for the facts that a roster is asked once."""
@@ -90,7 +106,25 @@ class FilingForm:
         other = next((table.refers[c] for c in claim.roles[role] if c in table.refers), None)
         if other is None:
             return Found()
-        return look_up(policy=self.policy, table=other, on=clock.today(), parties={SELF: self.filing.filer})
+        own = look_up(policy=self.policy, table=other, on=clock.today(), parties={SELF: self.filing.filer})
+        rows = self._of_rows(code, role)
+        return Found({**rows.facts, **own.facts}, {**rows.sources, **own.sources})
+
+    def _of_rows(self, code: str, role: str) -> Found:
+        """Return what all rows of the filer say alike of the whole file, as long as registers tell it of each line."""
+        accepted = self.policy.accepted_facts(self.policy.measures[code])
+        once = {
+            accepted[name].key
+            for name in self.policy.claims[code].once_facts
+            if isinstance(fact := accepted[name], Fact)
+            and self.policy.suppliers[fact.source].kind == REGISTER
+            and self.sources[code].get(name, {REGISTER}) == {REGISTER}
+        }
+        if not once:
+            return Found()
+        found = facts_of(policy=self.policy, code=code, on=clock.today(), parties={role: self.filing.filer})
+        facts = {key: value for key, value in found.facts.items() if key in once}
+        return Found(facts, {key: found.sources[key] for key in facts})
 
     @cached_property
     def asked(self) -> dict[str, tuple[Fact, list[str]]]:
@@ -98,9 +132,9 @@ class FilingForm:
         asked: dict[str, tuple[Fact, list[str]]] = {}
         for code in self.codes:
             derive = shared_facts if code in self.listed else form_facts
-            accepted = self.policy.accepted_facts(self.policy.measures[code])
+            accepted = drafting.askable(self.policy, code)
             for name in derive(self.policy, code, self.known_names(code)):
-                fact = accepted[name]
+                fact = accepted.get(name)
                 if isinstance(fact, Fact) and not _has_no_answer(self.policy, fact):
                     asked.setdefault(name, (fact, []))[1].append(code)
         return asked
@@ -147,16 +181,54 @@ class FilingForm:
             found |= own & set(self.policy.claims[preview.code].facts)
         return found
 
+    @property
+    def own_questions(self) -> list[dict[str, Any]]:
+        """Return what a measure without a roster asks besides facts: the first month of the claim."""
+        found: dict[str, dict[str, Any]] = {}
+        draft = self.filing.draft
+        for code in self.codes:
+            for name in self.policy.claims[code].own_questions if code not in self.listed else ():
+                typed = draft.get("unread", {}).get(name) or draft["answers"].get(name, "")
+                fault = _("“%(text)s”不是月份。请写成 2021-03 这样。") % {"text": typed[:40]}
+                found[name] = {
+                    "name": name, "text": FIRST_MONTH_LABEL(self.lang), "label": FIRST_MONTH_LABEL(self.lang),
+                    "why": "", "help": "", "kind": "text", "options": (), "unit": "",
+                    "serves": [self.policy.measures[code].name(self.lang)], "typed": typed,
+                    "fault": fault if name in draft.get("unread", {}) else "", "spare": False,
+                }  # fmt: skip
+        return list(found.values())
+
+    @property
+    def fields(self) -> list[str]:
+        """Return the names of everything that the page asks once."""
+        return [*self.asked, *(row["name"] for row in self.own_questions)]
+
     def questions(self) -> list[dict[str, Any]]:
         """Return the questions of the form, for the page. `spare`: nothing rests on it any more, and it is not answered."""
         draft = self.filing.draft
         unread = draft.get("unread", {})
-        rows = []
+        rows = self.own_questions
         for name, (fact, codes) in self.asked.items():
             typed = unread.get(name) or as_typed(fact, draft["answers"].get(name))
             row = question(self.policy, codes, name, fact, typed, self.fault(name, fact), self.lang)
+            if fact.type is fact_types.YEAR and any(
+                name in self.policy.claims[c].facts for c in codes if c in self.listed
+            ):
+                row["text"] = _("这份名单按哪一年度申报？")
             rows.append({**row, "spare": not typed and not row["fault"] and name not in self.needed})
         return rows
+
+    def answers(self) -> list[tuple[str, str]]:
+        """Return name and value in words of what the filer has answered once for the whole filing."""
+        given = self.filing.draft["answers"]
+        return [
+            (
+                fact.name(self.lang, self.policy.fill(self.policy.measures[codes[0]], self.lang)),
+                in_words(self.policy, fact, given[name], self.lang),
+            )
+            for name, (fact, codes) in self.asked.items()
+            if given.get(name) is not None
+        ]
 
     def fault(self, name: str, fact: Fact) -> str:
         """Return what is wrong with the answer to a question as it is stored, or was typed just now."""
@@ -179,17 +251,34 @@ class FilingForm:
                     continue
                 fill = self.policy.fill(measure, self.lang)
                 words = in_words(self.policy, fact, public[name], self.lang)
-                shown[name] = Known(fact.name(self.lang, fill), words, self._register(code, fact))
+                shown[name] = Known(
+                    fact.name(self.lang, fill), words, self._register(code, fact), *self._place(code, fact)
+                )
         return list(shown.values())
 
     def _register(self, code: str, fact: Fact) -> str:
-        """Return where a fact was found: the register that supplies it, else the table that holds it."""
+        """Return where a fact was found: the register that supplies it, else the table that holds it; empty if it follows."""
+        if self.found[code].sources.get(fact.key) == RULE:
+            return ""
         supplier = self.policy.suppliers[fact.source]
         if supplier.kind == REGISTER:
             return supplier.name(self.lang)
         source = self.found[code].sources.get(fact.key)
         row = Row.objects.filter(pk=source).first() if isinstance(source, int) else None
         return register_of(self.policy, row.table, self.lang) if row is not None else supplier.name(self.lang)
+
+    def _place(self, code: str, fact: Fact) -> tuple[int, str]:
+        """Return row and column that state a fact, where the row names the filer."""
+        row = self._stating.get(self.found[code].sources.get(fact.key))
+        column = column_of(self.policy, row.table, fact) if row is not None else None
+        return (row.pk, column) if row is not None and column else (0, "")
+
+    @cached_property
+    def _stating(self) -> dict[Any, Row]:
+        """Return id -> the rows of the filer among those that state something."""
+        ids = {id for found in self.found.values() for id in found.sources.values() if isinstance(id, int)}
+        own = Row.objects.filter(pk__in=ids, links__party__in=same_party_ids(self.filing.filer))
+        return {row.pk: row for row in own}
 
     def unnamed(self) -> list[dict[str, Any]]:
         """Return the parties that a measure needs besides the filer and that no register names: who, and what is typed."""
@@ -213,9 +302,9 @@ class FilingForm:
         today, found = clock.today(), {}
         for code in self.codes:
             if code not in self.listed:
-                lines = [Asked(s.roles, None, s.declared) for s in drafting.subjects(self.policy, self.filing, code)]
-                [assessed] = assess_lines(policy=self.policy, code=code, lines=lines, applied_on=today, today=today)
-                found[code] = assessed.roles
+                lines = [Asked(s.roles, s.row, s.declared) for s in self.subjects[code][:1]]
+                for assessed in assess_lines(policy=self.policy, code=code, lines=lines, applied_on=today, today=today):
+                    found[code] = assessed.roles
         return found
 
     @cached_property
@@ -239,6 +328,13 @@ def _has_no_answer(policy: Policy, fact: Fact) -> bool:
     return fact.type is fact_types.CODE and values == [NONE]
 
 
+def _agreed(found: list[Found]) -> Found:
+    """Return what the registers say alike of several subjects."""
+    first, *others = found
+    facts = {k: v for k, v in first.facts.items() if all(x.facts.get(k) == v for x in others)}
+    return Found(facts, {k: first.sources[k] for k in facts})
+
+
 def _number(typed: Mapping[str, Any] | None) -> str:
     """Return the number of a party of a draft as it was typed."""
     return "" if typed is None else drafting.number_of(typed)
@@ -246,82 +342,5 @@ def _number(typed: Mapping[str, Any] | None) -> str:
 
 def is_listed(policy: Policy, filing: Filing, code: str) -> bool:
     """Whether the lines of a filing's roster are the subjects of a measure."""
-    return policy.claims[code].many and filing.filer.kind != "person"
-
-
-def question(
-    policy: Policy, codes: Iterable[str], name: str, fact: Fact, typed: str, fault: str, lang: str
-) -> dict[str, Any]:
-    """Return one question for the page, in the words of the public check."""
-    measures = [policy.measures[code] for code in codes]
-    fill = policy.fill(measures[0], lang)
-    return {
-        "name": name,
-        "text": fact.question(lang, fill),
-        "label": fact.name(lang, fill),
-        "why": fact.why(lang, fill),
-        "help": fact.help(lang, fill) if fact.help else "",
-        "kind": fact.type.form,
-        "options": _years(typed) if fact.type is fact_types.YEAR else options(policy, fact, lang),
-        "unit": unit_of(fact, lang),
-        "serves": [m.name(lang) for m in measures],
-        "typed": typed,
-        "fault": fault,
-    }
-
-
-def _years(typed: str) -> tuple[tuple[str, str], ...]:
-    """Return the years that are offered: this one, the last one, and the one that is filled in."""
-    year = clock.today().year
-    years = dict.fromkeys((str(year), str(year - 1), *((typed,) if typed.isdecimal() and len(typed) == 4 else ())))
-    return tuple((text, text) for text in years)
-
-
-def unit_of(fact: Fact, lang: str) -> str:
-    """Return the unit beside a field; empty where it has none."""
-    if fact.type is fact_types.SHARE:
-        return "%"
-    return unit_word(fact, lang) if fact.type.form in ("count", "yuan") and fact.type is not fact_types.YEAR else ""
-
-
-def fault_of(policy: Policy, fact: Fact, text: str, lang: str) -> str:
-    """Return what is wrong with a typed text and what to write instead; empty where it is an answer."""
-    try:
-        drafting.public_value(policy, fact, text)
-    except Unreadable as error:
-        return f"{error.message(lang)}{error.fix(lang)}"
-    return ""
-
-
-def as_typed(fact: Fact, value: Any) -> str:
-    """Return a stored value as the text that a form shows in its field."""
-    if value is None:
-        return ""
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if fact.type is fact_types.SHARE:
-        return show_share(value)
-    return str(value)
-
-
-def show_share(value: Any) -> str:
-    """Return a share as the number of percent, such as 5.5."""
-    return f"{(Decimal(str(value)) * 100).normalize():f}"
-
-
-def in_words(policy: Policy, fact: Fact, value: Any, lang: str) -> str:
-    """Return a value of a case in words; as it is where it cannot be read."""
-    try:
-        return show_answer(policy, fact, parse_fact(fact.key, fact, value), lang)
-    except CaseError:
-        return str(value)
-
-
-def typed_fields(posted: Mapping[str, Any], names: Iterable[str]) -> dict[str, str]:
-    """Return name -> text of the questions that a form posted."""
-    return {name: str(posted[FIELD + name])[:LONGEST] for name in names if FIELD + name in posted}
-
-
-def register_of(policy: Policy, table: str, lang: str) -> str:
-    """Return the name of a register table."""
-    return registers_of(policy)[table].label(lang)
+    claim = policy.claims[code]
+    return claim.many and filing.filer.kind != "person" and not choosing.of_things(claim)

@@ -24,17 +24,22 @@ from wenjiu.bureau.parties import queries as parties
 from wenjiu.rosters.limits import RosterError
 from wenjiu.web.file_answer import file_answer
 from wenjiu.web.guards import agent_or_person
-from wenjiu.web.workspace import papers, progress, roster
-from wenjiu.web.workspace.facts import FilingForm, typed_fields
+from wenjiu.web.workspace import choosing, counted, papers, progress, roster
+from wenjiu.web.workspace.facts import FilingForm
 from wenjiu.web.workspace.preview import drawn
+from wenjiu.web.workspace.questions import typed_fields
 from wenjiu.web.workspace.sending import receipt
 
 #: Files that one saving of the page may carry.
 MOST_FILES = 30
 ROSTER = "roster"
-#: The key of the session that holds the line of a roster that was removed last.
+#: How the name of a table ends.
+TABLES = (".xlsx", ".xls", ".csv")
+#: The key of the session that holds the lines of a roster that were removed last, and how many it holds at most.
 DROPPED = "wenjiu_dropped"
+MOST_DROPPED = 200
 _NUMBERED = re.compile(r"(line|drop|take-back):(\d{1,12})", re.ASCII)
+_LISTED = re.compile(r"(add|clear|drop)-person:([0-9a-z.]{1,20})(?::(\d{1,6}))?", re.ASCII)
 
 
 @agent_or_person
@@ -42,8 +47,10 @@ _NUMBERED = re.compile(r"(line|drop|take-back):(\d{1,12})", re.ASCII)
 def filing(request: HttpRequest, id: int) -> HttpResponse:
     """Show a draft, or the receipt of a filing that was submitted. After a POST save all of it, then do what was asked.
 
-    POST fields: ``a-NAME`` answers, ``promise-KEY`` ticks, ``file-CODE/MATERIAL`` papers, ``roster`` a list; ``do``:
-    ``save``, ``line:N``, ``drop:N``, ``new-line``, ``take-back:ID``, ``leave-out``, ``clear``, ``submit``.
+    POST fields: ``a-NAME`` answers, ``row-CODE`` rows of registers, ``promise-KEY`` ticks, ``file-CODE/MATERIAL`` papers,
+    ``roster`` a list, ``people-CODE`` a list of counted people, ``person-CODE-COLUMN`` one more of them; ``do``: ``save``,
+    ``line:N``, ``drop:N``, ``new-line``, ``take-back:ID``, ``leave-out``, ``clear``, ``add-person:CODE``,
+    ``drop-person:CODE:N``, ``clear-person:CODE``, ``submit``.
     """
     made = filings.access_filing(request.user, id)
     if made.submitted_at is not None:
@@ -72,6 +79,8 @@ def page(request: HttpRequest, made: Filing, problems: list[str] | None = None) 
         "unnamed": form.unnamed(),
         "listed": bool(form.listed),
         "listed_names": [form.policy.measures[code].name(form.lang) for code in form.listed],
+        "rows": choosing.sections(form),
+        "counted": counted.sections(form),
         "papers": papers.papers(form),
         "account": parties.usable_account(made.filer),
         "course": progress.course(form.policy, form.codes, made.filer.street),
@@ -100,7 +109,8 @@ def _saved(request: HttpRequest, made: Filing) -> HttpResponse:
 
 def _save(request: HttpRequest, form: FilingForm, problems: list[str]) -> None:
     made = form.filing
-    answers = typed_fields(request.POST, form.asked)
+    choosing.save(request.user, form, request.POST)
+    answers = typed_fields(request.POST, form.fields)
     if answers:
         drafts.save_answers(actor=request.user, filing_id=made.pk, answers=answers)
     for party in form.unnamed():
@@ -115,17 +125,19 @@ def _save(request: HttpRequest, form: FilingForm, problems: list[str]) -> None:
     if "papers" in request.POST and promises != made.draft.get("promises", {}):
         drafts.save_promises(actor=request.user, filing_id=made.pk, promises=promises)
     problems += papers.take_files(request, made.pk)
+    counted.save(request, form, problems)
     upload = request.FILES.get(ROSTER)
     if upload is not None and form.listed:
+        if not str(upload.name).lower().endswith(TABLES):
+            problems.append(_("“%(name)s”不是表格。请上传 Excel 或 CSV 表格。") % {"name": upload.name})
+            return
         try:
             lines, notes = roster.lines_of(form, upload.read())
         except RosterError as error:
             problems.append(f"{upload.name}：{error.message(form.lang)}{error.fix(form.lang)}")
             return
-        faulty = drafts.save_lines(actor=request.user, filing_id=made.pk, lines=[line.to_save() for line in lines])
+        drafts.save_lines(actor=request.user, filing_id=made.pk, lines=[line.to_save() for line in lines])
         said = ngettext("读入了 %(n)d 行。", "读入了 %(n)d 行。", len(lines)) % {"n": len(lines)}
-        if faulty:
-            said += _("其中 %(n)d 行有错，已标在名单里。") % {"n": faulty}
         for text in (said, *notes):
             messages.info(request, text, extra_tags=ROSTER)
 
@@ -135,6 +147,9 @@ def _done(request: HttpRequest, made: Filing, do: str) -> HttpResponse:
     numbered = _NUMBERED.fullmatch(do)
     if numbered is not None:
         return _about_one(request, made, numbered[1], int(numbered[2]))
+    listed = _LISTED.fullmatch(do)
+    if listed is not None:
+        return _about_person(request, made, *listed.groups())
     if do == "new-line":
         return redirect("my:new_line", id=made.pk)
     if do == "undo":
@@ -148,6 +163,8 @@ def _done(request: HttpRequest, made: Filing, do: str) -> HttpResponse:
         return redirect(_place(made, "people"))
     if ROSTER in request.FILES:
         return redirect(_place(made, "people"))
+    if code := next((name.removeprefix(counted.FILE) for name in request.FILES if name.startswith(counted.FILE)), ""):
+        return redirect(_place(made, f"people-{code}"))
     return redirect(_place(made, "papers" if request.FILES else "result"))
 
 
@@ -156,8 +173,7 @@ def _about_one(request: HttpRequest, made: Filing, what: str, number: int) -> Ht
         return redirect("my:line", id=made.pk, no=number)
     if what == "drop":
         if 1 <= number <= len(made.draft["lines"]):
-            gone = made.draft["lines"][number - 1]
-            request.session[DROPPED] = {"filing": made.pk, "line": gone}
+            _keep_dropped(request, made, [made.draft["lines"][number - 1]])
         drafts.save_line(actor=request.user, filing_id=made.pk, no=number, line=None)
         return redirect(_place(made, "people"))
     found = access_own_evidence(request.user, number)
@@ -165,19 +181,47 @@ def _about_one(request: HttpRequest, made: Filing, what: str, number: int) -> Ht
     return redirect(_place(made, "papers"))
 
 
+def _about_person(request: HttpRequest, made: Filing, what: str, code: str, number: str | None) -> HttpResponse:
+    """Add a person to a list of counted people, remove one, or remove all."""
+    form = FilingForm(made, flows.lang())
+    person = counted.typed(request.POST, form, code) if what == "add" else None
+    if what == "add" and person is None:
+        raise CaseRefused(_("请至少写上证件号码和姓名。"), code="person")
+    drafts.save_counted(
+        actor=request.user, filing_id=made.pk, code=code, lines=[person] if person is not None else [],
+        keep=what != "clear", drop=int(number or 0) if what == "drop" else 0,
+    )  # fmt: skip
+    return redirect(_place(made, f"people-{code}"))
+
+
 def _undo(request: HttpRequest, made: Filing) -> None:
-    """Put the line that was removed last back at the end of the roster."""
+    """Put the lines that were removed last back at the end of the roster."""
     gone = request.session.pop(DROPPED, None)
     if gone is None or gone["filing"] != made.pk:
         return
-    line = roster.stored_line(FilingForm(made, flows.lang()), gone["line"])
-    drafts.save_line(actor=request.user, filing_id=made.pk, no=None, line=line.to_save())
+    form = FilingForm(made, flows.lang())
+    stored = [*made.draft["lines"], *gone["lines"]]
+    lines = [
+        # What only the file showed, such as lost digits, is known from what was stored with the line.
+        roster.stored_line(form, line).to_save() | {"faults": line["faults"], "number_told": bool(line["faults"])}
+        for line in stored
+    ]
+    drafts.save_lines(actor=request.user, filing_id=made.pk, lines=lines)
+
+
+def _keep_dropped(request: HttpRequest, made: Filing, lines: list[dict[str, Any]]) -> None:
+    """Keep lines that are removed from a draft, so that they can be put back. Of very many nothing is kept."""
+    request.session.pop(DROPPED, None)
+    if 0 < len(lines) <= MOST_DROPPED:
+        request.session[DROPPED] = {"filing": made.pk, "lines": lines}
 
 
 def _dropped(request: HttpRequest, made: Filing) -> str:
-    """Return the name of the line that was removed last from a draft; empty where none was."""
+    """Return the names of the lines that were removed last from a draft; empty where none was."""
     gone = request.session.get(DROPPED)
-    return gone["line"]["name"] if gone is not None and gone["filing"] == made.pk else ""
+    if gone is None or gone["filing"] != made.pk:
+        return ""
+    return _("、").join(line["name"] or _("（没有姓名）") for line in gone["lines"])
 
 
 def _leave_out(request: HttpRequest, made: Filing, everything: bool) -> None:
@@ -185,6 +229,7 @@ def _leave_out(request: HttpRequest, made: Filing, everything: bool) -> None:
     form = FilingForm(made, flows.lang())
     out = {line.no for line in drawn(form)["lines"] if everything or line.stays or not line.granted}
     kept = [roster.stored_line(form, x) for no, x in enumerate(made.draft["lines"], start=1) if no not in out]
+    _keep_dropped(request, made, [x for no, x in enumerate(made.draft["lines"], start=1) if no in out])
     drafts.save_lines(actor=request.user, filing_id=made.pk, lines=[line.to_save() for line in kept])
     said = _("去掉了 %(out)d 行，留下 %(kept)d 行。") % {"out": len(out), "kept": len(kept)}
     messages.info(request, said, extra_tags=ROSTER)
@@ -208,7 +253,7 @@ def field(request: HttpRequest, id: int) -> HttpResponse:
                 others = {k: v for k, v in made.draft.get("promises", {}).items() if k != key}
                 drafts.save_promises(actor=request.user, filing_id=made.pk, promises={**others, **ticked})
             else:
-                answers = typed_fields(request.POST, form.asked)
+                answers = typed_fields(request.POST, form.fields)
                 faults = drafts.save_answers(actor=request.user, filing_id=made.pk, answers=answers)
                 context["fault"] = next(iter(faults.values()), "")
                 context["empty"] = not any(text.strip() for text in answers.values())

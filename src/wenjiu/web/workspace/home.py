@@ -11,15 +11,18 @@ from django.views.decorators.http import require_safe
 from wenjiu.bureau.access import scopes
 from wenjiu.bureau.accounts.queries import authorisations_of
 from wenjiu.bureau.cases import clocks, drafting, flows
+from wenjiu.bureau.cases.assessing import fen
 from wenjiu.bureau.cases.models import Case, Filing
 from wenjiu.bureau.cases.queries import filings
+from wenjiu.bureau.documents.queries import honours_of
 from wenjiu.bureau.funds.queries import receipts_for
 from wenjiu.bureau.parties import queries as parties
 from wenjiu.rules.document.claims import month_name
 from wenjiu.standards.working_days import WorkingCalendar
 from wenjiu.web.guards import agent_or_person
-from wenjiu.web.workspace import acting, progress
+from wenjiu.web.workspace import acting, again, progress, returned
 from wenjiu.web.workspace.paid import paid_of
+from wenjiu.web.workspace.returned import ByCase
 from wenjiu.web.workspace.verdicts import verdict
 
 #: The most closed cases that the page lists.
@@ -37,8 +40,8 @@ def home(request: HttpRequest) -> HttpResponse:
     )
     filers = filings.filers_of(request.user)
     only = acting.chosen(request, filers)
-    days = clocks.calendar()
-    rows = [case_row(case, days) for case in cases]
+    days, back = clocks.calendar(), returned.by_case(scopes.parties_of(request.user))
+    rows = [case_row(case, days, back) for case in cases]
     drafts = [draft_row(filing) for filing in filings.drafts_of(request.user)]
     # What waits for an answer is never hidden: it is told for every party.
     to_correct = [row for row in rows if row["case"].state == "correcting"]
@@ -46,6 +49,10 @@ def home(request: HttpRequest) -> HttpResponse:
         ids = parties.same_party_ids(only)
         rows = [row for row in rows if row["case"].filing.filer_id in ids]
         drafts = [row for row in drafts if row["filing"].filer_id in ids]
+    closed = [row for row in rows if row["case"].closed_at is not None][:MOST_CLOSED]
+    anew = again.open_again(row["case"] for row in closed)
+    for row in closed:
+        row["again"] = anew.get(row["case"].pk)
     since = {given.organisation_id: given.given_at for given in authorisations_of(request.user)}
     context = {
         "acting_for": [(party, since.get(party.pk)) for party in filers],
@@ -55,7 +62,8 @@ def home(request: HttpRequest) -> HttpResponse:
         "to_correct": to_correct,
         "drafts": drafts,
         "open": [row for row in rows if row["case"].closed_at is None],
-        "closed": [row for row in rows if row["case"].closed_at is not None][:MOST_CLOSED],
+        "closed": closed,
+        "honours": honours_of(request.user),
         "for_me": [for_me(role) for role in filings.paid_for(request.user)],
     }
     return render(request, "workspace/home.html", context)
@@ -71,8 +79,9 @@ def draft_row(filing: Filing) -> dict[str, Any]:
     }
 
 
-def case_row(case: Case, days: WorkingCalendar | None = None) -> dict[str, Any]:
-    """Return a case for the list of cases."""
+def case_row(case: Case, days: WorkingCalendar | None = None, back: ByCase | None = None) -> dict[str, Any]:
+    """Return a case for the list of cases. `back`: what the bank sent back, where it is read once for many cases."""
+    paid = paid_of(case)
     return {
         "case": case,
         "name": flows.policy_of(case).measures[case.measure].name(flows.lang()),
@@ -80,9 +89,16 @@ def case_row(case: Case, days: WorkingCalendar | None = None) -> dict[str, Any]:
         "holder": progress.holder(case),
         "until": progress.until(case, days),
         "lines": len(case.lines.all()),
-        "paid": paid_of(case),
+        "paid": paid,
+        "expected_fen": _expected(case) if paid is None and case.closed_at is None else None,
         "missing": _missing(case),
+        **returned.standing(case, returned.of_case(case, back), days),
     }
+
+
+def _expected(case: Case) -> int:
+    """Return what a case would bring as it was assessed last, before it is decided."""
+    return sum(fen(line.answer["amount"]) or 0 for line in case.lines.all() if line.answer.get("eligible") == "yes")
 
 
 def _missing(case: Case) -> list[str]:
@@ -105,6 +121,7 @@ def for_me(role: Any) -> dict[str, Any]:
         "on": award.paid_on or award.made_at,
         "months": "" if months is None else f"{month_name(months.lower)} – {month_name(months.upper - 1)}",
         "paid": line.state == "paid",
+        "own": role.role in policy.claims[case.measure].pays.values(),
         "live": award.live,
         "shown": verdict(policy, line.answer, lang),
     }

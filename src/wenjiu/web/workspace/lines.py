@@ -22,6 +22,7 @@ from wenjiu.bureau.cases.models import Filing
 from wenjiu.bureau.cases.queries import filings
 from wenjiu.bureau.parties.models import Party
 from wenjiu.bureau.registry.lookup import facts_of
+from wenjiu.web.formats import joined
 from wenjiu.web.guards import agent_or_person
 from wenjiu.web.workspace import roster as rosters
 from wenjiu.web.workspace.facts import FilingForm
@@ -75,6 +76,7 @@ def _after(request: HttpRequest, made: Filing, no: int | None, typed: LineForm) 
     if request.POST.get("do") == "another":
         messages.info(request, _("已保存：%(name)s。") % {"name": typed.name})
         return redirect("my:new_line", id=made.pk)
+    messages.info(request, _("已保存：%(name)s。") % {"name": typed.name}, extra_tags="roster")
     return redirect(f"{reverse('my:filing', args=[made.pk])}#line-{at}")
 
 
@@ -137,7 +139,7 @@ def roster(request: HttpRequest, id: int) -> HttpResponse:
     for row in drawn(form)["lines"]:
         why = [f"{v['word']}：{v['why']}" for v in row.verdicts if v["verdict"] != "yes"]
         if row.faults or why:
-            remarks[row.no] = "；".join([*row.faults, *why])
+            remarks[row.no] = joined([*row.faults, *why])
     return _attached(rosters.filled(form, remarks), f"roster-{id}")
 
 

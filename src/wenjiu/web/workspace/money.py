@@ -22,7 +22,7 @@ from wenjiu.bureau.parties import queries as party_queries
 from wenjiu.bureau.parties.models import Party
 from wenjiu.web.desk.money.common import attempt
 from wenjiu.web.guards import agent_or_person
-from wenjiu.web.workspace import acting
+from wenjiu.web.workspace import acting, returned
 
 
 def _mine(request: HttpRequest) -> list[Party]:
@@ -44,8 +44,8 @@ def money(request: HttpRequest) -> HttpResponse:
 def _page(request: HttpRequest, mine: list[Party], refused: CaseRefused | None) -> HttpResponse:
     only = acting.chosen(request, mine)
     shown = [only] if only is not None else mine
-    asked = [r for party in mine for r in queries.receipts_for(party_queries.same_party_ids(party))]
-    found = [(party, _of_party(party)) for party in shown]
+    asked = queries.receipts_for(party_queries.records_of(mine))
+    found = _by_party(shown)
     years = sorted({case.year for _party, cases in found for case in cases} | {clock.today().year}, reverse=True)
     typed = request.GET.get("year", "")
     year = int(typed) if typed in {str(y) for y in years} else _latest(years, found)
@@ -98,20 +98,21 @@ def paid_at(obligation: Any) -> Any:
     return obligation.paid_at or obligation.since
 
 
-def _of_party(party: Party) -> list[CaseMoney]:
-    """Return the money of a party by case and year, the newest first. What was released is not there."""
-    ids = party_queries.same_party_ids(party)
-    owed = queries.payments_of(ids).exclude(state__in=["", "available"])
-    found: dict[tuple[str, int], CaseMoney] = {}
-    for o in owed.prefetch_related("award__line__roles__party"):
-        at, case = paid_at(o), o.award.line.case
+def _by_party(parties: list[Party]) -> list[tuple[Party, list[CaseMoney]]]:
+    """Return the money of each party by case and year, the newest first. What was released is not there."""
+    whose = party_queries.records_by_party(parties)
+    owed = queries.payments_of(whose).exclude(state__in=["", "available"])
+    found: dict[int, dict[tuple[str, int], CaseMoney]] = {party.pk: {} for party in parties}
+    names = {party.pk: party.name for party in parties}
+    for o in returned.marked(owed.prefetch_related("award__line__roles__party"), queries.returned_of(whose)):
+        at, case, mine = paid_at(o), o.award.line.case, whose[o.payee_id]
         year = clock.today().year if at is None else timezone.localtime(at).year
-        own = case.filing.filer_id in ids
-        row = found.setdefault((case.number, year), CaseMoney(case.number, case.policy, case.measure, own, year))
-        others = [role.party.name for role in o.award.line.roles.all() if role.party_id not in ids]
-        o.whom = others[0] if others else party.name
+        own = whose.get(case.filing.filer_id) == mine
+        row = found[mine].setdefault((case.number, year), CaseMoney(case.number, case.policy, case.measure, own, year))
+        others = [role.party.name for role in o.award.line.roles.all() if whose.get(role.party_id) != mine]
+        o.whom = others[0] if others else names[mine]
         row.payments.append(o)
-    return list(found.values())
+    return [(party, list(found[party.pk].values())) for party in parties]
 
 
 def _latest(years: list[int], found: list[tuple[Party, list[CaseMoney]]]) -> int:
@@ -141,7 +142,7 @@ def _row(party: Party, cases: list[CaseMoney], year: int) -> dict[str, Any] | No
 def answer(request: HttpRequest, id: int) -> HttpResponse:
     """Take the answer whether the money came."""
     mine = _mine(request)
-    ids = [pk for party in mine for pk in party_queries.same_party_ids(party)]
+    ids = party_queries.records_of(mine)
     receipt = Receipt.objects.filter(pk=id, obligation__payee__in=ids).first()
     if receipt is None:
         raise Http404("receipt")

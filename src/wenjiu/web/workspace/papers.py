@@ -8,9 +8,10 @@ from typing import Any
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
+from wenjiu.bureau.cases import drafting, flows
 from wenjiu.bureau.cases.actions import evidence as actions
 from wenjiu.bureau.cases.assessing import DECLARED, REGISTER
-from wenjiu.bureau.cases.models import Evidence
+from wenjiu.bureau.cases.models import Evidence, Filing
 from wenjiu.bureau.cases.queries.evidence import evidence_of
 from wenjiu.bureau.files.errors import RefusedFile
 from wenjiu.rules.case.filing import Proof, proofs
@@ -70,7 +71,7 @@ def _state(form: FilingForm, code: str, proof: Proof, given: bool, promised: boo
     if promised:
         return PROMISED
     material = proof.material
-    if material.form == "filled" and material.origins == ("upload",) and not proof.proves:
+    if proof.is_the_filing:
         return FORM
     if proof.origin in ("shared", "on_file"):
         return _looked_up(form, code, proof)
@@ -107,6 +108,14 @@ def promises_of(form: FilingForm, posted: Mapping[str, Any]) -> dict[str, str]:
     return found
 
 
+def _name(filing_id: int, code: str, material: str) -> str:
+    """Return the name of a material with a colon, to begin a message with; empty where there is no such material."""
+    policy, lang = drafting.policy_of(Filing.objects.get(pk=filing_id)), flows.lang()
+    service = policy.services.get(code)
+    found = [m for m in service.materials if m.id == material] if service is not None else []
+    return _("%(name)s：") % {"name": found[0].name(lang, policy.fill(policy.measures[code], lang))} if found else ""
+
+
 def take_files(request: HttpRequest, filing_id: int) -> list[str]:
     """Store the files that a form posted, and return what is wrong with those that were refused."""
     problems = []
@@ -121,5 +130,5 @@ def take_files(request: HttpRequest, filing_id: int) -> list[str]:
                     data=file.read(),
                 )  # fmt: skip
             except RefusedFile as error:
-                problems.append(f"{error.problem}{error.remedy}")
+                problems.append(f"{_name(filing_id, code, material)}{error.problem}{error.remedy}")
     return problems

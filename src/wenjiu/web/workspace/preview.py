@@ -8,7 +8,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from wenjiu.bureau.cases import flows
+from wenjiu.bureau.cases import choosing, flows
 from wenjiu.bureau.cases.doubles import Double
 from wenjiu.bureau.cases.queries.filings import Preview, PreviewLine
 from wenjiu.bureau.parties.models import Party
@@ -93,10 +93,23 @@ def _of_line(policy: Policy, preview: Preview, line: PreviewLine, lang: str) -> 
     }
 
 
+def _of_thing(policy: Policy, line: PreviewLine, lang: str) -> dict[str, Any]:
+    """Return one row of a register that a measure is about, with its verdict."""
+    assert line.assessed is not None and line.subject.row is not None
+    answer = line.assessed.answer
+    return {
+        "label": line.subject.row.key,
+        "word": flows.verdict_name(answer) if line.double is None else _("不计入"),
+        "amount_fen": line.assessed.amount_fen if line.verdict == "yes" else None,
+        "why": short(policy, answer, lang) if line.double is None else line.double.text,
+    }
+
+
 def _measure(form: FilingForm, preview: Preview) -> dict[str, Any]:
     """Return one measure of the preview; of a measure that has one subject, with its reasons."""
     listed = preview.code in form.listed
-    own = None if listed or not preview.lines else preview.lines[0]
+    things = choosing.of_things(form.policy.claims[preview.code])
+    own = None if listed or things or not preview.lines else preview.lines[0]
     shown = None
     if own is not None and own.assessed is not None:
         shown = verdict(form.policy, own.assessed.answer, form.lang)
@@ -108,8 +121,13 @@ def _measure(form: FilingForm, preview: Preview) -> dict[str, Any]:
         "code": preview.code,
         "name": preview.name,
         "listed": listed,
+        "fault": "" if own is None or own.assessed is not None else _("；").join(own.subject.faults),
+        "things": [_of_thing(form.policy, line, form.lang) for line in preview.lines] if things else None,
         "shown": shown,
         "total_fen": preview.total_fen,
+        "unsettled": sum(
+            1 for x in preview.lines if x.verdict == "yes" and x.assessed and x.assessed.amount_fen is None
+        ),
         "claimed": len(claimed) if listed else 0,
         "claimed_fen": sum(x.assessed.amount_fen or 0 for x in claimed if x.assessed),
         "double": own.double if own is not None else None,

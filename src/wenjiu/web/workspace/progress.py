@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,11 +14,12 @@ from wenjiu.bureau import clock
 from wenjiu.bureau.areas.models import Area
 from wenjiu.bureau.cases import clocks, flows, periods
 from wenjiu.bureau.cases.models import ENDS, Case, Decision, Notice
+from wenjiu.bureau.cases.queries.holding import holder, office, office_in, until
 from wenjiu.rules.document.flows import Step
 from wenjiu.rules.policy import Policy
-from wenjiu.standards.working_days import WorkingCalendar
 from wenjiu.web.formats import day
 
+__all__ = ["history", "holder", "office", "remedies", "stages", "until"]
 DONE, NOW, AHEAD, SKIPPED = "done", "now", "ahead", "skipped"
 #: Steps whose agreement the applicant reads as such; at the others an office only proposes.
 SAID = ("accept", "decide", "notice", "pay", "close")
@@ -37,34 +38,10 @@ class Stage:
     note: str
 
 
-def holder(case: Case) -> str:
-    """Return who holds a case now; empty where it is over."""
-    if case.state in ENDS:
-        return ""
-    if case.state == "correcting":
-        return _("您（%(name)s）") % {"name": case.filing.filer.name}
-    return office(case, flows.flow_of(case).step(case.state))
-
-
-def office(case: Case, step: Step) -> str:
-    """Return the office that takes a step of a case."""
-    return office_in(case.street, step)
-
-
-def office_in(street: Area | None, step: Step) -> str:
-    """Return the office that takes a step of what is filed in a street; None where the street is not chosen yet."""
-    if step.scope == "street":
-        return _("所在的街道（地区）") if street is None else street.label
-    if step.scope == "district":
-        district = None if street is None else street.parent
-        return district.label if district is not None else _("区级主管部门")
-    return _("系统自动办理")
-
-
 def course(policy: Policy, codes: Iterable[str], street: Area | None) -> list[dict[str, Any]]:
     """Return who would take which step of a filing that is sent today, and in how many working days.
 
-    One entry a procedure: `names` of the measures that follow it, and `stages`.
+    One entry a procedure: `names` of the measures that follow it, `stages`, and their `total` in words.
     """
     today, lang = clock.today(), flows.lang()
     found: dict[str, dict[str, Any]] = {}
@@ -76,7 +53,30 @@ def course(policy: Policy, codes: Iterable[str], street: Area | None) -> list[di
         entry["stages"] = entry["stages"] or [
             Stage(step.name(lang), AHEAD, office_in(street, step), working_days(step)) for step in flow.steps
         ]
+        entry["total"] = total(flow.steps, today)
     return list(found.values())
+
+
+def total(steps: Iterable[Step], since: dt.date) -> str:
+    """Return how long steps may take together from a day on, in words; empty where no source states days."""
+    taken = [step for step in steps if step.scope != "system"]
+    days = [step.days for step in taken if step.days is not None]
+    if not days:
+        return ""
+    if len(days) < len(taken):
+        return _("写明天数的各步一共 %(n)d 个工作日。") % {"n": sum(days)}
+    last = clocks.calendar().add_working_days(since, sum(days))
+    return _("各步一共 %(n)d 个工作日，预计最晚%(day)s办完。") % {"n": sum(days), "day": day(last)}
+
+
+def rest(case: Case) -> str:
+    """Return how long the steps after the present one may take together; empty for a case that is over."""
+    flow, due = periods.flow_today(case), clocks.moved_by_pauses(case, clock.today())
+    if case.state in ENDS or not flow.has(case.state):
+        return ""
+    ahead = [step for step in flow.steps if step.number > flow.step(case.state).number]
+    said = total(ahead, max(due or clock.today(), clock.today()))
+    return _("以后%(total)s") % {"total": said} if said else ""
 
 
 def working_days(step: Step) -> str:
@@ -84,38 +84,14 @@ def working_days(step: Step) -> str:
     return "" if step.days is None else _("%(n)d 个工作日") % {"n": step.days}
 
 
-def until(case: Case, days: WorkingCalendar | None = None) -> str:
-    """Return by when the present step is due, in words; empty where the case is over.
-
-    `days`: the calendar, where it is read once for many cases.
-    """
-    if case.state in ENDS:
-        return ""
-    running = next((pause for pause in case.pauses.all() if pause.to_day is None), None)
-    if case.state == "correcting":
-        asked = next((c for c in case.corrections.all() if c.answered_at is None), None)
-        if asked is not None and asked.due_on is not None:
-            return _("请在%(day)s前补正，办理时限暂停计算") % {"day": day(asked.due_on)}
-        return _("等您补正，没有设定期限，办理时限暂停计算")
-    if running is not None and running.kind == "notice":
-        return _("公示中，办理时限暂停计算")
-    due = clocks.moved_by_pauses(case, clock.today(), days)
-    if due is None:
-        return _("没有设定期限")
-    if due < clock.today():
-        over = (days or clocks.calendar()).working_days_between(due, clock.today())
-        return _("应在%(day)s前办完，已超过 %(n)d 个工作日，可拨打 12345 催办") % {"day": day(due), "n": over}
-    return _("%(day)s前办完") % {"day": day(due)}
-
-
-def stages(case: Case, decisions: list[Decision]) -> list[Stage]:
-    """Return the steps of a case in their order."""
+def stages(case: Case, decisions: list[Decision], held: Mapping[str, str] | None = None) -> list[Stage]:
+    """Return the steps of a case in their order. `held`: who has it and until when, where that is not the step's office."""
     flow = periods.flow_today(case)
     current = _current(case, decisions)
     last = {d.step_code: d for d in decisions if d.line_no == 0}
     found = [Stage(_("提交申报"), DONE, str(case.filing.filer.name), _when(case.filed_at))]
     for step in flow.steps:
-        found.append(_stage(case, step, current, last.get(step.code)))
+        found.append(_stage(case, step, current, last.get(step.code), held or {}))
     return found
 
 
@@ -130,7 +106,7 @@ def _current(case: Case, decisions: list[Decision]) -> int:
     return flow.step(case.state).number
 
 
-def _stage(case: Case, step: Step, current: int, decision: Decision | None) -> Stage:
+def _stage(case: Case, step: Step, current: int, decision: Decision | None, held: Mapping[str, str]) -> Stage:
     name, who = step.name(flows.lang()), office(case, step)
     over = case.state in ENDS and case.state != "closed"
     if step.number < current:
@@ -140,7 +116,7 @@ def _stage(case: Case, step: Step, current: int, decision: Decision | None) -> S
             return Stage(name, DONE, who, _when(decision.at))
         return Stage(name, SKIPPED, who, "")
     if step.number == current:
-        return Stage(name, NOW, holder(case), until(case))
+        return Stage(name, NOW, held.get("holder") or holder(case), held.get("until") or until(case))
     return Stage(name, AHEAD, who, working_days(step))
 
 
@@ -158,12 +134,12 @@ def _taken_on(case: Case, step: Step, decision: Decision | None) -> str:
 
 @dataclass(frozen=True)
 class Happened:
-    """One line of the history of a case."""
+    """One line of the history of a case. `answered`: the items of a correction notice, and the answers to them."""
 
     at: dt.datetime
     text: str
     reason: str = ""
-    answers: tuple[Any, ...] = ()
+    answered: tuple[list[dict[str, Any]], list[dict[str, Any]]] | None = None
 
 
 def history(case: Case, decisions: list[Decision]) -> list[Happened]:
@@ -177,8 +153,8 @@ def history(case: Case, decisions: list[Decision]) -> list[Happened]:
     for correction in case.corrections.all():
         if correction.answered_at is not None:
             said = _("%(name)s 提交了补正") % {"name": case.filing.filer.name}
-            pairs = tuple(zip(correction.items, correction.answers, strict=False))
-            found.append(Happened(correction.answered_at, said, answers=pairs))
+            answered = (correction.items, correction.answers)
+            found.append(Happened(correction.answered_at, said, answered=answered))
     if case.state == "withdrawn" and case.closed_at is not None:
         found.append(Happened(case.closed_at, _("%(name)s 撤回了申报") % {"name": case.filing.filer.name}))
     if case.state == "closed" and case.closed_at is not None:

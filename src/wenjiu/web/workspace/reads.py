@@ -24,7 +24,8 @@ ROWS = 50
 def reads(request: HttpRequest) -> HttpResponse:
     """List who opened which field when, and the reason that was given."""
     filers = filings.filers_of(request.user)
-    names = {id: party.name for party in filers for id in parties.same_party_ids(party)}
+    own = {party.pk: party.name for party in filers}
+    names = {id: own[party] for id, party in parties.records_by_party(filers).items()}
     page = Paginator(reads_of(scopes.parties_of(request.user)), ROWS).get_page(text(request.GET, "page", 9))
     rows = [{"read": read, "whose": names.get(read.party_id, ""), "what": _field(read.field)} for read in page]
     return render(request, "workspace/reads.html", {"rows": rows, "page": page, "several": len(filers) > 1})
@@ -33,5 +34,11 @@ def reads(request: HttpRequest) -> HttpResponse:
 def _field(field: str) -> str:
     """Return a field that was read, in words."""
     kind, _colon, _name = field.partition(":")
-    words = {"id_number": _("完整的证件号码"), "account_number": _("完整的银行账号"), "file": _("申报时交的材料")}
+    words = {
+        "id_number": _("完整的证件号码"),
+        "account_number": _("完整的银行账号"),
+        "file": _("申报时交的材料"),
+        "phone": _("联系电话"),
+        "correction_file": _("申请更正时交的材料"),
+    }
     return words.get(kind, field)

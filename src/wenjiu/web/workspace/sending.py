@@ -71,9 +71,12 @@ def _confirm(request: HttpRequest, made: Filing, problem: str) -> HttpResponse:
     form = FilingForm(made, flows.lang())
     unread = [row for row in form.questions() if row["fault"]]
     rows = [row for group in papers.papers(form) for row in group["rows"]]
+    shown = drawn(form)
     context = {
         "filing": made,
         "wrong": unread,
+        "named": [line for line in shown["lines"] if not line.stays],
+        "answers": form.answers(),
         "papers": rows,
         "lacking": [row for row in rows if row["state"] == papers.WAITS],
         "account": parties.usable_account(made.filer),
@@ -82,7 +85,7 @@ def _confirm(request: HttpRequest, made: Filing, problem: str) -> HttpResponse:
         "listed": bool(form.listed),
         "sure": request.POST.get("true") == "yes" and request.POST.get("version") == str(made.version),
         "problem": problem,
-        **drawn(form),
+        **shown,
     }
     return render(request, "workspace/submit.html", context, status=422 if problem else 200)
 

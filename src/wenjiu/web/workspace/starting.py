@@ -20,13 +20,18 @@ from wenjiu.bureau.cases.actions import drafts
 from wenjiu.bureau.cases.errors import CaseRefused, refusals
 from wenjiu.bureau.cases.models import Filing
 from wenjiu.bureau.cases.queries import filings
+from wenjiu.bureau.offers.queries import offered_to
+from wenjiu.bureau.parties import queries as parties
 from wenjiu.bureau.parties.models import Party
+from wenjiu.rules.explain.ages import doubts_about
 from wenjiu.rules.language import fact_types
 from wenjiu.rules.policy import Policy
+from wenjiu.standards import civil
 from wenjiu.web import carried
 from wenjiu.web.guards import agent_or_person
-from wenjiu.web.workspace import acting
-from wenjiu.web.workspace.facts import FilingForm, fault_of
+from wenjiu.web.workspace import acting, again
+from wenjiu.web.workspace.facts import FilingForm
+from wenjiu.web.workspace.questions import fault_of
 
 
 @agent_or_person
@@ -65,6 +70,7 @@ def new(request: HttpRequest) -> HttpResponse:
         "filer": filer,
         "codes": codes,
         "offers": offered,
+        "anew": [] if filer is None else refused_before(request.user, filer),
         "key": given.get("key") if request.method == "POST" else filings.opened_by(request.user),
         "problem": problem,
         "carried": len(carried.held(request, codes)),
@@ -73,9 +79,9 @@ def new(request: HttpRequest) -> HttpResponse:
     return render(request, "workspace/new.html", context, status=422 if problem else 200)
 
 
-def begun(user: Any, policy: Policy, filer: Party, codes: list[str], key: str) -> Filing:
+def begun(user: Any, policy: Policy, filer: Party, codes: list[str], key: str, origin: str = "applicant") -> Filing:
     """Return a new filing, with the year of today where it asks for a year; or the one that was opened with the key."""
-    filing = drafts.open_filing(actor=user, policy=policy, filer=filer, measures=codes, intent_key=key)
+    filing = drafts.open_filing(actor=user, policy=policy, filer=filer, measures=codes, intent_key=key, origin=origin)
     fresh = filing.version == 1 and filing.submitted_at is None and filing.dropped_at is None
     if fresh and (years := this_year(filing)):
         drafts.save_answers(actor=user, filing_id=filing.pk, answers=years)
@@ -139,9 +145,27 @@ def _open_draft(user: Any, filer: Party) -> Any:
     return next((filing for filing in filings.drafts_of(user) if filing.filer_id == filer.pk), None)
 
 
+def refused_before(user: Any, filer: Party) -> list[dict[str, Any]]:
+    """Return the refused cases of a party whose lines would be granted today, each with what they would bring."""
+    cases = filings.own_cases(user).filter(filing__filer__in=parties.same_party_ids(filer), state="refused")
+    held = {case.pk: case for case in cases.select_related("filing__filer")}
+    return [
+        {
+            "case": held[pk],
+            "name": flows.policy_of(held[pk]).measures[held[pk].measure].name(flows.lang()),
+            "again": row,
+        }
+        for pk, row in again.open_again(held.values()).items()
+    ]
+
+
 def offers(policy: Policy, filer: Party, chosen: list[str]) -> dict[str, list[dict[str, Any]]]:
-    """Return the measures that a party can file, and those that the office opens by itself."""
-    lang = flows.lang()
+    """Return the measures that a party can file, and those that the office opens by itself.
+
+    `kinds`: the former by whom they are for, and before them those that the registers show the party to be entitled to.
+    """
+    lang, today = flows.lang(), civil.of(clock.today())
+    shown = {group.code for group in offered_to(policy, [filer])}
     found: dict[str, list[dict[str, Any]]] = {"own": [], "office": []}
     for code, claim in policy.claims.items():
         if filer.kind not in claim.files:
@@ -153,8 +177,27 @@ def offers(policy: Policy, filer: Party, chosen: list[str]) -> dict[str, list[di
                 "name": policy.measures[code].name(lang),
                 "summary": policy[code].summary(lang),
                 "chosen": code in chosen,
+                "kind": "" if code in shown else policy.measures[code].audience,
+                "doubtful": bool(doubts_about(policy, policy.measures[code], today, lang)),
                 "roster": claim.many and filer.kind != "person",
                 "office_too": "office" in claim.opened_by and not by_office,
             }
         )
+    found["kinds"] = _kinds(policy, filer, found["own"])
+    return found
+
+
+def _kinds(policy: Policy, filer: Party, own: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Return measures by whom they are for. Open are the suggested ones, those that are ticked, and the filer's own kind."""
+    first = "person" if filer.kind == "person" else "firm"
+    names = {"": _("登记里查到可以享受的")} | {id: name(flows.lang()) for id, name in policy.audiences.items()}
+    found = []
+    for id in sorted(names, key=lambda id: (id != "", id != first)):
+        rows = [offer for offer in own if offer["kind"] == id]
+        if rows:
+            is_open = id in ("", first) or any(offer["chosen"] for offer in rows)
+            found.append({"name": names[id], "offers": rows, "open": is_open})
+    if not any(kind["open"] for kind in found):
+        for kind in found:
+            kind["open"] = True
     return found

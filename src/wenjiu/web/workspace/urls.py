@@ -2,7 +2,29 @@
 
 from django.urls import path
 
-from wenjiu.web.workspace import accounts, again, case, correcting, filing, home, lines, money, reads, sending, starting
+from wenjiu.web.programmes.face import WORKSPACE
+from wenjiu.web.programmes.urls import patterns
+from wenjiu.web.workspace import (
+    accounts,
+    after,
+    again,
+    appeals,
+    case,
+    correcting,
+    counted,
+    documents,
+    entitled,
+    filing,
+    giving_up,
+    home,
+    inbox,
+    lines,
+    money,
+    reads,
+    sending,
+    starting,
+    wrong,
+)
 
 app_name = "my"
 
@@ -11,6 +33,13 @@ urlpatterns = [
     path("money/", money.money, name="money"),
     path("money/receipts/<int:id>/", money.answer, name="receipt"),
     path("reads/", reads.reads, name="reads"),
+    path("entitled/", entitled.entitled, name="entitled"),
+    path("entitled/<str:code>/", entitled.measure, name="entitled_measure"),
+    path("entitled/<str:code>/take-up/", entitled.take_up, name="take_up"),
+    path("entitled/<str:code>/refuse/", entitled.refuse, name="refuse_offer"),
+    path("registered/<int:row>/<str:column>/", wrong.wrong, name="wrong"),
+    path("corrections/", wrong.corrections, name="corrections"),
+    path("corrections/<int:id>/file/", wrong.evidence, name="correction_file"),
     path("new/", starting.new, name="new"),
     path("filings/<int:id>/", filing.filing, name="filing"),
     path("filings/<int:id>/field/", filing.field, name="field"),
@@ -22,13 +51,26 @@ urlpatterns = [
     path("filings/<int:id>/lines/<int:no>/", lines.line, name="line"),
     path("filings/<int:id>/template.xlsx", lines.template, name="template"),
     path("filings/<int:id>/roster.xlsx", lines.roster, name="roster"),
+    path("filings/<int:id>/people/<str:code>/template.xlsx", counted.template, name="people_template"),
+    path("filings/<int:id>/people/<str:code>/people.xlsx", counted.people, name="people"),
     path("evidence/<int:id>/", filing.evidence, name="evidence"),
     path("cases/<str:number>/", case.case, name="case"),
     path("cases/<str:number>/withdraw/", case.withdraw, name="withdraw"),
+    path("cases/<str:number>/give-up/", giving_up.give_up, name="give_up"),
     path("cases/<str:number>/papers/", case.add_papers, name="papers"),
     path("cases/<str:number>/copy/", again.copy, name="copy"),
     path("cases/<str:number>/correct/", correcting.correct, name="correct"),
+    path("cases/<str:number>/appeal/", appeals.ask, name="appeal"),
+    path("cases/<str:number>/appeal/withdraw/", appeals.withdraw, name="withdraw_appeal"),
+    path("cases/<str:number>/rating/", after.rate, name="rate"),
+    path("cases/<str:number>/urge/", after.urge, name="urge"),
+    path("documents/<int:id>/", documents.document, name="document"),
+    path("documents/<int:id>/file.<slug:form>", documents.file, name="document_file"),
+    path("messages/", inbox.messages, name="messages"),
+    path("contacts/", inbox.contacts, name="contacts"),
+    path("contacts/<int:id>/close/", inbox.close_contact, name="close_contact"),
     path("accounts/", accounts.accounts, name="accounts"),
     path("accounts/number/", accounts.number, name="account_number"),
     path("accounts/<int:id>/close/", accounts.close, name="close_account"),
+    *patterns(WORKSPACE),
 ]

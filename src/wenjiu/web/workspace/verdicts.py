@@ -6,19 +6,28 @@ from collections.abc import Mapping
 from typing import Any
 
 from wenjiu.bureau.cases import flows
+from wenjiu.bureau.offers.logic import why_not
 from wenjiu.rules.explain.plain import says
 from wenjiu.rules.language.facts import Fact
-from wenjiu.rules.language.text import LISTED
 from wenjiu.rules.policy import Policy
 from wenjiu.web.formats import yuan, yuan_range
-from wenjiu.web.workspace.facts import in_words
+from wenjiu.web.workspace.questions import in_words
 
 #: The verdict -> the standing whose sign and shape it takes on the public pages.
 STANDINGS = {"yes": "can", "no": "cannot", "unknown": "open", "not_applicable": "cannot"}
 
 
-def verdict(policy: Policy, answer: Mapping[str, Any], lang: str) -> dict[str, Any]:
-    """Return an answer for the page: the contract's object as it was stored with a line."""
+#: What a near miss says of today -> what it says of the day of a decision.
+THEN = (("现为", "决定时为"), (": now ", ": then "), ("(now ", "(then "))
+
+
+def verdict(policy: Policy, answer: Mapping[str, Any], lang: str, decided: bool = False) -> dict[str, Any]:
+    """Return an answer for the page: the contract's object as it was stored with a line.
+
+    `decided`: it was decided upon, and what it says of its day is no longer said of today.
+    """
+    if decided:
+        answer = {**answer, "near_misses": [{**m, "text": _then(m["text"])} for m in answer["near_misses"]]}
     return {
         "verdict": answer["eligible"],
         "word": flows.verdict_name(answer),
@@ -33,14 +42,15 @@ def verdict(policy: Policy, answer: Mapping[str, Any], lang: str) -> dict[str, A
     }
 
 
+def _then(text: str) -> str:
+    for now, then in THEN:
+        text = text.replace(now, then)
+    return text
+
+
 def short(policy: Policy, answer: Mapping[str, Any], lang: str) -> str:
     """Return in one sentence why a line is not granted; empty where it is."""
-    if answer["eligible"] == "yes":
-        return ""
-    if answer["eligible"] == "unknown":
-        return LISTED(lang).join(fact_name(policy, answer["measure"], name, lang) for name in answer["missing"][:4])
-    failed = [says(c, lang) for c in answer["conditions"] if c["result"] == "failed"]
-    return "；".join([*failed[:2], *[miss["text"] for miss in answer["near_misses"][:1]]])
+    return why_not(policy, answer, lang)
 
 
 def money_of(answer: Mapping[str, Any]) -> str:

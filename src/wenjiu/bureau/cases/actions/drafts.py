@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from wenjiu.bureau import clock
 from wenjiu.bureau.audit.actions import record
-from wenjiu.bureau.cases import drafting, locking
+from wenjiu.bureau.cases import choosing, drafting, locking, promising
 from wenjiu.bureau.cases.duties import may_file_for
 from wenjiu.bureau.cases.errors import CaseRefused, refusing
 from wenjiu.bureau.cases.models import Filing
@@ -20,6 +20,8 @@ from wenjiu.rules.policy import Policy
 
 #: Rows of one roster.
 MOST_LINES = 2000
+#: People of one list of whom only the number counts.
+MOST_COUNTED = 10_000
 
 
 @refusing
@@ -86,6 +88,7 @@ def save_lines(*, actor: Any, filing_id: int, lines: Sequence[Mapping[str, Any]]
 
     Args:
         lines: {number, name, facts, faults}; `number` is the identity number as typed. It is encrypted in the draft.
+            `number_told`: the faults say already what is wrong with it.
 
     Raises:
         CaseRefused: there are too many lines, or the draft cannot be changed.
@@ -121,6 +124,62 @@ def save_line(*, actor: Any, filing_id: int, no: int | None, line: Mapping[str, 
 
 @refusing
 @action
+def save_rows(*, actor: Any, filing_id: int, code: str, keys: Sequence[str]) -> None:
+    """Save which register rows a measure of a draft is about.
+
+    Args:
+        keys: their keys; `choosing.NONE` for none of those that the registers have.
+
+    Raises:
+        CaseRefused: a row is not one of the filer's, or the draft cannot be changed.
+    """
+    filing = _draft(actor, filing_id)
+    policy = drafting.policy_of(filing)
+    if code not in filing.draft["measures"]:
+        raise CaseRefused(_("这份申报里没有这项补贴。请刷新页面再试。"), code="measure")
+    offered = {x.row.key for x in choosing.choices(policy, code, filing.filer, clock.today())} | {choosing.NONE}
+    if not set(keys) <= offered:
+        raise CaseRefused(_("登记刚有变化，您选的已经不在登记里。请重新选。"), code="row")
+    filing.draft.setdefault("rows", {})[code] = list(dict.fromkeys(keys))
+    _store(filing)
+
+
+@refusing
+@action
+def save_counted(
+    *, actor: Any, filing_id: int, code: str, lines: Sequence[Mapping[str, Any]], keep: bool = False, drop: int = 0
+) -> int:
+    """Save the list of people of whom a measure of a draft needs the number, and return how many lines have a fault.
+
+    Args:
+        lines: {number, name, facts, unread, faults}; `number` is the identity number as typed.
+        keep: the lines are added to those of the draft, instead of taking their place.
+        drop: number of a line of the draft that is removed.
+
+    Raises:
+        CaseRefused: the measure counts nobody, there are too many lines, or the draft cannot be changed.
+    """
+    filing = _draft(actor, filing_id)
+    claim = drafting.policy_of(filing).claims.get(code)
+    if code not in filing.draft["measures"] or claim is None or claim.counted is None or claim.many:
+        raise CaseRefused(_("这项补贴没有人员名单。请刷新页面再试。"), code="measure")
+    lists = filing.draft.setdefault("counted", {})
+    kept = list(lists.get(code, ())) if keep else []
+    if drop:
+        kept[drop - 1 : drop] = []
+    if len(kept) + len(lines) > MOST_COUNTED:
+        raise CaseRefused(
+            _("名单有%(count)s行，最多%(most)s行。请拆开，或先由登记部门导入登记。")
+            % {"count": len(kept) + len(lines), "most": MOST_COUNTED},
+            code="lines",
+        )
+    lists[code] = kept + drafting.draft_lines(actor, filing, lines)
+    _store(filing)
+    return sum(1 for line in lists[code] if line["faults"])
+
+
+@refusing
+@action
 def save_party(*, actor: Any, filing_id: int, code: str, role: str, number: str, name: str) -> list[str]:
     """Save who has a further role of a measure, such as the founder of the firm that files; return what is wrong.
 
@@ -142,10 +201,17 @@ def save_party(*, actor: Any, filing_id: int, code: str, role: str, number: str,
     return list(named.get(f"{code}/{role}", {"faults": []})["faults"])
 
 
+@refusing
 @action
 def save_promises(*, actor: Any, filing_id: int, promises: Mapping[str, str]) -> None:
-    """Save the written promises that stand in for papers: measure/material -> the text that was agreed to."""
+    """Save the written promises that stand in for papers: measure/material -> the text that was agreed to.
+
+    Raises:
+        CaseRefused: the filer is on the list of those whose promise was untrue.
+    """
     filing = _draft(actor, filing_id)
+    if any(promises.values()):
+        promising.refuse_listed(filing.filer)
     filing.draft["promises"] = {key: text for key, text in promises.items() if text}
     _store(filing)
 

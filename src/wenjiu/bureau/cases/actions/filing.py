@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from wenjiu.bureau import clock
 from wenjiu.bureau.areas.models import Area
-from wenjiu.bureau.cases import clocks, drafting, findings, flows, locking, periods
+from wenjiu.bureau.cases import clocks, counting, drafting, findings, flows, locking, periods, promising
 from wenjiu.bureau.cases.actions.steps import move
 from wenjiu.bureau.cases.drafting import Subject
 from wenjiu.bureau.cases.duties import may_file_for
@@ -45,6 +45,8 @@ def submit_filing(*, actor: Any, filing_id: int, street: Any = None) -> list[Cas
     if office is None or office.kind != Area.Kind.STREET:
         raise CaseRefused(_("还不知道由哪个街道（地区）受理。请选择所在的街道（地区）。"), code="street")
     policy = drafting.policy_of(filing)
+    if filing.draft.get("promises"):
+        promising.refuse_listed(filing.filer)
     cases = [_open_case(actor, policy, filing, code, office) for code in filing.draft["measures"]]
     filing.submitted_at = clock.now()
     filing.save(update_fields=["submitted_at"])
@@ -52,7 +54,10 @@ def submit_filing(*, actor: Any, filing_id: int, street: Any = None) -> list[Cas
 
 
 def _open_case(actor: Any, policy: Policy, filing: Filing, code: str, office: Any) -> Case:
-    subjects = [s for s in drafting.subjects(policy, filing, code) if not s.faults and s.roles]
+    found = drafting.subjects(policy, filing, code)
+    subjects = [s for s in found if not s.faults and s.roles]
+    if not subjects and len(found) == 1 and found[0].faults:
+        raise CaseRefused(found[0].faults[0], code="lines")
     if not subjects:
         raise CaseRefused(
             _("“%(name)s”没有可以提交的内容：名单是空的，或每一行都有错。")
@@ -77,9 +82,11 @@ def _open_case(actor: Any, policy: Policy, filing: Filing, code: str, office: An
         due_on=clocks.due_on(today, first.days),
     )
     lines = Line.objects.bulk_create(
-        Line(case=case, no=no, declared=dict(s.declared)) for no, s in enumerate(subjects, start=1)
+        Line(case=case, no=no, row=s.row, declared=dict(s.declared)) for no, s in enumerate(subjects, start=1)
     )
     _store_roles(lines, subjects)
+    for line in lines if policy.claims[code].counted is not None else ():
+        counting.store(policy, filing, line)
     _store_promises(actor, filing, case)
     Evidence.objects.filter(filing=filing, measure=code, case=None).update(case=case)
     findings.assess_and_raise(case)
@@ -135,6 +142,8 @@ def withdraw_case(*, actor: Any, case_id: int, seen_version: int, reason: str) -
         )
     if case.state not in ("correcting", *flows.before_decision(case)):
         raise CaseRefused(_("这个案件已经审定，不能撤回。"), code="decided")
+    if case.appeals.filter(settled_at=None).exists():
+        raise CaseRefused(_("这个案件正在复议，请改为撤回复议申请。"), code="appeal")
     end_pause(case)
     Line.objects.filter(case=case, state="open").update(state="ended")
     move(case, "withdrawn")

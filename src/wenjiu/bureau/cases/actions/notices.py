@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from wenjiu.bureau import clock
 from wenjiu.bureau.audit.actions import record
-from wenjiu.bureau.cases import clocks, duties, effects, flows, granting, locking, periods, reviewing
+from wenjiu.bureau.cases import appealing, clocks, duties, effects, flows, granting, locking, periods, reviewing
 from wenjiu.bureau.cases.actions.filing import end_pause
 from wenjiu.bureau.cases.actions.steps import close_if_done, move
 from wenjiu.bureau.cases.errors import CaseRefused, refusing
@@ -62,7 +62,7 @@ def publish_notice(*, actor: Any, case_ids: Sequence[int]) -> Notice:
         case.version += 1
         case.due_on = notice.ends_on
         case.save(update_fields=["version", "due_on"])
-        case_event(actor, case, "noticed", notice=notice.number, late=late)
+        case_event(actor, case, "noticed", notice=notice.number, over=late)
     return notice
 
 
@@ -152,7 +152,7 @@ def settle_objection(*, actor: Any, objection_id: int, upheld: bool, reason: str
         Line.objects.filter(id=line.id, state="held").update(state="approved")
     case_event(actor, case, "objection_settled", line=line.no, upheld=upheld, objection=objection.id)
     shown = case.version
-    _clear_after_end(actor, case)
+    clear_after_end(actor, case)
     close_if_done(actor, case)
     if case.version == shown:
         case.version += 1
@@ -182,15 +182,18 @@ def end_notice(*, actor: Any, notice_id: int) -> Notice:
     record(actor=actor, kind="notice.ended", subject=notice, data={"number": notice.number})
     for case in cases:
         end_pause(case)
-        _clear_after_end(actor, case)
+        clear_after_end(actor, case)
     return notice
 
 
-def _clear_after_end(actor: Any, case: Case) -> None:
+def clear_after_end(actor: Any, case: Case) -> None:
     """Clear the approved lines of a case whose notice is over, and bring the case to its next state."""
     if not NoticeLine.objects.filter(line__case=case, notice__ended_at__isnull=False).exists():
         return
-    awards = list(Award.objects.filter(line__case=case, line__state="approved", live=True).order_by("id"))
+    shown = NoticeLine.objects.filter(line__case=case, notice__ended_at__isnull=False).values("line")
+    awards = list(
+        Award.objects.filter(line__case=case, line__state="approved", line__in=shown, live=True).order_by("id")
+    )
     if awards:
         Line.objects.filter(award__in=awards).update(state="cleared")
         for follow in effects.on_cleared:
@@ -199,6 +202,10 @@ def _clear_after_end(actor: Any, case: Case) -> None:
     if case.state == "notice" and awards:
         move(case, flows.flow_of(case).step("notice").outcomes["shown"].next)
         case_event(actor, case, "cleared", awards=len(awards))
-    elif case.state == "notice" and not states & {"open", "approved", "held", "cleared", "paid"}:
+    elif case.state == "notice" and states & {"cleared", "paid"} and not states & {"open", "approved", "held"}:
+        move(case, flows.flow_of(case).step("notice").outcomes["shown"].next)
+        close_if_done(actor, case)
+    elif case.state == "notice" and not states & {"open", "approved", "held"}:
         move(case, "ended")
         case_event(actor, case, "ended")
+    appealing.open_waiting(actor, case)

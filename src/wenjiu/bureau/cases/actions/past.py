@@ -62,7 +62,7 @@ def _keys(policy: Policy, award: PastAward, merged: Mapping[int, tuple[int, ...]
 
 
 def _things(policy: Policy, claim: Claim, award: PastAward) -> dict[str, str]:
-    """Return thing -> name of its row, as `keys.things_of` names that of a line."""
+    """Return thing -> name of its row, as `things.things_of` names that of a line."""
     table = registers_of(policy).subject(claim.code)
     named = {thing: table.name if column == table.key else column for thing, column in claim.things.items()}
     return {thing: f"{named[thing]}:{award.facts[thing]}" for thing in claim.things if thing in award.facts}

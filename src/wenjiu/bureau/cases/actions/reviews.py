@@ -1,20 +1,18 @@
-"""What people do to a case besides its steps: clear a finding, withdraw from it, keep a note, declare days of the calendar."""
+"""What people do to a case besides its steps: clear a finding, withdraw from it, keep a note."""
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Mapping
 from typing import Any
 
 from django.utils.translation import gettext as _
 
 from wenjiu.bureau import clock
-from wenjiu.bureau.access import scopes
 from wenjiu.bureau.audit.actions import record
 from wenjiu.bureau.cases import duties, flows, locking, reviewing
 from wenjiu.bureau.cases.errors import CaseRefused, Outdated, refusing
 from wenjiu.bureau.cases.events import case_event
-from wenjiu.bureau.cases.models import CalendarDay, Case, DeskNote, Finding, Recusal
+from wenjiu.bureau.cases.models import Case, DeskNote, Finding, Recusal
 from wenjiu.bureau.parties.models import Party
 from wenjiu.bureau.writes import action
 
@@ -58,10 +56,29 @@ def recuse(*, actor: Any, party: Party, reason: str) -> Recusal:
     if not reason.strip():
         raise CaseRefused(_("请写明为什么回避。"), code="reason")
     made, _new = Recusal.objects.get_or_create(
-        actor=actor, party=party, defaults={"reason": reason.strip(), "at": clock.now()}
+        actor=actor, party=party, ended_at=None, defaults={"reason": reason.strip(), "at": clock.now()}
     )
     record(actor=actor, kind="case.recused", subject=party)
     return made
+
+
+@refusing
+@action
+def end_recusal(*, actor: Any, id: int, reason: str) -> Recusal:
+    """End a recusal of one's own, with a reason. The row stays: who looks back sees from when to when it was.
+
+    Raises:
+        CaseRefused: it is not the actor's, it is over, or no reason is given.
+    """
+    found = Recusal.objects.select_for_update(no_key=True).filter(pk=id, actor=actor, ended_at=None).first()
+    if found is None:
+        raise CaseRefused(_("没有这项回避，或者已经结束。"), code="recusal")
+    if not reason.strip():
+        raise CaseRefused(_("请写明为什么不用再回避，例如“亲属已经离开这家单位”。"), code="reason")
+    found.ended_at, found.end_reason = clock.now(), reason.strip()[:500]
+    found.save(update_fields=["ended_at", "end_reason"])
+    record(actor=actor, kind="case.recusal_ended", subject=found.party)
+    return found
 
 
 @action
@@ -78,36 +95,3 @@ def keep_note(*, actor: Any, case: Case, typed: Mapping[str, Any]) -> None:
 def drop_note(*, actor: Any, case: Case) -> None:
     """Remove what an official has typed into the page of a case."""
     DeskNote.objects.filter(actor=actor, case=case).delete()
-
-
-@refusing
-@action
-def declare_day(*, actor: Any, day: dt.date, working: bool, reason: str) -> CalendarDay:
-    """Declare a day free or working, against the packaged calendar. It counts once another person confirms it.
-
-    Until then what was confirmed before still counts.
-    """
-    if not scopes.has_role(actor, "policy_admin"):
-        raise CaseRefused(_("工作日历由政策管理员设定。"), code="role")
-    if not reason.strip():
-        raise CaseRefused(_("请写明依据，例如放假通知的文号。"), code="reason")
-    declared: CalendarDay = CalendarDay.objects.create(
-        day=day, working=working, reason=reason.strip()[:120], set_by=actor, set_at=clock.now()
-    )
-    record(actor=actor, kind="calendar.declared", subject=declared, data={"day": day.isoformat(), "working": working})
-    return declared
-
-
-@refusing
-@action
-def confirm_day(*, actor: Any, declared_id: int) -> CalendarDay:
-    """Confirm a declaration of another person, as it was shown."""
-    declared = CalendarDay.objects.select_for_update(no_key=True).get(id=declared_id)
-    if not scopes.has_role(actor, "policy_admin"):
-        raise CaseRefused(_("工作日历由政策管理员设定。"), code="role")
-    if declared.set_by_id == actor.pk:
-        raise CaseRefused(_("设定和确认要由两个人办。"), code="two_people")
-    declared.confirmed_by = actor
-    declared.save(update_fields=["confirmed_by"])
-    record(actor=actor, kind="calendar.confirmed", subject=declared)
-    return declared

@@ -8,12 +8,12 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from wenjiu.bureau import clock
-from wenjiu.bureau.cases import clocks, duties, findings, flows, granting, locking, periods, reviewing
+from wenjiu.bureau.cases import appealing, clocks, duties, findings, flows, granting, locking, periods, reviewing
 from wenjiu.bureau.cases.assessing import snapshot_sha
 from wenjiu.bureau.cases.errors import CaseRefused, Outdated, refusing
 from wenjiu.bureau.cases.events import case_event
-from wenjiu.bureau.cases.models import ENDS, Case, Correction, Decision, Finding, Line, Pause
-from wenjiu.bureau.cases.queries import review
+from wenjiu.bureau.cases.models import Case, Correction, Decision, Finding, Line, Pause
+from wenjiu.bureau.cases.queries import absence, review
 from wenjiu.bureau.cases.reviewing import Reviewed
 from wenjiu.bureau.writes import action
 from wenjiu.rules.document.flows import Outcome, Step
@@ -66,9 +66,11 @@ def take_step(
     _check_actor(actor, case, taken)
     if chosen.kind == "back" and not reason.strip():
         raise CaseRefused(_("请写明理由。"), code="reason")
+    if case.pauses.filter(kind="visit", to_day=None).exists():
+        raise CaseRefused(_("现场核查还没有写结果。请先写结果，再办这一步。"), code="visit")
     refused = reviewing.refused_lines(case, taken, chosen, reason.strip(), lines)
     if chosen.kind in ("propose", "end") and not reason.strip():
-        reason = reviewing.summed_up(refused)
+        reason = reviewing.kept_sum(refused)
     late = clocks.days_late(case, clock.today())
     reviewed = reviewing.review(case, refused, everything=chosen.kind in ("next", "propose", "end"))
     if reviewing.agrees(taken, chosen):
@@ -79,9 +81,18 @@ def take_step(
         _accept_papers(actor, case, without_papers.strip())
     decision = _record(actor, case, taken, outcome, reason.strip(), refused, reviewed, seen_version)
     _go_on(actor, case, taken, chosen, reviewed, items)
-    lifted = findings.assess_and_raise(case) if case.state in flows.before_decision(case) else []
-    case_event(actor, case, f"step.{step}", outcome=outcome, refused=sorted(refused), lifted=lifted, late=late)
+    _follow(actor, case, taken, outcome=outcome, refused=sorted(refused), over=late)
     return decision
+
+
+def _follow(actor: Any, case: Case, step: Step, **data: Any) -> None:
+    """End an open appeal that was decided, assess the case as it is now, and record the step."""
+    appealing.settle_if_open(actor, case)
+    close_if_done(actor, case)
+    data["lifted"] = findings.assess_and_raise(case) if case.state in flows.before_decision(case) else []
+    if absent := absence.stands_for(actor, step.roles, case.street):
+        data["stands_for"] = absent
+    case_event(actor, case, f"step.{step.code}", **data)
 
 
 def _check_unchanged(case: Case, step: str, seen_version: int) -> None:
@@ -202,13 +213,7 @@ def _refuse_open_lines(case: Case) -> None:
 
 def move(case: Case, state: str) -> None:
     """Set the state of a locked case, its version, and the day by which the next step is due."""
-    case.state = state
-    case.version += 1
-    case.step_since = clock.now()
-    case.closed_at = clock.now() if state in ENDS else None
-    step = None if state in (*ENDS, "correcting") else periods.flow_today(case).step(state)
-    case.due_on = None if step is None else clocks.due_on(clock.today(), step.days)
-    case.save(update_fields=["state", "version", "round", "step_since", "closed_at", "due_on"])
+    appealing.to_state(case, state)
 
 
 def close_if_done(actor: Any, case: Case) -> None:

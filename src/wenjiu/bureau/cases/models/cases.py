@@ -126,15 +126,25 @@ class Decision(models.Model):
 
 
 class Recusal(models.Model):
-    """An official who takes no step in cases of a party. A trigger on decisions holds it."""
+    """An official who takes no step in cases of a party until the recusal ends. A trigger on decisions holds it."""
 
     actor = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="recusals")
     party = models.ForeignKey("parties.Party", on_delete=models.PROTECT, related_name="recusals")
     reason = models.TextField()
     at = models.DateTimeField(db_default=Now())
+    ended_at = models.DateTimeField(null=True)
+    end_reason = models.TextField(blank=True)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["actor", "party"], name="cases_recusal_once")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["actor", "party"], condition=Q(ended_at__isnull=True), name="cases_recusal_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(ended_at__isnull=True) | ~Q(end_reason__regex=r"^\s*$"),
+                name="cases_recusal_ends_for_a_reason",
+            ),
+        ]
 
 
 class Pause(models.Model):

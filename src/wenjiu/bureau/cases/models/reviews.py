@@ -12,8 +12,9 @@ class Correction(models.Model):
     """One notice of everything that an applicant is to correct (一次性告知). One a round.
 
     `items`: list of {line, field, text}; line 0 is the case as a whole.
-    `answers`: what was answered, one for each item: {reply, changed, files}. `reply` are the applicant's own words,
-      `changed` a list of {line, field, was, now}, `files` names of files that were given for it.
+    `answers`: what was answered, one for each item, and one more for files that were given besides. Each is {reply,
+      changed, same, files, papers}. `reply` are the applicant's own words, `changed` a list of {line, field, was, now},
+      `same` of {line, field, now} that agree with a register, `files` names of files, `papers` their materials.
     """
 
     case = models.ForeignKey("cases.Case", on_delete=models.PROTECT, related_name="corrections")

@@ -8,12 +8,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Count, Exists, F, Min, OuterRef, Q, QuerySet
+from django.utils import timezone
 
 from wenjiu import policies
 from wenjiu.bureau.access import scopes
 from wenjiu.bureau.access.scopes import PARTY_READERS, Forbidden
+from wenjiu.bureau.areas.models import Area
 from wenjiu.bureau.cases import flows
-from wenjiu.bureau.cases.models import ENDS, Case, Decision, Recusal
+from wenjiu.bureau.cases.models import ENDS, Case, Decision, Pause, Recusal
 from wenjiu.rules.document.flows import Step
 
 
@@ -56,14 +58,16 @@ def queue(actor: Any) -> QuerySet[Case]:
         streets = scopes.streets_of(actor, *step.roles)
         waiting |= Q(flow=flow, state=step.code, street__in=streets)
     other_steps = Decision.objects.filter(case=OuterRef("pk"), actor=actor).exclude(step_code=OuterRef("state"))
-    recused = Recusal.objects.filter(actor=actor).values("party")
+    recused = Recusal.objects.filter(actor=actor, ended_at=None).values("party")
+    before_appeal = Decision.objects.filter(case=OuterRef("pk"), actor=actor, case__appeals__round__gt=F("round"))
     found: QuerySet[Case] = (
         Case.objects.filter(waiting)
-        .exclude(filing__opened_by=actor)
+        .exclude(filing__opened_by=actor, filing__origin="applicant")
         .exclude(filing__filer__in=scopes.parties_of(actor))
         .exclude(filing__filer__in=recused)
-        .filter(~Exists(other_steps))
+        .filter(~Exists(other_steps), ~Exists(before_appeal))
         .select_related("filing__filer", "street")
+        .prefetch_related("pauses")
         .annotate(line_count=Count("lines"))
         .order_by(F("due_on").asc(nulls_last=True), "filed_at", "id")
     )
@@ -124,13 +128,50 @@ def counts_by_state(streets: Iterable[Any]) -> list[StateCount]:
     return [StateCount(r["policy"], r["measure"], r["state"], r["cases"], r["oldest"]) for r in rows]
 
 
+@dataclass(frozen=True)
+class OpenCount:
+    """How many open cases of a street wait for one step: `over` are past their day."""
+
+    policy: str
+    flow: str
+    state: str
+    street: Area
+    cases: int
+    over: int
+
+
+def open_counts(streets: Iterable[Any], day: dt.date) -> list[OpenCount]:
+    """Return the open cases of some streets by state and street. A clock that stands still is past no day."""
+    stopped = Pause.objects.filter(case=OuterRef("pk"), to_day=None).exclude(kind="notice")
+    late = Case.objects.filter(street__in=streets, due_on__lt=day).exclude(Exists(stopped)).values("pk")
+    rows = (
+        Case.objects.filter(street__in=streets)
+        .exclude(state__in=ENDS)
+        .values("policy", "flow", "state", "street")
+        .annotate(n=Count("id"), over=Count("id", filter=Q(pk__in=late)))
+        .order_by("policy", "flow", "state", "street")
+    )
+    areas = Area.objects.in_bulk({row["street"] for row in rows})
+    return [OpenCount(r["policy"], r["flow"], r["state"], areas[r["street"]], r["n"], r["over"]) for r in rows]
+
+
+def waits_since(case: Case) -> dt.datetime:
+    """Return since when a case waits: since its notice began where one runs, else since its step began."""
+    if case.state == "notice":
+        for pause in case.pauses.all():
+            if pause.kind == "notice" and pause.to_day is None:
+                begun = dt.datetime.combine(pause.from_day, dt.time(), tzinfo=timezone.get_current_timezone())
+                return max(begun, case.step_since)
+    return case.step_since
+
+
 def oldest_waiting(streets: Iterable[Any], most: int = 20) -> QuerySet[Case]:
     """Return the open cases of some streets that have waited longest in their present step."""
     found: QuerySet[Case] = (
         Case.objects.filter(street__in=streets)
         .exclude(state__in=ENDS)
-        .select_related("filing__filer", "street")
-        .prefetch_related("pauses")
+        .select_related("filing__filer", "street__parent")
+        .prefetch_related("pauses", "corrections")
         .order_by("step_since", "id")[:most]
     )
     return found

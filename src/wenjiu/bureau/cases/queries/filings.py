@@ -36,6 +36,14 @@ def access_filing(actor: Any, id: int) -> Filing:
     return filing
 
 
+def access_office_filing(actor: Any, id: int) -> Filing:
+    """Return a filing that the office opened by itself, for the official who opened it. Raise Forbidden where none is."""
+    filing = Filing.objects.select_related("filer__street").filter(pk=id, origin="office", opened_by=actor.pk).first()
+    if filing is None:
+        raise Forbidden(f"filing {id}")
+    return filing
+
+
 def drafts_of(actor: Any) -> QuerySet[Filing]:
     """Return the filings of the actor's parties that are neither submitted nor dropped, the newest first."""
     return visible_filings(actor).filter(submitted_at=None, dropped_at=None).select_related("filer")
@@ -122,15 +130,16 @@ def preview(filing: Filing, lang: str = "zh") -> list[Preview]:
 def _lines(policy: Policy, code: str, filing: Filing, subjects: Sequence[Subject]) -> list[PreviewLine]:
     today = clock.today()
     good = [s for s in subjects if not s.faults]
-    asked = [Asked(s.roles, None, s.declared) for s in good]
+    asked = [Asked(s.roles, s.row, s.declared) for s in good]
     assessed = assess_lines(policy=policy, code=code, lines=asked, applied_on=today, today=today)
     answers = {s.no: a for s, a in zip(good, assessed, strict=True)}
     past = PastAwards(policy, {party.pk for a in assessed for party in a.roles.values()})
-    doubles = dict(zip((s.no for s in good), doubles_of(policy, code, assessed, filing.pk), strict=True))
+    known = doubles_of(policy, code, assessed, filing.pk, [s.declared for s in good])
+    doubles = dict(zip((s.no for s in good), known, strict=True))
     made = []
     for s in subjects:
         a = answers.get(s.no)
-        met = () if a is None else tuple(stacking.meetings(policy, a, past.of(a.roles)))
+        met = () if a is None else tuple(stacking.meetings(policy, a, past.of(a.roles), claimed=s))
         made.append(PreviewLine(s, _name(filing, s), a, met, doubles.get(s.no)))
     return made
 

@@ -11,23 +11,60 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from wenjiu.bureau.audit.models import Event
-from wenjiu.bureau.cases import flows, reviewing
+from wenjiu.bureau.cases import flows, objecting, reviewing
 from wenjiu.bureau.cases.models import Case, Decision, Objection
+from wenjiu.bureau.cases.queries import ratings
 
 #: Kind of an event without its first word -> what it says. Names in it are keys of the event's data.
 SAYS = {
     "filed": gettext_lazy("提交申报，%(lines)s条"),
     "corrected": gettext_lazy("提交补正"),
     "withdrawn": gettext_lazy("撤回申报"),
+    "given_up": gettext_lazy("申请人放弃"),
     "noticed": gettext_lazy("公示%(notice)s号开始"),
-    "objected": gettext_lazy("对第%(line)s条提出异议"),
+    "objected": gettext_lazy("对第%(line)s条提出异议（编号%(number)s）"),
     "cleared": gettext_lazy("公示结束，%(awards)s条可以拨付"),
     "closed": gettext_lazy("全部到账，办结"),
     "reopened": gettext_lazy("款项退回，重新办理拨付"),
     "ended": gettext_lazy("终止"),
     "finding_cleared": gettext_lazy("放行一个疑点"),
+    "visit_opened": gettext_lazy("开始现场核查，办理时限暂停计算：%(why)s"),
+    "visit_done": gettext_lazy("写了现场核查的结果，恢复计时"),
+    "urged": gettext_lazy("催办：%(text)s"),
+    "due_moved": gettext_lazy("工作日历有调整，期限从%(was)s改到%(now)s"),
+    "appealed": gettext_lazy("申请复议，最后一天是%(last_day)s"),
+    "appeal_opened": gettext_lazy("复议开始，由没有办过的人办"),
+    "appeal_kept": gettext_lazy("复议结果：维持原决定"),
+    "appeal_changed": gettext_lazy("复议结果：改变原决定"),
+    "appeal_withdrawn": gettext_lazy("撤回复议申请"),
+    "ending_proposed": gettext_lazy("提出终止第%(lines)s条"),
+    "ending_confirmed": gettext_lazy("确认终止第%(lines)s条，不再发放"),
+    "ending_dropped": gettext_lazy("不终止，继续发放"),
+    "rated": gettext_lazy("申报人评价：%(grade)s"),
+    "called_back": gettext_lazy("回访"),
+    "promise_listed": gettext_lazy("承诺核查不实，%(until)s以前不能再承诺"),
+    "promise_unlisted": gettext_lazy("撤销承诺核查的结果，移出失信名单"),
 }
 STEP = "step."
+#: Kind of an event that the filer reads besides the steps -> what it says to him.
+SAYS_TO_FILER = {
+    "noticed": gettext_lazy("公示%(notice)s号开始"),
+    "objected": gettext_lazy("第%(line)s条有人提出异议，正在核实，先不发放"),
+    "cleared": gettext_lazy("公示结束，%(awards)s条可以拨付"),
+    "objection_settled": gettext_lazy("第%(line)s条的异议有了结果：%(result)s"),
+    "visit_opened": gettext_lazy("开始现场核查，办理时限暂停计算"),
+    "visit_done": gettext_lazy("现场核查结束，恢复计时"),
+    "urged": gettext_lazy("催办"),
+    "due_moved": gettext_lazy("工作日历有调整，期限从%(was)s改到%(now)s"),
+    "appealed": gettext_lazy("申请复议"),
+    "appeal_opened": gettext_lazy("复议开始，由没有办过的人办"),
+    "appeal_kept": gettext_lazy("复议结果：维持原决定"),
+    "appeal_changed": gettext_lazy("复议结果：改变原决定"),
+    "appeal_withdrawn": gettext_lazy("撤回复议申请"),
+    "ending_confirmed": gettext_lazy("第%(lines)s条终止，不再发放"),
+    "promise_listed": gettext_lazy("承诺核查不实，%(until)s以前不能再承诺"),
+    "promise_unlisted": gettext_lazy("撤销承诺核查的结果，移出失信名单"),
+}
 
 
 @dataclass(frozen=True)
@@ -67,8 +104,22 @@ def history(case: Case) -> list[Told]:
             lines.setdefault((decision.round, decision.step_code), {})[decision.line_no] = decision.reason
         else:
             steps.setdefault(decision.step_code, []).append(decision)
-    objections = {o.pk: o for o in Objection.objects.filter(notice_line__line__case=case)}
+    objections = {
+        o.pk: o for o in Objection.objects.filter(notice_line__line__case=case).select_related("notice_line__notice")
+    }
     return [_told(case, event, Kept(steps, lines, objections)) for event in events]
+
+
+def told_to_filer(case: Case) -> list[Told]:
+    """Return what happened to a case besides its steps, as its filer reads it. No official is named."""
+    kinds = [f"case.{kind}" for kind in SAYS_TO_FILER]
+    events = Event.objects.filter(subject_type="cases.case", subject_id=case.pk, kind__in=kinds).order_by("id")
+    found = []
+    for event in events:
+        result = _("异议成立，这一条不发") if event.data.get("upheld") else _("异议不成立，继续发放")
+        text = str(SAYS_TO_FILER[event.kind.removeprefix("case.")]) % {**event.data, "result": result}
+        found.append(Told(event.at, "", text))
+    return found
 
 
 def _told(case: Case, event: Event, kept: Kept) -> Told:
@@ -81,15 +132,25 @@ def _told(case: Case, event: Event, kept: Kept) -> Told:
         decision = kept.steps[code].pop() if kept.steps.get(code) else None
         whys = kept.lines.get((decision.round, code), {}) if decision else {}
         text, parts = _taken(case, code, data, whys)
-        if decision and parts and decision.reason == reviewing.summed_up(whys):
-            parts = ()
-        return Told(event.at, who, text + _late(data), decision.reason if decision else "", parts)
+        reason = decision.reason if decision else ""
+        if parts and reason == reviewing.kept_sum(whys):
+            reason, parts = reviewing.summed_up(whys), ()
+        if data.get("stands_for"):
+            who = _("%(who)s（代%(absent)s）") % {"who": who, "absent": data["stands_for"]}
+        return Told(event.at, who, text + _late(data), reason, parts)
     objection = kept.objections.get(data.get("objection", 0))
+    number = "" if objection is None else objecting.number_of(objection)
     if kind == "objection_settled":
-        words = _("第%(line)s条的异议成立") if data.get("upheld") else _("第%(line)s条的异议不成立")
+        words = _("第%(line)s条的异议（编号%(number)s）成立")
+        if not data.get("upheld"):
+            words = _("第%(line)s条的异议（编号%(number)s）不成立")
         reason = objection.reason if objection else ""
-        return Told(event.at, who, words % {"line": data.get("line", "")}, reason, _said(objection))
-    text = str(SAYS[kind]) % data if kind in SAYS else kind
+        return Told(event.at, who, words % {"line": data.get("line", ""), "number": number}, reason, _said(objection))
+    if kind == "rated":
+        data = {**data, "grade": ratings.GRADES[data["grade"]]}
+    if kind == "finding_cleared" and str(data.get("code", "")).startswith("papers:"):
+        return Told(event.at, who, _("材料没有交齐，说明理由后受理"), str(data.get("reason", "")))
+    text = str(SAYS[kind]) % {"number": number, **data} if kind in SAYS else kind
     return Told(event.at, who, text + _late(data), str(data.get("reason", "")), _said(objection))
 
 
@@ -99,7 +160,12 @@ def _said(objection: Objection | None) -> tuple[str, ...]:
 
 
 def _late(data: Mapping[str, Any]) -> str:
-    """Return by how many days something was done after its day; empty where it was in time."""
+    """Return by how many working days something was done after its day; empty where it was in time.
+
+    Events of earlier versions keep `late`, in days of the calendar.
+    """
+    if data.get("over"):
+        return _("（超期%(days)s个工作日）") % {"days": data["over"]}
     return _("（超期%(days)s天）") % {"days": data["late"]} if data.get("late") else ""
 
 
@@ -112,8 +178,6 @@ def _taken(case: Case, code: str, data: Mapping[str, Any], whys: Mapping[int, st
     text = said if said == step.name(lang) or outcome.kind == "wait" else _("：").join((step.name(lang), said))
     if not refused or outcome.kind not in ("next", "propose", "end"):
         return text, ()
-    same: dict[str, list[int]] = {}
-    for no in refused:
-        same.setdefault(whys.get(no, ""), []).append(no)
+    same = reviewing.by_reason({no: whys.get(no, "") for no in refused})
     words = _("第%(lines)s条不同意：%(why)s")
-    return text, tuple(words % {"lines": "、".join(map(str, x)), "why": why} for why, x in same.items() if why)
+    return text, tuple(words % {"lines": lines, "why": why} for why, lines in same.items() if why)

@@ -58,6 +58,7 @@ def to_publish(actor: Any) -> QuerySet[Case]:
             line_count=Count("lines", filter=Q(lines__state="approved")),
             total_fen=Sum("lines__award__amount_fen", filter=Q(lines__state="approved")),
         )
+        .prefetch_related("pauses")
         .order_by("measure", F("due_on").asc(nulls_last=True), "id")
     )
     return found

@@ -9,6 +9,7 @@ from typing import Any
 
 from wenjiu.bureau.cases import flows
 from wenjiu.bureau.cases.models import Case
+from wenjiu.bureau.cases.queries.appeals import REMEDY
 from wenjiu.bureau.cases.queries.review import LineView
 from wenjiu.rules.document.flows import OUTCOMES, Outcome, Step
 from wenjiu.rules.explain.plain import says
@@ -84,6 +85,8 @@ def refusal(
         if view.line.no in refused:
             alike.setdefault(_why(view, refused[view.line.no], lang), []).append((view.line.no, _name(case, view)))
     left = [view for view in views if view.line.no not in refused and view.line.state not in ("refused", "ended")]
+    # After a review comes no second one.
+    looked_at = case.appeals.filter(round__lte=case.round).exists()
     ways = [
         Way(
             name=remedy.name(lang),
@@ -96,6 +99,7 @@ def refusal(
             confirmed=remedy.source.confirmed,
         )
         for remedy in flows.procedures_of(policy).against(step, on)
+        if not (looked_at and remedy.code == REMEDY)
     ]
     return Refusal(
         measure.name(lang),

@@ -126,8 +126,8 @@ class Paper:
 
     @property
     def missing(self) -> bool:
-        """Whether it is neither given nor known. A paper that is always looked up or on file is never missing."""
-        if self.given or self.known:
+        """Whether it is neither given nor known. What is always looked up or on file, or is the filing itself, never is."""
+        if self.given or self.known or self.proof.is_the_filing:
             return False
         return self.proof.origin in ("promise", "upload") or bool(self.proof.proves)
 
@@ -154,6 +154,12 @@ def missing_uploads(case: Case, lines: Sequence[LineView]) -> list[Paper]:
         for paper in papers_of(case, lines)
         if paper.missing and paper.proof.origin == "upload" and not paper.proof.material.when
     ]
+
+
+def accepted_without_papers(findings: Sequence[Finding]) -> Finding | None:
+    """Return what an official noted who accepted a case without its papers, the latest; None where nobody did."""
+    found = [f for f in findings if f.code.startswith("papers:") and f.cleared_at is not None]
+    return max(found, key=lambda f: f.id, default=None)
 
 
 def paper_name(case: Case, paper: Paper) -> str:

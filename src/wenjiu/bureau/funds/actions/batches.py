@@ -16,6 +16,7 @@ from wenjiu.bureau.funds.locking import lock_name
 from wenjiu.bureau.funds.models import Batch, BatchLine, Export, Layout, Obligation
 from wenjiu.bureau.funds.payable import Payable
 from wenjiu.bureau.funds.posting import Step
+from wenjiu.bureau.funds.summary import issue_summary
 from wenjiu.bureau.writes import action
 from wenjiu.standards.money import grouped
 
@@ -130,6 +131,7 @@ def release_batch(*, actor: Any, batch: Batch) -> Batch:
     voucher = posting.post(actor, [Step("send", line.obligation, line) for line in lines])
     data = {"number": batch.number, "total_fen": batch.total_fen, "voucher": voucher}
     record(actor=actor, kind="batch.released", subject=batch, data=data)
+    issue_summary(actor, batch, lines)
     return batch
 
 

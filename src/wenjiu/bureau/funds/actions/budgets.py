@@ -42,7 +42,7 @@ def set_budget(
         amount_fen: the amount, above 0.
         reason: the paper that it stands on.
         street: the street that it is for; None: the whole district.
-        share: how much of each amount it carries, of 1000.
+        share: how much of each amount it carries, of 1000; 0: only what two people set it to carry (sharing).
 
     Raises:
         MoneyRefused: no such post, or the amount is not above 0.

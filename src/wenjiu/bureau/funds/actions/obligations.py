@@ -16,8 +16,9 @@ from wenjiu.bureau.cases.errors import constraint_of
 from wenjiu.bureau.cases.models import Award, Line
 from wenjiu.bureau.funds import logic, posting
 from wenjiu.bureau.funds.errors import MoneyRefused
-from wenjiu.bureau.funds.models import Bucket, Budget, Obligation
+from wenjiu.bureau.funds.models import Bucket, Budget, Obligation, Source
 from wenjiu.bureau.funds.posting import Step
+from wenjiu.bureau.funds.sharing import Funding, funding_of
 from wenjiu.bureau.writes import action
 from wenjiu.standards.money import grouped
 
@@ -42,7 +43,7 @@ def reserve(*, actor: Any, grants: Sequence[Grant]) -> list[Obligation]:
     """Owe what is granted, and reserve it from the budgets of this year.
 
     A budget of the measure goes before one of its group, and one of the case's street before the district's. Several
-    sources share each amount. It is one insert of obligations and one of transfers.
+    sources share each amount, as their budgets say, or as two people set it (`sharing`). It is one insert of obligations and one of transfers.
 
     Raises:
         MoneyRefused: there is no budget, its sources do not cover the whole, or the money is short. The caller's
@@ -67,6 +68,10 @@ def _owed(grants: Sequence[Grant]) -> list[Obligation]:
     year = clock.today().year
     streets = dict(Line.objects.filter(id__in={g.award.line_id for g in grants}).values_list("id", "case__street_id"))
     names = {g.award.group for g in grants} | {g.award.measure for g in grants}
+    fundings = {
+        (g.award.policy, g.award.measure): funding_of(g.award.policy, g.award.measure, g.award.group) for g in grants
+    }
+    names |= {funding.budget for funding in fundings.values() if funding is not None}
     found: dict[tuple[str, str, int | None], list[Budget]] = defaultdict(list)
     budgets = Budget.objects.filter(
         policy__in={g.award.policy for g in grants}, group__in=names, year=year, opened_at__isnull=False
@@ -75,8 +80,14 @@ def _owed(grants: Sequence[Grant]) -> list[Obligation]:
         found[budget.policy, budget.group, budget.street_id].append(budget)
     owed = []
     for grant in sorted(grants, key=lambda g: (g.award.pk, g.role, g.payee.pk, g.part)):
-        chosen = _budgets_for(found, grant, streets.get(grant.award.line_id), year)
-        amounts = logic.split(grant.amount_fen, [budget.share for budget in chosen])
+        street, set_so = streets.get(grant.award.line_id), fundings[grant.award.policy, grant.award.measure]
+        if set_so is None:
+            chosen = _budgets_for(found, grant, street, year)
+            shares = [budget.share for budget in chosen]
+        else:
+            chosen = _budgets_of(found, grant, street, year, set_so)
+            shares = [set_so.shares[budget.source] for budget in chosen]
+        amounts = logic.split(grant.amount_fen, shares)
         owed += [
             Obligation(
                 award=grant.award,
@@ -100,7 +111,7 @@ def _budgets_for(
     award = grant.award
     for group in (award.measure, award.group):
         for place in (street, None):
-            chosen = found.get((award.policy, group, place))
+            chosen = [budget for budget in found.get((award.policy, group, place), ()) if budget.share]
             if not chosen:
                 continue
             carried = sum(budget.share for budget in chosen)
@@ -116,6 +127,29 @@ def _budgets_for(
     raise MoneyRefused(
         _("%(year)s年度没有“%(measure)s”的预算，还差%(short)s 元。请财务先下达预算后再审定。")
         % {"year": year, "measure": award.measure, "short": grouped(grant.amount_fen)},
+        code="no_budget",
+    )
+
+
+def _budgets_of(
+    found: dict[tuple[str, str, int | None], list[Budget]], grant: Grant, street: int | None, year: int, set_so: Funding
+) -> list[Budget]:
+    """Return the budgets that pay as two people set it: one of each source that carries a part."""
+    for place in (street, None):
+        chosen = [b for b in found.get((grant.award.policy, set_so.budget, place), ()) if b.source in set_so.shares]
+        if len(chosen) == len(set_so.shares):
+            return chosen
+    lacking = set(set_so.shares) - {b.source for b in found.get((grant.award.policy, set_so.budget, None), ())}
+    raise MoneyRefused(
+        _(
+            "%(year)s年度“%(measure)s”要由“%(budget)s”的%(sources)s预算付，这笔预算还没有下达。请财务先下达预算后再审定。"
+        )
+        % {
+            "year": year,
+            "measure": grant.award.measure,
+            "budget": set_so.budget,
+            "sources": "、".join(str(Source(source).label) for source in sorted(lacking)),
+        },
         code="no_budget",
     )
 

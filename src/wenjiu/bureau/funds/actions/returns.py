@@ -20,6 +20,7 @@ from wenjiu.bureau.funds.models import Batch, BatchLine, Cleared, Obligation, Re
 from wenjiu.bureau.funds.posting import Step
 from wenjiu.bureau.funds.return_files import Return
 from wenjiu.bureau.funds.returning import Judged
+from wenjiu.bureau.funds.telling import tell_payees
 from wenjiu.bureau.writes import action
 
 KINDS = {"paid": "settle", "returned": "return"}
@@ -181,6 +182,7 @@ def _move(actor: Any, judged: list[Judged]) -> str:
     paid = {line.obligation.award_id for one, line in moved if one.verdict == "paid"}
     came_back = {line.obligation.award_id for one, line in moved if line.state == "paid"}
     _tell_cases(actor, paid, came_back)
+    tell_payees(actor, voucher, [(one.verdict, line) for one, line in moved])
     return voucher
 
 

@@ -39,7 +39,8 @@ class Budget(models.Model):
     year = models.PositiveIntegerField()
     #: Null: for the whole district.
     street = models.ForeignKey("areas.Area", on_delete=models.PROTECT, null=True, blank=True, related_name="budgets")
-    #: How much of each amount it carries, of 1000. Opened budgets of one group, year and street add to 1000.
+    #: How much of each amount it carries, of 1000. Opened budgets of one group, year and street add to 1000. One of 0 pays
+    #: only what two people set it to pay (sharing).
     share = models.PositiveIntegerField(default=1000)
     #: When the first amount was confirmed. Nothing is reserved from a budget before.
     opened_at = models.DateTimeField(null=True)
@@ -51,7 +52,7 @@ class Budget(models.Model):
                 fields=["policy", "group", "source", "year", "street"], nulls_distinct=False, name="funds_budget_once"
             ),
             models.CheckConstraint(condition=Q(source__in=Source.values), name="funds_budget_source"),
-            models.CheckConstraint(condition=Q(share__gte=1, share__lte=1000), name="funds_budget_share"),
+            models.CheckConstraint(condition=Q(share__gte=0, share__lte=1000), name="funds_budget_share"),
             models.CheckConstraint(condition=Q(year__gte=2000, year__lte=2200), name="funds_budget_year"),
         ]
 

@@ -14,8 +14,8 @@ from wenjiu.bureau.cases.models import Case
 from wenjiu.bureau.funds import standing
 from wenjiu.bureau.funds.models import Batch, BatchLine, Obligation, ReturnLine, Transfer
 from wenjiu.bureau.funds.queries import ledger
-from wenjiu.bureau.parties.models import AccountCheck, BankAccount
-from wenjiu.bureau.parties.queries import head, same_party_ids, usable_account
+from wenjiu.bureau.parties.models import AccountCheck, BankAccount, Party
+from wenjiu.bureau.parties.queries import head, heads_of, same_party_ids, usable_account
 from wenjiu.standards.money import grouped
 
 
@@ -23,10 +23,11 @@ from wenjiu.standards.money import grouped
 class Returned:
     """A payment that the bank sent back and that is not paid again. `todo`: what happens next, in words.
 
-    `mine`: the payee has to act: the account must be replaced.
+    `payee`: who is paid, in the record that stands. `mine`: the payee has to act: the account must be replaced.
     """
 
     obligation: Obligation
+    payee: Party
     amount_fen: int
     account_id: int
     tail: str
@@ -61,6 +62,7 @@ def _returned(owed: QuerySet[Obligation]) -> list[Returned]:
         "account", "obligation__payee", "obligation__award__person", "obligation__award__line__case"
     )
     told = _told(lines)
+    payees = {pk: payee for pk, payee in heads_of(line.obligation.payee for line in lines).items()}
     next_of: dict[int, tuple[bool, str]] = {}
     found = []
     for line in lines.order_by("-id"):
@@ -75,6 +77,7 @@ def _returned(owed: QuerySet[Obligation]) -> list[Returned]:
         found.append(
             Returned(
                 owed_one,
+                payees[owed_one.payee_id],
                 owed_one.amount_fen,
                 line.account_id,
                 line.account.tail,

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from wenjiu.bureau import clock
 from wenjiu.bureau.cases.models import Case
-from wenjiu.bureau.funds import payable
+from wenjiu.bureau.funds import payable, sharing
 from wenjiu.bureau.funds.checks import STALE_DAYS
 from wenjiu.bureau.funds.models import (
     Batch,
@@ -89,7 +89,9 @@ def available_for(case: Case) -> int | None:
     rows = Bucket.objects.filter(
         kind="available", budget__policy=case.policy, budget__year=clock.today().year, budget__opened_at__isnull=False
     )
-    for group in (case.measure, claim.group):
+    funding = sharing.funding_of(case.policy, case.measure, claim.group)
+    rows = rows.filter(budget__share__gt=0) if funding is None else rows.filter(budget__source__in=funding.shares)
+    for group in (case.measure, claim.group) if funding is None else (funding.budget,):
         for street in (case.street_id, None):
             found: int | None = rows.filter(budget__group=group, budget__street=street).aggregate(n=Sum("balance_fen"))[
                 "n"

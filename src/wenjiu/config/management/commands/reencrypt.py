@@ -4,8 +4,8 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
+from wenjiu.bureau.accounts.actions import reencrypt_second_factors
 from wenjiu.bureau.parties.actions import reencrypt
-from wenjiu.web.account.adapters import reencrypt_second_factors
 
 
 class Command(BaseCommand):
@@ -13,7 +13,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Go on until nothing is left, and print how many values are left."""
-        done = reencrypt_second_factors()
+        done = reencrypt_second_factors(actor="reencrypt")
         while part := reencrypt(actor="reencrypt"):
             done += part
         self.stdout.write(f"{done} values encrypted anew; 0 left.")

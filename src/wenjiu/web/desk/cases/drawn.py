@@ -11,9 +11,9 @@ from django.utils.translation import gettext_noop
 
 from wenjiu.bureau import clock
 from wenjiu.bureau.access import scopes
-from wenjiu.bureau.cases import clocks, corrections, flows, reviewing
+from wenjiu.bureau.cases import clocks, corrections, flows, ranges, reviewing
 from wenjiu.bureau.cases.models import ENDS, Case
-from wenjiu.bureau.cases.queries import review
+from wenjiu.bureau.cases.queries import alternatives, review
 from wenjiu.bureau.cases.queries.history import history
 from wenjiu.bureau.cases.queries.review import LineView, Paper
 from wenjiu.bureau.funds.queries import attempts_of_case, available_for, events_of_case
@@ -48,7 +48,10 @@ STYLES = {
 
 @dataclass(frozen=True)
 class LineRow:
-    """One line of the table: the view, what was typed about it, and its conditions where it is open."""
+    """One line of the table: the view, what was typed about it, and its conditions where it is open.
+
+    `outside`: the ranges that its award is outside of, so that nobody can agree to it.
+    """
 
     view: LineView
     name: str
@@ -60,6 +63,7 @@ class LineRow:
     conditions: tuple[ConditionView, ...]
     missing: tuple[tuple[str, str], ...]
     shown: bool
+    outside: tuple[str, ...] = ()
 
     @property
     def decidable(self) -> bool:
@@ -82,6 +86,11 @@ class PaperRow:
     def found(self) -> bool:
         """Whether the registers say all of it and nothing was handed in: there is nothing to look at."""
         return self.paper.known and not self.paper.given
+
+    @property
+    def lacking(self) -> bool:
+        """Whether it has to be handed in and was not."""
+        return self.paper.missing and not self.when and self.paper.proof.origin == "upload"
 
 
 @dataclass(frozen=True)
@@ -116,8 +125,12 @@ def drawn(actor: Any, case: Case, entry: Entry, pressed: Pressed) -> dict[str, A
     proposed = review.proposed_to(case)
     shown = _shown_lines(case, views, entry, proposed)
     papers = _papers(case, views, entry)
+    findings = review.findings_of(case)
+    accepted = review.accepted_without_papers(findings)
+    lacking = 0 if accepted else sum(1 for row in papers if row.lacking)
     decides = step is not None and not why_not and step.code == "decide"
     money = attempts_of_case(case)
+    listed_total, listed = alternatives.listed_of(case)
     return {
         "case": case,
         "measure": policy.measures[case.measure].name(lang),
@@ -133,7 +146,7 @@ def drawn(actor: Any, case: Case, entry: Entry, pressed: Pressed) -> dict[str, A
         "answer_by": answer is not None,
         "pause": next((p for p in case.pauses.all() if p.to_day is None), None),
         "why_not": why_not,
-        "buttons": _buttons(step) if step and not why_not else [],
+        "buttons": _buttons(step, lacking) if step and not why_not else [],
         "may_ask": any(o.kind == "wait" for o in step.outcomes.values()) if step and not why_not else False,
         "per_line": any(reviewing.agrees(step, o) for o in step.outcomes.values()) if step and not why_not else False,
         "proposed": proposed,
@@ -145,17 +158,20 @@ def drawn(actor: Any, case: Case, entry: Entry, pressed: Pressed) -> dict[str, A
         "pages": range(1, -(-len(views) // LINES) + 1) if len(views) > LINES else [],
         "sum": _sum(views, entry.refusing),
         "papers": [row for row in papers if not row.found],
+        "standards": alternatives.standards_of(case),
+        "listed": listed,
+        "listed_total": listed_total,
         "papers_found": [row for row in papers if row.found],
-        "papers_lacking": sum(
-            1 for row in papers if row.paper.missing and not row.when and row.paper.proof.origin == "upload"
-        ),
-        "findings": review.findings_of(case),
+        "papers_lacking": lacking,
+        "accepted_without": accepted,
+        "findings": findings,
         "clearing": entry.clearing,
         "items": [(k, i, _where(case, i)) for k, i in enumerate(entry.items, start=1)],
         "corrections": case.corrections.select_related("made_by").order_by("-id"),
         "money": money,
         "history": sorted([*history(case), *events_of_case(case, money)], key=lambda told: told.at, reverse=True),
         "over": case.state in ENDS,
+        "decided": case.state not in ("correcting", *flows.before_decision(case)),
         "reviews": scopes.has_role(actor, *REVIEWERS),
     }
 
@@ -208,6 +224,7 @@ def _row(
         conditions=tuple(conditions or ()),
         missing=missing,
         shown=conditions is not None,
+        outside=tuple(ranges.outside(flows.policy_of(case), view.answer, view.facts)) if state == "open" else (),
     )
 
 
@@ -222,10 +239,13 @@ def _sum(views: list[LineView], refusing: set[int]) -> Sum:
     return Sum(len(views), count("yes"), no, count("unknown"), len(agreed), amount)
 
 
-def _buttons(step: Step) -> list[Button]:
-    lang = flows.lang()
+def _buttons(step: Step, lacking: int) -> list[Button]:
+    """Return the outcomes of a step. Where papers are missing, asking for them stands out instead of accepting."""
+    lang, styles = flows.lang(), STYLES
+    if lacking and step.code == "accept" and any(o.kind == "wait" for o in step.outcomes.values()):
+        styles = {**STYLES, "wait": STYLES["next"], "next": STYLES["wait"]}
     return [
-        Button(o.code, o.name(lang), STYLES[o.kind], _note(o, step), reviewing.agrees(step, o))
+        Button(o.code, o.name(lang), styles[o.kind], _note(o, step), reviewing.agrees(step, o))
         for o in step.outcomes.values()
     ]
 

@@ -56,8 +56,8 @@ class Entry:
 
     @property
     def refused(self) -> dict[int, str]:
-        """Return number -> reason of the lines that are not agreed to."""
-        return {no: self.whys.get(no, "") for no in sorted(self.refusing)}
+        """Return number -> reason of the lines that are not agreed to: its own, else the one for the whole step."""
+        return {no: self.whys.get(no, "").strip() or self.reason.strip() for no in sorted(self.refusing)}
 
     def open(self, no: int) -> None:
         """Show the conditions of a line; of many, those that were opened last."""

@@ -123,7 +123,7 @@ def _condition(
         FactView(
             name,
             fact_name(case, name),
-            value_words(case, name, value),
+            value_words(case, name, value if view.facts.get(name, {}).get("source") else None),
             source_words(case, view.facts.get(name, {}), rows),
         )
         for name, value in c["facts"].items()

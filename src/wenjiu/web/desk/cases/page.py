@@ -17,12 +17,15 @@ from wenjiu.bureau.cases.actions import reviews
 from wenjiu.bureau.cases.errors import CaseRefused, Outdated
 from wenjiu.bureau.cases.models import Case
 from wenjiu.bureau.cases.queries import desk, review
+from wenjiu.bureau.messages.actions import tell_second
 from wenjiu.web.desk.cases import entry as entries
 from wenjiu.web.desk.cases import pressing
+from wenjiu.web.desk.cases.beside import beside
 from wenjiu.web.desk.cases.drawn import drawn
 from wenjiu.web.desk.cases.entry import Entry
 from wenjiu.web.desk.cases.pressing import Noted, Pressed
 from wenjiu.web.desk.roles import CASE_READERS
+from wenjiu.web.desk.typed import numbers
 from wenjiu.web.guards import staff
 
 
@@ -44,6 +47,8 @@ def case(request: HttpRequest, number: str) -> HttpResponse:
         found = desk.access_case(request.user, number)
         outdated = isinstance(refused, Outdated)
         reviews.keep_note(actor=request.user, case=found, typed=entries.kept(entry))
+        if outdated:
+            tell_second(actor=request.user, case=found)
         pressed = replace(_asked(found, entry, request.POST.get("do", "")), problem=refused.text, outdated=outdated)
         return _page(request, found, entry, pressed, 409 if outdated else 422)
     if isinstance(done, Noted):
@@ -55,6 +60,19 @@ def case(request: HttpRequest, number: str) -> HttpResponse:
     else:
         reviews.drop_note(actor=request.user, case=found)
     return _to(number, {"done": done.code}, "findings" if done.code == pressing.CLEARED else "")
+
+
+def refused(request: HttpRequest, number: str, refusal: CaseRefused) -> HttpResponse:
+    """Show the page of a case with why a form beside its steps was refused, and with what was typed into it."""
+    found = desk.access_case(request.user, number)
+    note = review.note_of(request.user, found)
+    entry = (
+        entries.first(found.version, review.proposed_to(found), [])
+        if note is None
+        else entries.again(note.typed, found.version)
+    )
+    outdated = isinstance(refusal, Outdated)
+    return _page(request, found, entry, Pressed(problem=refusal.text, outdated=outdated), 409 if outdated else 422)
 
 
 def _asked(found: Case, entry: Entry, do: str) -> Pressed:
@@ -74,7 +92,7 @@ def _to(number: str, query: dict[str, str], place: str) -> HttpResponse:
 
 def _shown(request: HttpRequest, found: Case) -> HttpResponse:
     """Show a case with what the user has typed before, and what waits for a second press."""
-    opened = [int(v) for v in request.GET.getlist("line") if v.isascii() and v.isdigit() and len(v) < 10]
+    opened = numbers(request.GET, "line")
     note = review.note_of(request.user, found)
     if note is None:
         entry = entries.first(found.version, review.proposed_to(found), opened)
@@ -94,6 +112,7 @@ def _page(
     request: HttpRequest, found: Case, entry: Entry, pressed: Pressed, status: int, changed: bool = False
 ) -> HttpResponse:
     context: dict[str, Any] = drawn(request.user, found, entry, pressed)
+    context |= beside(request.user, found, request.POST if request.method == "POST" else None)
     context["done"] = _done(request, found)
     context["changed"] = changed
     return render(request, "desk/case.html", context, status=status)

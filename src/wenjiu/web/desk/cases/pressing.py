@@ -54,12 +54,24 @@ class Asking:
 
 
 @dataclass(frozen=True)
+class Granting:
+    """What a decision would grant: its words, how many lines, and what they come to. `notice_days`: of its notice."""
+
+    outcome: str
+    lines: int
+    amount_fen: int
+    notice: bool
+    notice_days: int | None
+
+
+@dataclass(frozen=True)
 class Pressed:
     """What the page says about a press.
 
     `problem`: why an action was refused. `outdated`: because somebody else was faster.
     `outcome`: that which waits for a second press. What is shown before it is one of these: `preview`, what the
-    applicant reads of a refusal; `asking`, of a correction notice; `lacking`, the papers that are missing.
+    applicant reads of a refusal; `asking`, of a correction notice; `lacking`, the papers that are missing; `granting`,
+    what a decision would grant.
     """
 
     problem: str = ""
@@ -68,11 +80,12 @@ class Pressed:
     preview: Refusal | None = None
     asking: Asking | None = None
     lacking: tuple[str, ...] = ()
+    granting: Granting | None = None
 
     @property
     def waits(self) -> bool:
         """Whether something waits for a second press."""
-        return bool(self.preview or self.asking or self.lacking)
+        return bool(self.preview or self.asking or self.lacking or self.granting)
 
 
 def press(actor: Any, case: Case, entry: Entry, do: str) -> Done | Noted:
@@ -84,6 +97,8 @@ def press(actor: Any, case: Case, entry: Entry, do: str) -> Done | Noted:
     verb, _colon, about = do.partition(":")
     number = int(about) if about.isascii() and about.isdigit() and len(about) < 10 else 0
     may = entry.version == case.version and not review.why_not(actor, case)
+    if verb == "step" and may:
+        _ask_for_papers(case, entry, about)
     if verb == "step" and may and shown_first(case, entry, about).waits:
         return Noted(about, "preview")
     if verb in ("step", "sure"):
@@ -93,6 +108,16 @@ def press(actor: Any, case: Case, entry: Entry, do: str) -> Done | Noted:
     if verb == "recuse":
         return _recuse(actor, case, entry)
     return Noted(place=_note(case, entry, verb, about, number))
+
+
+def _ask_for_papers(case: Case, entry: Entry, outcome: str) -> None:
+    """Put the papers that are missing into a correction notice that says nothing yet."""
+    step = review.step_of(case)
+    chosen = step.outcomes.get(outcome) if step is not None else None
+    if chosen is None or chosen.kind != "wait" or any(item.text.strip() for item in entry.items):
+        return
+    for item in defects.papers(case):
+        entry.add(item)
 
 
 def shown_first(case: Case, entry: Entry, outcome: str) -> Pressed:
@@ -116,13 +141,26 @@ def shown_first(case: Case, entry: Entry, outcome: str) -> Pressed:
         missing = review.missing_uploads(case, review.lines_of(case))
         return Pressed(outcome=outcome, lacking=tuple(review.paper_name(case, paper) for paper in missing))
     against = _against(case, step, chosen, entry)
+    granted = _granting(case, step, chosen, entry)
     if not against:
-        return Pressed()
+        return Pressed(outcome=outcome, granting=granted)
     if chosen.kind == "end" and not all(against.values()):
         raise CaseRefused(_("请写明理由。"), code="reason")
     _check_whys(against)
     text = refusal(case, step, chosen, against, review.lines_of(case), clock.today())
-    return Pressed(outcome=outcome, preview=text)
+    return Pressed(outcome=outcome, preview=text, granting=granted)
+
+
+def _granting(case: Case, step: Step, chosen: Outcome, entry: Entry) -> Granting | None:
+    """Return what the decision would grant; None for another outcome. Money is reserved by it, so it waits as well."""
+    if step.code != "decide" or chosen.kind != "next":
+        return None
+    views = [v for v in review.lines_of(case) if v.line.state == "open" and v.line.no not in entry.refusing]
+    flow = periods.flow_today(case)
+    notice = flow.has("notice") and flow.step("notice").scope != "system"
+    days = flow.step("notice").days if notice else None
+    amount = sum(v.amount_fen or 0 for v in views)
+    return Granting(chosen.name(flows.lang()), len(views), amount, notice, days)
 
 
 def _step(actor: Any, case: Case, entry: Entry, outcome: str) -> Done:

@@ -15,6 +15,7 @@ from wenjiu.bureau.funds import actions, contents, duties, payable, queries
 from wenjiu.bureau.funds.errors import MoneyRefused
 from wenjiu.bureau.funds.models import Batch, Layout, Obligation
 from wenjiu.web.desk.money.common import attempt, local, page, paged, policy, said
+from wenjiu.web.desk.typed import numbers
 from wenjiu.web.guards import staff
 
 
@@ -24,7 +25,7 @@ def to_pay(request: HttpRequest) -> HttpResponse:
     """List what waits to be paid, overdue first; make a batch of what is ticked."""
     refused: CaseRefused | None = None
     if request.method == "POST":
-        ids = [int(id) for id in request.POST.getlist("pay") if id.isdecimal()]
+        ids = numbers(request.POST, "pay")
         made, refused = attempt(
             actions.make_batch,
             actor=request.user,

@@ -20,6 +20,7 @@ from wenjiu.bureau.funds.errors import MoneyRefused
 from wenjiu.bureau.funds.models import Budget, BudgetChange, Source
 from wenjiu.policies import load_policy
 from wenjiu.web.desk.money.common import amount_of, attempt, page, paged, policy, said
+from wenjiu.web.desk.typed import number
 from wenjiu.web.guards import staff
 
 
@@ -68,7 +69,7 @@ def _set(*, request: HttpRequest) -> BudgetChange:
     group = typed.get("group", "")
     if group not in group_codes():
         raise MoneyRefused(_("没有选补贴项目。请从列表里选一项。"), code="group")
-    street = typed.get("street", "")
+    street = number(typed, "street")
     change: BudgetChange = actions.set_budget(
         actor=request.user,
         policy=policy(),
@@ -77,7 +78,7 @@ def _set(*, request: HttpRequest) -> BudgetChange:
         year=_number(typed.get("year", ""), _("年度"), 2000, 2200),
         amount_fen=amount_of(typed.get("amount", "")),
         reason=typed.get("reason", ""),
-        street=get_object_or_404(Area, pk=int(street), kind="street") if street.isdecimal() else None,
+        street=get_object_or_404(Area, pk=street, kind="street") if street else None,
         share=_share(typed.get("share", "")),
     )
     return change
@@ -100,7 +101,7 @@ def _share(text: str) -> int:
         raise MoneyRefused(
             _("承担份额“%(text)s”不对。请填百分数，如 100 或 33.3。") % {"text": text[:20]}, code="share"
         )
-    return _number(str(int(whole or "0") * 10 + int(rest or "0")), _("承担份额（千分之）"), 1, 1000)
+    return _number(str(int(whole or "0") * 10 + int(rest or "0")), _("承担份额（千分之）"), 0, 1000)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

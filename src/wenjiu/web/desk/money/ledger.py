@@ -6,9 +6,12 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_safe
 
+from wenjiu.bureau.cases import flows
 from wenjiu.bureau.funds import duties, queries
 from wenjiu.bureau.funds.checks import STALE_DAYS
 from wenjiu.bureau.funds.models import BucketKind, Budget
+from wenjiu.bureau.funds.queries.short import queues
+from wenjiu.policies import load_policy
 from wenjiu.web.desk.money.common import page, paged, policy
 from wenjiu.web.guards import staff
 
@@ -62,6 +65,15 @@ def voucher(request: HttpRequest, number: str) -> HttpResponse:
         raise Http404(number)
     context = {"number": number, "rows": rows, "first": rows[0], "total": sum(row.amount_fen for row in rows)}
     return page(request, "voucher", context)
+
+
+@require_safe
+@staff(*duties.READERS)
+def short(request: HttpRequest) -> HttpResponse:
+    """List who waits for money before a decision: people in difficulty first, with what the budgets still pay."""
+    rules, lang = load_policy(policy()), flows.lang()
+    shown = [{"queue": q, "name": rules.measures[q.code].name(lang)} for q in queues(policy())]
+    return page(request, "short", {"queues": shown})
 
 
 @require_safe

@@ -26,6 +26,7 @@ urlpatterns = [
     path("accounts/", accounts.listing, name="accounts"),
     path("accounts/of/<int:id>/", accounts.enter, name="account_of"),
     path("accounts/<int:id>/", accounts.check, name="account"),
+    path("short/", ledger.short, name="short"),
     path("stale/", ledger.stale, name="stale"),
     path("vouchers/<str:number>/", ledger.voucher, name="voucher"),
     path("receipts/", receipts.listing, name="receipts"),

@@ -22,6 +22,31 @@
     } else found.focus();
   });
 
+  // How many lines are agreed to and what they come to follows what is ticked. The server counts again.
+  const sums = document.querySelectorAll("[data-agreed]");
+  const boxes = document.querySelectorAll("input[name=refuse][data-fen]");
+  const sum = () => {
+    let lines = 0;
+    let fen = 0;
+    for (const box of boxes) {
+      const change = Number(box.defaultChecked) - Number(box.checked);
+      lines += change;
+      fen += change * Number(box.dataset.fen);
+    }
+    for (const place of sums) {
+      const amount = Number(place.dataset.fen) + fen;
+      const digits = amount % 100 ? 2 : 0;
+      const yuan = (amount / 100).toLocaleString("en-US", { minimumFractionDigits: digits, maximumFractionDigits: digits });
+      place.textContent = place.dataset.words
+        .replace("{n}", Number(place.dataset.agreed) + lines)
+        .replace("{amount}", yuan);
+    }
+  };
+  if (boxes.length) {
+    for (const box of boxes) box.addEventListener("change", sum);
+    window.addEventListener("pageshow", sum);
+  }
+
   // What is wrong, or what is to be confirmed, comes first.
   const first = document.getElementById("problem") ?? document.getElementById("preview");
   if (first && ["", `#${first.id}`].includes(location.hash)) {

@@ -1,0 +1,81 @@
+"""The approval form of a case: what was asked and granted, and the opinion of each level with name and day."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.utils import timezone
+
+from wenjiu.bureau import clock
+from wenjiu.bureau.cases import flows
+from wenjiu.bureau.cases.assessing import fen
+from wenjiu.bureau.cases.models import Case, Decision
+from wenjiu.bureau.documents.blocks import Paper, day, ended, in_capitals, yuan
+from wenjiu.bureau.documents.models import Kind
+from wenjiu.bureau.documents.of_case import amount_of, district_office, lines_of, measure_name, person_of
+from wenjiu.bureau.documents.wording import Words
+from wenjiu.standards.civil import SHANGHAI
+from wenjiu.standards.money import grouped
+
+
+def approval(case: Case) -> dict[str, Any]:
+    """Return the approval form of a case that was decided, with the lines that were granted."""
+    policy, words = flows.policy_of(case), Words(case.policy, Kind.APPROVAL)
+    paper = Paper(words, clock.today(), district_office(case.policy), red=False)
+    lines = lines_of(case)
+    granted = [line for line in lines if line.state not in ("refused", "ended")]
+    total = sum(amount_of(line) for line in granted)
+    asked = sum(fen(line.answer.get("amount")) or 0 for line in lines)
+    filer = case.filing.filer
+    clause = words("basis_of", document=policy.document, clause=policy.measures[case.measure].clause)
+    people = words("counted", n=len(lines), granted=len(granted))
+    rows = [
+        (words("applicant"), filer.name),
+        (words("number_of"), filer.id_tail),
+        (words("case"), case.number),
+        (words("filed"), day(words, case.filed_on)),
+        (words("clause"), clause),
+        (words("people"), people),
+        (words("asked"), yuan(words, asked)),
+        (words("granted"), yuan(words, total) + in_capitals(words, total)),
+    ]
+    paper.rows(rows)
+    paper.blocks.append({"opinions": _opinions(case, words)})
+    if len(granted) > 1:
+        paper.h("list")
+        table = [[str(line.no), *person_of(line), grouped(amount_of(line))] for line in granted]
+        foot = [words("total"), "", "", grouped(total)]
+        paper.table(words.list("heads"), table, [1, 4, 4, 2], right=[3], foot=foot)
+    return paper.content(words("title", measure=measure_name(case)))
+
+
+def _opinions(case: Case, words: Words) -> list[dict[str, str]]:
+    """Return the last opinion of each step, in the order of the steps."""
+    flow = flows.flow_of(case)
+    decisions = list(case.decisions.select_related("actor").defer("snapshot").order_by("id"))
+    last = {d.step: d for d in decisions if not d.line_no}
+    found = []
+    for number in sorted(last):
+        decision = last[number]
+        step = flow.step(decision.step_code)
+        same = [d.line_no for d in decisions if d.line_no and (d.step, d.round) == (number, decision.round)]
+        on = timezone.localtime(decision.at, SHANGHAI).date()
+        found.append(
+            {
+                "step": step.name("zh"),
+                "text": _opinion(words, step.outcomes[decision.outcome].name("zh"), decision, same),
+                "who": words("signer", name=decision.actor.name),
+                "day": day(words, on),
+                "seal": words("seal"),
+            }
+        )
+    return found
+
+
+def _opinion(words: Words, outcome: str, decision: Decision, refused: Sequence[int]) -> str:
+    lines = "、".join(str(no) for no in sorted(refused))
+    name = ("refused_lines" if lines and decision.outcome != "refuse" else "opinion") + (
+        "_why" if decision.reason else ""
+    )
+    return words(name, outcome=outcome, reason=ended(decision.reason), lines=lines)

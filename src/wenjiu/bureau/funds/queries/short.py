@@ -1,0 +1,84 @@
+"""Who waits for money where a budget is too small: people in difficulty first, then by the day of filing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+from itertools import groupby
+
+from wenjiu.bureau.cases.models import Case, Line
+from wenjiu.bureau.funds.queries.ledger import available_for
+from wenjiu.policies import load_policy
+from wenjiu.rules.policy import Policy
+
+#: The step that reserves money.
+DECIDES = "decide"
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """One case that waits for its decision. `first`: it is about somebody in difficulty. `enough`: what is left pays it."""
+
+    case: Case
+    amount_fen: int
+    first: bool
+    enough: bool
+
+
+@dataclass(frozen=True)
+class Queue:
+    """The cases of one measure in the order in which they are decided."""
+
+    code: str
+    available_fen: int
+    wanted_fen: int
+    rows: tuple[Waiting, ...]
+
+    @property
+    def short_fen(self) -> int:
+        """Return how much is missing."""
+        return max(0, self.wanted_fen - self.available_fen)
+
+
+def queues(policy: str) -> list[Queue]:
+    """Return for each measure with cases before their decision who waits, in order, and what is left of its budget."""
+    rules = load_policy(policy)
+    lines = (
+        Line.objects.filter(case__policy=policy, case__state=DECIDES, state="open")
+        .select_related("case__filing__filer", "case__street")
+        .order_by("case__measure", "case", "no")
+    )
+    found = []
+    for code, of_measure in groupby(lines, key=lambda line: line.case.measure):
+        cases = [
+            (rows[0].case, rows) for _pk, group in groupby(of_measure, key=lambda x: x.case_id) if (rows := list(group))
+        ]
+        found.append(_queue(rules, code, cases))
+    return found
+
+
+def _queue(policy: Policy, code: str, cases: list[tuple[Case, list[Line]]]) -> Queue:
+    """Return the queue of one measure. A budget of a street is looked at with the first case of it."""
+    asked = [(case, sum(_amount(line) for line in lines), _is_first(policy, code, lines)) for case, lines in cases]
+    asked.sort(key=lambda row: (not row[2], row[0].filed_on, row[0].pk))
+    left: dict[int, int] = {}
+    rows = []
+    for case, amount, first in asked:
+        rest = left.setdefault(case.street_id, available_for(case) or 0)
+        enough = amount <= rest
+        left = {street: has - amount * enough for street, has in left.items()}
+        rows.append(Waiting(case, amount, first, enough))
+    available = max((available_for(case) or 0 for case, _lines in cases), default=0)
+    return Queue(code, available, sum(amount for _case, amount, _first in asked), tuple(rows))
+
+
+def _amount(line: Line) -> int:
+    amount = line.answer.get("amount") if line.answer.get("eligible") == "yes" else None
+    return 0 if amount is None else int(Decimal(amount) * 100)
+
+
+def _is_first(policy: Policy, code: str, lines: list[Line]) -> bool:
+    """Whether a fact of one of the lines says that it is about somebody in difficulty."""
+    accepted = policy.accepted_facts(policy.measures[code])
+    names = [name for name, fact in accepted.items() if fact.key in policy.claims.first]
+    return any(line.facts.get(name, {}).get("value") is True for line in lines for name in names)

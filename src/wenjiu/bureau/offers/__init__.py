@@ -1,0 +1,1 @@
+"""What the policy finds: offers to whom the registers show as entitled, and lists of the office."""

@@ -1,0 +1,1 @@
+"""All writes of offers, by what they are about."""

@@ -1,0 +1,114 @@
+"""What is typed into the form of a draft."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from wenjiu.bureau.cases import flows
+from wenjiu.bureau.rulebook import logic, typed
+from wenjiu.bureau.rulebook.errors import RulebookRefused
+from wenjiu.rules.document.amendments import PARAMETER, READING
+from wenjiu.rules.language.parameter_types import CODES, YES_NO
+from wenjiu.rules.language.parameters import Param
+from wenjiu.rules.language.readings import RECOMMENDED
+from wenjiu.rules.policy import Policy
+from wenjiu.web.desk.typed import text
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One value that can be chosen, in words."""
+
+    value: str
+    name: str
+
+
+@dataclass(frozen=True)
+class Field:
+    """How the value of a draft is asked for.
+
+    `input`: number, date, text or choice.
+    `unit`: after the value; empty where it has none.
+    """
+
+    input: str
+    unit: str = ""
+    choices: tuple[Choice, ...] = ()
+
+
+def field_of(policy: Policy, kind: str, name: str) -> Field | None:
+    """Return how the value is asked for; None where a change has none."""
+    lang = flows.lang()
+    if kind == READING:
+        known = policy.ambiguities[name]
+        letters = (RECOMMENDED, *known.switchable)
+        return Field(
+            "choice", choices=tuple(Choice(x, f"{x} {known.letters[x](lang)}") for x in known.letters if x in letters)
+        )
+    if kind != PARAMETER:
+        return None
+    param = policy.book[name]
+    if param.type is YES_NO:
+        return Field("choice", choices=(Choice("yes", _("是")), Choice("no", _("否"))))
+    if param.kind == "date":
+        return Field("date")
+    return Field("text" if param.type is CODES else "number", typed.unit_word(param))
+
+
+def keys_of(policy: Policy, name: str) -> tuple[Choice, ...]:
+    """Return the entries that a map is known to have; empty where they are typed, or where there are none."""
+    param = policy.book.params.get(name)
+    if param is None or not isinstance(param.keys, tuple):
+        return ()
+    return tuple(Choice(key, param.key_word(key, flows.lang())) for key in param.keys)
+
+
+def is_keyed(policy: Policy, name: str) -> bool:
+    """Whether a parameter is a map, whose entries change one by one."""
+    param = policy.book.params.get(name)
+    return param is not None and param.type.keyed
+
+
+def value_of(policy: Policy, kind: str, name: str, key: str, given: Mapping[str, Any]) -> Any:
+    """Return the typed value in its public form. Raises `RulebookRefused` for a value of no kind or of another unit."""
+    said = text(given, "value", typed.LONGEST + 1)
+    if kind != PARAMETER or name not in policy.book.params:
+        return said.strip() or None
+    if not said.strip() and policy.book[name].type is not CODES:
+        raise RulebookRefused(_("请填新的数值。"), code="value", field="value")
+    return typed.read_value(policy.book[name], key, said)
+
+
+def as_typed(param: Param, value: Any) -> str:
+    """Return a public value as the form shows it."""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, list):
+        return "、".join(str(v) for v in value)
+    if value is None:
+        return ""
+    return f"{float(value) * 100:g}%" if param.share and not isinstance(value, str) else str(value)
+
+
+def day_of(given: Mapping[str, Any]) -> dt.date:
+    """Return the first day. Raises `RulebookRefused` where it is none."""
+    said = text(given, "from_day", 20).strip()
+    try:
+        return dt.date.fromisoformat(said)
+    except ValueError:
+        raise RulebookRefused(
+            _("“%(day)s”不是日期。请按2026-10-01这样填写。") % {"day": said}, code="from_day", field="from_day"
+        ) from None
+
+
+def source_of(given: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the source and whether it is the official text itself."""
+    return {
+        "source": text(given, "source", logic.LONGEST_SOURCE + 1),
+        "confirmed_source": given.get("confirmed_source") == "1",
+    }

@@ -1,0 +1,174 @@
+"""The list of drafts and changes, a draft with its effect, and what is done with it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from wenjiu import policies
+from wenjiu.bureau import clock
+from wenjiu.bureau.accounts.roles import Role
+from wenjiu.bureau.cases import drafted, periods
+from wenjiu.bureau.cases.periods import PERIOD
+from wenjiu.bureau.rulebook import actions, queries
+from wenjiu.bureau.rulebook.errors import RulebookRefused
+from wenjiu.bureau.rulebook.kinds import kind_of, kinds
+from wenjiu.bureau.rulebook.models import Change, Draft, Look
+from wenjiu.rules.document.amendments import PARAMETER, READING, VERSION
+from wenjiu.rules.policy import Policy
+from wenjiu.web.desk.rulebook import words
+from wenjiu.web.desk.rulebook.setting import rows_of
+from wenjiu.web.desk.typed import text
+from wenjiu.web.guards import staff
+
+#: Rows of one page above which each part of them is folded.
+FOLDED = 100
+
+
+@dataclass(frozen=True)
+class Row:
+    """A draft or a change in words. `state`: in force, later, followed or revoked; empty for a draft."""
+
+    of: Any
+    what: str
+    value: str
+    state: str = ""
+    can_end: bool = False
+
+
+@require_safe
+@staff(Role.POLICY_ADMIN)
+def index(request: HttpRequest) -> HttpResponse:
+    """List the drafts that wait and the changes that are confirmed."""
+    policy = policies.load_policy(settings.WENJIU_POLICY)
+    context: dict[str, Any] = {
+        "drafts": [_row(policy, draft) for draft in queries.drafts_of(policy.name)],
+        "changes": [_confirmed(policy, change) for change in queries.changes_of(policy.name)],
+        "version": queries.version(policy.name),
+    }
+    waiting = Counter(_about(row.of).kind for row in context["drafts"])
+    context["kinds"] = [(code, title, waiting[code]) for code, (title, _intro) in _titles().items()]
+    return render(request, "desk/rulebook/index.html", context)
+
+
+def _about(stated: Draft | Change) -> Draft | Change:
+    """Return a draft or a change; of a revocation the change that it ends."""
+    return stated if stated.revokes is None else stated.revokes
+
+
+def _titles() -> dict[str, tuple[Any, Any]]:
+    """Return title and explanation of every kind of change."""
+    amends = _("从写明的那天起申报的案件用新的，已经决定的案件不变。")
+    found: dict[str, tuple[Any, Any]] = {
+        PARAMETER: (_("参数"), amends), READING: (_("口径"), amends), VERSION: (_("文件版本"), _("文件修订了，先登记文号和日期，页面就会说明哪些数字还是修订前的。")),
+    }  # fmt: skip
+    return found | {kind.code: (kind.title, kind.intro) for kind in kinds.values()}
+
+
+@require_safe
+@staff(Role.POLICY_ADMIN)
+def kind(request: HttpRequest, kind: str) -> HttpResponse:
+    """List everything of one kind as it is today, its drafts and its history. GET ``q``: those that hold a text."""
+    titles = _titles()
+    if kind not in titles:
+        raise Http404(f"no kind {kind}")
+    policy, setting, wanted = policies.load_policy(settings.WENJIU_POLICY), kinds.get(kind), text(request.GET, "q", 40)
+    title, intro = titles[kind]
+    parts = rows_of(policy, setting, wanted.strip()) if setting is not None else []
+    context = {
+        "kind": kind,
+        "setting": setting,
+        "title": title,
+        "intro": intro,
+        "q": wanted.strip(),
+        "parts": parts,
+        "many": not wanted.strip() and sum(len(rows) for _part, rows in parts) > FOLDED,
+        "unset": kind == PERIOD and periods.lack_notice(policy),
+        "drafts": [_row(policy, d) for d in queries.drafts_of(policy.name) if _about(d).kind == kind],
+        "changes": [_confirmed(policy, c) for c in queries.changes_of(policy.name) if _about(c).kind == kind],
+    }
+    return render(request, "desk/rulebook/kind.html", context)
+
+
+def _row(policy: Policy, draft: Draft) -> Row:
+    return Row(draft, words.subject_of(policy, draft), words.value_of(policy, draft))
+
+
+def _confirmed(policy: Policy, change: Change) -> Row:
+    ended, setting = getattr(change, "revocation", None), kinds.get(change.kind)
+    own_day = setting is not None and setting.typed_name
+    if ended is not None:
+        state = _("已由第%(number)s号撤销，到%(day)s为止不含当日") % {"number": ended.number, "day": ended.from_day}
+    else:
+        state = _("已生效") if own_day or change.from_day <= clock.today() else _("还没到起始日")
+    can_end = ended is None and change.revokes_id is None and not own_day
+    return Row(change, words.subject_of(policy, change), words.value_of(policy, change), state, can_end)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@staff(Role.POLICY_ADMIN)
+def draft(request: HttpRequest, id: int) -> HttpResponse:
+    """Show a draft with its effect. POST: ``do`` (look, confirm, withdraw), ``revision``, ``look``."""
+    found = queries.access_draft(id)
+    problem = ""
+    if request.method == "POST":
+        try:
+            if (answer := _do(request, found)) is not None:
+                return answer
+        except RulebookRefused as refused:
+            problem = refused.text
+            found = queries.access_draft(id)
+    look = queries.look_of(found, request.user)
+    said, setting = words.said_of(found), kind_of(found)
+    context: dict[str, Any] = {
+        "draft": found,
+        "said": said,
+        "change": getattr(found, "change", None),
+        "look": look,
+        "current": look is not None and _is_current(found, look),
+        "shown": found.policy == settings.WENJIU_POLICY,
+        "mine": found.made_by_id == request.user.pk,
+        "setting": setting,
+        "seen": setting.seen(found) if setting is not None and found.state == "open" else [],
+        "sentences": setting.sentences(look.effect) if setting is not None and look is not None else [],
+        "names": {m.code: m.name for m in said.measures},
+        "problem": problem,
+    }
+    return render(request, "desk/rulebook/draft.html", context, status=422 if problem else 200)
+
+
+def _is_current(found: Draft, look: Look) -> bool:
+    return (look.version, look.on) == (queries.version(found.policy), clock.today())
+
+
+def _do(request: HttpRequest, found: Draft) -> HttpResponse | None:
+    do, revision, look = text(request.POST, "do", 20), _number(request, "revision"), _number(request, "look")
+    if do == "look":
+        if found.state == "open":
+            effect, version = drafted.effect_of(found), queries.version(found.policy)
+            actions.keep_look(
+                actor=request.user, draft_id=found.pk, revision=found.revision, version=version, effect=effect
+            )
+        return redirect(f"{request.path}#effect")
+    if do == "confirm":
+        change = actions.confirm_draft(actor=request.user, draft_id=found.pk, revision=revision, look_id=look)
+        messages.success(request, _("已确认，是第%(number)s号改动。") % {"number": change.number})
+        return redirect("desk:rulebook:index")
+    if do == "withdraw":
+        actions.withdraw_draft(actor=request.user, draft_id=found.pk, revision=revision)
+        messages.success(request, _("草案已撤回。"))
+        return redirect("desk:rulebook:index")
+    raise RulebookRefused(_("没有选要办什么。请选一项。"), code="do")
+
+
+def _number(request: HttpRequest, name: str) -> int:
+    said = text(request.POST, name, 10)
+    return int(said) if said.isascii() and said.isdecimal() and len(said) < 10 else 0

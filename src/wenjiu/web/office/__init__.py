@@ -1,0 +1,1 @@
+"""Pages on which an official opens what nobody has to apply for."""

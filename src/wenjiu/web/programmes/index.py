@@ -1,0 +1,141 @@
+"""The list of programmes, what waits for the reader, and the kinds that can be opened."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.paginator import Paginator
+from django.db.models import Count, Q
+from django.http import HttpRequest, HttpResponse
+from django.utils.http import urlencode
+from django.views.decorators.http import require_safe
+
+from wenjiu.bureau.access import scopes
+from wenjiu.bureau.programmes import access, ready
+from wenjiu.bureau.programmes.actions.steps import RUNNER, WORDS, moves
+from wenjiu.bureau.programmes.kinds import kind_of, served
+from wenjiu.bureau.programmes.models import (
+    APPROVED,
+    FINISHED,
+    HELD,
+    PROPOSED,
+    REMOVED,
+    STATES,
+    Entry,
+    Programme,
+    Record,
+)
+from wenjiu.rules.document.programmes import Kind
+from wenjiu.web.formats import policy_language
+from wenjiu.web.programmes import shown
+from wenjiu.web.programmes.face import Face
+
+ROWS = 25
+#: The most programmes that are looked through for what waits.
+MOST = 200
+LONGEST = 60
+
+
+@require_safe
+def index(request: HttpRequest, face: Face) -> HttpResponse:
+    """List programmes. Query: ``kind``, ``state``, ``q`` (part of title, number or organiser), ``page``."""
+    lang = policy_language()
+    visible = face.visible(request.user)
+    asked = {name: request.GET.get(name, "").strip()[:LONGEST] for name in ("kind", "state", "q")}
+    found = visible.select_related("organiser", "street").order_by("-id")
+    if asked["kind"] in served().programmes:
+        found = found.filter(kind=asked["kind"])
+    if asked["state"] in STATES:
+        found = found.filter(state=asked["state"])
+    if asked["q"]:
+        q = asked["q"]
+        found = found.filter(Q(title__icontains=q) | Q(number__icontains=q) | Q(organiser__name__icontains=q))
+    page = Paginator(found, ROWS).get_page(request.GET.get("page", "1")[:9])
+    kinds = served().programmes.values()
+    context = {
+        "page": page,
+        "rows": [shown.programme(programme) for programme in page],
+        "asked": asked,
+        "query": urlencode({name: value for name, value in asked.items() if value}),
+        "kinds": [(kind.id, kind.name(lang)) for kind in kinds],
+        "states": [(state, WORDS[state]) for state in STATES],
+        "openable": [_openable(kind, lang) for kind in kinds if _can_open(request.user, face, kind)],
+        "waiting": waiting(request.user, face) if face.desk else [],
+        "mine": [] if face.desk else own_entries(request.user),
+        "calls": [] if face.desk else [shown.programme(call) for call in access.calls(request.user)],
+        "to_confirm": [] if face.desk else to_confirm(request.user),
+    }
+    return face.render(request, "index.html", context)
+
+
+def _openable(kind: Kind, lang: str) -> dict[str, str]:
+    return {"id": kind.id, "one": kind.one(lang), "intro": kind.intro(lang), "clause": kind.clause}
+
+
+def _can_open(actor: Any, face: Face, kind: Kind) -> bool:
+    if kind.opened_by == "office":
+        return face.desk and bool(scopes.districts_of(actor, *access.DISTRICT))
+    return not face.desk and scopes.organisations_of(actor).exists()
+
+
+def waiting(actor: Any, face: Face) -> list[dict[str, Any]]:
+    """Return the programmes in which the reader has something to do: a step, people in doubt, records to confirm."""
+    found = face.visible(actor).filter(state__in=(PROPOSED, APPROVED, FINISHED)).select_related("organiser", "street")
+    found = found.annotate(in_doubt=Count("entries", filter=Q(entries__state=HELD), distinct=True)).order_by("id")[
+        :MOST
+    ]
+    rows = []
+    for programme in found:
+        kind = kind_of(programme)
+        steps = [move for move in moves(actor, programme) if move.by != RUNNER]
+        held = 0
+        if programme.state == APPROVED and access.serves(actor, programme, kind.approved_by):
+            held = programme.in_doubt
+        records = len(answerable(actor, programme, kind)) if programme.state == APPROVED else 0
+        if steps or held or records:
+            row = shown.programme(programme)
+            rows.append(row | {"step": bool(steps), "held": held, "records": records})
+    return rows
+
+
+def answerable(actor: Any, programme: Programme, kind: Kind) -> list[Record]:
+    """Return the records that an actor can confirm, by others than himself."""
+    if not any(of.confirmed_by in ("street", "district") for of in kind.records):
+        return []
+    return [
+        record
+        for record in ready.unanswered(programme, kind)
+        if record.by_id != actor.pk and _confirms(actor, programme, kind, record)
+    ]
+
+
+def _confirms(actor: Any, programme: Programme, kind: Kind, record: Record) -> bool:
+    of = kind.recorded(record.what)
+    assert of is not None
+    return of.confirmed_by != "person" and access.serves(actor, programme, of.confirmed_by)
+
+
+def to_confirm(actor: Any) -> list[dict[str, Any]]:
+    """Return the services that the person who is signed in is asked to confirm."""
+    if actor.party_id is None:
+        return []
+    found = []
+    own = scopes.parties.same_party_ids(actor.party)
+    listed = Programme.objects.filter(entries__party__in=own, state=APPROVED).distinct()
+    for programme in listed.select_related("organiser"):
+        kind = kind_of(programme)
+        for record in ready.unanswered(programme, kind):
+            of = kind.recorded(record.what)
+            if of is not None and of.confirmed_by == "person" and record.entry.party_id in own:
+                row = shown.record(record, of)
+                found.append(row | {"programme": programme.title, "organiser": shown.programme(programme)["organiser"]})
+    return found
+
+
+def own_entries(actor: Any) -> list[dict[str, Any]]:
+    """Return the lists that the reader, or an organisation of his, is on, with what came of it."""
+    found = Entry.objects.filter(party__in=scopes.parties_of(actor)).exclude(state=REMOVED)
+    return [
+        shown.entry(entry, entry.programme) | {"programme": shown.programme(entry.programme)}
+        for entry in found.select_related("party", "programme__organiser", "programme__street").order_by("-id")[:ROWS]
+    ]

@@ -1,0 +1,117 @@
+"""Pages of staff: who did not answer, and the report of the unclaimed. All people, firms and numbers are invented."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator
+from typing import Any
+
+import openpyxl
+import pytest
+from django.db import transaction
+from tests.bureau.cases.scene import POLICY, SETUP, SINCE, Scene
+from tests.bureau.my_pages import client_of, text
+from tests.bureau.people import new_user
+
+from wenjiu.bureau import clock
+from wenjiu.bureau.accounts.actions import give_post
+from wenjiu.bureau.accounts.models import User
+from wenjiu.bureau.areas.models import Area
+from wenjiu.bureau.audit.models import Event
+from wenjiu.bureau.offers.models import Attempt, Offer
+from wenjiu.bureau.offers.queries import _least_shown
+from wenjiu.bureau.offers.screening import screen_registers
+
+
+@pytest.fixture(scope="module")
+def screened(made: Scene, django_db_blocker: Any) -> Scene:
+    """The bureau after a screening."""
+    with django_db_blocker.unblock():
+        screen_registers("a test", POLICY)
+    return made
+
+
+@pytest.fixture
+def scene(screened: Scene, own_calendar: Any) -> Iterator[Scene]:
+    """The bureau after a screening, for one test."""
+    with transaction.atomic():
+        yield screened
+        transaction.set_rollback(True)
+    own_calendar.unlink(missing_ok=True)
+
+
+def staff(role: str, area: Area | None = None, name: str = "") -> User:
+    user = new_user(name or role, demo=True)
+    where = area or Area.objects.get(kind="district")
+    give_post(actor=SETUP, user=user, role=role, area=where, from_day=SINCE)
+    return user
+
+
+def test_who_does_not_answer_is_on_the_list_of_the_own_street_with_the_way_to_reach_them(scene: Scene) -> None:
+    client = client_of(staff("street_specialist", scene.streets[0]))
+    other = client_of(staff("street_specialist", scene.streets[1], "of another street"))
+    offer = Offer.objects.filter(measure="5.2").get()
+    assert f"/desk/offers/{offer.pk}/" not in text(client.get("/desk/offers/"))
+    assert f"/desk/offers/{offer.pk}/" in text(client.get("/desk/offers/?show=all&measure=5.2"))
+    clock.turn_forward(10)
+    assert f"/desk/offers/{offer.pk}/" in text(client.get("/desk/offers/"))
+    assert scene.firm.name not in text(other.get("/desk/offers/?show=all"))
+    place = f"/desk/offers/{offer.pk}/"
+    assert other.get(place).status_code == 404
+    assert other.post(place, {"do": "note", "how": "phone", "result": "a"}).status_code == 404
+    assert "虚构经办人" in text(client.get(place))
+    client.post(place, {"do": "phone"})
+    assert "联系电话" in text(client_of(scene.agent).get("/my/reads/"))
+    assert client.post(place, {"do": "note", "how": "smoke", "result": "a"}).status_code == 422
+    assert client.post(place, {"do": "note", "how": "phone", "result": ""}).status_code == 422
+    for _twice in range(2):
+        assert client.post(place, {"do": "note", "how": "phone", "result": "没人接"}).status_code == 302
+    assert Attempt.objects.filter(offer=offer).count() == 1
+    assert "没人接" in text(client.get(place)) and "1 次" in text(client.get("/desk/offers/"))
+
+
+def test_every_number_of_the_report_opens_to_its_rows_for_who_sees_names(scene: Scene) -> None:
+    client = client_of(staff("district_reviewer"))
+    page = client.get("/desk/offers/report/")
+    assert [(r["code"], r["rows"], r["amount_fen"]) for r in page.context["measures"]] == [
+        ("3.2a", 3, 3 * 5_000_00),
+        ("5.2", 1, 30_000_00),
+    ]
+    for r in [*page.context["measures"], *page.context["streets"], *page.context["outcomes"]]:
+        query = f"measure={r.get('code', '')}&street={r.get('street', '')}&outcome={r.get('outcome', '')}"
+        query = query.replace(f"street={r['street']}", "street=") if r.get("code") else query
+        rows = client.get(f"/desk/offers/report/rows/?{query}")
+        assert rows.context["page"].paginator.count == r["rows"], query
+    file = client.get("/desk/offers/report/download.csv?measure=5.2").content.decode("utf-8-sig")
+    assert scene.firm.name in file and "30000.00" in file and len(file.splitlines()) == 2
+    sheet = openpyxl.load_workbook(io.BytesIO(client.get("/desk/offers/report/download.xlsx").content)).active
+    assert sheet is not None and sheet.max_row == 5
+    assert Event.objects.filter(kind="offers.downloaded").count() == 2
+    assert client.get("/desk/offers/report/download.pdf").status_code == 404
+
+
+def test_who_sees_no_names_sees_no_small_numbers(scene: Scene) -> None:
+    client = client_of(staff("leader"))
+    page = client.get("/desk/offers/report/")
+    # One number is too small, so the other one is hidden as well: a total would tell the first.
+    assert [r["rows"] for r in page.context["measures"]] == [None, None]
+    assert [r["rows"] for r in page.context["streets"]] == [4]
+    assert scene.firm.name not in text(page)
+    assert client.get("/desk/offers/report/rows/").status_code == 404
+    file = client.get("/desk/offers/report/download.csv").content.decode("utf-8-sig")
+    assert scene.firm.name not in file and "<3" in file
+    assert client.get("/desk/offers/").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("numbers", "least"), [([], 3), ([5, 9], 3), ([1, 5, 9], 6), ([1, 2, 9], 3), ([2], 3), ([1, 5, 5], 6)]
+)
+def test_a_number_that_a_total_would_tell_is_hidden_too(numbers: list[int], least: int) -> None:
+    assert _least_shown(numbers) == least
+
+
+def test_the_button_asks_for_a_post_and_a_word(scene: Scene) -> None:
+    client = client_of(staff("district_reviewer"))
+    assert client.get("/desk/offers/screen/").status_code == 405
+    assert client.post("/desk/offers/screen/").status_code == 302
+    assert client_of(staff("leader")).post("/desk/offers/screen/", {"do": "screen"}).status_code == 404
