@@ -1,5 +1,6 @@
 """A real Chromium on the real pages."""
 
+import asyncio
 import datetime as dt
 from collections.abc import Iterator
 from typing import Any
@@ -49,13 +50,19 @@ def site() -> Iterator[str]:
     server.terminate()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def chromium() -> Iterator[Browser]:
-    """The system's Chromium; as root it cannot use its sandbox."""
+    """The system's Chromium; as root it cannot use its sandbox.
+
+    It ends with the last test that needs it. Until then an event loop runs in the thread, and where one runs, Django keeps a
+    database connection for each context and not for the thread.
+    """
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=find_chromium(), args=FLAGS)
         yield browser
         browser.close()
+    with pytest.raises(RuntimeError):
+        asyncio.get_running_loop()
 
 
 class Visitor:
@@ -187,7 +194,7 @@ class Profiles:
         self.free[language, javascript].append(context)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def profiles(chromium: Browser) -> Profiles:
     """The profiles of all tests."""
     return Profiles(chromium)
@@ -226,7 +233,7 @@ class Visitors:
             assert asked <= OPEN_QUERIES
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def visitors(profiles: Profiles, site: str) -> Visitors:
     """For walks that serve several tests; whoever makes visitors with it sees them out."""
     return Visitors(profiles, site)

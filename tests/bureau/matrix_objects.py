@@ -30,12 +30,25 @@ from wenjiu.bureau.registry import actions, uploads
 from wenjiu.policies import load_policy
 
 
+class Rows(dict[str, Any]):
+    """Rows by names that are given once: a second row of a name would stand in the address of another page."""
+
+    def __setitem__(self, name: str, row: Any) -> None:
+        assert name not in self, f"two rows of the matrix are called {name!r}"
+        super().__setitem__(name, row)
+
+    def __ior__(self, more: Any) -> Rows:  # type: ignore[override,misc]
+        for name, row in more.items():
+            self[name] = row
+        return self
+
+
 @dataclass
 class World:
     """The personas by their names, without ``demo-``, whatever else pages show, and the numbers of all of it (planted.py)."""
 
     people: dict[str, User]
-    rows: dict[str, Any] = field(default_factory=dict)
+    rows: Rows = field(default_factory=Rows)
     numbers: dict[str, str] = field(default_factory=dict)
 
 
@@ -44,7 +57,8 @@ def make() -> World:
     areas = load_policy(settings.WENJIU_POLICY).areas
     people = ensure_demo_people(actor="the matrix", areas_of_policy=areas)
     world = World({user.username.removeprefix("demo-"): user for user in people})
-    world.rows |= money.rows(world.people) | rulebook.rows(world.people)
+    world.rows |= money.rows(world.people)
+    world.rows |= rulebook.rows(world.people)
     _registers(world)
     _filings(world)
     world.rows |= matrix_cases.make(world.people)
@@ -82,7 +96,7 @@ def _filings(world: World) -> None:
         intent_key="office",
         origin="office",
     )
-    [world.rows["case"]] = filing.submit_filing(actor=agent, filing_id=opened("case").pk)
+    filing.submit_filing(actor=agent, filing_id=opened("case").pk)
     [case] = filing.submit_filing(actor=agent, filing_id=opened("to correct").pk)
     item = {"line": 1, "field": "hire_date", "text": "请写招用日期"}
     steps.take_step(

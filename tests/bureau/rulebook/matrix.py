@@ -14,7 +14,7 @@ def rows(people: dict[str, User]) -> dict[str, Any]:
     """Return a draft that waits, and a confirmed change of a measure that the matrix files nothing for."""
     return {
         "draft of a change": propose(people["policy"], "3.2a.per_person", "6000"),
-        "change": confirm(people["policy-2"], propose(people["policy"], "4.2.per_person", "1")),
+        "confirmed change": confirm(people["policy-2"], propose(people["policy"], "4.2.per_person", "1")),
     }
 
 
@@ -29,5 +29,5 @@ ARGUMENTS: dict[str, Callable[[Any], dict[str, Any]]] = {
     "desk:rulebook:seen_home": _draft,
     "desk:rulebook:seen": lambda world: _draft(world, path="guide/3.2a/"),
     "desk:rulebook:kind": lambda world: {"kind": "period"},
-    "desk:rulebook:revoke": lambda world: {"id": world.rows["change"].pk},
+    "desk:rulebook:revoke": lambda world: {"id": world.rows["confirmed change"].pk},
 }

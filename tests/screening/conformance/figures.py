@@ -99,7 +99,7 @@ def _table(param: Param, kind: str, dice: Dice) -> tuple[tuple[Any, ...], ...]:
     if published and dice.random() < 0.1:
         return tuple(published)
     starts = sorted(dice.choice(_STARTS, dice.integers(1, 5), replace=False).tolist())
-    rates = [*_RATES, 10**7]  # far above any; the widest that a parameter may be is more than a plan takes
+    rates = [*_RATES, 5 * 10**6]  # far above any; the widest that a parameter may be is more than a plan takes
     return tuple((s, _one(dice, rates), *(_one(dice, [*rates, None]) for _ in param.also)) for s in starts)
 
 
