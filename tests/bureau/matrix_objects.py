@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.conf import settings
+from django.test import Client
 from tests.bureau import matrix_cases, matrix_desk, matrix_offers
 from tests.bureau.files.made import PDF
 from tests.bureau.funds import matrix as money
@@ -45,10 +46,15 @@ class Rows(dict[str, Any]):
 
 @dataclass
 class World:
-    """The personas by their names, without ``demo-``, whatever else pages show, and the numbers of all of it (planted.py)."""
+    """The personas by their names, without ``demo-``, whatever else pages show, and the numbers of all of it (planted.py).
+
+    `client` asks for all of them, with the keys of their `sessions`: what a client loads is as long as most pages take.
+    """
 
     people: dict[str, User]
     rows: Rows = field(default_factory=Rows)
+    client: Client = field(default_factory=lambda: Client(raise_request_exception=False))
+    sessions: dict[str, str] = field(default_factory=dict)
     numbers: dict[str, str] = field(default_factory=dict)
 
 

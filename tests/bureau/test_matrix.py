@@ -13,6 +13,7 @@ from typing import Any
 
 import pytest
 import yaml
+from django.conf import settings
 from django.core.cache import cache
 from django.db import transaction
 from django.test import Client
@@ -83,16 +84,27 @@ def world(django_db_setup: None, django_db_blocker: Any) -> Iterator[World]:
         transaction.set_rollback(True)
 
 
+def visitor_of(world: World, who: str) -> Client:
+    """Return the client of a world as somebody who has just signed in, which is done once for each."""
+    client = world.client
+    client.cookies.clear()
+    if who != "anonymous":
+        if who not in world.sessions:
+            client.force_login(world.people[who])
+            world.sessions[who] = client.cookies[settings.SESSION_COOKIE_NAME].value
+            client.cookies.clear()
+        client.cookies[settings.SESSION_COOKIE_NAME] = world.sessions[who]
+    return client
+
+
 def answer(world: World, who: str, method: str, path: str) -> tuple[int | str, set[str]]:
     """Return the status of a request, or `SIGN_IN` for a redirect to the sign-in page, and the kinds of numbers it shows.
 
     Nothing of it stays.
     """
     cache.clear()
-    client = Client(raise_request_exception=False)
+    client = visitor_of(world, who)
     with transaction.atomic():
-        if who != "anonymous":
-            client.force_login(world.people[who])
         response = client.generic(method, path, b"", "application/x-www-form-urlencoded")
         shown = planted.shown(planted.text_of(response), world.numbers)
         transaction.set_rollback(True)

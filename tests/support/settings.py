@@ -27,5 +27,7 @@ DEBUG = False
 ALLOWED_HOSTS = ["testserver", "127.0.0.1", "localhost"]
 SECRET_KEY = secrets.token_urlsafe(50)
 WHITENOISE_USE_FINDERS = True
+# Look a file up when it is asked for: else each client of a test lists all of them first.
+WHITENOISE_AUTOREFRESH = True
 # A test without the fixture of the database never meets the data of this installation.
 DATABASES["default"].update(HOST="/nonexistent", PASSWORD="")
