@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Self
 
 from django.conf import settings
 from django.test import Client
@@ -38,7 +38,7 @@ class Rows(dict[str, Any]):
         assert name not in self, f"two rows of the matrix are called {name!r}"
         super().__setitem__(name, row)
 
-    def __ior__(self, more: Any) -> Rows:  # type: ignore[override,misc]
+    def __ior__(self, more: Any) -> Self:  # type: ignore[override,misc]
         for name, row in more.items():
             self[name] = row
         return self
@@ -48,14 +48,20 @@ class Rows(dict[str, Any]):
 class World:
     """The personas by their names, without ``demo-``, whatever else pages show, and the numbers of all of it (planted.py).
 
-    `client` asks for all of them, with the keys of their `sessions`: what a client loads is as long as most pages take.
+    `sessions`: the key of a session of each persona, who signs in once.
     """
 
     people: dict[str, User]
     rows: Rows = field(default_factory=Rows)
-    client: Client = field(default_factory=lambda: Client(raise_request_exception=False))
-    sessions: dict[str, str] = field(default_factory=dict)
     numbers: dict[str, str] = field(default_factory=dict)
+    sessions: dict[str, str] = field(default_factory=dict)
+
+    def client_of(self, who: str, **how: Any) -> Client:
+        """Return the client of a persona who has signed in, or of somebody anonymous."""
+        client = Client(raise_request_exception=False, **how)
+        if who != "anonymous":
+            client.cookies[settings.SESSION_COOKIE_NAME] = self.sessions[who]
+        return client
 
 
 def make() -> World:
@@ -72,6 +78,10 @@ def make() -> World:
     world.rows |= matrix_desk.make(world.people, world.rows["case"], world.rows["decided case"])
     _records(world)
     world.rows |= matrix_offers.make(world.people)
+    for who, user in world.people.items():
+        client = Client()
+        client.force_login(user)
+        world.sessions[who] = client.cookies[settings.SESSION_COOKIE_NAME].value
     return world
 
 

@@ -17,7 +17,6 @@ import pytest
 from django.core.cache import cache
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
-from django.test import Client
 from django.urls import reverse
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
@@ -56,12 +55,6 @@ def undone(world: World, django_db_blocker: Any) -> Iterator[None]:
         transaction.set_rollback(True)
 
 
-def client_of(world: World, persona: str, **how: Any) -> Client:
-    client = Client(raise_request_exception=False, **how)
-    client.force_login(world.people[persona], backend="allauth.account.auth_backends.AuthenticationBackend")
-    return client
-
-
 def said(answer: Any) -> str:
     """Return the text of an answer, in which nothing of ours failed."""
     text = "" if answer.streaming else re.sub(r"\s+", " ", answer.content.decode(errors="replace"))
@@ -87,14 +80,14 @@ WITH_ID = sorted(name for name, route in PAGES.items() if "<" in route)
 @pytest.mark.parametrize("name", OF_THE_FIRM)
 def test_what_is_another_firms_is_not_there(world: World, name: str, method: str) -> None:
     events = Event.objects.count()
-    answer = getattr(client_of(world, "firm-2"), method)(path_of(world, name), {"do": "submit", "true": "yes"})
+    answer = getattr(world.client_of("firm-2"), method)(path_of(world, name), {"do": "submit", "true": "yes"})
     assert "虚构·东溪机械厂" not in said(answer) and Event.objects.count() == events
     assert answer.status_code in (404, 405) or name in OWN_EACH
 
 
 def test_a_case_of_another_street_is_not_there_and_not_decided(world: World) -> None:
     address, decisions = path_of(world, "desk:case"), Decision.objects.count()
-    client = client_of(world, "specialist-2")
+    client = world.client_of("specialist-2")
     for answer in (client.get(address), client.post(address, {"do": "step:accepted", "version": "1"})):
         assert answer.status_code == 404 and "虚构·东溪机械厂" not in said(answer)
     assert Decision.objects.count() == decisions
@@ -103,7 +96,7 @@ def test_a_case_of_another_street_is_not_there_and_not_decided(world: World) -> 
 @pytest.mark.parametrize("persona", ["firm", "firm-2", "resident", "maker", "leader", "auditor", "keeper"])
 def test_a_decision_is_taken_by_nobody_without_the_post(world: World, persona: str) -> None:
     case, decisions = world.rows["case"], Decision.objects.count()
-    client = client_of(world, persona)
+    client = world.client_of(persona)
     for press in ("step", "sure"):  # the second press is for what is shown before it is done
         form = {"do": f"{press}:accepted", "version": str(case.version), "reason": "伪造"}
         answer = client.post(path_of(world, "desk:case"), form)
@@ -119,7 +112,7 @@ def test_a_batch_is_not_released_by_its_maker(world: World) -> None:
     money.owed(1_000_00, group="5.2")
     batch = money.frozen()
     address = reverse("desk:money:release", kwargs={"number": batch.number})
-    answer = client_of(world, "maker").post(address, {"sha256": batch.sha256, "confirm": "yes", "do": "release"})
+    answer = world.client_of("maker").post(address, {"sha256": batch.sha256, "confirm": "yes", "do": "release"})
     said(answer)
     assert answer.status_code in (302, 403, 404, 422)
     assert Batch.objects.get(pk=batch.pk).released_at is None
@@ -139,7 +132,7 @@ def test_a_damaged_return_file_moves_nothing_and_says_so(world: World, change: C
     batch, files = world.rows["batch"], ReturnFile.objects.count()
     data = change(returned(batch, (batch.lines.get().reference, "10.00", "成功", "")))
     form = {"file": SimpleUploadedFile("回盘.csv", data)}
-    answer = client_of(world, "maker").post(path_of(world, "desk:money:read_return"), form)
+    answer = world.client_of("maker").post(path_of(world, "desk:money:read_return"), form)
     assert answer.status_code == 422 and "什么都没有改动" in said(answer)
     assert ReturnFile.objects.count() == files
 
@@ -167,10 +160,10 @@ def test_a_file_that_is_no_list_is_refused_where_it_was_chosen(
 ) -> None:
     events = Event.objects.count()
     form = {"file": SimpleUploadedFile(name, content), "source": "虚构"}
-    answer = client_of(world, "keeper").post(reverse("desk:register_upload", kwargs={"table": "persons"}), form)
+    answer = world.client_of("keeper").post(reverse("desk:register_upload", kwargs={"table": "persons"}), form)
     assert answer.status_code == 422 and words in said(answer)
     draft = path_of(world, "my:filing")
-    answer = client_of(world, "firm").post(draft, {"do": "save", "roster": SimpleUploadedFile(name, content)})
+    answer = world.client_of("firm").post(draft, {"do": "save", "roster": SimpleUploadedFile(name, content)})
     assert answer.status_code == 422, said(answer)
     world.rows["draft"].refresh_from_db()
     assert len(world.rows["draft"].draft["lines"]) == 1 and Event.objects.count() == events
@@ -182,7 +175,7 @@ def test_an_id_that_does_not_exist_is_not_found(world: World, name: str) -> None
     address = re.sub(r"<(?:(\w+):)?(\w+)>", lambda m: str(given[m[2]]), PAGES[name])
     for persona in ("firm", "specialist", "maker", "releaser", "keeper", "leader"):
         for method in ("get", "post"):
-            answer = getattr(client_of(world, persona), method)(address)
+            answer = getattr(world.client_of(persona), method)(address)
             said(answer)
             assert answer.status_code in (400, 403, 404, 405), (persona, method, answer.status_code)
 
@@ -206,14 +199,14 @@ FORMS = {
 @pytest.mark.parametrize("name", FORMS)
 def test_null_bytes_are_answered_and_never_stored(world: World, name: str) -> None:
     persona, form = FORMS[name]
-    said(client_of(world, persona).post(path_of(world, name), form))
+    said(world.client_of(persona).post(path_of(world, name), form))
 
 
 @pytest.mark.parametrize("name", FORMS)
 def test_ten_megabytes_in_a_field_are_refused(world: World, name: str) -> None:
     persona, form = FORMS[name]
     events = Event.objects.count()
-    answer = client_of(world, persona).post(path_of(world, name), dict.fromkeys(form, "长" * 3_500_000))
+    answer = world.client_of(persona).post(path_of(world, name), dict.fromkeys(form, "长" * 3_500_000))
     said(answer)
     assert answer.status_code in (400, 413, 422) and Event.objects.count() == events
 
@@ -221,7 +214,7 @@ def test_ten_megabytes_in_a_field_are_refused(world: World, name: str) -> None:
 @pytest.mark.parametrize("name", FORMS)
 def test_a_form_of_another_site_is_refused(world: World, name: str) -> None:
     persona, form = FORMS[name]
-    client = client_of(world, persona, enforce_csrf_checks=True)
+    client = world.client_of(persona, enforce_csrf_checks=True)
     client.cookies["csrftoken"] = "a" * 32
     answer = client.post(path_of(world, name), {**form, "csrfmiddlewaretoken": "b" * 32})
     assert answer.status_code == 403 and "请" in said(answer)
@@ -235,7 +228,7 @@ ONLY_POST = ("desk:money:read_return", "desk:register_confirm", "desk:register_d
 def test_reading_what_only_takes_a_form_changes_nothing(world: World, name: str) -> None:
     events = Event.objects.count()
     for persona in ("firm", "specialist", "maker", "keeper", "approver"):
-        answer = client_of(world, persona).get(path_of(world, name))
+        answer = world.client_of(persona).get(path_of(world, name))
         said(answer)
         assert answer.status_code in (302, 403, 404, 405), answer.status_code
     assert Event.objects.count() == events
@@ -271,7 +264,7 @@ def test_a_form_with_anything_in_it_is_answered(
         address = path_of(world, data.draw(st.sampled_from(names), label="page"))
         with transaction.atomic():
             cache.clear()
-            client = Client(raise_request_exception=False) if persona == "anonymous" else client_of(world, persona)
+            client = world.client_of(persona)
             page = client.get(address)
             forms = hostile_forms.forms_of(said(page)) if page.status_code == 200 and not page.streaming else []
             form = data.draw(st.sampled_from([None, *forms]), label="form")

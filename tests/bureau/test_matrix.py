@@ -13,10 +13,8 @@ from typing import Any
 
 import pytest
 import yaml
-from django.conf import settings
 from django.core.cache import cache
 from django.db import transaction
-from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from tests.bureau import matrix_objects, planted
 from tests.bureau.matrix_objects import ARGUMENTS, World
@@ -84,26 +82,13 @@ def world(django_db_setup: None, django_db_blocker: Any) -> Iterator[World]:
         transaction.set_rollback(True)
 
 
-def visitor_of(world: World, who: str) -> Client:
-    """Return the client of a world as somebody who has just signed in, which is done once for each."""
-    client = world.client
-    client.cookies.clear()
-    if who != "anonymous":
-        if who not in world.sessions:
-            client.force_login(world.people[who])
-            world.sessions[who] = client.cookies[settings.SESSION_COOKIE_NAME].value
-            client.cookies.clear()
-        client.cookies[settings.SESSION_COOKIE_NAME] = world.sessions[who]
-    return client
-
-
 def answer(world: World, who: str, method: str, path: str) -> tuple[int | str, set[str]]:
     """Return the status of a request, or `SIGN_IN` for a redirect to the sign-in page, and the kinds of numbers it shows.
 
     Nothing of it stays.
     """
     cache.clear()
-    client = visitor_of(world, who)
+    client = world.client_of(who)
     with transaction.atomic():
         response = client.generic(method, path, b"", "application/x-www-form-urlencoded")
         shown = planted.shown(planted.text_of(response), world.numbers)
@@ -197,9 +182,7 @@ def test_a_number_that_is_typed_is_in_no_log_and_nowhere_plain(world: World, cap
     given = {**NEW, "firm": str(firm.pk), "name": firm.name}
     with transaction.atomic():
         for name, (who, form) in TYPED.items():
-            client = Client(raise_request_exception=False)
-            if who != "anonymous":
-                client.force_login(world.people[who])
+            client = world.client_of(who)
             path = reverse(name, kwargs=ARGUMENTS[name](world) if "<" in PAGES.get(name, "") else {})
             answered = client.post(path, {key: text.format(**given) for key, text in form.items()})
             assert answered.status_code in (200, 302), (name, answered.status_code)
