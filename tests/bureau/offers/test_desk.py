@@ -18,9 +18,10 @@ from wenjiu.bureau.accounts.actions import give_post
 from wenjiu.bureau.accounts.models import User
 from wenjiu.bureau.areas.models import Area
 from wenjiu.bureau.audit.models import Event
-from wenjiu.bureau.offers.models import Attempt, Offer
+from wenjiu.bureau.offers.models import Attempt, Entitled, Offer
 from wenjiu.bureau.offers.queries import _least_shown
 from wenjiu.bureau.offers.screening import screen_registers
+from wenjiu.bureau.writes import action
 
 
 @pytest.fixture(scope="module")
@@ -88,6 +89,28 @@ def test_every_number_of_the_report_opens_to_its_rows_for_who_sees_names(scene: 
     assert sheet is not None and sheet.max_row == 5
     assert Event.objects.filter(kind="offers.downloaded").count() == 2
     assert client.get("/desk/offers/report/download.pdf").status_code == 404
+
+
+@action
+def forget_amount(*, actor: str, **which: Any) -> None:
+    """Let the screening have found no amount for some rows."""
+    Entitled.objects.filter(**which).update(amount_fen=None)
+
+
+def test_an_amount_that_is_not_known_is_not_counted_as_nothing(scene: Scene) -> None:
+    client, hires = client_of(staff("district_reviewer")), Entitled.objects.filter(measure="3.2a", amount_fen=5_000_00)
+    forget_amount(actor=SETUP, pk=hires.latest("id").pk)
+    forget_amount(actor=SETUP, measure="5.2")
+    page = client.get("/desk/offers/report/")
+    assert [(r["code"], r["rows"], r["amount_fen"], r["whole"]) for r in page.context["measures"]] == [
+        ("3.2a", 3, 2 * 5_000_00, False),
+        ("5.2", 1, None, False),
+    ]
+    assert page.context["total"] == {"rows": 4, "amount_fen": 10_000_00, "whole": False}
+    assert "还算不出，没有算进去" in text(page) and "待定" in text(page)
+    forget_amount(actor=SETUP, measure="3.2a")
+    file = client_of(staff("leader")).get("/desk/offers/report/download.csv").content.decode("utf-8-sig")
+    assert file.splitlines()[-1].endswith(",4,"), "a street of which no amount is known has none"
 
 
 def test_who_sees_no_names_sees_no_small_numbers(scene: Scene) -> None:

@@ -150,13 +150,19 @@ def sees_names(actor: Any) -> bool:
 
 @dataclass(frozen=True)
 class Sum:
-    """Rows and money of one measure, street or outcome. None: too few to be shown."""
+    """Rows and money of one measure, street or outcome.
+
+    `rows`: None where they are too few to be shown.
+    `amount_fen`: the sum of the amounts that are known; None where none is known, or nothing is shown.
+    `whole`: whether the amount of each row is known.
+    """
 
     measure: str
     street: Any
     rows: int | None
     amount_fen: int | None
     outcome: str = ""
+    whole: bool = True
 
 
 def sums(rows: QuerySet[Entitled], *fields: str, hide: bool) -> list[Sum]:
@@ -166,15 +172,16 @@ def sums(rows: QuerySet[Entitled], *fields: str, hide: bool) -> list[Sum]:
     """
     by = [("street__code" if name == "street" else name) for name in fields]
     shown = ["street__code", "street__name", "street__name_en"] if "street" in fields else []
-    found = rows.order_by().values(*dict.fromkeys([*by, *shown])).annotate(n=Count("id"), fen=Total("amount_fen"))
+    found = rows.order_by().values(*dict.fromkeys([*by, *shown]))
+    found = found.annotate(n=Count("id"), known=Count("amount_fen"), fen=Total("amount_fen"))
     counted = sorted(found, key=lambda r: tuple(str(r[name] or "") for name in by))
     least = _least_shown([r["n"] for r in counted]) if hide else 0
     made = []
     for r in counted:
         few = r["n"] < least
         street = (r.get("street__code"), r.get("street__name"), r.get("street__name_en")) if shown else None
-        rows_, fen = (None, None) if few else (r["n"], r["fen"] or 0)
-        made.append(Sum(r.get("measure", ""), street, rows_, fen, r.get("outcome", "")))
+        rows_, fen = (None, None) if few else (r["n"], r["fen"])
+        made.append(Sum(r.get("measure", ""), street, rows_, fen, r.get("outcome", ""), r["known"] == r["n"]))
     return made
 
 

@@ -47,21 +47,19 @@ def report(request: HttpRequest) -> HttpResponse:
     policy, names = policy_here(), queries.sees_names(request.user)
     found = queries.entitled_rows(request.user, policy, names)
     waiting = found.filter(outcome__in=UNCLAIMED)
+    by_measure = queries.sums(waiting, "measure", hide=not names)
     context = {
         "run": queries.last_screening(policy),
         "running": queries.running(policy),
         "names": names,
-        "measures": [_line(policy, s) for s in queries.sums(waiting, "measure", hide=not names)],
+        "measures": [_line(policy, s) for s in by_measure],
         "streets": [_line(policy, s) for s in queries.sums(waiting, "street", hide=not names)],
         "outcomes": _outcomes(found, not names),
         "screens": scopes.has_role(request.user, *SCREENERS),
         "lists": paid_without_applying(policy),
         "opens_lists": scopes.has_role(request.user, *OFFICE),
         "calls": scopes.has_role(request.user, *queries.CALLERS),
-        "total": None if not names else waiting.count(),
-        "total_fen": None
-        if not names
-        else sum(s.amount_fen or 0 for s in queries.sums(waiting, "measure", hide=False)),
+        "total": _total(by_measure) if names else None,
     }
     return render(request, "desk/offers/report.html", context)
 
@@ -92,13 +90,30 @@ def _line(policy: Policy, s: Sum) -> dict[str, Any]:
         "street": street[0] or queries.NO_STREET,
         "rows": s.rows,
         "amount_fen": s.amount_fen,
+        "whole": s.whole,
+    }
+
+
+def _total(found: list[Sum]) -> dict[str, Any]:
+    """Return the rows and the known amounts of all measures, where every number is shown."""
+    known = [s.amount_fen for s in found if s.amount_fen is not None]
+    return {
+        "rows": sum(s.rows or 0 for s in found),
+        "amount_fen": sum(known) if known else None,
+        "whole": all(s.whole for s in found),
     }
 
 
 def _outcomes(found: QuerySet[Entitled], hide: bool) -> list[dict[str, Any]]:
     """Return what became of the rows that the screening found."""
     return [
-        {"outcome": s.outcome, "name": Outcome(s.outcome).label, "rows": s.rows, "amount_fen": s.amount_fen}
+        {
+            "outcome": s.outcome,
+            "name": Outcome(s.outcome).label,
+            "rows": s.rows,
+            "amount_fen": s.amount_fen,
+            "whole": s.whole,
+        }
         for s in queries.sums(found, "outcome", hide=hide)
     ]
 
@@ -194,8 +209,8 @@ def _numbers(user: Any, policy: Policy) -> Iterator[list[Any]]:
     for by, head in (("measure", _("补贴")), ("street", _("街道（地区）"))):
         for s in queries.sums(waiting, by, hide=True):
             line = _line(policy, s)
-            hidden = s.rows is None
-            yield [head, line["name"], HIDDEN if hidden else s.rows, "" if hidden else money.yuan(s.amount_fen or 0)]
+            known = "" if s.amount_fen is None else money.yuan(s.amount_fen)
+            yield [head, line["name"], HIDDEN if s.rows is None else s.rows, known]
 
 
 def _csv(table: list[list[Any]]) -> bytes:
