@@ -92,15 +92,15 @@ def test_every_number_of_the_report_opens_to_its_rows_for_who_sees_names(scene: 
 
 
 @action
-def forget_amount(*, actor: str, **which: Any) -> None:
+def forget_amount(*, actor: str, which: dict[str, Any]) -> None:
     """Let the screening have found no amount for some rows."""
     Entitled.objects.filter(**which).update(amount_fen=None)
 
 
 def test_an_amount_that_is_not_known_is_not_counted_as_nothing(scene: Scene) -> None:
     client, hires = client_of(staff("district_reviewer")), Entitled.objects.filter(measure="3.2a", amount_fen=5_000_00)
-    forget_amount(actor=SETUP, pk=hires.latest("id").pk)
-    forget_amount(actor=SETUP, measure="5.2")
+    forget_amount(actor=SETUP, which={"pk": hires.latest("id").pk})
+    forget_amount(actor=SETUP, which={"measure": "5.2"})
     page = client.get("/desk/offers/report/")
     assert [(r["code"], r["rows"], r["amount_fen"], r["whole"]) for r in page.context["measures"]] == [
         ("3.2a", 3, 2 * 5_000_00, False),
@@ -108,7 +108,7 @@ def test_an_amount_that_is_not_known_is_not_counted_as_nothing(scene: Scene) -> 
     ]
     assert page.context["total"] == {"rows": 4, "amount_fen": 10_000_00, "whole": False}
     assert "还算不出，没有算进去" in text(page) and "待定" in text(page)
-    forget_amount(actor=SETUP, measure="3.2a")
+    forget_amount(actor=SETUP, which={"measure": "3.2a"})
     file = client_of(staff("leader")).get("/desk/offers/report/download.csv").content.decode("utf-8-sig")
     assert file.splitlines()[-1].endswith(",4,"), "a street of which no amount is known has none"
 
