@@ -41,7 +41,7 @@ check: ## style, types, import rules, sizes, generated files
 campaign: ## the full counts of the figures we state; can be interrupted and continued
 	@sh scripts/setup.sh dev
 	@$(python) -m pytest tests -m campaign
-	@WENJIU_CAMPAIGN=1 $(python) -m pytest --numprocesses=auto --maxprocesses=4 --dist=loadfile tests/cli tests/journeys tests/races/test_caps.py tests/bureau/cases/test_worked_files.py tests/bureau/test_hostile.py tests/rosters tests/rules/test_complete_files.py
+	@WENJIU_CAMPAIGN=1 $(python) -m pytest --numprocesses=auto --maxprocesses=4 --dist=loadfile tests/cli tests/journeys tests/races/test_caps.py tests/bureau/cases/test_worked_files.py tests/bureau/test_hostile.py tests/screening/test_district_figures.py tests/rosters tests/rules/test_complete_files.py
 	@$(python) scripts/kill_drill.py
 	@$(python) scripts/kill_bureau.py
 	@$(python) scripts/conformance.py --rows 10000000 --resume

@@ -101,7 +101,7 @@ class Walk:
         self.browser, self.site = chromium, site
         self.seen: set[str] = set()
         self.wrong: dict[str, Any] = {}
-        self.axed = set(some(sorted(PAGES), 3, "pages that axe sees", full=2))
+        self.axed = set(some(sorted(PAGES), 6, "pages that axe sees", full=2))
 
     def go(self, persona: str, starts: tuple[str, ...]) -> None:
         """Follow the links of a persona to every view that was not seen."""

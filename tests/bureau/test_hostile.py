@@ -26,7 +26,7 @@ from tests.bureau.funds.world import returned
 from tests.bureau.matrix_objects import ARGUMENTS, World
 from tests.bureau.registry.people import resident, workbook
 from tests.bureau.test_matrix import NAMES, PAGES, PUBLIC_ARGUMENTS, SIGN_IN, expected, table
-from tests.support.counts import CAMPAIGN, most
+from tests.support.counts import CAMPAIGN, most, some
 
 from wenjiu.bureau import clock
 from wenjiu.bureau.audit.models import Event
@@ -169,7 +169,7 @@ def test_a_file_that_is_no_list_is_refused_where_it_was_chosen(
     assert len(world.rows["draft"].draft["lines"]) == 1 and Event.objects.count() == events
 
 
-@pytest.mark.parametrize("name", WITH_ID)
+@pytest.mark.parametrize("name", some(WITH_ID, 4, "pages with an id"))
 def test_an_id_that_does_not_exist_is_not_found(world: World, name: str) -> None:
     given = {key: (10**30 if isinstance(value, int) else "2099-x%00") for key, value in ARGUMENTS[name](world).items()}
     address = re.sub(r"<(?:(\w+):)?(\w+)>", lambda m: str(given[m[2]]), PAGES[name])

@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from tests.support.database import kept
 
 from wenjiu import paths
 from wenjiu.config import binaries, data_folder, secret_files
@@ -142,18 +143,16 @@ def trial() -> Iterator[Trial]:
         found.clear()
 
 
+def prepare(data: Path) -> None:
+    """Let ``launcher prepare`` make a data folder."""
+    command = [sys.executable, "-m", "wenjiu.config.launcher", "prepare"]
+    subprocess.run(command, check=True, capture_output=True, env={**os.environ, "WENJIU_DATA": str(data)})
+
+
 @pytest.fixture(scope="session")
-def prepared() -> Iterator[Path]:
+def prepared() -> Path:
     """A data folder that ``launcher prepare`` made; tests that need a database copy it."""
-    found = new_trial()
-    try:
-        subprocess.run(
-            [sys.executable, "-m", "wenjiu.config.launcher", "prepare"], check=True, capture_output=True,
-            env={**os.environ, "WENJIU_DATA": str(found.data)},
-        )  # fmt: skip
-        yield found.data
-    finally:
-        found.clear()
+    return kept("prepared", prepare)
 
 
 def copied(prepared: Path) -> Trial:

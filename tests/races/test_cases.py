@@ -148,15 +148,16 @@ def test_a_withdrawal_and_a_decision_at_once_leave_one_of_them(scene: Scene) -> 
         assert case.state in ("withdrawn", "refused")
 
 
-def test_40_cases_about_the_same_two_people_grant_each_once_and_a_past_award_counts(scene: Scene) -> None:
+def test_many_cases_about_the_same_two_people_grant_each_once_and_a_past_award_counts(scene: Scene) -> None:
     """The rosters name the two in both orders, so locks taken in the order of the lines would cross."""
-    actors = deciders(scene, 40)
+    many = counts.few(12, 40)
+    actors = deciders(scene, many)
     past_award(actor=SETUP, code="3.2a", roles={"employer": scene.firm, "person": scene.people[0]}, amount_fen=1)
     others = ensure_parties(actor=SETUP, rows=[person(n) for n in (50, 51)])
     hire(scene, others)
     first, scene.people = scene.people, list(others)
     cases = []
-    for n in range(40):
+    for n in range(many):
         scene.people.reverse()
         cases.append(at_decision(scene, file_roster(scene, intent=str(n))))
     ways = at_once([decide(actor, case) for actor, case in zip(actors, cases, strict=True)])

@@ -5,7 +5,7 @@ import json
 from pathlib import Path
 
 import pytest
-from tests.support.counts import FULL, some
+from tests.support.counts import CAMPAIGN, some
 
 from wenjiu.policies import load_policy, names
 from wenjiu.policies.documents.district_figures import FIGURES_FILE, kept_figures
@@ -27,19 +27,21 @@ def program():
 
 @pytest.fixture(scope="module")
 def screened(program):
-    """Figures of a policy; in a full run those of all its readings, of one population that is made once."""
+    """Figures of a policy; in a campaign those of all its readings, of one population that is made once."""
     found = {}
 
     def of(name, id):
         kept, policy = kept_figures(name), load_policy(name)
         if name not in found or id not in found[name]["changes"]:
-            found[name] = program.figures(policy, kept.people, kept.seed, civil.parse(kept.on), only="" if FULL else id)
+            found[name] = program.figures(
+                policy, kept.people, kept.seed, civil.parse(kept.on), only="" if CAMPAIGN else id
+            )
         return found[name]
 
     return of
 
 
-@pytest.mark.parametrize(("name", "id"), some(LETTERS, len(LETTERS), "kept figures"))
+@pytest.mark.parametrize(("name", "id"), some(LETTERS, len(LETTERS), "kept figures", full=8))
 def test_a_reading_screened_again_gives_the_kept_figures(screened, program, name, id):
     found = screened(name, id)
     content = json.loads((POLICIES / name / FIGURES_FILE).read_text("utf-8"))

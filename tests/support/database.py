@@ -13,7 +13,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -26,8 +26,6 @@ from wenjiu.config.processes import Account, StopRequest
 #: A test cluster is never needed after a crash. Races open many connections at once.
 FAST_AND_UNSAFE = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "max_connections": "200"}
 PREFIX = "tests-"
-#: Copies of migrated databases are kept below the data folder under this name and the digest of what they are made from.
-KEPT = "migrated-"
 #: What a migrated database is made from, in src/wenjiu.
 MADE_FROM = ("config/*.py", "bureau/*.py", "**/migrations/*.py", "**/models.py", "**/models/*.py")
 #: The parts of a data folder that are kept: the database, and the passwords and keys of what it holds.
@@ -63,41 +61,43 @@ class ThrowAwayCluster:
 
 def seed(data: Path) -> None:
     """Give a new data folder a migrated database, with the passwords and keys of what it holds."""
-    shared, account = paths.data_folder(), Account.for_database()
-    programs = binaries.find(shared, account)
-    kept = shared / f"{KEPT}{digest(binaries.version(programs, account))}"
-    with alone(shared):
-        if not kept.exists():
-            _make(shared, kept, programs, account)
-    data_folder.prepare(data, account)
+    source = kept("migrated", _make)
+    data_folder.prepare(data, Account.for_database())
     for part in PARTS:
-        copy(kept / part, data / part)
+        copy(source / part, data / part)
 
 
-def _make(shared: Path, kept: Path, programs: Path, account: Account | None) -> None:
-    """Make a migrated database, move it to where it is kept, and remove those made from something else."""
-    data = Path(tempfile.mkdtemp(prefix=f"{KEPT}unfinished-", dir=shared))
+def kept(kind: str, make: Callable[[Path], None]) -> Path:
+    """Return a data folder that is only copied: made by the first run, kept for the next ones, made anew with new sources."""
+    shared, account = paths.data_folder(), Account.for_database()
+    data_folder.prepare(shared, account)
+    found = shared / f"{kind}-{digest(binaries.version(binaries.find(shared, account), account))}"
+    with alone(shared):
+        if not found.exists():
+            data = Path(tempfile.mkdtemp(prefix=f"{kind}-unfinished-", dir=shared))
+            try:
+                make(data)
+                for old in set(shared.glob(f"{kind}-*")) - {data}:
+                    shutil.rmtree(old, ignore_errors=True)
+                data.rename(found)
+            except BaseException:
+                shutil.rmtree(data, ignore_errors=True)
+                raise
+    return found
+
+
+def _make(data: Path) -> None:
+    account = Account.for_database()
+    data_folder.prepare(data, account)
+    secret_files.ensure_all(data)
+    cluster = Cluster(data, binaries.find(paths.data_folder(), account), account, StopRequest(), FAST_AND_UNSAFE)
+    cluster.make()
+    cluster.start()
     try:
-        data_folder.prepare(data, account)
-        secret_files.ensure_all(data)
-        cluster = Cluster(data, programs, account, StopRequest(), FAST_AND_UNSAFE)
-        cluster.make()
-        cluster.start()
-        try:
-            roles.ensure(cluster)
-            _migrate(cluster)
-        finally:
-            cluster.stop()
-        for old in shared.glob(f"{KEPT}*"):
-            if old != data:
-                shutil.rmtree(old, ignore_errors=True)
-        whole = data / "whole"
-        whole.mkdir(mode=0o755)
-        for part in PARTS:
-            (data / part).rename(whole / part)
-        whole.rename(kept)
+        roles.ensure(cluster)
+        _migrate(cluster)
     finally:
-        shutil.rmtree(data, ignore_errors=True)
+        cluster.stop()
 
 
 def _migrate(cluster: Cluster) -> None:

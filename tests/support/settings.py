@@ -29,5 +29,7 @@ SECRET_KEY = secrets.token_urlsafe(50)
 WHITENOISE_USE_FINDERS = True
 # Look a file up when it is asked for: else each client of a test lists all of them first.
 WHITENOISE_AUTOREFRESH = True
+# What makes a password slow to guess makes a test slow; programs that a test starts keep the shipped one.
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 # A test without the fixture of the database never meets the data of this installation.
 DATABASES["default"].update(HOST="/nonexistent", PASSWORD="")
