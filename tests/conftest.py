@@ -90,7 +90,8 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Mark the tests that need a browser; leave them out where there is none."""
+    """Mark the tests that need a browser; leave them out where there is none, and what a usual run does not draw."""
+    _draw(config, items)
     ours = [item for item in items if item.path.parent == BROWSER]
     for item in ours:
         item.add_marker("browser")
@@ -101,6 +102,28 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     output = getattr(config, "workeroutput", None)
     if output is not None:  # one of several processes: the one that reports did not collect
         output["left_out"] = sorted(_left_out(config))
+
+
+def _draw(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Keep one in so many of the tests marked `one_in`, of each file or of all that need a browser.
+
+    Who names a file gets all of it.
+    """
+    if counts.FULL:
+        return
+    named = {str(Path(arg.split("::")[0]).resolve()) for arg in config.args}
+    groups: dict[tuple[str, int], list[pytest.Item]] = {}
+    for item in items:
+        mark = item.get_closest_marker("one_in")
+        if mark is not None and str(item.path) not in named:
+            of = BROWSER.name if item.path.parent == BROWSER else item.nodeid.split("::")[0]
+            groups.setdefault((of, mark.args[0]), []).append(item)
+    left = set()
+    for (of, n), found in groups.items():
+        left |= {*found} - {*counts.some(found, n, f"one in {n} of {of}")}
+    if left:
+        config.hook.pytest_deselected(items=list(left))
+        items[:] = [item for item in items if item not in left]
 
 
 @pytest.hookimpl(trylast=True)

@@ -11,7 +11,7 @@ from django.contrib.staticfiles.handlers import StaticFilesHandler
 from django.test.testcases import LiveServerThread
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 from tests.support.browser import find_chromium
-from tests.support.counts import FULL, some
+from tests.support.counts import FULL
 from tests.support.visitors import first_of_july, small_firm
 
 pytest.register_assert_rewrite("tests.browser.measuring")
@@ -26,26 +26,15 @@ OPEN_QUERIES = {"q", "s", "state", "on", "about", "reading", "sort", "measure", 
 
 def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", "campaign: full counts; only run with -m campaign")
-    config.addinivalue_line(
-        "markers", "until_paid: from an empty database to the payment; a usual run takes one of them"
-    )
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave out what is marked `campaign`, unless `-m` asks for it, and in a usual run all but one journey `until_paid`.
-
-    Who names only the files of such journeys gets them all.
-    """
+    """Tests marked `campaign` run only where `-m` asks for them, as `make campaign` does."""
     if "campaign" not in (config.option.markexpr or ""):
         full = [item for item in items if item.get_closest_marker("campaign")]
         if full:
             config.hook.pytest_deselected(items=full)
             items[:] = [item for item in items if item not in full]
-    journeys = [item for item in items if item.get_closest_marker("until_paid")]
-    left_out = set(journeys) - set(some(journeys, len(journeys), "journeys until the payment")) if journeys else set()
-    if left_out and len(items) > len(journeys):
-        config.hook.pytest_deselected(items=list(left_out))
-        items[:] = [item for item in items if item not in left_out]
 
 
 @pytest.fixture(scope="session")

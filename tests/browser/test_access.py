@@ -8,6 +8,8 @@ from tests.browser.measuring import PUT_UP, RULES, SurveyedPages, measured, put_
 from tests.support.counts import some
 from tests.support.visitors import platform_worker, prize_winner, trained
 
+pytestmark = pytest.mark.one_in(2)
+
 # The document, readings, parameters, lists, size, search and policies have files of their own beside this one.
 READING = [
     "/",

@@ -39,7 +39,7 @@ def refuse(journey: Journey, number: str, reason: str) -> None:
     assert "您刚办了" in last.said(), last.said()[:1500]
 
 
-@pytest.mark.until_paid
+@pytest.mark.one_in(3)
 def test_a_young_firm_is_refused_with_a_near_miss_and_paid_when_it_has_hired_one_more(
     chromium: Browser, site: tuple[str, Path]
 ) -> None:
@@ -83,7 +83,7 @@ def file_rent(journey: Journey, yuan: int, says: str) -> str:
     return steps.submit(founder, says)
 
 
-@pytest.mark.until_paid
+@pytest.mark.one_in(3)
 def test_a_founder_is_paid_the_rent_of_three_years_and_of_no_fourth(chromium: Browser, site: tuple[str, Path]) -> None:
     """Clause 5.3: the rent, 50,000 yuan a year at most, for three years at most. The first was paid on paper."""
     address, data = site

@@ -6,6 +6,8 @@ import pytest
 from tests.support.counts import some
 from tests.support.visitors import first_of_july
 
+pytestmark = pytest.mark.one_in(3)
+
 
 def test_an_unemployed_graduate_without_a_traineeship_learns_what_it_takes_and_what_there_is(visitor):
     v = visitor(width=360)

@@ -6,6 +6,8 @@ import pytest
 from tests.browser.measuring import SurveyedPages, surveyor
 from tests.support.counts import some
 
+pytestmark = pytest.mark.one_in(2)
+
 PLACES = [
     "/search/",
     "/search/?q=租房补贴",

@@ -23,7 +23,7 @@ from wenjiu.bureau.accounts.models import User
 from wenjiu.bureau.audit.models import Event
 from wenjiu.config import secret_files
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_in(2)]
 OWN = "a-password-of-my-own-2026"
 
 

@@ -12,6 +12,8 @@ import pytest
 from tests.support.cases import FACTS, case
 from tests.support.command import WENJIU, Run, program, wenjiu
 
+pytestmark = pytest.mark.one_in(3)
+
 LANGUAGES = ("zh", "en")
 YAML_CASE = "measure: '5.2', params_only: true, facts: {}"
 #: The program without root's power to read what it may not.

@@ -18,6 +18,8 @@ import wenjiu as package
 from wenjiu.policies import load_policy
 from wenjiu.standards.columns import width
 
+pytestmark = pytest.mark.one_in(3)
+
 POLICY = load_policy("chaoyang_2020")
 ON = "2020-12-31"
 

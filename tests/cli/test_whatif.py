@@ -10,6 +10,8 @@ from tests.support.counts import some
 
 from wenjiu.standards.columns import width
 
+pytestmark = pytest.mark.one_in(3)
+
 ON = "2020-12-31"
 #: What is changed, and how the measures that it touches are worked out.
 CHANGES: dict[str, tuple[dict[str, Any], list[str], dict[str, str]]] = {

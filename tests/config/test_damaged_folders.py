@@ -18,6 +18,8 @@ from wenjiu.config.processes import StopRequest, TookTooLong, run
 
 from .conftest import Running, Trial, copied, free_port
 
+pytestmark = pytest.mark.one_in(3)
+
 ROOT = Path(__file__).resolve().parents[2]
 #: The program without root's power to write where it may not.
 AS_ORDINARY_USER = """

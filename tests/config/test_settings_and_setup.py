@@ -15,6 +15,8 @@ from tests.support.counts import some
 
 from wenjiu.config import database, secret_files
 
+pytestmark = pytest.mark.one_in(3)
+
 ROOT = Path(__file__).resolve().parents[2]
 
 

@@ -20,6 +20,8 @@ from wenjiu.config.framing import read_head
 
 from .conftest import free_port, wait_for
 
+pytestmark = pytest.mark.one_in(3)
+
 ROOT = Path(__file__).resolve().parents[2]
 SOON = 5.0  # seconds; an answer takes milliseconds on a machine that does nothing else
 REQUEST_SECONDS = 8.0  # of tests/support/echo.py

@@ -18,6 +18,8 @@ from wenjiu.config.sockets import SOCKET_NAME
 
 from .conftest import Running, Trial, alive, children, wait_for
 
+pytestmark = pytest.mark.one_in(3)
+
 STOPS = [signal.SIGINT, signal.SIGTERM, signal.SIGHUP]
 
 

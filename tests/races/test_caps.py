@@ -38,7 +38,7 @@ from wenjiu.rules.language.text import T
 from wenjiu.rules.policy import Policy
 from wenjiu.standards import civil
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.one_in(2)]
 #: Claims at once.
 AT_ONCE = few(12, 40)
 #: What stands in where a policy leaves the most of a cap in months to a parameter that nobody has set.

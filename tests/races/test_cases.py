@@ -39,7 +39,7 @@ from wenjiu.bureau.registry.statements import Statement
 from wenjiu.bureau.writes import action
 from wenjiu.standards import civil
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.one_in(3)]
 
 ROUNDS = counts.few(3, 10)
 

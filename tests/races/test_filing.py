@@ -14,6 +14,8 @@ from tests.support.counts import few
 
 from wenjiu.bureau.cases.models import Case, Filing
 
+pytestmark = pytest.mark.one_in(2)
+
 ROUNDS, POSTS = few(4, 10), 10
 
 

@@ -17,7 +17,7 @@ from wenjiu.bureau.funds.checks import ledger_check
 from wenjiu.bureau.funds.errors import refusals
 from wenjiu.bureau.funds.models import Batch, Obligation, ReturnFile, Transfer
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.one_in(3)]
 
 ROUNDS = few(4, 10)
 

@@ -19,6 +19,8 @@ from tests.support.counts import FULL, few, some
 from wenjiu.policies import load_policy
 from wenjiu.screening.run.parts import Folder
 
+pytestmark = pytest.mark.one_in(3)
+
 ON = "2020-12-31"
 PEOPLE = 4_000
 KILLS = few(2, 5)

@@ -13,6 +13,8 @@ import wenjiu
 from wenjiu.policies.documents import coverage_report, load_document
 from wenjiu.rosters.kind_files import kinds_of
 
+pytestmark = pytest.mark.one_in(3)
+
 TEXT = Path(wenjiu.__file__).parent / "policies" / "sample_district" / "texts" / "2025.txt"
 FIRST = ("朝阳", "Chaoyang", "chaoyang", "朝政", "北京", "Beijing")
 LANGUAGES = ("zh-hans", "en")

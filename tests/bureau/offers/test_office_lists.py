@@ -27,6 +27,8 @@ from wenjiu.bureau.parties.queries import number_of
 from wenjiu.bureau.registry.statements import Statement
 from wenjiu.bureau.writes import action
 
+pytestmark = pytest.mark.one_in(2)
+
 #: A day on which the ratio of the refund is known.
 TODAY = dt.date(2025, 9, 2)
 #: The measure of the policy that the office pays without an application.

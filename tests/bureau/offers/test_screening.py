@@ -24,6 +24,8 @@ from wenjiu.bureau.registry.statements import Statement
 from wenjiu.policies import load_policy
 from wenjiu.screening.population.generate import generate
 
+pytestmark = pytest.mark.one_in(2)
+
 
 def screened() -> dict[str, int]:
     """Screen, and return outcome -> number of rows of 3.2a."""

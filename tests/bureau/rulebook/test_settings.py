@@ -36,7 +36,7 @@ from wenjiu.bureau.writes import action
 from wenjiu.policies import load_policy
 from wenjiu.standards import civil
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_in(2)]
 POLICY = "chaoyang_2020"
 TOMORROW = TODAY + dt.timedelta(days=1)
 CITY_70 = {"budget": "3.2a", "district": 300, "city": 700}
