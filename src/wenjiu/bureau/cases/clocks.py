@@ -14,6 +14,8 @@ from wenjiu.standards.working_days import WorkingCalendar
 
 #: Kind of the changes of the rulebook that declare a day free or worked.
 DAY = "day"
+#: Kind of a pause in which a case waits for another account of a payee: the bank sent the money back.
+ACCOUNT = "account"
 
 
 def calendar() -> WorkingCalendar:

@@ -17,6 +17,7 @@ from wenjiu.bureau.cases.models import ENDS, Case, Decision, Notice
 from wenjiu.bureau.cases.queries.holding import holder, office, office_in, until
 from wenjiu.rules.document.flows import Step
 from wenjiu.rules.policy import Policy
+from wenjiu.standards.working_days import planned
 from wenjiu.web.formats import day
 
 __all__ = ["history", "holder", "office", "remedies", "stages", "until"]
@@ -79,12 +80,21 @@ def rest(case: Case) -> str:
     return _("以后%(total)s") % {"total": said} if said else ""
 
 
+def unplanned(case: Case) -> str:
+    """Say that the holidays of the year of a case's day are not known yet; empty where they are, or where there is no day."""
+    due = None if case.state in (*ENDS, "correcting") else clocks.moved_by_pauses(case, clock.today())
+    if due is None or due < clock.today() or planned(due.year):
+        return ""
+    words = _("%(year)d年的放假安排还没有公布，先按周末和日期固定的法定假日算；公布以后，期限可能会往后改。")
+    return words % {"year": due.year}
+
+
 def working_days(step: Step) -> str:
     """Return how long a step may take, in words; empty where no source states it."""
     return "" if step.days is None else _("%(n)d 个工作日") % {"n": step.days}
 
 
-def stages(case: Case, decisions: list[Decision], held: Mapping[str, str] | None = None) -> list[Stage]:
+def stages(case: Case, decisions: list[Decision], held: Mapping[str, Any] | None = None) -> list[Stage]:
     """Return the steps of a case in their order. `held`: who has it and until when, where that is not the step's office."""
     flow = periods.flow_today(case)
     current = _current(case, decisions)
@@ -106,7 +116,7 @@ def _current(case: Case, decisions: list[Decision]) -> int:
     return flow.step(case.state).number
 
 
-def _stage(case: Case, step: Step, current: int, decision: Decision | None, held: Mapping[str, str]) -> Stage:
+def _stage(case: Case, step: Step, current: int, decision: Decision | None, held: Mapping[str, Any]) -> Stage:
     name, who = step.name(flows.lang()), office(case, step)
     over = case.state in ENDS and case.state != "closed"
     if step.number < current:
