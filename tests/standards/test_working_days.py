@@ -81,3 +81,12 @@ def test_days_that_the_office_declares_go_before_the_notices() -> None:
     calendar = working_days.WorkingCalendar({friday: False, saturday: True})
     assert not calendar.is_working(friday) and calendar.is_working(saturday)
     assert calendar.add_working_days(dt.date(2020, 9, 17), 1) == saturday
+
+
+def test_in_a_year_without_a_notice_yet_the_holidays_of_fixed_date_are_free() -> None:
+    assert working_days.planned(2026) and not working_days.planned(2100)
+    # In 2100 the first of January, of May and of October are a Friday, a Saturday and a Friday.
+    free = [day for day in days(("2100-01-01", "2100-12-31")) if day.weekday() < 5 and working_days.is_free(day)]
+    assert free == [dt.date(2100, 1, 1), dt.date(2100, 10, 1)]
+    calendar = working_days.WorkingCalendar()
+    assert calendar.add_working_days(dt.date(2099, 12, 31), 1) == dt.date(2100, 1, 4)

@@ -9,7 +9,6 @@ from functools import cache
 
 from . import civil
 
-
 #: Month and day of the public holidays whose date never moves: 1 January, 1 and 2 May, 1 to 3 October (the State Council's
 #: Measures on public holidays, as amended from 2025 on).
 FIXED = frozenset({(1, 1), (5, 1), (5, 2), (10, 1), (10, 2), (10, 3)})

@@ -155,7 +155,9 @@ def other_holder(party: Party, holder: str) -> str:
     """Say that an account is held in another name than its payee's, in the words for a person or for a firm."""
     words = _("户名“%(holder)s”与收款人“%(name)s”不一致。只能付到收款人本人名下的账户，请改用本人账户。")
     if party.kind == "organisation":
-        words = _("户名“%(holder)s”与单位名称“%(name)s”不一致。只能付到本单位的对公账户，请照开户许可证或基本存款账户信息填写。")
+        words = _(
+            "户名“%(holder)s”与单位名称“%(name)s”不一致。只能付到本单位的对公账户，请照开户许可证或基本存款账户信息填写。"
+        )
     return words % {"holder": holder, "name": party.name}
 
 

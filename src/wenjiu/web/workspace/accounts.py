@@ -87,10 +87,12 @@ def _enter(request: HttpRequest, filers: list[Party]) -> HttpResponse:
 def _entered(party: Party) -> str:
     """Say what follows from a new account: its check, by when, and what is paid to until then."""
     row = _filer(party)
-    text = _("账户已录入。经另一位工作人员核对后，就能用来收款。")
+    said = [_("账户已录入。经另一位工作人员核对后，就能用来收款。")]
     if any(one["used"] for one in row["rows"]):
-        text += _("在那以前，原来的账户照常使用。")
-    return text + (_("有款项等着付，应在%(day)s（含当日）以前付。") % {"day": day(row["pay_by"])} if row["pay_by"] else "")
+        said.append(_("在那以前，原来的账户照常使用。"))
+    if row["pay_by"]:
+        said.append(_("有款项等着付，应在%(day)s（含当日）以前付。") % {"day": day(row["pay_by"])})
+    return ("" if flows.lang() == "zh" else " ").join(said)
 
 
 def _back(changing: Party | None) -> dict[str, Any]:

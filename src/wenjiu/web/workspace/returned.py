@@ -50,10 +50,15 @@ def standing(case: Case, back: list[Returned], days: WorkingCalendar | None = No
         return _checking(case, back, due)
     until = _("账户更正、核对通过以后才能再付")
     if holding.waits_for_account(case):
-        until = _("录入新账户以后重新计算时限，现在暂停计算；新账户核对通过以后再付")
+        until = _("账户更正、核对通过以后才能再付；办理时限暂停计算，录入新账户后重新计算")
     elif due is not None:
         until = _("原定%(day)s前付；账户更正、核对通过以后才能再付") % {"day": day(due)}
-    return {"state": _("等您更正账户"), "holder": _("您（%(name)s）") % {"name": row.payee.name}, "until": until, "late": False}
+    return {
+        "state": _("等您更正账户"),
+        "holder": _("您（%(name)s）") % {"name": row.payee.name},
+        "until": until,
+        "late": False,
+    }
 
 
 def _checking(case: Case, back: list[Returned], due: dt.date | None) -> dict[str, str]:
@@ -63,9 +68,10 @@ def _checking(case: Case, back: list[Returned], due: dt.date | None) -> dict[str
         return {}
     until = _("新账户核对通过后再付，没有设定期限")
     if due is not None:
-        until = _("新账户核对通过后再付，应在%(day)s（含当日）以前付") % {"day": day(due)}
+        words = _("新账户核对通过后再付，应在%(day)s（含当日）以前付")
         if due < clock.today():
-            until += _("，已超过期限，可以催办")
+            words = _("新账户核对通过后再付，应在%(day)s（含当日）以前付，已超过期限，可以催办")
+        until = words % {"day": day(due)}
     return {"state": _("新账户%(tail)s待核对") % {"tail": row.new_tail}, "until": until}
 
 
