@@ -17,7 +17,6 @@ from wenjiu.bureau.cases.models import ENDS, Case, Decision, Notice
 from wenjiu.bureau.cases.queries.holding import holder, office, office_in, until
 from wenjiu.rules.document.flows import Step
 from wenjiu.rules.policy import Policy
-from wenjiu.standards.working_days import planned
 from wenjiu.web.formats import day
 
 __all__ = ["history", "holder", "office", "remedies", "stages", "until"]
@@ -67,7 +66,10 @@ def total(steps: Iterable[Step], since: dt.date) -> str:
     if len(days) < len(taken):
         return _("写明天数的各步一共 %(n)d 个工作日。") % {"n": sum(days)}
     last = clocks.calendar().add_working_days(since, sum(days))
-    return _("各步一共 %(n)d 个工作日，预计最晚%(day)s办完。") % {"n": sum(days), "day": day(last)}
+    words = _("各步一共 %(n)d 个工作日，预计最晚%(day)s办完。")
+    if not clocks.year_is_known(last.year):
+        words = _("各步一共 %(n)d 个工作日，预计最晚%(day)s办完（那一年的放假安排还没有公布，可能往后改）。")
+    return words % {"n": sum(days), "day": day(last)}
 
 
 def rest(case: Case) -> str:
@@ -83,7 +85,7 @@ def rest(case: Case) -> str:
 def unplanned(case: Case) -> str:
     """Say that the holidays of the year of a case's day are not known yet; empty where they are, or where there is no day."""
     due = None if case.state in (*ENDS, "correcting") else clocks.moved_by_pauses(case, clock.today())
-    if due is None or due < clock.today() or planned(due.year):
+    if due is None or due < clock.today() or clocks.year_is_known(due.year):
         return ""
     words = _("%(year)d年的放假安排还没有公布，先按周末和日期固定的法定假日算；公布以后，期限可能会往后改。")
     return words % {"year": due.year}
