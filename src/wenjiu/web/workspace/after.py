@@ -19,6 +19,7 @@ from wenjiu.bureau.cases.errors import CaseRefused, refusals
 from wenjiu.bureau.cases.models import ENDS, Case
 from wenjiu.bureau.cases.queries import appeals, filings, history, ratings, visits
 from wenjiu.web.guards import agent_or_person
+from wenjiu.web.workspace.again import changes_since
 
 
 def context(found: Case) -> dict[str, Any]:
@@ -42,17 +43,18 @@ def context(found: Case) -> dict[str, Any]:
 
 
 def _with_what_was_decided(found: Case, appeal: Any) -> Any:
-    """Return an appeal with `was`: for each line that it is about, what it was found to be worth, why it was refused, and today's sum."""
+    """Return an appeal with `was`: for each line that it is about, the result at the decision, why it was refused, and what is so today."""
     kept = {row["line"]: row["answer"] for row in appeal.decision.snapshot or ()}
     lines = {line.no: line for line in found.lines.all()}
     refused = found.decisions.filter(line_no__in=appeal.lines, round=appeal.decision.round, step=appeal.decision.step)
-    whys = dict(refused.values_list("line_no", "reason"))
+    whys, policy = dict(refused.values_list("line_no", "reason")), flows.policy_of(found)
     appeal.was = [
         {
             "no": no,
             "word": flows.verdict_name(kept[no]),
             "amount_fen": fen(kept[no]["amount"]),
             "why": whys.get(no, appeal.decision.reason),
+            "changes": changes_since(policy, appeal.decision, lines[no], lines[no].facts),
             "now_fen": fen(lines[no].answer["amount"]) if lines[no].answer.get("eligible") == "yes" else None,
         }
         for no in appeal.lines
