@@ -13,11 +13,13 @@ from tests.bureau.registry.people import organisation
 
 from wenjiu.bureau import clock
 from wenjiu.bureau.cases.models import Case
+from wenjiu.bureau.cases.queries.history import told_to_filer
 from wenjiu.bureau.funds import actions, queries
 from wenjiu.bureau.funds.models import Batch, Obligation
 from wenjiu.bureau.parties import actions as parties
 from wenjiu.bureau.parties.models import BankAccount
 from wenjiu.bureau.writes import action
+from wenjiu.web.workspace import returned as pages
 
 pytestmark = pytest.mark.django_db
 
@@ -92,20 +94,20 @@ def test_a_case_that_can_still_pay_others_goes_on() -> None:
         assert pauses(case) == [(BACK, None)]
 
 
-def test_the_page_of_a_case_names_the_new_account_and_no_longer_the_one_that_came_back(monkeypatch: Any) -> None:
+def test_the_filer_reads_of_the_new_account_and_no_longer_of_the_one_that_came_back(monkeypatch: Any) -> None:
     site = Site(monkeypatch)
     site.world.budget(10_000_00, group=group())
     [owed] = site.world.owed(5_000_00, group=group())
-    old, case = BankAccount.objects.get(), owed.award.line.case
+    case = owed.award.line.case
     send_back(site.world, site.world.sent(), owed)
     payee = client_of(worlds.new_user("payee", party=owed.payee))
     form = {"party": owed.payee_id, "holder": owed.payee.name, "bank": "虚构银行", "number": "0200 0012 4321"}
     assert "经另一位工作人员核对后" in text(payee.post("/my/accounts/", form, follow=True))
-    for path in ("/my/", f"/my/cases/{case.number}/"):
-        page = text(payee.get(path))
-        assert f"新账户{BankAccount.objects.last().tail}待核对" in page and "4321" in page, path
-    assert f"收款账户：{old.bank} {old.tail}" not in page
-    assert "等您更正账户，办理时限暂停计算" in page and "账户已更正，办理时限重新计算" in page
+    page, new = text(payee.get("/my/")), BankAccount.objects.latest("pk")
+    assert new.tail.endswith("4321") and f"新账户{new.tail}待核对" in page and "等您更正账户" not in page
+    assert pages.account_of(owed.payee) == {"account": None, "new_account": new}
+    told = [happened.text for happened in told_to_filer(case)]
+    assert told == ["等您更正账户，办理时限暂停计算", "账户已更正，办理时限重新计算"]
 
 
 def test_a_firm_is_told_of_its_own_kind_of_account(monkeypatch: Any) -> None:
