@@ -105,6 +105,8 @@ UNWRITTEN = {
     "promise_unlisted": "a message tells it; nothing is decided against anybody",
     "finding_cleared": "the approval form names the findings",
     "reopened": "the next payment has its summary",
+    "account_awaited": "a message tells it",
+    "account_named": "the payee has just done it",
     "rated": "a rating is no act of the office",
     "called_back": "the call stands in the case",
     "urged": "a reminder is no act of the office",

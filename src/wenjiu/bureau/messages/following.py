@@ -36,6 +36,8 @@ PLAIN = {
 SILENT = {
     "closed": "the message of the payment has told it",
     "reopened": "the message of the payment that came back has told it",
+    "account_awaited": "the message of the payment that came back tells it",
+    "account_named": "the payee has just done it",
     "finding_cleared": "the office alone works with findings",
     "ending_proposed": "nothing has ended yet; the second person has it on the desk",
     "ending_dropped": "nothing has changed",

@@ -66,6 +66,7 @@ def page(request: HttpRequest, found: Case, problem: str = "") -> HttpResponse:
         **case_row(found, back={found.number: back}),
         "stages": progress.stages(found, decisions, returned.standing(found, back)),
         "rest": progress.rest(found),
+        "unplanned": progress.unplanned(found),
         "history": _history(found, decisions),
         "rows": lines,
         "one": lines[0] if len(lines) == 1 else None,
@@ -76,7 +77,7 @@ def page(request: HttpRequest, found: Case, problem: str = "") -> HttpResponse:
         "can_withdraw": can_withdraw(found),
         **_uploads(found),
         "again": _again(found, decisions),
-        "account": parties.usable_account(found.filing.filer),
+        **returned.account_of(found.filing.filer),
         "problem": problem,
         **after.context(found),
     }

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from wenjiu.bureau.access import scopes
@@ -13,7 +14,7 @@ from wenjiu.bureau.accounts.queries import authorisations_of
 from wenjiu.bureau.cases import clocks, drafting, flows
 from wenjiu.bureau.cases.assessing import fen
 from wenjiu.bureau.cases.models import Case, Filing
-from wenjiu.bureau.cases.queries import filings
+from wenjiu.bureau.cases.queries import filings, holding
 from wenjiu.bureau.documents.queries import honours_of
 from wenjiu.bureau.funds.queries import receipts_for
 from wenjiu.bureau.parties import queries as parties
@@ -36,7 +37,7 @@ def home(request: HttpRequest) -> HttpResponse:
     cases = list(
         filings.own_cases(request.user)
         .select_related("street__parent")
-        .prefetch_related("pauses", "lines__award", "corrections")
+        .prefetch_related("pauses", "lines__award", "corrections", "appeals")
     )
     filers = filings.filers_of(request.user)
     only = acting.chosen(request, filers)
@@ -85,15 +86,23 @@ def case_row(case: Case, days: WorkingCalendar | None = None, back: ByCase | Non
     return {
         "case": case,
         "name": flows.policy_of(case).measures[case.measure].name(flows.lang()),
-        "state": flows.state_name(case),
+        "state": _state(case),
         "holder": progress.holder(case),
         "until": progress.until(case, days),
+        "late": holding.late(case, days),
         "lines": len(case.lines.all()),
         "paid": paid,
         "expected_fen": _expected(case) if paid is None and case.closed_at is None else None,
         "missing": _missing(case),
         **returned.standing(case, returned.of_case(case, back), days),
     }
+
+
+def _state(case: Case) -> str:
+    """Return the state of a case in words; of one that others look at anew with the name of that."""
+    words = flows.state_name(case)
+    anew = any(appeal.settled_at is None and appeal.round is not None for appeal in case.appeals.all())
+    return _("内部复议：%(state)s") % {"state": words} if anew else words
 
 
 def _expected(case: Case) -> int:

@@ -26,17 +26,19 @@ SAYS = {
     "cleared": gettext_lazy("公示结束，%(awards)s条可以拨付"),
     "closed": gettext_lazy("全部到账，办结"),
     "reopened": gettext_lazy("款项退回，重新办理拨付"),
+    "account_awaited": gettext_lazy("等收款人更正账户，办理时限暂停计算"),
+    "account_named": gettext_lazy("收款人更正了账户，办理时限重新计算"),
     "ended": gettext_lazy("终止"),
     "finding_cleared": gettext_lazy("放行一个疑点"),
     "visit_opened": gettext_lazy("开始现场核查，办理时限暂停计算：%(why)s"),
     "visit_done": gettext_lazy("写了现场核查的结果，恢复计时"),
     "urged": gettext_lazy("催办：%(text)s"),
     "due_moved": gettext_lazy("工作日历有调整，期限从%(was)s改到%(now)s"),
-    "appealed": gettext_lazy("申请复议，最后一天是%(last_day)s"),
-    "appeal_opened": gettext_lazy("复议开始，由没有办过的人办"),
-    "appeal_kept": gettext_lazy("复议结果：维持原决定"),
-    "appeal_changed": gettext_lazy("复议结果：改变原决定"),
-    "appeal_withdrawn": gettext_lazy("撤回复议申请"),
+    "appealed": gettext_lazy("申请内部复议，最后一天是%(last_day)s"),
+    "appeal_opened": gettext_lazy("内部复议开始，由没有办过的人办"),
+    "appeal_kept": gettext_lazy("内部复议结果：维持原决定"),
+    "appeal_changed": gettext_lazy("内部复议结果：改变原决定"),
+    "appeal_withdrawn": gettext_lazy("撤回内部复议申请"),
     "ending_proposed": gettext_lazy("提出终止第%(lines)s条"),
     "ending_confirmed": gettext_lazy("确认终止第%(lines)s条，不再发放"),
     "ending_dropped": gettext_lazy("不终止，继续发放"),
@@ -54,13 +56,15 @@ SAYS_TO_FILER = {
     "objection_settled": gettext_lazy("第%(line)s条的异议有了结果：%(result)s"),
     "visit_opened": gettext_lazy("开始现场核查，办理时限暂停计算"),
     "visit_done": gettext_lazy("现场核查结束，恢复计时"),
+    "account_awaited": gettext_lazy("等您更正账户，办理时限暂停计算"),
+    "account_named": gettext_lazy("账户已更正，办理时限重新计算"),
     "urged": gettext_lazy("催办"),
     "due_moved": gettext_lazy("工作日历有调整，期限从%(was)s改到%(now)s"),
-    "appealed": gettext_lazy("申请复议"),
-    "appeal_opened": gettext_lazy("复议开始，由没有办过的人办"),
-    "appeal_kept": gettext_lazy("复议结果：维持原决定"),
-    "appeal_changed": gettext_lazy("复议结果：改变原决定"),
-    "appeal_withdrawn": gettext_lazy("撤回复议申请"),
+    "appealed": gettext_lazy("申请内部复议"),
+    "appeal_opened": gettext_lazy("内部复议开始，由没有办过的人办"),
+    "appeal_kept": gettext_lazy("内部复议结果：维持原决定"),
+    "appeal_changed": gettext_lazy("内部复议结果：改变原决定"),
+    "appeal_withdrawn": gettext_lazy("撤回内部复议申请"),
     "ending_confirmed": gettext_lazy("第%(lines)s条终止，不再发放"),
     "promise_listed": gettext_lazy("承诺核查不实，%(until)s以前不能再承诺"),
     "promise_unlisted": gettext_lazy("撤销承诺核查的结果，移出失信名单"),
@@ -118,8 +122,17 @@ def told_to_filer(case: Case) -> list[Told]:
     for event in events:
         result = _("异议成立，这一条不发") if event.data.get("upheld") else _("异议不成立，继续发放")
         text = str(SAYS_TO_FILER[event.kind.removeprefix("case.")]) % {**event.data, "result": result}
+        if event.kind == "case.urged":
+            text = _urged(event.data)
         found.append(Told(event.at, "", text))
     return found
+
+
+def _urged(data: Mapping[str, Any]) -> str:
+    """Return a reminder as the filer reads it: with his own words, and without those of an office above."""
+    if not data.get("by_applicant"):
+        return _("上级部门催办")
+    return _("催办：%(text)s") % {"text": data["text"]} if data.get("text") else _("催办")
 
 
 def _told(case: Case, event: Event, kept: Kept) -> Told:

@@ -159,7 +159,10 @@ def voucher(number: str) -> list[Transfer]:
 
 @dataclass(frozen=True, slots=True)
 class ToPay:
-    """A payment that waits. `days`: since the right to it. `due_on`: the last day of its case's period; `over`: by how many days it is past."""
+    """A payment that waits. `days`: since the right to it.
+
+    `due_on`: the last day of its case's period, none while the clock of the case stands; `over`: by how many days it is past.
+    """
 
     payable: Payable
     days: int
@@ -193,7 +196,7 @@ def local_day(moment: dt.datetime) -> dt.date:
 
 def waiting(policy: str) -> Waiting:
     """Return how much waits to be paid, without asking what hinders it."""
-    overdue = Count("pk", filter=Q(award__line__case__due_on__lt=clock.today()))
+    overdue = Count("pk", filter=Q(award__line__case__due_on__lt=clock.today(), stands=False))
     # An order of rows would become part of the groups.
     rows = payable.waiting(policy).select_related(None).order_by()
     found = rows.aggregate(count=Count("pk"), overdue=overdue, since=Min("right_at"))
@@ -205,7 +208,7 @@ def to_pay(policy: str) -> list[ToPay]:
     rows = []
     for one in payable.judge(list(payable.waiting(policy))):
         line = one.obligation.award.line
-        due = line.case.due_on if line is not None else None
+        due = line.case.due_on if line is not None and not one.obligation.stands else None
         over = max((clock.today() - due).days, 0) if due is not None else 0
         rows.append(ToPay(one, days_since(one.obligation.right_at), due, over))
     return sorted(rows, key=lambda row: (not row.overdue, row.payable.obligation.right_at, row.payable.obligation.pk))
