@@ -22,6 +22,7 @@ from wenjiu.bureau.cases.queries.desk import StateCount
 from wenjiu.bureau.funds import queries as funds
 from wenjiu.bureau.funds.duties import READERS as MONEY_READERS
 from wenjiu.bureau.funds.models import BucketKind
+from wenjiu.bureau.offers.queries import sees_names
 from wenjiu.web.desk.offers_report import paid_without_applying
 from wenjiu.web.desk.roles import CASE_READERS, DISTRICT
 from wenjiu.web.desk.stages import STAGES
@@ -57,7 +58,7 @@ def district(request: HttpRequest) -> HttpResponse:
         "rows": [*rows, _total(rows)] if rows else [],
         "figures": ratings.figures(streets),
         "oldest": waiting_longest(streets),
-        "lists": paid_without_applying(policies.load_policy(settings.WENJIU_POLICY)),
+        "lists": paid_without_applying(policies.load_policy(settings.WENJIU_POLICY), drafts=sees_names(request.user)),
         **open_cases(streets),
         "opens": scopes.has_role(request.user, *CASE_READERS),
         "areas": scopes.districts_of(request.user, *DISTRICT),
