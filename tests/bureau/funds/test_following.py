@@ -11,6 +11,7 @@ from tests.bureau.funds.test_queries import _due
 from tests.bureau.funds.world import POLICY, World, new_world, returned
 
 from wenjiu.bureau import clock
+from wenjiu.bureau.cases import clocks
 from wenjiu.bureau.funds import actions, contents, exporting, queries
 from wenjiu.bureau.funds.errors import MoneyRefused
 from wenjiu.bureau.funds.models import Batch
@@ -56,9 +57,11 @@ def test_a_return_does_not_begin_the_wait_anew(world: World) -> None:
         batch = world.sent()
     with clock.working_on(clock.today() - dt.timedelta(days=2)):
         send_back(world, batch, "10.00")
-    _due(actor="a test", case=owed.award.line.case, day=clock.today() - dt.timedelta(days=3))
+    day = clock.today() - dt.timedelta(days=3)
+    _due(actor="a test", case=owed.award.line.case, day=day)
     [row] = queries.to_pay(POLICY)
-    assert (row.days, row.over, queries.waiting(POLICY).oldest) == (20, 3, 20)
+    late = clocks.calendar().working_days_between(day, clock.today())
+    assert (row.days, row.over, row.overdue, queries.waiting(POLICY).oldest) == (20, late, True, 20)
 
 
 def test_bookings_carry_the_bureaus_day(world: World) -> None:

@@ -188,7 +188,7 @@ def test_a_batch_is_dropped_only_with_a_reason(site: Site) -> None:
     site.world.owed(1_234, group=group())
     url = f"/desk/money/batches/{site.world.frozen().number}/drop/"
     assert "没有写撤下的原因" in text(site.maker.post(url, {"reason": " "}), 422)
-    assert "回到待付清单" in text(site.maker.post(url, {"reason": "账户要改"}, follow=True))
+    assert "回到待做批次的清单" in text(site.maker.post(url, {"reason": "账户要改"}, follow=True))
 
 
 def test_a_payee_sees_what_was_paid_gives_an_account_and_answers(site: Site) -> None:
