@@ -14,11 +14,8 @@ from hypothesis import strategies as st
 from wenjiu.bureau.offers import hiding
 from wenjiu.bureau.offers.hiding import Sum
 
-#: The amount of each row of a crossing of a measure and a street; None: it is not known.
-Rows = list[int | None]
 
-
-def summed(rows: Rows) -> Sum:
+def summed(rows: list[int | None]) -> Sum:
     known = [amount for amount in rows if amount is not None]
     return Sum(rows=len(rows), amount_fen=sum(known) if known else None, known=len(known))
 
@@ -45,25 +42,15 @@ def solved(equations: list[list[int]], wanted: list[int]) -> bool:
     return not any(reduced(wanted))
 
 
-@given(
-    st.integers(1, 4).flatmap(
-        lambda width: st.lists(
-            st.lists(
-                st.lists(st.sampled_from([None, 100, 5_000, 7_000]), max_size=5), min_size=width, max_size=width
-            ),
-            min_size=1,
-            max_size=4,
-        )
-    )
-)
-def test_no_hidden_number_follows_from_the_sums_that_are_told(crossing: list[list[Rows]]) -> None:
-    measures = [[amount for rows in line for amount in rows] for line in crossing]
-    streets = [[amount for rows in column for amount in rows] for column in zip(*crossing, strict=True)]
-    tables = [[summed(rows) for rows in measures], [summed(rows) for rows in streets]]
-    tables = [[s for s in table if s.rows] for table in tables]
+@given(st.lists(st.tuples(st.integers(0, 3), st.integers(0, 3), st.sampled_from([None, 100, 5_000])), max_size=24))
+def test_no_hidden_number_follows_from_the_sums_that_are_told(found: list[tuple[int, int, int | None]]) -> None:
+    """Measures and streets of rows: of what is told, no sum less others is one of the hidden numbers or amounts."""
+    measures = [[amount for measure, _street, amount in found if measure == k] for k in range(4)]
+    streets = [[amount for _measure, street, amount in found if street == k] for k in range(4)]
+    tables = [[summed(rows) for rows in table if rows] for table in (measures, streets)]
     told, total = hiding.together(tables)
-    here = [[k for k, s in enumerate(table) if s] for table in (measures, streets)]
-    places = list(product(range(len(crossing)), range(len(crossing[0]))))
+    here = [[k for k, rows in enumerate(table) if rows] for table in (measures, streets)]
+    places = list(product(*here))
     lines = [[int(place[side] == k) for place in places] for side in (0, 1) for k in here[side]]
     shown = [*told[0], *told[1]]
     for what in ("rows", "money"):

@@ -198,9 +198,9 @@ def local_day(moment: dt.datetime) -> dt.date:
 def waiting(policy: str) -> Waiting:
     """Return how much waits to be paid, without asking what hinders it."""
     stopped = Pause.objects.filter(case=OuterRef("award__line__case"), to_day=None).exclude(kind="notice")
-    overdue = Count("pk", filter=Q(award__line__case__due_on__lt=clock.today()) & ~Exists(stopped))
     # An order of rows would become part of the groups.
-    rows = payable.waiting(policy).select_related(None).order_by()
+    rows = payable.waiting(policy).select_related(None).order_by().annotate(stopped=Exists(stopped))
+    overdue = Count("pk", filter=Q(award__line__case__due_on__lt=clock.today(), stopped=False))
     found = rows.aggregate(count=Count("pk"), overdue=overdue, since=Min("right_at"))
     return Waiting(found["count"], found["overdue"], days_since(found["since"]) if found["since"] else 0)
 
