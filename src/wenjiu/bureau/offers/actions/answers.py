@@ -60,9 +60,7 @@ def draft_from_offers(*, actor: Any, policy: Policy, filer: Party, code: str) ->
 
 @refusing
 @action
-def draft_from_registers(
-    *, actor: Any, policy: Policy, filer: Party, code: str, turned_down: bool = False
-) -> Filing:
+def draft_from_registers(*, actor: Any, policy: Policy, filer: Party, code: str, turned_down: bool = False) -> Filing:
     """Open a filing of one measure with whomever the registers show as entitled and nobody has claimed, and return it.
 
     Asked again, it is the same filing until that one is sent or dropped; where nobody is left, it is the sent one.
