@@ -72,7 +72,7 @@ def test_what_has_to_be_handed_in_is_named_before_the_press_and_told_in_the_hist
     [case] = Case.objects.all()
     place = f"/my/cases/{case.number}/"
     client.post(f"{place}papers/", {"file-3.2a/contract": SimpleUploadedFile("合同.pdf", PDF)})
-    said = "补传材料：劳动合同（合同.pdf）"
+    said = "上传材料：劳动合同（合同.pdf）"
     assert said in text(client.get(place)) and said in {told.text for told in history(case)}
 
 

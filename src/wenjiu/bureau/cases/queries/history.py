@@ -19,7 +19,7 @@ from wenjiu.bureau.cases.queries import ratings
 SAYS = {
     "filed": gettext_lazy("提交申报，%(lines)s条"),
     "corrected": gettext_lazy("提交补正"),
-    "paper_added": gettext_lazy("补传材料：%(paper)s（%(file)s）"),
+    "paper_added": gettext_lazy("上传材料：%(paper)s（%(file)s）"),
     "withdrawn": gettext_lazy("撤回申报"),
     "given_up": gettext_lazy("申请人放弃"),
     "noticed": gettext_lazy("公示%(notice)s号开始"),
@@ -49,7 +49,7 @@ SAYS = {
 STEP = "step."
 #: Kind of an event that the filer reads besides the steps -> what it says to him.
 SAYS_TO_FILER = {
-    "paper_added": gettext_lazy("补传材料：%(paper)s（%(file)s）"),
+    "paper_added": gettext_lazy("上传材料：%(paper)s（%(file)s）"),
     "noticed": gettext_lazy("公示%(notice)s号开始"),
     "objected": gettext_lazy("第%(line)s条有人提出异议，正在核实，先不发放"),
     "cleared": gettext_lazy("公示结束，%(awards)s条可以拨付"),
