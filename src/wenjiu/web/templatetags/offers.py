@@ -13,7 +13,7 @@ from wenjiu.bureau.cases import flows
 from wenjiu.bureau.cases.queries import filings
 from wenjiu.bureau.offers.queries import OfferGroup, offered_to
 from wenjiu.bureau.parties.models import Party
-from wenjiu.web.workspace.wanted import Wanted, wanted
+from wenjiu.web.workspace.wanted import Wanted, wanted_of
 
 register = template.Library()
 
@@ -27,4 +27,5 @@ def offered(context: Context, only: Party | None = None) -> list[tuple[str, Offe
     request: Any = context["request"]
     policy = policies.load_policy(settings.WENJIU_POLICY)
     groups = offered_to(policy, filings.filers_of(request.user) if only is None else [only])
-    return [(policy.measures[g.code].name(flows.lang()), g, wanted(policy, g.code, g)) for g in groups]
+    names = [policy.measures[group.code].name(flows.lang()) for group in groups]
+    return list(zip(names, groups, wanted_of(policy, groups), strict=True))

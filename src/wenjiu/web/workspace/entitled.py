@@ -34,7 +34,7 @@ from wenjiu.web.workspace import acting, starting
 from wenjiu.web.workspace.entitled_rows import shower
 from wenjiu.web.workspace.facts import FilingForm
 from wenjiu.web.workspace.verdicts import short
-from wenjiu.web.workspace.wanted import wanted
+from wenjiu.web.workspace.wanted import wanted, wanted_of
 
 #: Rows of one page.
 ROWS = 20
@@ -61,9 +61,10 @@ def page(request: HttpRequest, problem: str = "") -> HttpResponse:
     show = shower(request.user, policy)
     cards = [show.card(e, groups.get(e.code), party) for e in entitlements_of(policy, party, clock.today())]
     free = {card["code"]: card for card in cards if card["open"]}
+    papers = dict(zip(groups, wanted_of(policy, groups.values()), strict=True))
     for card in free.values():
         others = stacking.excluding(policy, card["code"])
-        card["wanted"] = wanted(policy, card["code"], card["offer"])
+        card["wanted"] = papers.get(card["code"]) or wanted(policy, card["code"])
         card["or"] = [free[code]["name"] for code in others if code in free and code != card["code"]]
     run = queries.last_screening(policy)
     context = {

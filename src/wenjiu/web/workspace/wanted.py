@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from wenjiu.bureau import clock
 from wenjiu.bureau.cases import flows, periods
-from wenjiu.bureau.cases.models import Filing
-from wenjiu.bureau.cases.queries.evidence import evidence_of
+from wenjiu.bureau.cases.models import Evidence
 from wenjiu.bureau.offers.queries import OfferGroup
 from wenjiu.rules.case.filing import proofs
 from wenjiu.rules.policy import Policy
@@ -25,14 +25,28 @@ class Wanted:
     days: int | None
 
 
-def wanted(policy: Policy, code: str, group: OfferGroup | None = None) -> Wanted:
-    """Return what has to be handed in for a measure whose facts are all registered.
+def wanted_of(policy: Policy, groups: Iterable[OfferGroup]) -> list[Wanted]:
+    """Return what has to be handed in for groups of offers, in their order. One query, however many there are.
 
-    `group`: its offers. Where a draft was opened from them, what was uploaded or promised there is not wanted again.
+    Where a draft was opened from offers, what was uploaded or promised there is not wanted again.
     """
+    groups = list(groups)
+    drafts = {group.offers[0].filing for group in groups} - {None}
+    given = Evidence.objects.filter(filing__in=drafts, replaced_at=None) if drafts else Evidence.objects.none()
+    held = set(given.values_list("filing", "measure", "material"))
+    for draft in drafts:
+        held |= {(draft.pk, *key.split("/", 1)) for key in draft.draft.get("promises", {})}
+    found = []
+    for group in groups:
+        own = {material for id, code, material in held if (id, code) == (group.offers[0].filing_id, group.code)}
+        found.append(wanted(policy, group.code, own))
+    return found
+
+
+def wanted(policy: Policy, code: str, held: Collection[str] = ()) -> Wanted:
+    """Return what has to be handed in for a measure whose facts are all registered. `held`: materials that are given."""
     lang, measure = flows.lang(), policy.measures[code]
     fill = policy.fill(measure, lang)
-    held = _held(group.offers[0].filing, code) if group is not None else set()
     names = [
         proof.material.name(lang, fill)
         for proof in proofs(policy, code)
@@ -44,11 +58,3 @@ def wanted(policy: Policy, code: str, group: OfferGroup | None = None) -> Wanted
     today = clock.today()
     first = flows.first_of(periods.procedures_on(policy, today).flow_for(code, today))
     return Wanted(tuple(names), first.days)
-
-
-def _held(draft: Filing | None, code: str) -> set[str]:
-    """Return the materials that were uploaded or promised in a draft."""
-    if draft is None:
-        return set()
-    promised = {key.partition("/")[2] for key in draft.draft.get("promises", {}) if key.partition("/")[0] == code}
-    return promised | set(evidence_of(draft).filter(measure=code).values_list("material", flat=True))
