@@ -92,6 +92,7 @@ _MADE: Mapping[str, Callable[[Any, Case, Mapping[str, Any]], None]] = {
 #: Event that makes no document -> why.
 UNWRITTEN = {
     "corrected": "the applicant's own answers stand in the case",
+    "paper_added": "the paper itself is kept with the case",
     "objected": "the result of the objection has a letter",
     "ended": "the letters of the objections or of the end of its lines have said it",
     "appealed": "the decision on the appeal has a letter",

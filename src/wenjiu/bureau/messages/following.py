@@ -41,6 +41,7 @@ SILENT = {
     "finding_cleared": "the office alone works with findings",
     "ending_proposed": "nothing has ended yet; the second person has it on the desk",
     "ending_dropped": "nothing has changed",
+    "paper_added": "the filer has just done it, and whoever accepts the case sees the papers",
     "rated": "the filer has just done it; a bad rating is on the list of calls",
 }
 

@@ -65,7 +65,10 @@ def _with_what_was_decided(found: Case, appeal: Any) -> Any:
 
 def told(found: Case) -> list[dict[str, Any]]:
     """Return what happened to a case besides its steps, for its history."""
-    return [{"at": t.at, "text": t.text, "reason": t.reason, "answers": []} for t in history.told_to_filer(found)]
+    return [
+        {"at": t.at, "text": t.text, "reason": t.reason, "answers": [], "notice": t.notice}
+        for t in history.told_to_filer(found)
+    ]
 
 
 @agent_or_person

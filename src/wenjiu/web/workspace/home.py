@@ -44,12 +44,16 @@ def home(request: HttpRequest) -> HttpResponse:
     days, back = clocks.calendar(), returned.by_case(scopes.parties_of(request.user))
     rows = [case_row(case, days, back) for case in cases]
     drafts = [draft_row(filing) for filing in filings.drafts_of(request.user)]
-    # What waits for an answer is never hidden: it is told for every party.
+    # What waits for an answer is never hidden: it is told for every party, above the choice of one.
     to_correct = [row for row in rows if row["case"].state == "correcting"]
+    asked = list(receipts_for(scopes.parties_of(request.user)))
+    # Certificates, and what others were paid for a person, are the reader's own.
+    own = only is None or only.pk == request.user.party_id
     if only is not None:
         ids = parties.same_party_ids(only)
         rows = [row for row in rows if row["case"].filing.filer_id in ids]
         drafts = [row for row in drafts if row["filing"].filer_id in ids]
+        asked = [receipt for receipt in asked if receipt.obligation.payee_id in ids]
     closed = [row for row in rows if row["case"].closed_at is not None][:MOST_CLOSED]
     anew = again.open_again(row["case"] for row in closed)
     for row in closed:
@@ -59,13 +63,13 @@ def home(request: HttpRequest) -> HttpResponse:
         "acting_for": [(party, since.get(party.pk)) for party in filers],
         "filers": filers,
         "only": only,
-        "asked": receipts_for(scopes.parties_of(request.user)),
+        "asked": asked,
         "to_correct": to_correct,
         "drafts": drafts,
         "open": [row for row in rows if row["case"].closed_at is None],
         "closed": closed,
-        "honours": honours_of(request.user),
-        "for_me": [for_me(role) for role in filings.paid_for(request.user)],
+        "honours": honours_of(request.user) if own else [],
+        "for_me": [for_me(role) for role in filings.paid_for(request.user)] if own else [],
     }
     return render(request, "workspace/home.html", context)
 

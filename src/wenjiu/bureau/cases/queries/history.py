@@ -19,6 +19,7 @@ from wenjiu.bureau.cases.queries import ratings
 SAYS = {
     "filed": gettext_lazy("提交申报，%(lines)s条"),
     "corrected": gettext_lazy("提交补正"),
+    "paper_added": gettext_lazy("上传材料：%(paper)s（%(file)s）"),
     "withdrawn": gettext_lazy("撤回申报"),
     "given_up": gettext_lazy("申请人放弃"),
     "noticed": gettext_lazy("公示%(notice)s号开始"),
@@ -50,6 +51,7 @@ SAYS = {
 STEP = "step."
 #: Kind of an event that the filer reads besides the steps -> what it says to him.
 SAYS_TO_FILER = {
+    "paper_added": gettext_lazy("上传材料：%(paper)s（%(file)s）"),
     "noticed": gettext_lazy("公示%(notice)s号开始"),
     "objected": gettext_lazy("第%(line)s条有人提出异议，正在核实，先不发放"),
     "cleared": gettext_lazy("公示结束，%(awards)s条可以拨付"),
@@ -76,6 +78,7 @@ class Told:
     """One thing that happened. `who`: the name under which it was done. `reason`: what was given as a reason.
 
     `parts`: what else was written about it, such as why a line was not agreed to, or what an objection says.
+    `notice`: the number of the public notice that it is about.
     """
 
     at: dt.datetime
@@ -83,6 +86,7 @@ class Told:
     text: str
     reason: str = ""
     parts: tuple[str, ...] = ()
+    notice: str = ""
 
 
 @dataclass(frozen=True)
@@ -121,10 +125,12 @@ def told_to_filer(case: Case) -> list[Told]:
     found = []
     for event in events:
         result = _("异议成立，这一条不发") if event.data.get("upheld") else _("异议不成立，继续发放")
-        text = str(SAYS_TO_FILER[event.kind.removeprefix("case.")]) % {**event.data, "result": result}
+        words = {**event.data, "result": result, "paper": _paper(case, event.data)}
+        text = str(SAYS_TO_FILER[event.kind.removeprefix("case.")]) % words
         if event.kind == "case.urged":
             text = _urged(event.data)
-        found.append(Told(event.at, "", text))
+        notice = event.data["notice"] if event.kind == "case.noticed" else ""
+        found.append(Told(event.at, "", text, notice=notice))
     return found
 
 
@@ -163,8 +169,15 @@ def _told(case: Case, event: Event, kept: Kept) -> Told:
         data = {**data, "grade": ratings.GRADES[data["grade"]]}
     if kind == "finding_cleared" and str(data.get("code", "")).startswith("papers:"):
         return Told(event.at, who, _("材料没有交齐，说明理由后受理"), str(data.get("reason", "")))
-    text = str(SAYS[kind]) % {"number": number, **data} if kind in SAYS else kind
+    text = str(SAYS[kind]) % {"number": number, **data, "paper": _paper(case, data)} if kind in SAYS else kind
     return Told(event.at, who, text + _late(data), str(data.get("reason", "")), _said(objection))
+
+
+def _paper(case: Case, data: Mapping[str, Any]) -> str:
+    """Return the name of the material that an event is about; empty where it is about none."""
+    policy, lang = flows.policy_of(case), flows.lang()
+    found = [m for m in policy.services[case.measure].materials if m.id == data.get("material")]
+    return found[0].name(lang, policy.fill(policy.measures[case.measure], lang)) if found else ""
 
 
 def _said(objection: Objection | None) -> tuple[str, ...]:
