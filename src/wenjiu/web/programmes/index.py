@@ -27,7 +27,7 @@ from wenjiu.bureau.programmes.models import (
 )
 from wenjiu.rules.document.programmes import Kind
 from wenjiu.web.formats import policy_language
-from wenjiu.web.programmes import shown
+from wenjiu.web.programmes import shown, todo
 from wenjiu.web.programmes.face import Face
 
 ROWS = 25
@@ -42,7 +42,7 @@ def index(request: HttpRequest, face: Face) -> HttpResponse:
     lang = policy_language()
     visible = face.visible(request.user)
     asked = {name: request.GET.get(name, "").strip()[:LONGEST] for name in ("kind", "state", "q")}
-    found = visible.select_related("organiser", "street").order_by("-id")
+    found = visible.select_related("organiser", "street").prefetch_related("steps").order_by("-id")
     if asked["kind"] in served().programmes:
         found = found.filter(kind=asked["kind"])
     if asked["state"] in STATES:
@@ -54,7 +54,7 @@ def index(request: HttpRequest, face: Face) -> HttpResponse:
     kinds = served().programmes.values()
     context = {
         "page": page,
-        "rows": [shown.programme(programme) for programme in page],
+        "rows": [shown.followed(programme) for programme in page],
         "asked": asked,
         "query": urlencode({name: value for name, value in asked.items() if value}),
         "kinds": [(kind.id, kind.name(lang)) for kind in kinds],
@@ -64,6 +64,7 @@ def index(request: HttpRequest, face: Face) -> HttpResponse:
         "mine": [] if face.desk else own_entries(request.user),
         "calls": [] if face.desk else [shown.programme(call) for call in access.calls(request.user)],
         "to_confirm": [] if face.desk else to_confirm(request.user),
+        "programmes": [] if face.desk else todo.to_do(request.user),
     }
     return face.render(request, "index.html", context)
 
