@@ -137,6 +137,10 @@ def own_entries(actor: Any) -> list[dict[str, Any]]:
     """Return the lists that the reader, or an organisation of his, is on, with what came of it."""
     found = Entry.objects.filter(party__in=scopes.parties_of(actor)).exclude(state=REMOVED)
     return [
-        shown.entry(entry, entry.programme) | {"programme": shown.programme(entry.programme)}
+        shown.entry(entry, entry.programme)
+        | {
+            "programme": shown.programme(entry.programme),
+            "approver": shown.office_of(entry.programme, kind_of(entry.programme).approved_by),
+        }
         for entry in found.select_related("party", "programme__organiser", "programme__street").order_by("-id")[:ROWS]
     ]
