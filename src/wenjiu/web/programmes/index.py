@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.core.paginator import Paginator
-from django.db.models import Count, Q
+from django.db.models import Count, OuterRef, Q, Subquery
 from django.http import HttpRequest, HttpResponse
 from django.utils.http import urlencode
 from django.views.decorators.http import require_safe
@@ -24,10 +24,11 @@ from wenjiu.bureau.programmes.models import (
     Entry,
     Programme,
     Record,
+    Step,
 )
 from wenjiu.rules.document.programmes import Kind
 from wenjiu.web.formats import policy_language
-from wenjiu.web.programmes import shown, todo
+from wenjiu.web.programmes import shown
 from wenjiu.web.programmes.face import Face
 
 ROWS = 25
@@ -42,7 +43,7 @@ def index(request: HttpRequest, face: Face) -> HttpResponse:
     lang = policy_language()
     visible = face.visible(request.user)
     asked = {name: request.GET.get(name, "").strip()[:LONGEST] for name in ("kind", "state", "q")}
-    found = visible.select_related("organiser", "street").prefetch_related("steps").order_by("-id")
+    found = visible.select_related("organiser", "street").order_by("-id")
     if asked["kind"] in served().programmes:
         found = found.filter(kind=asked["kind"])
     if asked["state"] in STATES:
@@ -50,11 +51,13 @@ def index(request: HttpRequest, face: Face) -> HttpResponse:
     if asked["q"]:
         q = asked["q"]
         found = found.filter(Q(title__icontains=q) | Q(number__icontains=q) | Q(organiser__name__icontains=q))
+    last = Step.objects.filter(programme=OuterRef("pk")).order_by("-version").values("at")[:1]
+    found = found.annotate(since=Subquery(last))
     page = Paginator(found, ROWS).get_page(request.GET.get("page", "1")[:9])
     kinds = served().programmes.values()
     context = {
         "page": page,
-        "rows": [shown.followed(programme) for programme in page],
+        "rows": [shown.followed(programme, programme.since) for programme in page],
         "asked": asked,
         "query": urlencode({name: value for name, value in asked.items() if value}),
         "kinds": [(kind.id, kind.name(lang)) for kind in kinds],
@@ -64,7 +67,6 @@ def index(request: HttpRequest, face: Face) -> HttpResponse:
         "mine": [] if face.desk else own_entries(request.user),
         "calls": [] if face.desk else [shown.programme(call) for call in access.calls(request.user)],
         "to_confirm": [] if face.desk else to_confirm(request.user),
-        "programmes": [] if face.desk else todo.to_do(request.user),
     }
     return face.render(request, "index.html", context)
 

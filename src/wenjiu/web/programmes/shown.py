@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -78,14 +79,12 @@ def phones(policy: Policy) -> list[dict[str, str]]:
     return [{"number": number, "name": name(lang)} for number, name in policy.phones]
 
 
-def waits_at(of: Programme) -> dict[str, Any] | None:
-    """Return the office at which a programme waits now, and since when; None where it waits for nobody."""
+def followed(of: Programme, since: dt.datetime | None) -> dict[str, Any]:
+    """Return a programme with the office at which it waits, where it waits. `since`: when its last step was taken."""
     kind = kind_of(of)
     by = {PROPOSED: kind.approved_by, FINISHED: kind.accepted_by}.get(of.state)
-    if by is None:
-        return None
-    last = max(of.steps.all(), key=lambda step: step.version, default=None)
-    return {"office": office_of(of, by), "since": None if last is None else last.at, "phones": phones(policy_of(of))}
+    waits = by and {"office": office_of(of, by), "since": since, "phones": phones(policy_of(of))}
+    return programme(of) | {"waits": waits}
 
 
 def programme(of: Programme) -> dict[str, Any]:
@@ -104,11 +103,6 @@ def programme(of: Programme) -> dict[str, Any]:
         "state_words": WORDS[of.state],
         "version": of.version,
     }
-
-
-def followed(of: Programme) -> dict[str, Any]:
-    """Return a programme with the office at which it waits; `steps` are read."""
-    return programme(of) | {"waits": waits_at(of)}
 
 
 def entry(of: Entry, programme: Programme) -> dict[str, Any]:
