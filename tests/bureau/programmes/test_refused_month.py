@@ -107,6 +107,8 @@ def test_a_draft_that_comes_back_waits_in_the_workspace_with_its_reason(world: W
 def test_a_position_needs_a_recognition_that_holds_and_a_recognition_in_use_is_not_cancelled(world: World) -> None:
     with working_on(TODAY):
         number = unit(world, "2026-09-01", "2027-08-31")
+        with pytest.raises(ProgrammeRefused, match="请先报“见习单位认定”"):
+            opened(world, "traineeship", POSITION | {"part_of": number}, by=1)
         of = opened(world, "traineeship", POSITION | {"part_of": number})
         whole = Programme.objects.get(number=number)
         stepped(world.agents[0], whole, "cancel", reason="不办了")

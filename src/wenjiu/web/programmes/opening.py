@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from wenjiu.bureau.access import scopes
+from wenjiu.bureau.areas.models import Area
 from wenjiu.bureau.parties import queries as parties
 from wenjiu.bureau.parties.models import Party
 from wenjiu.bureau.programmes import access, values
@@ -68,7 +69,8 @@ def new(request: HttpRequest, face: Face, kind: str) -> HttpResponse:
         else:
             messages.success(request, _("已存为草稿。看一遍，没有错就报送。"))
             return face.to_page("programme", number=made.number)
-    context = _form(face, served(), of, organiser, typed, problems, problem) | {
+    able = choices if organiser is None else [organiser]
+    context = _form(face, served(), of, able, typed, problems, problem) | {
         "choices": choices if len(choices) > 1 else [],
         "organiser": organiser,
         "by_code": face.desk and bool(of.organisers),
@@ -97,35 +99,41 @@ def edit(request: HttpRequest, face: Face, number: str) -> HttpResponse:
         else:
             messages.success(request, _("已保存。"))
             return face.to_page("programme", number=number)
-    context = _form(face, policy_of(programme), of, programme.organiser, typed, problems, problem)
+    able = [] if programme.organiser is None else [programme.organiser]
+    context = _form(face, policy_of(programme), of, able, typed, problems, problem)
     context |= {"programme": shown.programme(programme), "organiser": programme.organiser}
     return face.render(request, "form.html", context, 422 if problem else 200)
 
 
 def _form(
-    face: Face, policy: Policy, of: Kind, organiser: Party | None, typed: dict[str, str], problems: dict[str, str],
+    face: Face, policy: Policy, of: Kind, able: list[Party], typed: dict[str, str], problems: dict[str, str],
     problem: str,
 ) -> dict[str, Any]:  # fmt: skip
-    lang, wholes = policy_language(), wholes_for(policy, of, organiser)
+    lang, wholes = policy_language(), wholes_for(policy, of, able)
     return {
         "kind": {"one": of.one(lang), "intro": of.intro(lang), "clause": of.clause, "id": of.id},
         "fields": shown.fields_of(own_fields(of, wholes), typed, problems),
         "problem": problem,
         "problems": problems,
-        "no_whole": _no_whole(face, policy, of, organiser) if of.needs_whole and not wholes else None,
-        "approver": shown.office(policy, street_of(organiser), of.approved_by),
+        "no_whole": _no_whole(face, policy, of, able) if of.needs_whole and not wholes else None,
+        "approver": shown.office(policy, _street(able), of.approved_by),
         "phones": shown.phones(policy),
     }
 
 
-def _no_whole(face: Face, policy: Policy, of: Kind, organiser: Party | None) -> dict[str, Any]:
+def _street(able: list[Party]) -> Area | None:
+    """Return the street of the organiser; None where it is not chosen yet."""
+    return street_of(able[0]) if len(able) == 1 else None
+
+
+def _no_whole(face: Face, policy: Policy, of: Kind, able: list[Party]) -> dict[str, Any]:
     """Return what has to be approved first, who approves it, and where the reader states it, if he can."""
     whole = policy.programmes[of.part_of]
     own = whole.opened_by == "organiser" and not face.desk
     return {
         "one": whole.one(policy_language()),
         "link": face.url("new_programme", kind=whole.id) if own else "",
-        "office": shown.office(policy, street_of(organiser), whole.approved_by),
+        "office": shown.office(policy, _street(able), whole.approved_by),
         "phones": shown.phones(policy),
     }
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.db import connection
@@ -14,7 +14,7 @@ from wenjiu.bureau.access import scopes
 from wenjiu.bureau.areas.models import Area
 from wenjiu.bureau.audit import actions as audit
 from wenjiu.bureau.parties.models import Party
-from wenjiu.bureau.parties.queries import head, same_party_ids
+from wenjiu.bureau.parties.queries import head, records_of
 from wenjiu.bureau.programmes import access, values
 from wenjiu.bureau.programmes.errors import ProgrammeRefused, refusing
 from wenjiu.bureau.programmes.kinds import kind_of, lang, policy_of, words_of_day
@@ -128,21 +128,24 @@ def refuse_stale(programme: Programme, seen_version: int) -> None:
         raise ProgrammeRefused(_("这一页打开以后有人办过一步。请看清楚现在的情况再办。"), code="stale")
 
 
-def wholes_for(policy: Policy, kind: Kind, organiser: Party | None) -> dict[str, str]:
-    """Return number -> title of the approved programmes that one of a kind can be a part of."""
+def wholes_for(policy: Policy, kind: Kind, organisers: Iterable[Party]) -> dict[str, str]:
+    """Return number -> title of the approved programmes that one of a kind can be a part of.
+
+    `organisers`: who can run it; nobody's own programmes are named to another.
+    """
     if not kind.part_of:
         return {}
     whole = policy.programmes[kind.part_of]
     found = Programme.objects.filter(policy=policy.name, kind=kind.part_of, state=APPROVED)
-    if whole.opened_by != "office" and organiser is not None:
-        found = found.filter(organiser__in=same_party_ids(organiser))
+    if whole.opened_by != "office":
+        found = found.filter(organiser__in=records_of(organisers))
     return {number: f"{title}（{number}）" for number, title in found.values_list("number", "title")}
 
 
 def _read(
     policy: Policy, kind: Kind, given: Mapping[str, str], organiser: Party | None
 ) -> tuple[str, dt.date, dt.date, Programme | None, dict[str, Any]]:
-    wholes = wholes_for(policy, kind, organiser)
+    wholes = wholes_for(policy, kind, [] if organiser is None else [organiser])
     if kind.needs_whole and not wholes:
         name = policy.programmes[kind.part_of].one(lang())
         raise ProgrammeRefused(
