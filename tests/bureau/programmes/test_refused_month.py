@@ -68,9 +68,10 @@ def test_a_month_that_is_not_accepted_reaches_the_unit_until_it_is_stated_anew(w
         refused(world, of, month)
         [text] = told("programme_record_refused")
         assert of.number in text and "每月出勤" in text and WHY not in text
-        page = seen(agent, "/my/")
-        assert f"原因：{WHY}" in page and f"{sheet}?sheet=2026-09" in page
-        assert "2026年9月21日 — 2026年10月20日" in page
+        for path in ("/my/", "/my/programmes/"):
+            page = seen(agent, path)
+            assert f"原因：{WHY}" in page and f"{sheet}?sheet=2026-09" in page
+            assert "2026年9月21日 — 2026年10月20日" in page
         assert WHY not in seen(world.agents[1], "/my/"), "another firm reads nothing of it"
         page = seen(agent, here)
         assert '"不认可："><strong class="wp-wrong">1</strong>' in page and '"算数：">0<' in page
