@@ -21,6 +21,7 @@ from wenjiu.bureau.parties import queries as parties
 from wenjiu.rules.document.claims import month_name
 from wenjiu.standards.working_days import WorkingCalendar
 from wenjiu.web.guards import agent_or_person
+from wenjiu.web.programmes import todo
 from wenjiu.web.workspace import acting, again, progress, returned
 from wenjiu.web.workspace.paid import paid_of
 from wenjiu.web.workspace.returned import ByCase
@@ -65,6 +66,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "only": only,
         "asked": asked,
         "to_correct": to_correct,
+        "programmes": todo.to_do(request.user),
         "drafts": drafts,
         "open": [row for row in rows if row["case"].closed_at is None],
         "closed": closed,
