@@ -13,9 +13,15 @@ class MessagesConfig(AppConfig):
 
     def ready(self) -> None:
         from wenjiu.bureau.cases import effects
-        from wenjiu.bureau.messages.following import follow_case, follow_complaint, follow_mentions
+        from wenjiu.bureau.messages.following import (
+            follow_case,
+            follow_complaint,
+            follow_delegation,
+            follow_mentions,
+        )
 
         if follow_case not in effects.on_event:
             effects.on_event.append(follow_case)
             effects.on_mentioned.append(follow_mentions)
             effects.on_complaint.append(follow_complaint)
+            effects.on_delegated.append(follow_delegation)

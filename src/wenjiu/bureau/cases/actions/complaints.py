@@ -73,6 +73,8 @@ def take_in(
         # Nobody learns here which numbers there are.
         text = _("%(text)s（所填案件编号：%(number)s）") % {"text": text, "number": case_number.strip()[:30]}
     official = _official_of(about.strip())
+    if official is None and about.strip():
+        text = _("%(text)s（涉及的工作人员：%(name)s）") % {"text": text, "name": about.strip()[:60]}
     days = periods.procedures_on(policies.load_policy(settings.WENJIU_POLICY), clock.today())
     flow = days.flow(queries.FLOW, clock.today())
     today = clock.today()
@@ -94,7 +96,7 @@ def _case_of(number: str) -> Case | None:
 
 
 def _official_of(name: str) -> User | None:
-    """Return the member of staff of a name; None where nobody or more than one has it: the text still says who."""
+    """Return the member of staff of a name; None where nobody or more than one has it: the text then says who."""
     if not name:
         return None
     found = list(User.objects.filter(name=name, posts__isnull=False).distinct()[:2])
