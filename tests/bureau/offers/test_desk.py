@@ -89,7 +89,7 @@ def test_what_somebody_said_is_noted_and_the_list_is_narrowed_by_it(scene: Scene
 def test_a_refusal_on_the_phone_ends_the_offer_and_the_party_reads_who_noted_it_and_can_still_file(
     scene: Scene,
 ) -> None:
-    official = staff("street_specialist", scene.streets[0], "虚构专员")
+    official = staff("street_specialist", scene.streets[0], "专员")
     client, offer = client_of(official), Offer.objects.filter(measure="5.2").get()
     place, said = f"/desk/offers/{offer.pk}/", {"do": "note", "how": "phone", "outcome": "refuses", "result": " "}
     assert client.post(place, said).status_code == 422, "a refusal needs a reason"
