@@ -15,6 +15,7 @@ from tests.bureau.test_desk import as_, page, without_second_factor
 
 from wenjiu.bureau import clock
 from wenjiu.bureau.accounts.actions import give_post
+from wenjiu.bureau.cases.actions import complaints
 from wenjiu.bureau.cases.models import Case, Complaint, Mention
 from wenjiu.bureau.cases.queries.talk import named_in
 from wenjiu.bureau.writes import action
@@ -84,6 +85,8 @@ def test_a_complaint_keeps_whom_it_is_about_and_says_who_answers_it_with_a_recei
     assert scene.street.name in page(client, f"/desk/complaints/{known.number}/")
     shown = page(client, f"/desk/complaints/{unknown.number}/")
     assert "涉及的工作人员：戴眼镜的小王" in shown
+    complaints.hand_to(actor=scene.approver, id=unknown.pk, handler_id=scene.district.pk)
+    assert unknown.number in page(as_(scene.district), "/my/messages/"), "a message about no case is shown too"
     assert "还没有定，等区里指定" in shown and "由区级审核人员或审定人员处理" in shown
 
 
