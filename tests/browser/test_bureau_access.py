@@ -58,8 +58,8 @@ OF_A_SIGN_IN = {
 }  # fmt: skip
 #: Views that are no page: they only take a form, or send a file or a part of a page, or lead on.
 NO_PAGE = {
-    "account_back", "account_inactive", "account_logout", "demo:day", "demo:enter", "desk:begin_visit", "desk:call_back",
-    "desk:correction_file", "desk:document_file", "desk:drop_filter", "desk:end_delegation", "desk:end_notice",
+    "account_back", "account_inactive", "account_logout", "demo:day", "demo:enter", "desk:begin_visit",
+    "desk:call_back", "desk:correction_file", "desk:document_file", "desk:drop_filter", "desk:end_delegation", "desk:end_notice",
     "desk:end_recusal", "desk:file", "desk:finish_visit", "desk:look_bulk", "desk:money:clear_return_line",
     "desk:money:drop", "desk:money:export", "desk:money:read_return", "desk:money:return_sample", "desk:next",
     "desk:offers_download", "desk:press_bulk", "desk:programme_answers", "desk:programme_errors",
