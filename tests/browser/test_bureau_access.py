@@ -59,8 +59,8 @@ OF_A_SIGN_IN = {
 #: Views that are no page: they only take a form, or send a file or a part of a page, or lead on.
 NO_PAGE = {
     "account_back", "account_inactive", "account_logout", "demo:day", "demo:enter", "desk:begin_visit",
-    "desk:call_back", "desk:correction_file", "desk:document_file", "desk:drop_filter", "desk:end_delegation", "desk:end_notice",
-    "desk:end_recusal", "desk:file", "desk:finish_visit", "desk:look_bulk", "desk:money:clear_return_line",
+    "desk:call_back", "desk:correction_file", "desk:document_file", "desk:drop_filter", "desk:end_delegation",
+    "desk:end_notice", "desk:end_recusal", "desk:file", "desk:finish_visit", "desk:look_bulk", "desk:money:clear_return_line",
     "desk:money:drop", "desk:money:export", "desk:money:read_return", "desk:money:return_sample", "desk:next",
     "desk:offers_download", "desk:press_bulk", "desk:programme_answers", "desk:programme_errors",
     "desk:programme_template", "desk:promise", "desk:propose_ending", "desk:recuse", "desk:register_confirm",
