@@ -39,7 +39,9 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 @never_cache
 def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """404. For staff at the desk it keeps their menu, and says that a page may also be closed to their post."""
+    """404. For staff it keeps their menu, and says that a page may be closed to their post, or is for applicants."""
+    if request.path.startswith("/my/") and _is_staff(request):
+        return render(request, "web/errors/404_my.html", status=404)
     if request.path.startswith("/desk/") and _is_staff(request):
         return render(request, "web/errors/404_desk.html", status=404)
     return render(request, "web/errors/404.html", status=404)

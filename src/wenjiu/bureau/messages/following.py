@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
+from wenjiu.bureau.accounts.models import Post
 from wenjiu.bureau.cases import flows
-from wenjiu.bureau.cases.models import ENDS, Case, Complaint, Mention, Notice, PromiseCheck
+from wenjiu.bureau.cases.models import ENDS, Case, Complaint, Delegation, Mention, Notice, PromiseCheck
 from wenjiu.bureau.cases.queries import talk
 from wenjiu.bureau.messages.actions import Note, tell
 from wenjiu.bureau.messages.wording import TAGS, besides
@@ -180,6 +182,32 @@ def follow_mentions(actor: Any, mentions: Sequence[Mention]) -> None:
         for m in mentions
     ]
     tell(actor=actor, notes=notes)
+
+
+def follow_delegation(actor: Any, delegation: Delegation, kind: str) -> None:
+    """Tell a deputy for whom and when he is to stand in, and when it ends before its last day."""
+    given, post = delegation.given, delegation.post
+    assert given.to_day is not None
+    last = given.to_day - dt.timedelta(days=1)
+    values = {
+        "whom": post.user.name,
+        "post": _post_words(post),
+        "begin": day_of(given.from_day),
+        "end": day_of(last),
+        "reason": delegation.reason,
+    }
+    wording = "staff_delegated" if kind == "given" else "staff_undelegated"
+    tell(actor=actor, notes=[Note(wording, f"{wording}/{delegation.pk}", None, user=given.user, values=values)])
+
+
+def _post_words(post: Post) -> Any:
+    """Return area and role of a post, as a function of the language."""
+
+    def words(lang: str) -> str:
+        with override(TAGS[lang]):
+            return f"{post.area.label} · {post.get_role_display()}"
+
+    return words
 
 
 def follow_complaint(actor: Any, complaint: Complaint, kind: str) -> None:

@@ -133,6 +133,7 @@ class Shower:
             "total_fen": total,
             "screened": not e.rows,
             "settled": bool(done) and len(done) == len(e.rows),
+            "declined": any(w.outcome == Outcome.REFUSED and not w.case for w in done),
             "offer": group,
             "office": by_office(claim),
             "files": filer.kind in claim.files and bool({"applicant", "agent"} & set(claim.opened_by)),

@@ -72,7 +72,7 @@ def take_in(
             )
         # Nobody learns here which numbers there are.
         text = _("%(text)s（所填案件编号：%(number)s）") % {"text": text, "number": case_number.strip()[:30]}
-    official = _official_of(about.strip())
+    official, text = _official_of(about.strip(), text)
     days = periods.procedures_on(policies.load_policy(settings.WENJIU_POLICY), clock.today())
     flow = days.flow(queries.FLOW, clock.today())
     today = clock.today()
@@ -93,12 +93,14 @@ def _case_of(number: str) -> Case | None:
     return found
 
 
-def _official_of(name: str) -> User | None:
-    """Return the member of staff of a name; None where nobody or more than one has it: the text still says who."""
+def _official_of(name: str, text: str) -> tuple[User | None, str]:
+    """Return the member of staff of a name, and the text; where nobody or more than one has the name, the text says it."""
     if not name:
-        return None
+        return None, text
     found = list(User.objects.filter(name=name, posts__isnull=False).distinct()[:2])
-    return found[0] if len(found) == 1 else None
+    if len(found) == 1:
+        return found[0], text
+    return None, _("%(text)s（涉及的工作人员：%(name)s）") % {"text": text, "name": name[:60]}
 
 
 def _new_number(year: int) -> str:

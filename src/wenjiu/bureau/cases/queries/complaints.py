@@ -5,12 +5,15 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
+from django.conf import settings
 from django.db.models import F, Q, QuerySet
 
+from wenjiu import policies
+from wenjiu.bureau import clock
 from wenjiu.bureau.access.scopes import Forbidden
 from wenjiu.bureau.accounts import queries as accounts
 from wenjiu.bureau.accounts.models import Post, User
-from wenjiu.bureau.cases import complaining
+from wenjiu.bureau.cases import complaining, periods
 from wenjiu.bureau.cases.models import Complaint, Decision
 
 #: The flow whose step has the days in which a complaint is to be answered.
@@ -64,6 +67,12 @@ def look_up(number: str, code: str) -> Complaint | None:
     """Return a complaint by its number and its code; None where one of them is wrong."""
     found: Complaint | None = Complaint.objects.select_related("handler").filter(number=number.strip().upper()).first()
     return found if found is not None and complaining.opens(found, code) else None
+
+
+def days_today() -> int | None:
+    """Return in how many working days a complaint that comes today is to be answered; None where no days are set."""
+    flow = periods.procedures_on(policies.load_policy(settings.WENJIU_POLICY), clock.today()).flow(FLOW, clock.today())
+    return flow.step(STEP).days
 
 
 def count_of(day: dt.date) -> int:

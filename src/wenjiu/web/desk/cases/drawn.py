@@ -90,6 +90,11 @@ class PaperRow:
         return self.paper.known and not self.paper.given
 
     @property
+    def filled(self) -> bool:
+        """Whether it is what was typed into the filing itself: nobody has to hand it in."""
+        return self.paper.proof.is_the_filing and not self.paper.given
+
+    @property
     def lacking(self) -> bool:
         """Whether it has to be handed in and was not."""
         return self.paper.missing and not self.when and self.paper.proof.origin == "upload"
