@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from hashlib import sha256
 from typing import Any
 
@@ -29,7 +30,7 @@ from wenjiu.rules.policy import Policy
 from wenjiu.standards import civil
 from wenjiu.web import carried
 from wenjiu.web.guards import agent_or_person
-from wenjiu.web.workspace import acting, again
+from wenjiu.web.workspace import acting, again, already
 from wenjiu.web.workspace.facts import FilingForm
 from wenjiu.web.workspace.questions import fault_of
 
@@ -52,7 +53,7 @@ def new(request: HttpRequest) -> HttpResponse:
     if request.POST.get("do") == "drop-answers":
         carried.drop(request)
     codes = [code for code in policy.claims if code in given.getlist("measure")]
-    offered = None if filer is None else offers(policy, filer, codes)
+    offered = None if filer is None else offers(policy, filer, codes, already.under_way(request.user, filer))
     problem = ""
     if request.method == "POST" and request.POST.get("do") == "begin":
         problem = _unready(policy, filer, codes, offered, request.POST.get("shown", id) != id)
@@ -159,10 +160,12 @@ def refused_before(user: Any, filer: Party) -> list[dict[str, Any]]:
     ]
 
 
-def offers(policy: Policy, filer: Party, chosen: list[str]) -> dict[str, list[dict[str, Any]]]:
+def offers(
+    policy: Policy, filer: Party, chosen: list[str], under_way: Mapping[str, Any] | None = None
+) -> dict[str, list[dict[str, Any]]]:
     """Return the measures that a party can file, and those that the office opens by itself.
 
-    `kinds`: the former by whom they are for, and before them those that the registers show the party to be entitled to.
+    `under_way`: measure -> the open cases of the party. `kinds`: the former by whom they are for, and before them those that the registers show the party to be entitled to.
     """
     lang, today = flows.lang(), civil.of(clock.today())
     shown = {group.code for group in offered_to(policy, [filer])}
@@ -177,6 +180,7 @@ def offers(policy: Policy, filer: Party, chosen: list[str]) -> dict[str, list[di
                 "name": policy.measures[code].name(lang),
                 "summary": policy[code].summary(lang),
                 "chosen": code in chosen,
+                "open": (under_way or {}).get(code),
                 "kind": "" if code in shown else policy.measures[code].audience,
                 "doubtful": bool(doubts_about(policy, policy.measures[code], today, lang)),
                 "roster": claim.many and filer.kind != "person",
