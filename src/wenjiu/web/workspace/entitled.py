@@ -137,14 +137,14 @@ def take_up(request: HttpRequest, code: str) -> HttpResponse:
 
 
 def _draft(user: Any, policy: Policy, filer: Party, code: str) -> Filing:
-    """Return the filing of what is offered, or else of what the registers show, with the year of today where it asks one."""
+    """Return the filing of what is offered, or else of what the registers show, with the answers that need no question."""
     if code not in policy.claims:
         raise CaseRefused(_("没有编号为“%(code)s”的补贴。") % {"code": code}, code="measure")
     group = _group(policy, filer, code)
     draft = answers.draft_from_registers if group is None else answers.draft_from_offers
     made = draft(actor=user, policy=policy, filer=filer, code=code)
-    if made.submitted_at is None and not made.draft["answers"] and (years := starting.this_year(made)):
-        drafts.save_answers(actor=user, filing_id=made.pk, answers=years)
+    if made.submitted_at is None and not made.draft["answers"] and (known := starting.known_at_once(made)):
+        drafts.save_answers(actor=user, filing_id=made.pk, answers=known)
         made.refresh_from_db()
     return made
 

@@ -81,6 +81,8 @@ def _confirm(request: HttpRequest, made: Filing, problem: str) -> HttpResponse:
         "answers": form.answers(),
         "papers": rows,
         "lacking": [row for row in rows if row["state"] == papers.WAITS],
+        "unnamed": [party for party in form.unnamed() if party["typed"] is None],
+        "unread": bool(unread) or any(p["fault"] for p in shown["previews"]),
         "already": already.already(form),
         "again": request.POST.get("again") == "yes",
         "account": parties.usable_account(made.filer),
