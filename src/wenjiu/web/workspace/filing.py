@@ -21,6 +21,7 @@ from wenjiu.bureau.cases.models import Filing
 from wenjiu.bureau.cases.queries import filings
 from wenjiu.bureau.cases.queries.evidence import access_own_evidence
 from wenjiu.bureau.parties import queries as parties
+from wenjiu.bureau.registry.corrections import queries as corrections
 from wenjiu.rosters.limits import RosterError
 from wenjiu.web.file_answer import file_answer
 from wenjiu.web.guards import agent_or_person
@@ -83,6 +84,7 @@ def page(request: HttpRequest, made: Filing, problems: list[str] | None = None) 
         "counted": counted.sections(form),
         "papers": papers.papers(form),
         "account": parties.usable_account(made.filer),
+        "waiting": corrections.waiting_for(form.policy, parties.same_party_ids(made.filer), form.lang),
         "course": progress.course(form.policy, form.codes, made.filer.street),
         "problems": problems or [],
         "dropped": _dropped(request, made),
