@@ -94,8 +94,8 @@ def test_the_page_shows_what_would_be_and_an_accepted_request_makes_it_so_and_le
 def test_the_trial_names_every_measure_that_uses_the_value_with_the_condition_that_moves(scene: Scene) -> None:
     resident, person = resident_user(scene), scene.people[0]
     said = Statement({"graduation": "2019-07-01", "school": "university"}, {"self": person}, valid_from=SINCE)
-    bring(actor=SETUP, policy=POLICY, table="people", rows=[said], source="学籍（虚构）")
-    row, client = Row.objects.filter(table="people").latest("id"), client_of(resident)
+    bring(actor=SETUP, policy=POLICY, table="persons", rows=[said], source="学籍（虚构）")
+    row, client = Row.objects.filter(table="persons").latest("id"), client_of(resident)
     tried = client.post(place(row, "graduation"), {"wanted": "2025-07-01", "do": "try"})
     names = {c["name"] for c in tried.context["changes"]}
     assert {POLICY.measures[code].name("zh") for code in ("3.4a", "5.3")} <= names and "还缺的内容：" in text(tried)

@@ -14,6 +14,7 @@ from wenjiu.bureau.cases import clocks, drafting, flows
 from wenjiu.bureau.cases.assessing import fen
 from wenjiu.bureau.cases.models import Case, Filing
 from wenjiu.bureau.cases.queries import filings
+from wenjiu.bureau.cases.queries.complaints import own_complaints
 from wenjiu.bureau.documents.queries import honours_of
 from wenjiu.bureau.funds.queries import receipts_for
 from wenjiu.bureau.parties import queries as parties
@@ -66,6 +67,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "open": [row for row in rows if row["case"].closed_at is None],
         "closed": closed,
         "honours": honours_of(request.user),
+        "complaints": own_complaints(request.user)[:MOST_CLOSED],
         "waiting": corrections.waiting_for(policy_here(), scopes.parties_of(request.user), flows.lang()),
         "for_me": [for_me(role) for role in filings.paid_for(request.user)],
     }

@@ -54,7 +54,8 @@ def handlers_for(complaint: Complaint) -> list[User]:
     posts = Post.objects.filter(
         Q(to_day=None) | Q(to_day__gt=today), from_day__lte=today, role__in=complaining.HANDLERS
     )
-    found = User.objects.filter(is_active=True, posts__in=posts).exclude(pk=complaint.about_id or 0)
+    found = User.objects.filter(is_active=True, posts__in=posts)
+    found = found.exclude(pk__in=[pk for pk in (complaint.about_id, complaint.kept_by_id) if pk is not None])
     if complaint.case_id is not None:
         found = found.exclude(pk__in=Decision.objects.filter(case=complaint.case_id).values("actor"))
     return list(found.distinct().order_by("name", "id"))
@@ -64,6 +65,11 @@ def look_up(number: str, code: str) -> Complaint | None:
     """Return a complaint by its number and its code; None where one of them is wrong."""
     found: Complaint | None = Complaint.objects.select_related("handler").filter(number=number.strip().upper()).first()
     return found if found is not None and complaining.opens(found, code) else None
+
+
+def own_complaints(actor: Any) -> QuerySet[Complaint]:
+    """Return the complaints that an account keeps, the newest first."""
+    return Complaint.objects.filter(kept_by=actor).select_related("case").order_by("-id")
 
 
 def count_of(day: dt.date) -> int:
