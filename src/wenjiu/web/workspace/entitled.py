@@ -72,7 +72,7 @@ def page(request: HttpRequest, problem: str = "") -> HttpResponse:
         "settled": [c for c in cards if c["settled"]],
         "near": [c for c in cards if _rest(c) and c["known"] and c["standing"] in ("almost", "verify", "can")],
         "no": [c for c in cards if _rest(c) and c["known"] and c["standing"] == "cannot"],
-        "unknown": [c for c in cards if not c["known"] and c["files"]],
+        "unknown": [c for c in cards if not c["known"] and c["files"] and not c["settled"]],
         "total_fen": sum(c["total_fen"] for c in cards if c["open"] and c["known"]),
         "run": run,
         "waiting": own_corrections(request.user, policy).filter(answered_at=None).count(),

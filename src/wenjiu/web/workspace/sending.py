@@ -21,6 +21,8 @@ from wenjiu.bureau.cases.errors import CaseRefused, refusals
 from wenjiu.bureau.cases.models import Filing
 from wenjiu.bureau.cases.queries import filings
 from wenjiu.bureau.cases.queries.evidence import adding, evidence_of
+from wenjiu.bureau.documents.models import Kind
+from wenjiu.bureau.documents.queries import of_case
 from wenjiu.bureau.parties import queries as parties
 from wenjiu.web.guards import agent_or_person
 from wenjiu.web.workspace import already, papers, progress, roster
@@ -97,7 +99,7 @@ def _confirm(request: HttpRequest, made: Filing, problem: str) -> HttpResponse:
 
 
 def receipt(request: HttpRequest, made: Filing) -> HttpResponse:
-    """Return the receipt of a filing: its cases with number, day, what was sent, who has it and until when."""
+    """Return what was sent with a filing, as it stands today: its cases, who has each and until when, and their receipts."""
     policy, lang = drafting.policy_of(made), flows.lang()
     rows = [
         {
@@ -112,6 +114,7 @@ def receipt(request: HttpRequest, made: Filing) -> HttpResponse:
             "holder": progress.holder(case),
             "until": progress.until(case),
             "state": flows.state_name(case),
+            "receipt": of_case(case).filter(kind=Kind.RECEIPT).first(),
         }
         for case in made.cases.select_related("street__parent", "filing__filer").order_by("measure")
     ]
