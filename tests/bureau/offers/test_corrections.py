@@ -105,7 +105,9 @@ def test_the_trial_names_every_measure_that_uses_the_value_with_the_condition_th
     change = next(c for c in tried.context["changes"] if c["draft"])
     assert [(m["before"], m["after"]) for m in change["moved"]] == [("不符合", "符合")]
     assert "毕业不超过2年" in change["moved"][0]["text"]
-    asked = client.post(place(row, "graduation"), {"wanted": "2025-07-01", "reason": "毕业证", "do": "ask"}, follow=True)
+    asked = client.post(
+        place(row, "graduation"), {"wanted": "2025-07-01", "reason": "毕业证", "do": "ask"}, follow=True
+    )
     assert "没有规定答复的期限" in text(asked) and "您在" in text(asked)
     for page in ("/my/", draft):
         assert "您申请的更正，还在等登记部门答复" in text(client.get(page))

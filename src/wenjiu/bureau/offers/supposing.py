@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -44,7 +44,7 @@ class Change:
         return _said(self.before) != _said(self.after)
 
     @property
-    def moved(self) -> list[tuple[Mapping[str, Any], Mapping[str, Any]]]:
+    def moved(self) -> list[tuple[dict[str, Any], dict[str, Any]]]:
         """Return the conditions with another result, each as it stands and as it would stand."""
         then = {c["id"]: c for c in self.after.answer["conditions"]}
         pairs = [(c, then[c["id"]]) for c in self.before.answer["conditions"] if c["id"] in then]

@@ -36,7 +36,7 @@ def take_in(
     case_number: str = "",
     about: str = "",
     channel: str = "web",
-    kept_by: User | None = None,
+    kept_by: Any = None,
 ) -> tuple[Complaint, str]:
     """Take in a complaint or a suggestion, and return it with the code that shows its state.
 
@@ -75,9 +75,8 @@ def take_in(
         # Nobody learns here which numbers there are.
         text = _("%(text)s（所填案件编号：%(number)s）") % {"text": text, "number": case_number.strip()[:30]}
     official = _official_of(about.strip())
-    days = periods.procedures_on(policies.load_policy(settings.WENJIU_POLICY), clock.today())
-    flow = days.flow(queries.FLOW, clock.today())
     today = clock.today()
+    flow = periods.procedures_on(policies.load_policy(settings.WENJIU_POLICY), today).flow(queries.FLOW, today)
     code = complaining.new_code()
     number = _new_number(today.year)
     made: Complaint = Complaint.objects.create(
