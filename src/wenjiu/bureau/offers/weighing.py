@@ -185,7 +185,7 @@ def _outcome(
     """Return outcome, reason and case of a row that cannot be offered; empty where it can."""
     if double is not None:
         case = double.case
-        paid = case is None or case.state == "closed" or claim_key in known.paid
+        paid = double.stops and (case is None or case.state == "closed" or claim_key in known.paid)
         return (Outcome.PAID if paid else Outcome.CLAIMED), double.text, case.number if case is not None else ""
     line = None if sure else known.of_row(found)
     if line is not None:

@@ -75,7 +75,7 @@ def page(request: HttpRequest, problem: str = "") -> HttpResponse:
         "settled": [c for c in cards if c["settled"]],
         "near": [c for c in cards if _rest(c) and c["known"] and c["standing"] in ("almost", "verify", "can")],
         "no": [c for c in cards if _rest(c) and c["known"] and c["standing"] == "cannot"],
-        "unknown": [c for c in cards if not c["known"] and c["files"]],
+        "unknown": [c for c in cards if not c["known"] and c["files"] and not c["settled"]],
         "total_fen": sum(c["total_fen"] for c in cards if c["open"] and c["known"]),
         "run": run,
         "waiting": own_corrections(request.user, policy).filter(answered_at=None).count(),
@@ -141,7 +141,7 @@ def take_up(request: HttpRequest, code: str) -> HttpResponse:
 
 
 def _draft(user: Any, policy: Policy, filer: Party, code: str, turned_down: bool) -> Filing:
-    """Return the filing of what is offered, or else of what the registers show, with the year of today where it asks one."""
+    """Return the filing of what is offered, or else of what the registers show, with the answers that need no question."""
     if code not in policy.claims:
         raise CaseRefused(_("没有编号为“%(code)s”的补贴。") % {"code": code}, code="measure")
     about = {"actor": user, "policy": policy, "filer": filer, "code": code}
@@ -149,8 +149,8 @@ def _draft(user: Any, policy: Policy, filer: Party, code: str, turned_down: bool
         made = answers.draft_from_registers(**about, turned_down=turned_down)
     else:
         made = answers.draft_from_offers(**about)
-    if made.submitted_at is None and not made.draft["answers"] and (years := starting.this_year(made)):
-        drafts.save_answers(actor=user, filing_id=made.pk, answers=years)
+    if made.submitted_at is None and not made.draft["answers"] and (known := starting.known_at_once(made)):
+        drafts.save_answers(actor=user, filing_id=made.pk, answers=known)
         made.refresh_from_db()
     return made
 

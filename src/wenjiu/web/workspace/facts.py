@@ -281,7 +281,10 @@ class FilingForm:
         return {row.pk: row for row in own}
 
     def unnamed(self) -> list[dict[str, Any]]:
-        """Return the parties that a measure needs besides the filer and that no register names: who, and what is typed."""
+        """Return the parties that a measure has besides the filer and that no register names: who, and what is typed.
+
+        `kind`: of the party. `role`: whom it is, in words.
+        """
         found = []
         for code in self.codes:
             if code in self.listed:
@@ -292,9 +295,19 @@ class FilingForm:
                 key = f"{code}/{role}"
                 typed = self.filing.draft.get("parties", {}).get(key)
                 if role not in known or typed is not None:
-                    name = self.policy.measures[code].name(self.lang)
-                    found.append({"key": key, "name": name, "typed": typed, "number": _number(typed)})
+                    found.append(
+                        {
+                            "key": key, "name": self.policy.measures[code].name(self.lang), "typed": typed,
+                            "number": _number(typed), "kind": claim.kind_of(role), "role": self._role(code, role),
+                        }
+                    )  # fmt: skip
         return found
+
+    def _role(self, code: str, role: str) -> str:
+        """Return a role in the words of the measure's payee; empty where it is none."""
+        measure = self.policy.measures[code]
+        payee = next((payee for payee, held in self.policy.claims[code].pays.items() if held == role), "")
+        return measure.payees[payee](self.lang) if payee else ""
 
     @cached_property
     def roles_known(self) -> dict[str, Mapping[str, Any]]:

@@ -21,10 +21,11 @@ from wenjiu.bureau.cases.models import Filing
 from wenjiu.bureau.cases.queries import filings
 from wenjiu.bureau.cases.queries.evidence import access_own_evidence
 from wenjiu.bureau.parties import queries as parties
+from wenjiu.bureau.registry.corrections import queries as corrections
 from wenjiu.rosters.limits import RosterError
 from wenjiu.web.file_answer import file_answer
 from wenjiu.web.guards import agent_or_person
-from wenjiu.web.workspace import choosing, counted, papers, progress, roster
+from wenjiu.web.workspace import choosing, counted, others, papers, progress, roster
 from wenjiu.web.workspace.facts import FilingForm
 from wenjiu.web.workspace.preview import drawn
 from wenjiu.web.workspace.questions import typed_fields
@@ -83,6 +84,7 @@ def page(request: HttpRequest, made: Filing, problems: list[str] | None = None) 
         "counted": counted.sections(form),
         "papers": papers.papers(form),
         "account": parties.usable_account(made.filer),
+        "waiting": corrections.waiting_for(form.policy, parties.same_party_ids(made.filer), form.lang),
         "course": progress.course(form.policy, form.codes, made.filer.street),
         "problems": problems or [],
         "dropped": _dropped(request, made),
@@ -113,14 +115,7 @@ def _save(request: HttpRequest, form: FilingForm, problems: list[str]) -> None:
     answers = typed_fields(request.POST, form.fields)
     if answers:
         drafts.save_answers(actor=request.user, filing_id=made.pk, answers=answers)
-    for party in form.unnamed():
-        key = party["key"]
-        if f"number-{key}" in request.POST:
-            code, _slash, role = key.partition("/")
-            drafts.save_party(
-                actor=request.user, filing_id=made.pk, code=code, role=role,
-                number=request.POST[f"number-{key}"][:60], name=request.POST.get(f"name-{key}", "")[:80],
-            )  # fmt: skip
+    others.save(request, form)
     promises = papers.promises_of(form, request.POST)
     if "papers" in request.POST and promises != made.draft.get("promises", {}):
         drafts.save_promises(actor=request.user, filing_id=made.pk, promises=promises)
@@ -250,8 +245,10 @@ def field(request: HttpRequest, id: int) -> HttpResponse:
         with refusals():
             if key := request.POST.get("key", ""):
                 ticked = papers.promises_of(form, {f"{papers.PROMISE}{key}": "on"}) if _ticked(request, key) else {}
-                others = {k: v for k, v in made.draft.get("promises", {}).items() if k != key}
-                drafts.save_promises(actor=request.user, filing_id=made.pk, promises={**others, **ticked})
+                kept = {k: v for k, v in made.draft.get("promises", {}).items() if k != key}
+                drafts.save_promises(actor=request.user, filing_id=made.pk, promises={**kept, **ticked})
+            elif (fault := others.save(request, form)) is not None:
+                context["fault"] = fault
             else:
                 answers = typed_fields(request.POST, form.fields)
                 faults = drafts.save_answers(actor=request.user, filing_id=made.pk, answers=answers)

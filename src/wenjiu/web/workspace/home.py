@@ -15,12 +15,15 @@ from wenjiu.bureau.cases import clocks, drafting, flows
 from wenjiu.bureau.cases.assessing import fen
 from wenjiu.bureau.cases.models import Case, Filing
 from wenjiu.bureau.cases.queries import filings, holding
+from wenjiu.bureau.cases.queries.complaints import own_complaints
 from wenjiu.bureau.documents.queries import honours_of
 from wenjiu.bureau.funds.queries import receipts_for
 from wenjiu.bureau.parties import queries as parties
+from wenjiu.bureau.registry.corrections import queries as corrections
 from wenjiu.rules.document.claims import month_name
 from wenjiu.standards.working_days import WorkingCalendar
 from wenjiu.web.guards import agent_or_person
+from wenjiu.web.installed import policy_here
 from wenjiu.web.programmes import todo
 from wenjiu.web.workspace import acting, again, progress, returned
 from wenjiu.web.workspace.paid import paid_of
@@ -71,6 +74,8 @@ def home(request: HttpRequest) -> HttpResponse:
         "open": [row for row in rows if row["case"].closed_at is None],
         "closed": closed,
         "honours": honours_of(request.user) if own else [],
+        "complaints": own_complaints(request.user)[:MOST_CLOSED],
+        "waiting": corrections.waiting_for(policy_here(), scopes.parties_of(request.user), flows.lang()),
         "for_me": [for_me(role) for role in filings.paid_for(request.user)] if own else [],
     }
     return render(request, "workspace/home.html", context)

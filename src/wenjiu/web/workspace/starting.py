@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from hashlib import sha256
 from typing import Any
 
@@ -23,13 +24,14 @@ from wenjiu.bureau.cases.queries import filings
 from wenjiu.bureau.offers.queries import offered_to
 from wenjiu.bureau.parties import queries as parties
 from wenjiu.bureau.parties.models import Party
+from wenjiu.bureau.registry.doubts import BIRTH
 from wenjiu.rules.explain.ages import doubts_about
 from wenjiu.rules.language import fact_types
 from wenjiu.rules.policy import Policy
 from wenjiu.standards import civil
 from wenjiu.web import carried
 from wenjiu.web.guards import agent_or_person
-from wenjiu.web.workspace import acting, again
+from wenjiu.web.workspace import acting, again, already
 from wenjiu.web.workspace.facts import FilingForm
 from wenjiu.web.workspace.questions import fault_of
 
@@ -52,7 +54,7 @@ def new(request: HttpRequest) -> HttpResponse:
     if request.POST.get("do") == "drop-answers":
         carried.drop(request)
     codes = [code for code in policy.claims if code in given.getlist("measure")]
-    offered = None if filer is None else offers(policy, filer, codes)
+    offered = None if filer is None else offers(policy, filer, codes, already.under_way(request.user, filer))
     problem = ""
     if request.method == "POST" and request.POST.get("do") == "begin":
         problem = _unready(policy, filer, codes, offered, request.POST.get("shown", id) != id)
@@ -80,11 +82,11 @@ def new(request: HttpRequest) -> HttpResponse:
 
 
 def begun(user: Any, policy: Policy, filer: Party, codes: list[str], key: str, origin: str = "applicant") -> Filing:
-    """Return a new filing, with the year of today where it asks for a year; or the one that was opened with the key."""
+    """Return a new filing, with the answers that need no question; or the one that was opened with the key."""
     filing = drafts.open_filing(actor=user, policy=policy, filer=filer, measures=codes, intent_key=key, origin=origin)
     fresh = filing.version == 1 and filing.submitted_at is None and filing.dropped_at is None
-    if fresh and (years := this_year(filing)):
-        drafts.save_answers(actor=user, filing_id=filing.pk, answers=years)
+    if fresh and (known := known_at_once(filing)):
+        drafts.save_answers(actor=user, filing_id=filing.pk, answers=known)
     return filing
 
 
@@ -141,6 +143,14 @@ def this_year(filing: Filing) -> dict[str, str]:
     return {name: str(clock.today().year) for name, (fact, _codes) in asked.items() if fact.type is fact_types.YEAR}
 
 
+def known_at_once(filing: Filing) -> dict[str, str]:
+    """Return the answers that need no question, by public name: the year of today, and a person's own day of birth."""
+    form = FilingForm(filing, flows.lang())
+    born = {name for name, (fact, codes) in form.asked.items() if fact.key.rpartition(".")[2] == BIRTH}
+    day = parties.born_on(filing.filer) if born and filing.filer.kind == "person" else None
+    return this_year(filing) | ({} if day is None else dict.fromkeys(born, day.isoformat()))
+
+
 def _open_draft(user: Any, filer: Party) -> Any:
     return next((filing for filing in filings.drafts_of(user) if filing.filer_id == filer.pk), None)
 
@@ -159,10 +169,12 @@ def refused_before(user: Any, filer: Party) -> list[dict[str, Any]]:
     ]
 
 
-def offers(policy: Policy, filer: Party, chosen: list[str]) -> dict[str, list[dict[str, Any]]]:
+def offers(
+    policy: Policy, filer: Party, chosen: list[str], under_way: Mapping[str, Any] | None = None
+) -> dict[str, list[dict[str, Any]]]:
     """Return the measures that a party can file, and those that the office opens by itself.
 
-    `kinds`: the former by whom they are for, and before them those that the registers show the party to be entitled to.
+    `under_way`: measure -> the open cases of the party. `kinds`: the former by whom they are for, and before them those that the registers show the party to be entitled to.
     """
     lang, today = flows.lang(), civil.of(clock.today())
     shown = {group.code for group in offered_to(policy, [filer])}
@@ -177,6 +189,7 @@ def offers(policy: Policy, filer: Party, chosen: list[str]) -> dict[str, list[di
                 "name": policy.measures[code].name(lang),
                 "summary": policy[code].summary(lang),
                 "chosen": code in chosen,
+                "open": (under_way or {}).get(code),
                 "kind": "" if code in shown else policy.measures[code].audience,
                 "doubtful": bool(doubts_about(policy, policy.measures[code], today, lang)),
                 "roster": claim.many and filer.kind != "person",

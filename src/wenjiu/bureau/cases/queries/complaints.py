@@ -57,7 +57,8 @@ def handlers_for(complaint: Complaint) -> list[User]:
     posts = Post.objects.filter(
         Q(to_day=None) | Q(to_day__gt=today), from_day__lte=today, role__in=complaining.HANDLERS
     )
-    found = User.objects.filter(is_active=True, posts__in=posts).exclude(pk=complaint.about_id or 0)
+    found = User.objects.filter(is_active=True, posts__in=posts)
+    found = found.exclude(pk__in=[pk for pk in (complaint.about_id, complaint.kept_by_id) if pk is not None])
     if complaint.case_id is not None:
         found = found.exclude(pk__in=Decision.objects.filter(case=complaint.case_id).values("actor"))
     return list(found.distinct().order_by("name", "id"))
@@ -73,6 +74,11 @@ def days_today() -> int | None:
     """Return in how many working days a complaint that comes today is to be answered; None where no days are set."""
     flow = periods.procedures_on(policies.load_policy(settings.WENJIU_POLICY), clock.today()).flow(FLOW, clock.today())
     return flow.step(STEP).days
+
+
+def own_complaints(actor: Any) -> QuerySet[Complaint]:
+    """Return the complaints that an account keeps, the newest first."""
+    return Complaint.objects.filter(kept_by=actor).select_related("case").order_by("-id")
 
 
 def count_of(day: dt.date) -> int:
