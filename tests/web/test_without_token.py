@@ -45,7 +45,9 @@ def test_the_views_that_need_no_token_are_these_and_no_others() -> None:
 
 
 @pytest.mark.parametrize("name", WITHOUT)
-def test_a_form_that_needs_no_token_sets_nothing_and_reads_no_session(name: str, settings: pytest.FixtureRequest) -> None:
+def test_a_form_that_needs_no_token_sets_nothing_and_reads_no_session(
+    name: str, settings: pytest.FixtureRequest
+) -> None:
     """The tests of this folder have no database: a page that read the session of its reader or wrote a row would fail."""
     settings.WENJIU_FRAME_HOSTS = ["partner.example"]
     client = Client(enforce_csrf_checks=True)
