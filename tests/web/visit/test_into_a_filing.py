@@ -105,7 +105,7 @@ def test_beside_a_registered_value_stands_what_was_answered_otherwise(resident: 
     for _visit in range(2):  # it is no message that goes away
         page = text(resident.get(place))
         assert "您自测时答“海淀区”，登记是“是，在朝阳区”，申报以登记为准。" in page
-    same = {**ANSWERS, "a-person.household_district": "朝阳区"}
+    same = {**ANSWERS, "a-person.household_district": "chaoyang"}
     resident.post("/check/5.3/file/", same)
     begin(resident)
     assert "您自测时答“" not in text(resident.get(reverse("my:filing", args=[Filing.objects.latest("id").pk])))
