@@ -67,7 +67,7 @@ MOST = {
     "money": 23,
     "to pay": 14,
     "district": 25,
-    "rulebook": 9,
+    "rulebook": 10,
     "registers": 9,
 }
 

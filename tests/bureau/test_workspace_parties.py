@@ -5,6 +5,7 @@ All people, firms and numbers are invented; the numbers have valid check digits.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -104,4 +105,9 @@ class TestOneFirmIsLookedAtAlone:
         file_roster(scene)
         clock.turn_forward(40)
         page = text(client_of(scene.agent).get("/my/"))
-        assert "已超过" in page and "个工作日，可拨打 12345 催办" in page
+        assert "已超过" in page and "个工作日，可以催办" in page
+        [leads] = re.findall(r'href="(/my/cases/[^"]+)#urging"', page)
+        shown = text(client_of(scene.agent).get(leads))
+        assert 'id="urging"' in shown and "也可以拨打 12345" in shown and "没有规定几天以内答复" in shown
+        client_of(scene.agent).post(f"{leads}urge/", {"text": "请先看这一件"})
+        assert "催办：请先看这一件" in text(client_of(scene.agent).get(leads))

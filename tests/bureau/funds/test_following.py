@@ -56,9 +56,12 @@ def test_a_return_does_not_begin_the_wait_anew(world: World) -> None:
         batch = world.sent()
     with clock.working_on(clock.today() - dt.timedelta(days=2)):
         send_back(world, batch, "10.00")
-    _due(actor="a test", case=owed.award.line.case, day=clock.today() - dt.timedelta(days=3))
+    day = clock.today() - dt.timedelta(days=3)
+    _due(actor="a test", case=owed.award.line.case, day=day)
     [row] = queries.to_pay(POLICY)
-    assert (row.days, row.over, queries.waiting(POLICY).oldest) == (20, 3, 20)
+    assert (row.days, queries.waiting(POLICY).oldest) == (20, 20)
+    # While the payee has to name another account, the clock stands and nobody is late.
+    assert (row.over, row.due_on, queries.waiting(POLICY).overdue) == (0, None, 0)
 
 
 def test_bookings_carry_the_bureaus_day(world: World) -> None:

@@ -151,10 +151,11 @@ def test_every_sum_opens_to_its_lines_and_its_voucher(site: Site) -> None:
     assert site.maker.get(f"/desk/money/budgets/{budget.pk}/outside/").status_code == 404
 
 
-def test_a_leader_sees_sums_and_masked_names_and_changes_nothing(site: Site) -> None:
+def test_a_leader_sees_sums_and_payments_without_names_or_cases_and_changes_nothing(site: Site) -> None:
     budget = site.world.budget(10_000, group=group())
-    site.world.owed(1_234, group=group())
+    [owed] = site.world.owed(1_234, group=group())
     batch = site.world.frozen()
+    number = f">{owed.award.line.case.number}"
     give_post(
         actor="a test",
         user=site.world.other,
@@ -171,11 +172,14 @@ def test_a_leader_sees_sums_and_masked_names_and_changes_nothing(site: Site) -> 
         "pay/",
         "batches/",
         "stale/",
+        "short/",
+        f"batches/{batch.number}/",
+        f"vouchers/{owed.transfers.latest('id').voucher}/",
     ):
         page = text(leader.get(f"/desk/money/{path}"))
-        assert "虚构收款人1" not in page, path
-    page = text(leader.get(f"/desk/money/batches/{batch.number}/"))
-    assert "虚构收款人1" not in page and "虚****1" in page
+        assert "虚构收款人1" not in page and "虚****1" not in page and number not in page, path
+    assert number in text(site.maker.get(f"/desk/money/batches/{batch.number}/"))
+    assert ">个人<" in text(leader.get(f"/desk/money/batches/{batch.number}/"))
     assert leader.get("/desk/money/accounts/").status_code == 404
     assert leader.post("/desk/money/pay/", {"pay": []}).status_code == 422
     assert leader.post(f"/desk/money/batches/{batch.number}/drop/").status_code == 404
@@ -188,7 +192,7 @@ def test_a_batch_is_dropped_only_with_a_reason(site: Site) -> None:
     site.world.owed(1_234, group=group())
     url = f"/desk/money/batches/{site.world.frozen().number}/drop/"
     assert "没有写撤下的原因" in text(site.maker.post(url, {"reason": " "}), 422)
-    assert "回到待付清单" in text(site.maker.post(url, {"reason": "账户要改"}, follow=True))
+    assert "回到待做批次的清单" in text(site.maker.post(url, {"reason": "账户要改"}, follow=True))
 
 
 def test_a_payee_sees_what_was_paid_gives_an_account_and_answers(site: Site) -> None:

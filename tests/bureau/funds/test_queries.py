@@ -9,7 +9,7 @@ import pytest
 from tests.bureau.funds.world import POLICY, World, new_world, returned
 
 from wenjiu.bureau import clock
-from wenjiu.bureau.cases.models import Case
+from wenjiu.bureau.cases.models import Case, Pause
 from wenjiu.bureau.funds import actions, payable, queries
 from wenjiu.bureau.funds.actions import obligations
 from wenjiu.bureau.funds.models import Obligation
@@ -26,6 +26,11 @@ def world() -> World:
 @action
 def _due(*, actor: str, case: Case, day: dt.date) -> None:
     Case.objects.filter(pk=case.pk).update(due_on=day)
+
+
+@action
+def _stop(*, actor: str, case: Case, day: dt.date) -> None:
+    Pause.objects.create(case=case, kind="correction", from_day=day)
 
 
 def test_the_overview_adds_up_to_what_was_given(world: World) -> None:
@@ -58,6 +63,16 @@ def test_what_is_overdue_comes_first(world: World) -> None:
     rows = queries.to_pay(POLICY)
     assert [(row.payable.obligation.amount_fen, row.overdue) for row in rows] == [(2, True), (1, False)]
     assert (queries.waiting(POLICY).count, queries.waiting(POLICY).overdue) == (2, 1)
+
+
+def test_a_payment_whose_clock_stands_still_is_not_overdue(world: World) -> None:
+    world.budget(10_000)
+    [owed] = world.owed(1)
+    case, long_ago = owed.award.line.case, clock.today() - dt.timedelta(days=30)
+    _due(actor="a test", case=case, day=long_ago)
+    _stop(actor="a test", case=case, day=long_ago - dt.timedelta(days=1))
+    [row] = queries.to_pay(POLICY)
+    assert (row.over, row.overdue, queries.waiting(POLICY).overdue) == (0, False, 0)
 
 
 def test_what_is_in_a_batch_no_longer_waits_until_it_is_dropped(world: World) -> None:

@@ -77,7 +77,8 @@ def _double(
             return Double(cases[0] if cases else None, text)
         if not cases:
             return Double(None, _("以前已经发过，不能重复"))
-        return Double(cases[0], _("已在 %(number)s 申报，不能重复") % {"number": cases[0].number})
+        words = _("%(year)s年度已在 %(number)s 申报，不能重复") if k.year else _("已在 %(number)s 申报，不能重复")
+        return Double(cases[0], words % {"year": k.year, "number": cases[0].number})
     if k.months is not None:
         first, after = k.months
         for award in months:

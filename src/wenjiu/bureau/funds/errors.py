@@ -20,10 +20,12 @@ REFUSED_BY = {
     "funds_budgetchange_ends_once": gettext_noop("这项预算变动已经确认或撤回了。请刷新页面查看。"),
     "funds_batch_by_two_people": gettext_noop("批次是您制作的，请由另一个人放款。"),
     "funds_batch_stays": gettext_noop("这个批次已经冻结、放款或撤下，不能再改。请刷新页面查看。"),
-    "funds_batchline_one_open": gettext_noop("其中有款项刚刚进了另一个批次。请刷新待付清单后重新制作。"),
-    "funds_batchline_attempt_once": gettext_noop("其中有款项刚刚进了另一个批次。请刷新待付清单后重新制作。"),
+    "funds_batchline_one_open": gettext_noop("其中有款项刚刚进了另一个批次。请刷新待做批次的清单后重新制作。"),
+    "funds_batchline_attempt_once": gettext_noop("其中有款项刚刚进了另一个批次。请刷新待做批次的清单后重新制作。"),
     "funds_batchline_before_freezing": gettext_noop("这个批次已经冻结，不能再加。请另外制作一个批次。"),
-    "funds_batchline_to_a_checked_account": gettext_noop("有收款账户刚刚停用或核对不符。请刷新待付清单后重新制作。"),
+    "funds_batchline_to_a_checked_account": gettext_noop(
+        "有收款账户刚刚停用或核对不符。请刷新待做批次的清单后重新制作。"
+    ),
     "funds_transfer_seq_once": gettext_noop("这笔款项刚刚由别人办过了。请刷新页面查看。"),
     "funds_transfer_after_the_last": gettext_noop("这笔款项的状态已经变了。请刷新页面查看。"),
     "funds_transfer_of_the_last_attempt": gettext_noop("这笔款项的状态已经变了。请刷新页面查看。"),

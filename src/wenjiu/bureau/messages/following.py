@@ -36,9 +36,12 @@ PLAIN = {
 SILENT = {
     "closed": "the message of the payment has told it",
     "reopened": "the message of the payment that came back has told it",
+    "account_awaited": "the message of the payment that came back tells it",
+    "account_named": "the payee has just done it",
     "finding_cleared": "the office alone works with findings",
     "ending_proposed": "nothing has ended yet; the second person has it on the desk",
     "ending_dropped": "nothing has changed",
+    "paper_added": "the filer has just done it, and whoever accepts the case sees the papers",
     "rated": "the filer has just done it; a bad rating is on the list of calls",
 }
 

@@ -18,6 +18,7 @@ from wenjiu.bureau.accounts.models import Authorisation, User
 from wenjiu.bureau.accounts.roles import STREET_ROLES, Role
 from wenjiu.bureau.cases.awarded import merged_into
 from wenjiu.bureau.cases.models import Line
+from wenjiu.bureau.offers.hiding import Sum
 from wenjiu.bureau.offers.models import Attempt, Entitled, ListRow, Offer, OfficeList, Outcome, Screening, State
 from wenjiu.bureau.offers.settings import terms_of
 from wenjiu.bureau.parties import queries as parties
@@ -29,8 +30,6 @@ from wenjiu.standards import civil
 CALLERS = (*STREET_ROLES, Role.DISTRICT_REVIEWER)
 #: Posts that see the sums.
 REPORT_READERS = (Role.LEADER, Role.ANALYST, Role.AUDITOR, Role.DISTRICT_REVIEWER, Role.APPROVER, *STREET_ROLES)
-#: Counts below this are hidden from who may not see single rows.
-SMALLEST = 3
 UNCLAIMED = (Outcome.OFFERED, Outcome.LISTED)
 #: In place of the code of a street: none is known.
 NO_STREET = "none"
@@ -148,48 +147,17 @@ def sees_names(actor: Any) -> bool:
     return scopes.has_role(actor, *(role for role in REPORT_READERS if role in PARTY_READERS))
 
 
-@dataclass(frozen=True)
-class Sum:
-    """Rows and money of one measure, street or outcome.
-
-    `rows`: None where they are too few to be shown.
-    `amount_fen`: the sum of the amounts that are known; None where none is known, or nothing is shown.
-    `whole`: whether the amount of each row is known.
-    """
-
-    measure: str
-    street: Any
-    rows: int | None
-    amount_fen: int | None
-    outcome: str = ""
-    whole: bool = True
-
-
-def sums(rows: QuerySet[Entitled], *fields: str, hide: bool) -> list[Sum]:
-    """Return rows and money by ``measure``, ``street``, ``outcome`` or several of them.
-
-    With `hide` small numbers are not told, nor the next larger one where it could be worked out from a total.
-    """
+def sums(rows: QuerySet[Entitled], *fields: str) -> list[Sum]:
+    """Return rows and money by ``measure``, ``street``, ``outcome`` or several of them. What is told of them: `hiding`."""
     by = [("street__code" if name == "street" else name) for name in fields]
     shown = ["street__code", "street__name", "street__name_en"] if "street" in fields else []
     found = rows.order_by().values(*dict.fromkeys([*by, *shown]))
     found = found.annotate(n=Count("id"), known=Count("amount_fen"), fen=Total("amount_fen"))
-    counted = sorted(found, key=lambda r: tuple(str(r[name] or "") for name in by))
-    least = _least_shown([r["n"] for r in counted]) if hide else 0
     made = []
-    for r in counted:
-        few = r["n"] < least
+    for r in sorted(found, key=lambda r: tuple(str(r[name] or "") for name in by)):
         street = (r.get("street__code"), r.get("street__name"), r.get("street__name_en")) if shown else None
-        rows_, fen = (None, None) if few else (r["n"], r["fen"])
-        made.append(Sum(r.get("measure", ""), street, rows_, fen, r.get("outcome", ""), r["known"] == r["n"]))
+        made.append(Sum(r.get("measure", ""), street, r["n"], r["fen"], r.get("outcome", ""), r["known"]))
     return made
-
-
-def _least_shown(numbers: Sequence[int]) -> int:
-    """Return the least number that is told: where one alone is too small, the next one is hidden as well."""
-    small = sorted(n for n in numbers if n < SMALLEST)
-    larger = sorted(n for n in numbers if n >= SMALLEST)
-    return larger[0] + 1 if len(small) == 1 and larger else SMALLEST
 
 
 # ---- lists of the office ----

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 from django.conf import settings
 from django.utils.translation import get_language
 
@@ -9,13 +11,18 @@ from wenjiu import policies
 from wenjiu.bureau.programmes.errors import ProgrammeRefused
 from wenjiu.bureau.programmes.models import Entry, Programme
 from wenjiu.rules.document.programmes import Field, Kind, Listed
-from wenjiu.rules.language.text import Text, language_of
+from wenjiu.rules.language.text import Text, day_of, language_of
 from wenjiu.rules.policy import Policy
 
 
 def lang() -> str:
     """Return the language of the reader, of those that a policy has."""
     return language_of(get_language())
+
+
+def words_of_day(on: dt.date) -> str:
+    """Return a day as it is written in sentences, in the language of the reader."""
+    return day_of(on)(lang())
 
 
 def served() -> Policy:

@@ -176,6 +176,7 @@ class Kind:
     `organisers`: tables of the registers whose organisations run it; empty: the office itself does.
     `opened_by`: organiser, or office: an official records it.
     `part_of`: the kind of programme that it is a part of, and `needs_whole`, whether it must be.
+    `within`: its days lie within those of the whole.
     `approved_by`, `accepted_by`: street or district.
     """
 
@@ -190,6 +191,7 @@ class Kind:
     opened_by: str = "organiser"
     part_of: str = ""
     needs_whole: bool = False
+    within: bool = False
     public: bool = False
     fields: tuple[Field, ...] = ()
     listed: Listed | None = None
@@ -246,7 +248,7 @@ class _File(CheckedFile):
     def kind(self, id: str, raw: Any) -> Kind:
         must = ("name", "one", "intro", "clause", "organisers", "approved_by")
         may = (
-            "accepted_by", "opened_by", "part_of", "needs_whole", "public", "fields", "list", "records", "results", "ranking",
+            "accepted_by", "opened_by", "part_of", "needs_whole", "within", "public", "fields", "list", "records", "results", "ranking",
             "required", "title", "panel", "outputs",
         )  # fmt: skip
         raw = self.mapping(raw, id, must, may)
@@ -264,6 +266,7 @@ class _File(CheckedFile):
             opened_by=self.known(raw.get("opened_by", "organiser"), ("organiser", "office"), f"{id}.opened_by"),
             part_of=str(raw.get("part_of", "")),
             needs_whole=raw.get("needs_whole") is True,
+            within=raw.get("within") is True,
             public=raw.get("public", False) is True,
             fields=tuple(self.fields(raw.get("fields", {}), f"{id}.fields")),
             listed=self.people(raw["list"], f"{id}.list") if "list" in raw else None,

@@ -22,10 +22,15 @@ from wenjiu.bureau.cases.queries.desk import StateCount
 from wenjiu.bureau.funds import queries as funds
 from wenjiu.bureau.funds.duties import READERS as MONEY_READERS
 from wenjiu.bureau.funds.models import BucketKind
+from wenjiu.bureau.funds.queries.short import unfunded
+from wenjiu.bureau.offers.queries import sees_names
 from wenjiu.web.desk.offers_report import paid_without_applying
 from wenjiu.web.desk.roles import CASE_READERS, DISTRICT
 from wenjiu.web.desk.stages import STAGES
 from wenjiu.web.guards import staff
+
+#: Cases in the list of those that have waited longest.
+LONGEST = 20
 
 
 @dataclass
@@ -57,7 +62,8 @@ def district(request: HttpRequest) -> HttpResponse:
         "rows": [*rows, _total(rows)] if rows else [],
         "figures": ratings.figures(streets),
         "oldest": waiting_longest(streets),
-        "lists": paid_without_applying(policies.load_policy(settings.WENJIU_POLICY)),
+        "most": LONGEST,
+        "lists": paid_without_applying(policies.load_policy(settings.WENJIU_POLICY), drafts=sees_names(request.user)),
         **open_cases(streets),
         "opens": scopes.has_role(request.user, *CASE_READERS),
         "areas": scopes.districts_of(request.user, *DISTRICT),
@@ -76,7 +82,7 @@ class Longest:
     office: str
 
 
-def waiting_longest(streets: Iterable[Any], most: int = 20) -> list[Longest]:
+def waiting_longest(streets: Iterable[Any], most: int = LONGEST) -> list[Longest]:
     """Return the cases that have waited a day or more in their step, the longest first."""
     waited = [(clock.days_since(desk.waits_since(case)), case) for case in desk.oldest_waiting(streets, most)]
     cases = [(days, case) for days, case in sorted(waited, key=lambda pair: -pair[0]) if days]
@@ -95,30 +101,41 @@ def _office(case: Case) -> str:
 
 @dataclass
 class Open:
-    """Cases that are not over: how many, and how many of them are past their day. `state`: of a step."""
+    """Cases that are not over: how many, and how many of them are past their day. `state`: of a step.
+
+    `over_street`, `over_district`: how many of those the street and the district have.
+    """
 
     name: str
     state: str = ""
     cases: int = 0
     over: int = 0
+    over_street: int = 0
+
+    @property
+    def over_district(self) -> int:
+        return self.over - self.over_street
 
 
 def open_cases(streets: Iterable[Any]) -> dict[str, Any]:
-    """Return the open cases as a whole, by step in the order of the procedure, and by street."""
-    whole, steps, places = Open(""), dict[tuple[int, str], Open](), dict[str, Open]()
+    """Return the open cases as a whole, by step in the order of the procedures, and by street.
+
+    Steps of the same name are one row: procedures in which it has another place share it. The clock of a case that waits
+    for its applicant stands still, so that what is past its day is with the street or with the district.
+    """
+    whole, steps, places = Open(""), dict[tuple[str, str], tuple[int, Open]](), dict[str, Open]()
     for c in desk.open_counts(streets, clock.today()):
-        number = 0 if c.state in flows.STATES else flows.step_named(c.policy, c.flow, c.state).number
-        words = flows.STATES[c.state] if not number else flows.step_named(c.policy, c.flow, c.state).name(flows.lang())
-        for row in (
-            whole,
-            steps.setdefault((number or 1, str(words)), Open(str(words), c.state)),
-            places.setdefault(c.street.code, Open(c.street.label, c.street.code)),
-        ):
+        step = None if c.state in flows.STATES else flows.step_named(c.policy, c.flow, c.state)
+        words = str(flows.STATES[c.state] if step is None else step.name(flows.lang()))
+        place = steps.setdefault((c.state, words), (step.number if step else 1, Open(words, c.state)))
+        street = places.setdefault(c.street.code, Open(c.street.label, c.street.code))
+        for row in (whole, place[1], street):
             row.cases += c.cases
             row.over += c.over
+            row.over_street += c.over if step is not None and step.scope == "street" else 0
     return {
         "open": whole,
-        "open_steps": [steps[key] for key in sorted(steps, key=lambda key: (key[0], steps[key].state))],
+        "open_steps": [row for _number, row in sorted(steps.values(), key=lambda one: (one[0], one[1].state))],
         "open_streets": [places[key] for key in sorted(places)],
     }
 
@@ -140,6 +157,7 @@ def _money(request: HttpRequest) -> dict[str, Any]:
         "year": year,
         "groups": groups,
         "whole": whole,
+        "unfunded": unfunded(policy) if year == clock.today().year else [],
         "kinds": [BucketKind(kind).label for kind in funds.KINDS],
         "opens_money": scopes.has_role(request.user, *MONEY_READERS),
     }

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import xlsxwriter
@@ -19,9 +20,10 @@ from django.views.decorators.http import require_safe
 from wenjiu.bureau.access import scopes
 from wenjiu.bureau.audit.actions import record
 from wenjiu.bureau.cases.duties import OFFICE
-from wenjiu.bureau.offers import queries
+from wenjiu.bureau.offers import hiding, queries
+from wenjiu.bureau.offers.hiding import Sum
 from wenjiu.bureau.offers.models import Entitled, OfficeList, Outcome
-from wenjiu.bureau.offers.queries import REPORT_READERS, UNCLAIMED, Sum
+from wenjiu.bureau.offers.queries import REPORT_READERS, UNCLAIMED
 from wenjiu.rosters.workbook import harmless
 from wenjiu.rules.language.text import Text
 from wenjiu.rules.policy import Policy
@@ -36,8 +38,6 @@ from wenjiu.web.installed import policy_here
 ROWS, MOST = 50, 100_000
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 SHOWN = tuple(value for value in Outcome.values if value != Outcome.NEAR)
-#: What stands for a number that is too small to be told.
-HIDDEN = "<3"
 
 
 @require_safe
@@ -45,29 +45,56 @@ HIDDEN = "<3"
 def report(request: HttpRequest) -> HttpResponse:
     """Show how many are entitled and have not claimed, by measure and by street, and what became of the others."""
     policy, names = policy_here(), queries.sees_names(request.user)
-    found = queries.entitled_rows(request.user, policy, names)
-    waiting = found.filter(outcome__in=UNCLAIMED)
-    by_measure = queries.sums(waiting, "measure", hide=not names)
+    told = _told(request.user, policy)
     context = {
         "run": queries.last_screening(policy),
         "running": queries.running(policy),
         "names": names,
-        "measures": [_line(policy, s) for s in by_measure],
-        "streets": [_line(policy, s) for s in queries.sums(waiting, "street", hide=not names)],
-        "outcomes": _outcomes(found, not names),
+        "measures": [_line(policy, s) for s in told.measures],
+        "streets": [_line(policy, s) for s in told.streets],
+        "outcomes": [_outcome(s) for s in told.outcomes],
         "screens": scopes.has_role(request.user, *SCREENERS),
-        "lists": paid_without_applying(policy),
+        "lists": paid_without_applying(policy, drafts=names),
         "opens_lists": scopes.has_role(request.user, *OFFICE),
         "calls": scopes.has_role(request.user, *queries.CALLERS),
-        "total": _total(by_measure) if names else None,
+        "total": _amounts(told.total) if names else None,
     }
     return render(request, "desk/offers/report.html", context)
 
 
-def paid_without_applying(policy: Policy) -> list[dict[str, Any]]:
-    """Return for each measure with a list of the office how many lists and rows it has, and how they were paid."""
+@dataclass(frozen=True)
+class Told:
+    """The tables of the report, as far as they are told to somebody. `total`: of what nobody has claimed."""
+
+    measures: Sequence[Sum]
+    streets: Sequence[Sum]
+    outcomes: Sequence[Sum]
+    total: Sum
+
+
+def _told(user: Any, policy: Policy) -> Told:
+    """Return the tables of the report: all numbers for who sees names, what `hiding` leaves of them for the others."""
+    names = queries.sees_names(user)
+    found = queries.entitled_rows(user, policy, names)
+    waiting = found.filter(outcome__in=UNCLAIMED)
+    measures, streets = queries.sums(waiting, "measure"), queries.sums(waiting, "street")
+    outcomes = queries.sums(found, "outcome")
+    if names:
+        return Told(measures, streets, outcomes, hiding.whole(measures))
+    (measures, streets), total = hiding.together([measures, streets])
+    others = [hiding.apart(s) for s in outcomes if s.outcome not in UNCLAIMED]
+    return Told(measures, streets, [total, *others] if measures else others, total)
+
+
+def paid_without_applying(policy: Policy, *, drafts: bool) -> list[dict[str, Any]]:
+    """Return for each measure with a list of the office how many lists and rows it has, and how they were paid.
+
+    Args:
+        drafts: whether lists that nobody has confirmed count. Their rows are among the unclaimed.
+    """
     found: dict[str, list[OfficeList]] = {}
-    for one in queries.lists_of(policy).filter(dropped_at=None):
+    lists = queries.lists_of(policy).filter(dropped_at=None)
+    for one in lists if drafts else lists.exclude(confirmed_at=None):
         found.setdefault(one.measure, []).append(one)
     return [
         {
@@ -88,34 +115,18 @@ def _line(policy: Policy, s: Sum) -> dict[str, Any]:
         "code": s.measure,
         "name": name_of(policy, s.measure) if s.measure else name or _("没有登记街道（地区）"),
         "street": street[0] or queries.NO_STREET,
-        "rows": s.rows,
-        "amount_fen": s.amount_fen,
-        "whole": s.whole,
+        **_amounts(s),
     }
 
 
-def _total(found: list[Sum]) -> dict[str, Any]:
-    """Return the rows and the known amounts of all measures, where every number is shown."""
-    known = [s.amount_fen for s in found if s.amount_fen is not None]
-    return {
-        "rows": sum(s.rows or 0 for s in found),
-        "amount_fen": sum(known) if known else None,
-        "whole": all(s.whole for s in found),
-    }
+def _amounts(s: Sum) -> dict[str, Any]:
+    return {"rows": s.rows, "amount_fen": s.amount_fen, "whole": s.whole, "told": s.told}
 
 
-def _outcomes(found: QuerySet[Entitled], hide: bool) -> list[dict[str, Any]]:
-    """Return what became of the rows that the screening found."""
-    return [
-        {
-            "outcome": s.outcome,
-            "name": Outcome(s.outcome).label,
-            "rows": s.rows,
-            "amount_fen": s.amount_fen,
-            "whole": s.whole,
-        }
-        for s in queries.sums(found, "outcome", hide=hide)
-    ]
+def _outcome(s: Sum) -> dict[str, Any]:
+    """Return a line on what became of rows that the screening found. One without an outcome is of all that wait."""
+    name = Outcome(s.outcome).label if s.outcome else _("还没有申报")
+    return {"outcome": s.outcome, "name": name, **_amounts(s)}
 
 
 # ---- the rows behind a number ----
@@ -205,12 +216,11 @@ def _names(policy: Policy, found: QuerySet[Entitled]) -> Iterator[list[Any]]:
 
 def _numbers(user: Any, policy: Policy) -> Iterator[list[Any]]:
     yield [_("按什么"), _("名称"), _("条数"), _("金额（元）")]
-    waiting = queries.entitled_rows(user, policy, False).filter(outcome__in=UNCLAIMED)
-    for by, head in (("measure", _("补贴")), ("street", _("街道（地区）"))):
-        for s in queries.sums(waiting, by, hide=True):
-            line = _line(policy, s)
+    told, hidden = _told(user, policy), _("不显示")
+    for head, found in ((_("补贴"), told.measures), (_("街道（地区）"), told.streets)):
+        for s in found:
             known = "" if s.amount_fen is None else money.yuan(s.amount_fen)
-            yield [head, line["name"], HIDDEN if s.rows is None else s.rows, known]
+            yield [head, _line(policy, s)["name"], hidden if s.rows is None else s.rows, known if s.told else hidden]
 
 
 def _csv(table: list[list[Any]]) -> bytes:

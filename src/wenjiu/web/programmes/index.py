@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.core.paginator import Paginator
-from django.db.models import Count, Q
+from django.db.models import Count, OuterRef, Q, Subquery
 from django.http import HttpRequest, HttpResponse
 from django.utils.http import urlencode
 from django.views.decorators.http import require_safe
@@ -24,10 +24,11 @@ from wenjiu.bureau.programmes.models import (
     Entry,
     Programme,
     Record,
+    Step,
 )
 from wenjiu.rules.document.programmes import Kind
 from wenjiu.web.formats import policy_language
-from wenjiu.web.programmes import shown
+from wenjiu.web.programmes import shown, todo
 from wenjiu.web.programmes.face import Face
 
 ROWS = 25
@@ -50,20 +51,23 @@ def index(request: HttpRequest, face: Face) -> HttpResponse:
     if asked["q"]:
         q = asked["q"]
         found = found.filter(Q(title__icontains=q) | Q(number__icontains=q) | Q(organiser__name__icontains=q))
+    last = Step.objects.filter(programme=OuterRef("pk")).order_by("-version").values("at")[:1]
+    found = found.annotate(since=Subquery(last))
     page = Paginator(found, ROWS).get_page(request.GET.get("page", "1")[:9])
-    kinds = served().programmes.values()
+    kinds, openers = served().programmes.values(), _openers(request.user, face)
     context = {
         "page": page,
-        "rows": [shown.programme(programme) for programme in page],
+        "rows": [shown.followed(programme, programme.since) for programme in page],
         "asked": asked,
         "query": urlencode({name: value for name, value in asked.items() if value}),
         "kinds": [(kind.id, kind.name(lang)) for kind in kinds],
         "states": [(state, WORDS[state]) for state in STATES],
-        "openable": [_openable(kind, lang) for kind in kinds if _can_open(request.user, face, kind)],
+        "openable": [_openable(kind, lang) for kind in kinds if kind.opened_by in openers],
         "waiting": waiting(request.user, face) if face.desk else [],
         "mine": [] if face.desk else own_entries(request.user),
         "calls": [] if face.desk else [shown.programme(call) for call in access.calls(request.user)],
         "to_confirm": [] if face.desk else to_confirm(request.user),
+        "programmes": [] if face.desk else todo.to_do(request.user),
     }
     return face.render(request, "index.html", context)
 
@@ -72,10 +76,11 @@ def _openable(kind: Kind, lang: str) -> dict[str, str]:
     return {"id": kind.id, "one": kind.one(lang), "intro": kind.intro(lang), "clause": kind.clause}
 
 
-def _can_open(actor: Any, face: Face, kind: Kind) -> bool:
-    if kind.opened_by == "office":
-        return face.desk and bool(scopes.districts_of(actor, *access.DISTRICT))
-    return not face.desk and scopes.organisations_of(actor).exists()
+def _openers(actor: Any, face: Face) -> tuple[str, ...]:
+    """Return as what the reader can open programmes here: as the office at the desk, as an organiser in the workspace."""
+    if face.desk:
+        return ("office",) if scopes.districts_of(actor, *access.DISTRICT) else ()
+    return ("organiser",) if scopes.organisations_of(actor).exists() else ()
 
 
 def waiting(actor: Any, face: Face) -> list[dict[str, Any]]:
@@ -136,6 +141,10 @@ def own_entries(actor: Any) -> list[dict[str, Any]]:
     """Return the lists that the reader, or an organisation of his, is on, with what came of it."""
     found = Entry.objects.filter(party__in=scopes.parties_of(actor)).exclude(state=REMOVED)
     return [
-        shown.entry(entry, entry.programme) | {"programme": shown.programme(entry.programme)}
+        shown.entry(entry, entry.programme)
+        | {
+            "programme": shown.programme(entry.programme),
+            "approver": shown.office_of(entry.programme, kind_of(entry.programme).approved_by),
+        }
         for entry in found.select_related("party", "programme__organiser", "programme__street").order_by("-id")[:ROWS]
     ]

@@ -58,8 +58,9 @@ def page(request: HttpRequest, face: Face, number: str) -> HttpResponse:
 
 def _context(request: HttpRequest, face: Face, programme: Programme) -> dict[str, Any]:
     kind, lang, runs = kind_of(programme), policy_language(), access.runs(request.user, programme)
+    steps = list(programme.steps.select_related("by").order_by("id"))
     return {
-        "programme": shown.programme(programme),
+        "programme": shown.followed(programme, steps[-1].at if steps else None),
         "kind": {"intro": kind.intro(lang), "clause": kind.clause, "list": kind.listed is not None},
         "fields": shown.said(kind.fields, programme.fields),
         "part_of": _part_of(face, request.user, programme),
@@ -73,7 +74,7 @@ def _context(request: HttpRequest, face: Face, programme: Programme) -> dict[str
         "results": _results(programme, kind, runs),
         "outputs": _outputs(programme, kind),
         "rows": _rows(request, programme),
-        "steps": list(programme.steps.select_related("by").order_by("id")),
+        "steps": steps,
         "state_words": shown.WORDS,
         "required": kind.required is not None and {
             "percent": kind.required.percent, "source": kind.required.source(lang), "sure": kind.required.confirmed
@@ -122,6 +123,7 @@ def _people(request: HttpRequest, programme: Programme, kind: Kind, runs: bool) 
         "open": runs and not listing.closed(programme),
         "closed": listing.closed(programme) if runs and programme.state == APPROVED else "",
         "held": counts.get(HELD, 0),
+        "approver": shown.office_of(programme, kind.approved_by),
     }
 
 
@@ -131,7 +133,8 @@ def _records(programme: Programme, kind: Kind) -> list[dict[str, Any]]:
     for of in kind.records:
         rows = periods(programme, of)
         found.append({"id": of.id, "label": of.label(lang), "rows": rows[-31:], "more": max(0, len(rows) - 31),
-                      "confirmed_by": of.confirmed_by, "every": of.every})  # fmt: skip
+                      "confirmed_by": of.confirmed_by, "every": of.every,
+                      "office": shown.office_of(programme, of.confirmed_by) if of.confirmed_by else ""})  # fmt: skip
     return found
 
 

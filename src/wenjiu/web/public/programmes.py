@@ -1,4 +1,4 @@
-"""Public page of programmes: open calls, the project library, results and titles. Nobody signs in here."""
+"""Public page of programmes: open calls, the project library, results and titles. Nobody needs to sign in here."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from wenjiu.bureau.documents.queries import honours_in
 from wenjiu.bureau.programmes.models import ACCEPTED
 from wenjiu.bureau.programmes.queries import public_programmes
 from wenjiu.web.formats import policy_language
+from wenjiu.web.public.notices import base_of
 
 
 @never_cache
@@ -43,4 +44,4 @@ def programmes(request: HttpRequest) -> HttpResponse:
         }
         for kind, shown in found
     ]
-    return render(request, "notices/programmes.html", {"kinds": kinds})
+    return render(request, "notices/programmes.html", {"base": base_of(request), "kinds": kinds})

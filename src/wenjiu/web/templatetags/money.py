@@ -9,7 +9,6 @@ from django.utils.translation import gettext as _
 
 from wenjiu.bureau.access import scopes
 from wenjiu.bureau.cases.flows import lang
-from wenjiu.bureau.cases.masking import masked_name
 from wenjiu.bureau.cases.models import Case
 from wenjiu.bureau.funds import duties, queries
 from wenjiu.bureau.funds.models import Obligation
@@ -36,8 +35,8 @@ def capitals(amount_fen: int | None) -> str:
 
 @register.filter
 def payee_name(party: Party, masked: bool) -> str:
-    """Return the name of a payee, with a person's name masked for those who see sums only."""
-    return masked_name(party.name, party.kind == "organisation") if masked else party.name
+    """Return the name of a payee; whether it is a person or an organisation for those who see no names."""
+    return str(party.get_kind_display()) if masked else party.name
 
 
 @register.filter
@@ -51,11 +50,16 @@ def group_name(group: str, policy: str) -> str:
 
 @register.filter
 def for_whom(obligation: Obligation, masked: bool) -> str:
-    """Return which line of a roster an obligation is of, and the person where somebody else is paid."""
+    """Return which line of a roster an obligation is of, and the person where somebody else is paid.
+
+    `masked`: for those who see no names and no single cases. A line belongs to a case, so nothing is said.
+    """
+    if masked:
+        return ""
     award = obligation.award
     parts = [] if award.line is None else [_("第%(no)s行") % {"no": award.line.no}]
     if award.person_id and award.person_id != obligation.payee_id:
-        parts.append(payee_name(award.person, masked))
+        parts.append(award.person.name)
     return " ".join(parts)
 
 

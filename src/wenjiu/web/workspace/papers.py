@@ -23,6 +23,9 @@ FILE, PROMISE = "file-", "promise-"
 #: How a paper stands: looked up, this form itself, promised, given, or still to come.
 FOUND, FORM, PROMISED, GIVEN, WAITS, OPTIONAL = "found", "form", "promised", "given", "waits", "optional"
 
+#: Origins of papers that offices look up by themselves.
+LOOKED_UP = ("shared", "on_file")
+
 
 def papers(form: FilingForm) -> list[dict[str, Any]]:
     """Return the papers by measure, each with how it stands."""
@@ -76,7 +79,7 @@ def _state(form: FilingForm, code: str, proof: Proof, given: bool, promised: boo
     material = proof.material
     if proof.is_the_filing:
         return FORM
-    if proof.origin in ("shared", "on_file"):
+    if proof.origin in LOOKED_UP:
         return _looked_up(form, code, proof)
     return OPTIONAL if material.when is not None else WAITS
 

@@ -7,11 +7,12 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from django.db.models import Count, Min, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models import Count, Exists, Min, OuterRef, Q, QuerySet, Subquery, Sum
 from django.utils import timezone
 
 from wenjiu.bureau import clock
-from wenjiu.bureau.cases.models import Case
+from wenjiu.bureau.cases import clocks
+from wenjiu.bureau.cases.models import Case, Pause
 from wenjiu.bureau.funds import payable, sharing
 from wenjiu.bureau.funds.checks import STALE_DAYS
 from wenjiu.bureau.funds.models import (
@@ -159,7 +160,11 @@ def voucher(number: str) -> list[Transfer]:
 
 @dataclass(frozen=True, slots=True)
 class ToPay:
-    """A payment that waits. `days`: since the right to it. `due_on`: the last day of its case's period; `over`: by how many days it is past."""
+    """A payment that waits. `days`: since the right to it.
+
+    `due_on`: the last day of its case's period, moved by a pause; none while the clock of the case stands.
+    `over`: by how many working days it is past.
+    """
 
     payable: Payable
     days: int
@@ -169,7 +174,7 @@ class ToPay:
     @property
     def overdue(self) -> bool:
         """Whether the period of its case has ended."""
-        return self.over > 0
+        return self.due_on is not None and self.due_on < clock.today()
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,20 +198,22 @@ def local_day(moment: dt.datetime) -> dt.date:
 
 def waiting(policy: str) -> Waiting:
     """Return how much waits to be paid, without asking what hinders it."""
-    overdue = Count("pk", filter=Q(award__line__case__due_on__lt=clock.today()))
+    stopped = Pause.objects.filter(case=OuterRef("award__line__case"), to_day=None).exclude(kind="notice")
     # An order of rows would become part of the groups.
-    rows = payable.waiting(policy).select_related(None).order_by()
+    rows = payable.waiting(policy).select_related(None).order_by().annotate(stopped=Exists(stopped))
+    overdue = Count("pk", filter=Q(award__line__case__due_on__lt=clock.today(), stopped=False))
     found = rows.aggregate(count=Count("pk"), overdue=overdue, since=Min("right_at"))
     return Waiting(found["count"], found["overdue"], days_since(found["since"]) if found["since"] else 0)
 
 
 def to_pay(policy: str) -> list[ToPay]:
     """Return what waits to be paid: overdue first, then the longest waiting. Each says what still hinders it."""
-    rows = []
-    for one in payable.judge(list(payable.waiting(policy))):
+    rows, today, days = [], clock.today(), clocks.calendar()
+    for one in payable.judge(list(payable.waiting(policy).prefetch_related("award__line__case__pauses"))):
         line = one.obligation.award.line
-        due = line.case.due_on if line is not None else None
-        over = max((clock.today() - due).days, 0) if due is not None else 0
+        stands = line is None or one.obligation.stands
+        due = None if stands else clocks.moved_by_pauses(line.case, today, days)
+        over = days.working_days_between(due, today) if due is not None and due < today else 0
         rows.append(ToPay(one, days_since(one.obligation.right_at), due, over))
     return sorted(rows, key=lambda row: (not row.overdue, row.payable.obligation.right_at, row.payable.obligation.pk))
 

@@ -6,7 +6,10 @@ from dataclasses import dataclass
 from decimal import Decimal
 from itertools import groupby
 
+from wenjiu.bureau import clock
 from wenjiu.bureau.cases.models import Case, Line
+from wenjiu.bureau.funds import sharing
+from wenjiu.bureau.funds.models import Budget
 from wenjiu.bureau.funds.queries.ledger import available_for
 from wenjiu.policies import load_policy
 from wenjiu.rules.policy import Policy
@@ -27,9 +30,10 @@ class Waiting:
 
 @dataclass(frozen=True)
 class Queue:
-    """The cases of one measure in the order in which they are decided."""
+    """The cases of one measure in the order in which they are decided. `funded`: it has a budget of this year."""
 
     code: str
+    funded: bool
     available_fen: int
     wanted_fen: int
     rows: tuple[Waiting, ...]
@@ -57,6 +61,37 @@ def queues(policy: str) -> list[Queue]:
     return found
 
 
+@dataclass(frozen=True)
+class Unfunded:
+    """A measure that has no budget of this year, with the cases that wait for their decision."""
+
+    code: str
+    cases: int
+    wanted_fen: int
+
+
+def unfunded(policy: str) -> list[Unfunded]:
+    """Return the measures with cases before their decision and without a budget of this year, by code."""
+    rules = load_policy(policy)
+    waiting = Case.objects.filter(policy=policy, state=DECIDES).order_by("measure")
+    codes = [code for code in waiting.values_list("measure", flat=True).distinct() if not has_budget(rules, code)]
+    lines = Line.objects.filter(case__policy=policy, case__state=DECIDES, case__measure__in=codes, state="open")
+    found = {code: Unfunded(code, 0, 0) for code in codes}
+    for code, of_measure in groupby(lines.select_related("case").order_by("case__measure"), lambda x: x.case.measure):
+        rows = list(of_measure)
+        found[code] = Unfunded(code, len({line.case_id for line in rows}), sum(_amount(line) for line in rows))
+    return [one for one in found.values() if one.cases]
+
+
+def has_budget(policy: Policy, code: str) -> bool:
+    """Return whether a measure, or what it is paid with, has an open budget of this year, of the district or a street."""
+    claim = policy.claims[code]
+    funding = sharing.funding_of(policy.name, code, claim.group)
+    groups = (code, claim.group) if funding is None else (funding.budget,)
+    rows = Budget.objects.filter(policy=policy.name, year=clock.today().year, opened_at__isnull=False)
+    return rows.filter(group__in=groups).exists()
+
+
 def _queue(policy: Policy, code: str, cases: list[tuple[Case, list[Line]]]) -> Queue:
     """Return the queue of one measure. A budget of a street is looked at with the first case of it."""
     asked = [(case, sum(_amount(line) for line in lines), _is_first(policy, code, lines)) for case, lines in cases]
@@ -69,7 +104,7 @@ def _queue(policy: Policy, code: str, cases: list[tuple[Case, list[Line]]]) -> Q
         left = {street: has - amount * enough for street, has in left.items()}
         rows.append(Waiting(case, amount, first, enough))
     available = max((available_for(case) or 0 for case, _lines in cases), default=0)
-    return Queue(code, available, sum(amount for _case, amount, _first in asked), tuple(rows))
+    return Queue(code, has_budget(policy, code), available, sum(amount for _case, amount, _first in asked), tuple(rows))
 
 
 def _amount(line: Line) -> int:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from wenjiu.bureau import clock
 from wenjiu.bureau.audit import actions as audit
-from wenjiu.bureau.programmes import access, outputs, ready
+from wenjiu.bureau.programmes import access, effects, outputs, ready
 from wenjiu.bureau.programmes.actions.opening import locked, refuse_stale
 from wenjiu.bureau.programmes.errors import ProgrammeRefused, refusing
 from wenjiu.bureau.programmes.kinds import kind_of
@@ -101,6 +101,7 @@ def take_step(*, actor: Any, programme_id: int, step: str, seen_version: int, re
     rows = outputs.write(actor, programme, move.ends) if move.id in ("approve", "accept") else 0
     data = {"number": programme.number, "step": step, "rows": rows}
     audit.record(actor=actor, kind="programme.step", subject=programme, data=data)
+    effects.happened(actor, programme, step)
     return programme
 
 

@@ -37,7 +37,9 @@ def to_pay(request: HttpRequest) -> HttpResponse:
             batch, left_out = made
             messages.success(request, _("批次%(number)s做好了。请核对后冻结。") % {"number": batch.number})
             if left_out:
-                messages.warning(request, _("另有%(count)s笔现在不能付，仍在待付清单里。") % {"count": len(left_out)})
+                messages.warning(
+                    request, _("另有%(count)s笔现在不能付，仍在待做批次的清单里。") % {"count": len(left_out)}
+                )
             return redirect("desk:money:batch", number=batch.number)
         if refused is None:
             refused = MoneyRefused(_("没有选到现在能付的款项。请勾选没有标出问题的款项。"), code="nothing")
@@ -149,7 +151,7 @@ def drop(request: HttpRequest, number: str) -> HttpResponse:
         reason = request.POST.get("reason", "")[:200]
         _done, refused = attempt(actions.drop_batch, actor=request.user, batch=found, reason=reason)
         if refused is None:
-            messages.success(request, _("批次%(number)s已撤下，里面的款项回到待付清单。") % {"number": number})
+            messages.success(request, _("批次%(number)s已撤下，里面的款项回到待做批次的清单。") % {"number": number})
             return redirect("desk:money:to_pay")
     return page(request, "confirm", {"batch": found, "problems": [], "ask": "drop"}, refused)
 

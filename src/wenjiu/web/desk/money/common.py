@@ -31,15 +31,20 @@ ROWS = 100
 
 @dataclass(frozen=True, slots=True)
 class May:
-    """What somebody may do on the pages of money. `masked`: sees sums, and names of people with a mask.
+    """What somebody may do on the pages of money.
 
-    `cases`: reads single cases.
+    `masked`: sees sums and payments, and of a payee only whether it is a person or an organisation.
+    `cases`: reads single cases. `numbers`: sees numbers of cases.
     """
 
     make: bool
     release: bool
     masked: bool
     cases: bool = False
+
+    @property
+    def numbers(self) -> bool:
+        return self.cases or not self.masked
 
 
 def policy() -> str:

@@ -6,11 +6,12 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_safe
 
+from wenjiu.bureau import clock
 from wenjiu.bureau.cases import flows
 from wenjiu.bureau.funds import duties, queries
 from wenjiu.bureau.funds.checks import STALE_DAYS
 from wenjiu.bureau.funds.models import BucketKind, Budget
-from wenjiu.bureau.funds.queries.short import queues
+from wenjiu.bureau.funds.queries.short import queues, unfunded
 from wenjiu.policies import load_policy
 from wenjiu.web.desk.money.common import page, paged, policy
 from wenjiu.web.guards import staff
@@ -33,6 +34,7 @@ def overview(request: HttpRequest) -> HttpResponse:
         "waiting": queries.waiting(policy()),
         "stale": queries.stale(policy()).count(),
         "pending": queries.open_changes(policy()).count(),
+        "unfunded": unfunded(policy()) if year == clock.today().year else [],
         "items": queries.open_items(policy()),
     }
     return page(request, "overview", context)
