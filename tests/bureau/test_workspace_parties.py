@@ -51,6 +51,8 @@ class TestAFilingIsBegunForWhoIsChosen:
         assert page.context["filer"] is None and "请选择" in text(page) and "开始填写" not in text(page)
         answer = client.post("/my/new/", {"do": "begin", "measure": ["3.2a"], "key": "1"})
         assert answer.status_code == 422 and "请先选用谁的名义" in text(answer) and not Filing.objects.exists()
+        for party in (scene.firm, second):  # two firms may have one name: the number tells them apart
+            assert f"{party.name} {party.id_tail}（" in text(page)
         chosen = client.post("/my/new/", {"do": "choose", "measure": ["3.2a"], "filer": second.pk, "key": "1"})
         assert 'name="measure" value="3.2a"' in text(client.get("/my/new/?measure=3.2a"))
         assert chosen.status_code == 200 and 'value="3.2a" checked' in text(chosen)

@@ -23,6 +23,7 @@ from wenjiu.bureau.cases.queries.evidence import access_own_evidence
 from wenjiu.bureau.parties import queries as parties
 from wenjiu.bureau.registry.corrections import queries as corrections
 from wenjiu.rosters.limits import RosterError
+from wenjiu.web import carried
 from wenjiu.web.file_answer import file_answer
 from wenjiu.web.guards import agent_or_person
 from wenjiu.web.workspace import choosing, counted, others, papers, progress, roster
@@ -68,10 +69,11 @@ filing.takes_files = MOST_FILES  # type: ignore[attr-defined]  # read by the upl
 
 def page(request: HttpRequest, made: Filing, problems: list[str] | None = None) -> HttpResponse:
     """Return the page of a draft."""
-    form = FilingForm(made, flows.lang())
+    form = FilingForm(made, flows.lang(), beside=carried.beside(request, made.pk))
     questions = form.questions()
     context = {
         "filing": made,
+        "filer": parties.head(made.filer),
         "names": [form.policy.measures[code].name(form.lang) for code in form.codes],
         "questions": [row for row in questions if not row["spare"]],
         "spare": [row for row in questions if row["spare"]],

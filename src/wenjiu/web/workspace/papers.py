@@ -16,6 +16,7 @@ from wenjiu.bureau.cases.queries.evidence import evidence_of
 from wenjiu.bureau.files.errors import RefusedFile
 from wenjiu.rules.case.filing import Proof, proofs
 from wenjiu.rules.document.services import ORIGINS
+from wenjiu.rules.language.facts import Fact
 from wenjiu.web.workspace.facts import FilingForm
 
 FILE, PROMISE = "file-", "promise-"
@@ -53,6 +54,7 @@ def _paper(form: FilingForm, code: str, proof: Proof, given: list[Evidence]) -> 
     material, fill = proof.material, form.policy.fill(form.policy.measures[code], form.lang)
     key = f"{code}/{material.id}"
     promised = form.filing.draft.get("promises", {}).get(key, "")
+    state = _state(form, code, proof, bool(given), bool(promised))
     return {
         "key": key,
         "code": code,
@@ -60,7 +62,8 @@ def _paper(form: FilingForm, code: str, proof: Proof, given: list[Evidence]) -> 
         "when": material.when(form.lang, fill) if material.when else "",
         "origin": ORIGINS[proof.origin](form.lang),
         "register": material.register(form.lang) if material.register else "",
-        "state": _state(form, code, proof, bool(given), bool(promised)),
+        "state": state,
+        "known": _known(form, code, proof) if state == WAITS else [],
         "promise": promise_text(form, material.name(form.lang, fill)) if "promise" in material.origins else "",
         "promised": bool(promised),
         "upload": "upload" in material.origins,
@@ -90,6 +93,14 @@ def _looked_up(form: FilingForm, code: str, proof: Proof) -> str:
     known = form.known_names(code)
     found = bool(proof.proves) and all(name in known or sources.get(name) == {REGISTER} for name in proof.proves)
     return FOUND if found and not stated else OPTIONAL
+
+
+def _known(form: FilingForm, code: str, proof: Proof) -> list[str]:
+    """Return the facts that a paper proves, by name, where all of them are known without it: it is asked for all the same."""
+    accepted, known = form.policy.accepted_facts(form.policy.measures[code]), form.known_names(code)
+    fill = form.policy.fill(form.policy.measures[code], form.lang)
+    facts = [fact for name in proof.proves if isinstance(fact := accepted[name], Fact)]
+    return [fact.name(form.lang, fill) for fact in facts] if known.issuperset(proof.proves) else []
 
 
 def promise_text(form: FilingForm, material: str) -> str:

@@ -7,11 +7,9 @@ from hashlib import sha256
 from typing import Any
 
 from django.conf import settings
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
 from wenjiu import policies
@@ -32,8 +30,8 @@ from wenjiu.standards import civil
 from wenjiu.web import carried
 from wenjiu.web.guards import agent_or_person
 from wenjiu.web.workspace import acting, again, already
+from wenjiu.web.workspace.bringing import bring
 from wenjiu.web.workspace.facts import FilingForm
-from wenjiu.web.workspace.questions import fault_of
 
 
 @agent_or_person
@@ -63,7 +61,7 @@ def new(request: HttpRequest) -> HttpResponse:
                 with refusals():
                     key = intent_key(request.user.pk, request.POST.get("key", ""), codes)
                     made = begun(request.user, policy, filer, codes, key)
-                    _bring(request, made, codes)
+                    bring(request, made, codes)
                     return redirect("my:filing", id=made.pk)
             except CaseRefused as error:
                 problem = error.text
@@ -75,7 +73,7 @@ def new(request: HttpRequest) -> HttpResponse:
         "anew": [] if filer is None else refused_before(request.user, filer),
         "key": given.get("key") if request.method == "POST" else filings.opened_by(request.user),
         "problem": problem,
-        "carried": len(carried.held(request, codes)),
+        "carried": carried.held(request, codes).total,
         "draft": None if filer is None else _open_draft(request.user, filer),
     }
     return render(request, "workspace/new.html", context, status=422 if problem else 200)
@@ -88,26 +86,6 @@ def begun(user: Any, policy: Policy, filer: Party, codes: list[str], key: str, o
     if fresh and (known := known_at_once(filing)):
         drafts.save_answers(actor=user, filing_id=filing.pk, answers=known)
     return filing
-
-
-def _bring(request: HttpRequest, filing: Filing, codes: list[str]) -> None:
-    """Put the answers of the public check into a new filing, as far as it asks the same, and say what came."""
-    kept = carried.held(request, codes)
-    if not kept or filing.submitted_at is not None:
-        return
-    form = FilingForm(filing, flows.lang())
-    answers = {
-        name: kept[fact.key]
-        for name, (fact, _codes) in form.asked.items()
-        if fact.key in kept
-        and (filing.draft["answers"].get(name) is None or fact.type is fact_types.YEAR)
-        and not fault_of(form.policy, fact, kept[fact.key], form.lang)
-    }
-    if answers:
-        drafts.save_answers(actor=request.user, filing_id=filing.pk, answers=answers)
-        said = ngettext("带来了自测时的 %(n)d 个回答，请核对。", "带来了自测时的 %(n)d 个回答，请核对。", len(answers))
-        messages.info(request, said % {"n": len(answers)})
-    carried.drop(request)
 
 
 def _unready(
