@@ -36,6 +36,11 @@ VALUES = (
     "part_of", "all",
 )  # fmt: skip
 NONE = Text("", "")
+#: Names that the forms of programmes use themselves. No field of a kind, of a list or of a panel has one of them.
+TAKEN = frozenset({
+    "all", "csrfmiddlewaretoken", "do", "file", "first_day", "for", "has", "id_number", "id_type", "last_day", "no", "number",
+    "page", "part", "part_of", "party", "person_name", "reason", "sheet", "step", "title", "user", "version", "what",
+})  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -265,7 +270,7 @@ class _File(CheckedFile):
             part_of=str(raw.get("part_of", "")),
             needs_whole=raw.get("needs_whole") is True,
             public=raw.get("public", False) is True,
-            fields=tuple(self.fields(raw.get("fields", {}), f"{id}.fields")),
+            fields=self.own_fields(raw.get("fields", {}), f"{id}.fields"),
             listed=self.people(raw["list"], f"{id}.list") if "list" in raw else None,
             records=tuple(self.record(n, r, f"{id}.records") for n, r in self.names(raw.get("records", {}), id)),
             results=tuple(self.fields(raw.get("results", {}), f"{id}.results")),
@@ -289,6 +294,14 @@ class _File(CheckedFile):
             needed = entry.get("optional") is not True
             yield Field(id, kind, Text(entry["zh"], entry["en"]), help, needed, options, entry.get("most", 1_000_000))
 
+    def own_fields(self, raw: Any, at: str) -> tuple[Field, ...]:
+        """Return fields that stand in a form beside its own; none has the name of one of these."""
+        found = tuple(self.fields(raw, at))
+        for of in found:
+            if of.id in TAKEN:
+                self.complain(f"{at}.{of.id}", "the form has a field of this name itself; take another one")
+        return found
+
     def people(self, raw: Any, at: str) -> Listed:
         may = ("kinds", "group", "part", "late", "apply", "own", "own_days", "fields", "checks")
         raw = self.mapping(raw, at, ("who",), may)
@@ -301,7 +314,7 @@ class _File(CheckedFile):
             apply=raw.get("apply") is True,
             own=raw.get("own") is True,
             own_days=raw.get("own_days") is True,
-            fields=tuple(self.fields(raw.get("fields", {}), f"{at}.fields")),
+            fields=self.own_fields(raw.get("fields", {}), f"{at}.fields"),
             checks=tuple(self.check(c, f"{at}.checks", PEOPLE_CHECKS) for c in raw.get("checks", ())),
         )
 
@@ -351,7 +364,7 @@ class _File(CheckedFile):
     def panel(self, raw: Any, at: str) -> Panel:
         raw = self.mapping(raw, at, ("criteria", "least", "passes", "source"))
         source, confirmed = self.source(raw["source"], f"{at}.source")
-        criteria = tuple(self.fields(raw["criteria"], f"{at}.criteria"))
+        criteria = self.own_fields(raw["criteria"], f"{at}.criteria")
         return Panel(criteria, int(raw["least"]), int(raw["passes"]), source, confirmed)
 
     def output(self, raw: Any, at: str) -> Output:

@@ -33,13 +33,14 @@ from wenjiu.web.formats import policy_language
 from wenjiu.web.programmes import shown
 from wenjiu.web.programmes.face import Face
 
-ORGANISER = "organiser"
+#: The name of the field for the organiser; no field of a kind has it (`rules.document.programmes.TAKEN`).
+ORGANISER = "for"
 LONGEST = 4000
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def new(request: HttpRequest, face: Face, kind: str) -> HttpResponse:
-    """Open a programme of a kind. POST: ``organiser`` (id, or code at the desk), and the fields of the kind."""
+    """Open a programme of a kind. POST: ``for`` (id of the organiser, or its code at the desk), and the fields of the kind."""
     of = served().programmes.get(kind)
     if of is None or (of.opened_by == "office") != face.desk:
         raise scopes.Forbidden(f"kind {kind!r}")
@@ -66,7 +67,7 @@ def new(request: HttpRequest, face: Face, kind: str) -> HttpResponse:
         else:
             messages.success(request, _("已存为草稿。看一遍，没有错就报送。"))
             return face.to_page("programme", number=made.number)
-    context = _form(of, wholes_for(served(), of, organiser), typed, problems, problem) | {
+    context = _form(of, wholes_for(served(), of, choices or _those(organiser)), typed, problems, problem) | {
         "choices": choices if len(choices) > 1 else [],
         "organiser": organiser,
         "by_code": face.desk and bool(of.organisers),
@@ -95,7 +96,7 @@ def edit(request: HttpRequest, face: Face, number: str) -> HttpResponse:
         else:
             messages.success(request, _("已保存。"))
             return face.to_page("programme", number=number)
-    context = _form(of, wholes_for(policy_of(programme), of, programme.organiser), typed, problems, problem)
+    context = _form(of, wholes_for(policy_of(programme), of, _those(programme.organiser)), typed, problems, problem)
     context |= {"programme": shown.programme(programme), "organiser": programme.organiser}
     return face.render(request, "form.html", context, 422 if problem else 200)
 
@@ -131,6 +132,10 @@ def _stored(programme: Programme, of: Kind) -> dict[str, str]:
         LAST: programme.last_day.isoformat(),
         PART_OF: "" if whole is None else whole.number,
     }
+
+
+def _those(organiser: Party | None) -> list[Party]:
+    return [] if organiser is None else [organiser]
 
 
 def _chosen(choices: list[Party], id: str) -> Party | None:

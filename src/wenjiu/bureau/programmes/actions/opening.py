@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from django.db import connection
@@ -122,21 +122,21 @@ def refuse_stale(programme: Programme, seen_version: int) -> None:
         raise ProgrammeRefused(_("这一页打开以后有人办过一步。请看清楚现在的情况再办。"), code="stale")
 
 
-def wholes_for(policy: Policy, kind: Kind, organiser: Party | None) -> dict[str, str]:
-    """Return number -> title of the approved programmes that one of a kind can be a part of."""
+def wholes_for(policy: Policy, kind: Kind, organisers: Collection[Party]) -> dict[str, str]:
+    """Return number -> title of the approved programmes that one of a kind can be a part of, of some organisers."""
     if not kind.part_of:
         return {}
     whole = policy.programmes[kind.part_of]
     found = Programme.objects.filter(policy=policy.name, kind=kind.part_of, state=APPROVED)
-    if whole.opened_by != "office" and organiser is not None:
-        found = found.filter(organiser__in=same_party_ids(organiser))
+    if whole.opened_by != "office":
+        found = found.filter(organiser__in={id for party in organisers for id in same_party_ids(party)})
     return {number: f"{title}（{number}）" for number, title in found.values_list("number", "title")}
 
 
 def _read(
     policy: Policy, kind: Kind, given: Mapping[str, str], organiser: Party | None
 ) -> tuple[str, dt.date, dt.date, Programme | None, dict[str, Any]]:
-    wholes = wholes_for(policy, kind, organiser)
+    wholes = wholes_for(policy, kind, [] if organiser is None else [organiser])
     if kind.needs_whole and not wholes:
         name = policy.programmes[kind.part_of].one(lang())
         raise ProgrammeRefused(_("现在没有已经批准的“%(name)s”，所以还不能报。") % {"name": name}, code="whole")
@@ -144,6 +144,8 @@ def _read(
     title = read.pop(TITLE)
     first, last = dt.date.fromisoformat(read.pop(FIRST)), dt.date.fromisoformat(read.pop(LAST))
     problems = {}
+    if given.get(PART_OF) and not wholes:
+        problems[PART_OF] = _("“%(number)s”不是这家单位已经批准的，请换一家单位，或者不选。") % {"number": given[PART_OF][:30]}
     if len(title) > LONGEST_TITLE:
         problems[TITLE] = _("名称太长，最多%(n)s个字。") % {"n": LONGEST_TITLE}
     if last < first:
