@@ -9,10 +9,10 @@ from typing import Any
 import pytest
 from django.test import Client
 from tests.bureau.programmes.people import POLICY, SETUP, TODAY, World, make_world, stepped
+from tests.bureau.test_desk import without_second_factor
 from tests.rules.test_programmes import loaded
 
 from wenjiu.bureau.accounts.actions import authorise
-from wenjiu.bureau.accounts.models import User
 from wenjiu.bureau.clock import working_on
 from wenjiu.bureau.parties.queries import number_of
 from wenjiu.bureau.programmes.models import DRAFT, Programme
@@ -22,7 +22,14 @@ from wenjiu.rules.language.nodes import DefinitionError
 
 OFFICE = "office"
 DAYS = {"first_day": "2026-09-07", "last_day": "2026-09-09"}
-TYPED = {"number": "3", "yuan": "1200000", "yes_no": "1", "day": "2026-09-07", "lines": "虚构甲\n虚构乙", "text": "虚构"}
+TYPED = {
+    "number": "3",
+    "yuan": "1200000",
+    "yes_no": "1",
+    "day": "2026-09-07",
+    "lines": "虚构甲\n虚构乙",
+    "text": "虚构",
+}
 
 
 @pytest.fixture
@@ -30,7 +37,7 @@ def world(db: Any) -> World:
     with working_on(TODAY):
         made = make_world()
         authorise(actor=SETUP, user=made.agents[0], organisation=made.organisers[1])
-        User.objects.update(demo=True)  # personas of the demo sign in without a second factor
+        without_second_factor(actor=SETUP)
         return made
 
 
@@ -51,7 +58,7 @@ def typed(kind: Kind) -> dict[str, str]:
 
 def controls(page: str) -> list[str]:
     """Return the names of what can be filled in on a page, in the form that is sent."""
-    form = max(re.findall(r"<form method=\"post\".*?</form>", page, re.S), key=len)
+    form = max(re.findall(r"<form method=\"post\".*?</form>", page, re.DOTALL), key=len)
     return re.findall(r"<(?:input|select|textarea)[^>]* name=\"([^\"]+)\"", form)
 
 

@@ -13,9 +13,11 @@ class MessagesConfig(AppConfig):
 
     def ready(self) -> None:
         from wenjiu.bureau.cases import effects
-        from wenjiu.bureau.messages.following import follow_case, follow_complaint, follow_mentions
+        from wenjiu.bureau.messages.following import follow_case, follow_complaint, follow_mentions, follow_panel
+        from wenjiu.bureau.programmes import effects as programmes
 
         if follow_case not in effects.on_event:
             effects.on_event.append(follow_case)
             effects.on_mentioned.append(follow_mentions)
             effects.on_complaint.append(follow_complaint)
+            programmes.on_panel.append(follow_panel)

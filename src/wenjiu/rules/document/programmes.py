@@ -26,6 +26,8 @@ CONFIRMERS = ("street", "district", "person", "")
 #: What a check does to a person: it keeps the person off the list, lets an official decide, or only says something.
 LEVELS = ("stop", "ask", "note")
 PEOPLE_CHECKS = ("age", "measure", "fact", "one_of", "register", "full")
+#: Checks of a programme itself, which only say something.
+OWN_CHECKS = ("measure",)
 RECORD_CHECKS = ("at_least", "is_true", "at_most_field", "no_row")
 #: When rows of the registers follow: on approval, when results are accepted, or with each confirmed record.
 WHEN = ("approved", "accepted", "confirmed")
@@ -205,6 +207,7 @@ class Kind:
     title: Title | None = None
     panel: Panel | None = None
     outputs: tuple[Output, ...] = ()
+    checks: tuple[Check, ...] = ()
 
     def recorded(self, id: str) -> Recorded | None:
         """Return what is recorded under an id."""
@@ -236,7 +239,7 @@ def refuse_unfit(kinds: Mapping[str, Kind], measures: Mapping[str, Any], registe
             unknown = sorted(set(out.facts) - known) + sorted({*out.parties, *out.refers} - references)
             if unknown:
                 raise DefinitionError(f"{at}: {out.table} has no column {', '.join(unknown)}")
-        for check in kind.listed.checks if kind.listed else ():
+        for check in (*kind.checks, *(kind.listed.checks if kind.listed else ())):
             if check.check == "measure" and check.asks["measure"] not in measures:
                 raise DefinitionError(f"{at}: there is no measure {check.asks['measure']!r}")
 
@@ -252,7 +255,7 @@ class _File(CheckedFile):
         must = ("name", "one", "intro", "clause", "organisers", "approved_by")
         may = (
             "accepted_by", "opened_by", "part_of", "needs_whole", "public", "fields", "list", "records", "results", "ranking",
-            "required", "title", "panel", "outputs",
+            "required", "title", "panel", "outputs", "checks",
         )  # fmt: skip
         raw = self.mapping(raw, id, must, may)
         return Kind(
@@ -279,6 +282,7 @@ class _File(CheckedFile):
             title=self.title(raw["title"], f"{id}.title") if "title" in raw else None,
             panel=self.panel(raw["panel"], f"{id}.panel") if "panel" in raw else None,
             outputs=tuple(self.output(o, f"{id}.outputs") for o in raw.get("outputs", ())),
+            checks=tuple(self.check(c, f"{id}.checks", OWN_CHECKS) for c in raw.get("checks", ())),
         )
 
     def fields(self, raw: Any, at: str) -> Iterator[Field]:

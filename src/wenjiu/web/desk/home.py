@@ -16,6 +16,7 @@ from wenjiu.bureau.cases import flows
 from wenjiu.bureau.cases.queries import desk, endings, notices, ratings, talk, visits
 from wenjiu.bureau.cases.queries.desk import Waiting
 from wenjiu.bureau.funds import queries as funds
+from wenjiu.bureau.programmes import judging
 from wenjiu.bureau.rulebook import queries as rulebook
 from wenjiu.web.desk.district import open_cases, waiting_longest
 from wenjiu.web.desk.roles import DISTRICT, NOTICES, REVIEWERS
@@ -32,6 +33,7 @@ def home(request: HttpRequest) -> HttpResponse:
     actor: Any = request.user
     context: dict[str, Any] = {"posts": scopes.posts_of(actor), "reviews": scopes.has_role(actor, *REVIEWERS)}
     context["named"] = list(talk.mentions_of(actor)[:NAMED])
+    context["judging"] = judging.to_do(actor) if scopes.has_role(actor, *judging.JUDGES) else []
     if context["reviews"]:
         queue = desk.queue(actor)
         waiting = desk.waiting_of(queue, clock.today())

@@ -10,7 +10,18 @@ from django.utils.translation import gettext_lazy as _
 from wenjiu.bureau.programmes import ready, values
 from wenjiu.bureau.programmes.actions.steps import WORDS
 from wenjiu.bureau.programmes.kinds import called, entry_fields, kind_of, list_of, part_label
-from wenjiu.bureau.programmes.models import CONFIRMED, HELD, LEFT, LISTED, REFUSED, REMOVED, Entry, Programme, Record
+from wenjiu.bureau.programmes.models import (
+    ACCEPTED,
+    CONFIRMED,
+    HELD,
+    LEFT,
+    LISTED,
+    REFUSED,
+    REMOVED,
+    Entry,
+    Programme,
+    Record,
+)
 from wenjiu.rules.document.programmes import Field, Recorded
 from wenjiu.web.formats import policy_language
 
@@ -60,6 +71,7 @@ def programme(of: Programme) -> dict[str, Any]:
         "state": of.state,
         "state_words": WORDS[of.state],
         "version": of.version,
+        "published": kind.public and of.state == ACCEPTED,
     }
 
 
