@@ -17,6 +17,7 @@ from wenjiu.bureau.accounts.actions import authorise, create_user
 from wenjiu.bureau.cases.errors import CaseRefused
 from wenjiu.bureau.cases.models import Case
 from wenjiu.bureau.funds.models import Bucket
+from wenjiu.bureau.messages.models import Message
 from wenjiu.bureau.offers.actions import lists
 from wenjiu.bureau.offers.actions.answers import give_up
 from wenjiu.bureau.offers.models import Entitled, ListRow, OfficeList
@@ -26,6 +27,7 @@ from wenjiu.bureau.parties.models import Party
 from wenjiu.bureau.parties.queries import number_of
 from wenjiu.bureau.registry.statements import Statement
 from wenjiu.bureau.writes import action
+from wenjiu.web.workspace.progress import history
 
 pytestmark = pytest.mark.one_in(2)
 
@@ -86,6 +88,9 @@ def test_the_list_has_the_entitled_and_the_near_misses_with_reasons_and_two_peop
     assert (case.measure, case.state, case.filing.origin) == (CODE, "decide", "office")
     rows[1].refresh_from_db()
     assert rows[1].case_id == case.pk
+    [told] = Message.objects.filter(case=case, party=case.filing.filer)
+    assert told.kind == "listed" and "放弃" in str(told.words["zh"])
+    assert [event.text for event in history(case, [])] == ["本区从登记里列出，不用申报"]
     with pytest.raises(CaseRefused, match="不能再改"):
         lists.leave_out(actor=scene.district, policy=POLICY, list_id=made.pk, no=2, reason="a")
 

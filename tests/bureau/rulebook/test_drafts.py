@@ -16,7 +16,7 @@ from tests.bureau.rulebook.admins import POLICY, admin, confirm, look, per_perso
 
 from wenjiu.bureau import clock
 from wenjiu.bureau.accounts.models import User
-from wenjiu.bureau.rulebook import actions, in_force, logic, typed
+from wenjiu.bureau.rulebook import actions, in_force, logic, queries, typed
 from wenjiu.bureau.rulebook.errors import RulebookRefused
 from wenjiu.bureau.rulebook.models import Change, Draft
 from wenjiu.bureau.writes import action
@@ -108,7 +108,14 @@ def test_two_drafts_of_one_parameter_and_the_drafts_of_others_are_refused(two: t
         actions.edit_draft(
             actor=two[1], draft_id=draft.pk, revision=1, value="1", from_day=TODAY, source="虚构", confirmed_source=True
         )
-    actions.withdraw_draft(actor=two[1], draft_id=draft.pk, revision=1)
+    with refused("reason", "reason"):
+        actions.withdraw_draft(actor=two[1], draft_id=draft.pk, revision=1, reason=" ")
+    rejected = actions.withdraw_draft(actor=two[1], draft_id=draft.pk, revision=1, reason="依据不对")
+    assert (rejected.settled_by, rejected.reason, list(queries.withdrawn_of(POLICY))) == (
+        two[1],
+        "依据不对",
+        [rejected],
+    )
     assert propose(two[1], "3.2a.per_person", "7000").state == "open"
     with refused("role"):
         propose(new_user("somebody"), "5.2.cap", "250000")
@@ -120,6 +127,9 @@ def test_two_drafts_of_one_parameter_and_the_drafts_of_others_are_refused(two: t
         ("3.2a.per_person", "-6000", {}, "value", "value"),
         ("3.2a.per_person", "6000人", {}, "value", "value"),
         ("3.2a.per_person", "六千", {}, "value", "value"),
+        ("3.2a.per_person", "1.2.3万", {}, "value", "value"),
+        ("max_layoff_rate", "0.05.1", {}, "value", "value"),
+        ("A-4.3-1", None, {"kind": "reading"}, "value", "value"),
         ("3.2a.per_person", "9" * 201, {}, "value", "value"),
         ("3.2a.per_person", "1e30", {}, "value", "value"),
         ("3.2a.per_person", "99999999999999", {}, "value", "value"),
@@ -196,6 +206,35 @@ def test_a_change_is_ended_from_a_future_day_by_two_people(two: tuple[User, User
     assert (per_person("2026-12-31"), per_person("2027-01-01")) == (600_000, 500_000)
     with refused("change"):
         actions.draft_revocation(**revoke, from_day=dt.date(2028, 1, 1))
+
+
+def test_ten_thousands_are_read_in_full(two: tuple[User, User]) -> None:
+    assert propose(two[0], "3.2a.per_person", "0.6万元").value == "6000"
+    assert propose(two[0], "5.2.cap", "25万").value == "250000"
+
+
+def test_a_change_that_has_not_begun_can_end_before_it_begins(two: tuple[User, User]) -> None:
+    """As published it is 5,000 yuan; a wrong figure for October is noticed in September."""
+    change = confirm(two[1], propose(two[0], "3.2a.per_person", "60000", "2026-10-01"))
+    end = actions.draft_revocation(actor=two[0], change_id=change.pk, from_day=dt.date(2026, 10, 1), source="虚构")
+    confirm(two[1], end)
+    assert {per_person(day) for day in ("2026-09-30", "2026-10-01", "2027-01-01")} == {500_000}
+    confirm(two[1], propose(two[0], "3.2a.per_person", "6000", "2026-10-01"))
+    assert (per_person("2026-09-30"), per_person("2026-10-01")) == (500_000, 600_000)
+
+
+def test_a_reading_or_a_version_that_ends_before_it_begins_never_counts(two: tuple[User, User]) -> None:
+    for name, value, kind in (("A-4.3-1", "B", "reading"), ("虚构〔2027〕1号", None, "version")):
+        change = confirm(two[1], propose(two[0], name, value, "2027-01-01", kind=kind))
+        confirm(
+            two[1],
+            actions.draft_revocation(actor=two[0], change_id=change.pk, from_day=dt.date(2027, 1, 1), source="虚构"),
+        )
+    with in_force.one_policy():
+        for day in (dt.date(2026, 9, 1), dt.date(2027, 1, 1), dt.date(2028, 1, 1)):
+            policy = in_force.policy_on(POLICY, day)
+            assert policy.letters.get("A-4.3-1") is None
+            assert policy.version_on(civil.of(day)).source != "虚构〔2027〕1号"
 
 
 def test_a_later_change_follows_an_earlier_one_and_outlives_its_end(two: tuple[User, User]) -> None:

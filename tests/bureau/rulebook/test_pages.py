@@ -91,7 +91,9 @@ def test_an_edited_draft_is_computed_anew(two: tuple[Client, Client]) -> None:
     assert one.post(edit, FORM | {"revision": 1, "value": "7000"}).status_code == 302
     assert one.post(edit, FORM | {"revision": 1, "value": "8000"}).status_code == 422, "from a page that was left open"
     assert press(other, draft, "confirm", look=Look.objects.get().pk) == 422 and not Change.objects.exists()
-    assert press(other, Draft.objects.get(), "withdraw") == 302 and Draft.objects.get().state == "withdrawn"
+    assert press(other, Draft.objects.get(), "withdraw") == 422, "who rejects says why"
+    assert press(other, Draft.objects.get(), "withdraw", reason="依据不对") == 302
+    assert Draft.objects.get().state == "withdrawn" and "退回：依据不对" in page(one, DESK)
 
 
 def test_staff_see_what_an_applicant_would_see_and_nobody_else_does(two: tuple[Client, Client], client: Client) -> None:

@@ -49,8 +49,8 @@ def follow_case(actor: Any, case: Case, kind: str, data: Mapping[str, Any]) -> N
     """Write what follows from an event of a case."""
     if kind.startswith(STEP):
         _after_step(actor, case, flows.flow_of(case).step(kind.removeprefix(STEP)), data)
-    elif kind in PLAIN and (kind != "filed" or case.filing.origin == "applicant"):
-        _tell_filer(actor, case, PLAIN[kind])
+    elif kind in PLAIN:
+        _tell_filer(actor, case, "listed" if kind == "filed" and case.filing.origin == "office" else PLAIN[kind])
     elif kind in _WITH_VALUES:
         _WITH_VALUES[kind](actor, case, data)
     _tell_staff(actor, case, kind)

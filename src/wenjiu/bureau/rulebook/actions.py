@@ -23,6 +23,7 @@ from wenjiu.rules.policy import Policy
 from wenjiu.standards import civil
 
 ROLE = "policy_admin"
+LONGEST_REASON = 300
 
 
 @action
@@ -103,9 +104,11 @@ def edit_draft(
 def draft_revocation(*, actor: Any, change_id: int, from_day: dt.date, source: str) -> Draft:
     """Propose that a confirmed change ends, from a day in the future on. The value that it replaced applies again.
 
+    One that has not begun can end on its own first day: then it never applies.
+
     Raises:
-        RulebookRefused: no such post or change, it is revoked already, the day is not after today or the change's own
-            first day, or no source.
+        RulebookRefused: no such post or change, it is revoked already, the day is not after today, or before the change's
+            own first day, or no source.
     """
     _check_role(actor)
     change = Change.objects.filter(pk=change_id).exclude(kind=logic.REVOCATION).first()
@@ -124,16 +127,21 @@ def draft_revocation(*, actor: Any, change_id: int, from_day: dt.date, source: s
 
 
 @action
-def withdraw_draft(*, actor: Any, draft_id: int, revision: int) -> Draft:
-    """Withdraw a draft: its own maker, or another policy administrator who rejects it.
+def withdraw_draft(*, actor: Any, draft_id: int, revision: int, reason: str = "") -> Draft:
+    """Withdraw a draft: its own maker, or another policy administrator who rejects it and says why.
 
     Raises:
-        RulebookRefused: no such post, or it is settled or was edited since it was shown.
+        RulebookRefused: no such post, it is settled or was edited since it was shown, or another person gives no reason.
     """
     _check_role(actor)
-    draft = _open(draft_id, revision)
+    draft, reason = _open(draft_id, revision), reason.strip()
+    if draft.made_by_id != actor.pk and not reason:
+        raise RulebookRefused(
+            _("请写明为什么退回，%(who)s会看到。") % {"who": draft.made_by.name}, code="reason", field="reason"
+        )
+    draft.settled_by, draft.reason = actor, reason[:LONGEST_REASON]
     _settle(draft, "withdrawn")
-    record(actor=actor, kind="rulebook.withdrawn", subject=draft, data=_said(draft))
+    record(actor=actor, kind="rulebook.withdrawn", subject=draft, data={**_said(draft), "reason": draft.reason})
     return draft
 
 
@@ -190,6 +198,7 @@ def confirm_draft(*, actor: Any, draft_id: int, revision: int, look_id: int) -> 
         revokes=draft.revokes, made_by=draft.made_by, confirmed_by=actor, confirmed_at=clock.now(),
         confirmed_on=clock.today(), look=look,
     )  # fmt: skip
+    draft.settled_by = actor
     _settle(draft, "confirmed")
     record(actor=actor, kind="rulebook.confirmed", subject=change, data={**_said(draft), "number": change.number})
     if (setting := kinds.kind_of(change)) is not None:
@@ -233,7 +242,7 @@ def _open(draft_id: int, revision: int) -> Draft:
 
 def _settle(draft: Draft, state: str) -> None:
     draft.state, draft.settled_at = state, clock.now()
-    draft.save(update_fields=["state", "settled_at"])
+    draft.save(update_fields=["state", "settled_at", "settled_by", "reason"])
 
 
 def _check(draft: Draft) -> None:
@@ -281,10 +290,10 @@ def _check_revocation(draft: Draft) -> None:
         raise RulebookRefused(
             _("“%(name)s”这一项不用撤销：请另外起草一项，改回原来的样子。") % {"name": change.name}, code="change"
         )
-    first = max(clock.today(), change.from_day)
-    if draft.from_day <= first:
+    first = max(clock.today() + dt.timedelta(days=1), change.from_day)
+    if draft.from_day < first:
         raise RulebookRefused(
-            _("撤销只能从以后的日期起：%(day)s太早。请填%(first)s以后的日期。") % {"day": draft.from_day, "first": first},
+            _("撤销最早从%(first)s起，%(day)s太早。请填%(first)s或以后的日期。") % {"day": draft.from_day, "first": first},
             code="from_day", field="from_day",
         )  # fmt: skip
     logic.check_day(published_policy(draft.policy), draft.from_day, clock.today())

@@ -183,6 +183,10 @@ def _letter(policy: Policy, name: str, letter: Any) -> str:
             code="name", field="name",
         )  # fmt: skip
     allowed = [RECOMMENDED, *known.switchable]
+    if not letter:
+        raise RulebookRefused(
+            _("请选一种读法：%(letters)s。") % {"letters": "、".join(allowed)}, code="value", field="value"
+        )
     if not isinstance(letter, str) or letter not in known.letters:
         raise RulebookRefused(
             _("口径%(id)s没有读法“%(letter)s”。可以选：%(letters)s。")

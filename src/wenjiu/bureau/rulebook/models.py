@@ -23,6 +23,7 @@ class Draft(models.Model):
     `confirmed_source`: whether the source is the official text itself.
     `revokes`: the change that ends, of a revocation.
     `revision`: one more with each edit; what was shown of an earlier one counts no more.
+    `settled_by`: who confirmed, withdrew or rejected it; `reason`: why it was rejected.
     """
 
     policy = models.CharField(max_length=40)
@@ -39,6 +40,8 @@ class Draft(models.Model):
     made_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     made_at = models.DateTimeField(db_default=Now())
     settled_at = models.DateTimeField(null=True)
+    settled_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    reason = models.CharField(max_length=300, blank=True)
 
     class Meta:
         ordering = ["-id"]

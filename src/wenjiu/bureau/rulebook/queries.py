@@ -11,12 +11,18 @@ from wenjiu.bureau.rulebook.in_force import policy_at, policy_on, policy_under, 
 from wenjiu.bureau.rulebook.models import Change, Draft, Look
 
 __all__ = ["access_change", "access_draft", "changes_of", "drafts_of", "look_of", "policy_at", "policy_on",
-           "policy_under", "version"]  # fmt: skip
+           "policy_under", "version", "withdrawn_of"]  # fmt: skip
 
 
 def drafts_of(policy: str) -> QuerySet[Draft]:
     """Return the drafts of a policy that wait, the newest first."""
     return Draft.objects.filter(policy=policy, state="open").select_related("made_by", "revokes")
+
+
+def withdrawn_of(policy: str, most: int = 20) -> QuerySet[Draft]:
+    """Return the last drafts of a policy that were withdrawn or rejected, the newest first."""
+    found = Draft.objects.filter(policy=policy, state="withdrawn").select_related("made_by", "settled_by", "revokes")
+    return found.order_by("-settled_at")[:most]
 
 
 def changes_of(policy: str) -> QuerySet[Change]:
@@ -26,7 +32,11 @@ def changes_of(policy: str) -> QuerySet[Change]:
 
 def access_draft(draft_id: int) -> Draft:
     """Return a draft of any state. Raise `scopes.Forbidden` where there is none."""
-    found = Draft.objects.select_related("made_by", "revokes", "change__confirmed_by").filter(pk=draft_id).first()
+    found = (
+        Draft.objects.select_related("made_by", "settled_by", "revokes", "change__confirmed_by")
+        .filter(pk=draft_id)
+        .first()
+    )
     if found is None:
         raise scopes.Forbidden(f"draft {draft_id}")
     return found

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -21,6 +22,7 @@ WRITTEN = {
     "year": ("年",),
     "day": ("天", "日"),
 }
+TIMES = {"万": 10_000, "亿": 100_000_000}
 LONGEST = 200
 _NUMBER = re.compile(r"([+-]?[\d.]+)\s*(\D*)", re.ASCII)
 
@@ -66,7 +68,7 @@ def _number(param: Param, text: str) -> Any:
             if unit
             else _("“%(text)s”不是数。请填数字。") % {"text": text[:40]}
         )
-    number, written = found[1], found[2]
+    number, written = _whole(found[1], found[2])
     allowed = {"%"} if unit == "%" else next((set(words) for words in WRITTEN.values() if unit in words), set())
     if written and written not in allowed:
         raise _refused(
@@ -82,9 +84,21 @@ def _number(param: Param, text: str) -> Any:
             return float(number) / 100 if written == "%" or float(number) > 1 else float(number)
         return int(number)
     except ValueError:
+        if unit == "%":
+            raise _refused(_("“%(text)s”不对。请填百分数，例如70%%。") % {"text": text[:40]}) from None
         raise _refused(
             _("“%(text)s”不是整数。请填整数，例如%(example)s。") % {"text": text[:40], "example": max(param.lo, 1)}
         ) from None
+
+
+def _whole(number: str, written: str) -> tuple[str, str]:
+    """Return a number of ten thousands or of hundred millions in full, with the unit after it: 6 and 万元 are 60000 and 元."""
+    if written[:1] not in TIMES:
+        return number, written
+    try:
+        return f"{(Decimal(number) * TIMES[written[:1]]).normalize():f}", written[1:]
+    except InvalidOperation:
+        return number, written
 
 
 def _yuan(text: str, number: str) -> str:

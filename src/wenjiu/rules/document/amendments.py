@@ -56,6 +56,11 @@ class Amendment:
         """Return this amendment as ended from a day (civil key) on by the revocation of a number."""
         return replace(self, until=day, revoked_by=by)
 
+    @property
+    def begins(self) -> bool:
+        """Whether it applies on any day: a revocation can come before its first one."""
+        return self.until is None or self.start < self.until
+
     def applies(self, day: int) -> bool:
         """Whether a day (civil key) is from its first day on and before its revocation."""
         return self.start <= day and (self.until is None or day < self.until)
@@ -66,7 +71,8 @@ def rows_with(param: Param, amendments: Iterable[Amendment]) -> tuple[DatedValue
 
     From the day of a revocation, the value is the one that would be in force on that day without the amendment.
     """
-    own = sorted((a for a in amendments if a.kind == PARAMETER and a.name == param.name), key=lambda a: a.number)
+    mine = (a for a in amendments if a.kind == PARAMETER and a.name == param.name and a.begins)
+    own = sorted(mine, key=lambda a: a.number)
     ends: list[DatedValue] = []
     for a in own:
         if a.until is None:
@@ -124,4 +130,4 @@ def versions_with(versions: Sequence[Version], amendments: Iterable[Amendment], 
 
 
 def _stands(a: Amendment, day: int) -> bool:
-    return a.until is None or day < a.until
+    return a.begins and (a.until is None or day < a.until)

@@ -144,7 +144,9 @@ class Happened:
 
 def history(case: Case, decisions: list[Decision]) -> list[Happened]:
     """Return what happened to a case, the newest first."""
-    found = [Happened(case.filed_at, _("%(name)s 提交了申报") % {"name": case.filing.filer.name})]
+    office = case.filing.origin == "office"
+    said = _("本区从登记里列出，不用申报") if office else _("%(name)s 提交了申报") % {"name": case.filing.filer.name}
+    found = [Happened(case.filed_at, said)]
     for decision in decisions:
         if decision.line_no == 0:
             same = (decision.step, decision.round)

@@ -52,6 +52,7 @@ def index(request: HttpRequest) -> HttpResponse:
     context: dict[str, Any] = {
         "drafts": [_row(policy, draft) for draft in queries.drafts_of(policy.name)],
         "changes": [_confirmed(policy, change) for change in queries.changes_of(policy.name)],
+        "withdrawn": [_row(policy, draft) for draft in queries.withdrawn_of(policy.name)],
         "version": queries.version(policy.name),
     }
     waiting = Counter(_about(row.of).kind for row in context["drafts"])
@@ -105,7 +106,9 @@ def _row(policy: Policy, draft: Draft) -> Row:
 def _confirmed(policy: Policy, change: Change) -> Row:
     ended, setting = getattr(change, "revocation", None), kinds.get(change.kind)
     own_day = setting is not None and setting.typed_name
-    if ended is not None:
+    if ended is not None and ended.from_day <= change.from_day:
+        state = _("已由第%(number)s号撤销，没有用过") % {"number": ended.number}
+    elif ended is not None:
         state = _("已由第%(number)s号撤销，到%(day)s为止不含当日") % {"number": ended.number, "day": ended.from_day}
     else:
         state = _("已生效") if own_day or change.from_day <= clock.today() else _("还没到起始日")
@@ -116,15 +119,15 @@ def _confirmed(policy: Policy, change: Change) -> Row:
 @require_http_methods(["GET", "HEAD", "POST"])
 @staff(Role.POLICY_ADMIN)
 def draft(request: HttpRequest, id: int) -> HttpResponse:
-    """Show a draft with its effect. POST: ``do`` (look, confirm, withdraw), ``revision``, ``look``."""
+    """Show a draft with its effect. POST: ``do`` (look, confirm, withdraw), ``revision``, ``look``, ``reason``."""
     found = queries.access_draft(id)
-    problem = ""
+    problem = wrong = ""
     if request.method == "POST":
         try:
             if (answer := _do(request, found)) is not None:
                 return answer
         except RulebookRefused as refused:
-            problem = refused.text
+            problem, wrong = refused.text, refused.field
             found = queries.access_draft(id)
     look = queries.look_of(found, request.user)
     said, setting = words.said_of(found), kind_of(found)
@@ -141,6 +144,7 @@ def draft(request: HttpRequest, id: int) -> HttpResponse:
         "sentences": setting.sentences(look.effect) if setting is not None and look is not None else [],
         "names": {m.code: m.name for m in said.measures},
         "problem": problem,
+        "wrong": wrong,
     }
     return render(request, "desk/rulebook/draft.html", context, status=422 if problem else 200)
 
@@ -163,8 +167,9 @@ def _do(request: HttpRequest, found: Draft) -> HttpResponse | None:
         messages.success(request, _("已确认，是第%(number)s号改动。") % {"number": change.number})
         return redirect("desk:rulebook:index")
     if do == "withdraw":
-        actions.withdraw_draft(actor=request.user, draft_id=found.pk, revision=revision)
-        messages.success(request, _("草案已撤回。"))
+        reason = text(request.POST, "reason", 301)
+        actions.withdraw_draft(actor=request.user, draft_id=found.pk, revision=revision, reason=reason)
+        messages.success(request, _("草案已撤回。") if found.made_by == request.user else _("草案已退回。"))
         return redirect("desk:rulebook:index")
     raise RulebookRefused(_("没有选要办什么。请选一项。"), code="do")
 
