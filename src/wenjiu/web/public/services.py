@@ -65,6 +65,8 @@ PAGES: tuple[tuple[str, Any, Any, tuple[str, ...]], ...] = (
     ),
 )
 
+#: The fewest letters of a Latin word that asks for a page by a part of its name.
+LEAST = 4
 #: The line about programmes of a kind that are public.
 PUBLISHED = _("正在征集的、正在办的，和已经公布的结果。")
 
@@ -80,7 +82,11 @@ def pages_for(policy: Policy, typed: str) -> tuple[list[dict[str, Any]], bool]:
             alone = alone or len(query) <= max(map(len, named)) + 2
     for kind in policy.programmes.values():
         names = [name.casefold() for name in (kind.name.zh, kind.name.en)]
-        if kind.public and len(query) > 1 and any(query in name or name in query for name in names):
+        if (
+            kind.public
+            and len(query) >= (LEAST if query.isascii() else 2)
+            and any(query in name or name in query for name in names)
+        ):
             lang = policy_language()
             found.append(
                 {"title": [(kind.name(lang), False)], "line": [(str(PUBLISHED), False)], "url": published(kind)}
