@@ -38,7 +38,7 @@ def home(request: HttpRequest) -> HttpResponse:
         queue = desk.queue(actor)
         waiting = desk.waiting_of(queue, clock.today())
         context["steps"] = [(_step_name(w), w) for w in waiting]
-        context["urged"] = list(visits.urged_in(queue)[:NAMED])
+        context["urged"] = list(visits.urged_in(queue)[:NAMED]) if any(w.urged for w in waiting) else []
         context["all"] = sum(w.cases for w in waiting)
         context["over"] = sum(w.over for w in waiting)
     elif scopes.has_role(actor, *DISTRICT):
