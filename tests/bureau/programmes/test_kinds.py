@@ -184,7 +184,7 @@ def jury(world: World) -> list[User]:
     found = []
     for n in range(4):
         found.append(create_user(actor=SETUP, username=f"jury{n}", name=f"虚构评委{n}"))
-        give_post(actor=SETUP, user=found[-1], role="auditor", area=world.streets[0].parent, from_day=SINCE)
+        give_post(actor=SETUP, user=found[-1], role="register_keeper", area=world.streets[0].parent, from_day=SINCE)
     return found
 
 

@@ -147,11 +147,14 @@ def test_months_are_confirmed_on_the_desk_of_the_street_and_calls_are_scored_the
         assert "您已申报" in resident.get(call_here).content.decode()
         board = f"{call_there}panel/"
         users = {u.username: u for u in type(Entry.objects.first().added_by).objects.all()}
-        post(office, board, do="name", user=users["demo-district-2"].pk)
-        assert "先声明" in post(other, board, 422, do="score", no="1", supports="1").content.decode()
-        post(other, board, do="declare", no="1", has="0")
+        assert "经办或批准" in post(office, board, 422, do="name", user=users["demo-district-2"].pk).content.decode()
+        post(office, board, do="name", user=users["demo-specialist"].pk)
+        assert "1 个项目等您打分" in clerk.get("/desk/").content.decode()
+        assert "先声明" in post(clerk, board, 422, do="score", no="1", supports="1").content.decode()
+        post(clerk, board, do="declare", no="1", has="0")
         points = dict.fromkeys(("supports", "jobs", "industry", "innovation", "scale"), "18")
-        post(other, board, do="score", no="1", **points)
+        post(clerk, board, do="score", no="1", **points)
+        assert "个项目等您打分" not in clerk.get("/desk/").content.decode()
         assert "平均 90.0 分" in office.get(board).content.decode()
     with working_on(dt.date(2026, 9, 30)):
         sheet = f"{here}records/attendance/"

@@ -18,6 +18,7 @@ class MessagesConfig(AppConfig):
             follow_complaint,
             follow_delegation,
             follow_mentions,
+            follow_panel,
         )
         from wenjiu.bureau.messages.of_programmes import follow_programme
         from wenjiu.bureau.programmes import effects as of_programmes
@@ -29,3 +30,4 @@ class MessagesConfig(AppConfig):
             effects.on_delegated.append(follow_delegation)
         if follow_programme not in of_programmes.on_event:
             of_programmes.on_event.append(follow_programme)
+            of_programmes.on_panel.append(follow_panel)

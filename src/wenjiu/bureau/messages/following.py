@@ -15,6 +15,8 @@ from wenjiu.bureau.cases.models import ENDS, Case, Complaint, Delegation, Mentio
 from wenjiu.bureau.cases.queries import talk
 from wenjiu.bureau.messages.actions import Note, tell
 from wenjiu.bureau.messages.wording import TAGS, besides
+from wenjiu.bureau.programmes.kinds import kind_of
+from wenjiu.bureau.programmes.models import Panellist, Release
 from wenjiu.rules.document.flows import Step
 from wenjiu.rules.language.text import day_of
 
@@ -218,6 +220,13 @@ def follow_complaint(actor: Any, complaint: Complaint, kind: str) -> None:
         _tell_of_complaint(actor, "staff_complaint", key, complaint, complaint.handler, until=_by(complaint))
     elif complaint.taken_by is not None:
         _tell_of_complaint(actor, "staff_answered", f"staff_answered/{complaint.pk}", complaint, complaint.taken_by)
+
+
+def follow_panel(actor: Any, member: Panellist) -> None:
+    """Tell somebody that he was named for a panel, or taken off it."""
+    kind = "staff_panel_off" if Release.objects.filter(panellist=member).exists() else "staff_panel"
+    values = {"number": member.programme.number, "one": kind_of(member.programme).one}
+    tell(actor=actor, notes=[Note(kind, f"{kind}/{member.pk}", None, user=member.user, values=values)])
 
 
 def _tell_of_complaint(actor: Any, kind: str, key: str, complaint: Complaint, user: Any, **values: Any) -> None:

@@ -6,6 +6,7 @@ import datetime as dt
 
 from django.conf import settings
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from wenjiu import policies
 from wenjiu.bureau.programmes.errors import ProgrammeRefused
@@ -46,6 +47,14 @@ def list_of(programme: Programme) -> Listed:
     if listed is None:
         raise ProgrammeRefused("no list", code="list")
     return listed
+
+
+def how_many(programme: Programme, number: int) -> str:
+    """Return a number of entries in words: people, or what is on the list of the kind, such as projects."""
+    listed = list_of(programme)
+    if listed.kinds == ("person",):
+        return _("%(n)s人") % {"n": number}
+    return _("%(n)s个%(who)s") % {"n": number, "who": listed.who(lang())}
 
 
 def parts_of(programme: Programme) -> list[str]:

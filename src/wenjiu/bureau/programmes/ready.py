@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from wenjiu.bureau import clock
 from wenjiu.bureau.parties import queries as parties
 from wenjiu.bureau.programmes import counting, outputs
-from wenjiu.bureau.programmes.kinds import kind_of, lang, parts_of, policy_of, words_of_day
+from wenjiu.bureau.programmes.kinds import how_many, kind_of, lang, parts_of, policy_of, words_of_day
 from wenjiu.bureau.programmes.models import (
     ACCEPTED,
     APPROVED,
@@ -67,7 +67,9 @@ def _before_the_end(programme: Programme, kind: Kind) -> str:
     entries = list(programme.entries.exclude(state=REMOVED).select_related("party"))
     held = [entry for entry in entries if entry.state == HELD]
     if held:
-        return _("名单里还有%(n)s人等核对，请先由工作人员核对，或者移出名单。") % {"n": len(held)}
+        return _("名单里还有%(many)s等核对，请先由工作人员核对，或者移出名单。") % {
+            "many": how_many(programme, len(held))
+        }
     if kind.listed is not None and not entries:
         return _("名单里还没有人，没有结果可以报。没有办的，请取消。")
     waiting = len(unanswered(programme, kind))
@@ -75,7 +77,10 @@ def _before_the_end(programme: Programme, kind: Kind) -> str:
         return _("还有%(n)s条记录没有人确认。全部确认以后再报送结果。") % {"n": waiting}
     lacking = [entry for entry in entries if any(of.id not in entry.result for of in kind.results)]
     if lacking:
-        return _("还有%(n)s人没有填结果（第一个是%(name)s）。") % {"n": len(lacking), "name": lacking[0].party.name}
+        return _("还有%(many)s没有填结果（第一个是%(name)s）。") % {
+            "many": how_many(programme, len(lacking)),
+            "name": lacking[0].party.name,
+        }
     if kind.required is not None and (why := _absent(programme, entries, kind.required)):
         return why
     if kind.ranking is not None and not _points(programme, kind):

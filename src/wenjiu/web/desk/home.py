@@ -16,6 +16,7 @@ from wenjiu.bureau.cases import flows
 from wenjiu.bureau.cases.queries import absence, desk, endings, notices, ratings, talk, visits
 from wenjiu.bureau.cases.queries.desk import Waiting
 from wenjiu.bureau.funds import queries as funds
+from wenjiu.bureau.programmes import judging
 from wenjiu.bureau.programmes.access import READERS as PROGRAMMES
 from wenjiu.bureau.rulebook import queries as rulebook
 from wenjiu.web.desk.district import open_cases, waiting_longest
@@ -38,11 +39,12 @@ def home(request: HttpRequest) -> HttpResponse:
     if scopes.has_role(actor, *PROGRAMMES):
         context["programmes"] = index.waiting(actor, DESK)
     context["named"] = list(talk.mentions_of(actor)[:NAMED])
+    context["judging"] = judging.to_do(actor) if scopes.has_role(actor, *judging.JUDGES) else []
     if context["reviews"]:
         queue = desk.queue(actor)
         waiting = desk.waiting_of(queue, clock.today())
         context["steps"] = [(_step_name(w), w) for w in waiting]
-        context["urged"] = list(visits.urged_in(queue)[:NAMED])
+        context["urged"] = list(visits.urged_in(queue)[:NAMED]) if any(w.urged for w in waiting) else []
         context["all"] = sum(w.cases for w in waiting)
         context["over"] = sum(w.over for w in waiting)
     elif scopes.has_role(actor, *DISTRICT):

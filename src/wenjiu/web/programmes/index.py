@@ -11,7 +11,7 @@ from django.utils.http import urlencode
 from django.views.decorators.http import require_safe
 
 from wenjiu.bureau.access import scopes
-from wenjiu.bureau.programmes import access, ready
+from wenjiu.bureau.programmes import access, judging, ready
 from wenjiu.bureau.programmes.actions.steps import RUNNER, WORDS, moves
 from wenjiu.bureau.programmes.kinds import kind_of, served
 from wenjiu.bureau.programmes.models import (
@@ -63,6 +63,7 @@ def index(request: HttpRequest, face: Face) -> HttpResponse:
         "kinds": [(kind.id, kind.name(lang)) for kind in kinds],
         "states": [(state, WORDS[state]) for state in STATES],
         "openable": [_openable(kind, lang) for kind in kinds if kind.opened_by in openers],
+        "reported": [(k.id, k.one(lang)) for k in kinds if k.opened_by != "office"] if face.desk else [],
         "waiting": waiting(request.user, face) if face.desk else [],
         "mine": [] if face.desk else own_entries(request.user),
         "calls": [] if face.desk else [shown.programme(call) for call in access.calls(request.user)],
@@ -89,7 +90,7 @@ def waiting(actor: Any, face: Face) -> list[dict[str, Any]]:
     found = found.annotate(in_doubt=Count("entries", filter=Q(entries__state=HELD), distinct=True)).order_by("id")[
         :MOST
     ]
-    rows = []
+    rows, judged = [], {programme.pk: number for programme, number in judging.to_do(actor)}
     for programme in found:
         kind = kind_of(programme)
         steps = [move for move in moves(actor, programme) if move.by != RUNNER]
@@ -97,9 +98,10 @@ def waiting(actor: Any, face: Face) -> list[dict[str, Any]]:
         if programme.state == APPROVED and access.serves(actor, programme, kind.approved_by):
             held = programme.in_doubt
         records = len(answerable(actor, programme, kind)) if programme.state == APPROVED else 0
-        if steps or held or records:
+        scores = judged.get(programme.pk, 0)
+        if steps or held or records or scores:
             row = shown.programme(programme)
-            rows.append(row | {"step": bool(steps), "held": held, "records": records})
+            rows.append(row | {"step": bool(steps), "held": held, "records": records, "scores": scores})
     return rows
 
 

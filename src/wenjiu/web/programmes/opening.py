@@ -36,13 +36,14 @@ from wenjiu.web.formats import policy_language
 from wenjiu.web.programmes import shown
 from wenjiu.web.programmes.face import Face
 
-ORGANISER = "organiser"
+#: The name of the field for the organiser; no field of a kind has it (`rules.document.programmes.TAKEN`).
+ORGANISER = "for"
 LONGEST = 4000
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def new(request: HttpRequest, face: Face, kind: str) -> HttpResponse:
-    """Open a programme of a kind. POST: ``organiser`` (id, or code at the desk), and the fields of the kind."""
+    """Open a programme of a kind. POST: ``for`` (id of the organiser, or its code at the desk), and the fields of the kind."""
     of = served().programmes.get(kind)
     if of is None or (of.opened_by == "office") != face.desk:
         raise scopes.Forbidden(f"kind {kind!r}")
@@ -156,6 +157,10 @@ def _stored(programme: Programme, of: Kind) -> dict[str, str]:
         LAST: programme.last_day.isoformat(),
         PART_OF: "" if whole is None else whole.number,
     }
+
+
+def _those(organiser: Party | None) -> list[Party]:
+    return [] if organiser is None else [organiser]
 
 
 def _chosen(choices: list[Party], id: str) -> Party | None:

@@ -20,6 +20,7 @@ from wenjiu.bureau.programmes.actions.steps import BY_ID, Move, moves, take_step
 from wenjiu.bureau.programmes.errors import ProgrammeRefused
 from wenjiu.bureau.programmes.kinds import kind_of, part_label, policy_of
 from wenjiu.bureau.programmes.models import APPROVED, DRAFT, HELD, Programme
+from wenjiu.bureau.programmes.warnings import warnings
 from wenjiu.bureau.registry import queries
 from wenjiu.bureau.registry.models import Row
 from wenjiu.rules.document.programmes import Kind
@@ -67,6 +68,7 @@ def _context(request: HttpRequest, face: Face, programme: Programme) -> dict[str
         "parts": [shown.programme(part) for part in face.visible(request.user).filter(part_of=programme)],
         "runs": runs,
         "editable": runs and programme.state == DRAFT,
+        "warnings": warnings(programme),
         "moves": [_move(programme, move) for move in moves(request.user, programme)],
         "people": _people(request, programme, kind, runs),
         "records": [] if kind.listed is None else _records(programme, kind),
@@ -113,6 +115,7 @@ def _people(request: HttpRequest, programme: Programme, kind: Kind, runs: bool) 
     page = Paginator(found, ROWS).get_page(request.GET.get("page", "1")[:9])
     return {
         "who": kind.listed.who(policy_language()),
+        "persons": kind.listed.kinds == ("person",),
         "counts": [(state, words, counts.get(state, 0)) for state, words in shown.ON_LIST.items()],
         "page": page,
         "rows": [shown.entry(entry, programme) for entry in page],

@@ -16,7 +16,7 @@ from wenjiu.bureau.parties.logic import Identity, clean_name, read_number
 from wenjiu.bureau.programmes import access, periods, ready, values
 from wenjiu.bureau.programmes.actions import people as listing
 from wenjiu.bureau.programmes.errors import ProgrammeRefused
-from wenjiu.bureau.programmes.kinds import kind_of, list_of
+from wenjiu.bureau.programmes.kinds import how_many, kind_of, list_of
 from wenjiu.bureau.programmes.lists import MOST, Candidate, candidate_of, own_fields, read_list
 from wenjiu.bureau.programmes.models import ACCEPTED, HELD, LISTED, Entry, Programme
 from wenjiu.bureau.registry import uploads
@@ -91,7 +91,8 @@ def people(request: HttpRequest, face: Face, number: str) -> HttpResponse:
         "doubts": [doubt.text for doubt in doubts if doubt.level != "stop"],
         "most": MOST,
         "megabytes": MOST_BYTES // 2**20,
-        "count": programme.entries.filter(state=LISTED).count(),
+        "many": how_many(programme, programme.entries.filter(state=LISTED).count()),
+        "persons": list_of(programme).kinds == ("person",),
         "held": programme.entries.filter(state=HELD).count(),
         "approver": shown.office_of(programme, kind_of(programme).approved_by),
     }

@@ -14,6 +14,7 @@ from wenjiu.bureau.programmes import ready, values
 from wenjiu.bureau.programmes.actions.steps import WORDS
 from wenjiu.bureau.programmes.kinds import called, entry_fields, kind_of, list_of, part_label, policy_of
 from wenjiu.bureau.programmes.models import (
+    ACCEPTED,
     CONFIRMED,
     FINISHED,
     HELD,
@@ -102,6 +103,7 @@ def programme(of: Programme) -> dict[str, Any]:
         "state": of.state,
         "state_words": WORDS[of.state],
         "version": of.version,
+        "published": kind.public and of.state == ACCEPTED,
     }
 
 

@@ -33,10 +33,13 @@ LONGEST = 1100
 
 def own_fields(kind: Kind, wholes: Mapping[str, str] | None = None) -> tuple[Field, ...]:
     """Return what is filled in to open a programme of a kind. `wholes`: number -> title of what it can be a part of."""
+    last = T("例如 2026-10-16", "such as 2026-10-16")
+    if kind.results:
+        last = T("例如 2026-10-16。到了这一天才能填结果", "such as 2026-10-16; results can be stated from that day on")
     found = [
         Field(TITLE, "text", T("名称", "title"), T("让人一看就知道是哪一期。", "Say which one it is.")),
         Field(FIRST, "day", T("第一天", "first day"), T("例如 2026-10-08", "such as 2026-10-08")),
-        Field(LAST, "day", T("最后一天", "last day"), T("例如 2026-10-16", "such as 2026-10-16")),
+        Field(LAST, "day", T("最后一天", "last day"), last),
     ]
     if wholes:
         options = {number: Text(title, title) for number, title in wholes.items()}
@@ -158,6 +161,10 @@ def _read(
     title = read.pop(TITLE)
     first, last = dt.date.fromisoformat(read.pop(FIRST)), dt.date.fromisoformat(read.pop(LAST))
     problems, days = {}, {"first": words_of_day(first), "last": words_of_day(last)}
+    if given.get(PART_OF) and not wholes:
+        problems[PART_OF] = _("“%(number)s”不是这家单位已经批准的，请换一家单位，或者不选。") % {
+            "number": given[PART_OF][:30]
+        }
     if len(title) > LONGEST_TITLE:
         problems[TITLE] = _("名称太长，最多%(n)s个字。") % {"n": LONGEST_TITLE}
     if last < first:

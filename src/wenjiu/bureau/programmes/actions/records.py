@@ -187,6 +187,7 @@ def state_results(*, actor: Any, programme_id: int, given: Mapping[int, Mapping[
     """
     programme = locked(programme_id)
     access.require_run(actor, programme)
+    panel.refuse_judge(actor, programme)
     kind = kind_of(programme)
     if programme.state != APPROVED:
         raise ProgrammeRefused(_("批准以后、报送结果以前才能填结果。"), code="state")
