@@ -7,7 +7,7 @@ from django.db.models import F, Q
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("cases", "0017_no_periods_of_its_own"),
+        ("cases", "0018_planned_visits"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
