@@ -32,14 +32,12 @@ from wenjiu.bureau.accounts.models import User
 from wenjiu.bureau.cases import granting
 from wenjiu.bureau.cases.actions import filing, reviews
 from wenjiu.bureau.cases.errors import CaseRefused
-from wenjiu.bureau.cases.keys import make_keys
 from wenjiu.bureau.cases.models import Award, Case, Quota
 from wenjiu.bureau.funds.models import Budget, Obligation
 from wenjiu.bureau.parties.actions import ensure_parties
 from wenjiu.bureau.parties.merging import confirm_merge, propose_merge
 from wenjiu.bureau.registry.statements import Statement
 from wenjiu.bureau.writes import action
-from wenjiu.rules.document.claims import ClaimError
 
 HOME = POLICY.home
 
@@ -393,16 +391,3 @@ def test_another_reading_changes_the_key() -> None:
     assert claim.cap.per == ("person",)
     assert claim.under({"A-3.4-6": "B"}).cap.per == ("person", "traineeship")
     assert POLICY.claims["5.2"].under({"A-5.2-3": "B"}).key == ("employer", "day")
-
-
-def test_a_refund_without_a_stated_year_is_of_the_year_of_its_application(scene: Scene) -> None:
-    """3.1a takes the year from the register; where it has none, the year of the application counts, as the rules take it."""
-    claim = POLICY.claims["3.1a"]
-
-    def key(**facts: Any) -> str:
-        return make_keys(POLICY, claim, {"employer": scene.firm}, {}, facts, 0, "2021-03-31").claim_key
-
-    stated = key(application_year=2020, application_date="2021-03-31")
-    assert key(application_date="2021-03-31") == key(application_year=2021) != stated
-    with pytest.raises(ClaimError):
-        key()

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
 from tests.bureau.cases.scene import POLICY, SETUP, TODAY, Scene
 
 from wenjiu.bureau.cases.actions import past as past_actions
 from wenjiu.bureau.cases.actions.past import bring_past_awards
+from wenjiu.bureau.cases.keys import make_keys
 from wenjiu.bureau.cases.models import Award
 from wenjiu.bureau.cases.things import things_of
 from wenjiu.bureau.registry.models import Import, Row
 from wenjiu.bureau.registry.past_awards import PastAward
 from wenjiu.bureau.writes import action
+from wenjiu.rules.document.claims import ClaimError
 
 
 def past(code: str, roles: dict[str, Any], **facts: Any) -> PastAward:
@@ -65,3 +68,16 @@ def test_a_past_award_of_a_project_has_the_key_that_a_line_of_the_project_has() 
     claim = POLICY.claims["4.2"]
     row = Row(table="training_projects", key="虚构1", refers={})
     assert things_of(POLICY, claim, row) == past_actions._things(POLICY, claim, past("4.2", {}, project="虚构1"))
+
+
+def test_a_refund_without_a_stated_year_is_of_the_year_of_its_application(scene: Scene) -> None:
+    """3.1a takes the year from the register; where it has none, the year of the application counts, as the rules take it."""
+    claim = POLICY.claims["3.1a"]
+
+    def key(**facts: Any) -> str:
+        return make_keys(POLICY, claim, {"employer": scene.firm}, {}, facts, 0, "2021-03-31").claim_key
+
+    stated = key(application_year=2020, application_date="2021-03-31")
+    assert key(application_date="2021-03-31") == key(application_year=2021) != stated
+    with pytest.raises(ClaimError):
+        key()

@@ -92,7 +92,7 @@ def _entered(party: Party) -> str:
         said.append(_("在那以前，原来的账户照常使用。"))
     if row["pay_by"]:
         said.append(_("有款项等着付，应在%(day)s（含当日）以前付。") % {"day": day(row["pay_by"])})
-    return ("" if flows.lang() == "zh" else " ").join(said)
+    return T("", " ")(flows.lang()).join(said)
 
 
 def _back(changing: Party | None) -> dict[str, Any]:
