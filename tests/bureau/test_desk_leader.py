@@ -124,7 +124,7 @@ def test_a_measure_without_a_budget_is_named_where_cases_wait_for_its_money(scen
     clock.turn_forward(366)
     assert unfunded("chaoyang_2020") == [Unfunded("3.2a", 1, 15_000_00)]
     for place in ("district/", "money/"):
-        assert "1 件等着审定，合计 15,000 元" in page(as_(leader), f"/desk/{place}"), place
+        assert "1 件等着审定，合计 15,000\N{NO-BREAK SPACE}元" in page(as_(leader), f"/desk/{place}"), place
         assert "件等着审定" not in page(as_(leader), f"/desk/{place}?year=2026"), (
             "waiting cases are paid from this year's"
         )

@@ -156,14 +156,9 @@ def test_a_leader_sees_sums_and_payments_without_names_or_cases_and_changes_noth
     [owed] = site.world.owed(1_234, group=group())
     batch = site.world.frozen()
     number = f">{owed.award.line.case.number}"
-    give_post(
-        actor="a test",
-        user=site.world.other,
-        role="leader",
-        area=worlds.area(),
-        from_day=worlds.dt.date(2020, 1, 1),
-    )
-    leader = client_of(site.world.other)
+    user = worlds.new_user("leader")
+    give_post(actor="a test", user=user, role="leader", area=worlds.area(), from_day=worlds.dt.date(2020, 1, 1))
+    leader = client_of(user)
     for path in (
         "",
         "budgets/",
