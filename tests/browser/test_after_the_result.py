@@ -46,6 +46,20 @@ def test_the_reminder_is_a_file_and_the_result_stays(visitor, javascript):
     assert v.page.locator("#m-5\\.2").is_visible()
 
 
+@pytest.mark.parametrize("javascript", some([True, False], 2, "a new token with JavaScript"))
+def test_the_check_goes_on_in_its_tab_when_the_token_of_the_browser_is_a_new_one(visitor, javascript):
+    """Whoever signs in on another tab gets a new token; the page of the result has the old one."""
+    v = visitor(javascript=javascript)
+    at_the_result(v)
+    [token] = [c for c in v.page.context.cookies() if c["name"] == "csrftoken"]
+    v.page.context.add_cookies([{**token, "value": "b" * len(token["value"])}])
+    v.page.locator("#m-5\\.2 button[value='why:5.2']").click()
+    v.page.wait_for_selector("button[value=results]")
+    assert "创业带动就业补贴" in v.page.locator("h1").inner_text()
+    v.page.locator("button[value=results]").click()
+    v.page.wait_for_selector("#m-5\\.2")
+
+
 @pytest.mark.parametrize("javascript", some([True, False], 2, "report with JavaScript"))
 def test_the_report_opens_on_a_page_of_its_own_with_the_answers(visitor, javascript):
     v = visitor(javascript=javascript)

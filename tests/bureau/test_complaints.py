@@ -10,6 +10,7 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.test import Client
 from tests.bureau.cases.scene import Scene, file_roster, make_scene, step
+from tests.bureau.my_pages import client_of
 from tests.bureau.test_desk import as_, page, without_second_factor
 
 from wenjiu.bureau import clock
@@ -64,8 +65,11 @@ def test_an_anonymous_complaint_is_answered_by_somebody_else_and_read_with_its_c
     }
     for wrong in ({"text": " "}, {"kind": "x"}, {"text": "字" * 3001}):
         assert visitor.post("/complaints/", given | wrong).status_code == 422, wrong
-    receipt = visitor.post("/complaints/", given).content.decode()
+    receipt = visitor.post("/complaints/", given, follow=True).content.decode()
     number, code = shown_code(receipt)
+    # To load the page again shows the same and sends nothing.
+    assert shown_code(visitor.get("/complaints/received/").content.decode()) == (number, code)
+    assert Client().get("/complaints/received/").status_code == 302
     found = Complaint.objects.get()
     assert (found.number, found.case, found.about, found.taken_by) == (number, case, scene.approver, None)
     assert found.due_on == clocks.calendar().add_working_days(clock.today(), 15)
@@ -123,9 +127,9 @@ def test_staff_write_down_what_is_said_at_a_counter_or_on_the_phone(scene: Scene
 
 
 def test_a_public_complaint_learns_nothing_of_the_numbers_of_cases(scene: Scene) -> None:
-    case = file_roster(scene)
+    case, given = file_roster(scene), {"kind": "help", "text": "虚构"}
     texts = [
-        Client().post("/complaints/", {"kind": "help", "text": "虚构", "case_number": number}).content.decode()
+        Client().post("/complaints/", given | {"case_number": number}, follow=True).content.decode()
         for number in (case.number, "2026-99-000000")
     ]
     plain = [re.sub(r"<strong>.*?</strong>|csrf\S+|value=\S+", "", text) for text in texts]
@@ -140,3 +144,29 @@ def test_a_day_takes_in_only_so_many_of_the_public_page(scene: Scene, monkeypatc
     with pytest.raises(CaseRefused, match="太多"):
         complaints.take_in(actor="a test", kind="help", text="虚构")
     complaints.take_in(actor=scene.clerk, kind="help", text="虚构", channel="counter")
+
+
+def test_who_is_signed_in_reads_the_answer_without_a_code_and_never_handles_it(scene: Scene) -> None:
+    case = file_roster(scene)
+    client = client_of(scene.agent)
+    form = client.get(f"/complaints/?case={case.number}").content.decode()
+    assert f'value="{case.number}"' in form and f'value="{scene.agent.name}"' in form
+    assert f'value="{case.number}"' not in Client().get(f"/complaints/?case={case.number}").content.decode()
+    other = client_of(scene.clerk).get(f"/complaints/?case={case.number}").content.decode()
+    assert f'value="{case.number}"' not in other
+    given = {"kind": "help", "text": "虚构：问进度", "case_number": case.number, "keep": "yes"}
+    assert client.post("/complaints/", given, follow=True).status_code == 200
+    client.post("/complaints/", {**given, "text": "虚构：不留账号", "keep": ""})
+    kept, apart = Complaint.objects.order_by("id")
+    assert (kept.kept_by, apart.kept_by) == (scene.agent, None)
+    complaints.hand_to(actor=scene.district, id=kept.pk, handler_id=scene.district2.pk)
+    complaints.answer(actor=scene.district2, id=kept.pk, outcome="answered", text="虚构：三天内办完")
+    home = client.get("/my/").content.decode()
+    assert kept.number in home and "虚构：三天内办完" in home and apart.number not in home
+    complaints.take_in(actor="a test", kind="help", text="虚构", kept_by=scene.district)
+    own = Complaint.objects.order_by("id").last()
+    assert own is not None
+    with pytest.raises(CaseRefused):
+        complaints.hand_to(actor=scene.district2, id=own.pk, handler_id=scene.district.pk)
+    with pytest.raises(IntegrityError, match="not_by_who_made_it"):
+        hand_directly(actor="a test", found=own, who=scene.district)

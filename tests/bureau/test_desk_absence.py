@@ -120,6 +120,26 @@ def test_a_deputy_acts_in_his_own_name_for_the_days_of_the_absence_and_takes_no_
         step(scene.clerk, third, "first", "agree")
 
 
+def test_a_deputy_is_told_before_the_first_day_and_when_it_ends_early() -> None:
+    scene = scene_with_second_street_clerk()
+    post, begins = scene.street.posts.get(), accounts.today() + dt.timedelta(days=7)
+    client, deputy = as_(scene.street), as_(scene.clerk)
+    assert "街乡初审" in page(client, f"/desk/absence/posts/{post.pk}/") or "街乡专员" in page(
+        client, f"/desk/absence/posts/{post.pk}/"
+    )
+    given = {"user": scene.clerk.pk, "from": begins, "until": begins, "reason": "年假"}
+    assert client.post(f"/desk/absence/posts/{post.pk}/", given).status_code == 302
+    assert f"起请您代{scene.street.name}办案" in page(deputy, "/desk/")
+    assert f"请您代{scene.street.name}办“" in page(deputy, "/my/messages/")
+    mine = page(client, "/desk/absence/")
+    assert "还没开始" in mine and "今天结束" not in mine and "取消" in mine
+    assert client.post(f"/desk/absence/{Delegation.objects.get().pk}/end/").status_code == 302
+    assert scene.street.name not in page(deputy, "/desk/")
+    assert "提前结束了" in page(deputy, "/my/messages/")
+    assert "已结束" in page(client, "/desk/absence/")
+    assert client.post(f"/desk/absence/posts/{post.pk}/", given).status_code == 302, "the days are free again"
+
+
 def test_a_security_administrator_names_a_deputy_for_somebody_who_fell_ill() -> None:
     scene = scene_with_second_street_clerk()
     today = accounts.today()

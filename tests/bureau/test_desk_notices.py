@@ -50,7 +50,14 @@ def test_what_is_confirmed_is_exactly_what_the_public_reads(scene: Scene, case: 
     notice = published(scene, case)
     for text in (preview, page(Client(), f"/notices/{notice.number}/")):
         assert text.count(">5,000<") == 3 and scene.firm.name in text
-        said = ("公示单位", scene.streets[0].parent.label, "发布日期", "从发布的第二天算起", "咨询电话", "12345")
+        said = (
+            "公示单位",
+            f"{scene.streets[0].parent.label}就业补贴审核部门",
+            "发布日期",
+            "从发布的第二天算起",
+            "咨询电话",
+            "12345",
+        )
         assert not [words for words in said if words not in text]
         for person in scene.people:
             assert person.name not in text and f"{person.name[0]}*" in text and person.id_tail not in text

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -86,6 +87,32 @@ def test_a_visit_stops_the_clock_and_what_it_found_comes_before_the_next_step(sc
     # The finding is a person's: no assessment lifts it, and the return to an earlier step keeps it.
     step(scene.street, case, "first", "return", reason="请街道再核")
     assert case.findings.filter(code__startswith="visit:", cleared_at=None).exists()
+
+
+def test_a_visit_is_planned_and_its_form_shows_whom_to_call_and_what_is_wrong(scene: Scene) -> None:
+    case = step(scene.clerk, file_roster(scene), "accept", "accepted")
+    client, address = as_(scene.street), f"/desk/cases/{case.number}/visits/"
+    begun = {"version": case.version, "visit_why": "核对在岗人数", "companion": "虚构同事"}
+    for day, words in (
+        ("下周", "看不出是哪一天"),
+        (str(clock.today() - dt.timedelta(days=1)), "从今天"),
+        (str(clock.today() + dt.timedelta(days=31)), "从今天"),
+    ):
+        answer = client.post(address, begun | {"planned_on": day})
+        said = answer.content.decode()
+        assert answer.status_code == 422 and words in said and "虚构同事" in said
+        assert said.index('id="visits"') < said.index('id="problem"') < said.index('id="visit-why"')
+        assert "待办</a>" in said and 'aria-current="page">待办' in said, "the menu stays at the queue"
+    assert "联系现场核查" not in page(client_of(scene.agent), "/my/reads/")
+    called = client.post(address, {"do": "phone"})
+    assert called.status_code == 200 and scene.agent.name in called.content.decode()
+    assert "联系现场核查" in page(client_of(scene.agent), "/my/reads/")
+    assert not SiteVisit.objects.exists(), "to look at a telephone begins nothing"
+    planned = clock.today() + dt.timedelta(days=2)
+    assert client.post(address, begun | {"planned_on": str(planned)}).status_code == 302
+    visit = SiteVisit.objects.get()
+    assert (visit.planned_on, visit.companion) == (planned, "虚构同事")
+    assert "同去：虚构同事" in page(client, f"/desk/cases/{case.number}/")
 
 
 def test_an_applicant_reminds_once_a_day_and_a_superior_at_any_time(scene: Scene) -> None:

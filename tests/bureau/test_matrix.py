@@ -67,6 +67,7 @@ PUBLIC = [
     "web:objection_result",
     "web:complain",
     "web:complaint",
+    "web:complaint_received",
     "web:verify",
     *PUBLIC_ARGUMENTS,
 ]

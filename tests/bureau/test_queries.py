@@ -54,7 +54,7 @@ MOST = {
     "my money": 16,
     "my programmes": 20,
     "programme": 29,
-    "desk home": 11,
+    "desk home": 14,  # with who stands in for whom, and the programmes that wait
     "queue": 18,
     "case": 56,
     "bulk": 14,
@@ -67,7 +67,7 @@ MOST = {
     "money": 23,
     "to pay": 14,
     "district": 25,
-    "rulebook": 9,
+    "rulebook": 10,
     "registers": 9,
 }
 

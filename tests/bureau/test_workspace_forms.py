@@ -97,6 +97,33 @@ class TestTheForm:
         [case] = send(client, place)
         assert {r.role: r.party for r in case.lines.get().roles.all()}["person"] == party
 
+    def test_a_unit_that_no_register_names_is_named_by_its_own_code_and_checked_at_once(self, scene: Scene) -> None:
+        client = client_of(resident_user(scene))
+        place = begin(client, "3.4a")
+        page = text(client.get(place))
+        assert "见习单位是哪一家" in page and "统一社会信用代码" in page and "居民身份证号" not in page
+        number, name = "number-3.4a/unit", "name-3.4a/unit"
+        wrong = number_of(scene.firm)[:-1] + ("0" if number_of(scene.firm)[-1] != "0" else "1")
+        assert "wj-wrong" in text(client.post(f"{place}field/", {number: wrong, name: ""}))
+        assert "wj-wrong" not in text(client.post(f"{place}field/", {number: number_of(scene.firm), name: ""}))
+        client.post(f"{place}field/", {number: wrong, name: scene.firm.name})
+        page = text(client.get(f"{place}submit/"))
+        assert "确认提交" not in page and "回去改好再提交" in page
+        client.post(place, {number: "", name: ""})
+        page = text(client.get(f"{place}submit/"))
+        assert "确认提交" in page and "还没有写明是谁：</strong>见习单位" in page
+        client.post(f"{place}field/", {number: number_of(scene.firm), name: scene.firm.name})
+        [case] = send(client, place, street=scene.streets[0].code)
+        roles = {r.role: r.party for r in case.lines.get().roles.all()}
+        assert roles == {"person": scene.people[0], "unit": scene.firm}
+
+    def test_the_day_of_birth_of_a_filer_is_taken_from_the_number(self, scene: Scene) -> None:
+        client = client_of(resident_user(scene))
+        place = begin(client, "3.4a")
+        digits = number_of(scene.people[0])[6:14]
+        assert Filing.objects.get().draft["answers"]["birth_date"] == f"{digits[:4]}-{digits[4:6]}-{digits[6:]}"
+        assert client.get(place).status_code == 200
+
     def test_measures_are_folded_by_whom_they_are_for_each_once_and_with_its_conditions(self, scene: Scene) -> None:
         page = client_of(scene.agent).get("/my/new/")
         kinds = page.context["offers"]["kinds"]

@@ -5,6 +5,7 @@ All people, firms and numbers are invented; the numbers have valid check digits.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -50,6 +51,8 @@ class TestAFilingIsBegunForWhoIsChosen:
         assert page.context["filer"] is None and "请选择" in text(page) and "开始填写" not in text(page)
         answer = client.post("/my/new/", {"do": "begin", "measure": ["3.2a"], "key": "1"})
         assert answer.status_code == 422 and "请先选用谁的名义" in text(answer) and not Filing.objects.exists()
+        for party in (scene.firm, second):  # two firms may have one name: the number tells them apart
+            assert f"{party.name} {party.id_tail}（" in text(page)
         chosen = client.post("/my/new/", {"do": "choose", "measure": ["3.2a"], "filer": second.pk, "key": "1"})
         assert 'name="measure" value="3.2a"' in text(client.get("/my/new/?measure=3.2a"))
         assert chosen.status_code == 200 and 'value="3.2a" checked' in text(chosen)
@@ -102,4 +105,9 @@ class TestOneFirmIsLookedAtAlone:
         file_roster(scene)
         clock.turn_forward(40)
         page = text(client_of(scene.agent).get("/my/"))
-        assert "已超过" in page and "个工作日，可拨打 12345 催办" in page
+        assert "已超过" in page and "个工作日，可以催办" in page
+        [leads] = re.findall(r'href="(/my/cases/[^"]+)#urging"', page)
+        shown = text(client_of(scene.agent).get(leads))
+        assert 'id="urging"' in shown and "也可以拨打 12345" in shown and "没有规定几天以内答复" in shown
+        client_of(scene.agent).post(f"{leads}urge/", {"text": "请先看这一件"})
+        assert "催办：请先看这一件" in text(client_of(scene.agent).get(leads))

@@ -81,3 +81,14 @@ def test_days_that_the_office_declares_go_before_the_notices() -> None:
     calendar = working_days.WorkingCalendar({friday: False, saturday: True})
     assert not calendar.is_working(friday) and calendar.is_working(saturday)
     assert calendar.add_working_days(dt.date(2020, 9, 17), 1) == saturday
+
+
+def test_in_a_year_without_a_notice_yet_the_holidays_of_fixed_date_are_free() -> None:
+    assert working_days.planned(2026) and not working_days.planned(2039)
+    # In 2039 the 1st of January and of May, and the 1st and 2nd of October, are weekend days; 2 May and 3 October are Mondays.
+    free = [day for day in days(("2039-01-01", "2039-12-31")) if day.weekday() < 5 and working_days.is_free(day)]
+    assert free == [dt.date(2039, 5, 2), dt.date(2039, 10, 3)]
+    calendar = working_days.WorkingCalendar()
+    assert calendar.add_working_days(dt.date(2039, 9, 30), 1) == dt.date(2039, 10, 4)
+    # Far ahead, where no period reaches, weekends alone count.
+    assert not working_days.is_free(dt.date(2100, 10, 1))

@@ -165,6 +165,6 @@ def test_the_switches_opened_as_pages_lead_home(client):
 
 def test_a_form_without_the_security_token_is_explained_not_just_refused(client):
     client.handler.enforce_csrf_checks = True
-    answer = client.post("/check/", {"do": "answer"}, headers={"accept-language": "zh"})
+    answer = client.post("/notices/objections/", {"number": "1"}, headers={"accept-language": "zh"})
     assert answer.status_code == 403
     assert "安全标记对不上" in answer.content.decode()

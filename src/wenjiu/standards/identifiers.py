@@ -203,8 +203,8 @@ def bank_account(text: str) -> str:
     shown = masked_account(number[:40])
     if not (8 <= len(number) <= 30 and _digits(number)):
         raise IdentifierError(
-            f"银行账号 {shown} 应为8至30位数字，请对照存折或银行卡核对。",
-            f"{shown}: an account's number has 8 to 30 digits. Compare it with the card or book.",
+            f"银行账号 {shown} 应为8至30位数字，请对照银行卡、存折或单位的开户信息核对。",
+            f"{shown}: an account's number has 8 to 30 digits. Compare it with the card, the book or the firm's account papers.",
         )
     if len(number) in (16, 19) and number.startswith("62") and not luhn.is_valid(number):
         raise IdentifierError(

@@ -9,20 +9,37 @@ from functools import cache
 
 from . import civil
 
+#: Month and day of the public holidays whose date never moves: 1 January, 1 and 2 May, 1 to 3 October (the State Council's
+#: Measures on public holidays, as amended from 2025 on).
+FIXED = frozenset({(1, 1), (5, 1), (5, 2), (10, 1), (10, 2), (10, 3)})
+#: The years in which `FIXED` counts where the notice is not known: those of the law as it is, as far as periods reach.
+FIXED_YEARS = range(2025, 2041)
+
+
+@cache
+def planned(year: int) -> bool:
+    """Whether the holidays of a year are known: its notice of the State Council is published and packaged."""
+    from chinese_calendar import is_holiday
+
+    try:
+        is_holiday(dt.date(year, 1, 1))
+    except NotImplementedError:
+        return False
+    return True
+
 
 @cache
 def is_free(day: dt.date) -> bool:
     """Whether a day is a weekend or a public holiday, and not a make-up working day.
 
     Source: the yearly holiday notices of the State Council, as packaged by `chinesecalendar`. In years that it does not
-    cover, only weekends are free.
+    cover, weekends are free; in those of `FIXED_YEARS` also the holidays whose date never moves.
     """
     from chinese_calendar import is_holiday
 
-    try:
+    if planned(day.year):
         return bool(is_holiday(day))
-    except NotImplementedError:  # chinesecalendar does not cover the year
-        return day.weekday() >= 5
+    return day.weekday() >= 5 or day.year in FIXED_YEARS and (day.month, day.day) in FIXED
 
 
 def roll_forward(k: int) -> int:

@@ -21,6 +21,8 @@ def site(request: HttpRequest) -> dict[str, Any]:
         "site_version": settings.VERSION,
         "html_lang": T("zh-Hans", "en")(language),
         "other_language": T("en", "zh-hans")(language),
+        # Public pages do not read the session: its cookie is enough to offer a way back.
+        "signed": settings.SESSION_COOKIE_NAME in request.COOKIES,
         "large_print": wants_large_print(request),
         "path": path,
         "here": with_day(path),

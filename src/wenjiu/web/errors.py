@@ -1,7 +1,11 @@
-"""Render error pages in the look of the site. They read neither posted data nor the policy: either may have failed."""
+"""Render error pages in the look of the site. They read neither posted data nor the policy: either may have failed.
+
+The page of a refused token alone reads posted data, where the check of the token has read it already.
+"""
 
 import logging
 import secrets
+from typing import Any
 
 from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse, QueryDict
@@ -11,8 +15,15 @@ from django.views.decorators.cache import never_cache
 
 from wenjiu.bureau import clock
 from wenjiu.bureau.access import scopes
+from wenjiu.web.day import NOT_ANSWERS, address
+from wenjiu.web.preferences import carries_answers, wanted_page
 
 logger = logging.getLogger(__name__)
+
+#: How Django's reason begins where the posted token was read, and is missing or not the one of the session.
+TOKEN_WRONG = "CSRF token "
+#: The views that pass answers of the check on: into a filing, and the switches of the header.
+PASSING = ("web:file", "web:language", "web:print", "web:day")
 
 
 @never_cache
@@ -33,13 +44,33 @@ def permission_denied(request: HttpRequest, exception: Exception) -> HttpRespons
 
 @never_cache
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """403 if the page's token is missing or stale, most often because the browser refuses cookies."""
-    return render(request, "web/errors/csrf.html", status=403)
+    """403 if the page's token is missing or stale: the browser refuses cookies, or somebody signed in in another tab.
+
+    Answers of the public check are not lost: the page carries them back to the page that shows them, which changes nothing.
+    """
+    return render(request, "web/errors/csrf.html", _way_back(request, reason), status=403)
+
+
+def _way_back(request: HttpRequest, reason: str) -> dict[str, Any]:
+    """Return the page that shows the posted answers, and the fields to post there; nothing where no such page is.
+
+    It is a page that changes nothing, whoever made the form.
+    """
+    view = request.resolver_match.view_name if request.resolver_match is not None else ""
+    if not reason.startswith(TOKEN_WRONG) or view not in PASSING:
+        return {}
+    target = address("web:visit") if view == "web:file" else wanted_page(request)
+    if not carries_answers(target) or (view != "web:file" and request.POST.get("keep") != "answers"):
+        return {}
+    answers = [(name, text) for name, texts in request.POST.lists() if name not in NOT_ANSWERS for text in texts]
+    return {"target": target, "answers": answers}
 
 
 @never_cache
 def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """404. For staff at the desk it keeps their menu, and says that a page may also be closed to their post."""
+    """404. For staff it keeps their menu, and says that a page may be closed to their post, or is for applicants."""
+    if request.path.startswith("/my/") and _is_staff(request):
+        return render(request, "web/errors/404_my.html", status=404)
     if request.path.startswith("/desk/") and _is_staff(request):
         return render(request, "web/errors/404_desk.html", status=404)
     return render(request, "web/errors/404.html", status=404)

@@ -11,8 +11,10 @@ from django.utils.translation import gettext_lazy as _
 from wenjiu import policies
 from wenjiu.bureau.areas.models import Area
 from wenjiu.bureau.cases.masking import names_of
+from wenjiu.bureau.documents.of_case import district_office
 from wenjiu.bureau.registry.layout import ORGANISATION, PERSON
 from wenjiu.bureau.registry.past_awards import kinds_of
+from wenjiu.rules.language.text import Text
 from wenjiu.standards import money
 from wenjiu.web.formats import policy_language
 
@@ -33,9 +35,14 @@ def facts(
         "ends_on": ends_on,
         "count": lines,
         "total": money.grouped(total_fen),
-        "office": "" if office is None else office.label,
+        "office": "" if office is None else _office(policy, office)(lang),
         "phones": [{"number": number, "name": name(lang)} for number, name in loaded.phones],
     }
+
+
+def _office(policy: str, district: Area) -> Text:
+    """Return who publishes a notice, as its document is signed."""
+    return Text(district_office(policy), f"Employment subsidy review department of {district.name_en or district.name}")
 
 
 def rows(policy: str, measure: str, shown: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:

@@ -81,11 +81,11 @@ def wanted_page(request: HttpRequest) -> str:
 def back_to(request: HttpRequest, target: str) -> HttpResponse:
     """Return a redirect to a page; the browser sends the answers along if the page shows them."""
     asked = request.POST.get("next") == wanted_page(request)  # else the target is only the home page instead
-    keeps = request.POST.get("keep") == "answers" and asked and _carries_answers(target)
+    keeps = request.POST.get("keep") == "answers" and asked and carries_answers(target)
     return _SameMethodRedirect(target) if keeps else _SeeOther(target)
 
 
-def _carries_answers(target: str) -> bool:
+def carries_answers(target: str) -> bool:
     """Return whether an address is a page that shows filled-in values; any other page is simply fetched again."""
     try:
         return resolve(urlsplit(target).path).view_name in CARRYING

@@ -58,6 +58,7 @@ urlpatterns = [
     path("notices/<slug:number>/", notices.notice, name="notice"),
     path("notices/<slug:number>/<int:no>/objection/", notices.objection, name="objection"),
     path("complaints/", complaints.complain, name="complain"),
+    path("complaints/received/", complaints.received, name="complaint_received"),
     path("complaints/answer/", complaints.look_up, name="complaint"),
     path("notices/<slug:number>/notice.pdf", verify.notice_file, name="notice_file"),
     path("verify/", verify.verify, name="verify"),

@@ -96,6 +96,7 @@ def test_a_rating_is_given_once_and_a_bad_one_is_called_back_by_somebody_else(sc
         assert mine.post(f"{address}rating/", {"grade": grade, "words": "等太久<b>"}).status_code == 302
     found = Rating.objects.get()
     assert found.grade == 1 and "等太久&lt;b&gt;" in page(mine, address)
+    assert "会由没有办过这件的人打电话联系您；没有规定几天以内打" in page(mine, address)
     district = page(as_(scene.district), "/desk/district/")
     assert "不满意的 1 件，回访到 0 件" in district
     assert "1 件差评等着回访" in page(as_(scene.district), "/desk/")
@@ -113,7 +114,7 @@ def test_a_rating_is_given_once_and_a_bad_one_is_called_back_by_somebody_else(sc
     assert CallBack.objects.count() == 2
     assert "回访到 1 件" in page(client, "/desk/ratings/") and "差评等着回访" not in page(client, "/desk/")
     assert "申报人评价：非常不满意" in page(client, f"/desk/cases/{case.number}/")
-    assert "回访过" in page(mine, address)
+    assert "回访过" in page(mine, address) and "打电话联系您" not in page(mine, address)
 
 
 def test_whoever_took_a_step_of_a_case_does_not_call_back_about_it(scene: Scene) -> None:

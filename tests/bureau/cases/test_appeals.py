@@ -53,7 +53,7 @@ def test_an_appeal_is_a_new_round_by_others_and_can_change_the_decision(scene: S
     about = appealable(case)
     assert about is not None and about.lines == (1, 2, 3)
     assert about.last_day == timezone.localdate(about.decision.at) + dt.timedelta(days=60)
-    assert "申请复议" in mine.get(f"/my/cases/{case.number}/").content.decode()
+    assert "申请内部复议" in mine.get(f"/my/cases/{case.number}/").content.decode()
     address = f"/my/cases/{case.number}/appeal/"
     assert f"{about.last_day.year}年" in mine.get(address).content.decode()
     for wrong in ({}, {"version": case.version, "text": "  "}, {"version": "9" * 40, "text": "不服"}):
@@ -62,13 +62,17 @@ def test_an_appeal_is_a_new_round_by_others_and_can_change_the_decision(scene: S
     assert mine.post(address, {"version": case.version, "text": "再来一次"}).status_code == 422
     case.refresh_from_db()
     assert (case.state, case.round, states(case)) == ("second", 2, ["open"] * 3)
+    assert "内部复议：" in mine.get("/my/").content.decode()
+    page = mine.get(f"/my/cases/{case.number}/").content.decode()
+    assert "原决定时核对的结果：" in page and "不同意的理由：虚构的理由" in page
+    assert page.index("内部复议由本区没有办过这件的人重新审核") > page.index("行政复议")
     assert case not in queue(scene.district) and case in queue(scene.district2)
-    with pytest.raises(CaseRefused, match="复议由没有办过的人"):
+    with pytest.raises(CaseRefused, match="内部复议由没有办过的人"):
         step(scene.district, case, "second", "agree")
     with pytest.raises(IntegrityError, match="an appeal is taken by people"):
         decide_directly(actor="a test", case=case, who=scene.district.pk)
     step(scene.district2, case, "second", "agree")
-    with pytest.raises(CaseRefused, match="复议由没有办过的人"):
+    with pytest.raises(CaseRefused, match="内部复议由没有办过的人"):
         step(scene.approver, case, "decide", "approved")
     step(scene.approver2, case, "decide", "approved")
     assert Appeal.objects.get().outcome == "changed"
@@ -87,7 +91,7 @@ def test_a_decision_that_is_kept_is_not_appealed_against_again(scene: Scene) -> 
     step(scene.approver2, case, "decide", "refused", reason="复议后仍不符合")
     assert (case.state, Appeal.objects.get().outcome, states(case)) == ("refused", "kept", ["refused"] * 3)
     assert appealable(case) is None
-    with pytest.raises(CaseRefused, match="没有可以申请复议"):
+    with pytest.raises(CaseRefused, match="没有可以申请内部复议"):
         ask(scene, case)
 
 

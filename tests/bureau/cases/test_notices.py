@@ -250,7 +250,9 @@ def test_the_pause_of_a_notice_begins_and_ends_with_it(scene: Scene) -> None:
     case = decide(scene, file_roster(scene))
     notice_ended(scene, case)
     pause = Pause.objects.get(case=case)
-    assert (pause.kind, pause.from_day, pause.to_day) == ("notice", dt.date(2026, 9, 1), clock.today())
+    # Five working days from the 1st; whoever ends it does so on the 9th, which is not a day of the notice.
+    assert (pause.kind, pause.from_day, pause.to_day) == ("notice", dt.date(2026, 9, 1), dt.date(2026, 9, 8))
+    assert clock.today() == dt.date(2026, 9, 9)
 
 
 def policy_admins() -> list[User]:

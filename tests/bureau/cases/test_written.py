@@ -42,7 +42,7 @@ def refused_again(scene: Scene, grant: bool) -> Case:
 def test_an_appeal_that_is_kept_has_a_letter_with_the_ways_that_are_left(scene: Scene) -> None:
     case = refused_again(scene, grant=False)
     letter = case.documents.get(kind=Kind.APPEAL)
-    assert letter.content["title"] == "复议决定书" and "就业复〔" in letter.number
+    assert letter.content["title"] == "内部复议决定书" and "就业复〔" in letter.number
     assert "维持原决定" in said(letter) and "复议后仍不符合" in said(letter)
     assert "行政诉讼" in said(letter) and "行政复议：" not in said(letter), "after a review comes no second one"
     assert case.documents.filter(kind=Kind.REFUSAL).count() == 1, "the letter of the first round stays the only one"

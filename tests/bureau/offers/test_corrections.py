@@ -11,7 +11,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from tests.bureau.cases.scene import POLICY, SETUP, SINCE, Scene, resident_user
 from tests.bureau.files.made import PDF
-from tests.bureau.my_pages import client_of, text
+from tests.bureau.my_pages import begin, client_of, text
 from tests.bureau.people import new_user
 
 from wenjiu.bureau.access.scopes import NotSeparate
@@ -89,6 +89,30 @@ def test_the_page_shows_what_would_be_and_an_accepted_request_makes_it_so_and_le
     assert "已经更正" in text(client.get("/my/corrections/"))
     kinds = set(Event.objects.filter(kind__startswith="correction.").values_list("kind", flat=True))
     assert kinds == {"correction.asked", "correction.answered"}
+
+
+def test_the_trial_names_every_measure_that_uses_the_value_with_the_condition_that_moves(scene: Scene) -> None:
+    resident, person = resident_user(scene), scene.people[0]
+    said = Statement({"graduation": "2019-07-01", "school": "university"}, {"self": person}, valid_from=SINCE)
+    bring(actor=SETUP, policy=POLICY, table="persons", rows=[said], source="学籍（虚构）")
+    row, client = Row.objects.filter(table="persons").latest("id"), client_of(resident)
+    tried = client.post(place(row, "graduation"), {"wanted": "2025-07-01", "do": "try"})
+    names = {c["name"] for c in tried.context["changes"]}
+    assert {POLICY.measures[code].name("zh") for code in ("3.4a", "5.3")} <= names and "还缺的内容：" in text(tried)
+    draft = begin(client, "3.4a")
+    client.post(draft, {"a-traineeship_start": "2026-01-01", "do": "save"})
+    tried = client.post(place(row, "graduation"), {"wanted": "2025-07-01", "do": "try"})
+    change = next(c for c in tried.context["changes"] if c["draft"])
+    assert [(m["before"], m["after"]) for m in change["moved"]] == [("不符合", "符合")]
+    assert "毕业不超过2年" in change["moved"][0]["text"]
+    asked = client.post(
+        place(row, "graduation"), {"wanted": "2025-07-01", "reason": "毕业证", "do": "ask"}, follow=True
+    )
+    assert "没有规定答复的期限" in text(asked) and "您在" in text(asked)
+    for page in ("/my/", draft):
+        assert "您申请的更正，还在等登记部门答复" in text(client.get(page))
+    page = text(client.post(place(row, "graduation"), {"wanted": "2025-07-01", "do": "try"}))
+    assert "请在下面申请更正" not in page and "更正申请已经交了" in page
 
 
 def test_a_request_is_declined_with_a_reason_that_the_asker_reads(scene: Scene) -> None:

@@ -58,16 +58,51 @@ def test_who_does_not_answer_is_on_the_list_of_the_own_street_with_the_way_to_re
     assert scene.firm.name not in text(other.get("/desk/offers/?show=all"))
     place = f"/desk/offers/{offer.pk}/"
     assert other.get(place).status_code == 404
-    assert other.post(place, {"do": "note", "how": "phone", "result": "a"}).status_code == 404
+    note = {"do": "note", "how": "phone", "outcome": "unreached", "result": "没人接"}
+    assert other.post(place, note).status_code == 404
     assert "虚构经办人" in text(client.get(place))
     client.post(place, {"do": "phone"})
     assert "联系电话" in text(client_of(scene.agent).get("/my/reads/"))
-    assert client.post(place, {"do": "note", "how": "smoke", "result": "a"}).status_code == 422
-    assert client.post(place, {"do": "note", "how": "phone", "result": ""}).status_code == 422
+    assert client.post(place, {**note, "how": "smoke"}).status_code == 422
+    assert client.post(place, {**note, "outcome": ""}).status_code == 422
     for _twice in range(2):
-        assert client.post(place, {"do": "note", "how": "phone", "result": "没人接"}).status_code == 302
+        assert client.post(place, note).status_code == 302
     assert Attempt.objects.filter(offer=offer).count() == 1
     assert "没人接" in text(client.get(place)) and "1 次" in text(client.get("/desk/offers/"))
+
+
+def test_what_somebody_said_is_noted_and_the_list_is_narrowed_by_it(scene: Scene) -> None:
+    client = client_of(staff("street_specialist", scene.streets[0]))
+    wants, other = Offer.objects.filter(measure="3.2a").order_by("id")[:2]
+    assert (
+        client.post(f"/desk/offers/{wants.pk}/", {"do": "note", "how": "phone", "outcome": "wants", "result": ""})
+        .headers["Location"]
+        .endswith(f"/desk/offers/{wants.pk}/")
+    )
+    assert "要，等申报" in text(client.get(f"/desk/offers/{wants.pk}/"))
+    for tried, here, there in (("wants", 1, 0), ("any", 1, 0), ("none", 0, 1), ("unreached", 0, 0), ("", 1, 1)):
+        page = text(client.get(f"/desk/offers/?show=all&tried={tried}"))
+        assert [f"/desk/offers/{o.pk}/" in page for o in (wants, other)] == [bool(here), bool(there)], tried
+
+
+def test_a_refusal_on_the_phone_ends_the_offer_and_the_party_reads_who_noted_it_and_can_still_file(
+    scene: Scene,
+) -> None:
+    official = staff("street_specialist", scene.streets[0], "专员")
+    client, offer = client_of(official), Offer.objects.filter(measure="5.2").get()
+    place, said = f"/desk/offers/{offer.pk}/", {"do": "note", "how": "phone", "outcome": "refuses", "result": " "}
+    assert client.post(place, said).status_code == 422, "a refusal needs a reason"
+    assert client.post(place, {**said, "result": "单位不想要"}).headers["Location"].endswith("/desk/offers/")
+    offer.refresh_from_db()
+    assert (offer.state, offer.answered_by) == ("refused", official)
+    assert offer.reason == "打电话时对工作人员虚构专员说不要：单位不想要"
+    assert place not in text(client.get("/desk/offers/?show=all"))
+    assert client.post(place, {**said, "result": "单位不想要"}).status_code == 404, "an answer is given once"
+    mine = text(client_of(scene.agent).get("/my/entitled/"))
+    assert offer.reason in mine
+    assert f"/my/new/?filer={scene.firm.pk}&amp;measure=5.2" in mine
+    screen_registers("a test", POLICY)
+    assert not Offer.objects.filter(measure="5.2", state="open").exists(), "it is not offered again"
 
 
 def test_every_number_of_the_report_opens_to_its_rows_for_who_sees_names(scene: Scene) -> None:

@@ -104,6 +104,19 @@ def approved(world: World, kind: str, given: dict[str, str], by: int = 0, approv
     )
 
 
+def unit(world: World, first: str, last: str) -> str:
+    """Return the number of the recognition of the first institution as a traineeship unit."""
+    given = {
+        "title": "虚构见习单位",
+        "first_day": first,
+        "last_day": last,
+        "work": "文员",
+        "places": "5",
+        "guidance": "一带三",
+    }
+    return approved(world, "traineeship_unit", given).number
+
+
 def human(n: int, year: int = 0) -> Identity:
     """Return the invented resident n, born in 1975 to 1999 or in a year."""
     body = f"110105{year or 1975 + n % 25}{1 + n % 12:02d}{1 + n // 300 % 28:02d}{n % 1000:03d}"

@@ -20,6 +20,7 @@ from tests.bureau.programmes.people import (
     make_world,
     opened,
     stepped,
+    unit,
 )
 
 from wenjiu.bureau.access.scopes import Forbidden
@@ -68,6 +69,11 @@ def test_only_months_that_the_street_confirms_become_months_of_a_traineeship(wor
     good = {"expected": "22", "attended": "20", "accepted": "22"}
     first, second, third = (dt.date(2026, month, 7) for month in (9, 10, 11))
     with working_on(TODAY):
+        with pytest.raises(ProgrammeRefused, match="请先报“见习单位认定”"):
+            opened(world, "traineeship", given)
+        given["part_of"] = unit(world, "2026-09-01", "2027-08-31")
+        with pytest.raises(FieldsRefused, match="2026年8月31日至2027年8月31日超出了“虚构见习单位”的日期2026年9月1日"):
+            opened(world, "traineeship", given | {"first_day": "2026-08-31"})
         of = approved(world, "traineeship", given)
         own = {"first_day": "2026-09-07", "last_day": "2026-12-06", "agreement": "虚构6号"}
         [entry] = listed(world, of, candidate(of, 1, **own))
@@ -86,6 +92,7 @@ def test_only_months_that_the_street_confirms_become_months_of_a_traineeship(wor
         confirmed(world.street, made)
         [row] = rows("traineeships")
         assert (row["start"], row["end"]) == ("2026-09-07", "2026-10-06")
+        assert row["unit_is_recognised"] is True
         with pytest.raises(ProgrammeRefused, match="已经有人确认"):
             confirmed(world.street, made)
         with pytest.raises(FieldsRefused, match="不能再改"):
@@ -95,7 +102,7 @@ def test_only_months_that_the_street_confirms_become_months_of_a_traineeship(wor
             Statement({"date": "2026-11-20"}, {"firm_id": world.organisers[1], "person_id": entry.party}, valid_from=SINCE)
         ])  # fmt: skip
         working = recorded(world, of, "attendance", 1, third, **good)
-        assert "已经就业" in working.stops[0] and "2026-11-20" in working.stops[0]
+        assert "已经就业" in working.stops[0] and "2026年11月20日" in working.stops[0]
         with pytest.raises(ProgrammeRefused, match="不能算"):
             confirmed(world.street, working)
         wrong = recorded(world, of, "attendance", 1, second, **good | {"attended": "23"})
@@ -177,7 +184,7 @@ def jury(world: World) -> list[User]:
     found = []
     for n in range(4):
         found.append(create_user(actor=SETUP, username=f"jury{n}", name=f"虚构评委{n}"))
-        give_post(actor=SETUP, user=found[-1], role="auditor", area=world.streets[0].parent, from_day=SINCE)
+        give_post(actor=SETUP, user=found[-1], role="register_keeper", area=world.streets[0].parent, from_day=SINCE)
     return found
 
 

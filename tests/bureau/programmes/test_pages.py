@@ -48,6 +48,24 @@ def person_typed(n: int) -> dict[str, str]:
     return {"what": "one", "id_type": "resident_id", "id_number": human(n).number, "person_name": f"虚构甲{n}"}
 
 
+def recognised_position(agent: Client, office: Client, given: dict[str, str]) -> str:
+    """Let the firm become a traineeship unit, register a position of it, and return the page of the position."""
+    unit = {"title": "虚构见习单位", "first_day": "2026-09-01", "last_day": "2027-08-31", "work": "文员", "places": "5",
+            "guidance": "一带三"}  # fmt: skip
+    place = "/my/programmes/new/traineeship/"
+    lacking = agent.get(place).content.decode()
+    assert "要先有批准了的“见习单位认定”" in lacking and "/my/programmes/new/traineeship_unit/" in lacking
+    for kind in ("traineeship_unit", "traineeship"):
+        here = str(post(agent, f"/my/programmes/new/{kind}/", **(unit if kind == "traineeship_unit" else given)).url)
+        step(agent, here, "propose")
+        waits = agent.get(here).content.decode()
+        assert "2026年9月1日报送，等朝阳区区级主管部门批准" in waits and "tel:12333" in waits
+        step(office, here.replace("/my/", "/desk/"), "approve")
+        given = given | {"part_of": here.split("/")[3]}
+    assert "虚构见习单位" in Client().get("/notices/programmes/").content.decode()
+    return here
+
+
 def bring_list(agent: Client, stranger: Client, here: str) -> None:
     """Send a list of four people as a file, two of them with a fault, and take in the others."""
     lines = [f"{human(n).number},虚构甲{n},农村转移劳动力" for n in (1, 2)]
@@ -115,10 +133,8 @@ def test_months_are_confirmed_on_the_desk_of_the_street_and_calls_are_scored_the
         agent, office, other, clerk, resident = clients("firm", "district-1", "district-2", "specialist", "resident")
         given = {"title": "文员", "first_day": "2026-09-01", "last_day": "2027-08-31", "position": "文员", "full_time": "1",
                  "seats": "2", "tutor": "虚构带教"}  # fmt: skip
-        here = post(agent, "/my/programmes/new/traineeship/", **given).url
+        here = recognised_position(agent, office, given)
         there = here.replace("/my/", "/desk/")
-        step(agent, here, "propose")
-        step(office, there, "approve")
         typed = person_typed(1) | {"first_day": "2026-09-01", "last_day": "2026-11-30", "agreement": "虚构6号"}
         post(agent, f"{here}people/", **typed)
         call = {"title": "虚构征集", "first_day": "2026-09-01", "last_day": "2026-09-30", "about": "虚构"}
@@ -131,11 +147,14 @@ def test_months_are_confirmed_on_the_desk_of_the_street_and_calls_are_scored_the
         assert "您已申报" in resident.get(call_here).content.decode()
         board = f"{call_there}panel/"
         users = {u.username: u for u in type(Entry.objects.first().added_by).objects.all()}
-        post(office, board, do="name", user=users["demo-district-2"].pk)
-        assert "先声明" in post(other, board, 422, do="score", no="1", supports="1").content.decode()
-        post(other, board, do="declare", no="1", has="0")
+        assert "经办或批准" in post(office, board, 422, do="name", user=users["demo-district-2"].pk).content.decode()
+        post(office, board, do="name", user=users["demo-specialist"].pk)
+        assert "1 个项目等您打分" in clerk.get("/desk/").content.decode()
+        assert "先声明" in post(clerk, board, 422, do="score", no="1", supports="1").content.decode()
+        post(clerk, board, do="declare", no="1", has="0")
         points = dict.fromkeys(("supports", "jobs", "industry", "innovation", "scale"), "18")
-        post(other, board, do="score", no="1", **points)
+        post(clerk, board, do="score", no="1", **points)
+        assert "个项目等您打分" not in clerk.get("/desk/").content.decode()
         assert "平均 90.0 分" in office.get(board).content.decode()
     with working_on(dt.date(2026, 9, 30)):
         sheet = f"{here}records/attendance/"

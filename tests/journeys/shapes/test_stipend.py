@@ -33,8 +33,12 @@ FULL = {"expected": "22", "attended": "20", "accepted": "22"}
 def attended(walk: Walk) -> Run:
     """Take the resident on as a trainee from 15 June, and confirm three months of attendance as they end."""
     with clock.working_on(START - dt.timedelta(days=7)):
+        unit = opened(walk, "traineeship_unit", "agent", {
+            "title": "虚构见习单位", "first_day": str(START), "last_day": "2023-06-14", "work": "文员", "places": "2",
+            "guidance": "一名带教人带两人",
+        })  # fmt: skip
         run = opened(walk, "traineeship", "agent", {
-            "title": "文员", "first_day": str(START), "last_day": "2022-06-14", "position": "文员", "full_time": "1", "seats": "2",
+            "title": "文员", "part_of": unit.number, "first_day": str(START), "last_day": "2022-06-14", "position": "文员", "full_time": "1", "seats": "2",
             "tutor": "虚构带教",
         })  # fmt: skip
         run.lists(person(1), first_day=str(START), last_day="2022-06-14", agreement="虚构6号")
@@ -54,7 +58,7 @@ def employed(walk: Walk, run: Run) -> None:
     with clock.working_on(dt.date(2021, 10, 15)):
         run.records("attendance", dt.date(2021, 9, 15), {1: FULL})
         stopped = Record.objects.latest("id")
-        assert "已经就业" in stopped.stops[0] and str(JOB) in stopped.stops[0]
+        assert "已经就业" in stopped.stops[0] and "2021年9月25日" in stopped.stops[0]
         answer = {f"o-{stopped.pk}": "confirmed"}
         told = walk.as_(walk.town.staff["street"]).post("/desk/programmes/answers/", answer, follow=True)
         assert "这条记录不能算" in text(told)

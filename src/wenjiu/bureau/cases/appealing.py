@@ -58,6 +58,8 @@ def settle_if_open(actor: Any, case: Case) -> None:
 
 def to_state(case: Case, state: str) -> None:
     """Set the state of a locked case, its version, and the day by which the next step is due."""
+    if case.state == "pay" != state:
+        Pause.objects.filter(case=case, kind=clocks.ACCOUNT, to_day=None).update(to_day=clock.today())
     case.state = state
     case.version += 1
     case.step_since = clock.now()

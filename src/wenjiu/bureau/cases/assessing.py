@@ -155,12 +155,12 @@ def _assessed(
         if name in facts and facts[name]["value"] != value:
             conflicts.append(name)
         facts[name] = {"value": value, "source": REGISTER, "row": found.sources[accepted[name].key]}
-    things = things_of(policy, policy.claims[code], line.row, line.declared) if _asks_things(policy, code) else {}
-    for name, value in past.facts(code, line.roles, facts, line.line_id, things).items():
-        facts[name] = {"value": value, "source": AWARD}
     for name, day in (("application_date", applied_on), ("decision_date", today)):
         if name in accepted:
             facts[name] = {"value": day.isoformat(), "source": CLOCK}
+    things = things_of(policy, policy.claims[code], line.row, line.declared) if _asks_things(policy, code) else {}
+    for name, value in past.facts(code, line.roles, facts, line.line_id, things).items():
+        facts[name] = {"value": value, "source": AWARD}
     facts = {name: facts[name] for name in sorted(facts) if name in accepted}
     raw = {
         "measure": code,

@@ -10,10 +10,12 @@ from django.conf import settings
 from wenjiu.bureau.cases.models import Case
 from wenjiu.bureau.rulebook import set_values
 from wenjiu.bureau.rulebook.set_values import SetValue
-from wenjiu.standards.working_days import WorkingCalendar
+from wenjiu.standards.working_days import WorkingCalendar, planned
 
 #: Kind of the changes of the rulebook that declare a day free or worked.
 DAY = "day"
+#: Kind of a pause in which a case waits for another account of a payee: the bank sent the money back.
+ACCOUNT = "account"
 
 
 def calendar() -> WorkingCalendar:
@@ -24,6 +26,11 @@ def calendar() -> WorkingCalendar:
 def calendar_of(values: Iterable[SetValue]) -> WorkingCalendar:
     """Return the packaged calendar with declared days; of one day the last declaration counts."""
     return WorkingCalendar({dt.date.fromisoformat(v.name): bool(v.value) for v in values if v.kind == DAY})
+
+
+def year_is_known(year: int) -> bool:
+    """Whether the holidays of a year are known: its notice is packaged, or two people declared days of it here."""
+    return planned(year) or any(day.year == year for day in calendar().declared)
 
 
 def due_on(begun: dt.date, working_days: int | None) -> dt.date | None:

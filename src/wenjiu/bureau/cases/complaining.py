@@ -36,8 +36,8 @@ def opens(complaint: Complaint, code: str) -> bool:
 
 
 def concerns(user: Any, complaint: Complaint) -> bool:
-    """Return whether somebody is complained about, or took a step of the case that is complained about."""
-    if complaint.about_id == user.pk:
+    """Return whether somebody complains, is complained about, or took a step of the case that is complained about."""
+    if user.pk in (complaint.about_id, complaint.kept_by_id):
         return True
     return complaint.case is not None and complaint.case.decisions.filter(actor=user).exists()
 

@@ -1,4 +1,8 @@
-"""Whether what a draft asks for is asked for, or granted, already in another case: the same key of the same claim."""
+"""Whether what a draft asks for is asked for, or granted, already in another case.
+
+The same key of the same claim cannot be had twice. A case that may be about the same is told too: another year of the
+same thing, months in common with a case that waits for its decision, or a draft that does not say its months yet.
+"""
 
 from __future__ import annotations
 
@@ -13,8 +17,9 @@ from wenjiu.bureau.cases.assessing import Assessed
 from wenjiu.bureau.cases.keys import Keys
 from wenjiu.bureau.cases.models import Award, Case, Line
 from wenjiu.bureau.cases.things import things_of
+from wenjiu.bureau.parties.models import Party
 from wenjiu.bureau.registry.models import Row
-from wenjiu.rules.document.claims import ClaimError, month_name
+from wenjiu.rules.document.claims import Claim, ClaimError, claim_year, month_name
 from wenjiu.rules.policy import Policy
 
 #: Lines that are not over, and whose award is not there yet.
@@ -23,10 +28,24 @@ PENDING = ("open",)
 
 @dataclass(frozen=True, slots=True)
 class Double:
-    """The case in which it is already; None for an award that was imported, or for months of another award. `text`: why."""
+    """The case in which it is already; None for an award that was imported, or for months of another award.
+
+    `text`: why. `stops`: it cannot be granted a second time. Otherwise the filer has to say that it is another claim.
+    """
 
     case: Case | None
     text: str
+    stops: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class _Waiting:
+    """A line that waits for its decision: its case, its roles, its year, and its keys where they are known."""
+
+    case: Case
+    roles: Mapping[str, Party]
+    year: int | None
+    keys: Keys | None
 
 
 def doubles_of(
@@ -44,10 +63,27 @@ def doubles_of(
     ids = [id for a in assessed for id in a.rows] if policy.claims[code].things else []
     rows = Row.objects.in_bulk(ids) if ids else {}
     made = [_keys(policy, code, a, d, rows) for a, d in zip(assessed, said, strict=True)]
+    waiting = _pending(policy, code, assessed, filing_id)
     known = [k for k in made if k is not None]
-    if not known:
-        return [None] * len(assessed)
-    pending = _pending(policy, code, assessed, filing_id)
+    found: list[Double | None] = [None] * len(assessed)
+    if known:
+        pending: dict[str, list[Case]] = {}
+        for x in waiting:
+            if x.keys is not None:
+                pending.setdefault(x.keys.claim_key, []).append(x.case)
+        awards, months = _granted(policy, known, filing_id)
+        found = [None if k is None else _double(k, awards, pending, months) for k in made]
+    if not waiting:
+        return found
+    near = _Near(policy.claims[code], waiting)
+    return [
+        double if double is not None else near.of(a, k, d)
+        for double, a, k, d in zip(found, assessed, made, said, strict=True)
+    ]
+
+
+def _granted(policy: Policy, known: Sequence[Keys], filing_id: int) -> tuple[dict[str, list[Award]], list[Award]]:
+    """Return key -> live awards with a key of some claims, and the awards of their people that take up months."""
     wanted = {key for k in known for key in (k.claim_key, *k.also)}
     awards: dict[str, list[Award]] = {}
     for award in (
@@ -56,12 +92,52 @@ def doubles_of(
         .select_related("line__case__filing")
     ):
         awards.setdefault(award.claim_key, []).append(award)
-    months = list(
+    months = (
         Award.objects.filter(policy=policy.name, live=True, once_group=known[0].once_group or "")
         .filter(person_id__among={pk for k in known for pk in k.persons})
         .exclude(line__case__filing=filing_id)
     )
-    return [None if k is None else _double(k, awards, pending, months) for k in made]
+    return awards, list(months)
+
+
+class _Near:
+    """The lines of other cases that may be about the same as a line of a draft. They wait for their decision."""
+
+    def __init__(self, claim: Claim, waiting: Sequence[_Waiting]) -> None:
+        self.claim = claim
+        self.roles = [part for part in claim.key if part in claim.roles]
+        self.by = claim.subject if claim.subject in self.roles else (self.roles or [""])[0]
+        self.keyed = any(part in claim.things for part in claim.key)
+        self.waiting: dict[int, list[_Waiting]] = {}
+        for x in waiting:
+            if self.by in x.roles:
+                self.waiting.setdefault(x.roles[self.by].pk, []).append(x)
+
+    def of(self, a: Assessed, k: Keys | None, declared: Mapping[str, Any]) -> Double | None:
+        """Return the newest case that may be about the same; None where there is none."""
+        party = a.roles.get(self.by)
+        if party is None:
+            return None
+        facts = {**declared, **{name: fact["value"] for name, fact in a.facts.items()}}
+        year = _year(self.claim, facts)
+        records = (party.pk, *a.merged.get(party.pk, ()))
+        found = [x for pk in records for x in self.waiting.get(pk, ()) if self._may_be(x, a, k, year)]
+        if not found:
+            return None
+        case = max((x.case for x in found), key=lambda case: case.pk)
+        return Double(case, _("已在 %(number)s 申报同一项补贴，正在办") % {"number": case.number}, stops=False)
+
+    def _may_be(self, x: _Waiting, a: Assessed, k: Keys | None, year: int | None) -> bool:
+        others = [role for role in self.roles if role != self.by and role in a.roles and role in x.roles]
+        if any(a.roles[role].pk != x.roles[role].pk for role in others):
+            return False
+        if year is not None and x.year is not None and year != x.year:
+            return False
+        if k is None or x.keys is None:
+            return not self.keyed
+        if k.months is not None and x.keys.months is not None:
+            return k.months[0] < x.keys.months[1] and x.keys.months[0] < k.months[1]
+        return x.keys.claim_key in (k.claim_key, *k.also)
 
 
 def _double(
@@ -77,7 +153,8 @@ def _double(
             return Double(cases[0] if cases else None, text)
         if not cases:
             return Double(None, _("以前已经发过，不能重复"))
-        return Double(cases[0], _("已在 %(number)s 申报，不能重复") % {"number": cases[0].number})
+        words = _("%(year)s年度已在 %(number)s 申报，不能重复") if k.year else _("已在 %(number)s 申报，不能重复")
+        return Double(cases[0], words % {"year": k.year, "number": cases[0].number})
     if k.months is not None:
         first, after = k.months
         for award in months:
@@ -107,8 +184,16 @@ def _made(
         return None
 
 
-def _pending(policy: Policy, code: str, assessed: Sequence[Assessed], filing_id: int) -> dict[str, list[Case]]:
-    """Return key -> cases of the lines that wait for a decision and have a party in common with some lines."""
+def _year(claim: Claim, facts: Mapping[str, Any]) -> int | None:
+    """Return the year of a claim; None where it has none, or where it is not known."""
+    try:
+        return claim_year(claim, facts)
+    except ClaimError:
+        return None
+
+
+def _pending(policy: Policy, code: str, assessed: Sequence[Assessed], filing_id: int) -> list[_Waiting]:
+    """Return the lines that wait for a decision and have a party in common with some lines."""
     claim = policy.claims[code]
     group = claim.group or code
     codes = [other for other, theirs in policy.claims.items() if (theirs.group or other) == group]
@@ -122,16 +207,14 @@ def _pending(policy: Policy, code: str, assessed: Sequence[Assessed], filing_id:
         .distinct()
         .order_by("id")
     )
-    found: dict[str, list[Case]] = {}
+    found = []
     for line in lines:
         if not line.asked:
             continue
         roles = {r.role: r.party for r in line.roles.all()}
         facts = {**line.declared, **{name: fact["value"] for name, fact in line.facts.items()}}
-        theirs = _made(
-            policy, line.case.measure, roles,
-            things_of(policy, policy.claims[line.case.measure], line.row, line.declared), facts, line.asked, 0,
-        )  # fmt: skip
-        if theirs is not None:
-            found.setdefault(theirs.claim_key, []).append(line.case)
+        theirs = policy.claims[line.case.measure]
+        things = things_of(policy, theirs, line.row, line.declared)
+        made = _made(policy, line.case.measure, roles, things, facts, line.asked, 0)
+        found.append(_Waiting(line.case, roles, _year(theirs, facts), made))
     return found

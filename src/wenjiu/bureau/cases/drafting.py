@@ -135,12 +135,21 @@ def fault_text(error: Unreadable) -> str:
     return f"{error.message(lang())}{error.fix(lang())}"
 
 
-def draft_lines(actor: Any, filing: Filing, lines: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
-    """Return the lines of a roster for the draft: each with its party, or with what is wrong with its number."""
+#: The type of number that a party of a kind is named by.
+NUMBERS = {"person": "resident_id", "organisation": "uscc"}
+
+
+def draft_lines(
+    actor: Any, filing: Filing, lines: Sequence[Mapping[str, Any]], kind: str = "person"
+) -> list[dict[str, Any]]:
+    """Return the lines of a roster for the draft: each with its party, or with what is wrong with its number.
+
+    `kind`: of the parties.
+    """
     typed = [(str(x.get("number", "")).strip(), str(x.get("name", "")).strip()[:80]) for x in lines]
-    wrong = [_wrong_identity(number, name) for number, name in typed]
+    wrong = [_wrong_identity(number, name, kind) for number, name in typed]
     known = [
-        Identity("person", "resident_id", number, name, None, "declared")
+        Identity(kind, NUMBERS[kind], number, name, None, "declared")
         for (number, name), fault in zip(typed, wrong, strict=True)
         if not fault
     ]
@@ -151,7 +160,7 @@ def draft_lines(actor: Any, filing: Filing, lines: Sequence[Mapping[str, Any]]) 
         faults = [*line.get("faults", ()), *([fault] if fault and not told else [])]
         party = None if fault else next(parties)
         if party is not None and party.level != "declared" and party.name != name:
-            faults.append(_("姓名“%(name)s”和这个证件号登记的姓名不一致") % {"name": name})
+            faults.append(_other_name(name, kind))
         made.append(
             {
                 "party": party.pk if party else None,
@@ -166,12 +175,24 @@ def draft_lines(actor: Any, filing: Filing, lines: Sequence[Mapping[str, Any]]) 
     return made
 
 
-def _wrong_identity(number: str, name: str) -> str:
-    """Return what is wrong with a number and a name as typed; empty where they name a person."""
+def _other_name(name: str, kind: str) -> str:
+    """Return that a number is registered with another name than the one that was typed."""
+    if kind == "organisation":
+        return _("名称“%(name)s”和这个代码登记的名称不一致") % {"name": name}
+    return _("姓名“%(name)s”和这个证件号登记的姓名不一致") % {"name": name}
+
+
+def _wrong_identity(number: str, name: str, kind: str) -> str:
+    """Return what is wrong with a number and a name as typed; empty where they name a party of a kind."""
     if not name:
-        return _("没有写姓名")
+        return _("没有写单位名称") if kind == "organisation" else _("没有写姓名")
+    return wrong_number(number, kind)
+
+
+def wrong_number(number: str, kind: str) -> str:
+    """Return what is wrong with the number of a party of a kind; empty where nothing is."""
     try:
-        read_number("resident_id", number)
+        read_number(NUMBERS[kind], number)
     except IdentifierError as error:
         return error.zh
     return ""

@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from wenjiu.bureau.cases.models import Award, Case, Complaint, Mention
+from wenjiu.bureau.cases.models import Award, Case, Complaint, Delegation, Mention
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,3 +38,5 @@ on_mentioned: list[Callable[[Any, Sequence[Mention]], None]] = []
 on_event: list[Callable[[Any, Case, str, Mapping[str, Any]], None]] = []
 #: Called with (actor, complaint, kind) when a complaint is handed to somebody (``handed``) or answered (``answered``).
 on_complaint: list[Callable[[Any, Complaint, str], None]] = []
+#: Called with (actor, delegation, kind) when somebody is to stand in for another one (``given``), or no longer (``ended``).
+on_delegated: list[Callable[[Any, Delegation, str], None]] = []

@@ -30,7 +30,7 @@ REFUSED_BY = {
     "cases_decision_of_this_round": gettext_noop("这个案件刚有变化。请重新打开再办。"),
     "cases_decision_not_by_filer": gettext_noop("这个案件是您申报的，您不能审核。请交给其他人办理。"),
     "cases_decision_not_recused": gettext_noop("您已经申请回避，不能办理这个案件。请交给其他人办理。"),
-    "cases_decision_appeal_by_others": gettext_noop("您办过这个案件，复议要由没有办过的人办理。请交给其他人。"),
+    "cases_decision_appeal_by_others": gettext_noop("您办过这个案件，内部复议要由没有办过的人办理。请交给其他人。"),
     "cases_bulk_sample_first": gettext_noop("抽到的样本还没有看完。请逐件打开看过，再一起办。"),
     "cases_complaint_not_by_whom_it_is_about": gettext_noop("这件投诉是关于这个人的，不能由他自己处理。请另选一人。"),
     "cases_complaint_not_given_by_whom_it_is_about": gettext_noop("这件投诉是关于您的，请由别人交办。"),

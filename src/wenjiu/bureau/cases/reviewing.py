@@ -213,7 +213,7 @@ def check_separation(actor: Any, case: Case, step: Step) -> None:
             code="two_steps",
         )
     if case.decisions.filter(actor=actor, case__appeals__round__gt=F("round")).exists():
-        raise CaseRefused(_("您办过这个案件，复议由没有办过的人办理。请交给其他人。"), code="appeal")
+        raise CaseRefused(_("您办过这个案件，内部复议由没有办过的人办理。请交给其他人。"), code="appeal")
     check_unbiased(actor, case)
 
 

@@ -92,6 +92,7 @@ _MADE: Mapping[str, Callable[[Any, Case, Mapping[str, Any]], None]] = {
 #: Event that makes no document -> why.
 UNWRITTEN = {
     "corrected": "the applicant's own answers stand in the case",
+    "paper_added": "the paper itself is kept with the case",
     "objected": "the result of the objection has a letter",
     "ended": "the letters of the objections or of the end of its lines have said it",
     "appealed": "the decision on the appeal has a letter",
@@ -105,6 +106,8 @@ UNWRITTEN = {
     "promise_unlisted": "a message tells it; nothing is decided against anybody",
     "finding_cleared": "the approval form names the findings",
     "reopened": "the next payment has its summary",
+    "account_awaited": "a message tells it",
+    "account_named": "the payee has just done it",
     "rated": "a rating is no act of the office",
     "called_back": "the call stands in the case",
     "urged": "a reminder is no act of the office",

@@ -8,6 +8,7 @@ from typing import Any
 
 from wenjiu.bureau import clock
 from wenjiu.bureau.cases import flows, periods
+from wenjiu.bureau.cases.assessing import fen
 from wenjiu.bureau.cases.models import Appeal, Case, Correction, Decision, Line
 from wenjiu.bureau.cases.queries import holding, review
 from wenjiu.bureau.cases.queries.refusals import Refusal, Refused, refusal
@@ -45,6 +46,8 @@ def receipt(case: Case) -> Content:
         (words("handled_by"), holding.holder(case)),
         (words("due"), holding.until(case)),
         (words("materials"), "、".join(_materials(case, words)) or words("no_materials")),
+        (words("lacking"), _lacking(case, words)),
+        (words("expected"), _expected(case, words)),
     ]
     paper.rows(rows)
     paper.small("note")
@@ -62,6 +65,19 @@ def _materials(case: Case, words: Words) -> list[str]:
         elif any(row.origin == "promise" for row in found.given):
             names.append(words("promise", name=name))
     return names
+
+
+def _lacking(case: Case, words: Words) -> str:
+    """Return the papers that have to be handed in and were not, and until when they can be."""
+    names = [review.paper_name(case, paper) for paper in review.missing_uploads(case, [])]
+    return words("lacking_until", text="、".join(names)) if names else words("none_lacking")
+
+
+def _expected(case: Case, words: Words) -> str:
+    """Return the sum of the lines that would be granted as they are filed."""
+    sums = [fen(line.answer["amount"]) for line in case.lines.all() if line.answer.get("eligible") == "yes"]
+    known = [amount for amount in sums if amount is not None]
+    return yuan(words, sum(known)) if known else words("not_expected")
 
 
 def accepted(case: Case, step: Step) -> Content:

@@ -28,7 +28,7 @@ class Kind(models.TextChoices):
     APPROVAL: Any = "approval", _("审批表")
     BATCH: Any = "batch", _("拨付汇总表")
     CERTIFICATE: Any = "certificate", _("证书")
-    APPEAL: Any = "appeal", _("复议决定书")
+    APPEAL: Any = "appeal", _("内部复议决定书")
     OBJECTION: Any = "objection", _("异议处理结果告知书")
     ENDING: Any = "ending", _("终止通知书")
     WITHDRAWAL: Any = "withdrawal", _("撤回确认书")

@@ -12,7 +12,7 @@ class FundsConfig(AppConfig):
 
     def ready(self) -> None:
         from wenjiu.bureau.cases import effects
-        from wenjiu.bureau.funds import actions, standing
+        from wenjiu.bureau.funds import actions, awaiting, standing
         from wenjiu.bureau.funds.settings import Shares
         from wenjiu.bureau.parties import effects as accounts
         from wenjiu.bureau.rulebook import kinds
@@ -25,6 +25,8 @@ class FundsConfig(AppConfig):
             (effects.on_ended, actions.release_ended),
             (accounts.before_entering, standing.why_not_entered),
             (accounts.before_matching, standing.why_not_right),
+            (accounts.after_change, awaiting.follow_account),
+            (effects.on_event, awaiting.follow_event),
         ):
             if listener not in listeners:
                 listeners.append(listener)  # type: ignore[arg-type]

@@ -7,11 +7,12 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models import Exists, OuterRef, QuerySet, Subquery
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from wenjiu.bureau.cases.models import Objection
+from wenjiu.bureau.cases.clocks import ACCOUNT
+from wenjiu.bureau.cases.models import Objection, Pause
 from wenjiu.bureau.funds import standing
 from wenjiu.bureau.funds.models import BatchLine, Obligation, Transfer
 from wenjiu.bureau.funds.standing import CameBack
@@ -55,12 +56,14 @@ def waiting(policy: str) -> QuerySet[Obligation]:
     """Return what waits to be paid and is in no open batch, the longest waiting first.
 
     `right_at`: since when it may be paid, which is when its notice ended; a return of the bank does not change it.
+    `stands`: the clock of its case stands, because the payee has to name another account.
     """
     right = Transfer.objects.filter(obligation=OuterRef("pk"), kind="commit").order_by("seq")
+    stands = Pause.objects.filter(case=OuterRef("award__line__case"), kind=ACCOUNT, to_day=None)
     return (
         Obligation.objects.filter(budget__policy=policy, state="committed")
         .exclude(batch_lines__state__in=["waiting", "sent"])
-        .annotate(right_at=Subquery(right.values("at")[:1]))
+        .annotate(right_at=Subquery(right.values("at")[:1]), stands=Exists(stands))
         .select_related("payee", "budget", "award__person", "award__line__case")
         .order_by("right_at", "id")
     )

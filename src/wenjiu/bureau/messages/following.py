@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
+from wenjiu.bureau.accounts.models import Post
 from wenjiu.bureau.cases import flows
-from wenjiu.bureau.cases.models import ENDS, Case, Complaint, Mention, Notice, PromiseCheck
+from wenjiu.bureau.cases.models import ENDS, Case, Complaint, Delegation, Mention, Notice, PromiseCheck
 from wenjiu.bureau.cases.queries import talk
 from wenjiu.bureau.messages.actions import Note, tell
 from wenjiu.bureau.messages.wording import TAGS, besides
+from wenjiu.bureau.programmes.kinds import kind_of
+from wenjiu.bureau.programmes.models import Panellist, Release
 from wenjiu.rules.document.flows import Step
 from wenjiu.rules.language.text import day_of
 
@@ -36,9 +40,12 @@ PLAIN = {
 SILENT = {
     "closed": "the message of the payment has told it",
     "reopened": "the message of the payment that came back has told it",
+    "account_awaited": "the message of the payment that came back tells it",
+    "account_named": "the payee has just done it",
     "finding_cleared": "the office alone works with findings",
     "ending_proposed": "nothing has ended yet; the second person has it on the desk",
     "ending_dropped": "nothing has changed",
+    "paper_added": "the filer has just done it, and whoever accepts the case sees the papers",
     "rated": "the filer has just done it; a bad rating is on the list of calls",
 }
 
@@ -179,6 +186,32 @@ def follow_mentions(actor: Any, mentions: Sequence[Mention]) -> None:
     tell(actor=actor, notes=notes)
 
 
+def follow_delegation(actor: Any, delegation: Delegation, kind: str) -> None:
+    """Tell a deputy for whom and when he is to stand in, and when it ends before its last day."""
+    given, post = delegation.given, delegation.post
+    assert given.to_day is not None
+    last = given.to_day - dt.timedelta(days=1)
+    values = {
+        "whom": post.user.name,
+        "post": _post_words(post),
+        "begin": day_of(given.from_day),
+        "end": day_of(last),
+        "reason": delegation.reason,
+    }
+    wording = "staff_delegated" if kind == "given" else "staff_undelegated"
+    tell(actor=actor, notes=[Note(wording, f"{wording}/{delegation.pk}", None, user=given.user, values=values)])
+
+
+def _post_words(post: Post) -> Any:
+    """Return area and role of a post, as a function of the language."""
+
+    def words(lang: str) -> str:
+        with override(TAGS[lang]):
+            return f"{post.area.label} · {post.get_role_display()}"
+
+    return words
+
+
 def follow_complaint(actor: Any, complaint: Complaint, kind: str) -> None:
     """Tell who is to answer a complaint; and who wrote it down for somebody, that it is answered."""
     if kind == "handed":
@@ -187,6 +220,13 @@ def follow_complaint(actor: Any, complaint: Complaint, kind: str) -> None:
         _tell_of_complaint(actor, "staff_complaint", key, complaint, complaint.handler, until=_by(complaint))
     elif complaint.taken_by is not None:
         _tell_of_complaint(actor, "staff_answered", f"staff_answered/{complaint.pk}", complaint, complaint.taken_by)
+
+
+def follow_panel(actor: Any, member: Panellist) -> None:
+    """Tell somebody that he was named for a panel, or taken off it."""
+    kind = "staff_panel_off" if Release.objects.filter(panellist=member).exists() else "staff_panel"
+    values = {"number": member.programme.number, "one": kind_of(member.programme).one}
+    tell(actor=actor, notes=[Note(kind, f"{kind}/{member.pk}", None, user=member.user, values=values)])
 
 
 def _tell_of_complaint(actor: Any, kind: str, key: str, complaint: Complaint, user: Any, **values: Any) -> None:

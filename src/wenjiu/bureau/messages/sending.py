@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from django.conf import settings
+
 from wenjiu.bureau import clock
 from wenjiu.bureau.messages import actions, channels, logic, queries, wording
 from wenjiu.bureau.messages.models import Delivery
@@ -65,5 +67,6 @@ def _text(delivery: Delivery) -> str:
     """Return what is sent: an SMS with the sign of the district, a mail in both languages."""
     words = delivery.message.words
     if delivery.channel == "sms":
-        return wording.sms_of(delivery.message.case.policy, words)
+        case = delivery.message.case
+        return wording.sms_of(settings.WENJIU_POLICY if case is None else case.policy, words)
     return "\n\n".join(part["text"] for part in words.values())

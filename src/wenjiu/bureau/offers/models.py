@@ -155,7 +155,11 @@ class Offer(models.Model):
 
 
 class Attempt(models.Model):
-    """One attempt of the street to reach somebody with an open offer. Rows never change."""
+    """One attempt of the street to reach somebody with an open offer. Rows never change.
+
+    `outcome`: what came of it; empty in notes of earlier versions, which have words alone.
+    `result`: what was said; of a refusal, why.
+    """
 
     class How(models.TextChoices):
         PHONE: Any = "phone", _("打电话")
@@ -163,9 +167,16 @@ class Attempt(models.Model):
         PAPER: Any = "paper", _("书面通知")
         COUNTER: Any = "counter", _("来窗口时当面说")
 
+    class Outcome(models.TextChoices):
+        WANTS: Any = "wants", _("要，等申报")
+        REFUSES: Any = "refuses", _("不要")
+        UNDECIDED: Any = "undecided", _("说到了，还没定")
+        UNREACHED: Any = "unreached", _("没联系上")
+
     offer = models.ForeignKey(Offer, on_delete=models.PROTECT, related_name="attempts")
     how = models.CharField(max_length=10, choices=How)
-    result = models.CharField(max_length=300)
+    outcome = models.CharField(max_length=10, choices=Outcome, blank=True)
+    result = models.CharField(max_length=300, blank=True)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField(db_default=Now())
 
@@ -175,7 +186,14 @@ class Attempt(models.Model):
             models.CheckConstraint(
                 condition=Q(how__in=["phone", "visit", "paper", "counter"]), name="offers_attempt_how"
             ),
-            models.CheckConstraint(condition=~Q(result__regex=r"^\s*$"), name="offers_attempt_has_result"),
+            models.CheckConstraint(
+                condition=Q(outcome__in=["", "wants", "refuses", "undecided", "unreached"]),
+                name="offers_attempt_outcome",
+            ),
+            models.CheckConstraint(
+                condition=Q(outcome__in=["wants", "undecided", "unreached"]) | ~Q(result__regex=r"^\s*$"),
+                name="offers_attempt_has_result",
+            ),
         ]
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet, Subquery
 from django.db.models import Sum as Total
 from django.utils import timezone
 
@@ -84,11 +84,24 @@ def access_offer(actor: Any, id: int) -> Offer:
 
 
 def open_offers(actor: Any, policy: Policy) -> QuerySet[Offer]:
-    """Return the offers of an actor's streets without an answer, the oldest first, with the attempts to reach them."""
+    """Return the offers of an actor's streets without an answer, the oldest first, with the attempts to reach them.
+
+    `tries`, `last_try`, `last_outcome`: how often somebody tried, when last, and what came of that.
+    """
     found = visible_offers(actor).filter(policy=policy.name)
+    last = Attempt.objects.filter(offer=OuterRef("pk")).order_by("-id").values("outcome")[:1]
     return found.select_related("filer__street", "subject").annotate(
-        tries=Count("attempts"), last_try=Max("attempts__at")
+        tries=Count("attempts"), last_try=Max("attempts__at"), last_outcome=Subquery(last)
     ).order_by("made_on", "id")  # fmt: skip
+
+
+def tried(found: QuerySet[Offer], how: str) -> QuerySet[Offer]:
+    """Return those of `open_offers` that nobody tried to reach (``none``), somebody did (``any``), or that last said an outcome."""
+    if how == "none":
+        return found.filter(tries=0)
+    if how == "any":
+        return found.filter(tries__gt=0)
+    return found.filter(last_outcome=how) if how in Attempt.Outcome.values else found
 
 
 def unanswered(actor: Any, policy: Policy) -> QuerySet[Offer]:

@@ -68,6 +68,12 @@ class Weighed:
         """Whether it can be had and is not claimed."""
         return self.assessed.eligible == "yes" and not self.outcome and self.filer is not None
 
+    @property
+    def turned_down(self) -> bool:
+        """Whether its party said that it does not want it, and it can still be had."""
+        refused = self.outcome == Outcome.REFUSED and not self.case
+        return refused and self.assessed.eligible == "yes" and self.filer is not None
+
 
 def by_office(claim: Claim) -> bool:
     """Whether the office lists by itself whom a measure is paid to, and the party need not apply."""
@@ -87,7 +93,7 @@ def weigh(policy: Policy, code: str, rows: Sequence[Found], today: dt.date) -> l
     known = _Known(policy, code, [x.key for x in rows if x.key], named)
     found = []
     for x, a, line, double, (key, sure) in zip(rows, assessed, lines, doubles, claim_keys, strict=True):
-        outcome, why, case = _outcome(double, _stop(policy, a, past, pending, line), known, x, key, sure)
+        outcome, why, case = _outcome(double, _stop(policy, a, past, pending, line), known, x, key, sure, a.eligible)
         claim = policy.claims[code].under(a.raw["readings"])
         filer = filer_of(claim, a.roles)
         subject = a.roles.get(claim.subject)
@@ -142,14 +148,21 @@ class _Known:
         )
         self.refused = dict(refused.order_by("id").values_list("claim_key", "reason"))
 
-    def of_row(self, found: Found, refused: bool) -> Line | None:
-        """Return the last line on a row that is under way, or that was refused on the same statement."""
-        for line in reversed(self.lines.get(found.key, [])):
-            if (line.state == "refused") == refused and (
-                not refused or found.row is None or line.row_id == found.row.pk
-            ):
-                return line
-        return None
+    def of_row(self, found: Found) -> Line | None:
+        """Return the last line on a row that is under way."""
+        return next((line for line in reversed(self.lines.get(found.key, [])) if line.state != "refused"), None)
+
+    def refused_on(self, found: Found, eligible: str) -> Line | None:
+        """Return the last line on a row that was refused on what the registers say today.
+
+        A line that the rules refused then and grant today was refused on something else: the registers changed, in the
+        row itself or in others that count for it.
+        """
+        refused = [line for line in self.lines.get(found.key, []) if line.state == "refused"]
+        last = refused[-1] if refused else None
+        if last is None or (found.row is not None and last.row_id != found.row.pk):
+            return None
+        return None if eligible == "yes" and last.answer.get("eligible") != "yes" else last
 
 
 def _stop(policy: Policy, a: Assessed, past: PastAwards, pending: Sequence[Any], line: Asked) -> Meeting | None:
@@ -167,13 +180,14 @@ def _outcome(
     found: Found,
     claim_key: str,
     sure: bool,
+    eligible: str,
 ) -> tuple[str, str, str]:
     """Return outcome, reason and case of a row that cannot be offered; empty where it can."""
     if double is not None:
         case = double.case
-        paid = case is None or case.state == "closed" or claim_key in known.paid
+        paid = double.stops and (case is None or case.state == "closed" or claim_key in known.paid)
         return (Outcome.PAID if paid else Outcome.CLAIMED), double.text, case.number if case is not None else ""
-    line = None if sure else known.of_row(found, refused=False)
+    line = None if sure else known.of_row(found)
     if line is not None:
         paid = line.state == "paid"
         text = _("已在 %(number)s 申报，不能重复") % {"number": line.case.number}
@@ -182,7 +196,7 @@ def _outcome(
         return Outcome.EXCLUDED, f"{stop.text}（{stop.other}）", ""
     if claim_key in known.refused:
         return Outcome.REFUSED, known.refused[claim_key], ""
-    line = known.of_row(found, refused=True)
+    line = known.refused_on(found, eligible)
     if line is not None:
         return Outcome.REFUSED, _("审核没有同意，登记的内容没有变"), line.case.number
     return "", "", ""

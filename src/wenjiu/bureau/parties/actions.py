@@ -151,6 +151,16 @@ def _updates(party: Party, row: Identity) -> dict[str, Any]:
     return updates
 
 
+def other_holder(party: Party, holder: str) -> str:
+    """Say that an account is held in another name than its payee's, in the words for a person or for a firm."""
+    words = _("户名“%(holder)s”与收款人“%(name)s”不一致。只能付到收款人本人名下的账户，请改用本人账户。")
+    if party.kind == "organisation":
+        words = _(
+            "户名“%(holder)s”与单位名称“%(name)s”不一致。只能付到本单位的对公账户，请照开户许可证或基本存款账户信息填写。"
+        )
+    return words % {"holder": holder, "name": party.name}
+
+
 @action
 def enter_account(*, actor: Any, party: Party, holder: str, bank: str, number: str) -> BankAccount:
     """Enter an account of a party. It can be paid to once another person has checked it.
@@ -170,12 +180,10 @@ def enter_account(*, actor: Any, party: Party, holder: str, bank: str, number: s
         AccountRefused: the holder is somebody else, or the bank sent money back from this number.
     """
     read = identifiers.bank_account(number)
-    party = Party.objects.select_for_update().get(pk=party.pk)
+    # Not a key: rows that point to the party can be added meanwhile, by an action that holds a case.
+    party = Party.objects.select_for_update(no_key=True).get(pk=party.pk)
     if logic.clean_name(holder) != party.name:
-        raise AccountRefused(
-            _("户名“%(holder)s”与收款人“%(name)s”不一致。只能付到收款人本人（本单位）名下的账户，请改用本人账户。")
-            % {"holder": holder, "name": party.name}
-        )
+        raise AccountRefused(other_holder(party, holder))
     index = logic.index_of_account(read)
     _refuse(ask(actor, party, index) for ask in effects.before_entering)
     existing = BankAccount.objects.filter(party=party, account_index=index, closed_at=None).first()
@@ -192,6 +200,7 @@ def enter_account(*, actor: Any, party: Party, holder: str, bank: str, number: s
         made_at=clock.now(),
     )
     audit.record(actor=actor, kind="account.entered", subject=account, data={"party": party.pk})
+    _tell(actor, account)
     return account
 
 
@@ -220,6 +229,7 @@ def check_account(*, actor: Any, account: BankAccount, matched: bool, proof: str
     )
     data = {"party": account.party_id, "matched": matched} | ({"proof": proof.strip()[:200]} if proof.strip() else {})
     audit.record(actor=actor, kind="account.checked", subject=account, data=data)
+    _tell(actor, account)
     return check
 
 
@@ -227,6 +237,11 @@ def _refuse(reasons: Iterable[str]) -> None:
     for reason in reasons:
         if reason:
             raise AccountRefused(reason)
+
+
+def _tell(actor: Any, account: BankAccount) -> None:
+    for follow in effects.after_change:
+        follow(actor, account)
 
 
 @action
@@ -238,6 +253,7 @@ def close_account(*, actor: Any, account: BankAccount) -> BankAccount:
         account.save(update_fields=["closed_at"])
         account.refresh_from_db()
         audit.record(actor=actor, kind="account.closed", subject=account, data={"party": account.party_id})
+        _tell(actor, account)
     return account
 
 

@@ -1,6 +1,7 @@
 """What apps that stand after this one know about accounts, such as money that the bank sent back. They register here.
 
-Each is called inside the transaction of the action, and returns why it is refused; an empty text lets it pass.
+Each is called inside the transaction of the action. One that is asked before returns why the action is refused; an empty
+text lets it pass.
 """
 
 from __future__ import annotations
@@ -14,3 +15,5 @@ from wenjiu.bureau.parties.models import BankAccount, Party
 before_entering: list[Callable[[Any, Party, str], str]] = []
 #: Called with (account, proof) before an account is found right.
 before_matching: list[Callable[[BankAccount, str], str]] = []
+#: Called with (actor, account) after an account was entered, checked or closed.
+after_change: list[Callable[[Any, BankAccount], None]] = []

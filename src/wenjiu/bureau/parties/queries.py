@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable
 
 from django.db.models import OuterRef, Q, QuerySet, Subquery
@@ -11,6 +12,7 @@ from wenjiu.bureau import key_ring
 from wenjiu.bureau.held import held
 from wenjiu.bureau.parties import logic
 from wenjiu.bureau.parties.models import AccountCheck, BankAccount, Merge, Party
+from wenjiu.standards import identifiers
 
 #: Characters of a number that lists show at its end.
 TAIL = 4
@@ -127,6 +129,16 @@ def merges_among(parties: QuerySet[Party]) -> QuerySet[Merge]:
 def number_of(party: Party) -> str:
     """Return the number of a party without its mask. The caller records the read (`audit.actions.record_read`)."""
     return key_ring.decrypt(party.id_cipher, logic.ID_PLACE)
+
+
+def born_on(party: Party) -> dt.date | None:
+    """Return the day of birth that the number of an identity card states; None for another number.
+
+    It is for the page of the party itself. Nobody is shown the number.
+    """
+    if party.id_type != "resident_id":
+        return None
+    return identifiers.birthday(key_ring.decrypt(party.id_cipher, logic.ID_PLACE))
 
 
 def account_number_of(account: BankAccount) -> str:

@@ -13,7 +13,7 @@ from wenjiu.bureau.parties import logic
 from wenjiu.bureau.parties import queries as parties
 from wenjiu.bureau.parties.models import Party
 from wenjiu.bureau.programmes import conditions
-from wenjiu.bureau.programmes.kinds import kind_of, lang, list_of, policy_of
+from wenjiu.bureau.programmes.kinds import kind_of, lang, list_of, policy_of, words_of_day
 from wenjiu.bureau.programmes.lists import Candidate, Doubt
 from wenjiu.bureau.programmes.models import ON_LIST, Entry, Programme
 from wenjiu.rules.document.programmes import Check
@@ -65,11 +65,16 @@ def _days(programme: Programme, candidates: Sequence[Candidate]) -> None:
     for c in candidates:
         if c.last_day < c.first_day:
             said = _("结束日期%(last)s早于开始日期%(first)s。请核对两个日期。")
-            _stop(c, "days", said % {"first": c.first_day, "last": c.last_day})
+            _stop(c, "days", said % _said(first=c.first_day, last=c.last_day))
         elif c.first_day < programme.first_day or c.last_day > programme.last_day:
             said = _("%(first)s至%(last)s超出了本项目的起止日期%(from)s至%(to)s。请核对日期。")
             days = {"from": programme.first_day, "to": programme.last_day}
-            _stop(c, "days", said % {"first": c.first_day, "last": c.last_day, **days})
+            _stop(c, "days", said % _said(first=c.first_day, last=c.last_day, **days))
+
+
+def _said(**days: dt.date) -> dict[str, str]:
+    """Return days as a sentence has them."""
+    return {name: words_of_day(on) for name, on in days.items()}
 
 
 def _names(candidates: Sequence[Candidate], known: Mapping[tuple[str, str], Party]) -> None:
@@ -102,7 +107,7 @@ def _elsewhere(programme: Programme, candidates: Sequence[Candidate], known: Map
             elif group and entry.first_day <= candidate.last_day and candidate.first_day <= entry.last_day:
                 said = _("同一天已在“%(title)s”（%(number)s）的名单上：%(first)s至%(last)s。请核对后换一期。")
                 what = {"title": entry.programme.title, "number": entry.programme.number}
-                days = {"first": entry.first_day, "last": entry.last_day}
+                days = _said(first=entry.first_day, last=entry.last_day)
                 _stop(candidate, "elsewhere", said % {**what, **days})
 
 
@@ -151,5 +156,5 @@ def record_stops(entry: Entry, what: str, day: dt.date, end: dt.date, given: Map
             elif (value or 0) < least:
                 found.append(said + _("（最低%(yuan)s元）") % {"yuan": f"{least // 100}.{least % 100:02d}"})
         elif check.check == "no_row" and (on := conditions.row_within(entry, asks, day, end)) is not None:
-            found.append(said + _("（%(day)s）") % {"day": on})
+            found.append(said + _("（%(day)s）") % _said(day=on))
     return found

@@ -147,14 +147,14 @@ def figure(policy: Policy, name: str, day: dt.date) -> int | None:
     return None if value is None else int(value)
 
 
-def row_within(entry: Entry, asks: Mapping[str, Any], day: dt.date, end: dt.date) -> str | None:
+def row_within(entry: Entry, asks: Mapping[str, Any], day: dt.date, end: dt.date) -> dt.date | None:
     """Return the day of a row of the registers that lies within some days and names somebody; None if there is none."""
     records = Records(policy_of(entry.programme), civil.of(max(end, entry.programme.first_day)))
     first = max(day, entry.first_day)
     for record in records.referring(asks["table"], asks["role"], key_of(entry.party_id)):
         on = record.values.get(asks["day"])
         if on is not None and civil.of(first) <= on <= civil.of(end):
-            return civil.iso(on)
+            return dt.date.fromisoformat(civil.iso(on))
     return None
 
 

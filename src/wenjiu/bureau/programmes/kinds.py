@@ -2,20 +2,28 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 from django.conf import settings
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from wenjiu import policies
 from wenjiu.bureau.programmes.errors import ProgrammeRefused
 from wenjiu.bureau.programmes.models import Entry, Programme
 from wenjiu.rules.document.programmes import Field, Kind, Listed
-from wenjiu.rules.language.text import Text, language_of
+from wenjiu.rules.language.text import Text, day_of, language_of
 from wenjiu.rules.policy import Policy
 
 
 def lang() -> str:
     """Return the language of the reader, of those that a policy has."""
     return language_of(get_language())
+
+
+def words_of_day(on: dt.date) -> str:
+    """Return a day as it is written in sentences, in the language of the reader."""
+    return day_of(on)(lang())
 
 
 def served() -> Policy:
@@ -39,6 +47,14 @@ def list_of(programme: Programme) -> Listed:
     if listed is None:
         raise ProgrammeRefused("no list", code="list")
     return listed
+
+
+def how_many(programme: Programme, number: int) -> str:
+    """Return a number of entries in words: people, or what is on the list of the kind, such as projects."""
+    listed = list_of(programme)
+    if listed.kinds == ("person",):
+        return _("%(n)s人") % {"n": number}
+    return _("%(n)s个%(who)s") % {"n": number, "who": listed.who(lang())}
 
 
 def parts_of(programme: Programme) -> list[str]:

@@ -196,6 +196,21 @@ class Panellist(models.Model):
         constraints = [models.UniqueConstraint(fields=["programme", "user"], name="programmes_panellist_once")]
 
 
+class Release(models.Model):
+    """Somebody was taken off a panel before he scored. Rows are only added; he is not named again for it."""
+
+    panellist = models.OneToOneField(Panellist, on_delete=models.PROTECT, related_name="release")
+    reason = models.CharField(max_length=200)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [
+            models.CheckConstraint(condition=~Q(reason__regex=r"^\s*$"), name="programmes_release_with_reason")
+        ]
+
+
 class Interest(models.Model):
     """What a panellist declares about an entry: an interest, or none. Without a declaration nobody scores."""
 

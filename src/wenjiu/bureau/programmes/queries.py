@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from wenjiu.bureau.programmes import outputs, values
 from wenjiu.bureau.programmes.kinds import kind_of, lang, served
-from wenjiu.bureau.programmes.models import ACCEPTED, APPROVED, LISTED, Entry, Programme
+from wenjiu.bureau.programmes.models import ACCEPTED, APPROVED, FINISHED, LISTED, Entry, Programme
 from wenjiu.rules.document.programmes import Kind
 
 #: Programmes of a kind that are shown, the newest first, and people of one.
@@ -36,11 +36,11 @@ class Shown:
 
 
 def public_programmes() -> list[tuple[Kind, list[Shown]]]:
-    """Return the kinds that are public, with their approved and accepted programmes."""
+    """Return the kinds that are public, with their programmes that were approved, and the results of those that were accepted."""
     found = []
     for kind in served().programmes.values():
         if kind.public:
-            of = Programme.objects.filter(policy=served().name, kind=kind.id, state__in=(APPROVED, ACCEPTED))
+            of = Programme.objects.filter(policy=served().name, kind=kind.id, state__in=(APPROVED, FINISHED, ACCEPTED))
             found.append(
                 (kind, [_shown(p) for p in of.select_related("organiser").order_by("-last_day", "-id")[:MOST]])
             )

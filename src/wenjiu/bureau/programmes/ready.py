@@ -11,10 +11,26 @@ from django.utils.translation import gettext as _
 from wenjiu.bureau import clock
 from wenjiu.bureau.parties import queries as parties
 from wenjiu.bureau.programmes import counting, outputs
-from wenjiu.bureau.programmes.kinds import kind_of, lang, parts_of
-from wenjiu.bureau.programmes.models import CONFIRMED, HELD, LISTED, REMOVED, Entry, Programme, Record
+from wenjiu.bureau.programmes.kinds import how_many, kind_of, lang, parts_of, policy_of, words_of_day
+from wenjiu.bureau.programmes.models import (
+    ACCEPTED,
+    APPROVED,
+    CONFIRMED,
+    FINISHED,
+    HELD,
+    LISTED,
+    PROPOSED,
+    REFUSED,
+    REMOVED,
+    Entry,
+    Programme,
+    Record,
+)
 from wenjiu.bureau.programmes.ranking import ranks
 from wenjiu.rules.document.programmes import Kind, Required
+
+#: States of a part in which its whole cannot be cancelled.
+UNDER_WAY = (PROPOSED, APPROVED, FINISHED, ACCEPTED)
 
 
 def missing(programme: Programme, step: str) -> str:
@@ -23,19 +39,37 @@ def missing(programme: Programme, step: str) -> str:
     listed = kind.listed
     if step in ("propose", "approve") and listed is not None and not listed.late and programme.first_day <= today:
         said = _("第一天%(day)s已经到了，名单来不及核对。请把日期改到%(today)s以后。")
-        return said % {"day": programme.first_day, "today": today}
+        return said % {"day": words_of_day(programme.first_day), "today": words_of_day(today)}
+    if step in ("propose", "approve") and (why := _without_whole(programme, kind)):
+        return why
+    if step == "cancel" and (parts := programme.parts.filter(state__in=UNDER_WAY).count()):
+        return _("属于它的已经报了%(n)s项，不能取消。请先取消那几项。") % {"n": parts}
     if step == "cancel" and Record.objects.filter(entry__programme=programme).exists():
         return _("已经有人签到或报了出勤，不能取消。请按实际情况报送结果。")
     return _before_the_end(programme, kind) if step == "finish" else ""
 
 
+def _without_whole(programme: Programme, kind: Kind) -> str:
+    """Return why a programme is not part of what it has to be; empty where it is, or where its kind stands alone."""
+    whole = programme.part_of
+    if whole is not None and whole.state != APPROVED:
+        said = _("它所属的“%(title)s”还没有批准，或者已经结束、取消。请退回修改，换一个已经批准的。")
+        return said % {"title": whole.title}
+    if kind.needs_whole and whole is None:
+        name = policy_of(programme).programmes[kind.part_of].one(lang())
+        return _("没有写属于哪一个“%(name)s”。请退回修改，选一个已经批准的。") % {"name": name}
+    return ""
+
+
 def _before_the_end(programme: Programme, kind: Kind) -> str:
     if clock.today() < programme.last_day:
-        return _("还没有到最后一天%(day)s，到那天以后再报送结果。") % {"day": programme.last_day}
+        return _("还没有到最后一天%(day)s，到那天以后再报送结果。") % {"day": words_of_day(programme.last_day)}
     entries = list(programme.entries.exclude(state=REMOVED).select_related("party"))
     held = [entry for entry in entries if entry.state == HELD]
     if held:
-        return _("名单里还有%(n)s人等核对，请先由工作人员核对，或者移出名单。") % {"n": len(held)}
+        return _("名单里还有%(many)s等核对，请先由工作人员核对，或者移出名单。") % {
+            "many": how_many(programme, len(held))
+        }
     if kind.listed is not None and not entries:
         return _("名单里还没有人，没有结果可以报。没有办的，请取消。")
     waiting = len(unanswered(programme, kind))
@@ -43,7 +77,10 @@ def _before_the_end(programme: Programme, kind: Kind) -> str:
         return _("还有%(n)s条记录没有人确认。全部确认以后再报送结果。") % {"n": waiting}
     lacking = [entry for entry in entries if any(of.id not in entry.result for of in kind.results)]
     if lacking:
-        return _("还有%(n)s人没有填结果（第一个是%(name)s）。") % {"n": len(lacking), "name": lacking[0].party.name}
+        return _("还有%(many)s没有填结果（第一个是%(name)s）。") % {
+            "many": how_many(programme, len(lacking)),
+            "name": lacking[0].party.name,
+        }
     if kind.required is not None and (why := _absent(programme, entries, kind.required)):
         return why
     if kind.ranking is not None and not _points(programme, kind):
@@ -92,6 +129,21 @@ def newest(programme: Programme, what: str, entry: Entry | None = None) -> list[
     for record in found.select_related("entry__party", "answer", "by").order_by("day", "entry__no", "no"):
         last[record.entry_id, record.day] = record
     return list(last.values())
+
+
+def refused_before(
+    programme: Programme, what: str, entry: Entry | None = None
+) -> dict[tuple[int, dt.date], list[Record]]:
+    """Return entry and day -> the records that were refused and stated anew, the earliest first."""
+    refused = Record.objects.filter(entry__programme=programme, what=what, answer__outcome=REFUSED)
+    if entry is not None:
+        refused = refused.filter(entry=entry)
+    counts = {record.pk for record in newest(programme, what, entry)}
+    found: dict[tuple[int, dt.date], list[Record]] = defaultdict(list)
+    for record in refused.select_related("entry__party", "entry__programme", "answer__by", "by").order_by("no"):
+        if record.pk not in counts:
+            found[record.entry_id, record.day].append(record)
+    return found
 
 
 def outcome_of(record: Record) -> str:

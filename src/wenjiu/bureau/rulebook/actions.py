@@ -15,7 +15,7 @@ from wenjiu.bureau import clock
 from wenjiu.bureau.access import scopes
 from wenjiu.bureau.audit.actions import record
 from wenjiu.bureau.rulebook import in_force, kinds, logic, set_values
-from wenjiu.bureau.rulebook.errors import RulebookRefused
+from wenjiu.bureau.rulebook.errors import RulebookRefused, words_of_day
 from wenjiu.bureau.rulebook.models import Change, Draft, Look
 from wenjiu.bureau.writes import action
 from wenjiu.policies import names, published_policy
@@ -188,7 +188,7 @@ def confirm_draft(*, actor: Any, draft_id: int, revision: int, look_id: int) -> 
     if (look.version, look.on) != (number, clock.today()):
         raise RulebookRefused(
             _("您看的影响是%(day)s、第%(version)s号改动时算的，现在已经到第%(now)s号。请重新计算，看过再确认。")
-            % {"day": look.on, "version": look.version, "now": number},
+            % {"day": words_of_day(look.on), "version": look.version, "now": number},
             code="look",
         )
     _check(draft)
@@ -277,7 +277,7 @@ def _check_other_value(policy: Policy, draft: Draft) -> None:
     if (draft.name in found or now is not None) and now == draft.value:
         raise RulebookRefused(
             _("%(day)s起本来就是%(value)s，不用改。")
-            % {"day": draft.from_day, "value": kind.words(policy, draft.name, now)},
+            % {"day": words_of_day(draft.from_day), "value": kind.words(policy, draft.name, now)},
             code="same", field="value",
         )  # fmt: skip
 
@@ -293,7 +293,8 @@ def _check_revocation(draft: Draft) -> None:
     first = max(clock.today() + dt.timedelta(days=1), change.from_day)
     if draft.from_day < first:
         raise RulebookRefused(
-            _("撤销最早从%(first)s起，%(day)s太早。请填%(first)s或以后的日期。") % {"day": draft.from_day, "first": first},
+            _("撤销最早从%(first)s起，%(day)s太早。请填%(first)s或以后的日期。")
+            % {"day": words_of_day(draft.from_day), "first": words_of_day(first)},
             code="from_day", field="from_day",
         )  # fmt: skip
     logic.check_day(published_policy(draft.policy), draft.from_day, clock.today())

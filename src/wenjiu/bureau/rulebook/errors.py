@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 from django.utils.translation import get_language
 
-from wenjiu.rules.language.text import language_of
+from wenjiu.rules.language.text import day_of, language_of
 
 
 def lang() -> str:
     """Return the language of the policy's wording for this request."""
     return language_of(get_language())
+
+
+def words_of_day(on: dt.date) -> str:
+    """Return a day as it is written in sentences, in that language."""
+    return day_of(on)(lang())
 
 
 class RulebookRefused(Exception):

@@ -13,7 +13,7 @@ from typing import Any, ClassVar
 
 from django.utils.translation import gettext as _
 
-from wenjiu.bureau.rulebook.errors import RulebookRefused, lang
+from wenjiu.bureau.rulebook.errors import RulebookRefused, lang, words_of_day
 from wenjiu.bureau.rulebook.models import Change, Draft
 from wenjiu.rules.language.fact_types import day_words
 from wenjiu.rules.policy import Policy
@@ -175,7 +175,7 @@ def check_draft(policy: Policy, draft: Draft, today: dt.date) -> None:
     if draft.from_day < today:
         raise RulebookRefused(
             _("%(day)s已经过去，不能往前改。请填今天（%(today)s）或以后的日期。")
-            % {"day": draft.from_day, "today": today},
+            % {"day": words_of_day(draft.from_day), "today": words_of_day(today)},
             code="from_day", field="name" if kind.typed_name else "from_day",
         )  # fmt: skip
     kind.check(policy, draft.name, draft.value)

@@ -9,7 +9,7 @@ from typing import Any, Protocol
 
 from django.utils.translation import gettext as _
 
-from wenjiu.bureau.rulebook.errors import RulebookRefused, lang
+from wenjiu.bureau.rulebook.errors import RulebookRefused, lang, words_of_day
 from wenjiu.policies import published_policy
 from wenjiu.rules.case.parsing import check_order, parse_param
 from wenjiu.rules.document.amendments import KINDS, PARAMETER, READING, VERSION, Amendment, letters_on, rows_with
@@ -225,12 +225,12 @@ def check_day(policy: Policy, day: dt.date, today: dt.date) -> None:
     if day < policy.issued:
         raise RulebookRefused(
             _("%(day)s早于文件印发日%(issued)s，那时还没有这项政策。请填%(issued)s或以后的日期。")
-            % {"day": day, "issued": policy.issued},
+            % {"day": words_of_day(day), "issued": words_of_day(policy.issued)},
             code="from_day", field="from_day",
         )  # fmt: skip
     if (day - today).days > FURTHEST:
         raise RulebookRefused(
-            _("%(day)s太远了。请填十年以内的日期。") % {"day": day}, code="from_day", field="from_day"
+            _("%(day)s太远了。请填十年以内的日期。") % {"day": words_of_day(day)}, code="from_day", field="from_day"
         )
 
 
@@ -257,7 +257,7 @@ def check_differs(policy: Policy, amendment: Amendment) -> None:
         if same:
             raise RulebookRefused(
                 _("%(day)s起本来就是%(value)s，不用改。")
-                % {"day": civil.iso(amendment.start), "value": param.show_entry(amendment.value, lang())},
+                % {"day": words_of_day(civil.date(amendment.start)), "value": param.show_entry(amendment.value, lang())},
                 code="same", field="value",
             )  # fmt: skip
     elif amendment.kind == READING:
@@ -266,7 +266,7 @@ def check_differs(policy: Policy, amendment: Amendment) -> None:
         if (now or RECOMMENDED) == amendment.value:
             raise RulebookRefused(
                 _("口径%(id)s从%(day)s起本来就按读法%(letter)s，不用改。")
-                % {"id": amendment.name, "day": civil.iso(amendment.start), "letter": amendment.value},
+                % {"id": amendment.name, "day": words_of_day(civil.date(amendment.start)), "letter": amendment.value},
                 code="same", field="value",
             )  # fmt: skip
 

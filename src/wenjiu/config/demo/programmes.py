@@ -32,6 +32,8 @@ def _make(district: District, form: Mapping[str, Any]) -> None:
     approver = district.users["demo-district-2" if office else "demo-district-1"]
     opened = district.ago(form["opened"])
     given = {name: str(value) for name, value in form["fields"].items()}
+    if "part_of" in form:
+        given["part_of"] = Programme.objects.get(policy=district.policy.name, title=form["part_of"]).number
     given |= {
         "title": form["title"],
         "first_day": str(_day(district, form["first"])),

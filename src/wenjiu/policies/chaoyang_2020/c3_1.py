@@ -126,8 +126,10 @@ refund = Measure(
             "refund_branch_paid_this_year": stability.refund_this_year,
             **DATES,
         },
+        beside={"application_year": stability.application_year},
     ),
     trigger=event_or_application,
+    assumes={"application_year": "application_date"},
     conditions=(
         in_force(),
         require("C1", stability.is_insured, "是参加失业保险的企业", "an enterprise insured against unemployment"),

@@ -40,7 +40,7 @@ class person:
     birth_date = day(
         T("出生日期", "date of birth"),
         T("您的出生日期是哪一天？", "What is your date of birth?"),
-        T("用来判断年龄，不会保存。", "It tells your age; it is not kept."),
+        T("用来判断年龄。", "It tells your age."),
         source="household register",
         past=True,
     )

@@ -110,12 +110,13 @@ class Check:
         return self.policy.dates["application_date"]
 
     def _years_of_the_application(self, m: Measure) -> list[Fact]:
-        """Return the year facts that default to the year of the application.
+        """Return the year facts of the rules that default to the year of the application.
 
         A year of another date is asked for, because a claim may come later.
         """
         names = m.vocabulary.names
-        years = [names[year] for year, date in m.assumes.items() if names[date] is self._application]
+        assumed = {year: date for year, date in m.assumes.items() if year in names}
+        years = [names[year] for year, date in assumed.items() if names[date] is self._application]
         return [fact for fact in years if isinstance(fact, Fact)]
 
     def _assumed(self, m: Measure) -> set[str]:

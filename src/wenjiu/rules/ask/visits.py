@@ -239,6 +239,10 @@ class Visit:
                 found |= dict.fromkeys(keys, tuple(keys))
         return found
 
+    def answered_as(self, key: str) -> str:
+        """Return the key of the answer that holds for a fact: its own, or that of a fact with the same answer."""
+        return next((k for k in (key, *self._same.get(key, ())) if self.stated.answers.get(k) is not None), key)
+
     # ---- questions ----
 
     @cached_property

@@ -162,6 +162,10 @@ class Claim:
         held = {*self.files.get(kind, ()), self.subject}
         return tuple(role for role in self.roles if role in {*self.key, *self.pays.values()} - held)
 
+    def kind_of(self, role: str) -> str:
+        """Return the kind of party that holds a role which a line names: an organisation only where only those file in it."""
+        return next((kind for kind in ("person", "organisation") if role in self.files.get(kind, ())), "person")
+
     @property
     def own_questions(self) -> tuple[str, ...]:
         """Return what a line must say besides facts: the first month, where no fact says it."""

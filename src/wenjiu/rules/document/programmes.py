@@ -26,6 +26,8 @@ CONFIRMERS = ("street", "district", "person", "")
 #: What a check does to a person: it keeps the person off the list, lets an official decide, or only says something.
 LEVELS = ("stop", "ask", "note")
 PEOPLE_CHECKS = ("age", "measure", "fact", "one_of", "register", "full")
+#: Checks of a programme itself, which only say something.
+OWN_CHECKS = ("measure",)
 RECORD_CHECKS = ("at_least", "is_true", "at_most_field", "no_row")
 #: When rows of the registers follow: on approval, when results are accepted, or with each confirmed record.
 WHEN = ("approved", "accepted", "confirmed")
@@ -36,6 +38,11 @@ VALUES = (
     "part_of", "all",
 )  # fmt: skip
 NONE = Text("", "")
+#: Names that the forms of programmes use themselves. No field of a kind, of a list or of a panel has one of them.
+TAKEN = frozenset({
+    "all", "csrfmiddlewaretoken", "do", "file", "first_day", "for", "has", "id_number", "id_type", "last_day", "no", "number",
+    "page", "part", "part_of", "party", "person_name", "reason", "sheet", "step", "title", "user", "version", "what",
+})  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,6 +183,7 @@ class Kind:
     `organisers`: tables of the registers whose organisations run it; empty: the office itself does.
     `opened_by`: organiser, or office: an official records it.
     `part_of`: the kind of programme that it is a part of, and `needs_whole`, whether it must be.
+    `within`: its days lie within those of the whole.
     `approved_by`, `accepted_by`: street or district.
     """
 
@@ -190,6 +198,7 @@ class Kind:
     opened_by: str = "organiser"
     part_of: str = ""
     needs_whole: bool = False
+    within: bool = False
     public: bool = False
     fields: tuple[Field, ...] = ()
     listed: Listed | None = None
@@ -200,6 +209,7 @@ class Kind:
     title: Title | None = None
     panel: Panel | None = None
     outputs: tuple[Output, ...] = ()
+    checks: tuple[Check, ...] = ()
 
     def recorded(self, id: str) -> Recorded | None:
         """Return what is recorded under an id."""
@@ -231,7 +241,7 @@ def refuse_unfit(kinds: Mapping[str, Kind], measures: Mapping[str, Any], registe
             unknown = sorted(set(out.facts) - known) + sorted({*out.parties, *out.refers} - references)
             if unknown:
                 raise DefinitionError(f"{at}: {out.table} has no column {', '.join(unknown)}")
-        for check in kind.listed.checks if kind.listed else ():
+        for check in (*kind.checks, *(kind.listed.checks if kind.listed else ())):
             if check.check == "measure" and check.asks["measure"] not in measures:
                 raise DefinitionError(f"{at}: there is no measure {check.asks['measure']!r}")
 
@@ -246,8 +256,8 @@ class _File(CheckedFile):
     def kind(self, id: str, raw: Any) -> Kind:
         must = ("name", "one", "intro", "clause", "organisers", "approved_by")
         may = (
-            "accepted_by", "opened_by", "part_of", "needs_whole", "public", "fields", "list", "records", "results", "ranking",
-            "required", "title", "panel", "outputs",
+            "accepted_by", "opened_by", "part_of", "needs_whole", "within", "public", "fields", "list", "records", "results", "ranking",
+            "required", "title", "panel", "outputs", "checks",
         )  # fmt: skip
         raw = self.mapping(raw, id, must, may)
         return Kind(
@@ -264,8 +274,9 @@ class _File(CheckedFile):
             opened_by=self.known(raw.get("opened_by", "organiser"), ("organiser", "office"), f"{id}.opened_by"),
             part_of=str(raw.get("part_of", "")),
             needs_whole=raw.get("needs_whole") is True,
+            within=raw.get("within") is True,
             public=raw.get("public", False) is True,
-            fields=tuple(self.fields(raw.get("fields", {}), f"{id}.fields")),
+            fields=self.own_fields(raw.get("fields", {}), f"{id}.fields"),
             listed=self.people(raw["list"], f"{id}.list") if "list" in raw else None,
             records=tuple(self.record(n, r, f"{id}.records") for n, r in self.names(raw.get("records", {}), id)),
             results=tuple(self.fields(raw.get("results", {}), f"{id}.results")),
@@ -274,6 +285,7 @@ class _File(CheckedFile):
             title=self.title(raw["title"], f"{id}.title") if "title" in raw else None,
             panel=self.panel(raw["panel"], f"{id}.panel") if "panel" in raw else None,
             outputs=tuple(self.output(o, f"{id}.outputs") for o in raw.get("outputs", ())),
+            checks=tuple(self.check(c, f"{id}.checks", OWN_CHECKS) for c in raw.get("checks", ())),
         )
 
     def fields(self, raw: Any, at: str) -> Iterator[Field]:
@@ -289,6 +301,14 @@ class _File(CheckedFile):
             needed = entry.get("optional") is not True
             yield Field(id, kind, Text(entry["zh"], entry["en"]), help, needed, options, entry.get("most", 1_000_000))
 
+    def own_fields(self, raw: Any, at: str) -> tuple[Field, ...]:
+        """Return fields that stand in a form beside its own; none has the name of one of these."""
+        found = tuple(self.fields(raw, at))
+        for of in found:
+            if of.id in TAKEN:
+                self.complain(f"{at}.{of.id}", "the form has a field of this name itself; take another one")
+        return found
+
     def people(self, raw: Any, at: str) -> Listed:
         may = ("kinds", "group", "part", "late", "apply", "own", "own_days", "fields", "checks")
         raw = self.mapping(raw, at, ("who",), may)
@@ -301,7 +321,7 @@ class _File(CheckedFile):
             apply=raw.get("apply") is True,
             own=raw.get("own") is True,
             own_days=raw.get("own_days") is True,
-            fields=tuple(self.fields(raw.get("fields", {}), f"{at}.fields")),
+            fields=self.own_fields(raw.get("fields", {}), f"{at}.fields"),
             checks=tuple(self.check(c, f"{at}.checks", PEOPLE_CHECKS) for c in raw.get("checks", ())),
         )
 
@@ -351,7 +371,7 @@ class _File(CheckedFile):
     def panel(self, raw: Any, at: str) -> Panel:
         raw = self.mapping(raw, at, ("criteria", "least", "passes", "source"))
         source, confirmed = self.source(raw["source"], f"{at}.source")
-        criteria = tuple(self.fields(raw["criteria"], f"{at}.criteria"))
+        criteria = self.own_fields(raw["criteria"], f"{at}.criteria")
         return Panel(criteria, int(raw["least"]), int(raw["passes"]), source, confirmed)
 
     def output(self, raw: Any, at: str) -> Output:

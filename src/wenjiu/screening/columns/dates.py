@@ -106,7 +106,8 @@ def exceptions() -> tuple[tuple[int, int, int | None], ...]:
     Each run is (first key, last key, next working day). The next working day is None if the days are working days.
     """
     found: list[tuple[int, int, int | None]] = []
-    at, end = dt.date(2003, 12, 1), dt.date(civil.today() // civil.YEAR + 3, 12, 31)
+    last = max(civil.today() // civil.YEAR + 3, working_days.FIXED_YEARS[-1])
+    at, end = dt.date(2003, 12, 1), dt.date(last, 12, 31)
     while at <= end:
         key = civil.of(at)
         rolled = working_days.roll_forward(key)

@@ -11,6 +11,7 @@ from wenjiu.web.guards import signed_in
 
 urlpatterns = [
     path("", views.home, name="account_home"),
+    path("back/", views.back, name="account_back"),
     path("login/", allauth.login, name="account_login"),
     path("logout/", allauth.logout, name="account_logout"),
     path("inactive/", allauth.account_inactive, name="account_inactive"),

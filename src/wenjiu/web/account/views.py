@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
+from allauth.account.adapter import get_adapter
 from allauth.account.views import password_change
 from allauth.mfa.totp.views import activate_totp
 from allauth.mfa.utils import is_mfa_enabled
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
@@ -26,6 +27,13 @@ def home(request: HttpRequest) -> HttpResponse:
         "second_factor": is_mfa_enabled(request.user),
     }
     return render(request, "account/home.html", context)
+
+
+@require_safe
+@signed_in
+def back(request: HttpRequest) -> HttpResponse:
+    """Lead from a public page to where one works: staff to the desk, everybody else to the workspace."""
+    return redirect(get_adapter().get_login_redirect_url(request))
 
 
 @never_cache

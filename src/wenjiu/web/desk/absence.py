@@ -75,9 +75,11 @@ def post(request: HttpRequest, id: int) -> HttpResponse:
             return redirect("desk:absence")
         except CaseRefused as refused:
             problem = refused.text
+    deputies = queries.deputies(found)
+    posts = queries.posts_by_deputy(deputies)
     context: dict[str, Any] = {
         "post": found,
-        "deputies": queries.deputies(found),
+        "deputies": [(user, posts.get(user.pk, [])) for user in deputies],
         "today": today(),
         "longest": actions.LONGEST,
         "typed": {name: text(request.POST, name, 200) for name in ("user", "from", "until", "reason")},
@@ -95,7 +97,7 @@ def _delegate(request: HttpRequest, found: Post) -> None:
             actor=request.user, post_id=found.pk, user_id=number(request.POST, "user"), from_day=from_day,
             last_day=last_day, reason=text(request.POST, "reason", 200),
         )  # fmt: skip
-    words = _("%(begin)s到%(end)s由“%(name)s”代办。他用自己的名字办，经过里写明代谁。")
+    words = _("%(begin)s到%(end)s由“%(name)s”代办。他收到了消息；他用自己的名字办，经过里写明代谁。")
     messages.success(request, words % {"begin": from_day, "end": last_day, "name": made.given.user.name})
 
 
@@ -131,7 +133,9 @@ def _page(request: HttpRequest, problem: str = "", ending: int = 0) -> HttpRespo
         "q": wanted,
         "found": list(found.order_by("name")[:MOST]) if found is not None else [],
         "posts": queries.posts_to_give(request.user),
-        "delegations": [(made, queries.runs(made)) for made in queries.delegations_of(request.user)],
+        "delegations": [
+            (made, queries.runs(made), queries.begun(made)) for made in queries.delegations_of(request.user)
+        ],
         "ending": ending,
         "typed": {name: text(request.POST, name, 500) for name in ("party", "reason")},
         "problem": problem,

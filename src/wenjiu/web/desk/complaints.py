@@ -43,6 +43,7 @@ def complaints(request: HttpRequest) -> HttpResponse:
         "kinds": Complaint.Kind.choices,
         "channels": [(value, words) for value, words in Complaint.Channel.choices if value != Complaint.Channel.WEB],
         "handles": complaining.may_handle(request.user),
+        "days": queries.days_today(),
         "most": actions.LONGEST,
     }
     return render(request, "desk/complaints/list.html", context, status=422 if context.get("problem") else 200)
@@ -68,6 +69,7 @@ def complaint(request: HttpRequest, number: str) -> HttpResponse:
         "handles": handles and found.answered_at is None,
         "handlers": queries.handlers_for(found) if handles else [],
         "outcomes": Complaint.Outcome.choices,
+        "days": queries.days_today(),
         "typed": {name: text(request.POST, name) for name in ("handler", "outcome", "answer")},
         "problem": problem,
     }

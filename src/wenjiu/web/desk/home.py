@@ -13,13 +13,17 @@ from wenjiu.bureau import clock
 from wenjiu.bureau.access import scopes
 from wenjiu.bureau.accounts.roles import Role
 from wenjiu.bureau.cases import flows
-from wenjiu.bureau.cases.queries import desk, endings, notices, ratings, talk, visits
+from wenjiu.bureau.cases.queries import absence, desk, endings, notices, ratings, talk, visits
 from wenjiu.bureau.cases.queries.desk import Waiting
 from wenjiu.bureau.funds import queries as funds
+from wenjiu.bureau.programmes import judging
+from wenjiu.bureau.programmes.access import READERS as PROGRAMMES
 from wenjiu.bureau.rulebook import queries as rulebook
 from wenjiu.web.desk.district import open_cases, waiting_longest
 from wenjiu.web.desk.roles import DISTRICT, NOTICES, REVIEWERS
 from wenjiu.web.guards import staff
+from wenjiu.web.programmes import index
+from wenjiu.web.programmes.face import DESK
 
 #: Notes that name somebody, shown at once.
 NAMED = 20
@@ -31,12 +35,16 @@ def home(request: HttpRequest) -> HttpResponse:
     """Show what waits for the member of staff by step, and the posts of today."""
     actor: Any = request.user
     context: dict[str, Any] = {"posts": scopes.posts_of(actor), "reviews": scopes.has_role(actor, *REVIEWERS)}
+    context["standing_in"] = [(made, absence.begun(made)) for made in absence.standing_in(actor)]
+    if scopes.has_role(actor, *PROGRAMMES):
+        context["programmes"] = index.waiting(actor, DESK)
     context["named"] = list(talk.mentions_of(actor)[:NAMED])
+    context["judging"] = judging.to_do(actor) if scopes.has_role(actor, *judging.JUDGES) else []
     if context["reviews"]:
         queue = desk.queue(actor)
         waiting = desk.waiting_of(queue, clock.today())
         context["steps"] = [(_step_name(w), w) for w in waiting]
-        context["urged"] = list(visits.urged_in(queue)[:NAMED])
+        context["urged"] = list(visits.urged_in(queue)[:NAMED]) if any(w.urged for w in waiting) else []
         context["all"] = sum(w.cases for w in waiting)
         context["over"] = sum(w.over for w in waiting)
     elif scopes.has_role(actor, *DISTRICT):

@@ -23,7 +23,7 @@ PAGE = 25
 #: Longest text to look for.
 LONGEST = 60
 #: Values of the filter of days.
-DUE = ("over", "today", "week", "none")
+DUE = ("over", "today", "sunday", "week", "none")
 #: Order of a list -> the fields that it follows. Without one a list has its own.
 SORTS: dict[str, tuple[Any, ...]] = {
     "due": (F("due_on").asc(nulls_last=True), "filed_at", "id"),
@@ -39,7 +39,7 @@ class Filters:
 
     `text`: part of the number of a case or of the name of its filer.
     `stage`: one of the stages that the page of the district counts by.
-    `due`: past its day, due today, within the next seven days, or without a day.
+    `due`: past its day, due today, until Sunday, within the next seven days, or without a day.
     `holder`: id of a member of staff who took a step.
     `sort`: one of `SORTS`.
     """
@@ -86,6 +86,7 @@ class Filters:
             wanted: dict[str, dict[str, Any]] = {
                 "over": {"due_on__lt": today},
                 "today": {"due_on": today},
+                "sunday": {"due_on__gte": today, "due_on__lte": today + dt.timedelta(days=6 - today.weekday())},
                 "week": {"due_on__gte": today, "due_on__lte": today + dt.timedelta(days=7)},
                 "none": {"due_on": None},
             }

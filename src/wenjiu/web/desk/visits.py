@@ -14,9 +14,11 @@ from django.views.decorators.http import require_POST, require_safe
 from wenjiu.bureau.audit.actions import record_read
 from wenjiu.bureau.cases.actions import visits as actions
 from wenjiu.bureau.cases.errors import CaseRefused, refusals
+from wenjiu.bureau.cases.models import Case
 from wenjiu.bureau.cases.queries import desk
 from wenjiu.bureau.cases.queries import visits as queries
 from wenjiu.bureau.files.errors import DamagedFile, RefusedFile
+from wenjiu.bureau.offers.queries import reach_of
 from wenjiu.web.desk.cases import page
 from wenjiu.web.desk.roles import CASE_READERS, NOTICES, REVIEWERS
 from wenjiu.web.desk.typed import number as number_in
@@ -28,16 +30,27 @@ from wenjiu.web.guards import staff
 @require_POST
 @staff(*REVIEWERS)
 def begin(request: HttpRequest, number: str) -> HttpResponse:
-    """Begin a site visit: the clock stops. POST: ``version``, ``visit_why``."""
+    """Begin a site visit: the clock stops. POST: ``version``, ``visit_why``, ``planned_on``, ``companion``.
+
+    With ``do`` = ``phone`` nothing begins: the page shows the phones of who filed the case, which leaves a trace.
+    """
     found = desk.access_case(request.user, number)
+    if request.POST.get("do") == "phone":
+        return _phones(request, found)
     try:
         with refusals():
+            planned = text(request.POST, "planned_on", 20).strip()
+            if planned and _day(planned) is None:
+                raise CaseRefused(
+                    _("“%(day)s”看不出是哪一天，请写成 2026-07-01 的样子。") % {"day": planned}, code="planned"
+                )
             actions.open_visit(
                 actor=request.user, case_id=found.pk, seen_version=number_in(request.POST, "version"),
-                why=text(request.POST, "visit_why"),
+                why=text(request.POST, "visit_why"), planned_on=_day(planned),
+                companion=text(request.POST, "companion", 200),
             )  # fmt: skip
     except CaseRefused as refused:
-        return page.refused(request, number, refused)
+        return page.refused(request, number, refused, "visit")
     messages.success(request, _("现场核查开始了，从今天起办理时限暂停计算。看完以后在这里写结果，恢复计时。"))
     return _to(number)
 
@@ -57,9 +70,9 @@ def finish(request: HttpRequest, number: str, id: int) -> HttpResponse:
                 photos=[(file.name or "", file.read()) for file in request.FILES.getlist("photos")],
             )  # fmt: skip
     except CaseRefused as refused:
-        return page.refused(request, number, refused)
+        return page.refused(request, number, refused, "visit")
     except RefusedFile as refused:
-        return page.refused(request, number, CaseRefused(f"{refused.problem}{refused.remedy}", code="file"))
+        return page.refused(request, number, CaseRefused(f"{refused.problem}{refused.remedy}", code="file"), "visit")
     messages.success(request, _("现场核查的结果写好了，恢复计时。"))
     return _to(number)
 
@@ -97,6 +110,16 @@ def urge(request: HttpRequest, number: str) -> HttpResponse:
         return page.refused(request, number, refused)
     messages.success(request, _("催办记下了，经办人在工作台上看得到。"))
     return redirect(reverse("desk:case", args=[number]))
+
+
+def _phones(request: HttpRequest, found: Case) -> HttpResponse:
+    """Show the page of a case with the phones of who filed it. Whoever reads them leaves a trace that the filer sees."""
+    record_read(
+        actor=request.user, party=found.filing.filer, field="phone",
+        reason=_("办理案件%(number)s，联系现场核查") % {"number": found.number},
+    )  # fmt: skip
+    reach = reach_of([found.filing.filer]).get(found.filing.filer_id, [])
+    return page.shown_again(request, found, {"reach": [(name, phone or _("没有留电话")) for name, phone in reach]})
 
 
 def _to(number: str) -> HttpResponse:

@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from django.core.paginator import Paginator
-from django.db.models import Count, Q
+from django.db.models import Count, OuterRef, Q, Subquery
 from django.http import HttpRequest, HttpResponse
 from django.utils.http import urlencode
 from django.views.decorators.http import require_safe
 
 from wenjiu.bureau.access import scopes
-from wenjiu.bureau.programmes import access, ready
+from wenjiu.bureau.programmes import access, judging, ready
 from wenjiu.bureau.programmes.actions.steps import RUNNER, WORDS, moves
 from wenjiu.bureau.programmes.kinds import kind_of, served
 from wenjiu.bureau.programmes.models import (
@@ -24,10 +24,11 @@ from wenjiu.bureau.programmes.models import (
     Entry,
     Programme,
     Record,
+    Step,
 )
 from wenjiu.rules.document.programmes import Kind
 from wenjiu.web.formats import policy_language
-from wenjiu.web.programmes import shown
+from wenjiu.web.programmes import shown, todo
 from wenjiu.web.programmes.face import Face
 
 ROWS = 25
@@ -50,20 +51,24 @@ def index(request: HttpRequest, face: Face) -> HttpResponse:
     if asked["q"]:
         q = asked["q"]
         found = found.filter(Q(title__icontains=q) | Q(number__icontains=q) | Q(organiser__name__icontains=q))
+    last = Step.objects.filter(programme=OuterRef("pk")).order_by("-version").values("at")[:1]
+    found = found.annotate(since=Subquery(last))
     page = Paginator(found, ROWS).get_page(request.GET.get("page", "1")[:9])
-    kinds = served().programmes.values()
+    kinds, openers = served().programmes.values(), _openers(request.user, face)
     context = {
         "page": page,
-        "rows": [shown.programme(programme) for programme in page],
+        "rows": [shown.followed(programme, programme.since) for programme in page],
         "asked": asked,
         "query": urlencode({name: value for name, value in asked.items() if value}),
         "kinds": [(kind.id, kind.name(lang)) for kind in kinds],
         "states": [(state, WORDS[state]) for state in STATES],
-        "openable": [_openable(kind, lang) for kind in kinds if _can_open(request.user, face, kind)],
+        "openable": [_openable(kind, lang) for kind in kinds if kind.opened_by in openers],
+        "reported": [(k.id, k.one(lang)) for k in kinds if k.opened_by != "office"] if face.desk else [],
         "waiting": waiting(request.user, face) if face.desk else [],
         "mine": [] if face.desk else own_entries(request.user),
         "calls": [] if face.desk else [shown.programme(call) for call in access.calls(request.user)],
         "to_confirm": [] if face.desk else to_confirm(request.user),
+        "programmes": [] if face.desk else todo.to_do(request.user),
     }
     return face.render(request, "index.html", context)
 
@@ -72,10 +77,11 @@ def _openable(kind: Kind, lang: str) -> dict[str, str]:
     return {"id": kind.id, "one": kind.one(lang), "intro": kind.intro(lang), "clause": kind.clause}
 
 
-def _can_open(actor: Any, face: Face, kind: Kind) -> bool:
-    if kind.opened_by == "office":
-        return face.desk and bool(scopes.districts_of(actor, *access.DISTRICT))
-    return not face.desk and scopes.organisations_of(actor).exists()
+def _openers(actor: Any, face: Face) -> tuple[str, ...]:
+    """Return as what the reader can open programmes here: as the office at the desk, as an organiser in the workspace."""
+    if face.desk:
+        return ("office",) if scopes.districts_of(actor, *access.DISTRICT) else ()
+    return ("organiser",) if scopes.organisations_of(actor).exists() else ()
 
 
 def waiting(actor: Any, face: Face) -> list[dict[str, Any]]:
@@ -84,7 +90,7 @@ def waiting(actor: Any, face: Face) -> list[dict[str, Any]]:
     found = found.annotate(in_doubt=Count("entries", filter=Q(entries__state=HELD), distinct=True)).order_by("id")[
         :MOST
     ]
-    rows = []
+    rows, judged = [], {programme.pk: number for programme, number in judging.to_do(actor)}
     for programme in found:
         kind = kind_of(programme)
         steps = [move for move in moves(actor, programme) if move.by != RUNNER]
@@ -92,9 +98,10 @@ def waiting(actor: Any, face: Face) -> list[dict[str, Any]]:
         if programme.state == APPROVED and access.serves(actor, programme, kind.approved_by):
             held = programme.in_doubt
         records = len(answerable(actor, programme, kind)) if programme.state == APPROVED else 0
-        if steps or held or records:
+        scores = judged.get(programme.pk, 0)
+        if steps or held or records or scores:
             row = shown.programme(programme)
-            rows.append(row | {"step": bool(steps), "held": held, "records": records})
+            rows.append(row | {"step": bool(steps), "held": held, "records": records, "scores": scores})
     return rows
 
 
@@ -136,6 +143,10 @@ def own_entries(actor: Any) -> list[dict[str, Any]]:
     """Return the lists that the reader, or an organisation of his, is on, with what came of it."""
     found = Entry.objects.filter(party__in=scopes.parties_of(actor)).exclude(state=REMOVED)
     return [
-        shown.entry(entry, entry.programme) | {"programme": shown.programme(entry.programme)}
+        shown.entry(entry, entry.programme)
+        | {
+            "programme": shown.programme(entry.programme),
+            "approver": shown.office_of(entry.programme, kind_of(entry.programme).approved_by),
+        }
         for entry in found.select_related("party", "programme__organiser", "programme__street").order_by("-id")[:ROWS]
     ]

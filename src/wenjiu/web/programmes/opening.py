@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from wenjiu.bureau.access import scopes
+from wenjiu.bureau.areas.models import Area
 from wenjiu.bureau.parties import queries as parties
 from wenjiu.bureau.parties.models import Party
 from wenjiu.bureau.programmes import access, values
@@ -21,6 +22,7 @@ from wenjiu.bureau.programmes.actions.opening import (
     change_programme,
     open_programme,
     own_fields,
+    street_of,
     wholes_for,
 )
 from wenjiu.bureau.programmes.errors import ProgrammeRefused
@@ -28,18 +30,20 @@ from wenjiu.bureau.programmes.kinds import kind_of, policy_of, served
 from wenjiu.bureau.programmes.models import DRAFT, Programme
 from wenjiu.rules.document.programmes import Kind
 from wenjiu.rules.language.text import T
+from wenjiu.rules.policy import Policy
 from wenjiu.standards.identifiers import IdentifierError
 from wenjiu.web.formats import policy_language
 from wenjiu.web.programmes import shown
 from wenjiu.web.programmes.face import Face
 
-ORGANISER = "organiser"
+#: The name of the field for the organiser; no field of a kind has it (`rules.document.programmes.TAKEN`).
+ORGANISER = "for"
 LONGEST = 4000
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def new(request: HttpRequest, face: Face, kind: str) -> HttpResponse:
-    """Open a programme of a kind. POST: ``organiser`` (id, or code at the desk), and the fields of the kind."""
+    """Open a programme of a kind. POST: ``for`` (id of the organiser, or its code at the desk), and the fields of the kind."""
     of = served().programmes.get(kind)
     if of is None or (of.opened_by == "office") != face.desk:
         raise scopes.Forbidden(f"kind {kind!r}")
@@ -66,7 +70,8 @@ def new(request: HttpRequest, face: Face, kind: str) -> HttpResponse:
         else:
             messages.success(request, _("已存为草稿。看一遍，没有错就报送。"))
             return face.to_page("programme", number=made.number)
-    context = _form(of, wholes_for(served(), of, organiser), typed, problems, problem) | {
+    able = choices if organiser is None else [organiser]
+    context = _form(face, served(), of, able, typed, problems, problem) | {
         "choices": choices if len(choices) > 1 else [],
         "organiser": organiser,
         "by_code": face.desk and bool(of.organisers),
@@ -95,21 +100,42 @@ def edit(request: HttpRequest, face: Face, number: str) -> HttpResponse:
         else:
             messages.success(request, _("已保存。"))
             return face.to_page("programme", number=number)
-    context = _form(of, wholes_for(policy_of(programme), of, programme.organiser), typed, problems, problem)
+    able = [] if programme.organiser is None else [programme.organiser]
+    context = _form(face, policy_of(programme), of, able, typed, problems, problem)
     context |= {"programme": shown.programme(programme), "organiser": programme.organiser}
     return face.render(request, "form.html", context, 422 if problem else 200)
 
 
 def _form(
-    of: Kind, wholes: dict[str, str], typed: dict[str, str], problems: dict[str, str], problem: str
-) -> dict[str, Any]:
-    lang = policy_language()
+    face: Face, policy: Policy, of: Kind, able: list[Party], typed: dict[str, str], problems: dict[str, str],
+    problem: str,
+) -> dict[str, Any]:  # fmt: skip
+    lang, wholes = policy_language(), wholes_for(policy, of, able)
     return {
         "kind": {"one": of.one(lang), "intro": of.intro(lang), "clause": of.clause, "id": of.id},
         "fields": shown.fields_of(own_fields(of, wholes), typed, problems),
         "problem": problem,
         "problems": problems,
-        "no_whole": of.needs_whole and not wholes,
+        "no_whole": _no_whole(face, policy, of, able) if of.needs_whole and not wholes else None,
+        "approver": shown.office(policy, _street(able), of.approved_by),
+        "phones": shown.phones(policy),
+    }
+
+
+def _street(able: list[Party]) -> Area | None:
+    """Return the street of the organiser; None where it is not chosen yet."""
+    return street_of(able[0]) if len(able) == 1 else None
+
+
+def _no_whole(face: Face, policy: Policy, of: Kind, able: list[Party]) -> dict[str, Any]:
+    """Return what has to be approved first, who approves it, and where the reader states it, if he can."""
+    whole = policy.programmes[of.part_of]
+    own = whole.opened_by == "organiser" and not face.desk
+    return {
+        "one": whole.one(policy_language()),
+        "link": face.url("new_programme", kind=whole.id) if own else "",
+        "office": shown.office(policy, _street(able), whole.approved_by),
+        "phones": shown.phones(policy),
     }
 
 
@@ -131,6 +157,10 @@ def _stored(programme: Programme, of: Kind) -> dict[str, str]:
         LAST: programme.last_day.isoformat(),
         PART_OF: "" if whole is None else whole.number,
     }
+
+
+def _those(organiser: Party | None) -> list[Party]:
+    return [] if organiser is None else [organiser]
 
 
 def _chosen(choices: list[Party], id: str) -> Party | None:

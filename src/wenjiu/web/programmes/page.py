@@ -20,6 +20,7 @@ from wenjiu.bureau.programmes.actions.steps import BY_ID, Move, moves, take_step
 from wenjiu.bureau.programmes.errors import ProgrammeRefused
 from wenjiu.bureau.programmes.kinds import kind_of, part_label, policy_of
 from wenjiu.bureau.programmes.models import APPROVED, DRAFT, HELD, Programme
+from wenjiu.bureau.programmes.warnings import warnings
 from wenjiu.bureau.registry import queries
 from wenjiu.bureau.registry.models import Row
 from wenjiu.rules.document.programmes import Kind
@@ -58,14 +59,16 @@ def page(request: HttpRequest, face: Face, number: str) -> HttpResponse:
 
 def _context(request: HttpRequest, face: Face, programme: Programme) -> dict[str, Any]:
     kind, lang, runs = kind_of(programme), policy_language(), access.runs(request.user, programme)
+    steps = list(programme.steps.select_related("by").order_by("id"))
     return {
-        "programme": shown.programme(programme),
+        "programme": shown.followed(programme, steps[-1].at if steps else None),
         "kind": {"intro": kind.intro(lang), "clause": kind.clause, "list": kind.listed is not None},
         "fields": shown.said(kind.fields, programme.fields),
         "part_of": _part_of(face, request.user, programme),
         "parts": [shown.programme(part) for part in face.visible(request.user).filter(part_of=programme)],
         "runs": runs,
         "editable": runs and programme.state == DRAFT,
+        "warnings": warnings(programme),
         "moves": [_move(programme, move) for move in moves(request.user, programme)],
         "people": _people(request, programme, kind, runs),
         "records": [] if kind.listed is None else _records(programme, kind),
@@ -73,7 +76,7 @@ def _context(request: HttpRequest, face: Face, programme: Programme) -> dict[str
         "results": _results(programme, kind, runs),
         "outputs": _outputs(programme, kind),
         "rows": _rows(request, programme),
-        "steps": list(programme.steps.select_related("by").order_by("id")),
+        "steps": steps,
         "state_words": shown.WORDS,
         "required": kind.required is not None and {
             "percent": kind.required.percent, "source": kind.required.source(lang), "sure": kind.required.confirmed
@@ -112,6 +115,7 @@ def _people(request: HttpRequest, programme: Programme, kind: Kind, runs: bool) 
     page = Paginator(found, ROWS).get_page(request.GET.get("page", "1")[:9])
     return {
         "who": kind.listed.who(policy_language()),
+        "persons": kind.listed.kinds == ("person",),
         "counts": [(state, words, counts.get(state, 0)) for state, words in shown.ON_LIST.items()],
         "page": page,
         "rows": [shown.entry(entry, programme) for entry in page],
@@ -122,6 +126,7 @@ def _people(request: HttpRequest, programme: Programme, kind: Kind, runs: bool) 
         "open": runs and not listing.closed(programme),
         "closed": listing.closed(programme) if runs and programme.state == APPROVED else "",
         "held": counts.get(HELD, 0),
+        "approver": shown.office_of(programme, kind.approved_by),
     }
 
 
@@ -131,7 +136,8 @@ def _records(programme: Programme, kind: Kind) -> list[dict[str, Any]]:
     for of in kind.records:
         rows = periods(programme, of)
         found.append({"id": of.id, "label": of.label(lang), "rows": rows[-31:], "more": max(0, len(rows) - 31),
-                      "confirmed_by": of.confirmed_by, "every": of.every})  # fmt: skip
+                      "confirmed_by": of.confirmed_by, "every": of.every,
+                      "office": shown.office_of(programme, of.confirmed_by) if of.confirmed_by else ""})  # fmt: skip
     return found
 
 

@@ -13,15 +13,15 @@ from django.views.decorators.http import require_http_methods
 
 from wenjiu.bureau.access import scopes
 from wenjiu.bureau.parties.logic import Identity, clean_name, read_number
-from wenjiu.bureau.programmes import access, ready, values
+from wenjiu.bureau.programmes import access, periods, ready, values
 from wenjiu.bureau.programmes.actions import people as listing
 from wenjiu.bureau.programmes.errors import ProgrammeRefused
-from wenjiu.bureau.programmes.kinds import kind_of, list_of
+from wenjiu.bureau.programmes.kinds import how_many, kind_of, list_of
 from wenjiu.bureau.programmes.lists import MOST, Candidate, candidate_of, own_fields, read_list
 from wenjiu.bureau.programmes.models import ACCEPTED, HELD, LISTED, Entry, Programme
 from wenjiu.bureau.registry import uploads
 from wenjiu.rosters.limits import MOST_BYTES, RosterError
-from wenjiu.rules.document.programmes import Field
+from wenjiu.rules.document.programmes import Field, Recorded
 from wenjiu.rules.language.text import T, Text
 from wenjiu.standards.identifiers import IdentifierError
 from wenjiu.web.formats import policy_language
@@ -91,7 +91,10 @@ def people(request: HttpRequest, face: Face, number: str) -> HttpResponse:
         "doubts": [doubt.text for doubt in doubts if doubt.level != "stop"],
         "most": MOST,
         "megabytes": MOST_BYTES // 2**20,
-        "count": programme.entries.filter(state__in=(LISTED, HELD)).count(),
+        "many": how_many(programme, programme.entries.filter(state=LISTED).count()),
+        "persons": list_of(programme).kinds == ("person",),
+        "held": programme.entries.filter(state=HELD).count(),
+        "approver": shown.office_of(programme, kind_of(programme).approved_by),
     }
     return face.render(request, "people.html", context, 422 if problem else 200)
 
@@ -172,13 +175,18 @@ def entry(request: HttpRequest, face: Face, number: str, no: int) -> HttpRespons
     kind = kind_of(programme)
     runs, serves = access.runs(request.user, programme), access.serves(request.user, programme, kind.approved_by)
     records = [
-        {"label": of.label(policy_language()), "rows": [shown.record(r, of) for r in ready.newest(programme, of.id, found)]}
+        {
+            "label": of.label(policy_language()),
+            "rows": _history(programme, of, found),
+            "office": shown.office_of(programme, of.confirmed_by) if of.confirmed_by else "",
+        }
         for of in kind.records
-    ]  # fmt: skip
+    ]
     context = {
         "programme": shown.programme(programme),
         "who": list_of(programme).who(policy_language()),
         "entry": shown.entry(found, programme),
+        "approver": shown.office_of(programme, kind.approved_by),
         "added": found,
         "records": records,
         "let_in": serves and face.desk and found.state == HELD and not listing.closed(programme),
@@ -189,6 +197,17 @@ def entry(request: HttpRequest, face: Face, number: str, no: int) -> HttpRespons
         "problem": problem,
     }
     return face.render(request, "entry.html", context, 422 if problem else 200)
+
+
+def _history(programme: Programme, of: Recorded, found: Entry) -> list[dict[str, Any]]:
+    """Return the records of somebody by day; what was refused and stated anew stands before what counts now."""
+    before = ready.refused_before(programme, of.id, found)
+    rows: list[dict[str, Any]] = []
+    for record in ready.newest(programme, of.id, found):
+        end = periods.ended(programme, of, found, record.day)
+        for one in (*before.get((found.pk, record.day), ()), record):
+            rows.append(shown.record(one, of) | {"end": end})
+    return rows
 
 
 def _is_included(programme: Programme, found: Entry) -> bool:

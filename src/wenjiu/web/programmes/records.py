@@ -20,7 +20,7 @@ from wenjiu.bureau.programmes import access, ready, values
 from wenjiu.bureau.programmes import periods as dates
 from wenjiu.bureau.programmes.actions.records import record
 from wenjiu.bureau.programmes.errors import ProgrammeRefused
-from wenjiu.bureau.programmes.kinds import called, kind_of
+from wenjiu.bureau.programmes.kinds import called, kind_of, policy_of
 from wenjiu.bureau.programmes.models import APPROVED, LEFT, LISTED, Entry, Programme, Record
 from wenjiu.rules.document.programmes import Recorded
 from wenjiu.web import formats
@@ -38,12 +38,23 @@ def key_of(of: Recorded, day: dt.date) -> str:
     return day.isoformat()[:7] if of.every in MONTHLY else day.isoformat()
 
 
-def words_of(key: str) -> str:
-    """Return the sheet of a day or a month as it is written."""
-    if key.count("-") == 1:
-        year, month = key.split("-")
-        return _("%(year)s年%(month)s月") % {"year": year, "month": int(month)}
-    return formats.day(key)
+def words_of(programme: Programme, of: Recorded, key: str, people: Iterable[tuple[Entry, dt.date]]) -> str:
+    """Return the sheet of a day or a month as it is written. The months of each person's own are written with their days."""
+    if of.every not in MONTHLY:
+        return formats.day(key)
+    if of.every == "month":
+        found = {(day, dates.ended(programme, of, entry, day)) for entry, day in people}
+        first, last = min(begin for begin, _end in found), max(end for _begin, end in found)
+        days = {"first": formats.day(first), "last": formats.day(last)}
+        if len(found) == 1:
+            return _("%(first)s至%(last)s") % days
+        return _("%(month)s开始的各人的月份（%(first)s至%(last)s）") % {"month": _month(key), **days}
+    return _month(key)
+
+
+def _month(key: str) -> str:
+    year, month = key.split("-")
+    return _("%(year)s年%(month)s月") % {"year": year, "month": int(month)}
 
 
 def sheets(programme: Programme, of: Recorded, entries: Iterable[Entry]) -> dict[str, list[tuple[Entry, dt.date]]]:
@@ -62,7 +73,7 @@ def _entries(programme: Programme) -> list[Entry]:
 
 
 def periods(programme: Programme, of: Recorded) -> list[dict[str, Any]]:
-    """Return the sheets of a programme with their counts: people, recorded, what counts, confirmed, waiting."""
+    """Return the sheets of a programme with their counts: people, recorded, what counts, confirmed, waiting, refused."""
     newest = {(r.entry_id, r.day): r for r in ready.newest(programme, of.id)}
     rows = []
     for key, people in sheets(programme, of, _entries(programme)).items():
@@ -70,16 +81,22 @@ def periods(programme: Programme, of: Recorded) -> list[dict[str, Any]]:
         rows.append(
             {
                 "key": key,
-                "words": words_of(key),
+                "words": words_of(programme, of, key, people),
                 "people": len(people),
                 "recorded": len(found),
-                "counted": sum(bool(r.values.get(of.counts)) and not r.stops for r in found),
+                "counted": sum(_counts(of, r) for r in found),
                 "stopped": sum(bool(r.stops) for r in found),
                 "confirmed": sum(ready.outcome_of(r) == "confirmed" for r in found),
+                "refused": sum(ready.outcome_of(r) == "refused" for r in found),
                 "waiting": sum(not ready.outcome_of(r) and not r.stops for r in found) if of.confirmed_by else 0,
             }
         )
     return rows
+
+
+def _counts(of: Recorded, record: Record) -> bool:
+    """Whether a record counts as it is now: nothing stops it, and nobody refused it."""
+    return bool(record.values.get(of.counts)) and not record.stops and ready.outcome_of(record) != "refused"
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -109,19 +126,31 @@ def records(request: HttpRequest, face: Face, number: str, what: str) -> HttpRes
             query = urlencode({"sheet": on, "page": page.number})
             return HttpResponseRedirect(f"{face.url('programme_records', number=number, what=what)}?{query}")
     newest = {(r.entry_id, r.day): r for r in ready.newest(programme, what)}
-    rows = [_row(request, of, entry, day, newest.get((entry.pk, day)), problems) for entry, day in page]
+    before = ready.refused_before(programme, what)
+    rows = [
+        _row(request, of, entry, day, newest.get((entry.pk, day)), problems)
+        | {"before": [shown.record(r, of) for r in before.get((entry.pk, day), ())]}
+        for entry, day in page
+    ]
     context = {
         "programme": shown.programme(programme),
-        "what": {"id": of.id, "label": of.label(policy_language()), "confirmed_by": of.confirmed_by},
+        "what": {
+            "id": of.id,
+            "label": of.label(policy_language()),
+            "confirmed_by": of.confirmed_by,
+            "office": shown.office_of(programme, of.confirmed_by) if of.confirmed_by else "",
+        },
+        "phones": shown.phones(policy_of(programme)),
         "heads": [f.label(policy_language()) for f in of.fields],
         "helps": [(f.label(policy_language()), f.help(policy_language())) for f in of.fields if f.help.zh],
         "on": on,
-        "on_words": words_of(on) if on else "",
+        "on_words": words_of(programme, of, on, found[on]) if on else "",
         "monthly": of.every in MONTHLY,
-        "others": [(key, words_of(key)) for key in list(found)[-62:]],
+        "others": [(key, words_of(programme, of, key, found[key])) for key in list(found)[-62:]],
         "rows": rows,
         "page": page,
         "editable": editable and any(not row["settled"] for row in rows),
+        "refused": editable and of.confirmed_by != "person" and any(r["said"] and r["said"]["refused"] for r in rows),
         "confirms": any(row["answerable"] for row in _answerable(request.user, programme, of, rows)),
         "problem": problem,
     }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.contrib import messages
@@ -12,12 +13,13 @@ from django.views.decorators.http import require_http_methods
 
 from wenjiu.bureau import clock
 from wenjiu.bureau.access import scopes
-from wenjiu.bureau.programmes import access, ready, values
+from wenjiu.bureau.programmes import access, judging, ready, values
+from wenjiu.bureau.programmes.actions import panel
 from wenjiu.bureau.programmes.actions.records import state_results
 from wenjiu.bureau.programmes.errors import ProgrammeRefused
-from wenjiu.bureau.programmes.kinds import kind_of
-from wenjiu.bureau.programmes.models import APPROVED, LEFT, LISTED, Entry
-from wenjiu.rules.document.programmes import Kind
+from wenjiu.bureau.programmes.kinds import entry_fields, how_many, kind_of
+from wenjiu.bureau.programmes.models import APPROVED, LEFT, LISTED, Entry, Programme
+from wenjiu.rules.document.programmes import Kind, Panel
 from wenjiu.web.formats import policy_language
 from wenjiu.web.programmes import shown
 from wenjiu.web.programmes.face import Face
@@ -43,21 +45,28 @@ def results(request: HttpRequest, face: Face, number: str) -> HttpResponse:
         except values.FieldsRefused as refused:
             problems, problem = (
                 refused.problems,
-                _("有%(n)s人的结果不能保存，都没有保存。") % {"n": len(refused.problems)},
+                _("有%(many)s的结果不能保存，都没有保存。") % {"many": how_many(programme, len(refused.problems))},
             )
         except ProgrammeRefused as refused:
             problem = refused.text
         else:
-            messages.success(request, _("已保存%(n)s人的结果。") % {"n": changed} if changed else _("没有改动。"))
+            messages.success(
+                request,
+                _("已保存%(many)s的结果。") % {"many": how_many(programme, changed)} if changed else _("没有改动。"),
+            )
             return HttpResponseRedirect(f"{face.url('programme_results', number=number)}?page={page.number}")
     lang = policy_language()
     there = {} if kind.required is None else ready.attendance(programme, kind.required.record)
-    editable = access.runs(request.user, programme) and programme.state == APPROVED
+    judge = judging.sits(request.user, programme)
+    editable = access.runs(request.user, programme) and programme.state == APPROVED and not judge
+    judged = {} if kind.panel is None else _judged(request, programme, kind.panel, page)
     context = {
         "programme": shown.programme(programme),
         "heads": [f.label(lang) for f in kind.results],
-        "rows": [_row(request, kind, entry, there, problems) for entry in page],
+        "rows": [_row(request, kind, entry, there, problems) | {"judged": judged.get(entry.pk)} for entry in page],
         "page": page,
+        "judged": bool(judged),
+        "who": "" if kind.listed is None else kind.listed.who(lang),
         "editable": editable and clock.today() >= programme.last_day,
         "early": editable and clock.today() < programme.last_day,
         "required": kind.required is not None
@@ -71,9 +80,29 @@ def results(request: HttpRequest, face: Face, number: str) -> HttpResponse:
     return face.render(request, "results.html", context, 422 if problem else 200)
 
 
+def _judged(
+    request: HttpRequest, programme: Programme, of: Panel, entries: Iterable[Entry]
+) -> dict[int, dict[str, Any]]:
+    """Return entry -> what it is called and what the panel gave it, as far as the reader reads points now."""
+    totals, waiting = panel.scored(programme), judging.waiting(programme)
+    first = next(iter(entry_fields(programme)), None)
+    found = {}
+    for entry in entries:
+        points, waits_for = totals.get(entry.pk, []), waiting.get(entry.pk, set())
+        told = bool(points) and judging.reads_points(request.user, programme, waits_for)
+        found[entry.pk] = {
+            "about": "" if first is None else values.show(first, entry.fields.get(first.id), policy_language()),
+            "count": len(points),
+            "mean": f"{sum(points) / len(points):.1f}" if told else "",
+            "why": panel.not_included(of, entry.party.name, points) if told or not points else "",
+            "enough": told and not panel.not_included(of, entry.party.name, points),
+        }
+    return found
+
+
 def _typed(request: HttpRequest, kind: Kind, no: int) -> dict[str, str]:
     """Return what was chosen for a person; nothing where nothing was."""
-    rest = "1" if request.POST.get("all") == "1" else ""
+    rest = "1" if request.POST.get("all") == "1" and kind.panel is None else ""
     typed = {f.id: request.POST.get(f"{no}-{f.id}", "")[:20] or rest for f in kind.results}
     return typed if any(typed.values()) else {}
 

@@ -2,16 +2,33 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from wenjiu.bureau.areas.models import Area
 from wenjiu.bureau.programmes import ready, values
 from wenjiu.bureau.programmes.actions.steps import WORDS
-from wenjiu.bureau.programmes.kinds import called, entry_fields, kind_of, list_of, part_label
-from wenjiu.bureau.programmes.models import CONFIRMED, HELD, LEFT, LISTED, REFUSED, REMOVED, Entry, Programme, Record
+from wenjiu.bureau.programmes.kinds import called, entry_fields, kind_of, list_of, part_label, policy_of
+from wenjiu.bureau.programmes.models import (
+    ACCEPTED,
+    CONFIRMED,
+    FINISHED,
+    HELD,
+    LEFT,
+    LISTED,
+    PROPOSED,
+    REFUSED,
+    REMOVED,
+    Entry,
+    Programme,
+    Record,
+)
 from wenjiu.rules.document.programmes import Field, Recorded
+from wenjiu.rules.policy import Policy
 from wenjiu.web.formats import policy_language
 
 #: State of an entry -> its words.
@@ -45,6 +62,32 @@ def said(fields: Iterable[Field], stored: Mapping[str, Any]) -> list[tuple[str, 
     return [(f.label(lang), values.show(f, stored[f.id], lang)) for f in fields if f.id in stored]
 
 
+def office(policy: Policy, street: Area | None, by: str) -> str:
+    """Return the office that approves or confirms for a street, or for the district. Without a street the district does."""
+    if by == "street" and street is not None:
+        return str(street.label)
+    return gettext("%(district)s区级主管部门") % {"district": policy.home_name(policy_language())}
+
+
+def office_of(of: Programme, by: str) -> str:
+    """Return the office that approves or confirms for a programme, or the person served where that person confirms."""
+    return gettext("本人") if by == "person" else office(policy_of(of), of.street, by)
+
+
+def phones(policy: Policy) -> list[dict[str, str]]:
+    """Return whom to call about a policy."""
+    lang = policy_language()
+    return [{"number": number, "name": name(lang)} for number, name in policy.phones]
+
+
+def followed(of: Programme, since: dt.datetime | None) -> dict[str, Any]:
+    """Return a programme with the office at which it waits, where it waits. `since`: when its last step was taken."""
+    kind = kind_of(of)
+    by = {PROPOSED: kind.approved_by, FINISHED: kind.accepted_by}.get(of.state)
+    waits = by and {"office": office_of(of, by), "since": since, "phones": phones(policy_of(of))}
+    return programme(of) | {"waits": waits}
+
+
 def programme(of: Programme) -> dict[str, Any]:
     """Return a programme as lists and heads of pages show it."""
     kind, lang = kind_of(of), policy_language()
@@ -60,6 +103,7 @@ def programme(of: Programme) -> dict[str, Any]:
         "state": of.state,
         "state_words": WORDS[of.state],
         "version": of.version,
+        "published": kind.public and of.state == ACCEPTED,
     }
 
 
@@ -105,6 +149,7 @@ def record(of: Record, recorded: Recorded) -> dict[str, Any]:
         "confirmed": outcome == CONFIRMED,
         "refused": outcome == REFUSED,
         "answered_by": answer.by.name if answer is not None else "",
+        "answered_at": answer.at if answer is not None else None,
         "reason": answer.reason if answer is not None else "",
         "waits": bool(recorded.confirmed_by) and not outcome and not of.stops,
     }

@@ -15,6 +15,7 @@ from wenjiu.web.public.boundaries import limits
 from wenjiu.web.public.district import basis_of
 from wenjiu.web.public.document import shown_document
 from wenjiu.web.public.policy import current_policy, document_of
+from wenjiu.web.public.services import published_of
 from wenjiu.web.public.shown import guide_of
 
 
@@ -36,6 +37,7 @@ def clause(request: HttpRequest, id: str) -> HttpResponse:
         "after": found.clauses[at + 1] if at + 1 < len(ids) else None,
         "on_page": {r["id"] for of in found.clauses[at]["readings"].values() for r in of},
         "parameters": parameters_of(policy, id, lang),
+        "published": published_of(policy, id),
         "basis": basis_of(policy),
         "address": request.build_absolute_uri(request.path),
         "today": civil.date(civil.today()),

@@ -1,4 +1,8 @@
-"""Public notices: what is about to be paid, with masked names, and the way to object. Nobody signs in here."""
+"""Public notices: what is about to be paid, with masked names, and the way to object. Nobody needs to sign in here.
+
+Who is signed in keeps the menu of the signed-in pages (`base_of`). The page of an objection leaves it out: an objection
+is made without a name, and no name stands above it.
+"""
 
 from __future__ import annotations
 
@@ -26,12 +30,18 @@ from wenjiu.web import notice_text
 MOST = 200
 
 
+def base_of(request: HttpRequest) -> str:
+    """Return the template that a public page extends: the frame of the signed-in pages for who is signed in."""
+    return "bureau/base.html" if request.user.is_authenticated else "web/base.html"
+
+
 @never_cache
 @require_safe
 def notices(request: HttpRequest) -> HttpResponse:
     """List the notices, those that run first."""
     found = [_shown(notice) for notice in queries.public_notices()[:MOST]]
     context = {
+        "base": base_of(request),
         "running": [n for n in found if n["running"]],
         "over": [n for n in found if not n["running"]],
     }
@@ -46,6 +56,7 @@ def notice(request: HttpRequest, number: str) -> HttpResponse:
     stored = list(queries.lines_of(found))
     rows = notice_text.rows(found.policy, found.measure, [line.shown for line in stored])
     context = {
+        "base": base_of(request),
         "notice": _shown(found, objecting.office_of(found)),
         "lines": [{**row, "objected": line.objected} for row, line in zip(rows, stored, strict=True)],
         "heads": notice_text.heads_of(found.policy, found.measure),
@@ -86,7 +97,7 @@ def objection(request: HttpRequest, number: str, no: int) -> HttpResponse:
 def result(request: HttpRequest) -> HttpResponse:
     """Show the result of an objection to who has its number."""
     said = request.POST.get("number", "").replace("\x00", "")[:60]
-    context: dict[str, Any] = {"number": said}
+    context: dict[str, Any] = {"base": base_of(request), "number": said}
     if request.method != "POST":
         return render(request, "notices/result.html", context)
     found = objecting.look_up(said)

@@ -10,6 +10,7 @@ from wenjiu.rosters.kind_files import kinds_of
 from wenjiu.web.formats import policy_language
 from wenjiu.web.public.pictures import Stage, path
 from wenjiu.web.public.policy import current_policy, document_of, measure_or_404
+from wenjiu.web.public.services import published_of
 from wenjiu.web.public.shown import guide_of
 from wenjiu.web.public.size import size_facts
 from wenjiu.web.public.visit.entries import read_entries
@@ -39,6 +40,7 @@ def guide(request: HttpRequest, code: str) -> HttpResponse:
         "policy": document,
         "by_size": by_size,
         "rosters": [{"id": k.id, "name": k.name(lang)} for k in kinds_of(policy).values() if code in k.measures],
+        "published": published_of(policy, measure.clause),
     }
     return render(request, "web/guide.html", context)
 

@@ -1,4 +1,4 @@
-"""Public page of programmes: open calls, the project library, results and titles. Nobody signs in here."""
+"""Public page of programmes: open calls, the project library, results and titles. Nobody needs to sign in here."""
 
 from __future__ import annotations
 
@@ -9,9 +9,13 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from wenjiu.bureau.documents.queries import honours_in
-from wenjiu.bureau.programmes.models import ACCEPTED
+from wenjiu.bureau.programmes.models import ACCEPTED, FINISHED
 from wenjiu.bureau.programmes.queries import public_programmes
 from wenjiu.web.formats import policy_language
+from wenjiu.web.public.notices import base_of
+
+#: Results of so many people or fewer are open when the page is.
+FEW = 10
 
 
 @never_cache
@@ -34,7 +38,9 @@ def programmes(request: HttpRequest) -> HttpResponse:
                     "organiser": "" if one.programme.organiser is None else one.programme.organiser.name,
                     "first_day": one.programme.first_day,
                     "last_day": one.programme.last_day,
-                    "over": one.programme.state == ACCEPTED,
+                    "number": one.programme.number,
+                    "checking": one.programme.state == FINISHED,
+                    "open": one.programme.state != ACCEPTED or len(one.people) <= FEW,
                     "said": one.said,
                     "people": [(person, honours.get(person.row)) for person in one.people],
                 }
@@ -43,4 +49,4 @@ def programmes(request: HttpRequest) -> HttpResponse:
         }
         for kind, shown in found
     ]
-    return render(request, "notices/programmes.html", {"kinds": kinds})
+    return render(request, "notices/programmes.html", {"base": base_of(request), "kinds": kinds})

@@ -27,6 +27,7 @@ from wenjiu.web.formats import policy_language
 from wenjiu.web.preferences import Carrier
 from wenjiu.web.public.policy import current_policy, document_of
 from wenjiu.web.public.roster_form import FILE, FILLED_IN, PAGE, Entry, labelled
+from wenjiu.web.public.without_token import changes_nothing
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 ROWS_A_PAGE = 500
@@ -51,6 +52,7 @@ def kinds(request: HttpRequest) -> HttpResponse:
     return render(request, "web/rosters.html", {"kinds": found, "policy": document_of(policy, lang)})
 
 
+@changes_nothing
 @never_cache
 @sensitive_post_parameters()
 @sensitive_variables()
@@ -87,6 +89,7 @@ def empty(request: HttpRequest, id: str) -> HttpResponse:
     return _attached(template(_form(id), policy_language()), f"wenjiu-{id}")
 
 
+@changes_nothing
 @never_cache
 @sensitive_post_parameters()
 @sensitive_variables()

@@ -29,7 +29,7 @@ def search(request: HttpRequest) -> HttpResponse:
         for kind, items in found.groups.items()
         if kind != "situation"
     ]
-    pages, alone = pages_for(typed)
+    pages, alone = pages_for(policy, typed)
     if pages:
         services = {"id": "service", "name": gettext("在这里办"), "hits": pages}
         groups = [services, *groups] if alone else [*groups, services]

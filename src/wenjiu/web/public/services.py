@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from wenjiu.rules.document.programmes import Kind
 from wenjiu.rules.policy import Policy
 from wenjiu.search.text import clean_query
 from wenjiu.web.day import address
+from wenjiu.web.formats import policy_language
 
 #: View, title, one line about it, and the words of a query that ask for it.
 PAGES: tuple[tuple[str, Any, Any, tuple[str, ...]], ...] = (
@@ -62,8 +65,13 @@ PAGES: tuple[tuple[str, Any, Any, tuple[str, ...]], ...] = (
     ),
 )
 
+#: The fewest letters of a Latin word that asks for a page by a part of its name.
+LEAST = 4
+#: The line about programmes of a kind that are public.
+PUBLISHED = _("正在征集的、正在办的，和已经公布的结果。")
 
-def pages_for(typed: str) -> tuple[list[dict[str, Any]], bool]:
+
+def pages_for(policy: Policy, typed: str) -> tuple[list[dict[str, Any]], bool]:
     """Return the pages that a query asks for, and whether it asks for nothing else."""
     query = clean_query(typed).casefold()
     found, alone = [], False
@@ -72,7 +80,31 @@ def pages_for(typed: str) -> tuple[list[dict[str, Any]], bool]:
         if named:
             found.append({"title": [(str(title), False)], "line": [(str(line), False)], "url": address(view)})
             alone = alone or len(query) <= max(map(len, named)) + 2
+    for kind in policy.programmes.values():
+        names = [name.casefold() for name in (kind.name.zh, kind.name.en)]
+        if (
+            kind.public
+            and len(query) >= (LEAST if query.isascii() else 2)
+            and any(query in name or name in query for name in names)
+        ):
+            lang = policy_language()
+            found.append(
+                {"title": [(kind.name(lang), False)], "line": [(str(PUBLISHED), False)], "url": published(kind)}
+            )
+            alone = alone or any(len(query) <= len(name) + 2 for name in names)
     return found, alone
+
+
+def published(kind: Kind) -> str:
+    """Return the address at which the programmes of a kind are public."""
+    return f"{reverse('web:programmes')}#k-{kind.id}"
+
+
+def published_of(policy: Policy, clause: str) -> list[dict[str, str]]:
+    """Return name and address of the kinds of programmes of a clause that are public, such as its library."""
+    lang = policy_language()
+    found = [kind for kind in policy.programmes.values() if kind.public and kind.clause == clause]
+    return [{"name": kind.name(lang), "url": published(kind)} for kind in found]
 
 
 def can_be_filed(policy: Policy, code: str) -> bool:

@@ -24,11 +24,13 @@ from wenjiu.web.formats import policy_language
 from wenjiu.web.preferences import Carrier
 from wenjiu.web.public.policy import current_policy
 from wenjiu.web.public.size_form import FEN_OF_TEN_THOUSAND, FIGURES, SizeEntry, SizeForm, labels, units
+from wenjiu.web.public.without_token import changes_nothing
 
 FILLED_IN = "form"  # name of the page before there is a result
 TOOL = "size"  # value by which a fact declares that this page helps to answer it
 
 
+@changes_nothing
 @never_cache
 @sensitive_post_parameters()
 @sensitive_variables()

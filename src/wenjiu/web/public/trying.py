@@ -22,10 +22,12 @@ from wenjiu.web.public.shown import verdict_of
 from wenjiu.web.public.visit.entries import Entries, read_entries
 from wenjiu.web.public.visit.items import items_of
 from wenjiu.web.public.visit.views import RESULTS, WHY
+from wenjiu.web.public.without_token import changes_nothing
 
 FEW = 5  # measures that are shown to a visitor who opened none of them
 
 
+@changes_nothing
 @never_cache
 @sensitive_post_parameters()
 @sensitive_variables()

@@ -89,7 +89,8 @@ def _links(context: Context, pages: Iterable[tuple[str, Any, Collection[str]]]) 
     found = []
     # A case is a page of the queue for who takes steps: its way back leads there.
     match = request.resolver_match
-    queue = match is not None and match.view_name == "desk:case" and bool(held & set(REVIEWERS))
+    one = match is not None and "number" in match.kwargs and request.path.startswith(reverse("desk:cases"))
+    queue = one and bool(held & set(REVIEWERS))
     for view, name, roles in pages:
         if held & set(roles):
             url = reverse(view)

@@ -12,14 +12,20 @@ from wenjiu import policies
 from wenjiu.bureau.cases import flows
 from wenjiu.bureau.cases.queries import filings
 from wenjiu.bureau.offers.queries import OfferGroup, offered_to
+from wenjiu.bureau.parties.models import Party
+from wenjiu.web.workspace.wanted import Wanted, wanted_of
 
 register = template.Library()
 
 
 @register.simple_tag(takes_context=True)
-def offered(context: Context) -> list[tuple[str, OfferGroup]]:
-    """Return the open offers to the parties of the reader, each group with the name of its measure."""
+def offered(context: Context, only: Party | None = None) -> list[tuple[str, OfferGroup, Wanted]]:
+    """Return the open offers to the parties of the reader, or to one of them.
+
+    Each group has the name of its measure, and what has to be handed in for it.
+    """
     request: Any = context["request"]
     policy = policies.load_policy(settings.WENJIU_POLICY)
-    groups = offered_to(policy, filings.filers_of(request.user))
-    return [(policy.measures[group.code].name(flows.lang()), group) for group in groups]
+    groups = offered_to(policy, filings.filers_of(request.user) if only is None else [only])
+    names = [policy.measures[group.code].name(flows.lang()) for group in groups]
+    return list(zip(names, groups, wanted_of(policy, groups), strict=True))

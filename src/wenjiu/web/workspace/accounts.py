@@ -22,11 +22,12 @@ from wenjiu.bureau.funds import queries as funds
 from wenjiu.bureau.funds.standing import CameBack, came_back
 from wenjiu.bureau.parties import logic
 from wenjiu.bureau.parties import queries as parties
-from wenjiu.bureau.parties.actions import AccountRefused, close_account, enter_account
+from wenjiu.bureau.parties.actions import AccountRefused, close_account, enter_account, other_holder
 from wenjiu.bureau.parties.models import BankAccount, Party
 from wenjiu.rules.language.text import T
 from wenjiu.standards import identifiers
 from wenjiu.standards.identifiers import IdentifierError
+from wenjiu.web.formats import day
 from wenjiu.web.guards import agent_or_person
 from wenjiu.web.workspace import acting
 
@@ -57,6 +58,7 @@ def accounts(request: HttpRequest) -> HttpResponse:
         "typed": typed or _first(request, filers),
         "faults": _faults(typed, _party(filers, typed["party"])) if typed else {},
         "changing": changing,
+        "kinds": {party.kind for party in ([changing] if changing else filers)},
         **_back(changing),
     }
     return render(request, "workspace/accounts.html", context)
@@ -78,8 +80,19 @@ def _enter(request: HttpRequest, filers: list[Party]) -> HttpResponse:
     except AccountRefused as error:
         messages.error(request, str(error))
         return redirect("my:accounts")
-    messages.info(request, _("账户已录入。经另一位工作人员核对后，就能用来收款；在那以前，原来的账户照常使用。"))
+    messages.info(request, _entered(party))
     return redirect("my:accounts")
+
+
+def _entered(party: Party) -> str:
+    """Say what follows from a new account: its check, by when, and what is paid to until then."""
+    row = _filer(party)
+    said = [_("账户已录入。经另一位工作人员核对后，就能用来收款。")]
+    if any(one["used"] for one in row["rows"]):
+        said.append(_("在那以前，原来的账户照常使用。"))
+    if row["pay_by"]:
+        said.append(_("有款项等着付，应在%(day)s（含当日）以前付。") % {"day": day(row["pay_by"])})
+    return ("" if flows.lang() == "zh" else " ").join(said)
 
 
 def _back(changing: Party | None) -> dict[str, Any]:
@@ -131,9 +144,7 @@ def _faults(typed: dict[str, str], party: Party | None) -> dict[str, str]:
     if not typed["holder"]:
         faults["holder"] = _("请写户名，与收款人的姓名（单位名称）一致。")
     elif party is not None and logic.clean_name(typed["holder"]) != party.name:
-        faults["holder"] = _(
-            "户名“%(holder)s”与收款人“%(name)s”不一致。只能付到收款人本人（本单位）名下的账户，请改用本人账户。"
-        ) % {"holder": typed["holder"], "name": party.name}
+        faults["holder"] = other_holder(party, typed["holder"])
     if not typed["bank"]:
         faults["bank"] = _("请写开户银行和支行，例如“某某银行某某支行”。")
     if said := number_fault(typed["number"]):
@@ -157,7 +168,8 @@ def _filer(party: Party) -> dict[str, Any]:
     given = parties.accounts_of(party)
     back = came_back([account for account, _check in given])
     rows = [_row(account, check, used, back.get(account.pk)) for account, check in given]
-    return {"party": party, "rows": rows, "closed": parties.closed_accounts(party)}
+    pay_by = funds.pay_by(parties.same_party_ids(party)) if any(row["state"] == WAITING for row in rows) else None
+    return {"party": party, "rows": rows, "closed": parties.closed_accounts(party), "pay_by": pay_by}
 
 
 def _row(account: BankAccount, check: Any, used: BankAccount | None, back: CameBack | None) -> dict[str, Any]:

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_POST
 from wenjiu.bureau import clock
 from wenjiu.bureau.cases import doubles, flows
 from wenjiu.bureau.cases.actions import drafts
-from wenjiu.bureau.cases.assessing import Asked, Assessed, assess_lines
+from wenjiu.bureau.cases.assessing import Asked, assess_lines
 from wenjiu.bureau.cases.errors import CaseRefused, refusals
 from wenjiu.bureau.cases.models import Case, Decision, Filing, Line
 from wenjiu.bureau.cases.queries import filings, review
@@ -82,7 +82,8 @@ def again(case: Case, decision: Decision | None = None) -> Again | None:
         if a.eligible == "yes" and double is None and not other
     ]
     told = decision is not None and len(lines) == 1 and not any(others)
-    changes = _changes(policy, decision, lines[0], assessed[0]) if decision is not None and told else ()
+    facts = assessed[0].facts
+    changes = changes_since(policy, decision, lines[0], facts) if decision is not None and told else ()
     lacking = review.missing_uploads(case, review.lines_of(case)) if any(others) else []
     names = tuple(review.paper_name(case, paper) for paper in lacking)
     return Again(changes, len(good), len(lines), sum(a.amount_fen or 0 for a in good), sum(others), names)
@@ -103,7 +104,7 @@ def open_again(cases: Iterable[Case]) -> dict[int, Again]:
     return {pk: row for pk, row in found.items() if row is not None and row.lines}
 
 
-def _changes(policy: Policy, decision: Decision, line: Line, now: Assessed) -> tuple[Changed, ...]:
+def changes_since(policy: Policy, decision: Decision, line: Line, facts_now: Mapping[str, Any]) -> tuple[Changed, ...]:
     """Return the facts of the conditions that failed at the decision, as they were then and as they are today."""
     kept = next((x for x in decision.snapshot or () if x["line"] == line.no), None)
     answer = _answer(decision, line)
@@ -117,13 +118,13 @@ def _changes(policy: Policy, decision: Decision, line: Line, now: Assessed) -> t
     for name in names:
         fact = accepted.get(name)
         if isinstance(fact, Fact) and fact.key not in dates:
-            was, today = (_shown(policy, fact, values, name, lang) for values in (facts, _values(now)))
+            was, today = (_shown(policy, fact, values, name, lang) for values in (facts, _values(facts_now)))
             found.append(Changed(fact.name(lang, fill), was, today))
     return tuple(found)
 
 
-def _values(assessed: Assessed) -> dict[str, Any]:
-    return {name: fact["value"] for name, fact in assessed.facts.items()}
+def _values(facts: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: fact["value"] for name, fact in facts.items()}
 
 
 def _shown(policy: Policy, fact: Fact, values: Mapping[str, Any], name: str, lang: str) -> str:

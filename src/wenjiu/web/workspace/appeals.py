@@ -31,7 +31,7 @@ def ask(request: HttpRequest, number: str) -> HttpResponse:
                     actor=request.user, case_id=found.pk, text=text,
                     seen_version=int(version) if version.isascii() and version.isdigit() and len(version) < 10 else 0,
                 )  # fmt: skip
-            messages.info(request, _("复议申请收到了，由没有办过这件的人重新审核。"))
+            messages.info(request, _("内部复议申请收到了，由没有办过这件的人重新审核。"))
             return redirect("my:case", number=number)
         except CaseRefused as refused:
             problem = refused.text
@@ -59,5 +59,5 @@ def withdraw(request: HttpRequest, number: str) -> HttpResponse:
     except CaseRefused as refused:
         messages.error(request, refused.text)
     else:
-        messages.info(request, _("复议申请已经撤回，原决定不变。"))
+        messages.info(request, _("内部复议申请已经撤回，原决定不变。"))
     return redirect("my:case", number=number)

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from wenjiu.bureau.cases import flows
 from wenjiu.bureau.cases.actions import filing as actions
 from wenjiu.bureau.cases.errors import CaseRefused, refusals
+from wenjiu.bureau.cases.explained import workings_of
 from wenjiu.bureau.cases.models import ENDS, Case, Decision, Line
 from wenjiu.bureau.cases.queries import filings
 from wenjiu.bureau.cases.queries.evidence import adding, evidence_of
@@ -58,10 +59,14 @@ def page(request: HttpRequest, found: Case, problem: str = "") -> HttpResponse:
         line_row(found, line, refusals_of_lines) | _held(came_back.get(line.no))
         for line in found.lines.select_related("award").prefetch_related("roles__party")
     ]
+    if len(lines) == 1:
+        line = lines[0]["line"]
+        lines[0]["workings"] = workings_of(found, {line.no: (line.answer, line.facts)}).get(line.no, [])
     context = {
         **case_row(found, back={found.number: back}),
         "stages": progress.stages(found, decisions, returned.standing(found, back)),
         "rest": progress.rest(found),
+        "unplanned": progress.unplanned(found),
         "history": _history(found, decisions),
         "rows": lines,
         "one": lines[0] if len(lines) == 1 else None,
@@ -72,7 +77,7 @@ def page(request: HttpRequest, found: Case, problem: str = "") -> HttpResponse:
         "can_withdraw": can_withdraw(found),
         **_uploads(found),
         "again": _again(found, decisions),
-        "account": parties.usable_account(found.filing.filer),
+        **returned.account_of(found.filing.filer),
         "problem": problem,
         **after.context(found),
     }

@@ -34,6 +34,7 @@ from wenjiu.web.workspace import acting, starting
 from wenjiu.web.workspace.entitled_rows import shower
 from wenjiu.web.workspace.facts import FilingForm
 from wenjiu.web.workspace.verdicts import short
+from wenjiu.web.workspace.wanted import wanted, wanted_of
 
 #: Rows of one page.
 ROWS = 20
@@ -60,8 +61,10 @@ def page(request: HttpRequest, problem: str = "") -> HttpResponse:
     show = shower(request.user, policy)
     cards = [show.card(e, groups.get(e.code), party) for e in entitlements_of(policy, party, clock.today())]
     free = {card["code"]: card for card in cards if card["open"]}
+    papers = dict(zip(groups, wanted_of(policy, groups.values()), strict=True))
     for card in free.values():
         others = stacking.excluding(policy, card["code"])
+        card["wanted"] = papers.get(card["code"]) or wanted(policy, card["code"])
         card["or"] = [free[code]["name"] for code in others if code in free and code != card["code"]]
     run = queries.last_screening(policy)
     context = {
@@ -72,7 +75,7 @@ def page(request: HttpRequest, problem: str = "") -> HttpResponse:
         "settled": [c for c in cards if c["settled"]],
         "near": [c for c in cards if _rest(c) and c["known"] and c["standing"] in ("almost", "verify", "can")],
         "no": [c for c in cards if _rest(c) and c["known"] and c["standing"] == "cannot"],
-        "unknown": [c for c in cards if not c["known"] and c["files"]],
+        "unknown": [c for c in cards if not c["known"] and c["files"] and not c["settled"]],
         "total_fen": sum(c["total_fen"] for c in cards if c["open"] and c["known"]),
         "run": run,
         "waiting": own_corrections(request.user, policy).filter(answered_at=None).count(),
@@ -115,7 +118,8 @@ def measure(request: HttpRequest, code: str) -> HttpResponse:
 def take_up(request: HttpRequest, code: str) -> HttpResponse:
     """Open the filing of one measure that the registers fill; send it at once where that is asked and nothing is missing.
 
-    POST fields: ``party``; ``do``: ``accept`` sends it, anything else opens it; ``true``, that all of it is true.
+    POST fields: ``party``; ``do``: ``accept`` sends it, ``again`` opens it with what the party had not wanted, anything
+    else opens it; ``true``, that all of it is true.
     """
     policy = policy_here()
     filer = acting.one_of(filings.filers_of(request.user), request.POST.get("party", ""))
@@ -125,7 +129,7 @@ def take_up(request: HttpRequest, code: str) -> HttpResponse:
         with refusals():
             if accept and request.POST.get("true") != "yes":
                 raise CaseRefused(_("请先勾选“登记的内容属实”，再点“一键申报”。"), code="true")
-            made = _draft(request.user, policy, filer, code)
+            made = _draft(request.user, policy, filer, code, request.POST.get("do") == "again")
             missing = _missing(made) if accept else ""
             if accept and not missing:
                 answers.accept_offers(actor=request.user, filing_id=made.pk)
@@ -136,15 +140,17 @@ def take_up(request: HttpRequest, code: str) -> HttpResponse:
     return redirect("my:filing", id=made.pk)
 
 
-def _draft(user: Any, policy: Policy, filer: Party, code: str) -> Filing:
-    """Return the filing of what is offered, or else of what the registers show, with the year of today where it asks one."""
+def _draft(user: Any, policy: Policy, filer: Party, code: str, turned_down: bool) -> Filing:
+    """Return the filing of what is offered, or else of what the registers show, with the answers that need no question."""
     if code not in policy.claims:
         raise CaseRefused(_("没有编号为“%(code)s”的补贴。") % {"code": code}, code="measure")
-    group = _group(policy, filer, code)
-    draft = answers.draft_from_registers if group is None else answers.draft_from_offers
-    made = draft(actor=user, policy=policy, filer=filer, code=code)
-    if made.submitted_at is None and not made.draft["answers"] and (years := starting.this_year(made)):
-        drafts.save_answers(actor=user, filing_id=made.pk, answers=years)
+    about = {"actor": user, "policy": policy, "filer": filer, "code": code}
+    if turned_down or _group(policy, filer, code) is None:
+        made = answers.draft_from_registers(**about, turned_down=turned_down)
+    else:
+        made = answers.draft_from_offers(**about)
+    if made.submitted_at is None and not made.draft["answers"] and (known := starting.known_at_once(made)):
+        drafts.save_answers(actor=user, filing_id=made.pk, answers=known)
         made.refresh_from_db()
     return made
 

@@ -35,6 +35,13 @@ DONE = {
     Outcome.REFUSED: _("不再提醒"),
     Outcome.EXCLUDED: _("不能同时领"),
 }
+#: The same of several rows, before their number.
+COUNTED = {
+    Outcome.CLAIMED: _("正在办理"),
+    Outcome.PAID: _("已经领过"),
+    Outcome.REFUSED: _("不再提醒"),
+    Outcome.EXCLUDED: _("不能同时领"),
+}
 
 
 @dataclass
@@ -105,7 +112,8 @@ class Shower:
         claim = self.policy.claims[e.code]
         rows = self.rows(e.code, e.rows) if len(e.rows) == 1 else []
         stands = [standing(self.policy, w.assessed.answer) for w in e.rows]
-        best = min(stands, key=list(WORDS).index) if stands else (CAN if e.screened[0] else VERIFY)
+        left = [s for w, s in zip(e.rows, stands, strict=True) if not w.outcome] or stands
+        best = min(left, key=list(WORDS).index) if left else (CAN if e.screened[0] else VERIFY)
         free = [w for w, s in zip(e.rows, stands, strict=True) if s == CAN and not w.outcome]
         total = sum(w.assessed.amount_fen or 0 for w in free) if e.rows else e.screened[1]
         done = [w for w in e.rows if w.outcome]
@@ -116,19 +124,28 @@ class Shower:
             "known": e.known,
             "number": len(e.keys),
             "row": rows[0] if rows else None,
-            "counts": [(WORDS[s], stands.count(s)) for s in WORDS if stands.count(s)],
-            "done_count": len(done),
+            "counts": _counts(e.rows, stands),
+            "done": [(word, n) for key, word in COUNTED.items() if (n := sum(w.outcome == key for w in done))],
+            "turned_down": sum(w.turned_down for w in e.rows),
             "standing": best,
             "word": WORDS[best],
             "open": len(free) if e.rows else e.screened[0],
             "total_fen": total,
             "screened": not e.rows,
             "settled": bool(done) and len(done) == len(e.rows),
+            "declined": any(w.outcome == Outcome.REFUSED and not w.case for w in done),
             "offer": group,
             "office": by_office(claim),
             "files": filer.kind in claim.files and bool({"applicant", "agent"} & set(claim.opened_by)),
             "pays": bool(claim.pays),
         }
+
+
+def _counts(rows: Sequence[Weighed], stands: Sequence[str]) -> list[tuple[str, int]]:
+    """Return the rows of which nothing has been done by how they stand, in words: first those that can be claimed."""
+    left = [s for w, s in zip(rows, stands, strict=True) if not w.outcome]
+    words = {**WORDS, CAN: _("还可以申报")}
+    return [(str(word), left.count(s)) for s, word in words.items() if left.count(s)]
 
 
 def shower(user: Any, policy: Policy) -> Shower:

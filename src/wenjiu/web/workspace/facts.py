@@ -16,14 +16,15 @@ from wenjiu.bureau.cases.drafting import Subject
 from wenjiu.bureau.cases.models import Filing, Line
 from wenjiu.bureau.cases.queries import filings
 from wenjiu.bureau.cases.queries.filings import Preview
+from wenjiu.bureau.offers.finding import own_role
 from wenjiu.bureau.parties.models import Party
 from wenjiu.bureau.parties.queries import same_party_ids
 from wenjiu.bureau.registry.corrections.logic import column_of
 from wenjiu.bureau.registry.lookup import Found, facts_of, facts_of_many, look_up
 from wenjiu.bureau.registry.models import SELF, Row
-from wenjiu.bureau.registry.resolving import RULE
+from wenjiu.bureau.registry.resolving import COUNT, RULE
 from wenjiu.bureau.registry.values import registers_of
-from wenjiu.rules.ask.answers import options
+from wenjiu.rules.ask.answers import AnswerError, options
 from wenjiu.rules.case.filing import FIRST_MONTH_LABEL, LineColumn, form_facts, roster_columns, shared_facts
 from wenjiu.rules.language import fact_types
 from wenjiu.rules.language.facts import Fact
@@ -38,23 +39,33 @@ from wenjiu.web.workspace.questions import as_typed, fault_of, in_words, questio
 class Known:
     """A fact that a register answers: its name, the value in words, and the register; empty if it follows from the day.
 
+    `key`: the neutral key of the fact.
     `row`, `column`: the row of the filer that states it; 0 where it is somebody else's or a count.
+    `counted_in`: of a count, the measure on whose page the filer sees the rows that are counted; empty where none has one.
+    `answered`: what the filer answered to the same in the public check, in words, where that was something else.
     """
 
+    key: str
     label: str
     shown: str
     register: str
     row: int = 0
     column: str = ""
+    counted_in: str = ""
+    answered: str = ""
 
 
 @dataclass
 class FilingForm:
-    """The form of one filing, in one language."""
+    """The form of one filing, in one language.
+
+    `beside`: typed answers of the public check, by fact key, that the filing did not take because registers know better.
+    """
 
     filing: Filing
     lang: str
     faults: Mapping[str, str] = field(default_factory=dict)
+    beside: Mapping[str, str] = field(default_factory=dict)
 
     @cached_property
     def policy(self) -> Policy:
@@ -252,9 +263,21 @@ class FilingForm:
                 fill = self.policy.fill(measure, self.lang)
                 words = in_words(self.policy, fact, public[name], self.lang)
                 shown[name] = Known(
-                    fact.name(self.lang, fill), words, self._register(code, fact), *self._place(code, fact)
-                )
+                    fact.key, fact.name(self.lang, fill), words, self._register(code, fact), *self._place(code, fact),
+                    self._counted_in(code, fact), self._answered(fact, public[name]),
+                )  # fmt: skip
         return list(shown.values())
+
+    def _answered(self, fact: Fact, value: Any) -> str:
+        """Return what was answered in the public check, in words, where it is not the registered value; else nothing."""
+        text = self.beside.get(fact.key, "")
+        if not text:
+            return ""
+        try:
+            said = fact.type.public(self.policy.parse_answer(fact.key, text, self.lang))
+        except AnswerError:
+            return text
+        return "" if said == value else in_words(self.policy, fact, said, self.lang)
 
     def _register(self, code: str, fact: Fact) -> str:
         """Return where a fact was found: the register that supplies it, else the table that holds it; empty if it follows."""
@@ -273,6 +296,14 @@ class FilingForm:
         column = column_of(self.policy, row.table, fact) if row is not None else None
         return (row.pk, column) if row is not None and column else (0, "")
 
+    def _counted_in(self, code: str, fact: Fact) -> str:
+        """Return the measure whose rows are counted for a fact, where the filer has a page of it; empty otherwise."""
+        registers = registers_of(self.policy)
+        if self.found[code].sources.get(fact.key) != COUNT:
+            return ""
+        filed = (c for c in registers[registers.counted[fact].table].measures if c in self.policy.claims)
+        return next((c for c in filed if own_role(self.policy, c, self.filing.filer) is not None), "")
+
     @cached_property
     def _stating(self) -> dict[Any, Row]:
         """Return id -> the rows of the filer among those that state something."""
@@ -281,7 +312,10 @@ class FilingForm:
         return {row.pk: row for row in own}
 
     def unnamed(self) -> list[dict[str, Any]]:
-        """Return the parties that a measure needs besides the filer and that no register names: who, and what is typed."""
+        """Return the parties that a measure has besides the filer and that no register names: who, and what is typed.
+
+        `kind`: of the party. `role`: whom it is, in words.
+        """
         found = []
         for code in self.codes:
             if code in self.listed:
@@ -292,9 +326,19 @@ class FilingForm:
                 key = f"{code}/{role}"
                 typed = self.filing.draft.get("parties", {}).get(key)
                 if role not in known or typed is not None:
-                    name = self.policy.measures[code].name(self.lang)
-                    found.append({"key": key, "name": name, "typed": typed, "number": _number(typed)})
+                    found.append(
+                        {
+                            "key": key, "name": self.policy.measures[code].name(self.lang), "typed": typed,
+                            "number": _number(typed), "kind": claim.kind_of(role), "role": self._role(code, role),
+                        }
+                    )  # fmt: skip
         return found
+
+    def _role(self, code: str, role: str) -> str:
+        """Return a role in the words of the measure's payee; empty where it is none."""
+        measure = self.policy.measures[code]
+        payee = next((payee for payee, held in self.policy.claims[code].pays.items() if held == role), "")
+        return measure.payees[payee](self.lang) if payee else ""
 
     @cached_property
     def roles_known(self) -> dict[str, Mapping[str, Any]]:

@@ -21,10 +21,12 @@ from wenjiu.bureau.cases.models import Filing
 from wenjiu.bureau.cases.queries import filings
 from wenjiu.bureau.cases.queries.evidence import access_own_evidence
 from wenjiu.bureau.parties import queries as parties
+from wenjiu.bureau.registry.corrections import queries as corrections
 from wenjiu.rosters.limits import RosterError
+from wenjiu.web import carried
 from wenjiu.web.file_answer import file_answer
 from wenjiu.web.guards import agent_or_person
-from wenjiu.web.workspace import choosing, counted, papers, progress, roster
+from wenjiu.web.workspace import choosing, counted, others, papers, progress, roster
 from wenjiu.web.workspace.facts import FilingForm
 from wenjiu.web.workspace.preview import drawn
 from wenjiu.web.workspace.questions import typed_fields
@@ -67,10 +69,11 @@ filing.takes_files = MOST_FILES  # type: ignore[attr-defined]  # read by the upl
 
 def page(request: HttpRequest, made: Filing, problems: list[str] | None = None) -> HttpResponse:
     """Return the page of a draft."""
-    form = FilingForm(made, flows.lang())
+    form = FilingForm(made, flows.lang(), beside=carried.beside(request, made.pk))
     questions = form.questions()
     context = {
         "filing": made,
+        "filer": parties.head(made.filer),
         "names": [form.policy.measures[code].name(form.lang) for code in form.codes],
         "questions": [row for row in questions if not row["spare"]],
         "spare": [row for row in questions if row["spare"]],
@@ -83,6 +86,7 @@ def page(request: HttpRequest, made: Filing, problems: list[str] | None = None) 
         "counted": counted.sections(form),
         "papers": papers.papers(form),
         "account": parties.usable_account(made.filer),
+        "waiting": corrections.waiting_for(form.policy, parties.same_party_ids(made.filer), form.lang),
         "course": progress.course(form.policy, form.codes, made.filer.street),
         "problems": problems or [],
         "dropped": _dropped(request, made),
@@ -113,14 +117,7 @@ def _save(request: HttpRequest, form: FilingForm, problems: list[str]) -> None:
     answers = typed_fields(request.POST, form.fields)
     if answers:
         drafts.save_answers(actor=request.user, filing_id=made.pk, answers=answers)
-    for party in form.unnamed():
-        key = party["key"]
-        if f"number-{key}" in request.POST:
-            code, _slash, role = key.partition("/")
-            drafts.save_party(
-                actor=request.user, filing_id=made.pk, code=code, role=role,
-                number=request.POST[f"number-{key}"][:60], name=request.POST.get(f"name-{key}", "")[:80],
-            )  # fmt: skip
+    others.save(request, form)
     promises = papers.promises_of(form, request.POST)
     if "papers" in request.POST and promises != made.draft.get("promises", {}):
         drafts.save_promises(actor=request.user, filing_id=made.pk, promises=promises)
@@ -250,8 +247,10 @@ def field(request: HttpRequest, id: int) -> HttpResponse:
         with refusals():
             if key := request.POST.get("key", ""):
                 ticked = papers.promises_of(form, {f"{papers.PROMISE}{key}": "on"}) if _ticked(request, key) else {}
-                others = {k: v for k, v in made.draft.get("promises", {}).items() if k != key}
-                drafts.save_promises(actor=request.user, filing_id=made.pk, promises={**others, **ticked})
+                kept = {k: v for k, v in made.draft.get("promises", {}).items() if k != key}
+                drafts.save_promises(actor=request.user, filing_id=made.pk, promises={**kept, **ticked})
+            elif (fault := others.save(request, form)) is not None:
+                context["fault"] = fault
             else:
                 answers = typed_fields(request.POST, form.fields)
                 faults = drafts.save_answers(actor=request.user, filing_id=made.pk, answers=answers)

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from wenjiu.bureau.access import scopes
@@ -13,13 +14,17 @@ from wenjiu.bureau.accounts.queries import authorisations_of
 from wenjiu.bureau.cases import clocks, drafting, flows
 from wenjiu.bureau.cases.assessing import fen
 from wenjiu.bureau.cases.models import Case, Filing
-from wenjiu.bureau.cases.queries import filings
+from wenjiu.bureau.cases.queries import filings, holding
+from wenjiu.bureau.cases.queries.complaints import own_complaints
 from wenjiu.bureau.documents.queries import honours_of
 from wenjiu.bureau.funds.queries import receipts_for
 from wenjiu.bureau.parties import queries as parties
+from wenjiu.bureau.registry.corrections import queries as corrections
 from wenjiu.rules.document.claims import month_name
 from wenjiu.standards.working_days import WorkingCalendar
 from wenjiu.web.guards import agent_or_person
+from wenjiu.web.installed import policy_here
+from wenjiu.web.programmes import todo
 from wenjiu.web.workspace import acting, again, progress, returned
 from wenjiu.web.workspace.paid import paid_of
 from wenjiu.web.workspace.returned import ByCase
@@ -36,19 +41,23 @@ def home(request: HttpRequest) -> HttpResponse:
     cases = list(
         filings.own_cases(request.user)
         .select_related("street__parent")
-        .prefetch_related("pauses", "lines__award", "corrections")
+        .prefetch_related("pauses", "lines__award", "corrections", "appeals")
     )
     filers = filings.filers_of(request.user)
     only = acting.chosen(request, filers)
     days, back = clocks.calendar(), returned.by_case(scopes.parties_of(request.user))
     rows = [case_row(case, days, back) for case in cases]
     drafts = [draft_row(filing) for filing in filings.drafts_of(request.user)]
-    # What waits for an answer is never hidden: it is told for every party.
+    # What waits for an answer is never hidden: it is told for every party, above the choice of one.
     to_correct = [row for row in rows if row["case"].state == "correcting"]
+    asked = list(receipts_for(scopes.parties_of(request.user)))
+    # Certificates, and what others were paid for a person, are the reader's own.
+    own = only is None or only.pk == request.user.party_id
     if only is not None:
         ids = parties.same_party_ids(only)
         rows = [row for row in rows if row["case"].filing.filer_id in ids]
         drafts = [row for row in drafts if row["filing"].filer_id in ids]
+        asked = [receipt for receipt in asked if receipt.obligation.payee_id in ids]
     closed = [row for row in rows if row["case"].closed_at is not None][:MOST_CLOSED]
     anew = again.open_again(row["case"] for row in closed)
     for row in closed:
@@ -58,13 +67,16 @@ def home(request: HttpRequest) -> HttpResponse:
         "acting_for": [(party, since.get(party.pk)) for party in filers],
         "filers": filers,
         "only": only,
-        "asked": receipts_for(scopes.parties_of(request.user)),
+        "asked": asked,
         "to_correct": to_correct,
+        "programmes": todo.to_do(request.user),
         "drafts": drafts,
         "open": [row for row in rows if row["case"].closed_at is None],
         "closed": closed,
-        "honours": honours_of(request.user),
-        "for_me": [for_me(role) for role in filings.paid_for(request.user)],
+        "honours": honours_of(request.user) if own else [],
+        "complaints": own_complaints(request.user)[:MOST_CLOSED],
+        "waiting": corrections.waiting_for(policy_here(), scopes.parties_of(request.user), flows.lang()),
+        "for_me": [for_me(role) for role in filings.paid_for(request.user)] if own else [],
     }
     return render(request, "workspace/home.html", context)
 
@@ -85,15 +97,23 @@ def case_row(case: Case, days: WorkingCalendar | None = None, back: ByCase | Non
     return {
         "case": case,
         "name": flows.policy_of(case).measures[case.measure].name(flows.lang()),
-        "state": flows.state_name(case),
+        "state": _state(case),
         "holder": progress.holder(case),
         "until": progress.until(case, days),
+        "late": holding.late(case, days),
         "lines": len(case.lines.all()),
         "paid": paid,
         "expected_fen": _expected(case) if paid is None and case.closed_at is None else None,
         "missing": _missing(case),
         **returned.standing(case, returned.of_case(case, back), days),
     }
+
+
+def _state(case: Case) -> str:
+    """Return the state of a case in words; of one that others look at anew with the name of that."""
+    words = flows.state_name(case)
+    anew = any(appeal.settled_at is None and appeal.round is not None for appeal in case.appeals.all())
+    return _("内部复议：%(state)s") % {"state": words} if anew else words
 
 
 def _expected(case: Case) -> int:

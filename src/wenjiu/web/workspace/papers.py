@@ -16,11 +16,15 @@ from wenjiu.bureau.cases.queries.evidence import evidence_of
 from wenjiu.bureau.files.errors import RefusedFile
 from wenjiu.rules.case.filing import Proof, proofs
 from wenjiu.rules.document.services import ORIGINS
+from wenjiu.rules.language.facts import Fact
 from wenjiu.web.workspace.facts import FilingForm
 
 FILE, PROMISE = "file-", "promise-"
 #: How a paper stands: looked up, this form itself, promised, given, or still to come.
 FOUND, FORM, PROMISED, GIVEN, WAITS, OPTIONAL = "found", "form", "promised", "given", "waits", "optional"
+
+#: Origins of papers that offices look up by themselves.
+LOOKED_UP = ("shared", "on_file")
 
 
 def papers(form: FilingForm) -> list[dict[str, Any]]:
@@ -50,6 +54,7 @@ def _paper(form: FilingForm, code: str, proof: Proof, given: list[Evidence]) -> 
     material, fill = proof.material, form.policy.fill(form.policy.measures[code], form.lang)
     key = f"{code}/{material.id}"
     promised = form.filing.draft.get("promises", {}).get(key, "")
+    state = _state(form, code, proof, bool(given), bool(promised))
     return {
         "key": key,
         "code": code,
@@ -57,7 +62,8 @@ def _paper(form: FilingForm, code: str, proof: Proof, given: list[Evidence]) -> 
         "when": material.when(form.lang, fill) if material.when else "",
         "origin": ORIGINS[proof.origin](form.lang),
         "register": material.register(form.lang) if material.register else "",
-        "state": _state(form, code, proof, bool(given), bool(promised)),
+        "state": state,
+        "known": _known(form, code, proof) if state == WAITS else [],
         "promise": promise_text(form, material.name(form.lang, fill)) if "promise" in material.origins else "",
         "promised": bool(promised),
         "upload": "upload" in material.origins,
@@ -73,7 +79,7 @@ def _state(form: FilingForm, code: str, proof: Proof, given: bool, promised: boo
     material = proof.material
     if proof.is_the_filing:
         return FORM
-    if proof.origin in ("shared", "on_file"):
+    if proof.origin in LOOKED_UP:
         return _looked_up(form, code, proof)
     return OPTIONAL if material.when is not None else WAITS
 
@@ -87,6 +93,14 @@ def _looked_up(form: FilingForm, code: str, proof: Proof) -> str:
     known = form.known_names(code)
     found = bool(proof.proves) and all(name in known or sources.get(name) == {REGISTER} for name in proof.proves)
     return FOUND if found and not stated else OPTIONAL
+
+
+def _known(form: FilingForm, code: str, proof: Proof) -> list[str]:
+    """Return the facts that a paper proves, by name, where all of them are known without it: it is asked for all the same."""
+    accepted, known = form.policy.accepted_facts(form.policy.measures[code]), form.known_names(code)
+    fill = form.policy.fill(form.policy.measures[code], form.lang)
+    facts = [fact for name in proof.proves if isinstance(fact := accepted[name], Fact)]
+    return [fact.name(form.lang, fill) for fact in facts] if known.issuperset(proof.proves) else []
 
 
 def promise_text(form: FilingForm, material: str) -> str:

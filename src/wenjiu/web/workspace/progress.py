@@ -66,7 +66,10 @@ def total(steps: Iterable[Step], since: dt.date) -> str:
     if len(days) < len(taken):
         return _("写明天数的各步一共 %(n)d 个工作日。") % {"n": sum(days)}
     last = clocks.calendar().add_working_days(since, sum(days))
-    return _("各步一共 %(n)d 个工作日，预计最晚%(day)s办完。") % {"n": sum(days), "day": day(last)}
+    words = _("各步一共 %(n)d 个工作日，预计最晚%(day)s办完。")
+    if not clocks.year_is_known(last.year):
+        words = _("各步一共 %(n)d 个工作日，预计最晚%(day)s办完（那一年的放假安排还没有公布，可能往后改）。")
+    return words % {"n": sum(days), "day": day(last)}
 
 
 def rest(case: Case) -> str:
@@ -79,12 +82,21 @@ def rest(case: Case) -> str:
     return _("以后%(total)s") % {"total": said} if said else ""
 
 
+def unplanned(case: Case) -> str:
+    """Say that the holidays of the year of a case's day are not known yet; empty where they are, or where there is no day."""
+    due = None if case.state in (*ENDS, "correcting") else clocks.moved_by_pauses(case, clock.today())
+    if due is None or due < clock.today() or clocks.year_is_known(due.year):
+        return ""
+    words = _("%(year)d年的放假安排还没有公布，先按周末和日期固定的法定假日算；公布以后，期限可能会往后改。")
+    return words % {"year": due.year}
+
+
 def working_days(step: Step) -> str:
     """Return how long a step may take, in words; empty where no source states it."""
     return "" if step.days is None else _("%(n)d 个工作日") % {"n": step.days}
 
 
-def stages(case: Case, decisions: list[Decision], held: Mapping[str, str] | None = None) -> list[Stage]:
+def stages(case: Case, decisions: list[Decision], held: Mapping[str, Any] | None = None) -> list[Stage]:
     """Return the steps of a case in their order. `held`: who has it and until when, where that is not the step's office."""
     flow = periods.flow_today(case)
     current = _current(case, decisions)
@@ -106,7 +118,7 @@ def _current(case: Case, decisions: list[Decision]) -> int:
     return flow.step(case.state).number
 
 
-def _stage(case: Case, step: Step, current: int, decision: Decision | None, held: Mapping[str, str]) -> Stage:
+def _stage(case: Case, step: Step, current: int, decision: Decision | None, held: Mapping[str, Any]) -> Stage:
     name, who = step.name(flows.lang()), office(case, step)
     over = case.state in ENDS and case.state != "closed"
     if step.number < current:

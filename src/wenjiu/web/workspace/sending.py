@@ -21,9 +21,11 @@ from wenjiu.bureau.cases.errors import CaseRefused, refusals
 from wenjiu.bureau.cases.models import Filing
 from wenjiu.bureau.cases.queries import filings
 from wenjiu.bureau.cases.queries.evidence import adding, evidence_of
+from wenjiu.bureau.documents.models import Kind
+from wenjiu.bureau.documents.queries import of_case
 from wenjiu.bureau.parties import queries as parties
 from wenjiu.web.guards import agent_or_person
-from wenjiu.web.workspace import papers, progress, roster
+from wenjiu.web.workspace import already, papers, progress, roster
 from wenjiu.web.workspace.facts import FilingForm
 from wenjiu.web.workspace.preview import drawn
 
@@ -34,7 +36,7 @@ def submit(request: HttpRequest, id: int) -> HttpResponse:
     """Show what would be sent, line by line what stays behind, and send it after a POST.
 
     POST fields: ``version``, that of the draft which was shown; ``street``, where the registers do not know it; ``true``,
-    the statement that all of it is true.
+    the statement that all of it is true; ``again``, that it is sent although another case may be about the same.
     """
     made = filings.access_filing(request.user, id)
     if made.submitted_at is not None or made.dropped_at is not None:
@@ -59,6 +61,8 @@ def _unready(request: HttpRequest, made: Filing) -> str:
         return _("这份申报在您核对的时候又有改动（可能是在另一个页面里）。下面是最新内容，请再核对一次。")
     if request.POST.get("true") != "yes":
         return _("请先核对内容，并勾选“以上内容属实”。")
+    if request.POST.get("again") != "yes" and already.already(FilingForm(made, flows.lang())):
+        return _("您已经有同样的申报。请先看看，不是同一笔再勾选提交。")
     return ""
 
 
@@ -79,6 +83,10 @@ def _confirm(request: HttpRequest, made: Filing, problem: str) -> HttpResponse:
         "answers": form.answers(),
         "papers": rows,
         "lacking": [row for row in rows if row["state"] == papers.WAITS],
+        "unnamed": [party for party in form.unnamed() if party["typed"] is None],
+        "unread": bool(unread) or any(p["fault"] for p in shown["previews"]),
+        "already": already.already(form),
+        "again": request.POST.get("again") == "yes",
         "account": parties.usable_account(made.filer),
         "streets": [] if made.filer.street_id else areas.streets(clock.today()),
         "chosen": request.POST.get("street", ""),
@@ -91,7 +99,7 @@ def _confirm(request: HttpRequest, made: Filing, problem: str) -> HttpResponse:
 
 
 def receipt(request: HttpRequest, made: Filing) -> HttpResponse:
-    """Return the receipt of a filing: its cases with number, day, what was sent, who has it and until when."""
+    """Return what was sent with a filing, as it stands today: its cases, who has each and until when, and their receipts."""
     policy, lang = drafting.policy_of(made), flows.lang()
     rows = [
         {
@@ -106,6 +114,7 @@ def receipt(request: HttpRequest, made: Filing) -> HttpResponse:
             "holder": progress.holder(case),
             "until": progress.until(case),
             "state": flows.state_name(case),
+            "receipt": of_case(case).filter(kind=Kind.RECEIPT).first(),
         }
         for case in made.cases.select_related("street__parent", "filing__filer").order_by("measure")
     ]

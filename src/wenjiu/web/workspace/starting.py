@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from hashlib import sha256
 from typing import Any
 
 from django.conf import settings
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
 from wenjiu import policies
@@ -23,15 +22,16 @@ from wenjiu.bureau.cases.queries import filings
 from wenjiu.bureau.offers.queries import offered_to
 from wenjiu.bureau.parties import queries as parties
 from wenjiu.bureau.parties.models import Party
+from wenjiu.bureau.registry.doubts import BIRTH
 from wenjiu.rules.explain.ages import doubts_about
 from wenjiu.rules.language import fact_types
 from wenjiu.rules.policy import Policy
 from wenjiu.standards import civil
 from wenjiu.web import carried
 from wenjiu.web.guards import agent_or_person
-from wenjiu.web.workspace import acting, again
+from wenjiu.web.workspace import acting, again, already
+from wenjiu.web.workspace.bringing import bring
 from wenjiu.web.workspace.facts import FilingForm
-from wenjiu.web.workspace.questions import fault_of
 
 
 @agent_or_person
@@ -52,7 +52,7 @@ def new(request: HttpRequest) -> HttpResponse:
     if request.POST.get("do") == "drop-answers":
         carried.drop(request)
     codes = [code for code in policy.claims if code in given.getlist("measure")]
-    offered = None if filer is None else offers(policy, filer, codes)
+    offered = None if filer is None else offers(policy, filer, codes, already.under_way(request.user, filer))
     problem = ""
     if request.method == "POST" and request.POST.get("do") == "begin":
         problem = _unready(policy, filer, codes, offered, request.POST.get("shown", id) != id)
@@ -61,7 +61,7 @@ def new(request: HttpRequest) -> HttpResponse:
                 with refusals():
                     key = intent_key(request.user.pk, request.POST.get("key", ""), codes)
                     made = begun(request.user, policy, filer, codes, key)
-                    _bring(request, made, codes)
+                    bring(request, made, codes)
                     return redirect("my:filing", id=made.pk)
             except CaseRefused as error:
                 problem = error.text
@@ -73,39 +73,19 @@ def new(request: HttpRequest) -> HttpResponse:
         "anew": [] if filer is None else refused_before(request.user, filer),
         "key": given.get("key") if request.method == "POST" else filings.opened_by(request.user),
         "problem": problem,
-        "carried": len(carried.held(request, codes)),
+        "carried": carried.held(request, codes).total,
         "draft": None if filer is None else _open_draft(request.user, filer),
     }
     return render(request, "workspace/new.html", context, status=422 if problem else 200)
 
 
 def begun(user: Any, policy: Policy, filer: Party, codes: list[str], key: str, origin: str = "applicant") -> Filing:
-    """Return a new filing, with the year of today where it asks for a year; or the one that was opened with the key."""
+    """Return a new filing, with the answers that need no question; or the one that was opened with the key."""
     filing = drafts.open_filing(actor=user, policy=policy, filer=filer, measures=codes, intent_key=key, origin=origin)
     fresh = filing.version == 1 and filing.submitted_at is None and filing.dropped_at is None
-    if fresh and (years := this_year(filing)):
-        drafts.save_answers(actor=user, filing_id=filing.pk, answers=years)
+    if fresh and (known := known_at_once(filing)):
+        drafts.save_answers(actor=user, filing_id=filing.pk, answers=known)
     return filing
-
-
-def _bring(request: HttpRequest, filing: Filing, codes: list[str]) -> None:
-    """Put the answers of the public check into a new filing, as far as it asks the same, and say what came."""
-    kept = carried.held(request, codes)
-    if not kept or filing.submitted_at is not None:
-        return
-    form = FilingForm(filing, flows.lang())
-    answers = {
-        name: kept[fact.key]
-        for name, (fact, _codes) in form.asked.items()
-        if fact.key in kept
-        and (filing.draft["answers"].get(name) is None or fact.type is fact_types.YEAR)
-        and not fault_of(form.policy, fact, kept[fact.key], form.lang)
-    }
-    if answers:
-        drafts.save_answers(actor=request.user, filing_id=filing.pk, answers=answers)
-        said = ngettext("带来了自测时的 %(n)d 个回答，请核对。", "带来了自测时的 %(n)d 个回答，请核对。", len(answers))
-        messages.info(request, said % {"n": len(answers)})
-    carried.drop(request)
 
 
 def _unready(
@@ -141,6 +121,14 @@ def this_year(filing: Filing) -> dict[str, str]:
     return {name: str(clock.today().year) for name, (fact, _codes) in asked.items() if fact.type is fact_types.YEAR}
 
 
+def known_at_once(filing: Filing) -> dict[str, str]:
+    """Return the answers that need no question, by public name: the year of today, and a person's own day of birth."""
+    form = FilingForm(filing, flows.lang())
+    born = {name for name, (fact, codes) in form.asked.items() if fact.key.rpartition(".")[2] == BIRTH}
+    day = parties.born_on(filing.filer) if born and filing.filer.kind == "person" else None
+    return this_year(filing) | ({} if day is None else dict.fromkeys(born, day.isoformat()))
+
+
 def _open_draft(user: Any, filer: Party) -> Any:
     return next((filing for filing in filings.drafts_of(user) if filing.filer_id == filer.pk), None)
 
@@ -159,10 +147,12 @@ def refused_before(user: Any, filer: Party) -> list[dict[str, Any]]:
     ]
 
 
-def offers(policy: Policy, filer: Party, chosen: list[str]) -> dict[str, list[dict[str, Any]]]:
+def offers(
+    policy: Policy, filer: Party, chosen: list[str], under_way: Mapping[str, Any] | None = None
+) -> dict[str, list[dict[str, Any]]]:
     """Return the measures that a party can file, and those that the office opens by itself.
 
-    `kinds`: the former by whom they are for, and before them those that the registers show the party to be entitled to.
+    `under_way`: measure -> the open cases of the party. `kinds`: the former by whom they are for, and before them those that the registers show the party to be entitled to.
     """
     lang, today = flows.lang(), civil.of(clock.today())
     shown = {group.code for group in offered_to(policy, [filer])}
@@ -177,6 +167,7 @@ def offers(policy: Policy, filer: Party, chosen: list[str]) -> dict[str, list[di
                 "name": policy.measures[code].name(lang),
                 "summary": policy[code].summary(lang),
                 "chosen": code in chosen,
+                "open": (under_way or {}).get(code),
                 "kind": "" if code in shown else policy.measures[code].audience,
                 "doubtful": bool(doubts_about(policy, policy.measures[code], today, lang)),
                 "roster": claim.many and filer.kind != "person",

@@ -9,11 +9,14 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
 from wenjiu.bureau import clock
 from wenjiu.bureau.access import scopes
 from wenjiu.bureau.cases import flows
+from wenjiu.bureau.cases.queries import filings
+from wenjiu.bureau.documents.of_case import phones_of
 from wenjiu.bureau.files.errors import RefusedFile
 from wenjiu.bureau.offers.logic import standing
 from wenjiu.bureau.offers.supposing import Change, with_value
@@ -24,6 +27,7 @@ from wenjiu.bureau.registry.layout import measure_of
 from wenjiu.bureau.registry.models import Row
 from wenjiu.bureau.registry.values import columns_of, registers_of
 from wenjiu.rules.ask.typed import Unreadable
+from wenjiu.rules.explain.plain import says
 from wenjiu.rules.language.facts import Fact
 from wenjiu.rules.policy import Policy
 from wenjiu.web.desk.typed import text
@@ -35,6 +39,12 @@ from wenjiu.web.workspace.questions import LONGEST, in_words, question, register
 from wenjiu.web.workspace.verdicts import short, verdict
 
 WANTED, REASON, PROOF = "wanted", "reason", "proof"
+#: The result of a condition in words.
+RESULTS = {
+    "met": gettext_lazy("符合"),
+    "failed": gettext_lazy("不符合"),
+    "unknown": gettext_lazy("还不能确定"),
+}
 #: Requests of one page.
 ROWS = 30
 
@@ -57,7 +67,8 @@ def wrong(request: HttpRequest, row: int, column: str) -> HttpResponse:
     if request.method == "POST":
         try:
             value = read_value(policy, fact, wanted)
-            changes = with_value(policy, party, held, column, value, clock.today(), _of(request, policy))
+            drafts = list(filings.drafts_of(request.user))
+            changes = with_value(policy, party, held, column, value, clock.today(), _of(request, policy), drafts)
             if request.POST.get("do") == "ask":
                 _ask(request, policy, held, column, wanted, reason)
                 messages.info(request, _("更正申请已经交给登记部门，答复会显示在下面。"))
@@ -117,6 +128,8 @@ def _about(policy: Policy, party: Party, held: Row, column: str, fact: Fact) -> 
         "since": held.valid.lower,
         "old": not queries.says_now(policy, held, column),
         "waiting": waiting,
+        "office": held.street or party.street,
+        "phones": phones_of(policy.name),
     }
 
 
@@ -126,12 +139,11 @@ def _question(policy: Policy, fact: Fact, typed: str, fault: str) -> dict[str, A
 
 
 def _change(policy: Policy, party: Party, change: Change) -> dict[str, Any]:
-    """Return one row of a measure as it stands and as it would stand."""
+    """Return one claim as it stands and as it would stand, with the conditions whose result moves."""
     lang = flows.lang()
-    about = change.after.subject
+    about = change.about
     sides = []
-    for w in (change.before, change.after):
-        answer = w.assessed.answer
+    for answer in (change.before.answer, change.after.answer):
         stands = standing(policy, answer)
         shown = {**verdict(policy, answer, lang), "standing": stands, "word": WORDS[stands]}
         sides.append({"shown": shown, "why": short(policy, answer, lang)})
@@ -141,6 +153,12 @@ def _change(policy: Policy, party: Party, change: Change) -> dict[str, Any]:
         "before": sides[0],
         "after": sides[1],
         "differs": change.differs,
+        "draft": change.draft,
+        "moved": [
+            {"text": says(new, lang), "before": RESULTS[now["result"]], "after": RESULTS[new["result"]]}
+            for now, new in change.moved
+            if now["result"] in RESULTS and new["result"] in RESULTS
+        ],
     }
 
 
@@ -153,7 +171,11 @@ def corrections(request: HttpRequest) -> HttpResponse:
     """List the requests of the reader's parties with their answers, the newest first. Query: ``page``."""
     policy = policy_here()
     page = Paginator(queries.own_corrections(request.user, policy), ROWS).get_page(text(request.GET, "page", 9))
-    context = {"rows": [queries.told(policy, found, flows.lang()) for found in page], "page": page}
+    context = {
+        "rows": [queries.told(policy, found, flows.lang()) for found in page],
+        "page": page,
+        "phones": phones_of(policy.name),
+    }
     return render(request, "workspace/corrections.html", context)
 
 

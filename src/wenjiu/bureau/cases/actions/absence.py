@@ -15,6 +15,7 @@ from wenjiu.bureau.accounts.models import Post, User
 from wenjiu.bureau.accounts.queries import today
 from wenjiu.bureau.accounts.roles import Role
 from wenjiu.bureau.audit.actions import record
+from wenjiu.bureau.cases import effects
 from wenjiu.bureau.cases.errors import CaseRefused, refusing
 from wenjiu.bureau.cases.models import Delegation
 from wenjiu.bureau.cases.queries import absence as queries
@@ -76,6 +77,7 @@ def delegate(
         post=post, given=given, made_by=actor, reason=reason.strip()[:200], made_at=clock.now()
     )
     record(actor=actor, kind="post.delegated", subject=given, data={"for": post.user_id, "post": post.pk})
+    _follow(actor, made, "given")
     return made
 
 
@@ -90,9 +92,17 @@ def end_delegation(*, actor: Any, id: int) -> Delegation:
     found = Delegation.objects.select_related("post", "given").filter(pk=id).first()
     if found is None or not _may_give(actor, found.post):
         raise CaseRefused(_("没有这项代办，或者不是您的岗位。"), code="post")
-    accounts.end_post(actor=actor, post=found.given)
+    ran = queries.runs(found)
+    found.given = accounts.end_post(actor=actor, post=found.given)
     record(actor=actor, kind="post.delegation_ended", subject=found.given, data={"for": found.post.user_id})
+    if ran:
+        _follow(actor, found, "ended")
     return found
+
+
+def _follow(actor: Any, delegation: Delegation, kind: str) -> None:
+    for follow in effects.on_delegated:
+        follow(actor, delegation, kind)
 
 
 def _may_give(actor: Any, post: Post) -> bool:

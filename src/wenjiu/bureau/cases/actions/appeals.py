@@ -34,10 +34,10 @@ def ask_for_appeal(*, actor: Any, case_id: int, seen_version: int, text: str) ->
         raise Outdated(_("这个案件刚有变化，现在是“%(now)s”。") % {"now": flows.state_name(case)}, code="outdated")
     about = queries.appealable(case)
     if about is None:
-        raise CaseRefused(_("这个案件没有可以申请复议的决定，或者已经申请过。"), code="appeal")
+        raise CaseRefused(_("这个案件没有可以申请内部复议的决定，或者已经申请过。"), code="appeal")
     if clock.today() > about.last_day:
         raise CaseRefused(
-            _("申请复议的最后一天是%(day)s，已经过了。还可以看决定上写的其他办法。") % {"day": about.last_day},
+            _("申请内部复议的最后一天是%(day)s，已经过了。还可以看决定上写的其他办法。") % {"day": about.last_day},
             code="late",
         )
     if not text.strip():
@@ -66,7 +66,7 @@ def withdraw_appeal(*, actor: Any, case_id: int) -> Appeal:
     may_file_for(actor, case.filing.filer)
     appeal = queries.open_appeal(case)
     if appeal is None:
-        raise CaseRefused(_("没有正在办的复议，或者已经有了结果。"), code="appeal")
+        raise CaseRefused(_("没有正在办的内部复议，或者已经有了结果。"), code="appeal")
     appealing.settle(actor, case, appeal, "withdrawn")
     close_if_done(actor, case)
     return appeal

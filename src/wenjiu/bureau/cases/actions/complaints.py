@@ -36,6 +36,7 @@ def take_in(
     case_number: str = "",
     about: str = "",
     channel: str = "web",
+    kept_by: Any = None,
 ) -> tuple[Complaint, str]:
     """Take in a complaint or a suggestion, and return it with the code that shows its state.
 
@@ -45,6 +46,7 @@ def take_in(
         case_number: the case that it is about; empty for none. An unknown one stays in the text of who did not sign in.
         about: the name of the official that it is about, as far as it is known; empty for none.
         channel: ``web``, ``phone`` or ``counter``; staff name one of the last two.
+        kept_by: who is signed in on the public page and wants to read the answer without the code.
 
     Raises:
         CaseRefused: no text or kind, an unknown case or official, too many in one day.
@@ -72,16 +74,15 @@ def take_in(
             )
         # Nobody learns here which numbers there are.
         text = _("%(text)s（所填案件编号：%(number)s）") % {"text": text, "number": case_number.strip()[:30]}
-    official = _official_of(about.strip())
-    days = periods.procedures_on(policies.load_policy(settings.WENJIU_POLICY), clock.today())
-    flow = days.flow(queries.FLOW, clock.today())
+    official, text = _official_of(about.strip(), text)
     today = clock.today()
+    flow = periods.procedures_on(policies.load_policy(settings.WENJIU_POLICY), today).flow(queries.FLOW, today)
     code = complaining.new_code()
     number = _new_number(today.year)
     made: Complaint = Complaint.objects.create(
         number=number, code_hash=complaining.hash_of(number, code), kind=kind, channel=channel,
         name=name.strip()[:60], contact=contact.strip()[:120], text=text, case=case, about=official,
-        taken_by=staff, received_at=clock.now(), due_on=clocks.due_on(today, flow.step(queries.STEP).days),
+        taken_by=staff, kept_by=kept_by, received_at=clock.now(), due_on=clocks.due_on(today, flow.step(queries.STEP).days),
     )  # fmt: skip
     record(actor=actor, kind="complaint.received", subject=made, data={"number": number, "kind": kind})
     return made, code
@@ -93,12 +94,14 @@ def _case_of(number: str) -> Case | None:
     return found
 
 
-def _official_of(name: str) -> User | None:
-    """Return the member of staff of a name; None where nobody or more than one has it: the text still says who."""
+def _official_of(name: str, text: str) -> tuple[User | None, str]:
+    """Return the member of staff of a name, and the text; where nobody or more than one has the name, the text says it."""
     if not name:
-        return None
+        return None, text
     found = list(User.objects.filter(name=name, posts__isnull=False).distinct()[:2])
-    return found[0] if len(found) == 1 else None
+    if len(found) == 1:
+        return found[0], text
+    return None, _("%(text)s（涉及的工作人员：%(name)s）") % {"text": text, "name": name[:60]}
 
 
 def _new_number(year: int) -> str:

@@ -189,13 +189,13 @@ def save_party(*, actor: Any, filing_id: int, code: str, role: str, number: str,
         CaseRefused: the measure has no such role, or the draft cannot be changed.
     """
     filing = _draft(actor, filing_id)
-    policy = drafting.policy_of(filing)
-    if code not in filing.draft["measures"] or role not in policy.claims[code].others(filing.filer.kind):
+    claim = drafting.policy_of(filing).claims.get(code)
+    if code not in filing.draft["measures"] or claim is None or role not in claim.others(filing.filer.kind):
         raise CaseRefused(_("这项补贴不用写明这一方。请刷新页面再试。"), code="role")
     named = filing.draft.setdefault("parties", {})
     named.pop(f"{code}/{role}", None)
     if number.strip() or name.strip():
-        [line] = drafting.draft_lines(actor, filing, [{"number": number, "name": name}])
+        [line] = drafting.draft_lines(actor, filing, [{"number": number, "name": name}], claim.kind_of(role))
         named[f"{code}/{role}"] = line
     _store(filing)
     return list(named.get(f"{code}/{role}", {"faults": []})["faults"])

@@ -12,6 +12,7 @@ from wenjiu.bureau.audit.actions import record
 from wenjiu.bureau.cases import corrections, drafting, locking
 from wenjiu.bureau.cases.duties import may_file_for
 from wenjiu.bureau.cases.errors import CaseRefused
+from wenjiu.bureau.cases.events import case_event
 from wenjiu.bureau.cases.models import Case, Evidence, Filing
 from wenjiu.bureau.cases.queries.evidence import adding
 from wenjiu.bureau.files.actions import store
@@ -58,6 +59,8 @@ def add_evidence(
         given_by=actor, given_at=clock.now(),
     )  # fmt: skip
     record(actor=actor, kind="evidence.given", subject=evidence, data={"filing": filing.pk, "material": material})
+    if case is not None and case.state != "correcting":  # what answers a correction notice is told with the answer
+        case_event(actor, case, "paper_added", material=material, file=stored.name)
     return evidence
 
 

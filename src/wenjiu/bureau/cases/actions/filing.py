@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 from django.db import connection
@@ -143,7 +144,7 @@ def withdraw_case(*, actor: Any, case_id: int, seen_version: int, reason: str) -
     if case.state not in ("correcting", *flows.before_decision(case)):
         raise CaseRefused(_("这个案件已经审定，不能撤回。"), code="decided")
     if case.appeals.filter(settled_at=None).exists():
-        raise CaseRefused(_("这个案件正在复议，请改为撤回复议申请。"), code="appeal")
+        raise CaseRefused(_("这个案件正在内部复议，请改为撤回内部复议申请。"), code="appeal")
     end_pause(case)
     Line.objects.filter(case=case, state="open").update(state="ended")
     move(case, "withdrawn")
@@ -151,6 +152,6 @@ def withdraw_case(*, actor: Any, case_id: int, seen_version: int, reason: str) -
     return case
 
 
-def end_pause(case: Case) -> None:
-    """Let the clock of a case run again."""
-    Pause.objects.filter(case=case, to_day=None).update(to_day=clock.today())
+def end_pause(case: Case, on: dt.date | None = None) -> None:
+    """Let the clock of a case run again. `on`: the last day of the pause; None: today."""
+    Pause.objects.filter(case=case, to_day=None).update(to_day=on or clock.today())

@@ -181,7 +181,8 @@ def end_notice(*, actor: Any, notice_id: int) -> Notice:
     notice.save(update_fields=["ended_at"])
     record(actor=actor, kind="notice.ended", subject=notice, data={"number": notice.number})
     for case in cases:
-        end_pause(case)
+        # The days after the last one are not of the notice, whenever somebody ends it.
+        end_pause(case, on=notice.ends_on)
         clear_after_end(actor, case)
     return notice
 

@@ -23,27 +23,41 @@ from wenjiu.bureau.writes import action
 #: Pictures and papers of one visit.
 MOST_PHOTOS = 20
 LONGEST = 2000
+#: Days ahead for which a visit can be planned.
+MOST_AHEAD = 30
 
 
 @refusing
 @action
-def open_visit(*, actor: Any, case_id: int, seen_version: int, why: str) -> SiteVisit:
+def open_visit(
+    *, actor: Any, case_id: int, seen_version: int, why: str, planned_on: dt.date | None = None, companion: str = ""
+) -> SiteVisit:
     """Begin a site visit: the clock of the case pauses until its result is written.
 
+    Args:
+        planned_on: when somebody goes; today or later.
+        companion: who goes along.
+
     Raises:
-        CaseRefused: it is not the actor's step, the clock pauses already, or no purpose is given.
+        CaseRefused: it is not the actor's step, the clock pauses already, no purpose is given, or the day is over.
         Outdated: the case changed since it was shown.
     """
     case = locking.lock_case(case_id)
     _check_step(actor, case, seen_version)
     if not why.strip():
         raise CaseRefused(_("请写明去现场看什么，例如“核对实际经营地址和在岗人数”。"), code="why")
+    if planned_on is not None and not clock.today() <= planned_on <= clock.today() + dt.timedelta(days=MOST_AHEAD):
+        raise CaseRefused(
+            _("打算去的日期请从今天（%(day)s）起，%(most)s天以内。") % {"day": clock.today(), "most": MOST_AHEAD},
+            code="planned",
+        )
     if case.pauses.filter(to_day=None).exists():
         raise CaseRefused(_("这个案件的办理时限已经暂停计算，不能再开始现场核查。"), code="paused")
     pause = Pause.objects.create(case=case, kind="visit", from_day=clock.today())
     visit: SiteVisit = SiteVisit.objects.create(
-        case=case, pause=pause, why=why.strip()[:LONGEST], opened_by=actor, opened_at=clock.now()
-    )
+        case=case, pause=pause, why=why.strip()[:LONGEST], planned_on=planned_on,
+        companion=companion.strip()[:200], opened_by=actor, opened_at=clock.now(),
+    )  # fmt: skip
     case.version += 1
     case.save(update_fields=["version"])
     case_event(actor, case, "visit_opened", why=visit.why)

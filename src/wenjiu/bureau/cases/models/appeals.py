@@ -12,7 +12,7 @@ APPEAL_OUTCOMES = ("kept", "changed", "withdrawn")
 
 
 class Appeal(models.Model):
-    """A new round of a case that its filer asked for, taken by people who took no step before (复议).
+    """A new round of a case that its filer asked for, taken by people who took no step before (内部复议).
 
     `decision`: what it is against. `last_day`: until when it could be asked for.
     `lines`: numbers of the lines that are looked at anew.

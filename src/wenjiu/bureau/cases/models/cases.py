@@ -148,7 +148,7 @@ class Recusal(models.Model):
 
 
 class Pause(models.Model):
-    """A stop of the clock of a case: a correction, a public notice, a site visit."""
+    """A stop of the clock of a case: a correction, a public notice, a site visit, the wait for another account of a payee."""
 
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="pauses")
     kind = models.CharField(max_length=20)

@@ -17,6 +17,7 @@ class Complaint(models.Model):
     `code_hash`: with the number, the code shows its state to whoever has it.
     `case`: the case that it is about; null for none. `about`: the official that it is about.
     `taken_by`: the official who wrote it down at a counter or on the phone; null for the public page.
+    `kept_by`: who was signed in and keeps it in the own account; null for nobody. Who handles it does not see that.
     `due_on`: the working day by which it is to be answered; null where no period is set.
     A trigger refuses a handler who took a step of the case.
     """
@@ -48,6 +49,7 @@ class Complaint(models.Model):
     case = models.ForeignKey("cases.Case", on_delete=models.PROTECT, null=True, related_name="complaints")
     about = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
     taken_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    kept_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
     received_at = models.DateTimeField(db_default=Now())
     due_on = models.DateField(null=True)
     handler = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
@@ -68,6 +70,10 @@ class Complaint(models.Model):
             models.CheckConstraint(
                 condition=Q(handler=None) | Q(about=None) | ~Q(handler=F("about")),
                 name="cases_complaint_not_by_whom_it_is_about",
+            ),
+            models.CheckConstraint(
+                condition=Q(handler=None) | Q(kept_by=None) | ~Q(handler=F("kept_by")),
+                name="cases_complaint_not_by_who_made_it",
             ),
             models.CheckConstraint(
                 condition=Q(given_by=None) | Q(about=None) | ~Q(given_by=F("about")),

@@ -14,7 +14,7 @@ FOUND = ("same", "other", "none")
 class SiteVisit(models.Model):
     """A visit to the place of a case. The clock pauses from its opening to its result.
 
-    `why`: what is to be looked at. `visited_on`, `with_whom`, `result`: what was done and seen.
+    `why`: what is to be looked at. `planned_on`, `companion`: when, and who goes along. `visited_on`, `with_whom`, `result`: what was done and seen.
     """
 
     case = models.ForeignKey("cases.Case", on_delete=models.PROTECT, related_name="visits")
@@ -22,6 +22,8 @@ class SiteVisit(models.Model):
     why = models.TextField()
     opened_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     opened_at = models.DateTimeField(db_default=Now())
+    planned_on = models.DateField(null=True)
+    companion = models.CharField(max_length=200, blank=True)
     visited_on = models.DateField(null=True)
     with_whom = models.CharField(max_length=200, blank=True)
     found = models.CharField(max_length=5, blank=True)

@@ -53,6 +53,22 @@ def deputies(post: Post) -> list[User]:
     return list(found.exclude(pk=post.user_id).distinct().order_by("name", "id"))
 
 
+def posts_by_deputy(users: Sequence[User]) -> dict[int, list[Post]]:
+    """Return id of a user -> his posts of today."""
+    now = today()
+    held = Post.objects.filter(Q(to_day=None) | Q(to_day__gt=now), from_day__lte=now, user__in=users)
+    found: dict[int, list[Post]] = {}
+    for post in held.select_related("area").order_by("area__code", "role"):
+        found.setdefault(post.user_id, []).append(post)
+    return found
+
+
+def standing_in(actor: Any) -> list[Delegation]:
+    """Return for whom an actor stands in, today or soon; the earliest first."""
+    found = Delegation.objects.filter(given__user=actor).select_related("post__user", "post__area", "given")
+    return [made for made in found.order_by("given__from_day", "id") if runs(made)]
+
+
 def overlap(given: Post, from_day: dt.date, last_day: dt.date) -> bool:
     """Return whether a post that was given covers one of some days."""
     return given.from_day <= last_day and (given.to_day is None or given.to_day > from_day)
@@ -100,4 +116,10 @@ def access_delegation(actor: Any, id: int) -> Delegation:
 
 def runs(made: Delegation) -> bool:
     """Return whether a delegation counts today or later."""
-    return made.given.to_day is None or made.given.to_day > today()
+    given = made.given
+    return given.to_day is None or given.to_day > max(today(), given.from_day)
+
+
+def begun(made: Delegation) -> bool:
+    """Return whether the first day of a delegation has come."""
+    return bool(made.given.from_day <= today())

@@ -67,4 +67,4 @@ def open_appeal(case: Case) -> Appeal | None:
 
 def appeals_of(case: Case) -> list[Appeal]:
     """Return the appeals of a case, the earliest first."""
-    return list(case.appeals.select_related("asked_by").order_by("id"))
+    return list(case.appeals.select_related("asked_by", "decision").order_by("id"))

@@ -5,12 +5,15 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
+from django.conf import settings
 from django.db.models import F, Q, QuerySet
 
+from wenjiu import policies
+from wenjiu.bureau import clock
 from wenjiu.bureau.access.scopes import Forbidden
 from wenjiu.bureau.accounts import queries as accounts
 from wenjiu.bureau.accounts.models import Post, User
-from wenjiu.bureau.cases import complaining
+from wenjiu.bureau.cases import complaining, periods
 from wenjiu.bureau.cases.models import Complaint, Decision
 
 #: The flow whose step has the days in which a complaint is to be answered.
@@ -54,7 +57,8 @@ def handlers_for(complaint: Complaint) -> list[User]:
     posts = Post.objects.filter(
         Q(to_day=None) | Q(to_day__gt=today), from_day__lte=today, role__in=complaining.HANDLERS
     )
-    found = User.objects.filter(is_active=True, posts__in=posts).exclude(pk=complaint.about_id or 0)
+    found = User.objects.filter(is_active=True, posts__in=posts)
+    found = found.exclude(pk__in=[pk for pk in (complaint.about_id, complaint.kept_by_id) if pk is not None])
     if complaint.case_id is not None:
         found = found.exclude(pk__in=Decision.objects.filter(case=complaint.case_id).values("actor"))
     return list(found.distinct().order_by("name", "id"))
@@ -64,6 +68,17 @@ def look_up(number: str, code: str) -> Complaint | None:
     """Return a complaint by its number and its code; None where one of them is wrong."""
     found: Complaint | None = Complaint.objects.select_related("handler").filter(number=number.strip().upper()).first()
     return found if found is not None and complaining.opens(found, code) else None
+
+
+def days_today() -> int | None:
+    """Return in how many working days a complaint that comes today is to be answered; None where no days are set."""
+    flow = periods.procedures_on(policies.load_policy(settings.WENJIU_POLICY), clock.today()).flow(FLOW, clock.today())
+    return flow.step(STEP).days
+
+
+def own_complaints(actor: Any) -> QuerySet[Complaint]:
+    """Return the complaints that an account keeps, the newest first."""
+    return Complaint.objects.filter(kept_by=actor).select_related("case").order_by("-id")
 
 
 def count_of(day: dt.date) -> int:

@@ -76,7 +76,7 @@ def queue(actor: Any) -> QuerySet[Case]:
 
 @dataclass(frozen=True)
 class Waiting:
-    """How many cases of a queue wait for one step: `over` are past their day, `today` are due on it."""
+    """How many cases of a queue wait for one step: `over` are past their day, `today` due on it; of `urged` somebody reminded."""
 
     policy: str
     flow: str
@@ -84,6 +84,7 @@ class Waiting:
     cases: int
     over: int
     today: int
+    urged: int
 
 
 def waiting_of(cases: QuerySet[Case], day: dt.date) -> list[Waiting]:
@@ -95,9 +96,10 @@ def waiting_of(cases: QuerySet[Case], day: dt.date) -> list[Waiting]:
             n=Count("id", distinct=True),
             over=Count("id", distinct=True, filter=Q(due_on__lt=day)),
             today=Count("id", distinct=True, filter=Q(due_on=day)),
+            urged=Count("id", distinct=True, filter=Q(urges__at__gte=F("step_since"))),
         )
     )
-    found = [Waiting(r["policy"], r["flow"], r["state"], r["n"], r["over"], r["today"]) for r in rows]
+    found = [Waiting(r["policy"], r["flow"], r["state"], r["n"], r["over"], r["today"], r["urged"]) for r in rows]
     return sorted(found, key=lambda w: (w.policy, w.flow, flows.step_named(w.policy, w.flow, w.state).number))
 
 

@@ -79,13 +79,17 @@ def access_own_case(actor: Any, number: str) -> Case:
 
 @dataclass(frozen=True)
 class PreviewLine:
-    """One line of a filing for one measure, as it would be submitted now. `assessed` is None for a line with a fault."""
+    """One line of a filing for one measure, as it would be submitted now. `assessed` is None for a line with a fault.
+
+    `near`: another case that may be about the same; the filer has to say that it is not.
+    """
 
     subject: Subject
     name: str
     assessed: Assessed | None
     meetings: tuple[Meeting, ...] = ()
     double: Double | None = None
+    near: Double | None = None
 
     @property
     def verdict(self) -> str:
@@ -133,14 +137,18 @@ def _lines(policy: Policy, code: str, filing: Filing, subjects: Sequence[Subject
     asked = [Asked(s.roles, s.row, s.declared) for s in good]
     assessed = assess_lines(policy=policy, code=code, lines=asked, applied_on=today, today=today)
     answers = {s.no: a for s, a in zip(good, assessed, strict=True)}
-    past = PastAwards(policy, {party.pk for a in assessed for party in a.roles.values()})
+    parties = {party.pk for a in assessed for party in a.roles.values()}
+    past = PastAwards(policy, parties)
+    pending = [x for x in stacking.open_lines(policy, code, parties) if x[0].case.filing_id != filing.pk]
     known = doubles_of(policy, code, assessed, filing.pk, [s.declared for s in good])
     doubles = dict(zip((s.no for s in good), known, strict=True))
     made = []
     for s in subjects:
         a = answers.get(s.no)
-        met = () if a is None else tuple(stacking.meetings(policy, a, past.of(a.roles), claimed=s))
-        made.append(PreviewLine(s, _name(filing, s), a, met, doubles.get(s.no)))
+        met = () if a is None else tuple(stacking.meetings(policy, a, past.of(a.roles), pending, s))
+        other = doubles.get(s.no)
+        double, near = (other, None) if other is None or other.stops else (None, other)
+        made.append(PreviewLine(s, _name(filing, s), a, met, double, near))
     return made
 
 

@@ -19,6 +19,7 @@ from wenjiu.bureau.cases.queries import ratings
 SAYS = {
     "filed": gettext_lazy("提交申报，%(lines)s条"),
     "corrected": gettext_lazy("提交补正"),
+    "paper_added": gettext_lazy("上传材料：%(paper)s（%(file)s）"),
     "withdrawn": gettext_lazy("撤回申报"),
     "given_up": gettext_lazy("申请人放弃"),
     "noticed": gettext_lazy("公示%(notice)s号开始"),
@@ -26,17 +27,19 @@ SAYS = {
     "cleared": gettext_lazy("公示结束，%(awards)s条可以拨付"),
     "closed": gettext_lazy("全部到账，办结"),
     "reopened": gettext_lazy("款项退回，重新办理拨付"),
+    "account_awaited": gettext_lazy("等收款人更正账户，办理时限暂停计算"),
+    "account_named": gettext_lazy("收款人更正了账户，办理时限重新计算"),
     "ended": gettext_lazy("终止"),
     "finding_cleared": gettext_lazy("放行一个疑点"),
     "visit_opened": gettext_lazy("开始现场核查，办理时限暂停计算：%(why)s"),
     "visit_done": gettext_lazy("写了现场核查的结果，恢复计时"),
     "urged": gettext_lazy("催办：%(text)s"),
     "due_moved": gettext_lazy("工作日历有调整，期限从%(was)s改到%(now)s"),
-    "appealed": gettext_lazy("申请复议，最后一天是%(last_day)s"),
-    "appeal_opened": gettext_lazy("复议开始，由没有办过的人办"),
-    "appeal_kept": gettext_lazy("复议结果：维持原决定"),
-    "appeal_changed": gettext_lazy("复议结果：改变原决定"),
-    "appeal_withdrawn": gettext_lazy("撤回复议申请"),
+    "appealed": gettext_lazy("申请内部复议，最后一天是%(last_day)s"),
+    "appeal_opened": gettext_lazy("内部复议开始，由没有办过的人办"),
+    "appeal_kept": gettext_lazy("内部复议结果：维持原决定"),
+    "appeal_changed": gettext_lazy("内部复议结果：改变原决定"),
+    "appeal_withdrawn": gettext_lazy("撤回内部复议申请"),
     "ending_proposed": gettext_lazy("提出终止第%(lines)s条"),
     "ending_confirmed": gettext_lazy("确认终止第%(lines)s条，不再发放"),
     "ending_dropped": gettext_lazy("不终止，继续发放"),
@@ -48,19 +51,22 @@ SAYS = {
 STEP = "step."
 #: Kind of an event that the filer reads besides the steps -> what it says to him.
 SAYS_TO_FILER = {
+    "paper_added": gettext_lazy("上传材料：%(paper)s（%(file)s）"),
     "noticed": gettext_lazy("公示%(notice)s号开始"),
     "objected": gettext_lazy("第%(line)s条有人提出异议，正在核实，先不发放"),
     "cleared": gettext_lazy("公示结束，%(awards)s条可以拨付"),
     "objection_settled": gettext_lazy("第%(line)s条的异议有了结果：%(result)s"),
     "visit_opened": gettext_lazy("开始现场核查，办理时限暂停计算"),
     "visit_done": gettext_lazy("现场核查结束，恢复计时"),
+    "account_awaited": gettext_lazy("等您更正账户，办理时限暂停计算"),
+    "account_named": gettext_lazy("账户已更正，办理时限重新计算"),
     "urged": gettext_lazy("催办"),
     "due_moved": gettext_lazy("工作日历有调整，期限从%(was)s改到%(now)s"),
-    "appealed": gettext_lazy("申请复议"),
-    "appeal_opened": gettext_lazy("复议开始，由没有办过的人办"),
-    "appeal_kept": gettext_lazy("复议结果：维持原决定"),
-    "appeal_changed": gettext_lazy("复议结果：改变原决定"),
-    "appeal_withdrawn": gettext_lazy("撤回复议申请"),
+    "appealed": gettext_lazy("申请内部复议"),
+    "appeal_opened": gettext_lazy("内部复议开始，由没有办过的人办"),
+    "appeal_kept": gettext_lazy("内部复议结果：维持原决定"),
+    "appeal_changed": gettext_lazy("内部复议结果：改变原决定"),
+    "appeal_withdrawn": gettext_lazy("撤回内部复议申请"),
     "ending_confirmed": gettext_lazy("第%(lines)s条终止，不再发放"),
     "promise_listed": gettext_lazy("承诺核查不实，%(until)s以前不能再承诺"),
     "promise_unlisted": gettext_lazy("撤销承诺核查的结果，移出失信名单"),
@@ -72,6 +78,7 @@ class Told:
     """One thing that happened. `who`: the name under which it was done. `reason`: what was given as a reason.
 
     `parts`: what else was written about it, such as why a line was not agreed to, or what an objection says.
+    `notice`: the number of the public notice that it is about.
     """
 
     at: dt.datetime
@@ -79,6 +86,7 @@ class Told:
     text: str
     reason: str = ""
     parts: tuple[str, ...] = ()
+    notice: str = ""
 
 
 @dataclass(frozen=True)
@@ -117,9 +125,20 @@ def told_to_filer(case: Case) -> list[Told]:
     found = []
     for event in events:
         result = _("异议成立，这一条不发") if event.data.get("upheld") else _("异议不成立，继续发放")
-        text = str(SAYS_TO_FILER[event.kind.removeprefix("case.")]) % {**event.data, "result": result}
-        found.append(Told(event.at, "", text))
+        words = {**event.data, "result": result, "paper": _paper(case, event.data)}
+        text = str(SAYS_TO_FILER[event.kind.removeprefix("case.")]) % words
+        if event.kind == "case.urged":
+            text = _urged(event.data)
+        notice = event.data["notice"] if event.kind == "case.noticed" else ""
+        found.append(Told(event.at, "", text, notice=notice))
     return found
+
+
+def _urged(data: Mapping[str, Any]) -> str:
+    """Return a reminder as the filer reads it: with his own words, and without those of an office above."""
+    if not data.get("by_applicant"):
+        return _("上级部门催办")
+    return _("催办：%(text)s") % {"text": data["text"]} if data.get("text") else _("催办")
 
 
 def _told(case: Case, event: Event, kept: Kept) -> Told:
@@ -150,8 +169,15 @@ def _told(case: Case, event: Event, kept: Kept) -> Told:
         data = {**data, "grade": ratings.GRADES[data["grade"]]}
     if kind == "finding_cleared" and str(data.get("code", "")).startswith("papers:"):
         return Told(event.at, who, _("材料没有交齐，说明理由后受理"), str(data.get("reason", "")))
-    text = str(SAYS[kind]) % {"number": number, **data} if kind in SAYS else kind
+    text = str(SAYS[kind]) % {"number": number, **data, "paper": _paper(case, data)} if kind in SAYS else kind
     return Told(event.at, who, text + _late(data), str(data.get("reason", "")), _said(objection))
+
+
+def _paper(case: Case, data: Mapping[str, Any]) -> str:
+    """Return the name of the material that an event is about; empty where it is about none."""
+    policy, lang = flows.policy_of(case), flows.lang()
+    found = [m for m in policy.services[case.measure].materials if m.id == data.get("material")]
+    return found[0].name(lang, policy.fill(policy.measures[case.measure], lang)) if found else ""
 
 
 def _said(objection: Objection | None) -> tuple[str, ...]:

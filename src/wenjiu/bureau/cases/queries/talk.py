@@ -36,16 +36,34 @@ def readers_of(case: Case, roles: Sequence[str] = PARTY_READERS) -> list[User]:
 def named_in(case: Case, text: str) -> tuple[list[User], str]:
     """Return whom a text names with @, and the first name that is none of those who may see the case.
 
-    A name goes as far as it fits: words can follow it without a space.
+    A name goes as far as it fits: words can follow it without a space. What stands before a dot in a name, such as an
+    office, can be left out where the rest names one person only.
     """
-    readers = sorted(readers_of(case), key=lambda user: -len(user.name))
+    called = names_of(readers_of(case))
+    longest = sorted(called, key=lambda name: -len(name))
     found: dict[int, User] = {}
     for written in NAMED.findall(text):
-        names = [user.name for user in readers if user.name and written.startswith(user.name)]
-        if not names:
+        name = next((name for name in longest if written.startswith(name)), None)
+        if name is None:
             return [], f"@{written}"[:20]
-        found |= {user.pk: user for user in readers if user.name == names[0]}
+        found |= {user.pk: user for user in called[name]}
     return list(found.values()), ""
+
+
+def names_of(readers: Sequence[User]) -> dict[str, list[User]]:
+    """Return each name by which readers can be called -> whom it calls: full names, and short ones that one person has."""
+    full: dict[str, list[User]] = {}
+    short: dict[str, list[User]] = {}
+    for user in readers:
+        if user.name:
+            full.setdefault(user.name, []).append(user)
+            short.setdefault(short_name(user), []).append(user)
+    return {name: users for name, users in short.items() if name and len(users) == 1} | full
+
+
+def short_name(user: User) -> str:
+    """Return the name of a user without what stands before its dot."""
+    return user.name.rpartition("·")[2]
 
 
 def mentions_of(actor: Any) -> QuerySet[Mention]:

@@ -21,6 +21,7 @@ WHY = {
     "correction": gettext_lazy("等申请人补正"),
     "notice": gettext_lazy("公示"),
     "visit": gettext_lazy("现场核查"),
+    "account": gettext_lazy("等收款人更正账户"),
 }
 REMINDED = gettext_noop("今天已经催过了，经办人看得到。明天可以再催。")
 
@@ -36,20 +37,19 @@ class Stop:
 
 
 def stops_of(case: Case) -> list[Stop]:
-    """Return the pauses of a case, the earliest first."""
+    """Return the pauses of a case, the earliest first. A notice stops the clock up to its last day, ended or not."""
     pauses = sorted(case.pauses.all(), key=lambda pause: pause.pk)
     if not pauses:
         return []
     calendar, today = clocks.calendar(), clock.today()
-    return [
-        Stop(
-            str(WHY.get(pause.kind, pause.kind)),
-            pause.from_day,
-            pause.to_day,
-            calendar.working_days_between(pause.from_day, pause.to_day or today),
-        )
-        for pause in pauses
-    ]
+    found = []
+    for pause in pauses:
+        last = pause.to_day
+        if last is None and pause.kind == "notice" and case.due_on is not None and case.due_on < today:
+            last = case.due_on
+        days = calendar.working_days_between(pause.from_day, last or today)
+        found.append(Stop(str(WHY.get(pause.kind, pause.kind)), pause.from_day, last, days))
+    return found
 
 
 def visits_of(case: Case) -> QuerySet[SiteVisit]:

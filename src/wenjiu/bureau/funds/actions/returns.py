@@ -14,7 +14,7 @@ from wenjiu.bureau import clock
 from wenjiu.bureau.audit.actions import record
 from wenjiu.bureau.cases.actions import payments as cases
 from wenjiu.bureau.cases.models import Case
-from wenjiu.bureau.funds import duties, posting, return_files, returning
+from wenjiu.bureau.funds import awaiting, duties, posting, return_files, returning
 from wenjiu.bureau.funds.errors import MoneyRefused
 from wenjiu.bureau.funds.models import Batch, BatchLine, Cleared, Obligation, ReturnFile, ReturnLine
 from wenjiu.bureau.funds.posting import Step
@@ -177,11 +177,12 @@ def _line(file: ReturnFile, one: Judged) -> ReturnLine:
 
 def _move(actor: Any, judged: list[Judged]) -> str:
     moved = [(one, one.line) for one in judged if one.verdict in KINDS and one.line is not None]
-    _lock_cases({line.obligation.award_id for _one, line in moved})
+    cases_of = _lock_cases({line.obligation.award_id for _one, line in moved})
     voucher = posting.post(actor, [Step(KINDS[one.verdict], line.obligation, line) for one, line in moved])
     paid = {line.obligation.award_id for one, line in moved if one.verdict == "paid"}
     came_back = {line.obligation.award_id for one, line in moved if line.state == "paid"}
     _tell_cases(actor, paid, came_back)
+    awaiting.follow_return(actor, cases_of)
     tell_payees(actor, voucher, [(one.verdict, line) for one, line in moved])
     return voucher
 
@@ -199,7 +200,7 @@ def _tell_cases(actor: Any, paid: set[int], came_back: set[int]) -> None:
         cases.mark_unpaid(actor=actor, award_ids=sorted(came_back))
 
 
-def _lock_cases(awards: set[int]) -> None:
-    """Lock the cases of some awards before their money: cases come first in the order of locks."""
+def _lock_cases(awards: set[int]) -> set[int]:
+    """Lock the cases of some awards before their money, and return their ids: cases come first in the order of locks."""
     found = Case.objects.select_for_update(no_key=True, of=("self",)).filter(lines__award__in=awards)
-    list(found.order_by("id").values_list("id", flat=True))
+    return set(found.order_by("id").values_list("id", flat=True))

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, Min, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from wenjiu.bureau.cases.models import Case
@@ -24,6 +24,7 @@ class Returned:
     """A payment that the bank sent back and that is not paid again. `todo`: what happens next, in words.
 
     `payee`: who is paid, in the record that stands. `mine`: the payee has to act: the account must be replaced.
+    `new_tail`: the end of the account that the payee has entered since and that waits for its check; empty where none does.
     """
 
     obligation: Obligation
@@ -37,25 +38,27 @@ class Returned:
     line_no: int | None
     mine: bool
     todo: str
+    new_tail: str
 
 
 def returned_of(party_ids: Iterable[int]) -> list[Returned]:
     """Return what came back of the payments to parties (ids of all their records), the newest first."""
     owed = Obligation.objects.filter(payee__in=list(party_ids))
-    return _returned(owed)
+    return returned_among(owed)
 
 
 def returned_in(policy: str) -> list[Returned]:
     """Return what came back of all payments of a policy and is not paid again."""
-    return _returned(Obligation.objects.filter(budget__policy=policy))
+    return returned_among(Obligation.objects.filter(budget__policy=policy))
 
 
 def returned_of_case(case: Case) -> list[Returned]:
     """Return what came back of the payments of a case and is not paid again."""
-    return _returned(Obligation.objects.filter(award__line__case=case))
+    return returned_among(Obligation.objects.filter(award__line__case=case))
 
 
-def _returned(owed: QuerySet[Obligation]) -> list[Returned]:
+def returned_among(owed: QuerySet[Obligation]) -> list[Returned]:
+    """Return what came back of some payments and is not paid again, the newest first."""
     later = BatchLine.objects.filter(obligation=OuterRef("obligation"), attempt__gt=OuterRef("attempt"))
     lines = BatchLine.objects.filter(obligation__in=owed, obligation__state="committed", state="returned")
     lines = lines.filter(~Exists(later.exclude(state="dropped"))).select_related(
@@ -63,13 +66,13 @@ def _returned(owed: QuerySet[Obligation]) -> list[Returned]:
     )
     told = _told(lines)
     payees = {pk: payee for pk, payee in heads_of(line.obligation.payee for line in lines).items()}
-    next_of: dict[int, tuple[bool, str]] = {}
+    next_of: dict[int, tuple[bool, str, str]] = {}
     found = []
     for line in lines.order_by("-id"):
         owed_one, answer = line.obligation, told.get(line.pk)
         if owed_one.payee_id not in next_of:
             next_of[owed_one.payee_id] = _next(owed_one)
-        mine, todo = next_of[owed_one.payee_id]
+        mine, todo, new_tail = next_of[owed_one.payee_id]
         at = ledger.local_day(answer.file.at if answer else owed_one.since)
         reason = (answer.reason if answer else "") or _("银行没有写原因")
         case_line = owed_one.award.line
@@ -87,6 +90,7 @@ def _returned(owed: QuerySet[Obligation]) -> list[Returned]:
                 line_no=no,
                 mine=mine,
                 todo=todo,
+                new_tail=new_tail,
             )
         )
     return found
@@ -98,18 +102,26 @@ def _told(lines: Iterable[BatchLine]) -> dict[int, ReturnLine]:
     return {answer.batch_line_id: answer for answer in answers.order_by("id")}
 
 
-def _next(owed: Obligation) -> tuple[bool, str]:
-    """Return whether the payee of a returned payment has to act, and what happens next."""
+def _next(owed: Obligation) -> tuple[bool, str, str]:
+    """Return whether the payee of a returned payment has to act, what happens next, and the end of an unchecked account."""
     payee = head(owed.payee)
     ready = usable_account(payee)
     if ready is not None and not standing.came_back([ready]):
-        return False, _("新账户已核对，等财务再付。")
+        return False, _("新账户已核对，等财务再付。"), ""
     ids = same_party_ids(payee)
     checked = AccountCheck.objects.filter(account=OuterRef("pk"))
-    fresh = BankAccount.objects.filter(~Exists(checked), party__in=ids, closed_at=None)
-    if fresh.exists():
-        return False, _("新账户已录入，等财务核对后再付。")
-    return True, _("请更正账户。")
+    fresh = BankAccount.objects.filter(~Exists(checked), party__in=ids, closed_at=None).order_by("-id").first()
+    if fresh is not None:
+        said = _("新账户%(tail)s待核对，等财务核对后再付。") % {"tail": fresh.tail}
+        return False, said, fresh.tail
+    return True, _("请更正账户。"), ""
+
+
+def pay_by(party_ids: Iterable[int]) -> dt.date | None:
+    """Return the first day by which a case has to pay a party (ids of all its records); None where no case waits, or none has a day."""
+    owed = Obligation.objects.filter(payee__in=list(party_ids), state="committed", award__line__case__state="pay")
+    found: dt.date | None = owed.aggregate(day=Min("award__line__case__due_on"))["day"]
+    return found
 
 
 @dataclass(slots=True)

@@ -162,7 +162,8 @@ def voucher(number: str) -> list[Transfer]:
 class ToPay:
     """A payment that waits. `days`: since the right to it.
 
-    `due_on`: the last day of its case's period, moved by a pause. `over`: by how many working days it is past.
+    `due_on`: the last day of its case's period, moved by a pause; none while the clock of the case stands.
+    `over`: by how many working days it is past.
     """
 
     payable: Payable
@@ -210,7 +211,8 @@ def to_pay(policy: str) -> list[ToPay]:
     rows, today, days = [], clock.today(), clocks.calendar()
     for one in payable.judge(list(payable.waiting(policy).prefetch_related("award__line__case__pauses"))):
         line = one.obligation.award.line
-        due = clocks.moved_by_pauses(line.case, today, days) if line is not None else None
+        stands = line is None or one.obligation.stands
+        due = None if stands else clocks.moved_by_pauses(line.case, today, days)
         over = days.working_days_between(due, today) if due is not None and due < today else 0
         rows.append(ToPay(one, days_since(one.obligation.right_at), due, over))
     return sorted(rows, key=lambda row: (not row.overdue, row.payable.obligation.right_at, row.payable.obligation.pk))

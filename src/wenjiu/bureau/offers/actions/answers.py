@@ -60,10 +60,13 @@ def draft_from_offers(*, actor: Any, policy: Policy, filer: Party, code: str) ->
 
 @refusing
 @action
-def draft_from_registers(*, actor: Any, policy: Policy, filer: Party, code: str) -> Filing:
+def draft_from_registers(*, actor: Any, policy: Policy, filer: Party, code: str, turned_down: bool = False) -> Filing:
     """Open a filing of one measure with whomever the registers show as entitled and nobody has claimed, and return it.
 
     Asked again, it is the same filing until that one is sent or dropped; where nobody is left, it is the sent one.
+
+    Args:
+        turned_down: with what the party said that it does not want, too.
 
     Raises:
         CaseRefused: nothing is left and nothing was sent, the party does not file the measure, or the actor may not file for the party.
@@ -72,10 +75,11 @@ def draft_from_registers(*, actor: Any, policy: Policy, filer: Party, code: str)
     drafting.check_opener(policy, code, filer, "applicant")
     today = clock.today()
     keys = keys_of_party(policy, code, filer, today)[: drafts.MOST_LINES]
-    free = [w for w in weigh(policy, code, found_rows(policy, code, keys, today), today) if w.open]
+    found = weigh(policy, code, found_rows(policy, code, keys, today), today)
+    free = [w for w in found if w.open or (turned_down and w.turned_down)]
     if not free:
         return _sent(policy, filer, code)
-    key = f"registers:{code}:"
+    key = f"turned-down:{code}:" if turned_down else f"registers:{code}:"
     over = Filing.objects.filter(filer=filer, intent_key__startswith=key).exclude(submitted_at=None, dropped_at=None)
     filing = drafts.open_filing(
         actor=actor, policy=policy, filer=filer, measures=[code], intent_key=f"{key}{over.count()}"

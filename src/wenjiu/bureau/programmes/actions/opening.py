@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.db import connection
@@ -11,12 +11,13 @@ from django.utils.translation import gettext as _
 
 from wenjiu.bureau import clock
 from wenjiu.bureau.access import scopes
+from wenjiu.bureau.areas.models import Area
 from wenjiu.bureau.audit import actions as audit
 from wenjiu.bureau.parties.models import Party
-from wenjiu.bureau.parties.queries import head, same_party_ids
+from wenjiu.bureau.parties.queries import head, records_of
 from wenjiu.bureau.programmes import access, values
 from wenjiu.bureau.programmes.errors import ProgrammeRefused, refusing
-from wenjiu.bureau.programmes.kinds import kind_of, lang, policy_of
+from wenjiu.bureau.programmes.kinds import kind_of, lang, policy_of, words_of_day
 from wenjiu.bureau.programmes.models import APPROVED, DRAFT, Programme
 from wenjiu.bureau.writes import action
 from wenjiu.rules.document.programmes import Field, Kind
@@ -32,10 +33,13 @@ LONGEST = 1100
 
 def own_fields(kind: Kind, wholes: Mapping[str, str] | None = None) -> tuple[Field, ...]:
     """Return what is filled in to open a programme of a kind. `wholes`: number -> title of what it can be a part of."""
+    last = T("例如 2026-10-16", "such as 2026-10-16")
+    if kind.results:
+        last = T("例如 2026-10-16。到了这一天才能填结果", "such as 2026-10-16; results can be stated from that day on")
     found = [
         Field(TITLE, "text", T("名称", "title"), T("让人一看就知道是哪一期。", "Say which one it is.")),
         Field(FIRST, "day", T("第一天", "first day"), T("例如 2026-10-08", "such as 2026-10-08")),
-        Field(LAST, "day", T("最后一天", "last day"), T("例如 2026-10-16", "such as 2026-10-16")),
+        Field(LAST, "day", T("最后一天", "last day"), last),
     ]
     if wholes:
         options = {number: Text(title, title) for number, title in wholes.items()}
@@ -77,7 +81,7 @@ def open_programme(
         number=_new_number(now.year),
         title=title,
         organiser=organiser,
-        street_id=None if organiser is None else head(organiser).street_id,
+        street=street_of(organiser),
         part_of=whole,
         first_day=first,
         last_day=last,
@@ -111,6 +115,11 @@ def change_programme(*, actor: Any, programme_id: int, seen_version: int, given:
     return programme
 
 
+def street_of(organiser: Party | None) -> Area | None:
+    """Return the street of an organiser, whose office looks after its programmes; None for those of the office."""
+    return None if organiser is None else head(organiser).street
+
+
 def locked(programme_id: int) -> Programme:
     """Return a programme, locked: its list, records and results change one action at a time."""
     return Programme.objects.select_for_update(of=("self",)).select_related("organiser", "part_of").get(pk=programme_id)
@@ -122,38 +131,54 @@ def refuse_stale(programme: Programme, seen_version: int) -> None:
         raise ProgrammeRefused(_("这一页打开以后有人办过一步。请看清楚现在的情况再办。"), code="stale")
 
 
-def wholes_for(policy: Policy, kind: Kind, organiser: Party | None) -> dict[str, str]:
-    """Return number -> title of the approved programmes that one of a kind can be a part of."""
+def wholes_for(policy: Policy, kind: Kind, organisers: Iterable[Party]) -> dict[str, str]:
+    """Return number -> title of the approved programmes that one of a kind can be a part of.
+
+    `organisers`: who can run it; nobody's own programmes are named to another.
+    """
     if not kind.part_of:
         return {}
     whole = policy.programmes[kind.part_of]
     found = Programme.objects.filter(policy=policy.name, kind=kind.part_of, state=APPROVED)
-    if whole.opened_by != "office" and organiser is not None:
-        found = found.filter(organiser__in=same_party_ids(organiser))
+    if whole.opened_by != "office":
+        found = found.filter(organiser__in=records_of(organisers))
     return {number: f"{title}（{number}）" for number, title in found.values_list("number", "title")}
 
 
 def _read(
     policy: Policy, kind: Kind, given: Mapping[str, str], organiser: Party | None
 ) -> tuple[str, dt.date, dt.date, Programme | None, dict[str, Any]]:
-    wholes = wholes_for(policy, kind, organiser)
+    wholes = wholes_for(policy, kind, [] if organiser is None else [organiser])
     if kind.needs_whole and not wholes:
         name = policy.programmes[kind.part_of].one(lang())
-        raise ProgrammeRefused(_("现在没有已经批准的“%(name)s”，所以还不能报。") % {"name": name}, code="whole")
+        raise ProgrammeRefused(
+            _("现在没有已经批准的“%(name)s”，所以还不能报。请先报“%(name)s”，批准以后再报。") % {"name": name}
+            if policy.programmes[kind.part_of].opened_by == "organiser"
+            else _("现在没有已经批准的“%(name)s”，所以还不能报。") % {"name": name},
+            code="whole",
+        )
     read = values.read_all(own_fields(kind, wholes), given, lang())
     title = read.pop(TITLE)
     first, last = dt.date.fromisoformat(read.pop(FIRST)), dt.date.fromisoformat(read.pop(LAST))
-    problems = {}
+    problems, days = {}, {"first": words_of_day(first), "last": words_of_day(last)}
+    if given.get(PART_OF) and not wholes:
+        problems[PART_OF] = _("“%(number)s”不是这家单位已经批准的，请换一家单位，或者不选。") % {
+            "number": given[PART_OF][:30]
+        }
     if len(title) > LONGEST_TITLE:
         problems[TITLE] = _("名称太长，最多%(n)s个字。") % {"n": LONGEST_TITLE}
     if last < first:
-        problems[LAST] = _("最后一天%(last)s早于第一天%(first)s。") % {"last": last, "first": first}
+        problems[LAST] = _("最后一天%(last)s早于第一天%(first)s。") % days
     elif (last - first).days > LONGEST:
-        problems[LAST] = _("从%(first)s到%(last)s太长，最多三年。请分期报。") % {"first": first, "last": last}
-    if problems:
-        raise values.FieldsRefused(problems)
+        problems[LAST] = _("从%(first)s到%(last)s太长，最多三年。请分期报。") % days
     number = read.pop(PART_OF, None)
     whole = Programme.objects.get(number=number) if number else None
+    if kind.within and whole is not None and not whole.first_day <= first <= last <= whole.last_day:
+        said = _("%(first)s至%(last)s超出了“%(whole)s”的日期%(from)s至%(to)s。请改日期，或者先报新的一期“%(name)s”。")
+        within = {"whole": whole.title, "from": words_of_day(whole.first_day), "to": words_of_day(whole.last_day)}
+        problems.setdefault(LAST, said % {**days, **within, "name": kind_of(whole).one(lang())})
+    if problems:
+        raise values.FieldsRefused(problems)
     return title, first, last, whole, read
 
 

@@ -9,12 +9,22 @@ from django.utils.translation import gettext as _
 
 from wenjiu.bureau import clock
 from wenjiu.bureau.access import scopes
+from wenjiu.bureau.accounts.roles import Role
 from wenjiu.bureau.audit import actions as audit
-from wenjiu.bureau.programmes import access, values
+from wenjiu.bureau.programmes import access, effects, judging, values
 from wenjiu.bureau.programmes.actions.opening import locked
 from wenjiu.bureau.programmes.errors import ProgrammeRefused, refusing
 from wenjiu.bureau.programmes.kinds import kind_of, lang
-from wenjiu.bureau.programmes.models import APPROVED, LISTED, Entry, Interest, Panellist, Programme, Score
+from wenjiu.bureau.programmes.models import (
+    APPROVED,
+    LISTED,
+    Entry,
+    Interest,
+    Panellist,
+    Programme,
+    Release,
+    Score,
+)
 from wenjiu.bureau.writes import action
 from wenjiu.rules.document.programmes import Panel
 
@@ -32,16 +42,68 @@ def panel_of(programme: Programme) -> Panel:
 @refusing
 @action
 def name_panellist(*, actor: Any, programme_id: int, user: Any) -> Panellist:
-    """Name somebody with a post as member of the panel, before anybody has scored."""
+    """Name somebody with a post as member of the panel. He is told."""
     programme = locked(programme_id)
-    panel_of(programme)
-    access.require_run(actor, programme)
-    _open(programme)
-    if not scopes.has_role(user, *access.READERS):
-        raise ProgrammeRefused(_("“%(name)s”没有能看项目的岗位，不能当评委。") % {"name": user.name}, code="post")
+    _require_keeper(actor, programme)
+    if why := why_not_named(programme, user):
+        raise ProgrammeRefused(why, code="post")
     made = Panellist.objects.create(programme=programme, user=user, named_by=actor, at=clock.now())
     audit.record(actor=actor, kind="programme.panellist", subject=programme, data={"user": user.pk})
+    for follow in effects.on_panel:
+        follow(actor, made)
     return made
+
+
+@refusing
+@action
+def release_panellist(*, actor: Any, panellist_id: int, reason: str) -> Release:
+    """Take somebody off a panel before he scores, with a reason. Somebody else can be named for him."""
+    number: int = Panellist.objects.values_list("programme", flat=True).get(pk=panellist_id)
+    programme = locked(number)
+    _require_keeper(actor, programme)
+    member = Panellist.objects.select_related("user").get(pk=panellist_id)
+    member.programme = programme
+    if Release.objects.filter(panellist=member).exists():
+        raise ProgrammeRefused(_("“%(name)s”已经不是评委。") % {"name": member.user.name}, code="released")
+    if member.scores.exists():
+        said = _("“%(name)s”已经打过分，不能撤换。")
+        raise ProgrammeRefused(said % {"name": member.user.name}, code="scored")
+    reason = reason.strip()[:LONGEST]
+    if not reason:
+        raise ProgrammeRefused(_("请写明为什么撤换，例如：出差赶不回来。"), code="reason")
+    made = Release.objects.create(panellist=member, reason=reason, by=actor, at=clock.now())
+    data = {"user": member.user_id}
+    audit.record(actor=actor, kind="programme.panellist_released", subject=programme, data=data)
+    for follow in effects.on_panel:
+        follow(actor, member)
+    return made
+
+
+def _require_keeper(actor: Any, programme: Programme) -> None:
+    """Refuse everybody but who keeps a call. Its judges do not keep it."""
+    panel_of(programme)
+    access.require_run(actor, programme)
+    refuse_judge(actor, programme)
+    _open(programme)
+
+
+def refuse_judge(actor: Any, programme: Programme) -> None:
+    """Refuse a member of the panel: who judges neither chooses the panel nor states or accepts results."""
+    if judging.sits(actor, programme):
+        raise ProgrammeRefused(_("您是这次的评委，这一步请交给另一位工作人员办。"), code="judge")
+
+
+def why_not_named(programme: Programme, user: Any) -> str:
+    """Return why somebody cannot be on the panel of a programme; empty where he can."""
+    if not user.is_active or not scopes.has_role(user, *judging.JUDGES):
+        return _("“%(name)s”没有能当评委的岗位。") % {"name": user.name}
+    if scopes.has_role(user, Role.AUDITOR):
+        return _("“%(name)s”是审计员，不能当评委。") % {"name": user.name}
+    if judging.concerned(user, programme):
+        return _("“%(name)s”经办或批准了这次征集，不能当评委。") % {"name": user.name}
+    if Release.objects.filter(panellist__programme=programme, panellist__user=user).exists():
+        return _("“%(name)s”已经撤换，不能再请。请换一个人。") % {"name": user.name}
+    return ""
 
 
 @refusing
@@ -71,6 +133,8 @@ def score(*, actor: Any, entry_id: int, given: Mapping[str, str]) -> Score:
         raise ProgrammeRefused(_("请先声明有没有利害关系，再打分。"), code="undeclared")
     if declared.has:
         raise ProgrammeRefused(_("您声明了利害关系，不能给这个项目打分。"), code="interest")
+    if entry.result:
+        raise ProgrammeRefused(_("这个项目的结果已经填了，不能再打分。"), code="result")
     points = values.read_all(panel_of(entry.programme).criteria, given, lang())
     made = Score.objects.create(
         panellist=member, entry=entry, points=points, total=sum(points.values()), at=clock.now()
@@ -86,7 +150,7 @@ def _member(actor: Any, entry_id: int) -> tuple[Entry, Panellist]:
     programme = locked(number)
     entry: Entry = Entry.objects.select_related("party").get(pk=entry_id)
     entry.programme = programme
-    member = Panellist.objects.filter(programme=programme, user=actor).first()
+    member = Panellist.objects.filter(programme=programme, user=actor, release=None).first()
     if member is None:
         raise scopes.Forbidden(f"panel of {programme.number}")
     _open(programme)

@@ -20,7 +20,7 @@ from wenjiu.bureau.programmes import access, outputs, values
 from wenjiu.bureau.programmes.actions.opening import locked
 from wenjiu.bureau.programmes.checking import check_people
 from wenjiu.bureau.programmes.errors import ProgrammeRefused, refusing
-from wenjiu.bureau.programmes.kinds import kind_of, lang, list_of
+from wenjiu.bureau.programmes.kinds import kind_of, lang, list_of, words_of_day
 from wenjiu.bureau.programmes.lists import Candidate, candidate_of, own_fields
 from wenjiu.bureau.programmes.models import ACCEPTED, APPROVED, HELD, LEFT, LISTED, REMOVED, Entry, Programme, Record
 from wenjiu.bureau.writes import action
@@ -36,9 +36,9 @@ def closed(programme: Programme) -> str:
     if programme.state != APPROVED:
         return _("批准以后、报送结果以前才能改名单。")
     if not listed.late and programme.first_day <= clock.today():
-        return _("%(day)s已经开始，名单不能再改。") % {"day": programme.first_day}
+        return _("%(day)s已经开始，名单不能再改。") % {"day": words_of_day(programme.first_day)}
     if programme.last_day < clock.today():
-        return _("最后一天%(day)s已过，名单不能再改。") % {"day": programme.last_day}
+        return _("最后一天%(day)s已过，名单不能再改。") % {"day": words_of_day(programme.last_day)}
     return ""
 
 
@@ -171,7 +171,8 @@ def leave(*, actor: Any, entry_id: int, last_day: dt.date, reason: str) -> Entry
         raise ProgrammeRefused(_("只有名单上的人可以登记退出，报送结果以后不能再改。"), code="state")
     if not entry.first_day <= last_day <= min(entry.last_day, clock.today()):
         said = _("最后一天请填%(first)s到%(last)s之间的一天，不能是以后的日子。")
-        days = {"first": entry.first_day, "last": min(entry.last_day, clock.today())}
+        last = min(entry.last_day, clock.today())
+        days = {"first": words_of_day(entry.first_day), "last": words_of_day(last)}
         raise ProgrammeRefused(said % days, code="day")
     if Record.objects.filter(entry=entry, day__gt=last_day).exists():
         raise ProgrammeRefused(_("这一天以后还有签到或出勤。请先核对日期。"), code="records")

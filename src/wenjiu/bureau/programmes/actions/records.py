@@ -10,12 +10,12 @@ from django.utils.translation import gettext as _
 
 from wenjiu.bureau import clock
 from wenjiu.bureau.audit import actions as audit
-from wenjiu.bureau.programmes import access, outputs, periods, ready, values
+from wenjiu.bureau.programmes import access, effects, outputs, periods, ready, values
 from wenjiu.bureau.programmes.actions import panel
 from wenjiu.bureau.programmes.actions.opening import locked
 from wenjiu.bureau.programmes.checking import record_stops
 from wenjiu.bureau.programmes.errors import ProgrammeRefused, refusing
-from wenjiu.bureau.programmes.kinds import kind_of, lang
+from wenjiu.bureau.programmes.kinds import kind_of, lang, words_of_day
 from wenjiu.bureau.programmes.models import (
     APPROVED,
     CHECKED,
@@ -100,7 +100,7 @@ def _record(
     if last is not None and (last.values, last.stops) == (read, stops) and ready.outcome_of(last) != REFUSED:
         return None
     if last is not None and ready.outcome_of(last) == CONFIRMED:
-        raise ProgrammeRefused(_("%(day)s的记录已经确认，不能再改。") % {"day": day}, code="confirmed")
+        raise ProgrammeRefused(_("%(day)s的记录已经确认，不能再改。") % {"day": words_of_day(day)}, code="confirmed")
     no = 1 if last is None else last.no + 1
     return Record(entry=entry, what=of.id, day=day, no=no, values=read, stops=stops, by=actor, at=clock.now())
 
@@ -109,11 +109,12 @@ def refuse_day(programme: Programme, entry: Entry, of: Recorded, day: dt.date) -
     """Return the last day of what begins on a day. Raise `ProgrammeRefused` where nothing of somebody does, or it is not over."""
     if day not in periods.begun(programme, of, entry):
         said = _("%(day)s不在%(name)s的日子里（%(first)s至%(last)s）。")
-        what = {"day": day, "name": entry.party.name, "first": entry.first_day, "last": entry.last_day}
-        raise ProgrammeRefused(said % what, code="day")
+        days = {"day": day, "first": entry.first_day, "last": entry.last_day}
+        what = {name: words_of_day(on) for name, on in days.items()}
+        raise ProgrammeRefused(said % {**what, "name": entry.party.name}, code="day")
     end = periods.ended(programme, of, entry, day)
     if end > clock.today():
-        raise ProgrammeRefused(_("%(day)s还没有过完，到那天以后再记录。") % {"day": end}, code="future")
+        raise ProgrammeRefused(_("%(day)s还没有过完，到那天以后再记录。") % {"day": words_of_day(end)}, code="future")
     return end
 
 
@@ -146,6 +147,8 @@ def answer_record(*, actor: Any, record_id: int, outcome: str, reason: str = "")
     rows = outputs.write(actor, programme, "confirmed", found.entry) if outcome == CONFIRMED else 0
     data = {"number": programme.number, "what": found.what, "no": found.entry.no, "outcome": outcome, "rows": rows}
     audit.record(actor=actor, kind="programme.answered", subject=programme, data=data)
+    if outcome == REFUSED:
+        effects.happened(actor, programme, "record_refused", record=found)
     return made
 
 
@@ -162,7 +165,8 @@ def _refuse_answer(actor: Any, programme: Programme, of: Recorded, found: Record
     recorded = {record.day: ready.outcome_of(record) or ("stopped" if record.stops else "") for record in own}
     for day in periods.begun(programme, of, found.entry):
         if day < found.day and not recorded.get(day):
-            raise ProgrammeRefused(_("%(day)s开始的那个月还没有确认。请按先后确认。") % {"day": day}, code="order")
+            said = _("%(day)s开始的那个月还没有确认。请按先后确认。")
+            raise ProgrammeRefused(said % {"day": words_of_day(day)}, code="order")
         if day > found.day and recorded.get(day) == CONFIRMED:
             raise ProgrammeRefused(_("后面的月份已经确认，前面的不能再补。"), code="order")
 
@@ -183,12 +187,13 @@ def state_results(*, actor: Any, programme_id: int, given: Mapping[int, Mapping[
     """
     programme = locked(programme_id)
     access.require_run(actor, programme)
+    panel.refuse_judge(actor, programme)
     kind = kind_of(programme)
     if programme.state != APPROVED:
         raise ProgrammeRefused(_("批准以后、报送结果以前才能填结果。"), code="state")
     if clock.today() < programme.last_day:
         said = _("还没有到最后一天%(day)s，到那天以后再填结果。")
-        raise ProgrammeRefused(said % {"day": programme.last_day}, code="future")
+        raise ProgrammeRefused(said % {"day": words_of_day(programme.last_day)}, code="future")
     entries = list(programme.entries.filter(no__in=given, state__in=(LISTED, LEFT)).select_related("party"))
     there = {} if kind.required is None else ready.attendance(programme, kind.required.record)
     scores = panel.scored(programme) if kind.panel is not None else {}

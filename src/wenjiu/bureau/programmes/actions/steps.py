@@ -10,8 +10,9 @@ from django.utils.translation import gettext_lazy
 
 from wenjiu.bureau import clock
 from wenjiu.bureau.audit import actions as audit
-from wenjiu.bureau.programmes import access, outputs, ready
+from wenjiu.bureau.programmes import access, effects, judging, outputs, ready
 from wenjiu.bureau.programmes.actions.opening import locked, refuse_stale
+from wenjiu.bureau.programmes.actions.panel import refuse_judge
 from wenjiu.bureau.programmes.errors import ProgrammeRefused, refusing
 from wenjiu.bureau.programmes.kinds import kind_of
 from wenjiu.bureau.programmes.models import (
@@ -85,6 +86,7 @@ def take_step(*, actor: Any, programme_id: int, step: str, seen_version: int, re
     if move.reason and not reason:
         raise ProgrammeRefused(_("请写明原因，对方会看到。"), code="reason")
     _refuse_same(actor, programme, move)
+    refuse_judge(actor, programme)
     if why := ready.missing(programme, move.id):
         raise ProgrammeRefused(why, code="not_ready")
     if move.id == "approve":
@@ -101,6 +103,7 @@ def take_step(*, actor: Any, programme_id: int, step: str, seen_version: int, re
     rows = outputs.write(actor, programme, move.ends) if move.id in ("approve", "accept") else 0
     data = {"number": programme.number, "step": step, "rows": rows}
     audit.record(actor=actor, kind="programme.step", subject=programme, data=data)
+    effects.happened(actor, programme, step)
     return programme
 
 
@@ -119,6 +122,8 @@ def moves(actor: Any, programme: Programme) -> list[Move]:
 
 
 def _may(actor: Any, programme: Programme, move: Move) -> bool:
+    if judging.sits(actor, programme):
+        return False
     if move.by == RUNNER:
         return access.runs(actor, programme)
     kind = kind_of(programme)

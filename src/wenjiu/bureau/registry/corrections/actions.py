@@ -63,7 +63,7 @@ def ask_correction(
     reason = reason.strip()
     if not reason or len(reason) > LONGEST:
         raise CorrectionRefused(
-            _("请写明为什么是这样，最多%(n)s字，例如“2021年3月已迁入本区，见户口本”。") % {"n": LONGEST}
+            _("请写明为什么是这样，最多%(n)s字，例如哪天有了变化、哪份证件上写着。") % {"n": LONGEST}
         )
     storing.lock(policy.name, row.table)
     _refuse_idle(policy, row, column, wanted)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -86,6 +87,12 @@ def access_correction(actor: Any, policy: Policy, id: int) -> Correction:
     if found is None:
         raise Forbidden(f"correction {id}")
     return found
+
+
+def waiting_for(policy: Policy, ids: Iterable[int], lang: str) -> list[Told]:
+    """Return the requests in the name of some parties that wait for their answer, in words, the oldest first."""
+    found = Correction.objects.filter(policy=policy.name, party__in=ids, answered_at=None)
+    return [told(policy, row, lang) for row in found.select_related(*_ALONG).order_by("id")]
 
 
 @dataclass(frozen=True)

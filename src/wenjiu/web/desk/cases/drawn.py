@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -12,6 +12,7 @@ from django.utils.translation import gettext_noop
 from wenjiu.bureau import clock
 from wenjiu.bureau.access import scopes
 from wenjiu.bureau.cases import clocks, corrections, flows, ranges, reviewing
+from wenjiu.bureau.cases.explained import workings_of
 from wenjiu.bureau.cases.models import ENDS, Case
 from wenjiu.bureau.cases.queries import alternatives, review
 from wenjiu.bureau.cases.queries.history import history
@@ -64,6 +65,7 @@ class LineRow:
     missing: tuple[tuple[str, str], ...]
     shown: bool
     outside: tuple[str, ...] = ()
+    workings: tuple[str, ...] = ()
 
     @property
     def decidable(self) -> bool:
@@ -86,6 +88,11 @@ class PaperRow:
     def found(self) -> bool:
         """Whether the registers say all of it and nothing was handed in: there is nothing to look at."""
         return self.paper.known and not self.paper.given
+
+    @property
+    def filled(self) -> bool:
+        """Whether it is what was typed into the filing itself: nobody has to hand it in."""
+        return self.paper.proof.is_the_filing and not self.paper.given
 
     @property
     def lacking(self) -> bool:
@@ -191,10 +198,12 @@ def _shown_lines(case: Case, views: list[LineView], entry: Entry, proposed: Mapp
     part = sorted(views, key=lambda v: (not _wants_a_look(v, proposed), v.line.no))[start : start + LINES]
     opened = [v for v in part if v.line.no in entry.opened or len(views) == 1]
     rows, gone = facts.rows_of(opened), review.refused_for_good(case)
-    return [
+    told = workings_of(case, {view.line.no: (view.answer, view.facts) for view in opened})
+    found = [
         _row(case, view, entry, facts.conditions_of(case, view, rows) if view in opened else None, gone)
         for view in part
     ]
+    return [replace(row, workings=tuple(told.get(row.view.line.no, ()))) for row in found]
 
 
 def _wants_a_look(view: LineView, proposed: Mapping[int, str]) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -62,17 +63,27 @@ def case(request: HttpRequest, number: str) -> HttpResponse:
     return _to(number, {"done": done.code}, "findings" if done.code == pressing.CLEARED else "")
 
 
-def refused(request: HttpRequest, number: str, refusal: CaseRefused) -> HttpResponse:
-    """Show the page of a case with why a form beside its steps was refused, and with what was typed into it."""
+def refused(request: HttpRequest, number: str, refusal: CaseRefused, place: str = "") -> HttpResponse:
+    """Show the page of a case with why a form beside its steps was refused, and with what was typed into it.
+
+    `place`: ``visit`` where the form of the site visit shows the problem beside it.
+    """
     found = desk.access_case(request.user, number)
-    note = review.note_of(request.user, found)
-    entry = (
-        entries.first(found.version, review.proposed_to(found), [])
-        if note is None
-        else entries.again(note.typed, found.version)
-    )
     outdated = isinstance(refusal, Outdated)
-    return _page(request, found, entry, Pressed(problem=refusal.text, outdated=outdated), 409 if outdated else 422)
+    pressed = Pressed(problem=refusal.text, outdated=outdated)
+    return _page(request, found, _typed_before(request, found), pressed, 409 if outdated else 422, place=place)
+
+
+def shown_again(request: HttpRequest, found: Case, more: dict[str, Any]) -> HttpResponse:
+    """Show the page of a case with more of its context, as the answer to a form beside its steps."""
+    return _page(request, found, _typed_before(request, found), Pressed(), 200, more=more)
+
+
+def _typed_before(request: HttpRequest, found: Case) -> Entry:
+    note = review.note_of(request.user, found)
+    if note is None:
+        return entries.first(found.version, review.proposed_to(found), [])
+    return entries.again(note.typed, found.version)
 
 
 def _asked(found: Case, entry: Entry, do: str) -> Pressed:
@@ -109,12 +120,21 @@ def _shown(request: HttpRequest, found: Case) -> HttpResponse:
 
 
 def _page(
-    request: HttpRequest, found: Case, entry: Entry, pressed: Pressed, status: int, changed: bool = False
+    request: HttpRequest,
+    found: Case,
+    entry: Entry,
+    pressed: Pressed,
+    status: int,
+    changed: bool = False,
+    place: str = "",
+    more: Mapping[str, Any] | None = None,
 ) -> HttpResponse:
     context: dict[str, Any] = drawn(request.user, found, entry, pressed)
     context |= beside(request.user, found, request.POST if request.method == "POST" else None)
     context["done"] = _done(request, found)
     context["changed"] = changed
+    context["place"] = place
+    context |= more or {}
     return render(request, "desk/case.html", context, status=status)
 
 

@@ -24,6 +24,7 @@ from wenjiu.bureau.rulebook.kinds import kind_of, kinds
 from wenjiu.bureau.rulebook.models import Change, Draft, Look
 from wenjiu.rules.document.amendments import PARAMETER, READING, VERSION
 from wenjiu.rules.policy import Policy
+from wenjiu.web import formats
 from wenjiu.web.desk.rulebook import words
 from wenjiu.web.desk.rulebook.setting import rows_of
 from wenjiu.web.desk.typed import text
@@ -109,7 +110,8 @@ def _confirmed(policy: Policy, change: Change) -> Row:
     if ended is not None and ended.from_day <= change.from_day:
         state = _("已由第%(number)s号撤销，没有用过") % {"number": ended.number}
     elif ended is not None:
-        state = _("已由第%(number)s号撤销，到%(day)s为止不含当日") % {"number": ended.number, "day": ended.from_day}
+        said = {"number": ended.number, "day": formats.day(ended.from_day)}
+        state = _("已由第%(number)s号撤销，到%(day)s为止不含当日") % said
     else:
         state = _("已生效") if own_day or change.from_day <= clock.today() else _("还没到起始日")
     can_end = ended is None and change.revokes_id is None and not own_day

@@ -20,8 +20,10 @@ from wenjiu.web.public.visit.items import item_of
 from wenjiu.web.public.visit.next_steps import NextSteps, where
 from wenjiu.web.public.visit.reminders import Reminder, calendar
 from wenjiu.web.public.visit.views import visit_with
+from wenjiu.web.public.without_token import changes_nothing
 
 
+@changes_nothing
 @never_cache
 @sensitive_post_parameters()
 @sensitive_variables()

@@ -10,9 +10,11 @@ from django.views.decorators.http import require_http_methods
 
 from wenjiu.rules.ask.visits import Visit
 from wenjiu.web import carried
+from wenjiu.web.carried import Carried
 from wenjiu.web.day import address
 from wenjiu.web.public.policy import current_policy, measure_or_404
-from wenjiu.web.public.visit.entries import NO, YES, Entries, read_entries
+from wenjiu.web.public.visit.cases import answers_of
+from wenjiu.web.public.visit.entries import Entries, read_entries
 from wenjiu.web.public.visit.views import visit_with
 
 
@@ -30,17 +32,20 @@ def begin(request: HttpRequest, code: str) -> HttpResponse:
     measure_or_404(policy, code)
     if request.method == "POST":
         entries = read_entries(request.POST, policy)
-        carried.keep(request, code, _typed(entries, visit_with(entries, code, request.POST.get("case", ""))))
+        total = len(answers_of(entries, visit_with(entries, "")))
+        answers, given = _answers(entries, visit_with(entries, code, request.POST.get("case", "")))
+        carried.keep(request, code, Carried(answers, given, total))
     return redirect(address("my:new", measure=code))
 
 
-def _typed(entries: Entries, visit: Visit) -> dict[str, str]:
-    """Return what is known in a visit, as typed text by fact key: the answers, and what a situation says by itself."""
-    found = {}
-    for question, value, _shown in visit.check.answered:
-        text = entries.typed.get(visit.named(question.key), "")
-        if not text and isinstance(value, bool):
-            text = YES if value else NO
-        if text:
-            found[question.key] = text
-    return found
+def _answers(entries: Entries, visit: Visit) -> tuple[dict[str, str], dict[str, str]]:
+    """Return what the visitor answered, as typed text by fact key, and the question to which each is the answer.
+
+    What a situation implies is left out: it opens measures, and nobody has stated it of a person or a firm.
+    """
+    answers, given = {}, {}
+    for question, _value, _shown in visit.check.answered:
+        asked = visit.named(visit.answered_as(question.key))
+        if text := entries.typed.get(asked, ""):
+            answers[question.key], given[question.key] = text, asked
+    return answers, given

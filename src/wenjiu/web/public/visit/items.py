@@ -51,6 +51,7 @@ class Item:
     `apart`: sentences that its cases may be had separately.
     `lacking`: what is lacking to the next amount, in sentences.
     `another`: which further case may be added here; None where none is offered.
+    `theirs`: whether others are paid only.
     """
 
     code: str
@@ -82,6 +83,7 @@ class Item:
     total: str = ""
     apart: tuple[str, ...] = ()
     another: dict[str, Any] | None = None
+    theirs: bool = False
 
     @property
     def has_more(self) -> bool:
@@ -186,6 +188,7 @@ def item_of(visit: Visit, f: Found) -> Item:
         paid_to(visit, f) if f.payable and not (f.mine and f.others) else "",
         _split(visit, f),
         *case_of(visit, result.code),
+        theirs=f.group == OTHERS,
     )
 
 

@@ -21,8 +21,10 @@ from wenjiu.web.public.visit.cases import answers_of
 from wenjiu.web.public.visit.entries import Entries, read_entries
 from wenjiu.web.public.visit.items import Item, items_of
 from wenjiu.web.public.visit.views import visit_with
+from wenjiu.web.public.without_token import changes_nothing
 
 
+@changes_nothing
 @never_cache
 @sensitive_post_parameters()
 @sensitive_variables()

@@ -44,6 +44,7 @@ from wenjiu.web.public.visit.entries import (
 )
 from wenjiu.web.public.visit.items import ahead, exclusions, groups_of, items_of, said_of, sums_of
 from wenjiu.web.public.visit.rows import row_of
+from wenjiu.web.public.without_token import changes_nothing
 
 #: Names of the pages: the statements, the first questions, those about a measure, one answer to change, the reasons,
 #: the result; the questions about a case of a kind, and all its answers.
@@ -51,6 +52,7 @@ STATEMENTS, FIRST, ABOUT, CHANGE, WHY, RESULTS = "statements", "first", "about",
 CASE, EDIT = "case", "edit"
 
 
+@changes_nothing
 @never_cache
 @sensitive_post_parameters()
 @sensitive_variables()
@@ -103,6 +105,7 @@ def visit(request: HttpRequest) -> HttpResponse:
     return _page(request, entries, first if verb == "start" else page or first)
 
 
+@changes_nothing
 @never_cache
 @sensitive_post_parameters()
 @sensitive_variables()

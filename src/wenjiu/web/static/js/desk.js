@@ -47,6 +47,21 @@
     window.addEventListener("pageshow", sum);
   }
 
+  // A name that can be called in a note is put into it by a press.
+  for (const name of document.querySelectorAll("[data-mention]")) {
+    const field = document.getElementById(name.dataset.mention);
+    if (!field) continue;
+    const button = document.createElement("button");
+    button.type = "button";
+    button.className = "wj-textbutton";
+    button.textContent = name.textContent;
+    button.addEventListener("click", () => {
+      field.setRangeText(`${button.textContent} `, field.selectionStart, field.selectionEnd, "end");
+      field.focus();
+    });
+    name.replaceChildren(button);
+  }
+
   // What is wrong, or what is to be confirmed, comes first.
   const first = document.getElementById("problem") ?? document.getElementById("preview");
   if (first && ["", `#${first.id}`].includes(location.hash)) {
