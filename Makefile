@@ -30,7 +30,7 @@ quick: ## what a change in the pure packages needs, without Django, database or 
 		--numprocesses=auto --maxprocesses=4 --dist=loadfile --hypothesis-profile=quick $(quick) $(ARGS); \
 	ended=$$?; echo "make quick took $$(($$(date +%s) - begun)) s."; exit $$ended
 
-test: ## all kinds of tests in small counts, in a process more than there are cores (about 9 minutes of processor time)
+test: ## all kinds of tests in small counts, in a process more than there are cores
 	@sh scripts/setup.sh dev
 	@$(python) -m pytest --numprocesses=$(workers) --dist=loadfile $(ARGS)
 

@@ -339,6 +339,7 @@ def test_every_page_of_the_site_is_in_the_list_above():
         "programmes",
         "complain",
         "complaint",
+        "complaint_received",
         "objection_result",
         "file",  # leads into a filing
         "notice_file",
