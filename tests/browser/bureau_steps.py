@@ -180,6 +180,8 @@ def submit(person: Person, says: str) -> str:
     person.click("核对并提交")
     assert says in person.said(), person.said()
     person.tick("以上内容属实")
+    for box in person.page.locator("main input[name=again]").all():  # there is a filing that may be about the same money
+        box.check()
     person.click("确认提交")
     found = re.search(r"\d{4}-\d\w+-\d{6}", person.said())
     assert found is not None, person.said()

@@ -91,6 +91,14 @@ def one_of(rows: Sequence[Row]) -> Row | None:
     return max(rows, key=lambda row: row.pk) if len({row.key for row in rows}) == 1 else None
 
 
+def _with_assumed_year(policy: Policy, claim: Claim, facts: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Return the facts with the year of a claim, where nobody stated it and its measure takes it from a date."""
+    date = policy.measures[claim.code].assumes.get(claim.year_of) if claim.year_of else None
+    if date is None or facts.get(claim.year_of) is not None or facts.get(date) is None:
+        return facts
+    return {**facts, claim.year_of: int(str(facts[date])[:4])}
+
+
 def make_keys(
     policy: Policy,
     claim: Claim,
@@ -105,7 +113,7 @@ def make_keys(
 
     `merged`: party -> the records that were merged into it.
     """
-    merged = merged or {}
+    merged, facts = merged or {}, _with_assumed_year(policy, claim, facts)
     ids: dict[str, str | None] = {**{role: str(party.pk) for role, party in roles.items()}, **things}
     key = claim_key(claim, ids, facts)
     group = claim.group or claim.code
