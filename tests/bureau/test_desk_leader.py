@@ -129,7 +129,7 @@ def test_a_measure_without_a_budget_is_named_where_cases_wait_for_its_money(scen
             "waiting cases are paid from this year's"
         )
     short = page(as_(leader), "/desk/money/short/")
-    assert "没有预算" in short and "剩下的预算" not in short and case.number not in short
+    assert "没有预算" in short and "剩下的预算 0" not in short and case.number not in short
     assert case.number in page(as_(scene.maker), "/desk/money/short/")
 
 

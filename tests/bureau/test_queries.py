@@ -64,9 +64,9 @@ MOST = {
     "unclaimed": 16,
     "programmes": 17,
     "notices": 15,
-    "money": 23,
-    "to pay": 14,
-    "district": 25,
+    "money": 24,  # with the measures that have no budget
+    "to pay": 15,  # with the pauses that move the days
+    "district": 26,  # with the measures that have no budget
     "rulebook": 10,
     "registers": 9,
 }

@@ -52,12 +52,12 @@ def queues(policy: str) -> list[Queue]:
         .select_related("case__filing__filer", "case__street")
         .order_by("case__measure", "case", "no")
     )
-    found = []
+    found, budgets = [], budgeted(policy)
     for code, of_measure in groupby(lines, key=lambda line: line.case.measure):
         cases = [
             (rows[0].case, rows) for _pk, group in groupby(of_measure, key=lambda x: x.case_id) if (rows := list(group))
         ]
-        found.append(_queue(rules, code, cases))
+        found.append(_queue(rules, code, cases, budgets))
     return found
 
 
@@ -74,7 +74,11 @@ def unfunded(policy: str) -> list[Unfunded]:
     """Return the measures with cases before their decision and without a budget of this year, by code."""
     rules = load_policy(policy)
     waiting = Case.objects.filter(policy=policy, state=DECIDES).order_by("measure")
-    codes = [code for code in waiting.values_list("measure", flat=True).distinct() if not has_budget(rules, code)]
+    codes = list(waiting.values_list("measure", flat=True).distinct())
+    budgets = budgeted(policy) if codes else set()
+    codes = [code for code in codes if not has_budget(rules, code, budgets)]
+    if not codes:
+        return []
     lines = Line.objects.filter(case__policy=policy, case__state=DECIDES, case__measure__in=codes, state="open")
     found = {code: Unfunded(code, 0, 0) for code in codes}
     for code, of_measure in groupby(lines.select_related("case").order_by("case__measure"), lambda x: x.case.measure):
@@ -83,16 +87,21 @@ def unfunded(policy: str) -> list[Unfunded]:
     return [one for one in found.values() if one.cases]
 
 
-def has_budget(policy: Policy, code: str) -> bool:
-    """Return whether a measure, or what it is paid with, has an open budget of this year, of the district or a street."""
+def budgeted(policy: str) -> set[str]:
+    """Return the measures and groups with an open budget of this year, of the district or of a street."""
+    rows = Budget.objects.filter(policy=policy, year=clock.today().year, opened_at__isnull=False)
+    return set(rows.values_list("group", flat=True))
+
+
+def has_budget(policy: Policy, code: str, budgets: set[str]) -> bool:
+    """Return whether a measure, or what it is paid with, is among those with a budget."""
     claim = policy.claims[code]
     funding = sharing.funding_of(policy.name, code, claim.group)
     groups = (code, claim.group) if funding is None else (funding.budget,)
-    rows = Budget.objects.filter(policy=policy.name, year=clock.today().year, opened_at__isnull=False)
-    return rows.filter(group__in=groups).exists()
+    return not budgets.isdisjoint(groups)
 
 
-def _queue(policy: Policy, code: str, cases: list[tuple[Case, list[Line]]]) -> Queue:
+def _queue(policy: Policy, code: str, cases: list[tuple[Case, list[Line]]], budgets: set[str]) -> Queue:
     """Return the queue of one measure. A budget of a street is looked at with the first case of it."""
     asked = [(case, sum(_amount(line) for line in lines), _is_first(policy, code, lines)) for case, lines in cases]
     asked.sort(key=lambda row: (not row[2], row[0].filed_on, row[0].pk))
@@ -104,7 +113,9 @@ def _queue(policy: Policy, code: str, cases: list[tuple[Case, list[Line]]]) -> Q
         left = {street: has - amount * enough for street, has in left.items()}
         rows.append(Waiting(case, amount, first, enough))
     available = max((available_for(case) or 0 for case, _lines in cases), default=0)
-    return Queue(code, has_budget(policy, code), available, sum(amount for _case, amount, _first in asked), tuple(rows))
+    return Queue(
+        code, has_budget(policy, code, budgets), available, sum(amount for _case, amount, _first in asked), tuple(rows)
+    )
 
 
 def _amount(line: Line) -> int:
