@@ -107,7 +107,7 @@ def test_every_kind_can_be_reported_through_its_page_by_an_agent_of_two_firms(wo
             assert (made.kind, made.state) == (kind.id, DRAFT)
             assert made.organiser == (second if kind.organisers else None)
             if any(kind.id == of.part_of and of.needs_whole for of in POLICY.programmes.values()):
-                stepped(world.district, made, "propose")
+                stepped(world.district if desk else world.agents[0], made, "propose")
                 stepped(world.district2, made, "approve")
 
 

@@ -70,7 +70,7 @@ def new(request: HttpRequest, face: Face, kind: str) -> HttpResponse:
         else:
             messages.success(request, _("已存为草稿。看一遍，没有错就报送。"))
             return face.to_page("programme", number=made.number)
-    able = choices if organiser is None else [organiser]
+    able = choices or ([] if organiser is None else [organiser])
     context = _form(face, served(), of, able, typed, problems, problem) | {
         "choices": choices if len(choices) > 1 else [],
         "organiser": organiser,
