@@ -92,6 +92,8 @@ class Walk:
         confirm = self.filer.get(f"{place}submit/")
         said = text(confirm)
         form = {"version": confirm.context["filing"].version, "true": "yes"}
+        if confirm.context["already"]:
+            form["again"] = "yes"
         if confirm.context["streets"]:
             form["street"] = self.town.street.code
             self.cost.typed += 1

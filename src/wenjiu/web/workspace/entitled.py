@@ -150,7 +150,12 @@ def _draft(user: Any, policy: Policy, filer: Party, code: str, turned_down: bool
     else:
         made = answers.draft_from_offers(**about)
     if made.submitted_at is None and not made.draft["answers"] and (known := starting.known_at_once(made)):
-        drafts.save_answers(actor=user, filing_id=made.pk, answers=known)
+        try:
+            drafts.save_answers(actor=user, filing_id=made.pk, answers=known)
+        except CaseRefused:
+            made.refresh_from_db()
+            if made.submitted_at is None:  # else another press of the same button was first
+                raise
         made.refresh_from_db()
     return made
 
