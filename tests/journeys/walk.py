@@ -91,18 +91,16 @@ class Walk:
                 break
         confirm = self.filer.get(f"{place}submit/")
         said = text(confirm)
-        form = {"version": confirm.context["filing"].version, "true": "yes"}
-        if confirm.context["already"]:
-            form["again"] = "yes"
+        asked = {"again": "yes"} if confirm.context["already"] else {}
+        form = {"version": confirm.context["filing"].version, "true": "yes"} | asked
         if confirm.context["streets"]:
             form["street"] = self.town.street.code
             self.cost.typed += 1
         answer = self.filer.post(f"{place}submit/", form)
         assert answer.status_code == 302, (self.branch.code, answer.context["problem"], said[-1500:])
         self.cost.clicks += 2
-        receipt = text(self.filer.get(place))
         [case] = Case.objects.filter(filing=int(place.rstrip("/").rsplit("/", 1)[1]))
-        assert case.number in receipt
+        assert case.number in text(self.filer.get(place))
         return case, said
 
     def list_by_office(self) -> Case:
