@@ -29,16 +29,15 @@ from tests.bureau.cases.scene import (
 from tests.bureau.more_pages import MorePages
 from tests.bureau.my_pages import client_of
 from tests.bureau.registry.people import organisation, person
+from tests.bureau.test_desk import without_second_factor
 from tests.support.counts import few
 
 from wenjiu.bureau import clock
 from wenjiu.bureau.accounts.actions import authorise, create_user, give_post
-from wenjiu.bureau.accounts.models import User
 from wenjiu.bureau.cases.actions import drafts
 from wenjiu.bureau.parties.actions import check_account, ensure_parties, enter_account
 from wenjiu.bureau.parties.queries import number_of
 from wenjiu.bureau.registry.statements import Statement
-from wenjiu.bureau.writes import action
 
 pytestmark = pytest.mark.django_db
 LINES, CASES = few(10, 40), few(10, 40)
@@ -76,12 +75,6 @@ MOST = {
 def own_calendar(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     monkeypatch.setattr(clock, "calendar_file", lambda: tmp_path / "calendar")
     yield
-
-
-@action
-def without_second_factor(*, actor: str) -> None:
-    """Personas of the demo sign in without a second factor; the users of these tests are such."""
-    User.objects.update(demo=True)
 
 
 class Bureau:

@@ -6,19 +6,12 @@ import pytest
 from tests.bureau.cases.scene import Scene, decide, file_roster, make_scene
 from tests.bureau.my_pages import client_of, text
 from tests.bureau.rulebook.admins import admin, confirm, propose
+from tests.bureau.test_desk import without_second_factor
 
-from wenjiu.bureau.accounts.models import User
 from wenjiu.bureau.cases.explained import workings_of
 from wenjiu.bureau.cases.queries import review
-from wenjiu.bureau.writes import action
 
 pytestmark = pytest.mark.django_db
-
-
-@action
-def without_second_factor(*, actor: str) -> None:
-    """Personas of the demo sign in without a second factor; the users of these tests are such."""
-    User.objects.update(demo=True)
 
 
 def test_an_amount_is_explained_before_and_after_its_decision(scene: Scene) -> None:

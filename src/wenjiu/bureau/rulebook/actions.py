@@ -64,11 +64,7 @@ def draft_change(
         policy=policy, kind=kind, name=name.strip(), key=key, value=value, from_day=from_day, source=source.strip(),
         confirmed_source=confirmed_source, made_by=actor, made_at=clock.now(),
     )  # fmt: skip
-    _check(draft)
-    _check_alone(draft)
-    draft.save(force_insert=True)
-    record(actor=actor, kind="rulebook.drafted", subject=draft, data=_said(draft))
-    return draft
+    return _add(actor, draft)
 
 
 @action
@@ -119,11 +115,7 @@ def draft_revocation(*, actor: Any, change_id: int, from_day: dt.date, source: s
         policy=change.policy, kind=logic.REVOCATION, name=change.name, key=change.key, from_day=from_day,
         source=source.strip(), confirmed_source=True, revokes=change, made_by=actor, made_at=clock.now(),
     )  # fmt: skip
-    _check(draft)
-    _check_alone(draft)
-    draft.save(force_insert=True)
-    record(actor=actor, kind="rulebook.drafted", subject=draft, data=_said(draft))
-    return draft
+    return _add(actor, draft)
 
 
 @action
@@ -204,6 +196,15 @@ def confirm_draft(*, actor: Any, draft_id: int, revision: int, look_id: int) -> 
     if (setting := kinds.kind_of(change)) is not None:
         setting.confirmed(actor, change)
     return change
+
+
+def _add(actor: Any, draft: Draft) -> Draft:
+    """Check and keep a new draft."""
+    _check(draft)
+    _check_alone(draft)
+    draft.save(force_insert=True)
+    record(actor=actor, kind="rulebook.drafted", subject=draft, data=_said(draft))
+    return draft
 
 
 def _check_role(actor: Any) -> None:
