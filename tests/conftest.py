@@ -126,9 +126,11 @@ def _draw(config: pytest.Config, items: list[pytest.Item]) -> None:
         items[:] = [item for item in items if item not in left]
 
 
-@pytest.hookimpl(trylast=True)
-def pytest_runtest_teardown(item: pytest.Item, nextitem: pytest.Item | None) -> None:
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_teardown(item: pytest.Item, nextitem: pytest.Item | None) -> Iterator[None]:
     """Leave language and calendar as they were found: a page answers in the thread of the test, and keeps its language."""
+    _be_patient_with_keys(item)
+    yield
     if "django.utils.translation" in sys.modules:
         from django.utils import translation
 
@@ -136,6 +138,20 @@ def pytest_runtest_teardown(item: pytest.Item, nextitem: pytest.Item | None) -> 
     # A scene that a file shares may turn the calendar for all tests of the file.
     if THROW_AWAY in item.config.stash and (nextitem is None or nextitem.path != item.path):
         (item.config.stash[THROW_AWAY] / "calendar" / "days-ahead").unlink(missing_ok=True)
+
+
+def _be_patient_with_keys(item: pytest.Item) -> None:
+    """Let the check of all foreign keys at the end of a test take longer than a statement of a page.
+
+    Django checks them in one statement before it rolls back: thousands of rows on a busy machine need their time.
+    """
+    if "_django_db_helper" not in getattr(item, "fixturenames", ()):
+        return
+    from django.db import connection
+
+    if connection.in_atomic_block and not connection.needs_rollback and connection.is_usable():
+        with connection.cursor() as cursor:
+            cursor.execute("SET LOCAL statement_timeout = '5min'")
 
 
 def pytest_collection_finish() -> None:
