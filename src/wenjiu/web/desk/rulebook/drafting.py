@@ -96,7 +96,9 @@ def _value(policy: Policy, name: str) -> str:
 def _form(
     request: HttpRequest, policy: Policy, kind: str, name: str, refused: RulebookRefused | None = None
 ) -> HttpResponse:
-    typed: Any = request.POST if request.method == "POST" else {"from_day": clock.today().isoformat()}
+    typed: Any = request.POST
+    if request.method != "POST":
+        typed = {"from_day": clock.today().isoformat()} | forms.parts_today(policy, name, clock.today())
     context = _context(policy, kind, name, typed, refused) | {"keyed": forms.is_keyed(policy, name), "new": True}
     context["keys"] = forms.keys_of(policy, name)
     return render(request, "desk/rulebook/form.html", context, status=422 if refused else 200)
@@ -131,6 +133,7 @@ def _context(
         "title": title,
         "now": now,
         "field": forms.field_of(policy, kind, name),
+        "columns": forms.columns_of(policy, name, typed),
         "typed": typed,
         "problem": refused.text if refused else "",
         "wrong": refused.field if refused else "",
@@ -166,9 +169,9 @@ def edit(request: HttpRequest, id: int) -> HttpResponse:
 def _typed(request: HttpRequest, policy: Policy, draft: Draft) -> Any:
     if request.method == "POST":
         return request.POST
-    value = forms.as_typed(policy.book[draft.name], draft.value) if draft.kind == PARAMETER else draft.value
+    is_figure = draft.kind == PARAMETER
     return {
-        "value": value,
+        **(forms.shown_of(policy.book[draft.name], draft.value) if is_figure else {"value": draft.value}),
         "from_day": draft.from_day.isoformat(),
         "source": draft.source,
         "confirmed_source": "1" if draft.confirmed_source else "",
