@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import html
 import re
 from collections.abc import Iterator
@@ -9,8 +10,8 @@ from pathlib import Path
 
 import pytest
 from django.test import Client
-from tests.bureau.cases.scene import TODAY
-from tests.bureau.rulebook.admins import admin, confirm, propose
+from tests.bureau.cases.scene import TODAY, Scene, decide, file_roster, make_scene
+from tests.bureau.rulebook.admins import admin, confirm, propose, propose_setting
 from tests.bureau.test_desk import as_, page
 
 from wenjiu.bureau import clock
@@ -35,6 +36,11 @@ def own_calendar(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[No
 @pytest.fixture
 def two() -> tuple[User, User]:
     return admin("one", demo=True), admin("other", demo=True)
+
+
+@pytest.fixture
+def scene() -> Scene:
+    return make_scene(people=5)
 
 
 def said(body: str) -> str:
@@ -83,3 +89,44 @@ def test_a_figure_of_the_office_stands_under_no_version_of_the_document(two: tup
     assert 'id="set"' not in page(client, "/versions/?on=2026-11-01")
     assert "不是文件里的数字" not in page(client, "/guide/3.2a/?on=2026-11-01")
     assert "不是文件里的数字" in page(client, "/guide/3.2a/?on=2026-10-31")
+
+
+def test_what_is_confirmed_for_later_is_said_before_another_draft(two: tuple[User, User], client: Client) -> None:
+    confirm(two[1], propose(two[0], "3.2a.per_person", "6,000元", "2026-12-01"))
+    confirm(two[1], propose(two[0], "A-4.3-1", "B", "2026-12-01", kind="reading"))
+    confirm(two[1], propose_setting(two[0], "period", "subsidy/accept", 9, dt.date(2026, 12, 1)))
+    one, later = as_(two[0]), "2026年12月1日起：6,000元（第1号改动）"
+    assert later in said(page(one, f"{DESK}new/?kind=parameter&name=3.2a.per_person"))
+    assert "（第2号改动）" in page(one, f"{DESK}new/?kind=reading&name=A-4.3-1")
+    assert "9个工作日（第3号改动）" in page(one, f"{DESK}new/?kind=period&name=subsidy/accept")
+    draft = propose(two[0], "3.2a.per_person", "5,500元", "2026-10-01")
+    assert later in said(page(one, f"{DESK}drafts/{draft.pk}/"))
+    listed = said(page(one, f"{DESK}kinds/parameter/?q=3.2a"))
+    assert f"5,000元 {later} 虚构one的草案，等确认 起草改动" in listed and "5.2" not in listed
+    assert "（第2号改动）" in page(one, f"{DESK}kinds/reading/?q=A-4.3-1")
+    for address in ("/parameters/", "/parameters/3.2a.per_person/"):
+        assert "2026年12月1日起： 6,000元" in said(page(client, address))
+
+
+def test_both_people_are_told_that_a_first_day_has_passed(scene: Scene, two: tuple[User, User]) -> None:
+    """One case of 3.2a is decided and one waits; both were filed on the first of September."""
+    scene.people, rest = scene.people[:2], scene.people[2:]
+    decide(scene, file_roster(scene))
+    scene.people = rest
+    file_roster(scene, intent="two")
+    draft = propose(two[0], "3.2a.per_person", "6,000元", "2026-03-01")
+    note = "2026年3月1日已经过去。从那天起申报的案件里，还没有决定的有 1 件，会按新的算；已经决定的有 1 件，不变。"
+    for user in two:
+        assert note in page(as_(user), f"{DESK}drafts/{draft.pk}/")
+    version = propose(two[0], "虚构〔2026〕9号", None, "2026-03-01", kind="version")
+    assert "公开页面写明文件从那天起修订过" in page(as_(two[1]), f"{DESK}drafts/{version.pk}/")
+    today = propose(two[0], "5.2.cap", "250000", TODAY.isoformat())
+    assert "往前改" not in page(as_(two[1]), f"{DESK}drafts/{today.pk}/")
+
+
+def test_a_guide_under_a_draft_offers_no_filing(two: tuple[User, User]) -> None:
+    draft = propose(two[0], "3.2a.per_person", "6000", "2026-10-01")
+    below = f"{DESK}drafts/{draft.pk}/seen/"
+    assert "去申报这一项" not in page(as_(two[0]), f"{below}guide/3.2a/")
+    assert "去申报这一项" in page(as_(two[0]), "/guide/3.2a/")
+    assert as_(two[0]).get(f"{below}notices/?q=3.2a").url == "/notices/?q=3.2a"

@@ -13,12 +13,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
 from wenjiu.bureau import clock
 from wenjiu.bureau.cases import reviewing
 from wenjiu.bureau.cases.assessing import fen, plain
-from wenjiu.bureau.cases.models import Case, Decision
+from wenjiu.bureau.cases.models import Case, Decision, Line
 from wenjiu.bureau.registry.export import export_population
 from wenjiu.bureau.rulebook import in_force
 from wenjiu.bureau.rulebook.kinds import kind_of
@@ -131,6 +131,22 @@ def decided_lines(draft: Draft, since: dt.date | None = None) -> Moves:
             if not (kept["refused"] and kept["answer"]["eligible"] == "yes"):  # people refused it, not the rules
                 moved += _moved(case, kept["line"], kept["answer"], now, decided=True)
     return Moves(len(decisions), lines, tuple(moved))
+
+
+@dataclass(frozen=True, slots=True)
+class Touched:
+    """Cases that were filed from the first day of a draft on. `open`: not decided yet. `decided`: they stay as they are."""
+
+    open: int
+    decided: int
+
+
+def touched(draft: Draft) -> Touched:
+    """Return how many cases a draft would touch that begins on a day that has passed."""
+    filed = _cases(draft).filter(filed_on__gte=draft.from_day)
+    waits = Exists(Line.objects.filter(case=OuterRef("pk"), state="open"))
+    decided = Exists(Decision.objects.filter(case=OuterRef("pk"), step_code=DECIDES, line_no=0))
+    return Touched(filed.filter(waits, closed_at=None).count(), filed.filter(decided).exclude(waits).count())
 
 
 def _cases(draft: Draft) -> QuerySet[Case]:

@@ -62,7 +62,11 @@ def _version(policy: Policy, shown: ShownVersion, loaded_number: str, lang: str,
         "in_force": shown.in_force,
         "loaded": bool(loaded_number) and same_number(loaded_number, version.source),
         "own": [_figure(policy, param, row, lang) for param, row in own],
-        "others": [_figure(policy, param, param.at(civil.of(version.start)), lang) for param in others if param.name not in replaced],
+        "others": [
+            _figure(policy, param, param.at(civil.of(version.start)), lang)
+            for param in others
+            if param.name not in replaced
+        ],
     }
 
 

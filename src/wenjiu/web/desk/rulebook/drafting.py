@@ -22,7 +22,7 @@ from wenjiu.bureau.rulebook.models import Draft
 from wenjiu.rules.document.amendments import PARAMETER, READING, VERSION
 from wenjiu.rules.policy import Policy
 from wenjiu.standards import civil
-from wenjiu.web.desk.rulebook import forms, words
+from wenjiu.web.desk.rulebook import forms, listing, words
 from wenjiu.web.desk.rulebook.setting import can_set
 from wenjiu.web.desk.rulebook.setting import edit as edit_setting
 from wenjiu.web.desk.rulebook.setting import new as new_setting
@@ -67,30 +67,13 @@ def _can_change(policy: Policy, kind: str, name: str) -> bool:
 
 def _choose(request: HttpRequest, policy: Policy) -> HttpResponse:
     """Show everything that can be changed with its value today, and those that cannot be with the reason."""
-    lang, today = flows.lang(), clock.today()
     wanted = text(request.GET, "q", 40).strip()
-    parameters = [
-        (param.name, words.parameter_name(policy, param, "", lang), _value(policy, param.name))
-        for param in policy.book.params.values()
-    ]
-    readings = [
-        (id, f"{id} {known.words(lang)}", words.in_force(policy, READING, id, "", today))
-        for id, known in policy.ambiguities.items()
-        if known.switchable
-    ]
     groups = [
-        (kind, title, [row for row in rows if not wanted or any(wanted.lower() in part.lower() for part in row)])
-        for kind, title, rows in ((PARAMETER, _("参数"), parameters), (READING, _("口径"), readings))
+        (kind, title, listing.listed(policy, kind, wanted))
+        for kind, title in ((PARAMETER, _("参数")), (READING, _("口径")))
     ]
     settings_of = [(kind.code, kind.title) for kind in kinds.values()]
     return render(request, "desk/rulebook/choose.html", {"groups": groups, "q": wanted, "settings": settings_of})
-
-
-def _value(policy: Policy, name: str) -> str:
-    param = policy.book[name]
-    if param.type.keyed:
-        return _("分项给出")
-    return words.in_force(policy, PARAMETER, name, "", clock.today())
 
 
 def _form(
@@ -132,6 +115,7 @@ def _context(
         "name": name,
         "title": title,
         "now": now,
+        "later": listing.later_of(policy, kind, name, key),
         "field": forms.field_of(policy, kind, name),
         "columns": forms.columns_of(policy, name, typed),
         "typed": typed,

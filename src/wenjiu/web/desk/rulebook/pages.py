@@ -25,7 +25,7 @@ from wenjiu.bureau.rulebook.models import Change, Draft, Look
 from wenjiu.rules.document.amendments import PARAMETER, READING, VERSION
 from wenjiu.rules.policy import Policy
 from wenjiu.web import formats
-from wenjiu.web.desk.rulebook import words
+from wenjiu.web.desk.rulebook import listing, words
 from wenjiu.web.desk.rulebook.setting import rows_of
 from wenjiu.web.desk.typed import text
 from wenjiu.web.guards import staff
@@ -85,6 +85,7 @@ def kind(request: HttpRequest, kind: str) -> HttpResponse:
     policy, setting, wanted = policies.load_policy(settings.WENJIU_POLICY), kinds.get(kind), text(request.GET, "q", 40)
     title, intro = titles[kind]
     parts = rows_of(policy, setting, wanted.strip()) if setting is not None else []
+    figures = listing.listed(policy, kind, wanted.strip()) if kind in (PARAMETER, READING) else []
     context = {
         "kind": kind,
         "setting": setting,
@@ -92,7 +93,8 @@ def kind(request: HttpRequest, kind: str) -> HttpResponse:
         "intro": intro,
         "q": wanted.strip(),
         "parts": parts,
-        "many": not wanted.strip() and sum(len(rows) for _part, rows in parts) > FOLDED,
+        "figures": figures,
+        "many": not wanted.strip() and len(figures) + sum(len(rows) for _part, rows in parts) > FOLDED,
         "unset": kind == PERIOD and periods.lack_notice(policy),
         "drafts": [_row(policy, d) for d in queries.drafts_of(policy.name) if _about(d).kind == kind],
         "changes": [_confirmed(policy, c) for c in queries.changes_of(policy.name) if _about(c).kind == kind],
@@ -142,6 +144,8 @@ def draft(request: HttpRequest, id: int) -> HttpResponse:
         "shown": found.policy == settings.WENJIU_POLICY,
         "mine": found.made_by_id == request.user.pk,
         "setting": setting,
+        "past": drafted.touched(found) if found.state == "open" and found.from_day < clock.today() else None,
+        "later": _later(found),
         "seen": setting.seen(found) if setting is not None and found.state == "open" else [],
         "sentences": setting.sentences(look.effect) if setting is not None and look is not None else [],
         "names": {m.code: m.name for m in said.measures},
@@ -149,6 +153,12 @@ def draft(request: HttpRequest, id: int) -> HttpResponse:
         "wrong": wrong,
     }
     return render(request, "desk/rulebook/draft.html", context, status=422 if problem else 200)
+
+
+def _later(found: Draft) -> tuple[str, ...]:
+    """Return what is confirmed to follow a draft that waits."""
+    about, policy = _about(found), policies.load_policy(found.policy)
+    return listing.later_of(policy, about.kind, found.name, found.key, found.from_day) if found.state == "open" else ()
 
 
 def _is_current(found: Draft, look: Look) -> bool:

@@ -19,7 +19,7 @@ from wenjiu.bureau.rulebook.models import Draft
 from wenjiu.bureau.rulebook.set_values import SetValue
 from wenjiu.policies import published_policy
 from wenjiu.rules.policy import Policy
-from wenjiu.web.desk.rulebook import forms
+from wenjiu.web.desk.rulebook import forms, listing
 from wenjiu.web.desk.typed import text
 
 #: Most characters of one input.
@@ -132,11 +132,14 @@ def _form(
         "setting": kind,
         "kind": kind.code,
         "name": name,
-        "title": str(kind.title) if kind.typed_name and not draft else kind.name_words(policy, name),
+        "title": str(kind.title)
+        if kind.typed_name and not draft
+        else _("%(title)s：%(what)s") % {"title": kind.title, "what": kind.name_words(policy, name)},
         "inputs": [
             Shown(i, typed.get(i.name, ""), i.name == wrong or (wrong == "value" and i is inputs[0])) for i in inputs
         ],
         "now": [] if kind.typed_name and not draft else [("", _today(policy, kind, name), "")],
+        "later": listing.later_of(policy, kind.code, name),
         "typed": typed,
         "draft": draft,
         "problem": refused.text if refused else "",

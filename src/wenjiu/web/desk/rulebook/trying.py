@@ -41,7 +41,9 @@ def replay(request: HttpRequest, id: int) -> HttpResponse:
             since = dt.date.fromisoformat(said)
         except ValueError:
             problem = _("“%(day)s”不是日期。请按2026-10-01这样填写。") % {"day": said}
-    context: dict[str, Any] = {"draft": draft, "said": words.said_of(draft), "since": said, "problem": problem}
+    context: dict[str, Any] = {"draft": draft, "said": words.said_of(draft),
+                               "since": said, "first": since or draft.from_day,
+                               "problem": problem}  # fmt: skip
     if draft.state == "open" and not problem:
         parts = ((_("已经决定的案件"), drafted.decided_lines), (_("还没有决定的案件"), drafted.open_lines))
         context["parts"] = [(title, moves, [m.data() for m in moves.moved])
@@ -61,7 +63,8 @@ def seen(request: HttpRequest, id: int, path: str) -> HttpResponse:
         raise Http404(path) from error
     if found.namespaces != ["web"] or found.url_name not in SHOWN:
         if request.method == "GET":
-            return redirect(f"/{path}")
+            query = request.META.get("QUERY_STRING", "")
+            return redirect(f"/{path}?{query}" if query else f"/{path}")
         messages.info(request, _("草案还没有生效，这一步在草案下不能办。"))
         return redirect("desk:rulebook:draft", id=id)
     begins = civil.of(draft.from_day) if draft.from_day > clock.today() and ON not in request.GET else None

@@ -65,7 +65,6 @@ def parameter_name(policy: Policy, param: Param, key: str, lang: str) -> str:
 
 def value_of(policy: Policy, stated: Any) -> str:
     """Return the value that a draft or a change states."""
-    lang = flows.lang()
     if (kind := kinds.get(stated.kind)) is not None:
         return kind.words(policy, stated.name, stated.value)
     if stated.kind == PARAMETER:
@@ -74,7 +73,7 @@ def value_of(policy: Policy, stated: Any) -> str:
         names = typed.inputs_of(param).values() if param.also else ("",)
         return row_words(param, zip(names, (value, *columns), strict=False))
     if stated.kind == READING:
-        return _letter(policy, stated.name, stated.value, lang)
+        return letter_words(policy, stated.name, stated.value)
     return _("登记为新版本") if stated.kind == VERSION else _("撤销")
 
 
@@ -119,7 +118,7 @@ def said_of(draft: Draft) -> Said:
 
 def in_force(policy: Policy, kind: str, name: str, key: str, day: dt.date) -> str:
     """Return what a policy has on a day for a parameter, a reading or the version of the document."""
-    lang, on = flows.lang(), civil.of(day)
+    on = civil.of(day)
     if kind == PARAMETER:
         param = policy.book[name]
         row = next((r for r in param.in_force(on) if r.key == key), None)
@@ -127,10 +126,11 @@ def in_force(policy: Policy, kind: str, name: str, key: str, day: dt.date) -> st
             return _("没有数值")
         return row_words(param, param.type.columns(param, row))
     if kind == READING:
-        return _letter(policy, name, policy.letters.get(name, RECOMMENDED), lang)
+        return letter_words(policy, name, policy.letters.get(name, RECOMMENDED))
     version = policy.version_on(on)
     return version.source if version.text_known else _("%(source)s（文本还没有载入）") % {"source": version.source}
 
 
-def _letter(policy: Policy, id: str, letter: str, lang: str) -> str:
-    return _("%(letter)s：%(text)s") % {"letter": letter, "text": policy.ambiguities[id].letters[letter](lang)}
+def letter_words(policy: Policy, id: str, letter: str) -> str:
+    """Return a letter of a reading with its words."""
+    return _("%(letter)s：%(text)s") % {"letter": letter, "text": policy.ambiguities[id].letters[letter](flows.lang())}
