@@ -11,14 +11,17 @@ from pathlib import Path
 import pytest
 from django.test import Client
 from tests.bureau.cases.scene import TODAY, Scene, decide, file_roster, make_scene
-from tests.bureau.rulebook.admins import admin, confirm, propose, propose_setting
+from tests.bureau.people import area
+from tests.bureau.rulebook.admins import POLICY, admin, confirm, propose, propose_setting
 from tests.bureau.test_desk import as_, page
 
 from wenjiu.bureau import clock
+from wenjiu.bureau.accounts.actions import give_post
 from wenjiu.bureau.accounts.models import User
-from wenjiu.bureau.rulebook import actions
+from wenjiu.bureau.rulebook import actions, queries
 from wenjiu.bureau.rulebook.models import Draft
 from wenjiu.standards import civil
+from wenjiu.web.desk.rulebook.before import value_before
 
 pytestmark = pytest.mark.django_db
 DESK = "/desk/rulebook/"
@@ -130,3 +133,54 @@ def test_a_guide_under_a_draft_offers_no_filing(two: tuple[User, User]) -> None:
     assert "去申报这一项" not in page(as_(two[0]), f"{below}guide/3.2a/")
     assert "去申报这一项" in page(as_(two[0]), "/guide/3.2a/")
     assert as_(two[0]).get(f"{below}notices/?q=3.2a").url == "/notices/?q=3.2a"
+
+
+def test_an_effect_says_its_units_why_nothing_is_certain_and_who_is_meant(scene: Scene, two: tuple[User, User]) -> None:
+    """Five people were filed for on the first of September; a figure of October does not touch them."""
+    case = file_roster(scene)
+    later = propose(two[0], "3.2a.per_person", "6000", "2026-10-01")
+    address = f"{DESK}drafts/{later.pk}/"
+    as_(two[1]).post(address, {"do": "look"})
+    shown = said(page(as_(two[1]), address))
+    assert "其中 1 件在2026年10月1日以前申报，按申报那天的规则算，所以不变。" in shown
+    assert "5 个、0 个" in shown and "3.2a 确定要发是0元：有些条件登记表里没有" in shown
+    replay = f"{address}replay/?since=2026-09-01"
+    assert case.number in page(as_(two[1]), replay) and scene.firm.name not in page(as_(two[1]), replay)
+    give_post(actor="a test", user=two[1], role="district_reviewer", area=area(), from_day=dt.date(2020, 1, 1))
+    named = page(as_(two[1]), replay)
+    assert f'href="/desk/cases/{case.number}/"' in named and scene.firm.name in named
+
+
+def test_the_calendar_lists_the_days_that_are_known_and_the_year_that_is_not(two: tuple[User, User]) -> None:
+    """The notice for 2026 frees the first week of October; no notice for 2027 is packaged."""
+    shown = said(page(as_(two[0]), f"{DESK}kinds/day/"))
+    assert "2026年10月1日至2026年10月7日放假" in shown and "2026年10月10日上班" in shown
+    assert "2027年的放假安排还没有登记" in shown
+    confirm(two[1], propose_setting(two[0], "day", "2027-02-08", False))
+    assert "2027年2月6日至2027年2月8日放假" in said(page(as_(two[0]), f"{DESK}kinds/day/"))
+
+
+def test_a_list_of_codes_says_what_to_type(two: tuple[User, User]) -> None:
+    form = page(as_(two[0]), f"{DESK}new/?kind=parameter&name=key_group_extra_categories")
+    assert "有几个就用顿号隔开，没有就写“无”" in form
+
+
+def test_the_list_of_changes_has_the_value_before_each_and_can_be_read_by_year(two: tuple[User, User]) -> None:
+    """As published it is 5,000 yuan; 6,000, then 7,000 from another day; the second is taken back."""
+    confirm(two[1], propose(two[0], "3.2a.per_person", "6000", "2026-09-01"))
+    second = confirm(two[1], propose(two[0], "3.2a.per_person", "7000", "2026-10-01"))
+    confirm(two[1], propose_setting(two[0], "period", "subsidy/accept", 9))
+    confirm(two[1], propose(two[0], "A-4.3-1", "B", "2026-10-01", kind="reading"))
+    end = actions.draft_revocation(actor=two[0], change_id=second.pk, from_day=dt.date(2026, 11, 1), source="虚构")
+    confirm(two[1], end)
+    changes = list(queries.changes_of(POLICY))
+    found = {change.number: value_before(change, changes) for change in changes}
+    assert (found[1], found[2], found[5]) == ("5,000元", "6,000元", "7,000元")
+    assert found[3] == "5个工作日" and found[4].startswith("A：")
+    one = as_(two[0])
+    listed = said(page(one, f"{DESK}?year=2026"))
+    assert "每人补贴标准 5,000元 6,000元 2026年9月1日" in listed
+    assert "data-print" in page(one, DESK)
+    assert said(page(one, f"{DESK}?year=2031")).count("每人补贴标准") == listed.count("每人补贴标准"), (
+        "no such year: all"
+    )

@@ -149,6 +149,12 @@ def touched(draft: Draft) -> Touched:
     return Touched(filed.filter(waits, closed_at=None).count(), filed.filter(decided).exclude(waits).count())
 
 
+def _earlier(draft: Draft) -> int:
+    """Return how many of the cases that wait for a decision were filed before the first day of a draft."""
+    waits = Exists(Line.objects.filter(case=OuterRef("pk"), state="open"))
+    return _cases(draft).filter(waits, closed_at=None, filed_on__lt=draft.from_day).count()
+
+
 def _cases(draft: Draft) -> QuerySet[Case]:
     return Case.objects.filter(policy=draft.policy, measure__in=measures_of(draft)).order_by("filed_on", "number")
 
@@ -223,4 +229,4 @@ def effect_of(draft: Draft) -> dict[str, Any]:
     """Return what a person sees before confirming a draft: open cases and registers, or what a setting says, as JSON data."""
     if (setting := kind_of(draft)) is not None:
         return {"settings": setting.effect(draft)}
-    return {"open": open_lines(draft).data(), "registers": registers(draft)}
+    return {"open": open_lines(draft).data() | {"earlier": _earlier(draft)}, "registers": registers(draft)}

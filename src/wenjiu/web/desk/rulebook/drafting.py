@@ -94,7 +94,9 @@ def _context(
     if kind == PARAMETER:
         param = policy.book[name]
         title = words.parameter_name(policy, param, key, lang)
+        keys = param.keys if isinstance(param.keys, tuple) else ()
         entries = [row for row in param.in_force(civil.of(today)) if not key or row.key == key]
+        entries.sort(key=lambda row: keys.index(row.key) if row.key in keys else len(keys))
         now = [
             (
                 param.key_word(r.key, lang) if r.key else "",

@@ -44,11 +44,13 @@ class Field:
 
     `input`: number, date, text or choice.
     `unit`: after the value; empty where it has none.
+    `help`: what to write, where the label does not say it.
     """
 
     input: str
     unit: str = ""
     choices: tuple[Choice, ...] = ()
+    help: str = ""
 
 
 def field_of(policy: Policy, kind: str, name: str) -> Field | None:
@@ -67,7 +69,10 @@ def field_of(policy: Policy, kind: str, name: str) -> Field | None:
         return Field("choice", choices=(Choice("yes", _("是")), Choice("no", _("否"))))
     if param.kind == "date":
         return Field("date")
-    return Field("text" if param.type is CODES else "number", typed.unit_word(param))
+    if param.type is CODES:
+        said = _("写代码，和登记表、申报表里写的一样，例如veteran；有几个就用顿号隔开，没有就写“无”。")
+        return Field("text", help=said)
+    return Field("number", typed.unit_word(param))
 
 
 def keys_of(policy: Policy, name: str) -> tuple[Choice, ...]:

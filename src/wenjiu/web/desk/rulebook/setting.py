@@ -59,10 +59,14 @@ def rows_of(policy: Policy, kind: Kind, wanted: str = "") -> list[tuple[str, lis
         value = now.get(named.name)
         said = kind.words(policy, named.name, kind.shipped(policy, named.name) if value is None else value.value)
         after = [(v, kind.words(policy, named.name, v.value)) for v in later.get(named.name, [])]
-        source = kind.shipped_source(policy, named.name) if value is None else value.source
+        source = kind.shipped_source(policy, named.name) if value is None else _source(value)
         row = Row(named, said, source, after, waits.get(named.name))
         found.setdefault(named.part, []).append(row)
     return list(found.items())
+
+
+def _source(value: SetValue) -> str:
+    return value.source if value.confirmed else _("%(source)s（待确认）") % {"source": value.source}
 
 
 def new(request: HttpRequest, policy: Policy, kind: Kind, name: str) -> HttpResponse:

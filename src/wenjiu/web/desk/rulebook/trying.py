@@ -18,6 +18,7 @@ from django.views.decorators.http import require_safe
 from wenjiu.bureau import clock
 from wenjiu.bureau.accounts.roles import Role
 from wenjiu.bureau.cases import drafted
+from wenjiu.bureau.cases.queries.desk import filers_of
 from wenjiu.bureau.rulebook import in_force, queries
 from wenjiu.standards import civil
 from wenjiu.web.day import ON
@@ -48,6 +49,8 @@ def replay(request: HttpRequest, id: int) -> HttpResponse:
         parts = ((_("已经决定的案件"), drafted.decided_lines), (_("还没有决定的案件"), drafted.open_lines))
         context["parts"] = [(title, moves, [m.data() for m in moves.moved])
                             for title, moves in ((t, of(draft, since)) for t, of in parts)]  # fmt: skip
+        numbers = [row["case"] for _title, _moves, rows in context["parts"] for row in rows]
+        context["filers"] = filers_of(request.user, numbers)
     return render(request, "desk/rulebook/replay.html", context, status=422 if problem else 200)
 
 
