@@ -184,3 +184,18 @@ def test_the_list_of_changes_has_the_value_before_each_and_can_be_read_by_year(t
     assert said(page(one, f"{DESK}?year=2031")).count("每人补贴标准") == listed.count("每人补贴标准"), (
         "no such year: all"
     )
+
+
+@pytest.mark.parametrize(
+    ("form", "told"),
+    [
+        ({"kind": "period", "name": "subsidy/accept", "value": " "}, "请填写“改成”"),
+        ({"kind": "share", "name": "3.2a", "budget": "3.2a", "district": "100", "city": ""}, "请填写“市级资金承担”"),
+        ({"kind": "limit", "name": "approver", "value": ""}, "请填写“每件最多”"),
+        ({"kind": "parameter", "name": "3.2a.per_person", "value": "6000", "from_day": ""}, "请填日期，例如2026-10-01"),
+        ({"kind": "parameter", "name": "5.3.most_years", "value": "4年"}, "没有单位。请只填数字4"),
+    ],
+)
+def test_what_is_left_out_is_asked_for_by_its_name(two: tuple[User, User], form: dict[str, str], told: str) -> None:
+    answer = as_(two[0]).post(f"{DESK}new/", {"from_day": "2026-10-01", "source": "虚构3号"} | form)
+    assert answer.status_code == 422 and told in answer.content.decode() and not Draft.objects.exists()

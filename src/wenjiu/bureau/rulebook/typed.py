@@ -116,10 +116,15 @@ def _number(param: Param, text: str) -> Any:
         )
     number, written = _whole(found[1], found[2])
     allowed = {"%"} if unit == "%" else next((set(words) for words in WRITTEN.values() if unit in words), set())
+    if written and not unit:
+        raise _refused(
+            _("“%(text)s”带了单位，%(name)s没有单位。请只填数字%(number)s。")
+            % {"text": text[:40], "name": param.label(lang()), "number": number}
+        )
     if written and written not in allowed:
         raise _refused(
             _("“%(text)s”的单位不对：%(name)s的单位是%(unit)s。请只填数字，或写成%(number)s%(unit)s。")
-            % {"text": text[:40], "name": param.label(lang()), "unit": unit or _("（没有单位）"), "number": number}
+            % {"text": text[:40], "name": param.label(lang()), "unit": unit, "number": number}
         )
     if number.startswith("-"):
         raise _refused(_("“%(text)s”小于零。请填不小于零的数。") % {"text": text[:40]})

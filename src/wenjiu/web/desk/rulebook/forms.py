@@ -141,6 +141,8 @@ def as_typed(param: Param, value: Any) -> str:
 def day_of(given: Mapping[str, Any]) -> dt.date:
     """Return the first day. Raises `RulebookRefused` where it is none."""
     said = text(given, "from_day", 20).strip()
+    if not said:
+        raise RulebookRefused(_("请填日期，例如2026-10-01。"), code="from_day", field="from_day")
     try:
         return dt.date.fromisoformat(said)
     except ValueError:

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from wenjiu.bureau import clock
 from wenjiu.bureau.rulebook import actions, set_values
 from wenjiu.bureau.rulebook.errors import RulebookRefused
-from wenjiu.bureau.rulebook.kinds import Input, Kind, Named, kinds
+from wenjiu.bureau.rulebook.kinds import Input, Kind, Named, kinds, refuse
 from wenjiu.bureau.rulebook.models import Draft
 from wenjiu.bureau.rulebook.set_values import SetValue
 from wenjiu.policies import published_policy
@@ -74,8 +74,8 @@ def new(request: HttpRequest, policy: Policy, kind: Kind, name: str) -> HttpResp
     published = published_policy(policy.name)
     if request.method != "POST":
         return _form(request, published, kind, name)
-    given = _given(request, published, kind, name)
     try:
+        given = _given(request, published, kind, name)
         made = actions.draft_change(
             actor=request.user, policy=policy.name, kind=kind.code, name=name, value=kind.read(published, name, given),
             from_day=_day(request, kind, name), **forms.source_of(request.POST),
@@ -91,8 +91,9 @@ def edit(request: HttpRequest, draft: Draft) -> HttpResponse:
     published, kind = published_policy(draft.policy), kinds[draft.kind]
     if request.method != "POST":
         return _form(request, published, kind, draft.name, draft=draft)
-    given, revision = _given(request, published, kind, draft.name), text(request.POST, "revision", 9)
+    revision = text(request.POST, "revision", 9)
     try:
+        given = _given(request, published, kind, draft.name)
         actions.edit_draft(
             actor=request.user, draft_id=draft.pk, revision=int(revision) if revision.isdecimal() else 0,
             value=kind.read(published, draft.name, given), from_day=_day(request, kind, draft.name),
@@ -105,7 +106,13 @@ def edit(request: HttpRequest, draft: Draft) -> HttpResponse:
 
 
 def _given(request: HttpRequest, policy: Policy, kind: Kind, name: str) -> dict[str, str]:
-    return {i.name: text(request.POST, i.name, LONGEST) for i in _inputs(policy, kind, name)}
+    """Return what is typed, by input. Raise `RulebookRefused` for a number that is left out."""
+    given = {}
+    for i in _inputs(policy, kind, name):
+        given[i.name] = text(request.POST, i.name, LONGEST)
+        if i.type == "number" and not given[i.name].strip():
+            raise refuse(_("请填写“%(label)s”。") % {"label": i.label}, field=i.name)
+    return given
 
 
 def _inputs(policy: Policy, kind: Kind, name: str) -> tuple[Input, ...]:
