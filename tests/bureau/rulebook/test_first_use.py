@@ -11,7 +11,6 @@ from pathlib import Path
 import pytest
 from django.test import Client
 from tests.bureau.cases.scene import TODAY, Scene, decide, file_roster, make_scene
-from tests.bureau.people import area
 from tests.bureau.rulebook.admins import POLICY, admin, confirm, propose, propose_setting
 from tests.bureau.test_desk import as_, page
 
@@ -147,7 +146,13 @@ def test_an_effect_says_its_units_why_nothing_is_certain_and_who_is_meant(scene:
     replay = f"{address}replay/?since=2026-09-01"
     unnamed = page(as_(two[1]), replay)
     assert case.number in unnamed and scene.firm.name not in unnamed
-    give_post(actor="a test", user=two[1], role="district_reviewer", area=area(), from_day=dt.date(2020, 1, 1))
+    give_post(
+        actor="a test",
+        user=two[1],
+        role="district_reviewer",
+        area=scene.streets[0].parent,
+        from_day=dt.date(2020, 1, 1),
+    )
     named = page(as_(two[1]), replay)
     assert f'href="/desk/cases/{case.number}/"' in named and scene.firm.name in named
 
