@@ -13,7 +13,8 @@ from wenjiu.bureau.cases.models import Case, Complaint, Objection, PromiseCheck,
 from wenjiu.bureau.documents.blocks import Paper, day, ended
 from wenjiu.bureau.documents.letters import basis, open_letter, phones
 from wenjiu.bureau.documents.models import Kind
-from wenjiu.bureau.documents.of_case import district_office, measure_name, names_of, office_of, where
+from wenjiu.bureau.documents.of_case import measure_name, names_of, office_of, where
+from wenjiu.bureau.documents.offices import district_office
 from wenjiu.bureau.documents.wording import Words
 from wenjiu.rules.document.flows import Step
 from wenjiu.standards.civil import SHANGHAI

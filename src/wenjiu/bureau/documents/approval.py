@@ -13,7 +13,8 @@ from wenjiu.bureau.cases.assessing import fen
 from wenjiu.bureau.cases.models import Case, Decision
 from wenjiu.bureau.documents.blocks import Paper, day, ended, in_capitals, yuan
 from wenjiu.bureau.documents.models import Kind
-from wenjiu.bureau.documents.of_case import amount_of, district_office, lines_of, measure_name, person_of
+from wenjiu.bureau.documents.of_case import amount_of, lines_of, measure_name, person_of
+from wenjiu.bureau.documents.offices import district_office
 from wenjiu.bureau.documents.wording import Words
 from wenjiu.standards.civil import SHANGHAI
 from wenjiu.standards.money import grouped

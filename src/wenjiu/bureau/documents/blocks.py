@@ -1,6 +1,7 @@
 """The parts that documents are made of, as plain data. A template lays them out; a page shows them as HTML.
 
-A document is ``{layout, head, red, title, to, blocks, office, seal, day}``. A block is one of
+A document is ``{layout, head, red, title, to, blocks, office, seal, day, remark}``; `remark`: that no source states the
+name of the office. A block is one of
 
     {"p": text}            a paragraph
     {"h": text}            a heading
@@ -17,6 +18,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from wenjiu.bureau.documents import offices
 from wenjiu.bureau.documents.wording import Words
 from wenjiu.standards.money import capitals, grouped
 
@@ -73,7 +75,11 @@ class Paper:
             "office": self.office,
             "seal": self.words("seal"),
             "day": day(self.words, self.on),
+            "remark": self.words("office_open") if offices.is_open(self.words.policy, self._which()) else "",
         }
+
+    def _which(self) -> str:
+        return offices.DISTRICT if self.office == offices.district_office(self.words.policy) else offices.STREET
 
 
 def day(words: Words, on: dt.date) -> str:

@@ -43,7 +43,7 @@ def receipt(case: Case) -> Content:
         *_about(case, words),
         (words("received"), f"{day(words, dt.date.fromisoformat(on))} {at}"),
         (words("people"), words("people_of", n=case.lines.count())),
-        (words("handled_by"), holding.holder(case)),
+        (words("handled_by"), office_of(case, first)),
         (words("due"), holding.until(case)),
         (words("materials"), "、".join(_materials(case, words)) or words("no_materials")),
         (words("lacking"), _lacking(case, words)),

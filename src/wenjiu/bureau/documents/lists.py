@@ -11,7 +11,8 @@ from wenjiu.bureau.cases.masking import names_of
 from wenjiu.bureau.cases.models import Case, Line, Notice
 from wenjiu.bureau.documents.blocks import Paper, day, yuan
 from wenjiu.bureau.documents.models import Kind
-from wenjiu.bureau.documents.of_case import district_office, person_of, phones_of
+from wenjiu.bureau.documents.of_case import person_of, phones_of
+from wenjiu.bureau.documents.offices import district_office
 from wenjiu.bureau.documents.wording import Words
 from wenjiu.standards.money import grouped
 

@@ -17,6 +17,8 @@ from wenjiu.bureau.rulebook import set_values
 
 #: Kind of the changes of the rulebook that set words and layouts of documents (settings).
 WORDING = "wording"
+#: Which names of offices no source states (offices.is_open).
+UNCONFIRMED = "unconfirmed"
 #: The part of the words that all kinds share.
 COMMON = "common"
 DEFAULTS = Path(__file__).with_name("wording.yaml")
@@ -70,7 +72,7 @@ class Words:
     """The words of one kind of document; what they share stands under ``common``."""
 
     def __init__(self, policy: str, kind: str) -> None:
-        found = words_of(policy)
+        self.policy, found = policy, words_of(policy)
         self._words = {**found["common"], **found[kind]}
 
     def __call__(self, name: str, /, **values: Any) -> str:

@@ -12,7 +12,7 @@ from wenjiu.bureau import clock
 from wenjiu.bureau.documents.actions import issue
 from wenjiu.bureau.documents.blocks import Paper, day, in_capitals, yuan
 from wenjiu.bureau.documents.models import Kind
-from wenjiu.bureau.documents.of_case import district_office
+from wenjiu.bureau.documents.offices import district_office
 from wenjiu.bureau.documents.wording import Words
 from wenjiu.bureau.funds.models import Batch, BatchLine
 from wenjiu.standards.money import grouped
