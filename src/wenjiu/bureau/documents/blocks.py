@@ -1,6 +1,7 @@
 """The parts that documents are made of, as plain data. A template lays them out; a page shows them as HTML.
 
-A document is ``{layout, head, red, title, to, blocks, office, seal, day, remark}``; `remark`: that no source states the
+A document is ``{layout, head, red, title, to, blocks, points, office, seal, day, remark}``; `points`: names with values that
+anybody reads who checks the document; `remark`: that no source states the
 name of the office. A block is one of
 
     {"p": text}            a paragraph
@@ -8,7 +9,7 @@ name of the office. A block is one of
     {"small": text}        a remark
     {"rows": [[name, value], …]}
     {"table": {"heads", "widths", "right", "rows", "foot"}}    `right`: numbers of columns that stand at the right
-    {"opinions": [{"step", "text", "who", "day"}, …]}
+    {"opinions": [{"step", "text", "who", "sign", "seal", "day"}, …]}    `sign`: the place of the signature}
 """
 
 from __future__ import annotations
@@ -34,6 +35,11 @@ class Paper:
     office: str
     red: bool = True
     blocks: list[Block] = field(default_factory=list)
+    points: list[tuple[str, str]] = field(default_factory=list)
+
+    def point(self, name: str, value: str) -> None:
+        """Say something as a main point, which anybody reads who checks the document: nothing of a person."""
+        self.points.append((self.words(name), value))
 
     def p(self, name: str, /, **values: Any) -> None:
         """Add a paragraph."""
@@ -72,6 +78,7 @@ class Paper:
             "title": title,
             "to": self.words("to", name=to) if to else "",
             "blocks": self.blocks,
+            "points": [list(point) for point in self.points],
             "office": self.office,
             "seal": self.words("seal"),
             "day": day(self.words, self.on),

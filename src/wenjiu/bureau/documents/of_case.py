@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from wenjiu import policies
 from wenjiu.bureau.cases import flows
-from wenjiu.bureau.cases.models import Case, Line
+from wenjiu.bureau.cases.models import Case, Line, Notice
 from wenjiu.bureau.documents.offices import district_office, street_office
 from wenjiu.bureau.documents.wording import Words
 from wenjiu.rules.document.flows import Step
@@ -49,6 +49,12 @@ def office_of(case: Case, step: Step) -> str:
     if step.scope == "street":
         return street_office(case.policy, case.street)
     return district_office(case.policy)
+
+
+def notice_name(notice: Notice) -> str:
+    """Return what readers call a notice: the number that its document has; its own where it was published without one."""
+    found = notice.documents.values_list("number", flat=True).first()
+    return str(found or notice.number)
 
 
 def measure_name(case: Case) -> str:

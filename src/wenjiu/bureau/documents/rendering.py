@@ -18,7 +18,11 @@ from wenjiu.bureau.documents.logic import canonical
 from wenjiu.bureau.documents.models import Document, Form, Kind
 
 #: Forms besides PDF, by kind.
-MORE_FORMS = {Kind.APPROVAL: (Form.WORD,), Kind.BATCH: (Form.EXCEL,)}
+MORE_FORMS = {
+    Kind.APPROVAL: (Form.WORD,),
+    Kind.BATCH: (Form.WORD, Form.EXCEL),
+    Kind.NOTICE: (Form.WORD,),
+}
 MEDIA_TYPES = {
     Form.PDF: "application/pdf",
     Form.WORD: "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
@@ -62,9 +66,10 @@ def render(document: Document, form: str) -> File:
     if form == Form.PDF:
         return File(name, pdf(document.policy, content), media_type, f"typst {version('typst')}")
     if form == Form.WORD:
-        data, program = word.fill(wording.template_of(document.policy, f"{document.kind}.docx"), content), "docxtpl"
+        template = wording.template_of(document.policy, f"{document.kind}.docx")
+        data, program = word.fill(template, content, document.made_at), "docxtpl"
     else:
-        data, program = excel.workbook(content), "xlsxwriter"
+        data, program = excel.workbook(content, document.made_at), "xlsxwriter"
     return File(name, data, media_type, f"{program} {version(program)}")
 
 

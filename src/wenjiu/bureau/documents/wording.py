@@ -79,6 +79,10 @@ class Words:
         """Return a sentence with its values filled in."""
         return str(self._words[name]).format(**values)
 
+    def has(self, name: str) -> bool:
+        """Whether the kind has a word of its own of this name."""
+        return name in self._words
+
     def list(self, name: str) -> list[str]:
         """Return several words, such as the heads of a table."""
         return [str(word) for word in self._words[name]]
