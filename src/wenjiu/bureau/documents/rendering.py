@@ -7,7 +7,7 @@ import json
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import segno
 import typst
@@ -79,16 +79,22 @@ def pdf(policy: str, content: dict[str, Any]) -> bytes:
     Raises:
         NoFont: the machine has no font for it.
     """
+    made = laid_out(policy, content, "pdf")
+    assert isinstance(made, bytes)
+    return made
+
+
+def laid_out(policy: str, content: dict[str, Any], form: Literal["pdf", "svg"]) -> bytes | list[bytes]:
+    """Return the content of a document as Typst lays it out: a PDF, or each page as SVG (one as it is, more as a list)."""
     given = {
         "content": canonical(content),
         "fonts": json.dumps(fonts.chosen()),
         "picture": code_picture(content["verify"]),
     }
     layout = wording.template_of(policy, f"{content['layout']}.typ")
-    made = typst.compile(
-        str(layout), root=str(ROOT), font_paths=fonts.found(), sys_inputs=given, format="pdf", timestamp=0
+    made: bytes | list[bytes] = typst.compile(
+        str(layout), root=str(ROOT), font_paths=fonts.found(), sys_inputs=given, format=form, timestamp=0
     )
-    assert isinstance(made, bytes)
     return made
 
 
