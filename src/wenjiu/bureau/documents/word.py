@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Any
 
 import segno
-from docx.shared import Mm
 from docxtpl import DocxTemplate, InlineImage
 
 #: The templates that come with the program.
@@ -18,8 +17,8 @@ TEMPLATES = Path(__file__).with_name("templates") / "documents"
 FIXED = (2000, 1, 1, 0, 0, 0)
 
 
-#: Width of the QR code of a document.
-PICTURE = Mm(20)
+#: Width of the QR code of a document: 20 mm, in the units of Word.
+PICTURE = 20 * 36_000
 
 
 def fill(template: Path, content: dict[str, Any], made_at: dt.datetime) -> bytes:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 from wenjiu.bureau.cases import flows
 from wenjiu.bureau.cases.explained import workings_of
@@ -18,7 +19,9 @@ def workings(case: Case, lines: Sequence[Line], words: Words) -> list[str]:
 
     A line has none where the rules do not explain what it was granted.
     """
-    asked = {line.no: ({"amount": f"{amount_of(line) / 100:.2f}"}, {}) for line in lines if amount_of(line)}
+    asked: dict[int, tuple[dict[str, Any], dict[str, Any]]] = {
+        line.no: ({"amount": f"{amount_of(line) / 100:.2f}"}, {}) for line in lines if amount_of(line)
+    }
     same: dict[str, list[int]] = {}
     for no, texts in workings_of(case, asked).items():
         same.setdefault("；".join(texts), []).append(no)

@@ -114,7 +114,9 @@ def result(request: HttpRequest) -> HttpResponse:
     notice = queries.public_notice(found.notice_line.notice.number)
     context |= {
         "objection": found,
-        "notice": _shown(notice, numbers_of_notices([notice]), objecting.office_for(found.notice_line.line.case.street)),
+        "notice": _shown(
+            notice, numbers_of_notices([notice]), objecting.office_for(found.notice_line.line.case.street)
+        ),
         "names": names_of(found.notice_line.shown),
     }
     return render(request, "notices/result.html", context)
