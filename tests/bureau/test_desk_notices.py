@@ -52,7 +52,7 @@ def test_what_is_confirmed_is_exactly_what_the_public_reads(scene: Scene, case: 
         assert text.count(">5,000<") == 3 and scene.firm.name in text
         said = (
             "公示单位",
-            f"{scene.streets[0].parent.label}就业补贴审核部门",
+            f"{scene.streets[0].parent.label}人力资源和社会保障局",
             "发布日期",
             "从发布的第二天算起",
             "咨询电话",

@@ -94,7 +94,7 @@ def test_who_objected_reads_the_result_by_the_number_of_the_receipt_and_nobody_g
     receipt = Client().post(f"/notices/{Notice.objects.get().number}/2/objection/", {"text": TEXT})
     assert number in receipt.content.decode() and look in receipt.content.decode()
     waits = Client().post(look, {"number": f" {number.lower()} "}).content.decode()
-    assert "正在由朝阳区就业补贴审核部门核实" in waits and TEXT not in waits
+    assert "正在由朝阳区人力资源和社会保障局核实" in waits and TEXT not in waits
     assert "1 条异议等着处理" in page(as_(scene.district2), "/desk/")
     assert "条异议等着处理" not in page(as_(scene.approver), "/desk/"), "who decided the case leaves it to others"
     as_(scene.district2).post(f"/desk/objections/{objection.id}/", {"do": "sure:dismissed", "reason": WHY})

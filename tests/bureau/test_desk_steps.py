@@ -137,7 +137,7 @@ def test_the_words_of_a_notice_say_how_far_it_is(scene: Scene, case: Case) -> No
     ends = notice.ends_on
     words = f"公示中，到{ends.year}年{ends.month}月{ends.day}日为止"
     own = page(as_(scene.agent), f"/my/cases/{case.number}/")
-    assert "已同意，公示中" in own and "待公示" not in own and f"公示{notice.number}号开始" in own
+    assert "已同意，公示中" in own and "待公示" not in own and f"公示开始（网上编号 {notice.number}）" in own
     shown = page(as_(scene.district), address(case))
     assert words in shown and "等待公示" not in shown and words in page(as_(scene.district), "/desk/cases/")
     for line in notice.lines.all():

@@ -13,8 +13,10 @@ from tests.rules import invented as w
 from tests.rules.cases import Values
 from tests.rules.test_paths_agree import invented_complete
 
+from wenjiu.policies.vocabulary.firms import stability
 from wenjiu.rules.evaluate.compiler import Program
 from wenjiu.rules.evaluate.outcomes import Outcome
+from wenjiu.rules.explain.determinations import near_text
 from wenjiu.rules.language import nodes as n
 from wenjiu.rules.language import periods
 from wenjiu.rules.language.measures import Measure, Require
@@ -127,3 +129,9 @@ def test_no_day_beyond_the_years_that_a_date_can_have_is_named() -> None:
     beyond = n.Compare(">", D1, periods.PlusMonths(D0, n.Lit(3600, MONTH)))
     assert misses(beyond, **DAYS) == []
     assert misses(n.Compare("<", D1, D0), d0=dt.date(1900, 1, 1), d1=dt.date(1900, 1, 1)) == []
+
+
+def test_a_rate_is_compared_in_percentage_points() -> None:
+    fact = stability.layoff_rate
+    assert near_text(fact, "0.4", "-0.345", "zh").endswith("现为40%，须降低34.5个百分点")
+    assert near_text(fact, "0.4", "-0.345", "en").endswith("now 40%, 34.5 percentage points less needed")

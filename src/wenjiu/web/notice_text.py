@@ -11,10 +11,9 @@ from django.utils.translation import gettext_lazy as _
 from wenjiu import policies
 from wenjiu.bureau.areas.models import Area
 from wenjiu.bureau.cases.masking import names_of
-from wenjiu.bureau.documents.of_case import district_office
+from wenjiu.bureau.documents import offices
 from wenjiu.bureau.registry.layout import ORGANISATION, PERSON
 from wenjiu.bureau.registry.past_awards import kinds_of
-from wenjiu.rules.language.text import Text
 from wenjiu.standards import money
 from wenjiu.web.formats import policy_language
 
@@ -35,14 +34,10 @@ def facts(
         "ends_on": ends_on,
         "count": lines,
         "total": money.grouped(total_fen),
-        "office": "" if office is None else _office(policy, office)(lang),
+        "office": "" if office is None else offices.office_of_area(policy, office)(lang),
+        "office_open": offices.is_open(policy),
         "phones": [{"number": number, "name": name(lang)} for number, name in loaded.phones],
     }
-
-
-def _office(policy: str, district: Area) -> Text:
-    """Return who publishes a notice, as its document is signed."""
-    return Text(district_office(policy), f"Employment subsidy review department of {district.name_en or district.name}")
 
 
 def rows(policy: str, measure: str, shown: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:

@@ -209,7 +209,12 @@ class TestVerifying:
         for typed in (decision.code, decision.code.lower(), decision.code.replace("-", " ")):
             page = Client().get(reverse("web:verify"), {"code": typed}).text
             assert "有这份文件" in page and decision.number in page
-        assert papers.scene.people[0].name not in page and "10,000" not in page
+        assert "2项，合计10,000元" in page, "a paper with another sum does not pass"
+        for person in papers.scene.people:
+            assert person.name not in page and person.id_tail not in page
+        assert "文书版本" not in page, "a version of the program says nothing to a reader"
+        number = Client().get(reverse("web:verify"), {"code": decision.number}).text
+        assert "像是文号" in number and "二维码旁边" in number
         for typed in ("2222-2222-2222", "不是核验码", "1\x00", "A" * 500, "<script>"):
             page = Client().get(reverse("web:verify"), {"code": typed}).text
             assert "没有这份文件" in page and "<script>alert" not in page

@@ -96,7 +96,7 @@ class TestWriting:
     def test_a_message_says_which_case_who_holds_it_until_when_and_what_to_do(self, papers: Papers) -> None:
         filed = Message.objects.get(kind="filed", case=papers.cases["granted"]).words
         assert papers.cases["granted"].number in filed["zh"]["text"]
-        assert "现在由建外街道办理" in filed["zh"]["text"] and "It is now with" in filed["en"]["text"]
+        assert "现在由建外街道办事处办理" in filed["zh"]["text"] and "It is now with" in filed["en"]["text"]
         asked = Message.objects.get(kind="correction").words["zh"]["text"]
         assert "需要补正2项" in asked and "请在2026年9月15日（含当日）以前补正" in asked and "去补正" in asked
 

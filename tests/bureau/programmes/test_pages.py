@@ -59,7 +59,7 @@ def recognised_position(agent: Client, office: Client, given: dict[str, str]) ->
         here = str(post(agent, f"/my/programmes/new/{kind}/", **(unit if kind == "traineeship_unit" else given)).url)
         step(agent, here, "propose")
         waits = agent.get(here).content.decode()
-        assert "2026年9月1日报送，等朝阳区区级主管部门批准" in waits and "tel:12333" in waits
+        assert "2026年9月1日报送，等朝阳区人力资源和社会保障局批准" in waits and "tel:12333" in waits
         step(office, here.replace("/my/", "/desk/"), "approve")
         given = given | {"part_of": here.split("/")[3]}
     assert "虚构见习单位" in Client().get("/notices/programmes/").content.decode()

@@ -168,7 +168,7 @@ def test_a_document_keeps_the_words_it_was_made_with(scene: Scene, two: tuple[Us
     assert new in str(late.content) and new not in str(early.content)
     assert second.documents.get(kind=Kind.ACCEPTED).version == __version__, "its own words did not change"
     shown = client.post("/verify/", {"code": late.code}).content.decode()
-    assert "文字按第1号改动（2026年9月2日起）" in shown
+    assert "按第1号改动的文字（2026年9月2日起）" in shown
     earlier = client.post("/verify/", {"code": early.code}).content.decode()
     assert __version__ in earlier and "号改动" not in earlier
 

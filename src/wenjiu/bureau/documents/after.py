@@ -11,9 +11,10 @@ from django.utils import timezone
 from wenjiu.bureau import clock
 from wenjiu.bureau.cases.models import Case, Complaint, Objection, PromiseCheck, SiteVisit
 from wenjiu.bureau.documents.blocks import Paper, day, ended
-from wenjiu.bureau.documents.letters import basis, open_letter, phones
+from wenjiu.bureau.documents.letters import about, basis, open_letter, phones
 from wenjiu.bureau.documents.models import Kind
-from wenjiu.bureau.documents.of_case import district_office, measure_name, names_of, office_of, where
+from wenjiu.bureau.documents.of_case import measure_name, names_of, notice_name, office_of, where
+from wenjiu.bureau.documents.offices import district_office
 from wenjiu.bureau.documents.wording import Words
 from wenjiu.rules.document.flows import Step
 from wenjiu.standards.civil import SHANGHAI
@@ -34,12 +35,13 @@ def objection(case: Case, found: Objection) -> Content:
     """Return what the filer is told of the result of an objection to one line."""
     paper = _paper(case, Kind.OBJECTION)
     line = found.notice_line.line
-    about = where(paper.words, line.no, names_of(case))
-    notice = found.notice_line.notice.number
-    paper.p("opening", measure=measure_name(case), case=case.number, notice=notice, line=about)
-    paper.p("upheld" if found.upheld else "dismissed", line=about)
+    which = where(paper.words, line.no, names_of(case))
+    notice = notice_name(found.notice_line.notice)
+    paper.p("opening", measure=measure_name(case), case=case.number, notice=notice, line=which)
+    paper.p("upheld" if found.upheld else "dismissed", line=which)
     paper.p("why", reason=ended(found.reason))
     basis(paper, case)
+    about(paper, case)
     return _letter(paper, case)
 
 
@@ -83,6 +85,7 @@ def visit(case: Case, step: Step, found: SiteVisit) -> Content:
             (words("signed"), found.done_by.name if found.done_by is not None else ""),
         ]
     )
+    about(paper, case)
     return paper.content(words("title"))
 
 
@@ -109,4 +112,5 @@ def answer(complaint: Complaint) -> Content:
     for part in filter(None, map(str.strip, complaint.answer.splitlines())):
         paper.blocks.append({"p": part})
     paper.p("note")
+    paper.point("complaint_point", complaint.number)
     return paper.content(words("title"), complaint.name or words("nameless"))

@@ -12,9 +12,12 @@ from wenjiu.bureau.cases import flows
 from wenjiu.bureau.cases.assessing import fen
 from wenjiu.bureau.cases.models import Case, Decision
 from wenjiu.bureau.documents.blocks import Paper, day, ended, in_capitals, yuan
+from wenjiu.bureau.documents.letters import about
 from wenjiu.bureau.documents.models import Kind
-from wenjiu.bureau.documents.of_case import amount_of, district_office, lines_of, measure_name, person_of
+from wenjiu.bureau.documents.of_case import amount_of, lines_of, measure_name, person_of
+from wenjiu.bureau.documents.offices import district_office
 from wenjiu.bureau.documents.wording import Words
+from wenjiu.bureau.documents.working import counted, workings
 from wenjiu.standards.civil import SHANGHAI
 from wenjiu.standards.money import grouped
 
@@ -29,18 +32,21 @@ def approval(case: Case) -> dict[str, Any]:
     asked = sum(fen(line.answer.get("amount")) or 0 for line in lines)
     filer = case.filing.filer
     clause = words("basis_of", document=policy.document, clause=policy.measures[case.measure].clause)
-    people = words("counted", n=len(lines), granted=len(granted))
+    number = counted(case, lines, words, granted)
     rows = [
         (words("applicant"), filer.name),
         (words("number_of"), filer.id_tail),
         (words("case"), case.number),
         (words("filed"), day(words, case.filed_on)),
         (words("clause"), clause),
-        (words("people"), people),
+        *([] if number is None else [number]),
         (words("asked"), yuan(words, asked)),
+        *[(words("calculation"), text) for text in workings(case, granted, words)],
         (words("granted"), yuan(words, total) + in_capitals(words, total)),
     ]
     paper.rows(rows)
+    about(paper, case)
+    paper.point("granted_point", words("granted_of", n=len(granted), amount=yuan(words, total)))
     paper.blocks.append({"opinions": _opinions(case, words)})
     if len(granted) > 1:
         paper.h("list")
@@ -60,12 +66,14 @@ def _opinions(case: Case, words: Words) -> list[dict[str, str]]:
         decision = last[number]
         step = flow.step(decision.step_code)
         same = [d.line_no for d in decisions if d.line_no and (d.step, d.round) == (number, decision.round)]
+        signer = f"signer_{step.code}"
         on = timezone.localtime(decision.at, SHANGHAI).date()
         found.append(
             {
                 "step": step.name("zh"),
                 "text": _opinion(words, step.outcomes[decision.outcome].name("zh"), decision, same),
-                "who": words("signer", name=decision.actor.name),
+                "who": words(signer if words.has(signer) else "signer", name=decision.actor.name),
+                "sign": words("signature"),
                 "day": day(words, on),
                 "seal": words("seal"),
             }

@@ -12,6 +12,8 @@ class DocumentsConfig(AppConfig):
 
     def ready(self) -> None:
         from wenjiu.bureau.cases import effects
+        from wenjiu.bureau.cases import offices as taking
+        from wenjiu.bureau.documents import offices
         from wenjiu.bureau.documents.issuing import follow_case, follow_complaint
         from wenjiu.bureau.documents.settings import Wording
         from wenjiu.bureau.rulebook import kinds
@@ -20,3 +22,4 @@ class DocumentsConfig(AppConfig):
         if follow_case not in effects.on_event:
             effects.on_event.append(follow_case)
             effects.on_complaint.append(follow_complaint)
+            taking.names.append(offices.office_of_area)

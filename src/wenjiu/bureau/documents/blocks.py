@@ -1,13 +1,15 @@
 """The parts that documents are made of, as plain data. A template lays them out; a page shows them as HTML.
 
-A document is ``{layout, head, red, title, to, blocks, office, seal, day}``. A block is one of
+A document is ``{layout, head, red, title, to, blocks, points, office, seal, day, remark}``; `points`: names with values that
+anybody reads who checks the document; `remark`: that no source states the
+name of the office. A block is one of
 
     {"p": text}            a paragraph
     {"h": text}            a heading
     {"small": text}        a remark
     {"rows": [[name, value], …]}
     {"table": {"heads", "widths", "right", "rows", "foot"}}    `right`: numbers of columns that stand at the right
-    {"opinions": [{"step", "text", "who", "day"}, …]}
+    {"opinions": [{"step", "text", "who", "sign", "seal", "day"}, …]}    `sign`: the place of the signature}
 """
 
 from __future__ import annotations
@@ -17,6 +19,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from wenjiu.bureau.documents import offices
 from wenjiu.bureau.documents.wording import Words
 from wenjiu.standards.money import capitals, grouped
 
@@ -32,6 +35,11 @@ class Paper:
     office: str
     red: bool = True
     blocks: list[Block] = field(default_factory=list)
+    points: list[tuple[str, str]] = field(default_factory=list)
+
+    def point(self, name: str, value: str) -> None:
+        """Say something as a main point, which anybody reads who checks the document: nothing of a person."""
+        self.points.append((self.words(name), value))
 
     def p(self, name: str, /, **values: Any) -> None:
         """Add a paragraph."""
@@ -70,10 +78,15 @@ class Paper:
             "title": title,
             "to": self.words("to", name=to) if to else "",
             "blocks": self.blocks,
+            "points": [list(point) for point in self.points],
             "office": self.office,
             "seal": self.words("seal"),
             "day": day(self.words, self.on),
+            "remark": self.words("office_open") if offices.is_open(self.words.policy, self._which()) else "",
         }
+
+    def _which(self) -> str:
+        return offices.DISTRICT if self.office == offices.district_office(self.words.policy) else offices.STREET
 
 
 def day(words: Words, on: dt.date) -> str:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import io
-from datetime import datetime
 from typing import Any
 
 import xlsxwriter
@@ -12,12 +12,13 @@ import xlsxwriter
 SHARE = 8
 
 
-def workbook(content: dict[str, Any]) -> bytes:
+def workbook(content: dict[str, Any], made_at: dt.datetime) -> bytes:
     """Return the blocks of a document below each other on one sheet. Texts stay texts; no cell is a formula."""
     out = io.BytesIO()
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
     book = xlsxwriter.Workbook(out, options)
-    book.set_properties({"title": content["title"], "created": datetime(2000, 1, 1)})
+    created = made_at.replace(tzinfo=None, microsecond=0)
+    book.set_properties({"title": content["title"], "author": content["office"], "created": created})
     sheet = book.add_worksheet()
     bold = book.add_format({"bold": True})
     cell = book.add_format({"border": 1})

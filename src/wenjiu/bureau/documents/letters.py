@@ -26,6 +26,7 @@ from wenjiu.bureau.documents.of_case import (
     where,
 )
 from wenjiu.bureau.documents.wording import Words
+from wenjiu.bureau.documents.working import counted, workings
 from wenjiu.rules.document.flows import Step
 from wenjiu.standards.money import grouped
 
@@ -42,8 +43,8 @@ def receipt(case: Case) -> Content:
     rows = [
         *_about(case, words),
         (words("received"), f"{day(words, dt.date.fromisoformat(on))} {at}"),
-        (words("people"), words("people_of", n=case.lines.count())),
-        (words("handled_by"), holding.holder(case)),
+        *_number(case, words),
+        (words("handled_by"), office_of(case, first)),
         (words("due"), holding.until(case)),
         (words("materials"), "、".join(_materials(case, words)) or words("no_materials")),
         (words("lacking"), _lacking(case, words)),
@@ -51,8 +52,16 @@ def receipt(case: Case) -> Content:
     ]
     paper.rows(rows)
     paper.small("note")
+    about(paper, case)
     phones(paper, case)
     return paper.content(words("title"))
+
+
+def _number(case: Case, words: Words) -> list[tuple[str, str]]:
+    """Return how many people or items are filed; nothing for what is no list."""
+    lines = lines_of(case)
+    found = counted(case, lines, words)
+    return [] if found is None else [found]
 
 
 def _materials(case: Case, words: Words) -> list[str]:
@@ -157,13 +166,15 @@ def decided(
     open_letter(paper, case)
     if appeal is not None:
         paper.p("changed")
-    about = None if appeal is None else appeal.lines
+    named = None if appeal is None else appeal.lines
     lines = [
         line
         for line in lines_of(case)
-        if line.no not in reasons and line.state not in ("refused", "ended") and (about is None or line.no in about)
+        if line.no not in reasons and line.state not in ("refused", "ended") and (named is None or line.no in named)
     ]
     granted_table(paper, lines)
+    for text in workings(case, lines, words):
+        paper.blocks.append({"p": text})
     if flows.flow_of(case).has("notice"):
         paper.p("notice")
     if reasons:
@@ -180,6 +191,7 @@ def granted_table(paper: Paper, lines: Sequence[Line]) -> None:
     words = paper.words
     amounts = [amount_of(line) for line in lines]
     total = sum(amounts)
+    paper.point("granted_point", words("granted_of", n=len(lines), amount=yuan(words, total)))
     if not total:
         paper.h("granted_unpaid", n=len(lines))
         rows = [[str(line.no), *person_of(line)] for line in lines]
@@ -204,6 +216,13 @@ def open_letter(paper: Paper, case: Case) -> None:
     measure = measure_name(case)
     name = "opening_office" if case.filing.origin == "office" else "opening"
     paper.p(name, filed=day(paper.words, case.filed_on), measure=measure, case=case.number)
+    about(paper, case)
+
+
+def about(paper: Paper, case: Case) -> None:
+    """Say as main points what a document is about."""
+    paper.point("measure", measure_name(case))
+    paper.point("case", case.number)
 
 
 def basis(paper: Paper, case: Case) -> None:
@@ -226,6 +245,7 @@ def _refusal(case: Case, step: Step, decision: Decision, reasons: Mapping[int, s
 
 def _against(paper: Paper, case: Case, text: Refusal) -> None:
     """Add what is refused, why, by which clause, what is missing, and the remedies."""
+    paper.point("refused_point", paper.words("items_of", n=sum(len(part.lines) for part in text.refused)))
     names = names_of(case)
     for part in text.refused:
         who = "、".join(where(paper.words, no, names) for no, _name in part.lines)

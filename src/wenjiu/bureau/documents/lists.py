@@ -11,7 +11,8 @@ from wenjiu.bureau.cases.masking import names_of
 from wenjiu.bureau.cases.models import Case, Line, Notice
 from wenjiu.bureau.documents.blocks import Paper, day, yuan
 from wenjiu.bureau.documents.models import Kind
-from wenjiu.bureau.documents.of_case import district_office, person_of, phones_of
+from wenjiu.bureau.documents.of_case import person_of, phones_of
+from wenjiu.bureau.documents.offices import district_office
 from wenjiu.bureau.documents.wording import Words
 from wenjiu.standards.money import grouped
 
@@ -27,6 +28,8 @@ def public_notice(notice: Notice) -> dict[str, Any]:
         "opening", document=policy.document, clause=measure.clause, measure=measure.name("zh"), n=len(shown),
         amount=yuan(words, total), begins=day(words, notice.begins_on), ends=day(words, notice.ends_on),
     )  # fmt: skip
+    paper.point("measure", measure.name("zh"))
+    paper.point("granted_point", words("granted_of", n=len(shown), amount=yuan(words, total)))
     rows = [
         [str(no), "、".join(names_of(one)), one["street"], grouped(one["amount_fen"])]
         for no, one in enumerate(shown, start=1)
@@ -49,5 +52,6 @@ def certificate(case: Case, line: Line, title: str) -> dict[str, Any]:
     name, _number = person_of(line)
     paper.p("opening", name=name)
     paper.p("text", title=title)
+    paper.point("honour", title)
     paper.small("basis", document=policy.document, clause=policy.measures[case.measure].clause)
     return paper.content(words("title"))

@@ -41,6 +41,12 @@ def read_code(typed: str) -> str:
     return _grouped(signs)
 
 
+def looks_like_number(typed: str) -> bool:
+    """Whether what was typed for a code is rather the number of a document, such as ``朝就业决〔2026〕12号``."""
+    text = unicodedata.normalize("NFKC", typed[:60])
+    return any(sign in text for sign in "〔〕[]号")
+
+
 def _grouped(signs: str) -> str:
     return "-".join(signs[start : start + GROUP] for start in range(0, len(signs), GROUP))
 

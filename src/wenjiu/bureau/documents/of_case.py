@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from wenjiu import policies
 from wenjiu.bureau.cases import flows
-from wenjiu.bureau.cases.models import Case, Line
-from wenjiu.bureau.documents.wording import Words, words_of
+from wenjiu.bureau.cases.models import Case, Line, Notice
+from wenjiu.bureau.documents.offices import district_office, street_office
+from wenjiu.bureau.documents.wording import Words
 from wenjiu.rules.document.flows import Step
 
 
@@ -44,17 +45,16 @@ def where(words: Words, no: int, names: dict[int, str]) -> str:
 
 
 def office_of(case: Case, step: Step) -> str:
-    """Return who signs a step of a case: the office of its street, or the district's department."""
-    words = words_of(case.policy)
+    """Return who signs a step of a case: the office of its street, or that of the district."""
     if step.scope == "street":
-        return str(words["street_office"]).format(street=case.street.name)
+        return street_office(case.policy, case.street)
     return district_office(case.policy)
 
 
-def district_office(policy: str) -> str:
-    """Return who signs for a district."""
-    district = policies.load_policy(policy).home_name("zh")
-    return str(words_of(policy)["district_office"]).format(district=district)
+def notice_name(notice: Notice) -> str:
+    """Return what readers call a notice: the number that its document has; its own where it was published without one."""
+    found = notice.documents.values_list("number", flat=True).first()
+    return str(found or notice.number)
 
 
 def measure_name(case: Case) -> str:

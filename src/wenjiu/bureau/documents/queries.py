@@ -47,6 +47,12 @@ def of_notice(notice: Notice) -> Document | None:
     return found
 
 
+def numbers_of_notices(notices: Iterable[Notice]) -> dict[int, str]:
+    """Return notice -> the number of its document; a notice without a document is missing."""
+    found = Document.objects.filter(notice__in=[notice.pk for notice in notices])
+    return dict(found.values_list("notice", "number"))
+
+
 def of_batch(number: str) -> Document | None:
     """Return the summary of a payment batch; None before its release."""
     found: Document | None = Document.objects.filter(batch=number).first()
@@ -134,15 +140,21 @@ def search(actor: Any, text: str, kind: str = "") -> QuerySet[Document]:
 
 @dataclass(frozen=True)
 class Checked:
-    """What anybody may know of a document: kind, number, day, office and the masked name of whom it is about."""
+    """What anybody may know of a document: kind, number, day, office, main points, the masked name of whom it is about."""
 
     document: Document
     name: str
 
     @property
     def version(self) -> str:
-        """Return the version of the words that it was made with; empty where none was kept."""
+        """Return which change of the rulebook its words follow; empty where nobody has changed them."""
         return version_words(self.document)
+
+    @property
+    def points(self) -> list[list[str]]:
+        """Return its main points, name and value; none where they were not kept yet."""
+        found: list[list[str]] = self.document.content.get("points", [])
+        return found
 
     @property
     def day(self) -> str:
@@ -156,13 +168,13 @@ class Checked:
 
 
 def version_words(document: Document) -> str:
-    """Return the version of the words of a document, with the day from which the last change of them counts."""
-    program, _plus, number = document.version.partition("+")
+    """Return which change of the rulebook the words of a document follow; empty where nobody has changed them."""
+    number = document.version.partition("+")[2]
     change = Change.objects.filter(policy=document.policy, number=int(number)).first() if number else None
     if change is None:
-        return program
-    said = {"program": program, "number": number, "day": day_words(civil.of(change.from_day), flows.lang())}
-    return _("%(program)s，文字按第%(number)s号改动（%(day)s起）") % said
+        return ""
+    said = {"number": number, "day": day_words(civil.of(change.from_day), flows.lang())}
+    return _("按第%(number)s号改动的文字（%(day)s起）") % said
 
 
 def check_code(typed: str) -> Checked | None:

@@ -7,7 +7,7 @@ import json
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import segno
 import typst
@@ -18,7 +18,11 @@ from wenjiu.bureau.documents.logic import canonical
 from wenjiu.bureau.documents.models import Document, Form, Kind
 
 #: Forms besides PDF, by kind.
-MORE_FORMS = {Kind.APPROVAL: (Form.WORD,), Kind.BATCH: (Form.EXCEL,)}
+MORE_FORMS = {
+    Kind.APPROVAL: (Form.WORD,),
+    Kind.BATCH: (Form.WORD, Form.EXCEL),
+    Kind.NOTICE: (Form.WORD,),
+}
 MEDIA_TYPES = {
     Form.PDF: "application/pdf",
     Form.WORD: "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
@@ -62,9 +66,10 @@ def render(document: Document, form: str) -> File:
     if form == Form.PDF:
         return File(name, pdf(document.policy, content), media_type, f"typst {version('typst')}")
     if form == Form.WORD:
-        data, program = word.fill(wording.template_of(document.policy, f"{document.kind}.docx"), content), "docxtpl"
+        template = wording.template_of(document.policy, f"{document.kind}.docx")
+        data, program = word.fill(template, content, document.made_at), "docxtpl"
     else:
-        data, program = excel.workbook(content), "xlsxwriter"
+        data, program = excel.workbook(content, document.made_at), "xlsxwriter"
     return File(name, data, media_type, f"{program} {version(program)}")
 
 
@@ -74,16 +79,22 @@ def pdf(policy: str, content: dict[str, Any]) -> bytes:
     Raises:
         NoFont: the machine has no font for it.
     """
+    made = laid_out(policy, content, "pdf")
+    assert isinstance(made, bytes)
+    return made
+
+
+def laid_out(policy: str, content: dict[str, Any], form: Literal["pdf", "svg"]) -> bytes | list[bytes]:
+    """Return the content of a document as Typst lays it out: a PDF, or each page as SVG (one as it is, more as a list)."""
     given = {
         "content": canonical(content),
         "fonts": json.dumps(fonts.chosen()),
         "picture": code_picture(content["verify"]),
     }
     layout = wording.template_of(policy, f"{content['layout']}.typ")
-    made = typst.compile(
-        str(layout), root=str(ROOT), font_paths=fonts.found(), sys_inputs=given, format="pdf", timestamp=0
+    made: bytes | list[bytes] = typst.compile(
+        str(layout), root=str(ROOT), font_paths=fonts.found(), sys_inputs=given, format=form, timestamp=0
     )
-    assert isinstance(made, bytes)
     return made
 
 

@@ -13,7 +13,7 @@ from wenjiu.bureau.cases.models import Case
 from wenjiu.bureau.documents import logic
 from wenjiu.bureau.documents.models import Document
 from wenjiu.bureau.documents.models import Kind as DocumentKind
-from wenjiu.bureau.documents.wording import COMMON, WORDING, shipped_words
+from wenjiu.bureau.documents.wording import COMMON, UNCONFIRMED, WORDING, shipped_words
 from wenjiu.bureau.rulebook import set_values
 from wenjiu.bureau.rulebook.kinds import Input, Kind, Named, Option, Sentence, refuse
 from wenjiu.bureau.rulebook.models import Change, Draft
@@ -27,8 +27,10 @@ LAYOUTS = {"letter": gettext_lazy("公文"), "list": gettext_lazy("名单"), "re
 GENERAL = {
     "word": gettext_lazy("发文字号的字头"),
     "number": gettext_lazy("文号的样式"),
-    "district_office": gettext_lazy("区级发文部门"),
-    "street_office": gettext_lazy("街乡发文部门"),
+    "district_office": gettext_lazy("区级发文单位"),
+    "district_office_en": gettext_lazy("区级发文单位的英文名称"),
+    "street_office": gettext_lazy("街乡发文单位"),
+    "street_office_en": gettext_lazy("街乡发文单位的英文名称"),
 }
 LAYOUT, SIGN = "layout", "sign"
 _SHORT = 40
@@ -62,6 +64,8 @@ class Wording(Kind):
         found = []
         labels = {**dict(DocumentKind.choices), COMMON: _("各种文书")}
         for kind, value in shipped_words(policy.name).items():
+            if kind == UNCONFIRMED:
+                continue
             if not isinstance(value, Mapping):
                 found.append(Named(kind, str(GENERAL[kind]), _("文号和部门")))
                 continue

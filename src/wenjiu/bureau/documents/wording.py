@@ -17,6 +17,8 @@ from wenjiu.bureau.rulebook import set_values
 
 #: Kind of the changes of the rulebook that set words and layouts of documents (settings).
 WORDING = "wording"
+#: Which names of offices no source states (offices.is_open).
+UNCONFIRMED = "unconfirmed"
 #: The part of the words that all kinds share.
 COMMON = "common"
 DEFAULTS = Path(__file__).with_name("wording.yaml")
@@ -70,12 +72,16 @@ class Words:
     """The words of one kind of document; what they share stands under ``common``."""
 
     def __init__(self, policy: str, kind: str) -> None:
-        found = words_of(policy)
+        self.policy, found = policy, words_of(policy)
         self._words = {**found["common"], **found[kind]}
 
     def __call__(self, name: str, /, **values: Any) -> str:
         """Return a sentence with its values filled in."""
         return str(self._words[name]).format(**values)
+
+    def has(self, name: str) -> bool:
+        """Whether the kind has a word of its own of this name."""
+        return name in self._words
 
     def list(self, name: str) -> list[str]:
         """Return several words, such as the heads of a table."""

@@ -12,7 +12,7 @@ from wenjiu.bureau import clock
 from wenjiu.bureau.documents.actions import issue
 from wenjiu.bureau.documents.blocks import Paper, day, in_capitals, yuan
 from wenjiu.bureau.documents.models import Kind
-from wenjiu.bureau.documents.of_case import district_office
+from wenjiu.bureau.documents.offices import district_office
 from wenjiu.bureau.documents.wording import Words
 from wenjiu.bureau.funds.models import Batch, BatchLine
 from wenjiu.standards.money import grouped
@@ -35,6 +35,7 @@ def summary(batch: Batch, lines: Sequence[BatchLine]) -> dict[str, Any]:
         "opening", number=batch.number, n=len(lines), amount=yuan(words, total), capitals=in_capitals(words, total),
         maker=batch.made_by.name, releaser=batch.released_by.name, day=day(words, on),
     )  # fmt: skip
+    paper.point("paid_point", words("granted_of", n=len(lines), amount=yuan(words, total)))
     foot = [words("total"), str(len(lines)), grouped(total)]
     paper.h("by_measure")
     paper.table(words.list("heads_measure"), _by_measure(batch, lines), [6, 2, 3], right=[1, 2], foot=foot)

@@ -281,9 +281,12 @@ def near_text(fact: Fact, value: Any, needed: str, lang: str) -> str:
     """Return the change that would meet a failed condition in words: one more person, a later day, an earlier day."""
     name, more = fact.name(lang), needed[0] == "+"
     if fact.type.exact:
-        now, step = (f"{decimal_string(100 * Fraction(str(x)))}%" for x in (value, needed.lstrip("+-")))
+        now, step = (decimal_string(100 * Fraction(str(x))) for x in (value, needed.lstrip("+-")))
         change = T("须提高", "more") if more else T("须降低", "less")
-        return T(f"{name}现为{now}，{change.zh}{step}", f"{name}: now {now}, {step} {change.en} needed")(lang)
+        points = "percentage point" if step == "1" else "percentage points"
+        return T(
+            f"{name}现为{now}%，{change.zh}{step}个百分点", f"{name}: now {now}%, {step} {points} {change.en} needed"
+        )(lang)
     if needed[0] in "+-":
         unit = unit_word(fact, lang)
         size = needed[1:].removesuffix(".00")

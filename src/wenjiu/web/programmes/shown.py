@@ -10,6 +10,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from wenjiu.bureau.areas.models import Area
+from wenjiu.bureau.documents import offices
 from wenjiu.bureau.programmes import ready, values
 from wenjiu.bureau.programmes.actions.steps import WORDS
 from wenjiu.bureau.programmes.kinds import called, entry_fields, kind_of, list_of, part_label, policy_of
@@ -65,8 +66,8 @@ def said(fields: Iterable[Field], stored: Mapping[str, Any]) -> list[tuple[str, 
 def office(policy: Policy, street: Area | None, by: str) -> str:
     """Return the office that approves or confirms for a street, or for the district. Without a street the district does."""
     if by == "street" and street is not None:
-        return str(street.label)
-    return gettext("%(district)s区级主管部门") % {"district": policy.home_name(policy_language())}
+        return offices.office_of_area(policy.name, street)(policy_language())
+    return offices.district_name(policy.name)(policy_language())
 
 
 def office_of(of: Programme, by: str) -> str:

@@ -6,6 +6,7 @@ is made without a name, and no name stands above it.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -24,6 +25,7 @@ from wenjiu.bureau.cases.errors import CaseRefused, refusals
 from wenjiu.bureau.cases.masking import names_of
 from wenjiu.bureau.cases.models import Notice, Objection
 from wenjiu.bureau.cases.queries import notices as queries
+from wenjiu.bureau.documents.queries import numbers_of_notices
 from wenjiu.web import notice_text
 
 #: Notices of the list.
@@ -39,7 +41,9 @@ def base_of(request: HttpRequest) -> str:
 @require_safe
 def notices(request: HttpRequest) -> HttpResponse:
     """List the notices, those that run first."""
-    found = [_shown(notice) for notice in queries.public_notices()[:MOST]]
+    stored = list(queries.public_notices()[:MOST])
+    papers = numbers_of_notices(stored)
+    found = [_shown(notice, papers) for notice in stored]
     context = {
         "base": base_of(request),
         "running": [n for n in found if n["running"]],
@@ -57,7 +61,7 @@ def notice(request: HttpRequest, number: str) -> HttpResponse:
     rows = notice_text.rows(found.policy, found.measure, [line.shown for line in stored])
     context = {
         "base": base_of(request),
-        "notice": _shown(found, objecting.office_of(found)),
+        "notice": _shown(found, numbers_of_notices([found]), objecting.office_of(found)),
         "lines": [{**row, "objected": line.objected} for row, line in zip(rows, stored, strict=True)],
         "heads": notice_text.heads_of(found.policy, found.measure),
     }
@@ -74,7 +78,7 @@ def objection(request: HttpRequest, number: str, no: int) -> HttpResponse:
     if not 1 <= no <= len(lines):
         raise Http404(f"notice {number} has no line {no}")
     context: dict[str, Any] = {
-        "notice": _shown(found, objecting.office_of(found)),
+        "notice": _shown(found, numbers_of_notices([found]), objecting.office_of(found)),
         "line": notice_text.row(no, lines[no - 1].shown),
         "most": actions.LONGEST_OBJECTION,
     }
@@ -110,14 +114,19 @@ def result(request: HttpRequest) -> HttpResponse:
     notice = queries.public_notice(found.notice_line.notice.number)
     context |= {
         "objection": found,
-        "notice": _shown(notice, objecting.office_for(found.notice_line.line.case.street)),
+        "notice": _shown(
+            notice, numbers_of_notices([notice]), objecting.office_for(found.notice_line.line.case.street)
+        ),
         "names": names_of(found.notice_line.shown),
     }
     return render(request, "notices/result.html", context)
 
 
-def _shown(notice: Any, office: Area | None = None) -> dict[str, Any]:
-    """Return the facts of a notice: those above its lines, its number, and how long it still runs."""
+def _shown(notice: Any, papers: Mapping[int, str], office: Area | None = None) -> dict[str, Any]:
+    """Return the facts of a notice: those above its lines, its number, and how long it still runs.
+
+    `name`: what readers call it, the number of its document; `number` is that of its page.
+    """
     today, calendar = clock.today(), clocks.calendar()
     return {
         **notice_text.facts(
@@ -125,6 +134,8 @@ def _shown(notice: Any, office: Area | None = None) -> dict[str, Any]:
             office,
         ),
         "number": notice.number,
+        "paper": papers.get(notice.pk, ""),
+        "name": papers.get(notice.pk, notice.number),
         "days": calendar.working_days_between(notice.begins_on, notice.ends_on),
         "running": runs(notice),
         "left": calendar.working_days_between(today, notice.ends_on) if runs(notice) else 0,

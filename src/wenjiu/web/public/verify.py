@@ -13,7 +13,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_safe
 
 from wenjiu.bureau.cases.queries import notices
-from wenjiu.bureau.documents import queries
+from wenjiu.bureau.documents import logic, queries
 from wenjiu.bureau.documents.queries import Checked
 from wenjiu.web.document_answer import document_answer
 from wenjiu.web.public.notices import runs
@@ -28,7 +28,7 @@ KEPT, OTHER, NONE, NO_CODE = "kept", "other", "none", "no_code"
 def verify(request: HttpRequest) -> HttpResponse:
     """Check a document. ``code``: in the query of the QR code, or typed; ``file``: a copy to compare.
 
-    Shown are kind, number, day, office and the masked name; never what it says.
+    Shown are kind, number, day, office, its main points (such as the sum) and the masked name.
     """
     given = request.POST if request.method == "POST" else request.GET
     typed = given.get("code", "").replace("\x00", "").strip()[:60]
@@ -39,6 +39,7 @@ def verify(request: HttpRequest) -> HttpResponse:
     elif typed:
         found = queries.check_code(typed)
         context |= {"found": found, "result": KEPT if found is not None and _is_kept(found) else NONE}
+        context["is_number"] = found is None and logic.looks_like_number(typed)
     elif request.method == "POST":
         context["problem"] = _("请输入核验码，或者选择要核对的文件。")
     return render(request, "web/verify.html", context, status=422 if context.get("problem") else 200)

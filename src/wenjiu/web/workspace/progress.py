@@ -51,7 +51,8 @@ def course(policy: Policy, codes: Iterable[str], street: Area | None) -> list[di
         entry = found.setdefault(flow.id, {"names": [], "stages": []})
         entry["names"].append(policy.measures[code].name(lang))
         entry["stages"] = entry["stages"] or [
-            Stage(step.name(lang), AHEAD, office_in(street, step), working_days(step)) for step in flow.steps
+            Stage(step.name(lang), AHEAD, office_in(policy.name, street, step), working_days(step))
+            for step in flow.steps
         ]
         entry["total"] = total(flow.steps, today)
     return list(found.values())

@@ -22,9 +22,9 @@ SAYS = {
     "paper_added": gettext_lazy("上传材料：%(paper)s（%(file)s）"),
     "withdrawn": gettext_lazy("撤回申报"),
     "given_up": gettext_lazy("申请人放弃"),
-    "noticed": gettext_lazy("公示%(notice)s号开始"),
+    "noticed": gettext_lazy("公示开始（网上编号 %(notice)s）"),
     "objected": gettext_lazy("对第%(line)s条提出异议（编号%(number)s）"),
-    "cleared": gettext_lazy("公示结束，%(awards)s条可以拨付"),
+    "cleared": gettext_lazy("公示期满，%(awards)s条可以拨付"),
     "closed": gettext_lazy("全部到账，办结"),
     "reopened": gettext_lazy("款项退回，重新办理拨付"),
     "account_awaited": gettext_lazy("等收款人更正账户，办理时限暂停计算"),
@@ -52,9 +52,9 @@ STEP = "step."
 #: Kind of an event that the filer reads besides the steps -> what it says to him.
 SAYS_TO_FILER = {
     "paper_added": gettext_lazy("上传材料：%(paper)s（%(file)s）"),
-    "noticed": gettext_lazy("公示%(notice)s号开始"),
+    "noticed": gettext_lazy("公示开始（网上编号 %(notice)s）"),
     "objected": gettext_lazy("第%(line)s条有人提出异议，正在核实，先不发放"),
-    "cleared": gettext_lazy("公示结束，%(awards)s条可以拨付"),
+    "cleared": gettext_lazy("公示期满，%(awards)s条可以拨付"),
     "objection_settled": gettext_lazy("第%(line)s条的异议有了结果：%(result)s"),
     "visit_opened": gettext_lazy("开始现场核查，办理时限暂停计算"),
     "visit_done": gettext_lazy("现场核查结束，恢复计时"),

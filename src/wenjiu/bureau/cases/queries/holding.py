@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from wenjiu.bureau import clock
 from wenjiu.bureau.areas.models import Area
-from wenjiu.bureau.cases import clocks, flows
+from wenjiu.bureau.cases import clocks, flows, offices
 from wenjiu.bureau.cases.models import ENDS, Case
 from wenjiu.rules.document.flows import Step
 from wenjiu.rules.language.text import day_of
@@ -26,16 +26,16 @@ def holder(case: Case) -> str:
 
 def office(case: Case, step: Step) -> str:
     """Return the office that takes a step of a case."""
-    return office_in(case.street, step)
+    return office_in(case.policy, case.street, step)
 
 
-def office_in(street: Area | None, step: Step) -> str:
+def office_in(policy: str, street: Area | None, step: Step) -> str:
     """Return the office that takes a step of what is filed in a street; None where the street is not chosen yet."""
     if step.scope == "street":
-        return _("所在的街道（地区）") if street is None else str(street.label)
+        return _("所在的街道（地区）") if street is None else offices.name_of(policy, street)
     if step.scope == "district":
         district = None if street is None else street.parent
-        return str(district.label) if district is not None else _("区级主管部门")
+        return offices.name_of(policy, district) if district is not None else _("区级主管部门")
     return _("系统自动办理")
 
 
