@@ -156,7 +156,7 @@ def _told(case: Case, event: Event, kept: Kept) -> Told:
             reason, parts = reviewing.summed_up(whys), ()
         if data.get("stands_for"):
             who = _("%(who)s（代%(absent)s）") % {"who": who, "absent": data["stands_for"]}
-        return Told(event.at, who, text + _late(data), reason, parts)
+        return Told(event.at, who, text + _late(data), reason, (*_in_bulk(data), *parts))
     objection = kept.objections.get(data.get("objection", 0))
     number = "" if objection is None else objecting.number_of(objection)
     if kind == "objection_settled":
@@ -183,6 +183,17 @@ def _paper(case: Case, data: Mapping[str, Any]) -> str:
 def _said(objection: Objection | None) -> tuple[str, ...]:
     """Return what an objection says, in words."""
     return () if objection is None else (_("异议：%(text)s") % {"text": objection.text},)
+
+
+def _in_bulk(data: Mapping[str, Any]) -> tuple[str, ...]:
+    """Return with which others a step was taken at once, and whether the case itself was opened; empty for one alone."""
+    bulk = data.get("bulk")
+    if bulk is None:
+        return ()
+    words = _("批量办理：第%(number)s批，一共%(cases)s件，抽看%(sample)s件，没有打开这一件")
+    if bulk["looked"]:
+        words = _("批量办理：第%(number)s批，一共%(cases)s件，抽看%(sample)s件，打开看过这一件")
+    return (words % bulk,)
 
 
 def _late(data: Mapping[str, Any]) -> str:
