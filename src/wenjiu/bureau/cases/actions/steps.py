@@ -109,7 +109,7 @@ def _check_unchanged(case: Case, step: str, seen_version: int) -> None:
         raise Outdated(_("这个案件已经有变化，现在是“%(now)s”。请重新打开再办。") % {"now": now}, code="outdated")
     raise Outdated(
         _("%(who)s在%(when)s已经办过这个案件，现在是“%(now)s”。请重新打开再办。")
-        % {"who": last.actor.name, "when": clock.written(last.at), "now": now},
+        % {"who": last.actor.name, "when": clock.in_words(last.at), "now": now},
         code="outdated",
     )
 

@@ -9,10 +9,10 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from wenjiu.bureau.cases import flows
+from wenjiu.bureau.cases.findings import value_words
 from wenjiu.bureau.cases.models import Case
 from wenjiu.bureau.cases.queries.review import LineView
 from wenjiu.bureau.registry.models import Row
-from wenjiu.rules.ask.answers import show_answer
 from wenjiu.rules.explain.plain import RESULTS, says
 from wenjiu.rules.language.facts import Fact
 from wenjiu.rules.language.parameters import Param
@@ -59,20 +59,6 @@ def fact_name(case: Case, name: str) -> str:
     fact = policy.accepted_facts(policy.measures[case.measure]).get(name)
     fill = policy.fill(policy.measures[case.measure], flows.lang())
     return name if not isinstance(fact, Fact) else str(fact.name(flows.lang(), fill))
-
-
-def value_words(case: Case, name: str, value: Any) -> str:
-    """Return the value of a fact, as a case states it, in words."""
-    if value is None:
-        return _("不清楚")
-    policy, lang = flows.policy_of(case), flows.lang()
-    fact = policy.accepted_facts(policy.measures[case.measure]).get(name)
-    if not isinstance(fact, Fact):
-        return _("%(count)s人的名单") % {"count": len(value)} if isinstance(value, list) else str(value)
-    try:
-        return show_answer(policy, fact, fact.type.read(name, fact, value), lang)
-    except CaseError:
-        return str(value)
 
 
 def rows_of(views: Iterable[LineView]) -> dict[int, Row]:
