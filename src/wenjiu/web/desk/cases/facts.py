@@ -82,7 +82,7 @@ def source_words(case: Case, fact: Mapping[str, Any], rows: Mapping[int, Row]) -
                 "id": known.pk,
             }
         return _("登记：按名单计数") if row == "count" else _("登记：由别的登记推出")
-    words = {"award": _("以往发放"), "declared": _("申报时填写"), "clock": _("办理日期")}
+    words = {"award": _("以往发放"), "declared": _("申报时填写"), "number": _("证件号码"), "clock": _("办理日期")}
     return words.get(str(source), _("没有人填，也没有登记"))
 
 
