@@ -152,7 +152,9 @@ def test_who_sees_no_names_sees_no_small_numbers(scene: Scene) -> None:
     page = client.get("/desk/offers/report/")
     # One number is too small, so the other one is hidden as well: a total would tell the first.
     assert [r["rows"] for r in page.context["measures"]] == [None, None]
-    assert [(r["rows"], r["told"]) for r in page.context["streets"]] == [(5, False)], "about 4; its money less a price tells"
+    assert [(r["rows"], r["told"]) for r in page.context["streets"]] == [(5, False)], (
+        "about 4; its money less a price tells"
+    )
     waiting = page.context["outcomes"][0]
     assert (waiting["name"], waiting["rows"], waiting["told"]) == ("还没有申报", 5, False)
     assert "约 5" in text(page)

@@ -83,7 +83,9 @@ def _told(user: Any, policy: Policy) -> Told:
         return Told(measures, streets, outcomes, hiding.whole(measures))
     (measures, streets), total = hiding.together([measures, streets])
     others = [hiding.apart(s) for s in outcomes if s.outcome not in UNCLAIMED]
-    told = [[hiding.rounded(s) for s in found] for found in (measures, streets, [total, *others] if measures else others)]
+    told = [
+        [hiding.rounded(s) for s in found] for found in (measures, streets, [total, *others] if measures else others)
+    ]
     return Told(*told, hiding.rounded(total))
 
 

@@ -75,7 +75,9 @@ class Shower:
         own = set(filings.own_cases(self.user).filter(number__in=numbers).values_list("number", flat=True))
         return [self._row(code, w, stated, others, own) for w in found]
 
-    def _row(self, code: str, w: Weighed, stated: dict[int, Row], others: dict[int, Party], own: set[str]) -> dict[str, Any]:
+    def _row(
+        self, code: str, w: Weighed, stated: dict[int, Row], others: dict[int, Party], own: set[str]
+    ) -> dict[str, Any]:
         shown = verdict(self.policy, w.assessed.answer, self.lang)
         stands = standing(self.policy, w.assessed.answer)
         about = w.subject or w.filer
@@ -119,7 +121,9 @@ class Shower:
                     "row": row.pk if row is not None else 0,
                     "column": column,
                     "asks": _who_asks(others[row.pk]) if row is not None and row.pk in others else "",
-                    "counted_in": counted_in(self.policy, fact, w.filer) if w.filer and held.get("row") == COUNT else "",
+                    "counted_in": counted_in(self.policy, fact, w.filer)
+                    if w.filer and held.get("row") == COUNT
+                    else "",
                     "by_number": held["source"] == NUMBER,
                 }
             )
