@@ -178,4 +178,6 @@ def test_a_fact_that_rests_on_the_row_of_somebody_else_says_who_can_ask_for_its_
         assert {bool(fact["column"]) for fact in stated} == {True, False}
     # A number of people is counted from rows of the firm's people: the way leads to the page on which they stand.
     counted = [f for f in card_of(client, "5.2")["row"]["facts"] if f["counted_in"]]
-    assert counted and all(f"/my/entitled/{f['counted_in']}/?party=" in text(client.get("/my/entitled/")) for f in counted)
+    assert counted and all(
+        f"/my/entitled/{f['counted_in']}/?party=" in text(client.get("/my/entitled/")) for f in counted
+    )
