@@ -83,10 +83,9 @@ def _told(user: Any, policy: Policy) -> Told:
         return Told(measures, streets, outcomes, hiding.whole(measures))
     (measures, streets), total = hiding.together([measures, streets])
     others = [hiding.apart(s) for s in outcomes if s.outcome not in UNCLAIMED]
-    told = [
-        [hiding.rounded(s) for s in found] for found in (measures, streets, [total, *others] if measures else others)
-    ]
-    return Told(*told, hiding.rounded(total))
+    outcomes = [total, *others] if measures else others
+    measures, streets, outcomes = ([hiding.rounded(s) for s in found] for found in (measures, streets, outcomes))
+    return Told(measures, streets, outcomes, hiding.rounded(total))
 
 
 def paid_without_applying(policy: Policy, *, drafts: bool) -> list[dict[str, Any]]:

@@ -48,8 +48,7 @@ def take_step(
         lines: number of a line -> why it is refused. The others are agreed to, one at least. Without it the proposal of
             the step before holds. Where the outcome is against all lines, a line without a reason here has `reason`.
         items: what is to be corrected, as {line, field, text}.
-        without_papers: why a case is accepted although papers that have to be handed in are missing. It becomes a
-            finding that the actor raises and clears.
+        without_papers: why a case is accepted without its papers. It becomes a finding that the actor raises and clears.
         bulk: what the history says of the equal cases that get the step with one press.
 
     Raises:
