@@ -64,6 +64,25 @@ class WorkingCalendar:
         declared = self.declared.get(day)
         return not is_free(day) if declared is None else declared
 
+    def unusual(self, year: int) -> list[tuple[dt.date, dt.date, bool]]:
+        """Return the holidays of a year as (first day, last day, False), and the worked weekends with True.
+
+        A holiday is a run of free days that has a day from Monday to Friday, with the weekends that it touches.
+        """
+        runs: list[tuple[dt.date, dt.date, bool]] = []
+        day, end = dt.date(year, 1, 1), dt.date(year, 12, 31)
+        while day <= end:
+            working, last = self.is_working(day), day
+            while last < end and self.is_working(last + dt.timedelta(days=1)) == working:
+                last += dt.timedelta(days=1)
+            span = [day + dt.timedelta(days=i) for i in range((last - day).days + 1)]
+            if working:
+                runs += [(d, d, True) for d in span if d.weekday() >= 5]
+            elif any(d.weekday() < 5 for d in span):
+                runs.append((day, last, False))
+            day = last + dt.timedelta(days=1)
+        return runs
+
     def add_working_days(self, day: dt.date, n: int) -> dt.date:
         """Return the last day of a period of n working days that begins after a day, from n = 0 on.
 

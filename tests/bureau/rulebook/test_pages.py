@@ -119,6 +119,7 @@ def test_staff_see_what_an_applicant_would_see_and_nobody_else_does(two: tuple[C
 def test_the_comparison_asks_for_another_first_day(two: tuple[Client, Client]) -> None:
     draft = propose(admin("maker"), "3.2a.per_person", "6000", "2026-10-01")
     address = f"{DESK}drafts/{draft.pk}/replay/"
+    assert "2026年1月1日起，从“5,000元”" in page(two[0], f"{address}?since=2026-01-01")
     assert "没有一条不同" in page(two[0], address) and 'value="2026-01-01"' in page(
         two[0], f"{address}?since=2026-01-01"
     )

@@ -13,12 +13,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
 from wenjiu.bureau import clock
 from wenjiu.bureau.cases import reviewing
 from wenjiu.bureau.cases.assessing import fen, plain
-from wenjiu.bureau.cases.models import Case, Decision
+from wenjiu.bureau.cases.models import Case, Decision, Line
 from wenjiu.bureau.registry.export import export_population
 from wenjiu.bureau.rulebook import in_force
 from wenjiu.bureau.rulebook.kinds import kind_of
@@ -133,6 +133,28 @@ def decided_lines(draft: Draft, since: dt.date | None = None) -> Moves:
     return Moves(len(decisions), lines, tuple(moved))
 
 
+@dataclass(frozen=True, slots=True)
+class Touched:
+    """Cases that were filed from the first day of a draft on. `open`: not decided yet. `decided`: they stay as they are."""
+
+    open: int
+    decided: int
+
+
+def touched(draft: Draft) -> Touched:
+    """Return how many cases a draft would touch that begins on a day that has passed."""
+    filed = _cases(draft).filter(filed_on__gte=draft.from_day)
+    waits = Exists(Line.objects.filter(case=OuterRef("pk"), state="open"))
+    decided = Exists(Decision.objects.filter(case=OuterRef("pk"), step_code=DECIDES, line_no=0))
+    return Touched(filed.filter(waits, closed_at=None).count(), filed.filter(decided).exclude(waits).count())
+
+
+def _earlier(draft: Draft) -> int:
+    """Return how many of the cases that wait for a decision were filed before the first day of a draft."""
+    waits = Exists(Line.objects.filter(case=OuterRef("pk"), state="open"))
+    return _cases(draft).filter(waits, closed_at=None, filed_on__lt=draft.from_day).count()
+
+
 def _cases(draft: Draft) -> QuerySet[Case]:
     return Case.objects.filter(policy=draft.policy, measure__in=measures_of(draft)).order_by("filed_on", "number")
 
@@ -207,4 +229,4 @@ def effect_of(draft: Draft) -> dict[str, Any]:
     """Return what a person sees before confirming a draft: open cases and registers, or what a setting says, as JSON data."""
     if (setting := kind_of(draft)) is not None:
         return {"settings": setting.effect(draft)}
-    return {"open": open_lines(draft).data(), "registers": registers(draft)}
+    return {"open": open_lines(draft).data() | {"earlier": _earlier(draft)}, "registers": registers(draft)}

@@ -59,12 +59,12 @@ class Shares(Kind):
 
     def inputs(self, policy: Policy, name: str) -> tuple[Input, ...]:
         """Return the budget that pays, and a percentage for each source."""
-        options = tuple(Option(n.name, n.words) for n in self.names(policy))
+        options = tuple(Option(n.name, _("%(name)s的预算") % {"name": n.words}) for n in self.names(policy))
         shares = [
             Input(source, _("%(source)s承担") % {"source": label}, "number", "%", _("没有就写0"))
             for source, label in Source.choices
         ]
-        return (Input("budget", _("由哪笔预算付"), "choice", options=options), *shares)
+        return (Input("budget", _("由哪一项的预算付"), "choice", options=options), *shares)
 
     def read(self, policy: Policy, name: str, given: Mapping[str, str]) -> dict[str, Any]:
         """Return the typed budget and shares."""

@@ -14,11 +14,12 @@ from django.utils.translation import gettext as _
 from wenjiu.bureau import clock
 from wenjiu.bureau.access import scopes
 from wenjiu.bureau.audit.actions import record
-from wenjiu.bureau.rulebook import in_force, kinds, logic, set_values
+from wenjiu.bureau.rulebook import in_force, kinds, logic, set_values, typed
 from wenjiu.bureau.rulebook.errors import RulebookRefused, words_of_day
 from wenjiu.bureau.rulebook.models import Change, Draft, Look
 from wenjiu.bureau.writes import action
 from wenjiu.policies import names, published_policy
+from wenjiu.rules.document.amendments import PARAMETER
 from wenjiu.rules.policy import Policy
 from wenjiu.standards import civil
 
@@ -260,6 +261,8 @@ def _check(draft: Draft) -> None:
     if draft.kind in kinds.kinds:
         return
     amendment = logic.amendment_of(published, draft, 1, draft.from_day)
+    if draft.kind == PARAMETER:
+        typed.check_whole(published.book[draft.name], draft.value)
     logic.check_differs(_now(draft.policy), amendment)
 
 

@@ -114,6 +114,10 @@ class Kind(ABC):
             (f"{n.part} · {n.words}" if n.part else n.words for n in self.names(policy) if n.name == name), name
         )
 
+    def known(self, policy: Policy) -> list[tuple[str, list[str]]]:
+        """Return what is known without a list of names: a heading and its sentences each; empty where all is listed."""
+        return []
+
     def seen(self, draft: Draft) -> list[str]:
         """Return what an applicant would read under a draft; empty where nothing differs for him."""
         return []

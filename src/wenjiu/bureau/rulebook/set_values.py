@@ -18,6 +18,7 @@ from wenjiu.bureau.rulebook.kinds import kind_of, kinds
 from wenjiu.bureau.rulebook.logic import REVOCATION
 from wenjiu.bureau.rulebook.models import Change, Draft
 from wenjiu.policies import published_policy
+from wenjiu.rules.policy import Policy
 
 #: Sets of changes that a process keeps.
 MOST = 24
@@ -161,7 +162,13 @@ def _changes(draft: Draft) -> QuerySet[Change]:
 def _value(draft: Draft, values: Iterable[SetValue]) -> Any:
     kind = kind_of(draft)
     assert kind is not None
-    own = [value for value in values if value.kind == kind.code]
     day = max(draft.from_day, clock.today())
+    return held(published_policy(draft.policy), kind.code, draft.name, values, day)
+
+
+def held(policy: Policy, code: str, name: str, values: Iterable[SetValue], day: dt.date) -> Any:
+    """Return what a setting is on a day by some values; where none of them applies, as shipped."""
+    kind = kinds[code]
+    own = [value for value in values if value.kind == code]
     found = {value.name: value for value in own} if kind.typed_name else _in_force(own, day)
-    return found[draft.name].value if draft.name in found else kind.shipped(published_policy(draft.policy), draft.name)
+    return found[name].value if name in found else kind.shipped(policy, name)

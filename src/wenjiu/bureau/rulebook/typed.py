@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Mapping
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
@@ -24,6 +25,8 @@ WRITTEN = {
 }
 TIMES = {"万": 10_000, "亿": 100_000_000}
 LONGEST = 200
+#: The input of a value, or of the first column of a table.
+VALUE = "value"
 _NUMBER = re.compile(r"([+-]?[\d.]+)\s*(\D*)", re.ASCII)
 
 
@@ -49,6 +52,49 @@ def read_value(param: Param, key: str, text: str) -> Any:
     return _number(param, text)
 
 
+def inputs_of(param: Param) -> dict[str, str]:
+    """Return the inputs of a value -> the column of a table that each is for; of any other parameter only that of the value."""
+    return {VALUE: param.value_key} | {f"{VALUE}-{column}": column for column in param.also}
+
+
+def read_row(param: Param, texts: Mapping[str, str]) -> dict[str, Any]:
+    """Return the typed columns of a table, by their inputs, in their public form. All of them are given together.
+
+    Raises:
+        RulebookRefused: a column is empty or no value. It names the column and its input.
+    """
+    row: dict[str, Any] = {}
+    for name, column in inputs_of(param).items():
+        text = texts.get(name, "")
+        if not text.strip():
+            raise RulebookRefused(_incomplete(param, column), code="value", field=name)
+        try:
+            row[column] = read_value(param, "", text)
+        except RulebookRefused as refused:
+            raise RulebookRefused(
+                _("%(column)s：%(why)s") % {"column": param.key_word(column, lang()), "why": refused.text},
+                code=refused.code, field=name,
+            ) from refused  # fmt: skip
+    return row
+
+
+def check_whole(param: Param, value: Any) -> None:
+    """Refuse a row of a table without one of its columns, which would be lost. Raises `RulebookRefused`."""
+    if not param.also:
+        return
+    given = value if isinstance(value, Mapping) else {param.value_key: value}
+    for name, column in inputs_of(param).items():
+        if given.get(column) is None:
+            raise RulebookRefused(_incomplete(param, column), code="value", field=name)
+
+
+def _incomplete(param: Param, missing: str) -> str:
+    words = [param.key_word(column, lang()) for column in inputs_of(param).values()]
+    return _("%(name)s由%(columns)s几部分组成，还没有填“%(missing)s”。请一起填，没有变的照原来的填，没有这一部分的填0。") % {
+        "name": param.label(lang()), "columns": _("、").join(words), "missing": param.key_word(missing, lang()),
+    }  # fmt: skip
+
+
 def unit_word(param: Param) -> str:
     """Return the unit of a parameter as people write it: 元, 人, 个月, %; empty where a number has none."""
     if param.share or param.spelling == "percent":
@@ -70,10 +116,15 @@ def _number(param: Param, text: str) -> Any:
         )
     number, written = _whole(found[1], found[2])
     allowed = {"%"} if unit == "%" else next((set(words) for words in WRITTEN.values() if unit in words), set())
+    if written and not unit:
+        raise _refused(
+            _("“%(text)s”带了单位，%(name)s没有单位。请只填数字%(number)s。")
+            % {"text": text[:40], "name": param.label(lang()), "number": number}
+        )
     if written and written not in allowed:
         raise _refused(
             _("“%(text)s”的单位不对：%(name)s的单位是%(unit)s。请只填数字，或写成%(number)s%(unit)s。")
-            % {"text": text[:40], "name": param.label(lang()), "unit": unit or _("（没有单位）"), "number": number}
+            % {"text": text[:40], "name": param.label(lang()), "unit": unit, "number": number}
         )
     if number.startswith("-"):
         raise _refused(_("“%(text)s”小于零。请填不小于零的数。") % {"text": text[:40]})

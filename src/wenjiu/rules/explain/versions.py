@@ -61,7 +61,7 @@ def figures_of(policy: Ruleset, version: Version) -> tuple[list[tuple[Param, Dat
     """Return the document's figures: those with a first value of this version's own, and the others.
 
     The first version's own are those that it states. Of an amendment, only the figures with a dated value between its
-    day and that of the next version are known to be its own.
+    day and that of the next version are known to be its own. What an office has set is no version's own (`set_on`).
     """
     begin = OPEN_FROM if version is policy.versions[0] else civil.of(version.start)
     end = _next_start(policy, version)
@@ -69,12 +69,41 @@ def figures_of(policy: Ruleset, version: Version) -> tuple[list[tuple[Param, Dat
     others: list[Param] = []
     for param in policy.book.params.values():
         if param.stated:
-            dated = next((row for row in param.rows if begin <= row.start < end), None)
+            dated = next((row for row in param.rows if begin <= row.start < end and not row.set_by), None)
             if dated is None:
                 others.append(param)
             else:
                 own.append((param, dated))
     return own, others
+
+
+def set_on(policy: Ruleset, on: int) -> list[tuple[Param, DatedValue]]:
+    """Return the values that an office has set and that apply on a day (civil key) or later.
+
+    A value to which a figure returned when a change was revoked is none of them.
+    """
+    set_by = {a.number for a in policy.amendments}
+    return [
+        (param, row)
+        for param in policy.book.params.values()
+        for row in param.rows
+        if row.set_by in set_by and ((last := param.last_day(row)) is None or last >= on)
+    ]
+
+
+def set_instead(policy: Ruleset, code: str, lang: str, on: int) -> str:
+    """Return which figures of a measure an office has set instead of those of the document on a day (civil key), with
+    their sources; empty where there are none.
+    """
+    own = {param.name for param in policy.params_of(code)}
+    return "".join(
+        T(
+            f"其中“{param.label('zh')}”不是文件里的数字：{row.source('zh')}。",
+            f" “{param.label('en')}” is not the document's figure: {row.source('en')}.",
+        )(lang)
+        for param, row in set_on(policy, on)
+        if param.name in own and param.stated and row.start <= on
+    )
 
 
 def _next_start(policy: Ruleset, version: Version) -> int:

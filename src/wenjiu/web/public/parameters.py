@@ -118,6 +118,8 @@ def _entry(policy: Policy, param: Param, lang: str, users: dict[str, list[str]])
         "marks": marks_of(policy, param, today, lang),
         "amended": before_amendment(policy, param, today),
         "value": _value_today(param, given, today, lang),
+        "set": any(row.set_by for row in current),
+        "later": [row for row, dated in zip(rows, param.rows, strict=True) if dated.start > today],
         "note": param.note(lang) if param.note else "",
         "source": _source(current, lang),
         "rows": rows,

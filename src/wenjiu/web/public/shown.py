@@ -12,6 +12,7 @@ from wenjiu.rules.case.filing import proofs
 from wenjiu.rules.explain.ages import doubts_about, marks_of
 from wenjiu.rules.explain.guides import amended, basis, guide
 from wenjiu.rules.explain.plain import says
+from wenjiu.rules.explain.versions import set_instead
 from wenjiu.rules.language.facts import Fact
 from wenjiu.rules.language.text import Text
 from wenjiu.rules.policy import PolicyMeasure
@@ -50,7 +51,7 @@ def guide_of(measure: PolicyMeasure, lang: str) -> dict[str, Any]:
         "blocks": _blocks(guide["conditions"]),
         "figures": figures,
         "doubts": doubts_about(policy, measure.definition, today, lang),
-        "basis": basis(policy, lang, today),
+        "basis": basis(policy, lang, today) + set_instead(policy, code, lang, today),
         "notes": [note for note in guide["notes"] if note != amended(policy, lang, today)],
     }
     return guide | drawn | ({"service": None} if guide["service"] is None else _served(guide["service"], filled))
@@ -169,7 +170,8 @@ def verdict_of(result: Result, check: Check) -> dict[str, Any]:
         "figures": wording.figures,
         "readings": [r | {"letter": answer["readings"][r["id"]]} for r in wording.guide["readings"]],
         "on": result.answer.on,
-        "basis": basis(check.policy, check.lang, result.answer.on),
+        "basis": basis(check.policy, check.lang, result.answer.on)
+        + set_instead(check.policy, result.code, check.lang, result.answer.on),
         "notes": [note for note in answer["notes"] if note != amended(check.policy, check.lang, result.answer.on)],
         "versions": answer["versions"],
     }

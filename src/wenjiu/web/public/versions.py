@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 
 from wenjiu.policies.documents import DocumentError, history
 from wenjiu.policies.documents.identity import same_number
-from wenjiu.rules.explain.versions import ShownVersion, figures_of, followed_on, versions_on
+from wenjiu.rules.explain.versions import ShownVersion, figures_of, followed_on, set_on, versions_on
 from wenjiu.rules.language.dated_values import OPEN_FROM, DatedValue
 from wenjiu.rules.language.parameters import Param
 from wenjiu.rules.policy import Policy
@@ -33,8 +33,9 @@ def versions(request: HttpRequest) -> HttpResponse:
         changes, problem = [], error
     context = {
         "policy": document_of(policy, lang) | {"name": policy.name},
-        "versions": [_version(policy, shown, number, lang) for shown in versions_on(policy, lang, on)],
+        "versions": [_version(policy, shown, number, lang, on) for shown in versions_on(policy, lang, on)],
         "in_force": policy.version_on(on),
+        "set": [_set(policy, param, row, lang) for param, row in set_on(policy, on)],
         "followed": followed_on(policy, on),
         "loaded": report.stored if report else None,
         "loaded_number": number,
@@ -45,10 +46,11 @@ def versions(request: HttpRequest) -> HttpResponse:
     return render(request, "web/versions.html", context)
 
 
-def _version(policy: Policy, shown: ShownVersion, loaded_number: str, lang: str) -> dict[str, Any]:
+def _version(policy: Policy, shown: ShownVersion, loaded_number: str, lang: str, on: int) -> dict[str, Any]:
     """Return a version with its figures: those known to be its own, and those of which that is not known."""
     version = shown.version
     own, others = figures_of(policy, version)
+    replaced = {param.name for param, row in set_on(policy, on) if row.start <= on}
     return {
         "number": version.number,
         "word": shown.word,
@@ -60,7 +62,11 @@ def _version(policy: Policy, shown: ShownVersion, loaded_number: str, lang: str)
         "in_force": shown.in_force,
         "loaded": bool(loaded_number) and same_number(loaded_number, version.source),
         "own": [_figure(policy, param, row, lang) for param, row in own],
-        "others": [_figure(policy, param, param.at(civil.of(version.start)), lang) for param in others],
+        "others": [
+            _figure(policy, param, param.at(civil.of(version.start)), lang)
+            for param in others
+            if param.name not in replaced
+        ],
     }
 
 
@@ -74,6 +80,17 @@ def _figure(policy: Policy, param: Param, row: DatedValue | None, lang: str) -> 
         "since": civil.iso(row.start) if row is not None and row.start != OPEN_FROM else None,
         "value": param.show(None if row is None else row.value, lang),
         "of": f"{code} {measure.name(lang)}" if measure else code,
+    }
+
+
+def _set(policy: Policy, param: Param, row: DatedValue, lang: str) -> dict[str, Any]:
+    """Return one value that the office has set, with its own source and the entry of a map that it is of."""
+    values = [(param.key_word(name, lang) if name else "", value) for name, value in param.type.columns(param, row)]
+    return _figure(policy, param, row, lang) | {
+        "entry": param.key_word(row.key, lang) if row.key else "",
+        "value": " + ".join(f"{name} {param.show_entry(v, lang)}".strip() for name, v in values if v is not None),
+        "source": row.source(lang),
+        "confirmed": row.confirmed,
     }
 
 

@@ -35,6 +35,12 @@ def access_case(actor: Any, number: str) -> Case:
     return case
 
 
+def filers_of(actor: Any, numbers: Iterable[str]) -> dict[str, str]:
+    """Return number -> name of the filer, of those cases that an actor may see as staff."""
+    found = visible_cases(actor).filter(number__in=set(numbers)).prefetch_related(None)
+    return {case.number: case.filing.filer.name for case in found}
+
+
 def steps_of(actor: Any) -> list[tuple[str, Step]]:
     """Return (flow id, step) of every step that an actor's posts allow, over all policies and flows."""
     held = {post.role for post in scopes.posts_of(actor)}

@@ -21,7 +21,7 @@ from wenjiu.bureau.rulebook.models import Change, Draft
 from wenjiu.rules.language.fact_types import day_words
 from wenjiu.rules.policy import Policy
 from wenjiu.standards import civil
-from wenjiu.standards.working_days import WorkingCalendar
+from wenjiu.standards.working_days import WorkingCalendar, planned
 
 DAY = clocks.DAY
 FREE, WORKING = "free", "working"
@@ -86,6 +86,11 @@ class Days(Kind):
         """Return whether a day is free or worked."""
         return _("上班") if value else _("放假")
 
+    def known(self, policy: Policy) -> list[tuple[str, list[str]]]:
+        """Return the days of this year and of the next that differ from a usual week, or that they are not known."""
+        year = clock.today().year
+        return [(_("%(year)s年") % {"year": y}, _year(y, clocks.calendar())) for y in (year, year + 1)]
+
     def effect(self, draft: Draft) -> list[Sentence]:
         """Return the cases whose deadline would move, and what keeps its day."""
         day = draft.from_day
@@ -123,6 +128,21 @@ class Days(Kind):
             was, case.due_on = case.due_on, now
             case.save(update_fields=["due_on"])
             case_event(actor, case, "due_moved", was=str(was), now=now.isoformat(), change=change.number)
+
+
+def _year(year: int, days: WorkingCalendar) -> list[str]:
+    """Return the holidays and the worked weekends of a year in words."""
+    found = [] if planned(year) else [
+        _("%(year)s年的放假安排还没有登记。现在按周末和日期固定的法定假日算。通知公布以后，请逐天登记放假的日子和调休上班的日子。")
+        % {"year": year}
+    ]  # fmt: skip
+    for first, last, working in days.unusual(year):
+        said = {"first": day_words(civil.of(first), flows.lang()), "last": day_words(civil.of(last), flows.lang())}
+        if first == last:
+            found.append((_("%(first)s上班") if working else _("%(first)s放假")) % said)
+        else:
+            found.append((_("%(first)s至%(last)s上班") if working else _("%(first)s至%(last)s放假")) % said)
+    return found
 
 
 def _over(day: dt.date) -> QuerySet[Case]:

@@ -87,7 +87,7 @@ class Periods(Kind):
         if source is None:
             return ""
         said = source.name(flows.lang())
-        return said if source.confirmed else _("%(source)s（未经确认）") % {"source": said}
+        return said if source.confirmed else _("%(source)s（待确认）") % {"source": said}
 
     def words(self, policy: Policy, name: str, value: Any) -> str:
         """Return the days with their unit."""

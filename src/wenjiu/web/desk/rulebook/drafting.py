@@ -22,7 +22,7 @@ from wenjiu.bureau.rulebook.models import Draft
 from wenjiu.rules.document.amendments import PARAMETER, READING, VERSION
 from wenjiu.rules.policy import Policy
 from wenjiu.standards import civil
-from wenjiu.web.desk.rulebook import forms, words
+from wenjiu.web.desk.rulebook import forms, listing, words
 from wenjiu.web.desk.rulebook.setting import can_set
 from wenjiu.web.desk.rulebook.setting import edit as edit_setting
 from wenjiu.web.desk.rulebook.setting import new as new_setting
@@ -67,36 +67,21 @@ def _can_change(policy: Policy, kind: str, name: str) -> bool:
 
 def _choose(request: HttpRequest, policy: Policy) -> HttpResponse:
     """Show everything that can be changed with its value today, and those that cannot be with the reason."""
-    lang, today = flows.lang(), clock.today()
     wanted = text(request.GET, "q", 40).strip()
-    parameters = [
-        (param.name, words.parameter_name(policy, param, "", lang), _value(policy, param.name))
-        for param in policy.book.params.values()
-    ]
-    readings = [
-        (id, f"{id} {known.words(lang)}", words.in_force(policy, READING, id, "", today))
-        for id, known in policy.ambiguities.items()
-        if known.switchable
-    ]
     groups = [
-        (kind, title, [row for row in rows if not wanted or any(wanted.lower() in part.lower() for part in row)])
-        for kind, title, rows in ((PARAMETER, _("参数"), parameters), (READING, _("口径"), readings))
+        (kind, title, listing.listed(policy, kind, wanted))
+        for kind, title in ((PARAMETER, _("参数")), (READING, _("口径")))
     ]
     settings_of = [(kind.code, kind.title) for kind in kinds.values()]
     return render(request, "desk/rulebook/choose.html", {"groups": groups, "q": wanted, "settings": settings_of})
 
 
-def _value(policy: Policy, name: str) -> str:
-    param = policy.book[name]
-    if param.type.keyed:
-        return _("分项给出")
-    return words.in_force(policy, PARAMETER, name, "", clock.today())
-
-
 def _form(
     request: HttpRequest, policy: Policy, kind: str, name: str, refused: RulebookRefused | None = None
 ) -> HttpResponse:
-    typed: Any = request.POST if request.method == "POST" else {"from_day": clock.today().isoformat()}
+    typed: Any = request.POST
+    if request.method != "POST":
+        typed = {"from_day": clock.today().isoformat()} | forms.parts_today(policy, name, clock.today())
     context = _context(policy, kind, name, typed, refused) | {"keyed": forms.is_keyed(policy, name), "new": True}
     context["keys"] = forms.keys_of(policy, name)
     return render(request, "desk/rulebook/form.html", context, status=422 if refused else 200)
@@ -109,7 +94,9 @@ def _context(
     if kind == PARAMETER:
         param = policy.book[name]
         title = words.parameter_name(policy, param, key, lang)
+        keys = param.keys if isinstance(param.keys, tuple) else ()
         entries = [row for row in param.in_force(civil.of(today)) if not key or row.key == key]
+        entries.sort(key=lambda row: keys.index(row.key) if row.key in keys else len(keys))
         now = [
             (
                 param.key_word(r.key, lang) if r.key else "",
@@ -130,7 +117,9 @@ def _context(
         "name": name,
         "title": title,
         "now": now,
+        "later": listing.later_of(policy, kind, name, key),
         "field": forms.field_of(policy, kind, name),
+        "columns": forms.columns_of(policy, name, typed),
         "typed": typed,
         "problem": refused.text if refused else "",
         "wrong": refused.field if refused else "",
@@ -166,9 +155,9 @@ def edit(request: HttpRequest, id: int) -> HttpResponse:
 def _typed(request: HttpRequest, policy: Policy, draft: Draft) -> Any:
     if request.method == "POST":
         return request.POST
-    value = forms.as_typed(policy.book[draft.name], draft.value) if draft.kind == PARAMETER else draft.value
+    is_figure = draft.kind == PARAMETER
     return {
-        "value": value,
+        **(forms.shown_of(policy.book[draft.name], draft.value) if is_figure else {"value": draft.value}),
         "from_day": draft.from_day.isoformat(),
         "source": draft.source,
         "confirmed_source": "1" if draft.confirmed_source else "",

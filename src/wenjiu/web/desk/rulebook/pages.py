@@ -18,6 +18,7 @@ from wenjiu.bureau import clock
 from wenjiu.bureau.accounts.roles import Role
 from wenjiu.bureau.cases import drafted, periods
 from wenjiu.bureau.cases.periods import PERIOD
+from wenjiu.bureau.cases.queries.desk import filers_of
 from wenjiu.bureau.rulebook import actions, queries
 from wenjiu.bureau.rulebook.errors import RulebookRefused
 from wenjiu.bureau.rulebook.kinds import kind_of, kinds
@@ -25,7 +26,8 @@ from wenjiu.bureau.rulebook.models import Change, Draft, Look
 from wenjiu.rules.document.amendments import PARAMETER, READING, VERSION
 from wenjiu.rules.policy import Policy
 from wenjiu.web import formats
-from wenjiu.web.desk.rulebook import words
+from wenjiu.web.desk.rulebook import listing, words
+from wenjiu.web.desk.rulebook.before import value_before
 from wenjiu.web.desk.rulebook.setting import rows_of
 from wenjiu.web.desk.typed import text
 from wenjiu.web.guards import staff
@@ -36,29 +38,41 @@ FOLDED = 100
 
 @dataclass(frozen=True)
 class Row:
-    """A draft or a change in words. `state`: in force, later, followed or revoked; empty for a draft."""
+    """A draft or a change in words. `state`: in force, later, followed or revoked; `was`: before it; both empty for a draft."""
 
     of: Any
     what: str
     value: str
     state: str = ""
     can_end: bool = False
+    was: str = ""
 
 
 @require_safe
 @staff(Role.POLICY_ADMIN)
 def index(request: HttpRequest) -> HttpResponse:
-    """List the drafts that wait and the changes that are confirmed."""
+    """List the drafts that wait and the changes that are confirmed. GET ``year``: the changes that were confirmed in it."""
     policy = policies.load_policy(settings.WENJIU_POLICY)
+    years, year, changes = _changes(policy, text(request.GET, "year", 4))
     context: dict[str, Any] = {
         "drafts": [_row(policy, draft) for draft in queries.drafts_of(policy.name)],
-        "changes": [_confirmed(policy, change) for change in queries.changes_of(policy.name)],
+        "changes": changes,
+        "years": years,
+        "year": year,
         "withdrawn": [_row(policy, draft) for draft in queries.withdrawn_of(policy.name)],
         "version": queries.version(policy.name),
     }
     waiting = Counter(_about(row.of).kind for row in context["drafts"])
     context["kinds"] = [(code, title, waiting[code]) for code, (title, _intro) in _titles().items()]
     return render(request, "desk/rulebook/index.html", context)
+
+
+def _changes(policy: Policy, said: str) -> tuple[list[int], str, list[Row]]:
+    """Return the years in which changes were confirmed, the chosen one of them, and its changes; without one, all."""
+    found = list(queries.changes_of(policy.name))
+    years = sorted({change.confirmed_on.year for change in found}, reverse=True)
+    year = said if said in {str(y) for y in years} else ""
+    return years, year, [_confirmed(policy, c, found) for c in found if year in ("", str(c.confirmed_on.year))]
 
 
 def _about(stated: Draft | Change) -> Draft | Change:
@@ -84,7 +98,9 @@ def kind(request: HttpRequest, kind: str) -> HttpResponse:
         raise Http404(f"no kind {kind}")
     policy, setting, wanted = policies.load_policy(settings.WENJIU_POLICY), kinds.get(kind), text(request.GET, "q", 40)
     title, intro = titles[kind]
+    changes = list(queries.changes_of(policy.name))
     parts = rows_of(policy, setting, wanted.strip()) if setting is not None else []
+    figures = listing.listed(policy, kind, wanted.strip()) if kind in (PARAMETER, READING) else []
     context = {
         "kind": kind,
         "setting": setting,
@@ -92,10 +108,12 @@ def kind(request: HttpRequest, kind: str) -> HttpResponse:
         "intro": intro,
         "q": wanted.strip(),
         "parts": parts,
-        "many": not wanted.strip() and sum(len(rows) for _part, rows in parts) > FOLDED,
+        "figures": figures,
+        "known": setting.known(policy) if setting is not None else [],
+        "many": not wanted.strip() and len(figures) + sum(len(rows) for _part, rows in parts) > FOLDED,
         "unset": kind == PERIOD and periods.lack_notice(policy),
         "drafts": [_row(policy, d) for d in queries.drafts_of(policy.name) if _about(d).kind == kind],
-        "changes": [_confirmed(policy, c) for c in queries.changes_of(policy.name) if _about(c).kind == kind],
+        "changes": [_confirmed(policy, c, changes) for c in changes if _about(c).kind == kind],
     }
     return render(request, "desk/rulebook/kind.html", context)
 
@@ -104,7 +122,7 @@ def _row(policy: Policy, draft: Draft) -> Row:
     return Row(draft, words.subject_of(policy, draft), words.value_of(policy, draft))
 
 
-def _confirmed(policy: Policy, change: Change) -> Row:
+def _confirmed(policy: Policy, change: Change, changes: list[Change]) -> Row:
     ended, setting = getattr(change, "revocation", None), kinds.get(change.kind)
     own_day = setting is not None and setting.typed_name
     if ended is not None and ended.from_day <= change.from_day:
@@ -115,7 +133,8 @@ def _confirmed(policy: Policy, change: Change) -> Row:
     else:
         state = _("已生效") if own_day or change.from_day <= clock.today() else _("还没到起始日")
     can_end = ended is None and change.revokes_id is None and not own_day
-    return Row(change, words.subject_of(policy, change), words.value_of(policy, change), state, can_end)
+    was = value_before(change, changes)
+    return Row(change, words.subject_of(policy, change), words.value_of(policy, change), state, can_end, was)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -142,6 +161,9 @@ def draft(request: HttpRequest, id: int) -> HttpResponse:
         "shown": found.policy == settings.WENJIU_POLICY,
         "mine": found.made_by_id == request.user.pk,
         "setting": setting,
+        "filers": filers_of(request.user, _numbers(look)),
+        "past": drafted.touched(found) if found.state == "open" and found.from_day < clock.today() else None,
+        "later": _later(found),
         "seen": setting.seen(found) if setting is not None and found.state == "open" else [],
         "sentences": setting.sentences(look.effect) if setting is not None and look is not None else [],
         "names": {m.code: m.name for m in said.measures},
@@ -149,6 +171,17 @@ def draft(request: HttpRequest, id: int) -> HttpResponse:
         "wrong": wrong,
     }
     return render(request, "desk/rulebook/draft.html", context, status=422 if problem else 200)
+
+
+def _numbers(look: Look | None) -> list[str]:
+    """Return the numbers of the cases that an effect names."""
+    return [] if look is None else [row["case"] for row in look.effect.get("open", {}).get("rows", ())]
+
+
+def _later(found: Draft) -> tuple[str, ...]:
+    """Return what is confirmed to follow a draft that waits."""
+    about, policy = _about(found), policies.load_policy(found.policy)
+    return listing.later_of(policy, about.kind, found.name, found.key, found.from_day) if found.state == "open" else ()
 
 
 def _is_current(found: Draft, look: Look) -> bool:

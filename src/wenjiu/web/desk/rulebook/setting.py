@@ -14,12 +14,12 @@ from django.utils.translation import gettext as _
 from wenjiu.bureau import clock
 from wenjiu.bureau.rulebook import actions, set_values
 from wenjiu.bureau.rulebook.errors import RulebookRefused
-from wenjiu.bureau.rulebook.kinds import Input, Kind, Named, kinds
+from wenjiu.bureau.rulebook.kinds import Input, Kind, Named, kinds, refuse
 from wenjiu.bureau.rulebook.models import Draft
 from wenjiu.bureau.rulebook.set_values import SetValue
 from wenjiu.policies import published_policy
 from wenjiu.rules.policy import Policy
-from wenjiu.web.desk.rulebook import forms
+from wenjiu.web.desk.rulebook import forms, listing
 from wenjiu.web.desk.typed import text
 
 #: Most characters of one input.
@@ -59,10 +59,14 @@ def rows_of(policy: Policy, kind: Kind, wanted: str = "") -> list[tuple[str, lis
         value = now.get(named.name)
         said = kind.words(policy, named.name, kind.shipped(policy, named.name) if value is None else value.value)
         after = [(v, kind.words(policy, named.name, v.value)) for v in later.get(named.name, [])]
-        source = kind.shipped_source(policy, named.name) if value is None else value.source
+        source = kind.shipped_source(policy, named.name) if value is None else _source(value)
         row = Row(named, said, source, after, waits.get(named.name))
         found.setdefault(named.part, []).append(row)
     return list(found.items())
+
+
+def _source(value: SetValue) -> str:
+    return value.source if value.confirmed else _("%(source)s（待确认）") % {"source": value.source}
 
 
 def new(request: HttpRequest, policy: Policy, kind: Kind, name: str) -> HttpResponse:
@@ -70,8 +74,8 @@ def new(request: HttpRequest, policy: Policy, kind: Kind, name: str) -> HttpResp
     published = published_policy(policy.name)
     if request.method != "POST":
         return _form(request, published, kind, name)
-    given = _given(request, published, kind, name)
     try:
+        given = _given(request, published, kind, name)
         made = actions.draft_change(
             actor=request.user, policy=policy.name, kind=kind.code, name=name, value=kind.read(published, name, given),
             from_day=_day(request, kind, name), **forms.source_of(request.POST),
@@ -87,8 +91,9 @@ def edit(request: HttpRequest, draft: Draft) -> HttpResponse:
     published, kind = published_policy(draft.policy), kinds[draft.kind]
     if request.method != "POST":
         return _form(request, published, kind, draft.name, draft=draft)
-    given, revision = _given(request, published, kind, draft.name), text(request.POST, "revision", 9)
+    revision = text(request.POST, "revision", 9)
     try:
+        given = _given(request, published, kind, draft.name)
         actions.edit_draft(
             actor=request.user, draft_id=draft.pk, revision=int(revision) if revision.isdecimal() else 0,
             value=kind.read(published, draft.name, given), from_day=_day(request, kind, draft.name),
@@ -101,7 +106,13 @@ def edit(request: HttpRequest, draft: Draft) -> HttpResponse:
 
 
 def _given(request: HttpRequest, policy: Policy, kind: Kind, name: str) -> dict[str, str]:
-    return {i.name: text(request.POST, i.name, LONGEST) for i in _inputs(policy, kind, name)}
+    """Return what is typed, by input. Raise `RulebookRefused` for a number that is left out."""
+    given = {}
+    for i in _inputs(policy, kind, name):
+        given[i.name] = text(request.POST, i.name, LONGEST)
+        if i.type == "number" and not given[i.name].strip():
+            raise refuse(_("请填写“%(label)s”。") % {"label": i.label}, field=i.name)
+    return given
 
 
 def _inputs(policy: Policy, kind: Kind, name: str) -> tuple[Input, ...]:
@@ -132,11 +143,14 @@ def _form(
         "setting": kind,
         "kind": kind.code,
         "name": name,
-        "title": str(kind.title) if kind.typed_name and not draft else kind.name_words(policy, name),
+        "title": str(kind.title)
+        if kind.typed_name and not draft
+        else _("%(title)s：%(what)s") % {"title": kind.title, "what": kind.name_words(policy, name)},
         "inputs": [
             Shown(i, typed.get(i.name, ""), i.name == wrong or (wrong == "value" and i is inputs[0])) for i in inputs
         ],
         "now": [] if kind.typed_name and not draft else [("", _today(policy, kind, name), "")],
+        "later": listing.later_of(policy, kind.code, name),
         "typed": typed,
         "draft": draft,
         "problem": refused.text if refused else "",

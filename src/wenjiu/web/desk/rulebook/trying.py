@@ -18,6 +18,7 @@ from django.views.decorators.http import require_safe
 from wenjiu.bureau import clock
 from wenjiu.bureau.accounts.roles import Role
 from wenjiu.bureau.cases import drafted
+from wenjiu.bureau.cases.queries.desk import filers_of
 from wenjiu.bureau.rulebook import in_force, queries
 from wenjiu.standards import civil
 from wenjiu.web.day import ON
@@ -41,11 +42,15 @@ def replay(request: HttpRequest, id: int) -> HttpResponse:
             since = dt.date.fromisoformat(said)
         except ValueError:
             problem = _("“%(day)s”不是日期。请按2026-10-01这样填写。") % {"day": said}
-    context: dict[str, Any] = {"draft": draft, "said": words.said_of(draft), "since": said, "problem": problem}
+    context: dict[str, Any] = {"draft": draft, "said": words.said_of(draft),
+                               "since": said, "first": since or draft.from_day,
+                               "problem": problem}  # fmt: skip
     if draft.state == "open" and not problem:
         parts = ((_("已经决定的案件"), drafted.decided_lines), (_("还没有决定的案件"), drafted.open_lines))
         context["parts"] = [(title, moves, [m.data() for m in moves.moved])
                             for title, moves in ((t, of(draft, since)) for t, of in parts)]  # fmt: skip
+        numbers = [row["case"] for _title, _moves, rows in context["parts"] for row in rows]
+        context["filers"] = filers_of(request.user, numbers)
     return render(request, "desk/rulebook/replay.html", context, status=422 if problem else 200)
 
 
@@ -61,7 +66,8 @@ def seen(request: HttpRequest, id: int, path: str) -> HttpResponse:
         raise Http404(path) from error
     if found.namespaces != ["web"] or found.url_name not in SHOWN:
         if request.method == "GET":
-            return redirect(f"/{path}")
+            query = request.META.get("QUERY_STRING", "")
+            return redirect(f"/{path}?{query}" if query else f"/{path}")
         messages.info(request, _("草案还没有生效，这一步在草案下不能办。"))
         return redirect("desk:rulebook:draft", id=id)
     begins = civil.of(draft.from_day) if draft.from_day > clock.today() and ON not in request.GET else None

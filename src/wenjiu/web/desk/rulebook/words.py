@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext as _
 
 from wenjiu.bureau.cases import drafted, flows
-from wenjiu.bureau.rulebook import logic, queries, set_values
+from wenjiu.bureau.rulebook import logic, queries, set_values, typed
 from wenjiu.bureau.rulebook.kinds import kind_of, kinds
 from wenjiu.bureau.rulebook.models import Change, Draft
 from wenjiu.policies import published_policy
@@ -64,16 +65,31 @@ def parameter_name(policy: Policy, param: Param, key: str, lang: str) -> str:
 
 def value_of(policy: Policy, stated: Any) -> str:
     """Return the value that a draft or a change states."""
-    lang = flows.lang()
     if (kind := kinds.get(stated.kind)) is not None:
         return kind.words(policy, stated.name, stated.value)
     if stated.kind == PARAMETER:
         value, columns = logic.kept_value(policy, stated.kind, stated.name, stated.key, stated.value, stated.from_day)
         param = policy.book[stated.name]
-        return " + ".join(param.show_entry(v, lang) for v in (value, *columns) if v is not None)
+        names = typed.inputs_of(param).values() if param.also else ("",)
+        return row_words(param, zip(names, (value, *columns), strict=False))
     if stated.kind == READING:
-        return _letter(policy, stated.name, stated.value, lang)
+        return letter_words(policy, stated.name, stated.value)
     return _("登记为新版本") if stated.kind == VERSION else _("撤销")
+
+
+def row_words(param: Param, columns: Iterable[tuple[str, Any]]) -> str:
+    """Return one dated value with its unit; of a table with several columns each with its name."""
+    lang = flows.lang()
+    parts = [(name, with_unit(param, value)) for name, value in columns if value is not None]
+    return " + ".join(f"{param.key_word(name, lang)} {said}" if name else said for name, said in parts)
+
+
+def with_unit(param: Param, value: Any) -> str:
+    """Return one value with its unit, also where a table of figures shows a bare number."""
+    said = param.show_entry(value, flows.lang())
+    units = {"person": _("人"), "month": _("个月"), "year": _("年"), "day": _("天")}
+    unit = units.get(str(param.unit).partition("/")[0], "")
+    return _("%(number)s %(unit)s") % {"number": said, "unit": unit} if said.isdecimal() and unit else said
 
 
 def set_now(policy: Policy, code: str, name: str) -> str:
@@ -102,18 +118,19 @@ def said_of(draft: Draft) -> Said:
 
 def in_force(policy: Policy, kind: str, name: str, key: str, day: dt.date) -> str:
     """Return what a policy has on a day for a parameter, a reading or the version of the document."""
-    lang, on = flows.lang(), civil.of(day)
+    on = civil.of(day)
     if kind == PARAMETER:
         param = policy.book[name]
         row = next((r for r in param.in_force(on) if r.key == key), None)
         if row is None or row.value is None:
             return _("没有数值")
-        return " + ".join(param.show_entry(value, lang) for _name, value in param.type.columns(param, row))
+        return row_words(param, param.type.columns(param, row))
     if kind == READING:
-        return _letter(policy, name, policy.letters.get(name, RECOMMENDED), lang)
+        return letter_words(policy, name, policy.letters.get(name, RECOMMENDED))
     version = policy.version_on(on)
     return version.source if version.text_known else _("%(source)s（文本还没有载入）") % {"source": version.source}
 
 
-def _letter(policy: Policy, id: str, letter: str, lang: str) -> str:
-    return _("%(letter)s：%(text)s") % {"letter": letter, "text": policy.ambiguities[id].letters[letter](lang)}
+def letter_words(policy: Policy, id: str, letter: str) -> str:
+    """Return a letter of a reading with its words."""
+    return _("%(letter)s：%(text)s") % {"letter": letter, "text": policy.ambiguities[id].letters[letter](flows.lang())}
