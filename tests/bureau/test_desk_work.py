@@ -15,9 +15,10 @@ from tests.bureau.test_desk import as_, page, without_second_factor
 from wenjiu.bureau import clock
 from wenjiu.bureau.accounts.models import User
 from wenjiu.bureau.cases import effects
-from wenjiu.bureau.cases.actions import bulk, drafts, filing, filters, steps, talk
+from wenjiu.bureau.cases.actions import bulk, drafts, filing, filters, reviews, steps, talk
 from wenjiu.bureau.cases.errors import CaseRefused
 from wenjiu.bureau.cases.models import Bulk, BulkCase, Case, CaseNote, Decision, Evidence, Finding, SavedFilter
+from wenjiu.bureau.cases.queries import history
 from wenjiu.bureau.cases.queries.bulk import equal_cases, sample_size
 from wenjiu.bureau.files import actions as files
 from wenjiu.bureau.parties.queries import number_of
@@ -78,7 +79,14 @@ def test_equal_cases_are_taken_with_one_press_after_the_sample_was_opened() -> N
     client = as_(scene.clerk)
     [equal] = equal_cases(scene.clerk)
     assert {case.pk for case in equal.cases} == {case.pk for case in cases[1:]}
+    # A doubt that somebody released is one that the next official reads: the case is not equal to the others.
+    doubt, seen = Finding.objects.get(), Case.objects.get(pk=cases[0].pk).version
+    reviews.clear_finding(actor=scene.clerk2, finding_id=doubt.pk, seen_version=seen, reason="虚构：核对过原件")
+    [equal] = equal_cases(scene.clerk)
+    assert {case.pk for case in equal.cases} == {case.pk for case in cases[1:]}
+    # A firm is given 5,000 yuan for each person: five cases of one person.
     shown = page(client, "/desk/bulk/")
+    assert "25,000" in shown
     assert "5" in re.sub(r"<[^>]+>", " ", shown) and "抽样" in shown
     drawn = client.post("/desk/bulk/", {"measure": "3.2a", "state": "accept"})
     made = Bulk.objects.get()
@@ -95,6 +103,8 @@ def test_equal_cases_are_taken_with_one_press_after_the_sample_was_opened() -> N
     left = made.cases.get(left_out=True)
     another = made.cases.get(sampled=True, looked_at=None)
     client.post(f"/desk/bulk/{made.pk}/look/", {"case": another.case_id, "version": another.case.version, "do": "like"})
+    # The page says what all of them give before it is pressed: four cases are left.
+    assert "20,000" in page(client, f"/desk/bulk/{made.pk}/")
     # A case that somebody else took since the draw is not taken again, and says why.
     gone = made.cases.get(sampled=False).case
     step(scene.clerk2, gone, "accept", "accepted")
@@ -103,6 +113,12 @@ def test_equal_cases_are_taken_with_one_press_after_the_sample_was_opened() -> N
     assert "办成 3 件" in result and "没有办" in result and "看过，单独办" in result
     assert Decision.objects.filter(actor=scene.clerk, outcome="accepted").count() == 3
     assert made.cases.get(case=gone).refused and made.cases.get(case=left.case_id).decision is None
+    # The history of a case says that it was taken in bulk, and whether it was opened.
+    for row in made.cases.exclude(decision=None):
+        [told] = [t for t in history.history(row.case) if "受理" in t.text]
+        seen = "打开看过这一件" if row.looked_at else "没有打开这一件"
+        assert told.parts == (f"批量办理：第{made.pk}批，一共4件，抽看4件，{seen}",)
+    assert all(not told.parts for told in history.history(gone))
     left.case.refresh_from_db()
     assert left.case.state == "accept"
     assert client.post(f"/desk/bulk/{made.pk}/press/", {"do": "press"}).status_code == 422

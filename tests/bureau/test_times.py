@@ -11,7 +11,7 @@ from django.utils import timezone
 
 import wenjiu
 from wenjiu.bureau import clock
-from wenjiu.web.templatetags.workspace import localtime_words
+from wenjiu.web.formats import moment as moment_words
 
 ROOT = Path(wenjiu.__file__).parent
 #: The only file that turns a moment into text.
@@ -47,4 +47,4 @@ def test_an_evening_in_utc_is_the_next_morning_in_china() -> None:
     moment = dt.datetime(2026, 11, 29, 17, 37, tzinfo=dt.UTC)
     assert clock.written(moment) == "2026-11-30 01:37"
     with timezone.override("UTC"):
-        assert localtime_words(moment) == "2026年11月30日 01:37"
+        assert moment_words(moment) == "2026年11月30日 01:37"

@@ -16,6 +16,7 @@ from tests.bureau.files.made import PDF
 from tests.bureau.my_pages import add_people, begin, client_of, send, text
 
 from wenjiu.bureau import clock
+from wenjiu.bureau.cases.actions import drafts, filing
 from wenjiu.bureau.cases.models import Case, Evidence, Filing
 from wenjiu.bureau.parties.queries import number_of
 
@@ -117,12 +118,27 @@ class TestTheForm:
         roles = {r.role: r.party for r in case.lines.get().roles.all()}
         assert roles == {"person": scene.people[0], "unit": scene.firm}
 
-    def test_the_day_of_birth_of_a_filer_is_taken_from_the_number(self, scene: Scene) -> None:
+    def test_the_day_of_birth_is_taken_from_the_number_and_never_asked(self, scene: Scene) -> None:
         client = client_of(resident_user(scene))
         place = begin(client, "3.4a")
         digits = number_of(scene.people[0])[6:14]
-        assert Filing.objects.get().draft["answers"]["birth_date"] == f"{digits[:4]}-{digits[4:6]}-{digits[6:]}"
-        assert client.get(place).status_code == 200
+        born = f"{digits[:4]}-{digits[4:6]}-{digits[6:]}"
+        page = client.get(place)
+        assert "birth_date" not in [row["name"] for row in page.context["questions"] + page.context["spare"]]
+        assert "已从您的证件号码查到" in text(page)
+        client.post(f"{place}field/", {"number-3.4a/unit": number_of(scene.firm), "name-3.4a/unit": scene.firm.name})
+        [case] = send(client, place, street=scene.streets[0].code)
+        assert case.lines.get().facts["birth_date"] == {"value": born, "source": "number"}
+        # A unit that lists its trainees is not asked for it either: each line has a number.
+        agent = client_of(scene.agent)
+        page = agent.get(begin(agent, "3.4a"))
+        assert page.context["listed"] and "出生" not in text(page)
+        listed = [{"number": number_of(scene.people[1]), "name": scene.people[1].name, "facts": {}}]
+        made = Filing.objects.get(submitted_at=None)
+        drafts.save_lines(actor=scene.agent, filing_id=made.pk, lines=listed)
+        [case] = filing.submit_filing(actor=scene.agent, filing_id=made.pk, street=scene.streets[0])
+        digits = number_of(scene.people[1])[6:14]
+        assert case.lines.get().facts["birth_date"]["value"] == f"{digits[:4]}-{digits[4:6]}-{digits[6:]}"
 
     def test_measures_are_folded_by_whom_they_are_for_each_once_and_with_its_conditions(self, scene: Scene) -> None:
         page = client_of(scene.agent).get("/my/new/")

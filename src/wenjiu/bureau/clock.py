@@ -15,7 +15,9 @@ from pathlib import Path
 
 from django.conf import settings
 from django.utils import timezone
+from django.utils.translation import get_language
 
+from wenjiu.rules.language.text import day_of, language_of
 from wenjiu.standards import civil
 
 #: Profiles in which the calendar may be turned.
@@ -64,6 +66,19 @@ def now() -> dt.datetime:
 def days_since(moment: dt.datetime) -> int:
     """Return the days from the day of a moment to the bureau's day: how long something waits, on every page."""
     return max(0, (today() - timezone.localtime(moment).date()).days)
+
+
+def in_words(on: dt.date) -> str:
+    """Return a day, or a moment by the clocks in China, as readers read it: 2026年12月1日, or 2026年12月1日 14:05."""
+    lang = language_of(get_language())
+    if isinstance(on, dt.datetime):
+        return f"{day_of(timezone.localtime(on, civil.SHANGHAI).date())(lang)} {written(on, '%H:%M')}"
+    return day_of(on)(lang)
+
+
+def day_in_words(at: dt.datetime) -> str:
+    """Return the day of a moment in China as readers read it."""
+    return in_words(timezone.localtime(at, civil.SHANGHAI).date())
 
 
 def written(at: dt.datetime, form: str = "%Y-%m-%d %H:%M") -> str:

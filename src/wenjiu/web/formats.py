@@ -1,11 +1,12 @@
 """Format money and days in the language in use."""
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 
 from django.utils.translation import get_language, gettext
 
+from wenjiu.bureau import clock
 from wenjiu.rules.language.text import day_of, language_of
 
 
@@ -51,6 +52,18 @@ def day(value: str | date | None) -> str:
     except ValueError:
         return str(value)
     return day_of(on)(policy_language())
+
+
+def local_day(at: date | None) -> str:
+    """Return a day, or the day of a moment in China, for people; empty without one."""
+    if at is None:
+        return ""
+    return clock.day_in_words(at) if isinstance(at, datetime) else clock.in_words(at)
+
+
+def moment(at: datetime | None) -> str:
+    """Return a moment in China for people: day, hour and minute; empty without one."""
+    return "" if at is None else clock.in_words(at)
 
 
 def joined(texts: Iterable[str]) -> str:

@@ -67,7 +67,7 @@ def test_a_fact_declared_against_the_register_is_a_finding_and_the_register_coun
     line = case.lines.get(no=1)
     assert (line.answer["eligible"], line.facts["hire_date"]["value"]) == ("yes", "2026-03-02")
     with pytest.raises(
-        CaseRefused, match=r"第1条还没有处理的疑点|第1条还有没处理的疑点：“.*填的是2025-12-31，登记的是2026-03-02"
+        CaseRefused, match=r"第1条还没有处理的疑点|第1条还有没处理的疑点：“.*填的是2025年12月31日，登记的是2026年3月2日"
     ):
         step(scene.street, step(scene.clerk, case, "accept", "accepted"), "first", "agree")
 
@@ -310,7 +310,7 @@ def test_a_conflict_that_was_cleared_is_another_one_when_the_register_changes(sc
     rows(scene, "persons", [Statement(known, {"self": scene.people[0]}, valid_from=SINCE)])
     step(scene.clerk, case, "accept", "accepted")
     [again] = Finding.objects.filter(case=case, cleared_at=None)
-    assert "登记的是2019-07-08" in again.text
+    assert "登记的是2019年7月8日" in again.text
     with pytest.raises(CaseRefused, match="没处理的疑点"):
         step(scene.street, case, "first", "agree")
 

@@ -79,7 +79,7 @@ def test_a_notice_lasts_five_working_days_of_the_demo_procedure(scene: Scene) ->
     notice = publish(scene, decide(scene, file_roster(scene)))
     assert (notice.begins_on, notice.ends_on) == (dt.date(2026, 9, 1), dt.date(2026, 9, 8))
     clock.turn_forward(7)
-    with pytest.raises(CaseRefused, match="公示期到2026-09-08为止，还没有结束"):
+    with pytest.raises(CaseRefused, match="公示期到2026年9月8日为止，还没有结束"):
         notices.end_notice(actor=scene.district, notice_id=notice.id)
     clock.turn_forward(1)
     notices.end_notice(actor=scene.district, notice_id=notice.id)
@@ -283,7 +283,7 @@ def test_a_free_day_counts_once_a_second_person_has_confirmed_it(scene: Scene) -
     assert file_roster(scene, intent="two").due_on == dt.date(2026, 9, 9)
     first.refresh_from_db()
     assert first.due_on == dt.date(2026, 9, 9)
-    assert "工作日历有调整，期限从2026-09-08改到2026-09-09" in [told.text for told in history(first)]
+    assert "工作日历有调整，期限从2026年9月8日改到2026年9月9日" in [told.text for told in history(first)]
 
 
 def test_a_day_that_is_declared_anew_keeps_what_two_people_said_until_two_people_say_otherwise(scene: Scene) -> None:

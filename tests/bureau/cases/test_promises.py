@@ -62,7 +62,7 @@ def test_a_promise_that_two_people_find_untrue_keeps_its_party_from_promising(sc
     assert client.post(address, {"do": "confirm"}).status_code == 422, "not by who found it"
     assert as_(scene.district2).post(address, {"do": "confirm"}).status_code == 302
     assert "失信名单" in page(client, "/desk/promises/") and scene.firm.name in page(client, "/desk/promises/")
-    with pytest.raises(CaseRefused, match=str(until)):
+    with pytest.raises(CaseRefused, match=clock.in_words(until)):
         save_promise(scene, "listed")
     with pytest.raises(IntegrityError, match="list of those"):
         promise(actor=scene.agent, case=file_roster(scene, intent="two"))

@@ -40,7 +40,7 @@ def test_who_comes_second_is_told_by_whom_and_when(scene: Scene) -> None:
     take(scene, case, "clerk", "accept", "accepted")
     with pytest.raises(Outdated) as told:
         steps.take_step(actor=scene.clerk2, case_id=case.id, step="accept", outcome="accepted", seen_version=shown)
-    assert re.match(r"虚构clerk在\d{4}-\d\d-\d\d \d\d:\d\d已经办过这个案件，现在是“等待初审”", told.value.text)
+    assert re.match(r"虚构clerk在\d{4}年\d+月\d+日 \d\d:\d\d已经办过这个案件，现在是“等待初审”", told.value.text)
 
 
 def test_a_form_shown_before_a_finding_was_cleared_is_outdated(scene: Scene) -> None:

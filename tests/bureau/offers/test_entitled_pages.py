@@ -165,3 +165,19 @@ def test_a_case_leads_to_its_notice_and_whoever_is_signed_in_keeps_the_menu(scen
         assert "我的办事" not in text(Client().get(page)), page
     objection = client.post(f"{place}1/objection/", {"text": "虚构的理由"})
     assert "规定里没有写天数" in text(objection) and scene.agent.name not in text(objection)
+
+
+def test_a_fact_that_rests_on_the_row_of_somebody_else_says_who_can_ask_for_its_correction(scene: Scene) -> None:
+    client = client_of(scene.agent)
+    page = client.get("/my/entitled/3.2a/")
+    for row in page.context["rows"]:
+        [asks] = {fact["asks"] for fact in row["facts"] if fact["asks"]}
+        assert asks == f"这是{row['name']}的登记，有误由本人申请更正" and asks in text(page)
+        stated = [fact for fact in row["facts"] if fact["row"]]
+        assert all(bool(fact["column"]) != bool(fact["asks"]) for fact in stated)
+        assert {bool(fact["column"]) for fact in stated} == {True, False}
+    # A number of people is counted from rows of the firm's people: the way leads to the page on which they stand.
+    counted = [f for f in card_of(client, "5.2")["row"]["facts"] if f["counted_in"]]
+    assert counted and all(
+        f"/my/entitled/{f['counted_in']}/?party=" in text(client.get("/my/entitled/")) for f in counted
+    )

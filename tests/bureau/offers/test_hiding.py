@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
-from itertools import product
+from itertools import pairwise, product
 
 import pytest
 from hypothesis import given
@@ -126,3 +126,20 @@ def test_money_is_told_nowhere_as_a_whole_where_some_of_it_is_hidden() -> None:
 def test_a_number_without_a_total_is_hidden_for_itself() -> None:
     assert [hiding.apart(s).rows for s in counts(2, 3)] == [None, 3]
     assert not hiding.apart(Sum(rows=9, amount_fen=100, known=2)).told
+
+
+def test_one_more_person_of_a_day_cannot_be_taken_from_the_numbers_of_two_days() -> None:
+    price = 5_000_00
+    days = [hiding.rounded(Sum(rows=n, amount_fen=n * price, known=n)) for n in range(3, 60)]
+    for before, after in pairwise(days):
+        rows = (after.rows or 0) - (before.rows or 0)
+        assert rows in (0, 5), "no change is one row"
+        told = [s.amount_fen for s in (before, after) if s.amount_fen is not None]
+        assert len(told) < 2 or told[1] - told[0] != price, "no change is the price of one"
+    # 38 rows of 5,000 yuan are 190,000: about 40 rows. Five bring 25,000, so money is told to 50,000.
+    told = hiding.rounded(Sum(rows=38, amount_fen=190_000_00, known=38))
+    assert (told.rows, told.amount_fen, told.whole, told.about) == (40, 200_000_00, True, True)
+    # 4 rows of which 3 have an amount: 15,000 yuan are less than half of 50,000, so nothing is told of it.
+    told = hiding.rounded(Sum(rows=4, amount_fen=15_000_00, known=3))
+    assert (told.rows, told.amount_fen, told.told, told.whole) == (5, None, False, False)
+    assert hiding.rounded(Sum(rows=None, told=False)) == Sum(rows=None, told=False)

@@ -13,6 +13,7 @@ from typing import Any
 
 import orjson
 
+from wenjiu.bureau.cases import numbered
 from wenjiu.bureau.cases.awarded import PastAwards
 from wenjiu.bureau.cases.things import things_of
 from wenjiu.bureau.parties.models import Party
@@ -25,7 +26,7 @@ from wenjiu.rules.language.facts import Fact
 from wenjiu.rules.policy import Policy
 
 #: Where a fact comes from, in the order of preference.
-REGISTER, AWARD, DECLARED, CLOCK = "register", "award", "declared", "clock"
+REGISTER, AWARD, DECLARED, NUMBER, CLOCK = "register", "award", "declared", "number", "clock"
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,6 +156,8 @@ def _assessed(
         if name in facts and facts[name]["value"] != value:
             conflicts.append(name)
         facts[name] = {"value": value, "source": REGISTER, "row": found.sources[accepted[name].key]}
+    for name, said in numbered.facts_of(policy, code, line.roles).items():
+        facts.setdefault(name, {"value": said, "source": NUMBER})
     for name, day in (("application_date", applied_on), ("decision_date", today)):
         if name in accepted:
             facts[name] = {"value": day.isoformat(), "source": CLOCK}

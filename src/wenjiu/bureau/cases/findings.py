@@ -15,6 +15,9 @@ from wenjiu.bureau.cases.assessing import Assessed
 from wenjiu.bureau.cases.errors import CaseRefused
 from wenjiu.bureau.cases.models import Case, Finding, Line, LineRole
 from wenjiu.bureau.cases.reviewing import Reviewed
+from wenjiu.rules.ask.answers import show_answer
+from wenjiu.rules.language.facts import Fact
+from wenjiu.rules.language.problems import CaseError
 
 #: Lines that are written in one statement.
 AT_ONCE = 200
@@ -93,8 +96,8 @@ def _of_line(case: Case, line: Line, assessed: Assessed) -> Iterable[Finding]:
             text=_("“%(fact)s”填的和登记的不一致：填的是%(declared)s，登记的是%(known)s。按登记的计算。")
             % {
                 "fact": fact_name(accepted[name]),
-                "declared": line.declared[name],
-                "known": assessed.facts[name]["value"],
+                "declared": value_words(case, name, line.declared[name]),
+                "known": value_words(case, name, assessed.facts[name]["value"]),
             },
         )
     if twice := counting.twice(policy, line):
@@ -117,6 +120,20 @@ def _conflict_code(name: str, declared: Any, known: Any) -> str:
 def fact_name(fact: Any) -> str:
     """Return the name of a fact in the language of the request."""
     return str(fact.name(flows.lang()))
+
+
+def value_words(case: Case, name: str, value: Any) -> str:
+    """Return the value of a fact, as a case states it, in words."""
+    if value is None:
+        return _("不清楚")
+    policy, lang = flows.policy_of(case), flows.lang()
+    fact = policy.accepted_facts(policy.measures[case.measure]).get(name)
+    if not isinstance(fact, Fact):
+        return _("%(count)s人的名单") % {"count": len(value)} if isinstance(value, list) else str(value)
+    try:
+        return show_answer(policy, fact, fact.type.read(name, fact, value), lang)
+    except CaseError:
+        return str(value)
 
 
 def _granted_already(case: Case, line: Line, assessed: Assessed) -> CaseRefused | None:

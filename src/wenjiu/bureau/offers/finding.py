@@ -12,6 +12,7 @@ from wenjiu.bureau.registry.models import SELF, Link, Row
 from wenjiu.bureau.registry.records import key_of, live, party_of
 from wenjiu.bureau.registry.values import registers_of
 from wenjiu.rules.document.claims import FILER
+from wenjiu.rules.language.facts import Fact
 from wenjiu.rules.policy import Policy
 
 
@@ -23,6 +24,13 @@ def own_role(policy: Policy, code: str, party: Party) -> str | None:
         return next((role for role in held if role in claim.pays.values()), held[0])
     kinds = _kinds(policy, code)
     return next((role for role in claim.pays.values() if party.kind in kinds.get(role, ())), None)
+
+
+def counted_in(policy: Policy, fact: Fact, party: Party) -> str:
+    """Return the measure whose rows are counted for a fact, where a party has a page of it; empty otherwise."""
+    registers = registers_of(policy)
+    filed = (code for code in registers[registers.counted[fact].table].measures if code in policy.claims)
+    return next((code for code in filed if own_role(policy, code, party) is not None), "")
 
 
 def _kinds(policy: Policy, code: str) -> dict[str, set[str]]:

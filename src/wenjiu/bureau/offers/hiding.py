@@ -11,6 +11,10 @@ nothing that is told may give it away: neither the sum of a table less its other
   of a single row the sum of the hidden amounts could still be solved for the hidden numbers. So the whole sum of money is
   told nowhere as soon as one amount is hidden: the total has none, and a table in which no amount is hidden tells none.
 
+* **Days.** Whoever keeps the report of one day could take it from that of the next: one more row, and its money, would be one
+  person. So every number that is told is rounded: rows to a multiple of `STEP`, money to a multiple of what `STEP` rows
+  bring on average. Rounded numbers do not add up, which hides no more and no less than was said above.
+
 The total of the rows that wait is one number: how many of them were offered and how many are listed by the office divides
 the measures in a way that everybody knows, and would be one more sum to subtract from. Numbers of other outcomes have no
 sum, so each is hidden for itself (`apart`).
@@ -24,6 +28,8 @@ from typing import Any
 
 #: Numbers of rows below this are not told to who may not see single rows.
 SMALLEST = 3
+#: What a number of rows is rounded to. One person more or less seldom changes it, and never by one.
+STEP = 5
 
 
 @dataclass(frozen=True)
@@ -32,7 +38,7 @@ class Sum:
 
     `rows`: None where the number is not told.
     `known`: how many of the rows have an amount. `amount_fen`: their sum; None where there is none, or it is not told.
-    `told`: whether the amount is told.
+    `told`: whether the amount is told. `about`: whether the numbers are rounded.
     """
 
     measure: str = ""
@@ -42,6 +48,7 @@ class Sum:
     outcome: str = ""
     known: int = 0
     told: bool = True
+    about: bool = False
 
     @property
     def whole(self) -> bool:
@@ -67,6 +74,28 @@ def together(tables: Sequence[Sequence[Sum]]) -> tuple[list[list[Sum]], Sum]:
         return made, total
     made = [table if any(not s.told for s in table) else [_without_money(s) for s in table] for table in made]
     return made, _without_money(total)
+
+
+def rounded(s: Sum) -> Sum:
+    """Return a number as it is told on different days. Money that rounds to nothing is not told."""
+    if not s.rows:
+        return s
+    rows = max(STEP, _nearest(s.rows, STEP))
+    near = replace(s, rows=rows, known=rows if s.whole else 0, about=True)
+    if not s.amount_fen or not s.known:
+        return near
+    amount = _nearest(s.amount_fen, _unit(STEP * s.amount_fen // s.known))
+    return replace(near, amount_fen=amount) if amount else _without_money(near)
+
+
+def _nearest(number: int, unit: int) -> int:
+    return (number + unit // 2) // unit * unit
+
+
+def _unit(least: int) -> int:
+    """Return the smallest of 1, 2, 5, 10, 20, 50 and so on that is not below a number."""
+    power = 10 ** (len(str(least)) - 1)
+    return next(n * power for n in (1, 2, 5, 10) if n * power >= least)
 
 
 def apart(s: Sum, least: int = SMALLEST) -> Sum:

@@ -134,7 +134,7 @@ def number_of(party: Party) -> str:
 def born_on(party: Party) -> dt.date | None:
     """Return the day of birth that the number of an identity card states; None for another number.
 
-    It is for the page of the party itself. Nobody is shown the number.
+    It is for the pages of the party itself, and for the rules that need the day. Nobody is shown the number.
     """
     if party.id_type != "resident_id":
         return None

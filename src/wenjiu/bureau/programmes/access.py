@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from wenjiu.bureau.access import scopes
 from wenjiu.bureau.accounts.roles import Role
+from wenjiu.bureau.held import held
 from wenjiu.bureau.programmes.errors import ProgrammeRefused
 from wenjiu.bureau.programmes.kinds import kind_of, served
 from wenjiu.bureau.programmes.models import APPROVED, DRAFT, Entry, Programme
@@ -68,7 +69,10 @@ def serves(actor: Any, programme: Programme, by: str) -> bool:
     """Whether an actor holds a post of the street or the district for a programme. Without a street the district does."""
     if by == "district" or programme.street_id is None:
         return bool(scopes.districts_of(actor, *DISTRICT))
-    return scopes.streets_of(actor, *STREET).filter(pk=programme.street_id).exists()
+    streets = held(
+        ("street posts", actor.pk), lambda: set(scopes.streets_of(actor, *STREET).values_list("pk", flat=True))
+    )
+    return programme.street_id in streets
 
 
 def confirms(actor: Any, entry: Entry, by: str) -> bool:

@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Count, Exists, OuterRef, QuerySet
 
 from wenjiu.bureau import clock
 from wenjiu.bureau.access import scopes
 from wenjiu.bureau.accounts.roles import Role
+from wenjiu.bureau.held import held
 from wenjiu.bureau.programmes import access
 from wenjiu.bureau.programmes.kinds import kind_of
-from wenjiu.bureau.programmes.models import APPROVED, LISTED, Interest, Panellist, Programme, Score
+from wenjiu.bureau.programmes.models import APPROVED, LISTED, Entry, Interest, Panellist, Programme, Score
 
 #: The posts whose holders can be on a panel. An auditor looks at it and takes no part.
 JUDGES = tuple(role for role in access.READERS if role != Role.AUDITOR)
@@ -25,7 +26,10 @@ def sitting(programme: Programme) -> QuerySet[Panellist]:
 
 def sits(actor: Any, programme: Programme) -> bool:
     """Whether an actor is on the panel of a programme."""
-    return kind_of(programme).panel is not None and sitting(programme).filter(user=actor).exists()
+    if kind_of(programme).panel is None:
+        return False
+    seats = Panellist.objects.filter(user=actor, release=None).values_list("programme", flat=True)
+    return programme.pk in held(("seats", actor.pk), lambda: set(seats))
 
 
 def concerned(user: Any, programme: Programme) -> bool:
@@ -63,9 +67,10 @@ def reads_reasons(actor: Any, programme: Programme) -> bool:
 
 def to_do(actor: Any) -> list[tuple[Programme, int]]:
     """Return the programmes on whose panel an actor is, each with the number of entries that wait for him."""
-    seats = Panellist.objects.filter(user=actor, release=None, programme__state=APPROVED).order_by("programme")
-    found = [
-        (seat.programme, sum(actor.pk in users for users in waiting(seat.programme).values()))
-        for seat in seats.select_related("programme")
-    ]
-    return [(programme, number) for programme, number in found if number]
+    declared = Interest.objects.filter(entry=OuterRef("pk"), panellist__user=actor, has=True)
+    scored = Score.objects.filter(entry=OuterRef("pk"), panellist__user=actor)
+    seats = Panellist.objects.filter(user=actor, release=None, programme__state=APPROVED)
+    entries = Entry.objects.filter(~Exists(declared), ~Exists(scored), state=LISTED, result={})
+    entries = entries.filter(programme__in=seats.values("programme")).order_by()
+    numbers = dict(entries.values_list("programme").annotate(n=Count("pk")))
+    return [(programme, numbers[programme.pk]) for programme in Programme.objects.filter(pk__in=numbers).order_by("pk")]

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
+from collections.abc import Collection
 from typing import Any
 
+from django.db.models import Count, Exists, OuterRef, QuerySet
 from django.utils.translation import gettext as _
 
 from wenjiu.bureau import clock
@@ -161,6 +163,23 @@ def unanswered(programme: Programme, kind: Kind) -> list[Record]:
         for record in newest(programme, of.id)
         if not outcome_of(record) and not record.stops
     ]
+
+
+def unanswered_now() -> QuerySet[Record]:
+    """Return the records of all programmes that nobody has answered, also those that need no answer by their kind."""
+    newer = Record.objects.filter(
+        entry=OuterRef("entry"), what=OuterRef("what"), day=OuterRef("day"), no__gt=OuterRef("no")
+    )
+    return Record.objects.filter(~Exists(newer), answer=None, stops=[]).exclude(entry__state=REMOVED)
+
+
+def unanswered_by_others(actor: Any, programmes: Collection[int]) -> dict[int, dict[str, int]]:
+    """Return programme -> what was recorded -> how many records of others than an actor nobody has answered yet."""
+    rows = unanswered_now().filter(entry__programme__in=programmes).exclude(by=actor).order_by()
+    found: dict[int, dict[str, int]] = defaultdict(dict)
+    for programme, what, number in rows.values_list("entry__programme", "what").annotate(n=Count("pk")):
+        found[programme][what] = number
+    return found
 
 
 def _points(programme: Programme, kind: Kind) -> dict[str, dict[int, int]]:

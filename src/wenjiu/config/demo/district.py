@@ -35,6 +35,7 @@ from wenjiu.config.demo.making import (
 from wenjiu.config.demo.material import FILE, material_of
 from wenjiu.config.demo.office import list_and_decide, make_offers
 from wenjiu.config.demo.paid import decide_paid
+from wenjiu.config.demo.papers import hand_in
 from wenjiu.config.demo.programmes import make_programmes
 from wenjiu.standards import civil, money
 
@@ -102,12 +103,16 @@ def _without_applying(district: District) -> None:
     _read_return(district, batch, day + dt.timedelta(days=12), returned=())
 
 
-def _roster(district: District, firm: Party, count: int, filed: int) -> Case:
-    """File one roster of hires so many days ago, and return its case."""
+def _roster(district: District, firm: Party, count: int, filed: int, papers: bool = False) -> Case:
+    """File one roster of hires so many days ago, with its papers or without, and return its case."""
     agent = _agent(district, firm)
     people = add_people(district, count)
     hire(district, firm, people, district.ago(filed + 30))
-    made = draft(district, agent, firm, [district.material.roster["measure"]], district.ago(filed), people)
+    measure = district.material.roster["measure"]
+    made = draft(district, agent, firm, [measure], district.ago(filed), people)
+    if papers:
+        with clock.working_on(district.ago(filed)):
+            hand_in(district, made, measure)
     [case] = submit(agent, made, district.ago(filed))
     return case
 
@@ -138,9 +143,9 @@ def _waiting(district: District) -> None:
 
 
 def _equal(district: District) -> None:
-    """Leave cases that are equal, so that one official can take the same step of all of them."""
+    """Leave cases that are equal and have their papers, so that one official can take the same step of all of them."""
     for n in range(4):
-        bring_to(district, _roster(district, district.firms[3 + n], 1, 3), "first", district.ago(3))
+        bring_to(district, _roster(district, district.firms[3 + n], 1, 3, papers=True), "first", district.ago(3))
 
 
 def _refused_with_near_miss(district: District, firm: Party) -> None:

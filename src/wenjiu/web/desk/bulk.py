@@ -35,7 +35,8 @@ def bulks(request: HttpRequest) -> HttpResponse:
             return redirect("desk:bulk", id=made.pk)
         except CaseRefused as refused:
             problem = refused.text
-    lang = flows.lang()
+    lang, groups = flows.lang(), queries.equal_cases(request.user)
+    amounts = queries.amounts_of([case for equal in groups for case in equal.cases])
     context = {
         "groups": [
             {
@@ -43,8 +44,9 @@ def bulks(request: HttpRequest) -> HttpResponse:
                 "first": equal.cases[0],
                 "step": equal.step.name(lang),
                 "outcome": equal.outcome.name(lang),
+                "total_fen": sum(amounts[case.pk] for case in equal.cases if case.pk in amounts) or None,
             }
-            for equal in queries.equal_cases(request.user)
+            for equal in groups
         ],
         "open": [_named(bulk) for bulk in queries.open_bulks(request.user)],
         "most": queries.MOST,
@@ -113,13 +115,18 @@ def _page(request: HttpRequest, bulk: Bulk, problem: str = "") -> HttpResponse:
     bulk.refresh_from_db()
     rows = list(queries.rows_of(bulk))
     sample = [row for row in rows if row.sampled]
+    amounts = queries.amounts_of([row.case for row in rows])
+    for row in rows:
+        row.amount_fen = amounts.get(row.case_id)
+    to_take = [row for row in rows if not row.left_out and row.decision_id is None and not row.refused]
     context = {
         **_named(bulk),
         "rows": rows,
         "sample": sample,
         "others": [row for row in rows if not row.sampled],
         "to_look": sum(row.looked_at is None for row in sample),
-        "to_take": sum(not row.left_out and row.decision_id is None and not row.refused for row in rows),
+        "to_take": len(to_take),
+        "total_fen": sum(amounts.get(row.case_id, 0) for row in to_take),
         "done": sum(row.decision_id is not None for row in rows),
         "problem": problem,
     }

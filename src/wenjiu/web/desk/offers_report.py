@@ -83,7 +83,9 @@ def _told(user: Any, policy: Policy) -> Told:
         return Told(measures, streets, outcomes, hiding.whole(measures))
     (measures, streets), total = hiding.together([measures, streets])
     others = [hiding.apart(s) for s in outcomes if s.outcome not in UNCLAIMED]
-    return Told(measures, streets, [total, *others] if measures else others, total)
+    outcomes = [total, *others] if measures else others
+    measures, streets, outcomes = ([hiding.rounded(s) for s in found] for found in (measures, streets, outcomes))
+    return Told(measures, streets, outcomes, hiding.rounded(total))
 
 
 def paid_without_applying(policy: Policy, *, drafts: bool) -> list[dict[str, Any]]:
@@ -120,7 +122,7 @@ def _line(policy: Policy, s: Sum) -> dict[str, Any]:
 
 
 def _amounts(s: Sum) -> dict[str, Any]:
-    return {"rows": s.rows, "amount_fen": s.amount_fen, "whole": s.whole, "told": s.told}
+    return {"rows": s.rows, "amount_fen": s.amount_fen, "whole": s.whole, "told": s.told, "about": s.about}
 
 
 def _outcome(s: Sum) -> dict[str, Any]:
@@ -215,8 +217,9 @@ def _names(policy: Policy, found: QuerySet[Entitled]) -> Iterator[list[Any]]:
 
 
 def _numbers(user: Any, policy: Policy) -> Iterator[list[Any]]:
-    yield [_("按什么"), _("名称"), _("条数"), _("金额（元）")]
     told, hidden = _told(user, policy), _("不显示")
+    heads = [_("条数"), _("金额（元）")] if queries.sees_names(user) else [_("条数（约数）"), _("金额（元，约数）")]
+    yield [_("按什么"), _("名称"), *heads]
     for head, found in ((_("补贴"), told.measures), (_("街道（地区）"), told.streets)):
         for s in found:
             known = "" if s.amount_fen is None else money.yuan(s.amount_fen)

@@ -98,7 +98,7 @@ def _waiting(request: HttpRequest, table: str = "") -> list[dict[str, Any]]:
     for kept in uploads.waiting(owner=request.user.pk, policy=policy.name):
         layout = queries.layout(policy, kept.table)
         if layout is not None and table in ("", kept.table):
-            until = clock.written(dt.datetime.fromtimestamp(kept.until, dt.UTC))
+            until = clock.in_words(dt.datetime.fromtimestamp(kept.until, dt.UTC))
             found.append({"kept": kept, "label": layout.table.label(lang), "until": until})
     return found
 
@@ -254,7 +254,7 @@ def confirm(request: HttpRequest, token: str) -> HttpResponse:
     uploads.drop(token)
     if done.already:
         said = _("这个文件在%(at)s由%(by)s导入过，没有重复写入。")
-        at = clock.written(done.imported.at)
+        at = clock.in_words(done.imported.at)
         messages.info(request, said % {"at": at, "by": done.imported.by.name})
     else:
         messages.success(request, _("已导入%(n)s行。") % {"n": done.imported.good - len(done.refused)})

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.core.paginator import Paginator
@@ -12,7 +13,7 @@ from django.views.decorators.http import require_safe
 
 from wenjiu.bureau.access import scopes
 from wenjiu.bureau.programmes import access, judging, ready
-from wenjiu.bureau.programmes.actions.steps import RUNNER, WORDS, moves
+from wenjiu.bureau.programmes.actions.steps import OFFICE, WORDS, moves
 from wenjiu.bureau.programmes.kinds import kind_of, served
 from wenjiu.bureau.programmes.models import (
     APPROVED,
@@ -23,7 +24,6 @@ from wenjiu.bureau.programmes.models import (
     STATES,
     Entry,
     Programme,
-    Record,
     Step,
 )
 from wenjiu.rules.document.programmes import Kind
@@ -85,19 +85,23 @@ def _openers(actor: Any, face: Face) -> tuple[str, ...]:
 
 
 def waiting(actor: Any, face: Face) -> list[dict[str, Any]]:
-    """Return the programmes in which the reader has something to do: a step, people in doubt, records to confirm."""
+    """Return the programmes in which the reader has something to do: a step, people in doubt, records to confirm.
+
+    The number of statements does not grow with the programmes.
+    """
     found = face.visible(actor).filter(state__in=(PROPOSED, APPROVED, FINISHED)).select_related("organiser", "street")
     found = found.annotate(in_doubt=Count("entries", filter=Q(entries__state=HELD), distinct=True)).order_by("id")[
         :MOST
     ]
     rows, judged = [], {programme.pk: number for programme, number in judging.to_do(actor)}
+    recorded = ready.unanswered_by_others(actor, [p.pk for p in found if p.state == APPROVED])
     for programme in found:
         kind = kind_of(programme)
-        steps = [move for move in moves(actor, programme) if move.by != RUNNER]
+        steps = moves(actor, programme, *OFFICE)
         held = 0
         if programme.state == APPROVED and access.serves(actor, programme, kind.approved_by):
             held = programme.in_doubt
-        records = len(answerable(actor, programme, kind)) if programme.state == APPROVED else 0
+        records = _answerable(actor, programme, kind, recorded.get(programme.pk, {}))
         scores = judged.get(programme.pk, 0)
         if steps or held or records or scores:
             row = shown.programme(programme)
@@ -105,21 +109,13 @@ def waiting(actor: Any, face: Face) -> list[dict[str, Any]]:
     return rows
 
 
-def answerable(actor: Any, programme: Programme, kind: Kind) -> list[Record]:
-    """Return the records that an actor can confirm, by others than himself."""
-    if not any(of.confirmed_by in ("street", "district") for of in kind.records):
-        return []
-    return [
-        record
-        for record in ready.unanswered(programme, kind)
-        if record.by_id != actor.pk and _confirms(actor, programme, kind, record)
-    ]
-
-
-def _confirms(actor: Any, programme: Programme, kind: Kind, record: Record) -> bool:
-    of = kind.recorded(record.what)
-    assert of is not None
-    return of.confirmed_by != "person" and access.serves(actor, programme, of.confirmed_by)
+def _answerable(actor: Any, programme: Programme, kind: Kind, recorded: Mapping[str, int]) -> int:
+    """Return how many records of others an actor can confirm, of those that wait. `recorded`: what -> how many."""
+    return sum(
+        recorded.get(of.id, 0)
+        for of in kind.records
+        if of.confirmed_by in ("street", "district") and access.serves(actor, programme, of.confirmed_by)
+    )
 
 
 def to_confirm(actor: Any) -> list[dict[str, Any]]:
@@ -128,14 +124,13 @@ def to_confirm(actor: Any) -> list[dict[str, Any]]:
         return []
     found = []
     own = scopes.parties.same_party_ids(actor.party)
-    listed = Programme.objects.filter(entries__party__in=own, state=APPROVED).distinct()
-    for programme in listed.select_related("organiser"):
-        kind = kind_of(programme)
-        for record in ready.unanswered(programme, kind):
-            of = kind.recorded(record.what)
-            if of is not None and of.confirmed_by == "person" and record.entry.party_id in own:
-                row = shown.record(record, of)
-                found.append(row | {"programme": programme.title, "organiser": shown.programme(programme)["organiser"]})
+    waits = ready.unanswered_now().filter(entry__party__in=own, entry__programme__state=APPROVED)
+    for record in waits.select_related("entry__party", "entry__programme__organiser", "by").order_by("day", "pk"):
+        programme = record.entry.programme
+        of = kind_of(programme).recorded(record.what)
+        if of is not None and of.confirmed_by == "person":
+            row = shown.record(record, of)
+            found.append(row | {"programme": programme.title, "organiser": shown.programme(programme)["organiser"]})
     return found
 
 

@@ -17,6 +17,8 @@ register = template.Library()
 register.filter("yuan", formats.yuan)
 register.filter("yuan_range", formats.yuan_range)
 register.filter("day", formats.day)
+register.filter("localday", formats.local_day)
+register.filter("moment", formats.moment)
 
 
 @register.filter

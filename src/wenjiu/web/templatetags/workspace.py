@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import datetime as dt
-
 from django import template
-from django.utils import timezone
 
-from wenjiu.bureau import clock
-from wenjiu.standards import civil, money
+from wenjiu.standards import money
 from wenjiu.web import formats
 
 register = template.Library()
+register.filter("localday", formats.local_day)
+register.filter("localtime_words", formats.moment)
 
 
 @register.filter
@@ -21,20 +19,6 @@ def fen(amount: int | None) -> str:
 
 
 @register.filter
-def localday(at: dt.date | dt.datetime | None) -> str:
-    """Return the day of a moment in China for people."""
-    if at is None:
-        return ""
-    return formats.day(timezone.localtime(at, civil.SHANGHAI).date() if isinstance(at, dt.datetime) else at)
-
-
-@register.filter
 def joined(texts: list[str]) -> str:
     """Return texts as one, such as what is wrong with a line."""
     return formats.joined(texts)
-
-
-@register.filter
-def localtime_words(at: dt.datetime) -> str:
-    """Return a moment in China for people: day, hour and minute."""
-    return f"{localday(at)} {clock.written(at, '%H:%M')}"

@@ -149,7 +149,7 @@ def _draft(user: Any, policy: Policy, filer: Party, code: str, turned_down: bool
         made = answers.draft_from_registers(**about, turned_down=turned_down)
     else:
         made = answers.draft_from_offers(**about)
-    if made.submitted_at is None and not made.draft["answers"] and (known := starting.known_at_once(made)):
+    if made.submitted_at is None and not made.draft["answers"] and (known := starting.this_year(made)):
         try:
             drafts.save_answers(actor=user, filing_id=made.pk, answers=known)
         except CaseRefused:

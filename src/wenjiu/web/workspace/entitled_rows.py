@@ -6,13 +6,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from wenjiu.bureau.access import scopes
 from wenjiu.bureau.cases import flows
-from wenjiu.bureau.cases.assessing import AWARD, CLOCK
+from wenjiu.bureau.cases.assessing import AWARD, CLOCK, NUMBER
 from wenjiu.bureau.cases.queries import filings
 from wenjiu.bureau.offers.entitlements import Entitlement
+from wenjiu.bureau.offers.finding import counted_in
 from wenjiu.bureau.offers.logic import standing
 from wenjiu.bureau.offers.models import Outcome
 from wenjiu.bureau.offers.queries import OfferGroup
@@ -20,6 +22,7 @@ from wenjiu.bureau.offers.weighing import Weighed, by_office
 from wenjiu.bureau.parties.models import Party
 from wenjiu.bureau.registry.corrections.logic import column_of
 from wenjiu.bureau.registry.models import Link, Row
+from wenjiu.bureau.registry.resolving import COUNT
 from wenjiu.rules.ask.standings import ALMOST, CAN, CANNOT, VERIFY
 from wenjiu.rules.language.facts import Fact
 from wenjiu.rules.policy import Policy
@@ -44,6 +47,13 @@ COUNTED = {
 }
 
 
+def _who_asks(party: Party) -> str:
+    """Return who can ask for the correction of a row that names a party."""
+    if party.kind == "person":
+        return gettext("这是%(name)s的登记，有误由本人申请更正") % {"name": party.name}
+    return gettext("这是%(name)s的登记，有误由这个单位申请更正") % {"name": party.name}
+
+
 @dataclass
 class Shower:
     """Turns what is known of rows into data for the page of one reader. Its queries do not grow with the rows."""
@@ -56,14 +66,18 @@ class Shower:
         """Return rows of one measure."""
         ids = {f["row"] for w in found for f in w.assessed.facts.values() if isinstance(f.get("row"), int)}
         stated = {row.pk: row for row in Row.objects.filter(pk__in=ids)}
-        mine = set(
-            Link.objects.filter(row__in=ids, party__in=scopes.parties_of(self.user)).values_list("row_id", flat=True)
-        )
+        parties = set(scopes.parties_of(self.user))
+        whose: dict[int, list[Party]] = {}
+        for link in Link.objects.filter(row__in=ids).select_related("party").order_by("-id"):
+            whose.setdefault(link.row_id, []).append(link.party)
+        others = {row: held[-1] for row, held in whose.items() if not any(party.pk in parties for party in held)}
         numbers = [w.case for w in found if w.case]
         own = set(filings.own_cases(self.user).filter(number__in=numbers).values_list("number", flat=True))
-        return [self._row(code, w, stated, mine, own) for w in found]
+        return [self._row(code, w, stated, others, own) for w in found]
 
-    def _row(self, code: str, w: Weighed, stated: dict[int, Row], mine: set[int], own: set[str]) -> dict[str, Any]:
+    def _row(
+        self, code: str, w: Weighed, stated: dict[int, Row], others: dict[int, Party], own: set[str]
+    ) -> dict[str, Any]:
         shown = verdict(self.policy, w.assessed.answer, self.lang)
         stands = standing(self.policy, w.assessed.answer)
         about = w.subject or w.filer
@@ -80,11 +94,14 @@ class Shower:
             "done_why": w.why,
             "claimed": w.outcome in (Outcome.CLAIMED, Outcome.PAID),
             "case": w.case if w.case in own else "",
-            "facts": self._facts(code, w, stated, mine),
+            "facts": self._facts(code, w, stated, others),
         }
 
-    def _facts(self, code: str, w: Weighed, stated: dict[int, Row], mine: set[int]) -> list[dict[str, Any]]:
-        """Return the facts of a row with where each comes from, and where a wrong one is reported."""
+    def _facts(self, code: str, w: Weighed, stated: dict[int, Row], others: dict[int, Party]) -> list[dict[str, Any]]:
+        """Return the facts of a row with where each comes from, and where a wrong one is reported, or by whom.
+
+        `others`: row -> the party that it names, of rows that name nobody of the reader's.
+        """
         accepted = self.policy.accepted_facts(self.policy.measures[code])
         found = []
         for name, held in w.assessed.facts.items():
@@ -92,7 +109,7 @@ class Shower:
             if not isinstance(fact, Fact) or held["source"] == CLOCK:
                 continue
             row = stated.get(held["row"]) if isinstance(held.get("row"), int) else None
-            column = column_of(self.policy, row.table, fact) if row is not None and row.pk in mine else None
+            column = column_of(self.policy, row.table, fact) if row is not None and row.pk not in others else None
             found.append(
                 {
                     "label": fact_name(self.policy, code, name, self.lang),
@@ -103,6 +120,11 @@ class Shower:
                     "award": held["source"] == AWARD,
                     "row": row.pk if row is not None else 0,
                     "column": column,
+                    "asks": _who_asks(others[row.pk]) if row is not None and row.pk in others else "",
+                    "counted_in": counted_in(self.policy, fact, w.filer)
+                    if w.filer and held.get("row") == COUNT
+                    else "",
+                    "by_number": held["source"] == NUMBER,
                 }
             )
         return found

@@ -10,13 +10,13 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from wenjiu.bureau import clock
-from wenjiu.bureau.cases import choosing, drafting
+from wenjiu.bureau.cases import choosing, drafting, numbered
 from wenjiu.bureau.cases.assessing import Asked, assess_lines
 from wenjiu.bureau.cases.drafting import Subject
 from wenjiu.bureau.cases.models import Filing, Line
 from wenjiu.bureau.cases.queries import filings
 from wenjiu.bureau.cases.queries.filings import Preview
-from wenjiu.bureau.offers.finding import own_role
+from wenjiu.bureau.offers.finding import counted_in
 from wenjiu.bureau.parties.models import Party
 from wenjiu.bureau.parties.queries import same_party_ids
 from wenjiu.bureau.registry.corrections.logic import column_of
@@ -146,9 +146,16 @@ class FilingForm:
             accepted = drafting.askable(self.policy, code)
             for name in derive(self.policy, code, self.known_names(code)):
                 fact = accepted.get(name)
-                if isinstance(fact, Fact) and not _has_no_answer(self.policy, fact):
+                if isinstance(fact, Fact) and name not in self.numbered and not _has_no_answer(self.policy, fact):
                     asked.setdefault(name, (fact, []))[1].append(code)
         return asked
+
+    @cached_property
+    def numbered(self) -> dict[str, str]:
+        """Return public name -> value of what the filer's own number says, unless the draft answers otherwise."""
+        filer = {"self": self.filing.filer}
+        said = {n: v for code in self.codes for n, v in numbered.facts_of(self.policy, code, filer).items()}
+        return {name: value for name, value in said.items() if self.filing.draft["answers"].get(name, value) == value}
 
     @cached_property
     def previews(self) -> list[Preview]:
@@ -258,13 +265,16 @@ class FilingForm:
             public = self.found[code].public(self.policy, code)
             for name in derive(self.policy, code):
                 fact = accepted[name]
+                fill = self.policy.fill(measure, self.lang)
+                if name in self.numbered and name not in public and isinstance(fact, Fact):
+                    words = in_words(self.policy, fact, self.numbered[name], self.lang)
+                    shown.setdefault(name, Known(fact.key, fact.name(self.lang, fill), words, _("您的证件号码")))
                 if name not in public or name in shown or not isinstance(fact, Fact):
                     continue
-                fill = self.policy.fill(measure, self.lang)
                 words = in_words(self.policy, fact, public[name], self.lang)
                 shown[name] = Known(
                     fact.key, fact.name(self.lang, fill), words, self._register(code, fact), *self._place(code, fact),
-                    self._counted_in(code, fact), self._answered(fact, public[name]),
+                    self._counted(code, fact), self._answered(fact, public[name]),
                 )  # fmt: skip
         return list(shown.values())
 
@@ -296,13 +306,10 @@ class FilingForm:
         column = column_of(self.policy, row.table, fact) if row is not None else None
         return (row.pk, column) if row is not None and column else (0, "")
 
-    def _counted_in(self, code: str, fact: Fact) -> str:
+    def _counted(self, code: str, fact: Fact) -> str:
         """Return the measure whose rows are counted for a fact, where the filer has a page of it; empty otherwise."""
-        registers = registers_of(self.policy)
-        if self.found[code].sources.get(fact.key) != COUNT:
-            return ""
-        filed = (c for c in registers[registers.counted[fact].table].measures if c in self.policy.claims)
-        return next((c for c in filed if own_role(self.policy, c, self.filing.filer) is not None), "")
+        count = self.found[code].sources.get(fact.key) == COUNT
+        return counted_in(self.policy, fact, self.filing.filer) if count else ""
 
     @cached_property
     def _stating(self) -> dict[Any, Row]:
@@ -356,7 +363,8 @@ class FilingForm:
         """Return the columns of the roster after number and name, over all its measures."""
         found: dict[str, LineColumn] = {}
         for code in self.listed:
-            for column in roster_columns(self.policy, code)[2:]:
+            said = numbered.names_of(self.policy, code)
+            for column in roster_columns(self.policy, code, said)[2:]:
                 if column.fact is None or not _has_no_answer(self.policy, column.fact):
                     found.setdefault(column.id, column)
         return found

@@ -22,7 +22,6 @@ from wenjiu.bureau.cases.queries import filings
 from wenjiu.bureau.offers.queries import offered_to
 from wenjiu.bureau.parties import queries as parties
 from wenjiu.bureau.parties.models import Party
-from wenjiu.bureau.registry.doubts import BIRTH
 from wenjiu.rules.explain.ages import doubts_about
 from wenjiu.rules.language import fact_types
 from wenjiu.rules.policy import Policy
@@ -83,7 +82,7 @@ def begun(user: Any, policy: Policy, filer: Party, codes: list[str], key: str, o
     """Return a new filing, with the answers that need no question; or the one that was opened with the key."""
     filing = drafts.open_filing(actor=user, policy=policy, filer=filer, measures=codes, intent_key=key, origin=origin)
     fresh = filing.version == 1 and filing.submitted_at is None and filing.dropped_at is None
-    if fresh and (known := known_at_once(filing)):
+    if fresh and (known := this_year(filing)):
         drafts.save_answers(actor=user, filing_id=filing.pk, answers=known)
     return filing
 
@@ -119,14 +118,6 @@ def this_year(filing: Filing) -> dict[str, str]:
     """Return the year of today for the questions that ask for a year, by public name. The filer can change it."""
     asked = FilingForm(filing, flows.lang()).asked
     return {name: str(clock.today().year) for name, (fact, _codes) in asked.items() if fact.type is fact_types.YEAR}
-
-
-def known_at_once(filing: Filing) -> dict[str, str]:
-    """Return the answers that need no question, by public name: the year of today, and a person's own day of birth."""
-    form = FilingForm(filing, flows.lang())
-    born = {name for name, (fact, codes) in form.asked.items() if fact.key.rpartition(".")[2] == BIRTH}
-    day = parties.born_on(filing.filer) if born and filing.filer.kind == "person" else None
-    return this_year(filing) | ({} if day is None else dict.fromkeys(born, day.isoformat()))
 
 
 def _open_draft(user: Any, filer: Party) -> Any:

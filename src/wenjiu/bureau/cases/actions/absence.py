@@ -57,11 +57,13 @@ def delegate(
     if from_day < today() or last_day < from_day or (last_day - from_day).days >= LONGEST:
         raise CaseRefused(
             _("日期不对：从%(begin)s到%(end)s。请从今天或以后开始，最多%(most)s天。")
-            % {"begin": from_day, "end": last_day, "most": LONGEST},
+            % {"begin": clock.in_words(from_day), "end": clock.in_words(last_day), "most": LONGEST},
             code="days",
         )
     if post.to_day is not None and last_day >= post.to_day:
-        raise CaseRefused(_("这个岗位%(day)s起就不再担任，代办最晚到前一天。") % {"day": post.to_day}, code="days")
+        raise CaseRefused(
+            _("这个岗位%(day)s起就不再担任，代办最晚到前一天。") % {"day": clock.in_words(post.to_day)}, code="days"
+        )
     if not reason.strip():
         raise CaseRefused(_("请写明为什么请人代办，例如“年假”“出差”。"), code="reason")
     if any(queries.overlap(d.given, from_day, last_day) for d in post.delegations.select_related("given")):

@@ -37,7 +37,8 @@ def ask_for_appeal(*, actor: Any, case_id: int, seen_version: int, text: str) ->
         raise CaseRefused(_("这个案件没有可以申请内部复议的决定，或者已经申请过。"), code="appeal")
     if clock.today() > about.last_day:
         raise CaseRefused(
-            _("申请内部复议的最后一天是%(day)s，已经过了。还可以看决定上写的其他办法。") % {"day": about.last_day},
+            _("申请内部复议的最后一天是%(day)s，已经过了。还可以看决定上写的其他办法。")
+            % {"day": clock.in_words(about.last_day)},
             code="late",
         )
     if not text.strip():

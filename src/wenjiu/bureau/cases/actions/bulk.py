@@ -11,8 +11,9 @@ from django.utils.translation import gettext as _
 from wenjiu.bureau import clock
 from wenjiu.bureau.audit.actions import record
 from wenjiu.bureau.cases.actions.steps import take_step
+from wenjiu.bureau.cases.assessing import fen
 from wenjiu.bureau.cases.errors import CaseRefused, Outdated, refusing
-from wenjiu.bureau.cases.models import Bulk, BulkCase
+from wenjiu.bureau.cases.models import Bulk, BulkCase, Decision
 from wenjiu.bureau.cases.queries import bulk as queries
 from wenjiu.bureau.writes import action
 
@@ -114,11 +115,20 @@ def _begin(*, actor: Any, bulk_id: int) -> Bulk:
 @refusing
 @action
 def _take(*, actor: Any, row_id: int) -> None:
-    row = BulkCase.objects.select_related("bulk").get(pk=row_id)
+    row = BulkCase.objects.select_related("bulk", "case").get(pk=row_id)
+    shown = queries.amounts_of([row.case])
     row.decision = take_step(
-        actor=actor, case_id=row.case_id, step=row.bulk.state, outcome=row.bulk.outcome, seen_version=row.version
-    )
+        actor=actor, case_id=row.case_id, step=row.bulk.state, outcome=row.bulk.outcome, seen_version=row.version,
+        bulk=queries.trace_of(row),
+    )  # fmt: skip
+    if _taken_fen(row.decision) != shown.get(row.case_id, 0):
+        raise CaseRefused(_("金额和抽样时不一样了。请打开这件单独办。"), code="amount")
     row.save(update_fields=["decision"])
+
+
+def _taken_fen(decision: Decision) -> int:
+    """Return fen that the lines give by what a decision kept of them."""
+    return sum(fen(kept["answer"].get("amount")) or 0 for kept in decision.snapshot)
 
 
 @action

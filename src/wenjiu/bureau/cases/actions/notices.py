@@ -106,7 +106,8 @@ def object_to(*, actor: Any, notice_line_id: int, text: str, contact: str = "") 
     about = NoticeLine.objects.select_related("notice", "line").get(id=notice_line_id)
     if about.notice.ended_at is not None or clock.today() > about.notice.ends_on:
         raise CaseRefused(
-            _("这次公示在%(day)s已经结束。请改向受理部门反映。") % {"day": about.notice.ends_on}, code="over"
+            _("这次公示在%(day)s已经结束。请改向受理部门反映。") % {"day": clock.in_words(about.notice.ends_on)},
+            code="over",
         )
     same = Objection.objects.filter(notice_line=about, text=text, contact=contact.strip()[:200], settled_at=None)
     if (known := same.first()) is not None:
@@ -176,7 +177,9 @@ def end_notice(*, actor: Any, notice_id: int) -> Notice:
     if notice.ended_at is not None:
         return notice
     if clock.today() <= notice.ends_on:
-        raise CaseRefused(_("公示期到%(day)s为止，还没有结束。") % {"day": notice.ends_on}, code="period")
+        raise CaseRefused(
+            _("公示期到%(day)s为止，还没有结束。") % {"day": clock.in_words(notice.ends_on)}, code="period"
+        )
     notice.ended_at = clock.now()
     notice.save(update_fields=["ended_at"])
     record(actor=actor, kind="notice.ended", subject=notice, data={"number": notice.number})

@@ -48,7 +48,8 @@ def open_visit(
         raise CaseRefused(_("请写明去现场看什么，例如“核对实际经营地址和在岗人数”。"), code="why")
     if planned_on is not None and not clock.today() <= planned_on <= clock.today() + dt.timedelta(days=MOST_AHEAD):
         raise CaseRefused(
-            _("打算去的日期请从今天（%(day)s）起，%(most)s天以内。") % {"day": clock.today(), "most": MOST_AHEAD},
+            _("打算去的日期请从今天（%(day)s）起，%(most)s天以内。")
+            % {"day": clock.in_words(clock.today()), "most": MOST_AHEAD},
             code="planned",
         )
     if case.pauses.filter(to_day=None).exists():

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,17 +11,18 @@ from django.db.models import Exists, F, OuterRef, QuerySet
 
 from wenjiu.bureau.access.scopes import Forbidden
 from wenjiu.bureau.cases import flows
+from wenjiu.bureau.cases.assessing import fen
 from wenjiu.bureau.cases.models import Bulk, BulkCase, Case, Decision, Evidence, Finding, Line, Pause
 from wenjiu.bureau.cases.queries import desk
 from wenjiu.rules.case.filing import proofs
 from wenjiu.rules.document.flows import Outcome, Step
 
+#: States of lines that are not paid.
+NOT_PAID = ("refused", "ended")
 #: Cases of one bulk: a press answers within seconds.
 MOST = 50
 #: Cases of a queue that are looked through.
 LOOKED_THROUGH = 500
-#: Beginning of the code of the finding that a case was accepted without papers.
-PAPERS = "papers"
 #: The smallest sample, and its share of the cases in percent.
 FEWEST_SAMPLED, PERCENT_SAMPLED = 3, 10
 
@@ -66,12 +67,16 @@ def agreeing(step: Step) -> Outcome | None:
 
 
 def _clean(cases: QuerySet[Case]) -> list[Case]:
-    """Return the cases of which every line is granted, with nothing open: no finding, pause, proposal or missing paper."""
+    """Return the cases of which every line is granted, with no finding, open pause, proposal or missing paper.
+
+    A finding that somebody cleared counts too: each official after him reads the reason. So does a case that was
+    accepted without its papers, which is a finding.
+    """
     lines = Line.objects.filter(case=OuterRef("pk"))
     found = (
         cases.filter(Exists(lines))
         .exclude(Exists(lines.exclude(state="open", answer__eligible="yes")))
-        .exclude(Exists(Finding.objects.filter(case=OuterRef("pk"), cleared_at=None)))
+        .exclude(Exists(Finding.objects.filter(case=OuterRef("pk"))))
         .exclude(Exists(Pause.objects.filter(case=OuterRef("pk"), to_day=None)))
         .exclude(Exists(Decision.objects.filter(case=OuterRef("pk"), round=OuterRef("round"), line_no__gt=0)))
         .exclude(Exists(Decision.objects.filter(case=OuterRef("pk"), round=OuterRef("round"), outcome="refuse")))
@@ -82,13 +87,7 @@ def _clean(cases: QuerySet[Case]) -> list[Case]:
 
 
 def _lacking(cases: Sequence[Case]) -> set[int]:
-    """Return the ids of the cases that lack a paper which has to be handed in, by what was stored with their lines.
-
-    What an official accepted without papers, with a reason, lacks none in the steps that follow.
-    """
-    accepted = Finding.objects.filter(case__in=cases, code__startswith=f"{PAPERS}:", cleared_at__isnull=False)
-    settled = set(accepted.values_list("case", flat=True))
-    cases = [case for case in cases if case.state == "accept" or case.pk not in settled]
+    """Return the ids of the cases that lack a paper which has to be handed in, by what was stored with their lines."""
     given: dict[int, set[str]] = {}
     rows = Evidence.objects.filter(case__in=cases, replaced_at=None)
     for case_id, material in rows.values_list("case", "material"):
@@ -99,7 +98,9 @@ def _lacking(cases: Sequence[Case]) -> set[int]:
     found = set()
     for case in cases:
         for proof in proofs(flows.policy_of(case), case.measure):
-            if proof.origin != "upload" or proof.material.when or proof.material.id in given.get(case.pk, ()):
+            if proof.origin != "upload" or proof.material.when or proof.is_the_filing:
+                continue
+            if proof.material.id in given.get(case.pk, ()):
                 continue
             known = bool(proof.proves) and all(
                 line.get(name, {}).get("source") == "register" for line in facts[case.pk] for name in proof.proves
@@ -124,13 +125,34 @@ def open_bulks(actor: Any) -> QuerySet[Bulk]:
 
 
 def rows_of(bulk: Bulk) -> QuerySet[BulkCase]:
-    """Return the cases of a bulk, the sample first; `changed`: whether a case is another one since the draw."""
+    """Return the cases of a bulk, the sample first. `present`: the version of the case by now."""
     found: QuerySet[BulkCase] = (
         bulk.cases.select_related("case__filing__filer", "case__street", "decision")
         .annotate(present=F("case__version"))
         .order_by("-sampled", "id")
     )
     return found
+
+
+def amounts_of(cases: Iterable[Case]) -> dict[int, int]:
+    """Return case -> fen that its granted lines give, by what was stored with them; without those that give no money."""
+    rows = Line.objects.filter(case__in=cases, answer__eligible="yes").exclude(state__in=NOT_PAID)
+    found: dict[int, int] = {}
+    for case_id, amount in rows.values_list("case", "answer__amount"):
+        if amount is not None:
+            found[case_id] = found.get(case_id, 0) + (fen(amount) or 0)
+    return found
+
+
+def trace_of(row: BulkCase) -> dict[str, Any]:
+    """Return what the history of a case says of a bulk: its number, its cases, those looked at, and whether this one was."""
+    rows = row.bulk.cases.values_list("left_out", "looked_at")
+    return {
+        "number": row.bulk_id,
+        "cases": sum(not left_out for left_out, _at in rows),
+        "sample": sum(at is not None for _left_out, at in rows),
+        "looked": row.looked_at is not None,
+    }
 
 
 def to_look_at(actor: Any, case: Case) -> BulkCase | None:

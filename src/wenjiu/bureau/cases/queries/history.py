@@ -10,6 +10,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from wenjiu.bureau import clock
 from wenjiu.bureau.audit.models import Event
 from wenjiu.bureau.cases import flows, objecting, reviewing
 from wenjiu.bureau.cases.models import Case, Decision, Objection
@@ -49,6 +50,8 @@ SAYS = {
     "promise_unlisted": gettext_lazy("撤销承诺核查的结果，移出失信名单"),
 }
 STEP = "step."
+#: Keys of the data of events that are days.
+DAYS = ("was", "now", "last_day", "until")
 #: Kind of an event that the filer reads besides the steps -> what it says to him.
 SAYS_TO_FILER = {
     "paper_added": gettext_lazy("上传材料：%(paper)s（%(file)s）"),
@@ -125,7 +128,7 @@ def told_to_filer(case: Case) -> list[Told]:
     found = []
     for event in events:
         result = _("异议成立，这一条不发") if event.data.get("upheld") else _("异议不成立，继续发放")
-        words = {**event.data, "result": result, "paper": _paper(case, event.data)}
+        words = {**_days_in_words(event.data), "result": result, "paper": _paper(case, event.data)}
         text = str(SAYS_TO_FILER[event.kind.removeprefix("case.")]) % words
         if event.kind == "case.urged":
             text = _urged(event.data)
@@ -156,7 +159,7 @@ def _told(case: Case, event: Event, kept: Kept) -> Told:
             reason, parts = reviewing.summed_up(whys), ()
         if data.get("stands_for"):
             who = _("%(who)s（代%(absent)s）") % {"who": who, "absent": data["stands_for"]}
-        return Told(event.at, who, text + _late(data), reason, parts)
+        return Told(event.at, who, text + _late(data), reason, (*_in_bulk(data), *parts))
     objection = kept.objections.get(data.get("objection", 0))
     number = "" if objection is None else objecting.number_of(objection)
     if kind == "objection_settled":
@@ -169,8 +172,21 @@ def _told(case: Case, event: Event, kept: Kept) -> Told:
         data = {**data, "grade": ratings.GRADES[data["grade"]]}
     if kind == "finding_cleared" and str(data.get("code", "")).startswith("papers:"):
         return Told(event.at, who, _("材料没有交齐，说明理由后受理"), str(data.get("reason", "")))
-    text = str(SAYS[kind]) % {"number": number, **data, "paper": _paper(case, data)} if kind in SAYS else kind
+    words = {"number": number, **_days_in_words(data), "paper": _paper(case, data)}
+    text = str(SAYS[kind]) % words if kind in SAYS else kind
     return Told(event.at, who, text + _late(data), str(data.get("reason", "")), _said(objection))
+
+
+def _days_in_words(data: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the data of an event with its days as readers read them."""
+    return {**data, **{key: _day(data[key]) for key in DAYS if key in data}}
+
+
+def _day(stored: Any) -> str:
+    try:
+        return clock.in_words(dt.date.fromisoformat(str(stored)))
+    except ValueError:
+        return str(stored)
 
 
 def _paper(case: Case, data: Mapping[str, Any]) -> str:
@@ -183,6 +199,17 @@ def _paper(case: Case, data: Mapping[str, Any]) -> str:
 def _said(objection: Objection | None) -> tuple[str, ...]:
     """Return what an objection says, in words."""
     return () if objection is None else (_("异议：%(text)s") % {"text": objection.text},)
+
+
+def _in_bulk(data: Mapping[str, Any]) -> tuple[str, ...]:
+    """Return with which others a step was taken at once, and whether the case itself was opened; empty for one alone."""
+    bulk = data.get("bulk")
+    if bulk is None:
+        return ()
+    words = _("批量办理：第%(number)s批，一共%(cases)s件，抽看%(sample)s件，没有打开这一件")
+    if bulk["looked"]:
+        words = _("批量办理：第%(number)s批，一共%(cases)s件，抽看%(sample)s件，打开看过这一件")
+    return (words % bulk,)
 
 
 def _late(data: Mapping[str, Any]) -> str:

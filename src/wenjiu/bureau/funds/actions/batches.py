@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from wenjiu.bureau import clock
@@ -170,7 +169,7 @@ def export_batch(*, actor: Any, batch: Batch, layout: str) -> exporting.File:
     elif earlier.sha256 != file.sha256:
         raise MoneyRefused(
             _("这次的文件与%(day)s第一次导出的不一致，已停止导出。请通知系统管理员核对。")
-            % {"day": timezone.localtime(earlier.made_at).date()},
+            % {"day": clock.day_in_words(earlier.made_at)},
             code="differs",
         )
     data = {"number": batch.number, "layout": layout, "sha256": file.sha256}

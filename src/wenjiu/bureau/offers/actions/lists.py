@@ -257,7 +257,7 @@ def _open_row(*, actor: Any, policy: Policy, row_id: int) -> Case:
     if row.row is not None:
         put_rows(case, {None: row.row})
     said = _("名单%(list)s第%(no)s行，%(day)s列出") % {
-        "list": made.pk, "no": row.no, "day": clock.written(made.made_at, "%Y-%m-%d"),
+        "list": made.pk, "no": row.no, "day": clock.day_in_words(made.made_at),
     }  # fmt: skip
     for person, reason in ((made.made_by, said), (actor, _("名单%(list)s已复核") % {"list": made.pk})):
         case.refresh_from_db()

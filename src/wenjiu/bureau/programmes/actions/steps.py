@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from wenjiu.bureau import clock
 from wenjiu.bureau.audit import actions as audit
+from wenjiu.bureau.held import held
 from wenjiu.bureau.programmes import access, effects, judging, outputs, ready
 from wenjiu.bureau.programmes.actions.opening import locked, refuse_stale
 from wenjiu.bureau.programmes.actions.panel import refuse_judge
@@ -30,6 +31,7 @@ from wenjiu.bureau.writes import action
 
 LONGEST_REASON = 500
 RUNNER, APPROVER, ACCEPTER = "runner", "approver", "accepter"
+OFFICE = (APPROVER, ACCEPTER)
 
 
 @dataclass(frozen=True)
@@ -112,12 +114,15 @@ def possible(programme: Programme, move: Move) -> bool:
     return move.id != "finish" or kind_of(programme).accepts
 
 
-def moves(actor: Any, programme: Programme) -> list[Move]:
-    """Return the steps that an actor can take now."""
+def moves(actor: Any, programme: Programme, *by: str) -> list[Move]:
+    """Return the steps that an actor can take now, of all or of those that somebody takes, such as the approver."""
     return [
         move
         for move in MOVES
-        if programme.state in move.begins and possible(programme, move) and _may(actor, programme, move)
+        if (not by or move.by in by)
+        and programme.state in move.begins
+        and possible(programme, move)
+        and _may(actor, programme, move)
     ]
 
 
@@ -141,8 +146,10 @@ def _require(actor: Any, programme: Programme, move: Move) -> None:
 
 def _took(actor: Any, programme: Programme) -> bool:
     """Whether an actor opened the programme or handed it in."""
-    handed_in = programme.steps.filter(by=actor, state__in=(PROPOSED, FINISHED))
-    return programme.opened_by_id == actor.pk or handed_in.exists()
+    if programme.opened_by_id == actor.pk:
+        return True
+    handed_in = Step.objects.filter(by=actor, state__in=(PROPOSED, FINISHED)).values_list("programme", flat=True)
+    return programme.pk in held(("handed in", actor.pk), lambda: set(handed_in))
 
 
 def _refuse_same(actor: Any, programme: Programme, move: Move) -> None:

@@ -111,7 +111,7 @@ def _refuse_idle(policy: Policy, row: Row, column: str, wanted: Any) -> None:
     if (waiting := queries.open_of(row, column)) is not None:
         raise CorrectionRefused(
             _("这一项在%(day)s已经有人申请更正，还在等登记部门答复。请等答复后再申请。")
-            % {"day": clock.written(waiting.asked_at, "%Y-%m-%d")}
+            % {"day": clock.day_in_words(waiting.asked_at)}
         )
 
 

@@ -9,10 +9,10 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from wenjiu.bureau.cases import flows
+from wenjiu.bureau.cases.findings import value_words
 from wenjiu.bureau.cases.models import Case
 from wenjiu.bureau.cases.queries.review import LineView
 from wenjiu.bureau.registry.models import Row
-from wenjiu.rules.ask.answers import show_answer
 from wenjiu.rules.explain.plain import RESULTS, says
 from wenjiu.rules.language.facts import Fact
 from wenjiu.rules.language.parameters import Param
@@ -61,20 +61,6 @@ def fact_name(case: Case, name: str) -> str:
     return name if not isinstance(fact, Fact) else str(fact.name(flows.lang(), fill))
 
 
-def value_words(case: Case, name: str, value: Any) -> str:
-    """Return the value of a fact, as a case states it, in words."""
-    if value is None:
-        return _("不清楚")
-    policy, lang = flows.policy_of(case), flows.lang()
-    fact = policy.accepted_facts(policy.measures[case.measure]).get(name)
-    if not isinstance(fact, Fact):
-        return _("%(count)s人的名单") % {"count": len(value)} if isinstance(value, list) else str(value)
-    try:
-        return show_answer(policy, fact, fact.type.read(name, fact, value), lang)
-    except CaseError:
-        return str(value)
-
-
 def rows_of(views: Iterable[LineView]) -> dict[int, Row]:
     """Return the register rows that state facts of some lines. One statement."""
     ids = {f["row"] for view in views for f in view.facts.values() if isinstance(f.get("row"), int)}
@@ -96,7 +82,7 @@ def source_words(case: Case, fact: Mapping[str, Any], rows: Mapping[int, Row]) -
                 "id": known.pk,
             }
         return _("登记：按名单计数") if row == "count" else _("登记：由别的登记推出")
-    words = {"award": _("以往发放"), "declared": _("申报时填写"), "clock": _("办理日期")}
+    words = {"award": _("以往发放"), "declared": _("申报时填写"), "number": _("证件号码"), "clock": _("办理日期")}
     return words.get(str(source), _("没有人填，也没有登记"))
 
 

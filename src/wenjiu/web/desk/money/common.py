@@ -111,4 +111,4 @@ def said(amount_fen: int) -> str:
 
 def local(moment: dt.datetime) -> str:
     """Return a moment in the bureau's time zone for a message, to the minute."""
-    return clock.written(moment)
+    return clock.in_words(moment)
