@@ -19,3 +19,7 @@ PEOPLE = (Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN)
 ABSENT = (*REVIEWERS, Role.FINANCE_MAKER, Role.FINANCE_RELEASER, Role.SECURITY_ADMIN)
 #: Record who acts for an organisation, after seeing a paper.
 COUNTER = (Role.STREET_SPECIALIST, Role.REGISTER_KEEPER)
+#: See the checks of promises, and what became of them.
+PROMISES = (*NOTICES, Role.AUDITOR)
+#: See who opened full numbers and papers.
+READS = (Role.AUDITOR, Role.AUDIT_ADMIN)
