@@ -7,7 +7,7 @@ from typing import Any
 
 from wenjiu.bureau.cases import duties
 from wenjiu.bureau.cases.models import ENDS, Case
-from wenjiu.bureau.cases.queries import appeals, bulk, endings, talk, visits
+from wenjiu.bureau.cases.queries import appeals, bulk, endings, promises, talk, visits
 from wenjiu.web.desk.roles import NOTICES
 
 #: Notes that are shown at once; the others are folded.
@@ -32,6 +32,7 @@ def beside(actor: Any, case: Case, typed: Mapping[str, Any] | None = None) -> di
         "stops": visits.stops_of(case),
         "urges": list(visits.urges_of(case)[:URGES]),
         "may_urge": may_settle and visits.why_not_urge(actor, case) == "",
+        "promises": [(p, promises.STANDINGS[p.standing]) for p in promises.promises_of(case)],
         "appeals": appeals.appeals_of(case),
         "endings": list(endings.endings_of(case)),
         "endable": endings.can_end(case) if may_settle else [],
