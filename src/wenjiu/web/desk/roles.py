@@ -7,6 +7,8 @@ from wenjiu.bureau.accounts.roles import Role
 REVIEWERS = (Role.STREET_SPECIALIST, Role.STREET_REVIEWER, Role.DISTRICT_REVIEWER, Role.APPROVER)
 #: Read single cases of their streets.
 CASE_READERS = PARTY_READERS
+#: Write notes on cases. The audit reads them and adds nothing to a case.
+NOTE_WRITERS = tuple(role for role in CASE_READERS if role != Role.AUDITOR)
 #: Have the page of notices: publish and end them, or settle objections to them.
 NOTICES = (Role.DISTRICT_REVIEWER, Role.APPROVER)
 #: Publish and end notices, as the procedures say.
