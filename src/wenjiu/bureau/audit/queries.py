@@ -23,7 +23,12 @@ def reads_about(parties: QuerySet[Any]) -> QuerySet[Read]:
 
 
 def narrowed(
-    reads: QuerySet[Read], *, reader: int = 0, field: str = "", first: dt.date | None = None, last: dt.date | None = None
+    reads: QuerySet[Read],
+    *,
+    reader: int = 0,
+    field: str = "",
+    first: dt.date | None = None,
+    last: dt.date | None = None,
 ) -> QuerySet[Read]:
     """Return the reads by one user, of one kind of field, and within some days of China, the first and the last included.
 
