@@ -24,7 +24,7 @@ def workings_of(case: Case, answers: Mapping[int, tuple[Mapping[str, Any], Mappi
     Args:
         answers: line number -> the answer and the facts (public name -> {value}) that the page shows.
     """
-    kept = decided(case)
+    kept = _decided(case)
     found = {}
     for no, (answer, facts) in answers.items():
         if no in kept:
@@ -40,7 +40,7 @@ def workings_of(case: Case, answers: Mapping[int, tuple[Mapping[str, Any], Mappi
     return found
 
 
-def decided(case: Case) -> dict[int, tuple[Policy, Mapping[str, Any]]]:
+def _decided(case: Case) -> dict[int, tuple[Policy, Mapping[str, Any]]]:
     """Return the settled lines of a case as they were asked in the last decision that has them, with its policy."""
     settled = set(case.lines.exclude(state="open").values_list("no", flat=True))
     found: dict[int, tuple[Policy, Mapping[str, Any]]] = {}

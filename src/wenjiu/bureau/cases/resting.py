@@ -4,39 +4,47 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from wenjiu.bureau.cases import flows, reviewing
 from wenjiu.bureau.cases.assessing import Assessed, fen
-from wenjiu.bureau.cases.explained import decided
 from wenjiu.bureau.cases.models import Case, Line
+from wenjiu.bureau.rulebook import in_force
 from wenjiu.standards import civil
 
 #: States of a line that was granted and is not ended.
 GRANTED = ("approved", "held", "cleared", "paid")
 
 
-def unconfirmed_figures(case: Case) -> list[tuple[str, str]]:
-    """Return name and label of the figures of a case whose source nobody has confirmed.
+@dataclass(frozen=True)
+class Decided:
+    """When the lines of a case were decided, and the number of the last change of the rules then."""
 
-    They are those of its day, and for a decided case those of the rules by which it was decided.
-    """
-    policies = {id(policy): policy for policy, _raw in decided(case).values()} or {0: flows.policy_of(case)}
-    day, lang = civil.of(case.filed_on), flows.lang()
-    found: dict[str, str] = {}
-    for policy in policies.values():
-        for param in policy.params_of(case.measure):
-            if any(not row.confirmed for row in param.in_force(day) if row.value is not None):
-                found[param.name] = param.label(lang)
-    return list(found.items())
+    at: dt.datetime
+    change: int
 
 
-def decided_at(case: Case, lines: Sequence[Line]) -> dt.datetime | None:
-    """Return when the lines of a case were decided; None where one still waits for it."""
+def decided(case: Case, lines: Sequence[Line]) -> Decided | None:
+    """Return the last decision on the lines of a case; None where one still waits for it."""
     if any(line.state == "open" for line in lines):
         return None
     kept = case.decisions.filter(line_no=0).exclude(snapshot=None).order_by("-id")
-    found: dt.datetime | None = kept.values_list("at", flat=True).first()
-    return found
+    found = kept.values_list("at", "snapshot__0__rules__change").first()
+    return None if found is None else Decided(found[0], found[1] or 0)
+
+
+def unconfirmed_figures(case: Case, last: Decided | None) -> list[tuple[str, str]]:
+    """Return name and label of the figures of a case whose source nobody has confirmed.
+
+    They are those of the day of the filing, and for a decided case those of the rules by which it was decided.
+    """
+    policy = flows.policy_of(case) if last is None else in_force.policy_at(case.policy, last.change, case.filed_on)
+    day, lang = civil.of(case.filed_on), flows.lang()
+    return [
+        (param.name, param.label(lang))
+        for param in policy.params_of(case.measure)
+        if any(not row.confirmed for row in param.in_force(day) if row.value is not None)
+    ]
 
 
 def otherwise_today(case: Case, lines: Sequence[Line]) -> dict[int, Assessed]:

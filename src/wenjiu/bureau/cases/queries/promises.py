@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from django.db.models import CharField, Count, Q, QuerySet, Value, When
 from django.db.models import Case as Choice
+from django.db.models import CharField, Count, Q, QuerySet, Value, When
 from django.utils.translation import gettext_lazy
 
 from wenjiu.bureau import clock
