@@ -141,7 +141,6 @@ def drawn(actor: Any, case: Case, entry: Entry, pressed: Pressed) -> dict[str, A
     lacking = 0 if accepted else sum(1 for row in papers if row.lacking)
     decides = step is not None and not why_not and step.code == "decide"
     attempts = attempts_of_case(case)
-    last = resting.decided(case, [view.line for view in views])
     listed_total, listed = alternatives.listed_of(case)
     return {
         "case": case,
@@ -183,11 +182,16 @@ def drawn(actor: Any, case: Case, entry: Entry, pressed: Pressed) -> dict[str, A
         "money": attempts,
         "history": sorted([*history(case), *events_of_case(case, attempts)], key=lambda told: told.at, reverse=True),
         "over": case.state in ENDS,
-        "decided_at": last.at if last else None,
-        "doubtful": resting.unconfirmed_figures(case, last),
+        **_rests_on(case, views),
         "decided": case.state not in ("correcting", *flows.before_decision(case)),
         "reviews": scopes.has_role(actor, *REVIEWERS),
     }
+
+
+def _rests_on(case: Case, views: list[LineView]) -> dict[str, Any]:
+    """Return when a case was decided, and its figures whose source nobody has confirmed."""
+    last = resting.decided(case, [view.line for view in views])
+    return {"decided_at": last.at if last else None, "doubtful": resting.unconfirmed_figures(case, last)}
 
 
 def _unconfirmed(step: Step, lang: str) -> str:
