@@ -37,6 +37,7 @@ WALKS = {
     "security": ("/desk/people/",),
     "system": ("/desk/people/", "/desk/people/new/"),
     "leader": ("/desk/district/",),
+    "auditor": ("/desk/reads/", "/desk/promises/"),
 }
 #: Pages behind a button of another page: name of that page -> what follows its address.
 BEHIND = {

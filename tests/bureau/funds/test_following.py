@@ -14,6 +14,8 @@ from wenjiu.bureau import clock
 from wenjiu.bureau.funds import actions, contents, exporting, queries
 from wenjiu.bureau.funds.errors import MoneyRefused
 from wenjiu.bureau.funds.models import Batch
+from wenjiu.bureau.funds.queries.came_back import ever_returned
+from wenjiu.bureau.funds.queries.came_back import told as told_of
 
 pytestmark = pytest.mark.django_db
 
@@ -32,10 +34,14 @@ def test_the_history_of_a_case_tells_sent_sent_back_and_why_another_account_and_
     world.budget(10_000)
     [owed] = world.owed(1_000)
     send_back(world, world.sent(), "10.00")
+    assert [r.later for r in told_of(ever_returned(POLICY))] == ["待付"]
     world.account(owed.payee)
     again = world.sent()
     row = (again.lines.get().reference, "10.00", "成功", "")
     actions.read_return(actor=world.maker, data=returned(again, row), name="2.csv")
+    [first] = told_of(ever_returned(POLICY))
+    assert (first.line.attempt, first.later) == (1, "第2次付：已到账"), "a list of all has it also once it is paid"
+    assert first.answer is not None and first.answer.reason == "账号户名不符"
     told = [(h.text.split("：")[0], h.reason) for h in queries.events_of_case(owed.award.line.case)]
     for expected in (
         ("放款", ""),

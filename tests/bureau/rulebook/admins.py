@@ -34,7 +34,8 @@ def propose(actor: User, name: str, value: Any, from_day: str = "2026-01-01", **
         value = typed.read_value(param, key, value)
     return actions.draft_change(
         actor=actor, policy=policy, kind=kind, name=name, key=key, value=value,
-        from_day=dt.date.fromisoformat(from_day), source=more.get("source", "虚构〔2026〕1号"), confirmed_source=True,
+        from_day=dt.date.fromisoformat(from_day), source=more.get("source", "虚构〔2026〕1号"),
+        confirmed_source=more.get("confirmed_source", True),
     )  # fmt: skip
 
 

@@ -71,7 +71,9 @@ PERSONAS = (
     Persona("demo-maker", "虚构·钱制单", _("财务制单：编拨付批次，导出付款文件，导入银行回单"), Role.FINANCE_MAKER),
     Persona("demo-releaser", "虚构·冯放款", _("财务放款：核对并放行别人编的批次"), Role.FINANCE_RELEASER),
     Persona("demo-leader", "虚构·何区长", _("领导：看全区的钱、件和时限"), Role.LEADER),
-    Persona("demo-auditor", "虚构·许审计", _("审计：从每一元查到每一件，只看不改"), Role.AUDITOR),
+    Persona(
+        "demo-auditor", "虚构·许审计", _("审计：从每一元查到每一件，只看不改；可以抽样问收款人收到没有"), Role.AUDITOR
+    ),
     Persona("demo-policy", "虚构·曹政策", _("政策管理：参数、口径和流程期限，由两人确认"), Role.POLICY_ADMIN),
     Persona("demo-policy-2", "虚构·严政策", _("另一位政策管理：确认同事设定的参数、期限和日历"), Role.POLICY_ADMIN),
     Persona("demo-keeper", "虚构·魏登记", _("登记管理：导入人员、企业、用工和历史发放"), Role.REGISTER_KEEPER),

@@ -17,6 +17,8 @@ from wenjiu.bureau.parties.models import Party
 VISITOR = gettext_noop("公众（未留名）")
 #: Posts that settle objections to a notice.
 SETTLERS = ("district_reviewer", "approver")
+#: Posts that see the promises that stand in for papers, and what became of them.
+PROMISE_READERS = (*SETTLERS, "auditor")
 #: Posts that open a case without an application (免申即享).
 OFFICE = ("district_reviewer",)
 

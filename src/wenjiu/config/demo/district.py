@@ -19,6 +19,7 @@ from wenjiu.bureau.funds.models import Batch, BatchLine
 from wenjiu.bureau.parties.actions import ensure_parties
 from wenjiu.bureau.parties.models import Party
 from wenjiu.config.demo import invented
+from wenjiu.config.demo.audited import check_promises, open_number
 from wenjiu.config.demo.founders import file_rent_years
 from wenjiu.config.demo.making import (
     MAKER,
@@ -57,8 +58,10 @@ def make_district(name: str) -> str:
     _firms(district)
     _without_applying(district)
     _other_measures(district)
+    check_promises(district)
     _waiting(district)
     _returned_and_paid(district)
+    open_number(district)
     _after_decision(district)
     _equal(district)
     file_rent_years(district)

@@ -52,6 +52,7 @@ class Material:
     `office`: what the office pays without an application; see `office.py`.
     `paid`: measures of which one case was paid; see `paid.py`.
     `programmes`: classes, traineeships and calls; see `programmes.py`.
+    `checked`, `opened`: what an audit finds beside the cases; see `audited.py`.
     `way`, `against`: how a case goes to its decision, and the outcomes of those who do not agree.
     """
 
@@ -65,6 +66,8 @@ class Material:
     office: Mapping[str, Any]
     programmes: tuple[Mapping[str, Any], ...] = ()
     paid: tuple[Mapping[str, Any], ...] = ()
+    checked: Mapping[str, str] = field(default_factory=dict)
+    opened: str = ""
 
     def taker(self, step: str) -> str:
         """Return the persona who takes a step."""
@@ -88,4 +91,6 @@ def material_of(policy: str) -> Material | None:
         office=raw["office"],
         programmes=tuple(raw.get("programmes", ())),
         paid=tuple(raw.get("paid", ())),
+        checked=raw.get("checked", {}),
+        opened=raw.get("opened", ""),
     )

@@ -47,6 +47,9 @@ def _decided(district: District, form: Mapping[str, Any], first: int) -> Case:
     listed = people if district.policy.claims[code].many else ()
     made = draft(district, agent, firm, [code], day, listed, form.get("answers"))
     _choose(district, agent, made, code)
+    if promised := form.get("promises"):
+        said = {f"{code}/{material}": text for material, text in promised.items()}
+        drafts.save_promises(actor=agent, filing_id=made.pk, promises=said)
     [case] = submit(agent, made, day)
     return bring_to(district, case, "notice", day)
 

@@ -215,8 +215,8 @@ traineeship_stipend = Measure(
     once=T("每人累计不超过{most_months}", "{most_months} in all for a person"),
     notes=(
         T(
-            "登记失业青年不要求本区户籍（口径A-3.4-1 A），由审核人员留意。",
-            "Registered unemployed youths need not be residents (reading A-3.4-1 A); the reviewer takes note.",
+            "登记失业青年不要求本区户籍，由审核人员留意。",
+            "Registered unemployed youths need not be residents; the reviewer takes note.",
         ),
     ),
     example={

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from wenjiu import policies
 from wenjiu.bureau import clock
 from wenjiu.bureau.cases import flows
-from wenjiu.bureau.cases.models import Case, Decision
+from wenjiu.bureau.cases.models import Case, Decision, LineRole
 from wenjiu.web.desk.stages import STATES_OF
 from wenjiu.web.desk.typed import number, text
 
@@ -37,7 +37,7 @@ SORTS: dict[str, tuple[Any, ...]] = {
 class Filters:
     """What a list is narrowed to. Each is empty where it does not narrow.
 
-    `text`: part of the number of a case or of the name of its filer.
+    `text`: part of the number of a case, or of the name of its filer or of somebody on one of its lines.
     `stage`: one of the stages that the page of the district counts by.
     `due`: past its day, due today, until Sunday, within the next seven days, or without a day.
     `holder`: id of a member of staff who took a step.
@@ -95,7 +95,9 @@ class Filters:
             taken = Decision.objects.filter(case=OuterRef("pk"), actor=int(self.holder))
             found = found.filter(Exists(taken))
         if self.text:
-            found = found.filter(Q(number__icontains=self.text) | Q(filing__filer__name__icontains=self.text))
+            named = LineRole.objects.filter(party__name__icontains=self.text).values("line__case")
+            wanted_by = Q(number__icontains=self.text) | Q(filing__filer__name__icontains=self.text)
+            found = found.filter(wanted_by | Q(pk__in=named))
         return found.order_by(*SORTS[self.sort]) if self.sort else found
 
 

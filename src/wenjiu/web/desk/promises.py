@@ -5,30 +5,35 @@ from __future__ import annotations
 import datetime as dt
 
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from wenjiu.bureau import clock
+from wenjiu.bureau.access import scopes
 from wenjiu.bureau.cases.actions import promises as actions
 from wenjiu.bureau.cases.errors import CaseRefused, refusals
 from wenjiu.bureau.cases.models import PromiseCheck
 from wenjiu.bureau.cases.queries import promises as queries
-from wenjiu.web.desk.roles import NOTICES
+from wenjiu.web.desk.roles import NOTICES, PROMISES
 from wenjiu.web.desk.typed import number, text
 from wenjiu.web.guards import staff
 
 #: Checks that the page lists.
 MOST = 200
+#: Promises on one page of the list.
+ROWS = 50
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@staff(*NOTICES)
+@staff(*PROMISES)
 def promises(request: HttpRequest) -> HttpResponse:
-    """Show the checks of promises and the list; after a POST draw some. POST: ``count``."""
+    """Show the checks of promises and all promises; after a POST draw some. POST: ``count``. GET: ``standing``, ``page``."""
     problem = ""
     if request.method == "POST":
+        scopes.require_role(request.user, *NOTICES)
         try:
             with refusals():
                 made = actions.draw_promises(actor=request.user, count=number(request.POST, "count"))
@@ -79,7 +84,17 @@ def _day(said: str) -> dt.date | None:
 def _page(request: HttpRequest, problem: str = "", at: int = 0) -> HttpResponse:
     checks = list(queries.visible_checks(request.user)[:MOST])
     today = clock.today()
+    every = queries.visible_promises(request.user)
+    counts, standing = queries.counts_by_standing(every), text(request.GET, "standing", 20)
+    standing = standing if standing in queries.STANDINGS else ""
+    shown = Paginator(every.filter(standing=standing) if standing else every, ROWS)
     context = {
+        "may_check": scopes.has_role(request.user, *NOTICES),
+        "all": sum(counts.values()),
+        "counts": [(name, words, counts[name]) for name, words in queries.STANDINGS.items() if name in counts],
+        "standing": standing,
+        "page": (page := shown.get_page(text(request.GET, "page", 9))),
+        "rows": [(promise, queries.STANDINGS[promise.standing]) for promise in page],
         "left": queries.unchecked(request.user).count(),
         "drawn": [c for c in checks if c.kept is None],
         "waiting": [c for c in checks if c.kept is False and c.confirmed_at is None],

@@ -14,13 +14,13 @@ from wenjiu.bureau.cases.errors import CaseRefused, refusals
 from wenjiu.bureau.cases.queries import desk
 from wenjiu.bureau.cases.queries import talk as queries
 from wenjiu.web.desk.cases import page
-from wenjiu.web.desk.roles import CASE_READERS
+from wenjiu.web.desk.roles import NOTE_WRITERS
 from wenjiu.web.desk.typed import text
 from wenjiu.web.guards import staff
 
 
 @require_POST
-@staff(*CASE_READERS)
+@staff(*NOTE_WRITERS)
 def write(request: HttpRequest, number: str) -> HttpResponse:
     """Add a note to a case. POST: ``note``."""
     found = desk.access_case(request.user, number)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from wenjiu.web.desk import absence, bulk, complaints, endings, promises, ratings, saved, talk, visits
+from wenjiu.web.desk import absence, bulk, complaints, endings, promises, ratings, reads, saved, talk, visits
 
 urlpatterns = [
     path("absence/", absence.absence, name="absence"),
@@ -29,5 +29,6 @@ urlpatterns = [
     path("promises/<int:id>/", promises.check, name="promise"),
     path("ratings/", ratings.ratings, name="ratings"),
     path("ratings/<int:id>/", ratings.call, name="call_back"),
+    path("reads/", reads.reads, name="reads"),
     path("mentions/<int:id>/", talk.seen, name="see_mention"),
 ]

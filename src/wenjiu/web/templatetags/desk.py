@@ -25,7 +25,7 @@ from wenjiu.bureau.funds.duties import READERS as TREASURY
 from wenjiu.bureau.offers.queries import CALLERS, REPORT_READERS
 from wenjiu.bureau.programmes.access import READERS as PROGRAMMES
 from wenjiu.standards import money
-from wenjiu.web.desk.roles import ABSENT, CASE_READERS, COUNTER, DISTRICT, NOTICES, PEOPLE, REVIEWERS
+from wenjiu.web.desk.roles import ABSENT, CASE_READERS, COUNTER, DISTRICT, NOTICES, PEOPLE, PROMISES, READS, REVIEWERS
 
 register = template.Library()
 
@@ -49,6 +49,7 @@ PAGES = (
     ("desk:authorisations", _("单位经办人"), COUNTER),
     ("desk:merges", _("合并记录"), (Role.REGISTER_KEEPER,)),
     ("desk:money:overview", _("资金"), TREASURY),
+    ("desk:reads", _("谁看过完整信息"), READS),
     ("desk:rulebook:index", _("规则和期限"), (Role.POLICY_ADMIN,)),
     ("desk:people", _("人员和岗位"), PEOPLE),
     ("desk:outbox", _("短信和邮件发送"), (Role.SYSTEM_ADMIN,)),
@@ -58,7 +59,7 @@ MORE = (
     ("desk:bulks", _("一起办相同的案件"), REVIEWERS),
     ("desk:absence", _("回避和代办"), ABSENT),
     ("desk:ratings", _("好差评"), NOTICES),
-    ("desk:promises", _("承诺核查"), NOTICES),
+    ("desk:promises", _("承诺核查"), PROMISES),
 )
 
 

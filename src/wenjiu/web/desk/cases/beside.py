@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from wenjiu.bureau.access import scopes
 from wenjiu.bureau.cases import duties
 from wenjiu.bureau.cases.models import ENDS, Case
-from wenjiu.bureau.cases.queries import appeals, bulk, endings, talk, visits
-from wenjiu.web.desk.roles import NOTICES
+from wenjiu.bureau.cases.queries import appeals, bulk, endings, promises, talk, visits
+from wenjiu.web.desk.roles import NOTE_WRITERS, NOTICES
 
 #: Notes that are shown at once; the others are folded.
 NOTES = 20
@@ -25,6 +26,7 @@ def beside(actor: Any, case: Case, typed: Mapping[str, Any] | None = None) -> di
     notes = list(talk.notes_of(case))
     return {
         "look": bulk.to_look_at(actor, case),
+        "writes": scopes.has_role(actor, *NOTE_WRITERS),
         "notes": notes[:NOTES],
         "older_notes": notes[NOTES:],
         "readers": [user for user in talk.readers_of(case) if user.pk != actor.pk],
@@ -32,6 +34,7 @@ def beside(actor: Any, case: Case, typed: Mapping[str, Any] | None = None) -> di
         "stops": visits.stops_of(case),
         "urges": list(visits.urges_of(case)[:URGES]),
         "may_urge": may_settle and visits.why_not_urge(actor, case) == "",
+        "promises": [(p, promises.STANDINGS[p.standing]) for p in promises.promises_of(case)],
         "appeals": appeals.appeals_of(case),
         "endings": list(endings.endings_of(case)),
         "endable": endings.can_end(case) if may_settle else [],

@@ -11,7 +11,8 @@ from django.utils.translation import gettext_noop
 
 from wenjiu.bureau import clock
 from wenjiu.bureau.access import scopes
-from wenjiu.bureau.cases import clocks, corrections, flows, ranges, reviewing
+from wenjiu.bureau.cases import clocks, corrections, flows, ranges, resting, reviewing
+from wenjiu.bureau.cases.assessing import Assessed
 from wenjiu.bureau.cases.explained import workings_of
 from wenjiu.bureau.cases.models import ENDS, Case
 from wenjiu.bureau.cases.queries import alternatives, review
@@ -20,6 +21,7 @@ from wenjiu.bureau.cases.queries.review import LineView, Paper
 from wenjiu.bureau.funds.queries import attempts_of_case, available_for, events_of_case
 from wenjiu.rules.document.flows import Outcome, Step
 from wenjiu.rules.document.services import ORIGINS
+from wenjiu.standards import money
 from wenjiu.web.desk.cases import facts
 from wenjiu.web.desk.cases.entry import Entry, Item
 from wenjiu.web.desk.cases.facts import ConditionView
@@ -52,6 +54,7 @@ class LineRow:
     """One line of the table: the view, what was typed about it, and its conditions where it is open.
 
     `outside`: the ranges that its award is outside of, so that nobody can agree to it.
+    `today`: what the registers of today say of a line that was granted, in words; empty where they say the same.
     """
 
     view: LineView
@@ -66,6 +69,7 @@ class LineRow:
     shown: bool
     outside: tuple[str, ...] = ()
     workings: tuple[str, ...] = ()
+    today: str = ""
 
     @property
     def decidable(self) -> bool:
@@ -136,7 +140,7 @@ def drawn(actor: Any, case: Case, entry: Entry, pressed: Pressed) -> dict[str, A
     accepted = review.accepted_without_papers(findings)
     lacking = 0 if accepted else sum(1 for row in papers if row.lacking)
     decides = step is not None and not why_not and step.code == "decide"
-    money = attempts_of_case(case)
+    attempts = attempts_of_case(case)
     listed_total, listed = alternatives.listed_of(case)
     return {
         "case": case,
@@ -175,12 +179,19 @@ def drawn(actor: Any, case: Case, entry: Entry, pressed: Pressed) -> dict[str, A
         "clearing": entry.clearing,
         "items": [(k, i, _where(case, i)) for k, i in enumerate(entry.items, start=1)],
         "corrections": case.corrections.select_related("made_by").order_by("-id"),
-        "money": money,
-        "history": sorted([*history(case), *events_of_case(case, money)], key=lambda told: told.at, reverse=True),
+        "money": attempts,
+        "history": sorted([*history(case), *events_of_case(case, attempts)], key=lambda told: told.at, reverse=True),
         "over": case.state in ENDS,
+        **_rests_on(case, views),
         "decided": case.state not in ("correcting", *flows.before_decision(case)),
         "reviews": scopes.has_role(actor, *REVIEWERS),
     }
+
+
+def _rests_on(case: Case, views: list[LineView]) -> dict[str, Any]:
+    """Return when a case was decided, and its figures whose source nobody has confirmed."""
+    last = resting.decided(case, [view.line for view in views])
+    return {"decided_at": last.at if last else None, "doubtful": resting.unconfirmed_figures(case, last)}
 
 
 def _unconfirmed(step: Step, lang: str) -> str:
@@ -203,7 +214,22 @@ def _shown_lines(case: Case, views: list[LineView], entry: Entry, proposed: Mapp
         _row(case, view, entry, facts.conditions_of(case, view, rows) if view in opened else None, gone)
         for view in part
     ]
-    return [replace(row, workings=tuple(told.get(row.view.line.no, ()))) for row in found]
+    changed = resting.otherwise_today(case, [view.line for view in part])
+    return [
+        replace(
+            row,
+            workings=tuple(told.get(row.view.line.no, ())),
+            today=_today(changed[row.view.line.no]) if row.view.line.no in changed else "",
+        )
+        for row in found
+    ]
+
+
+def _today(now: Assessed) -> str:
+    """Return what the registers of today say of a line, in words: the verdict, the amount, and what is not met."""
+    failed = [c["text"] for c in now.answer.get("conditions", ()) if c["id"] in now.answer["fails"]]
+    amount = _("%(amount)s元") % {"amount": money.grouped(now.amount_fen)} if now.amount_fen else ""
+    return _("，").join(filter(None, (flows.verdict_name(now.answer), amount, *failed)))
 
 
 def _wants_a_look(view: LineView, proposed: Mapping[int, str]) -> bool:

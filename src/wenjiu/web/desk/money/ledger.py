@@ -11,6 +11,7 @@ from wenjiu.bureau.cases import flows
 from wenjiu.bureau.funds import duties, queries
 from wenjiu.bureau.funds.checks import STALE_DAYS
 from wenjiu.bureau.funds.models import BucketKind, Budget
+from wenjiu.bureau.funds.queries.came_back import ever_returned, told
 from wenjiu.bureau.funds.queries.short import queues, unfunded
 from wenjiu.policies import load_policy
 from wenjiu.web.desk.money.common import page, paged, policy
@@ -83,3 +84,11 @@ def short(request: HttpRequest) -> HttpResponse:
 def stale(request: HttpRequest) -> HttpResponse:
     """List the payments that were sent and have no answer of the bank."""
     return page(request, "stale", {"rows": paged(request, queries.stale(policy())), "days": STALE_DAYS})
+
+
+@require_safe
+@staff(*duties.READERS)
+def returned(request: HttpRequest) -> HttpResponse:
+    """List every payment that the bank ever sent back, with the reason and what became of it."""
+    rows = paged(request, ever_returned(policy()))
+    return page(request, "returned", {"rows": rows, "returned": told(rows)})

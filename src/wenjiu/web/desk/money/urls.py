@@ -28,6 +28,7 @@ urlpatterns = [
     path("accounts/<int:id>/", accounts.check, name="account"),
     path("short/", ledger.short, name="short"),
     path("stale/", ledger.stale, name="stale"),
+    path("returned/", ledger.returned, name="returned"),
     path("vouchers/<str:number>/", ledger.voucher, name="voucher"),
     path("receipts/", receipts.listing, name="receipts"),
 ]
