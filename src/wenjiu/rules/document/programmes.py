@@ -6,7 +6,7 @@ registers. Nothing else in the system knows one kind from another.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -25,9 +25,9 @@ EVERY = ("day", "month", "calendar_month", "once")
 CONFIRMERS = ("street", "district", "person", "")
 #: What a check does to a person: it keeps the person off the list, lets an official decide, or only says something.
 LEVELS = ("stop", "ask", "note")
-PEOPLE_CHECKS = ("age", "measure", "fact", "one_of", "register", "full")
-#: Checks of a programme itself, which only say something.
-OWN_CHECKS = ("measure",)
+PEOPLE_CHECKS = ("age", "measure", "fact", "one_of", "register", "stated", "full")
+#: Checks of a programme itself. Of level `ask`, whoever approves it writes down on what paper it was checked.
+OWN_CHECKS = ("measure", "stated", "declared")
 RECORD_CHECKS = ("at_least", "is_true", "at_most_field", "no_row")
 #: When rows of the registers follow: on approval, when results are accepted, or with each confirmed record.
 WHEN = ("approved", "accepted", "confirmed")
@@ -35,7 +35,7 @@ WHEN = ("approved", "accepted", "confirmed")
 PER = ("programme", "part", "entry", "year", "run")
 VALUES = (
     "value", "field", "entry", "result", "day", "entry_day", "run_day", "count", "months", "year", "year_end", "included",
-    "part_of", "all",
+    "part_of", "all", "checked",
 )  # fmt: skip
 NONE = Text("", "")
 #: Names that the forms of programmes use themselves. No field of a kind, of a list or of a panel has one of them.
@@ -60,7 +60,10 @@ class Field:
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """One check. `asks`: what it needs, by its kind. `source`: what states it, and whether that is certain."""
+    """One check. `asks`: what it needs, by its kind. `source`: what states it, and whether that is certain.
+
+    `looks`: what is looked at, as it is told before anybody is checked. `says`: what is wrong where something is.
+    """
 
     check: str
     level: str
@@ -68,6 +71,7 @@ class Check:
     asks: Mapping[str, Any] = field(default_factory=dict)
     source: Text = NONE
     confirmed: bool = True
+    looks: Text = NONE
 
 
 @dataclass(frozen=True, slots=True)
@@ -244,6 +248,15 @@ def refuse_unfit(kinds: Mapping[str, Kind], measures: Mapping[str, Any], registe
         for check in (*kind.checks, *(kind.listed.checks if kind.listed else ())):
             if check.check == "measure" and check.asks["measure"] not in measures:
                 raise DefinitionError(f"{at}: there is no measure {check.asks['measure']!r}")
+            if check.check == "stated" and check.asks["column"] not in _columns(tables.get(check.asks["table"])):
+                raise DefinitionError(f"{at}: {check.asks['table']} has no column {check.asks['column']!r}")
+            if check.check == "declared" and check.asks["field"] not in {of.id for of in kind.fields}:
+                raise DefinitionError(f"{at}: there is no field {check.asks['field']!r}")
+
+
+def _columns(table: Any) -> Iterable[str]:
+    """Return the columns of a table of the registers; none where there is no such table."""
+    return () if table is None else table.facts
 
 
 class _File(CheckedFile):
@@ -346,7 +359,8 @@ class _File(CheckedFile):
         level = self.known(raw.pop("level"), LEVELS, f"{at}.{kind}.level")
         says = self.text(raw.pop("says"), f"{at}.{kind}.says")
         source, confirmed = self.source(raw.pop("source", None), f"{at}.{kind}.source")
-        return Check(kind, level, says, raw, source, confirmed)
+        looks = self.text(raw.pop("looks"), f"{at}.{kind}.looks") if "looks" in raw else NONE
+        return Check(kind, level, says, raw, source, confirmed, looks)
 
     def source(self, raw: Any, at: str) -> tuple[Text, bool]:
         if raw is None:

@@ -20,6 +20,7 @@ from wenjiu.bureau.programmes.actions.steps import BY_ID, Move, moves, take_step
 from wenjiu.bureau.programmes.errors import ProgrammeRefused
 from wenjiu.bureau.programmes.kinds import kind_of, part_label, policy_of
 from wenjiu.bureau.programmes.models import APPROVED, DRAFT, HELD, Programme
+from wenjiu.bureau.programmes.stated import unchecked
 from wenjiu.bureau.programmes.warnings import warnings
 from wenjiu.bureau.registry import queries
 from wenjiu.bureau.registry.models import Row
@@ -94,6 +95,7 @@ def _move(programme: Programme, move: Move) -> dict[str, Any]:
         "reason": move.reason,
         "main": move.id in MAIN,
         "missing": ready.missing(programme, move.id),
+        "unchecked": unchecked(programme) if move.id == "approve" else [],
     }
 
 

@@ -153,3 +153,13 @@ def record(of: Record, recorded: Recorded) -> dict[str, Any]:
         "reason": answer.reason if answer is not None else "",
         "waits": bool(recorded.confirmed_by) and not outcome and not of.stops,
     }
+
+
+def answered(said: dict[str, Any], request: HttpRequest, problems: Mapping[int, str]) -> dict[str, Any]:
+    """Return a record in words with what the reader has chosen for it, and what was wrong with that."""
+    id = said["id"]
+    return said | {
+        "chosen": request.POST.get(f"o-{id}", ""),
+        "why": request.POST.get(f"r-{id}", "")[:500],
+        "problem": problems.get(id, ""),
+    }
