@@ -97,6 +97,9 @@ class Facts:
         value = self.people[at].facts.get(check.asks["fact"])
         return check.says(lang()) if value is not None and value != wanted else None
 
+    def _known(self, at: int, candidate: Candidate, check: Check) -> str | None:
+        return None if check.asks["fact"] in self.people[at].facts else check.says(lang())
+
     def _measure(self, at: int, candidate: Candidate, check: Check) -> str | None:
         code = check.asks["measure"]
         facts = self._known_facts(at, candidate, code) | dict(self.past(code, at))

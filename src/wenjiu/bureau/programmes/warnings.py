@@ -8,7 +8,6 @@ from django.utils.translation import gettext as _
 
 from wenjiu.bureau.programmes.kinds import kind_of, lang, policy_of
 from wenjiu.bureau.programmes.models import Programme
-from wenjiu.bureau.programmes.stated import unchecked
 from wenjiu.rules.document.programmes import Check, Field
 from wenjiu.standards import money
 
@@ -16,7 +15,7 @@ from wenjiu.standards import money
 def warnings(programme: Programme) -> list[str]:
     """Return what the checks of its kind say of a programme, as texts."""
     found = [_of(programme, check) for check in kind_of(programme).checks if check.check == "measure"]
-    return [*(text for text in found if text), *unchecked(programme)]
+    return [text for text in found if text]
 
 
 def _of(programme: Programme, check: Check) -> str:

@@ -25,7 +25,7 @@ EVERY = ("day", "month", "calendar_month", "once")
 CONFIRMERS = ("street", "district", "person", "")
 #: What a check does to a person: it keeps the person off the list, lets an official decide, or only says something.
 LEVELS = ("stop", "ask", "note")
-PEOPLE_CHECKS = ("age", "measure", "fact", "one_of", "register", "stated", "full")
+PEOPLE_CHECKS = ("age", "measure", "fact", "one_of", "register", "stated", "known", "full")
 #: Checks of a programme itself. Of level `ask`, whoever approves it writes down on what paper it was checked.
 OWN_CHECKS = ("measure", "stated", "declared")
 RECORD_CHECKS = ("at_least", "is_true", "at_most_field", "no_row")
