@@ -81,8 +81,7 @@ def opened(walk: Walk, kind: str, by: str, fields: Mapping[str, str]) -> Run:
     assert answer.status_code == 302, text(answer)[-2000:]
     run = Run(walk, user, str(answer["Location"]))
     run.step(user, "propose")
-    run.step(staff["district2"] if by != "district2" else staff["district"], "approve",
-             reason="看了原件，虚构文号")
+    run.step(staff["district2"] if by != "district2" else staff["district"], "approve", reason="看了原件，虚构文号")
     return run
 
 

@@ -19,9 +19,7 @@ from wenjiu.standards import civil
 HOME = "home"
 
 
-def stated(
-    records: Records, table: str, role: str, column: str, party: Party, everybody: Iterable[Party] = ()
-) -> bool:
+def stated(records: Records, table: str, role: str, column: str, party: Party, everybody: Iterable[Party] = ()) -> bool:
     """Whether a register says yes about somebody in a row that did not follow from a programme.
 
     A row that followed from a programme says only what was declared there, so it proves nothing about another one.

@@ -124,7 +124,7 @@ def records(request: HttpRequest, face: Face, number: str, what: str) -> HttpRes
     return shown_sheet(request, face, programme, of, problem, problems)
 
 
-def _chosen(request: HttpRequest, found: Mapping[str, list[tuple[Entry, dt.date]]]) -> tuple[str, Any]:
+def _chosen(request: HttpRequest, found: dict[str, list[tuple[Entry, dt.date]]]) -> tuple[str, Any]:
     """Return the sheet that is asked for, or the last one, and its page."""
     on = (request.POST.get("sheet") or request.GET.get("sheet", ""))[:10]
     on = on if on in found else next(reversed(found), "")
