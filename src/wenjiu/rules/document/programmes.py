@@ -6,7 +6,7 @@ registers. Nothing else in the system knows one kind from another.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -228,35 +228,6 @@ class Kind:
 def load_programmes(path: Path) -> dict[str, Kind]:
     """Return the kinds of programmes of a file by id. DefinitionError names file and field of a wrong entry."""
     return _File(path.name).kinds(read_yaml(path, DefinitionError))
-
-
-def refuse_unfit(kinds: Mapping[str, Kind], measures: Mapping[str, Any], registers: Any) -> None:
-    """Raise DefinitionError where a kind names a measure, a table or a column that there is not."""
-    tables = {} if registers is None else {table.name: table for table in registers.tables}
-    for kind in kinds.values():
-        at = f"programmes.yaml: {kind.id}"
-        if kind.part_of and kind.part_of not in kinds:
-            raise DefinitionError(f"{at}: part_of {kind.part_of!r} is no kind")
-        for out in kind.outputs:
-            if out.table not in tables:
-                raise DefinitionError(f"{at}: there is no table {out.table!r}")
-            known = {*tables[out.table].facts, "event_date"}
-            references = {"self", *tables[out.table].refers}
-            unknown = sorted(set(out.facts) - known) + sorted({*out.parties, *out.refers} - references)
-            if unknown:
-                raise DefinitionError(f"{at}: {out.table} has no column {', '.join(unknown)}")
-        for check in (*kind.checks, *(kind.listed.checks if kind.listed else ())):
-            if check.check == "measure" and check.asks["measure"] not in measures:
-                raise DefinitionError(f"{at}: there is no measure {check.asks['measure']!r}")
-            if check.check == "stated" and check.asks["column"] not in _columns(tables.get(check.asks["table"])):
-                raise DefinitionError(f"{at}: {check.asks['table']} has no column {check.asks['column']!r}")
-            if check.check == "declared" and check.asks["field"] not in {of.id for of in kind.fields}:
-                raise DefinitionError(f"{at}: there is no field {check.asks['field']!r}")
-
-
-def _columns(table: Any) -> Iterable[str]:
-    """Return the columns of a table of the registers; none where there is no such table."""
-    return () if table is None else table.facts
 
 
 class _File(CheckedFile):
