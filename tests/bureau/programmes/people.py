@@ -94,7 +94,7 @@ def opened(world: World, kind: str, given: dict[str, str], by: int = 0) -> Progr
 def stepped(actor: User, programme: Programme, step: str, reason: str = "") -> Programme:
     """Take a step with the version that the programme has now."""
     programme.refresh_from_db()
-    reason = reason or (PAPER if step == "approve" else "")
+    reason = reason or (PAPER if step in ("approve", "accept") else "")
     return steps.take_step(
         actor=actor, programme_id=programme.pk, step=step, seen_version=programme.version, reason=reason
     )

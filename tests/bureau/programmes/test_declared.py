@@ -86,7 +86,7 @@ def test_a_recognition_that_no_register_states_is_approved_with_the_paper_only(w
         desk = Client()
         desk.force_login(world.street)
         shown = desk.get(here).content.decode()
-        assert "批准以前请先核对" in shown and "没有这家单位认定为社会公益性就业组织的记录" in shown
+        assert "办这一步以前请先核对" in shown and "没有这家单位认定为社会公益性就业组织的记录" in shown
         again = desk.post(here, {"step": "approve", "version": of.version, "reason": ""})
         assert again.status_code == 422 and "看了哪份文件" in again.content.decode()
         assert desk.post(here, {"step": "approve", "version": of.version, "reason": PAPER}).status_code == 302

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from wenjiu.bureau.parties import queries as parties
 from wenjiu.bureau.parties.models import Party
 from wenjiu.bureau.programmes.kinds import kind_of, lang, policy_of
-from wenjiu.bureau.programmes.models import APPROVED, Entry, Following, Programme
+from wenjiu.bureau.programmes.models import APPROVED, LEFT, LISTED, Entry, Following, Programme
 from wenjiu.bureau.registry.lookup import look_up
 from wenjiu.bureau.registry.models import SELF
 from wenjiu.bureau.registry.records import Records, key_of
@@ -17,6 +19,8 @@ from wenjiu.standards import civil
 
 #: Stands for the home district of the policy.
 HOME = "home"
+#: The step before which most is checked.
+APPROVE = "approve"
 
 
 def stated(records: Records, table: str, role: str, column: str, party: Party, everybody: Iterable[Party] = ()) -> bool:
@@ -39,14 +43,19 @@ def stated(records: Records, table: str, role: str, column: str, party: Party, e
     return any(row is not None and row not in followed for row in rows)
 
 
-def unchecked(programme: Programme) -> list[str]:
-    """Return what was declared about a programme and no register states, in words. Whoever approves it checks it."""
-    found = [_doubt(programme, check) for check in kind_of(programme).checks if check.level == "ask"]
-    return [text for text in found if text]
+def unchecked(programme: Programme, step: str = APPROVE) -> list[str]:
+    """Return what was declared about a programme and no register states, in words. Whoever takes the step checks it."""
+    checks = [c for c in kind_of(programme).checks if c.level == "ask" and c.asks.get("at", APPROVE) == step]
+    return [text for check in checks if (text := _doubt(programme, check))]
 
 
 def _doubt(programme: Programme, check: Check) -> str:
     asks, organiser = check.asks, programme.organiser
+    if "entry" in asks:
+        said = programme.entries.filter(
+            state__in=(LISTED, LEFT), **{f"fields__{k}": v for k, v in asks["entry"].items()}
+        )
+        return check.says(lang()) + _("（%(n)s人）") % {"n": said.count()} if said.exists() else ""
     if check.check == "declared" and programme.fields.get(asks["field"]) in (None, False):
         return ""
     if organiser is not None and check.check == "stated":

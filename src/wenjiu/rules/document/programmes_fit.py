@@ -31,5 +31,8 @@ def refuse_unfit(kinds: Mapping[str, Kind], measures: Mapping[str, Any], registe
                 table, column = tables.get(check.asks["table"]), check.asks["column"]
                 if table is None or column not in table.facts or check.asks["role"] not in table.refers:
                     raise DefinitionError(f"{at}: {check.asks['table']} has no column {column!r} for a role")
-            if check.check == "declared" and check.asks["field"] not in {of.id for of in kind.fields}:
-                raise DefinitionError(f"{at}: there is no field {check.asks['field']!r}")
+            if check.check == "declared":
+                own = kind.listed.fields if "entry" in check.asks and kind.listed else kind.fields
+                for name in check.asks.get("entry", (check.asks.get("field", ""),)):
+                    if name not in {of.id for of in own}:
+                        raise DefinitionError(f"{at}: there is no field {name!r}")

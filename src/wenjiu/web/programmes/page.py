@@ -97,7 +97,7 @@ def _move(programme: Programme, move: Move) -> dict[str, Any]:
         "reason": move.reason,
         "main": move.id in MAIN,
         "missing": ready.missing(programme, move.id),
-        "unchecked": unchecked(programme) if move.id == "approve" else [],
+        "unchecked": unchecked(programme, move.id),
     }
 
 

@@ -86,7 +86,7 @@ def take_step(*, actor: Any, programme_id: int, step: str, seen_version: int, re
     reason = reason.strip()[:LONGEST_REASON]
     if move.reason and not reason:
         raise ProgrammeRefused(_("请写明原因，对方会看到。"), code="reason")
-    if move.id == "approve" and not reason and unchecked(programme):
+    if not reason and unchecked(programme, move.id):
         said = _("还有登记表里查不到的。请写明凭什么核对的：看了哪份文件，文号是什么，是不是原件。")
         raise ProgrammeRefused(said, code="paper")
     _refuse_same(actor, programme, move)
