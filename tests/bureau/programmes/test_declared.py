@@ -58,7 +58,7 @@ def approve(user: Any, of: Programme, reason: str) -> Programme:
 
 
 @action
-def written(*, actor: str, entry: Entry, **values: Any) -> None:
+def written(*, actor: str, entry: Entry, values: dict[str, Any]) -> None:
     """Write values of an entry past the actions of programmes."""
     Entry.objects.filter(pk=entry.pk).update(**values)
 
@@ -114,7 +114,7 @@ def test_an_invented_person_waits_until_somebody_has_seen_the_certificate(world:
     entry.refresh_from_db()
     assert (entry.reason, entry.cleared_why) == ("已就业", "看了认定凭证")
     with pytest.raises(IntegrityError, match="cleared_with_reason"):
-        written(actor=SETUP, entry=entry, cleared_why="")
+        written(actor=SETUP, entry=entry, values={"cleared_why": ""})
 
 
 def test_what_was_let_through_without_a_paper_is_not_stated_in_the_register(world: World) -> None:
@@ -122,7 +122,7 @@ def test_what_was_let_through_without_a_paper_is_not_stated_in_the_register(worl
     with working_on(TODAY):
         of = approve(world.street, proposed(world, "public_posts", POSTS), PAPER)
         [entry] = listed(world, of, candidate(of, 1, **OWN))
-        written(actor=SETUP, entry=entry, state=LISTED, doubts=[])
+        written(actor=SETUP, entry=entry, values={"state": LISTED, "doubts": []})
         entry.refresh_from_db()
         assert is_checked(of, None) and not is_checked(of, entry)
     facts = month(world, of, entry)
