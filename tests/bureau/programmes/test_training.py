@@ -166,7 +166,7 @@ def test_somebody_in_doubt_waits_for_an_official_and_nobody_is_in_two_classes_on
         for actor in (world.agents[0], world.street):
             with pytest.raises(Forbidden):
                 people.let_in(actor=actor, entry_id=held.pk, reason="可以")
-        with pytest.raises(ProgrammeRefused, match="为什么可以"):
+        with pytest.raises(ProgrammeRefused, match="凭什么可以参加"):
             people.let_in(actor=world.district, entry_id=held.pk, reason="")
     with working_on(DAYS[0]):
         with pytest.raises(ProgrammeRefused, match="名单不能再改"):
