@@ -69,7 +69,7 @@ class Run:
         """Hand in the results and accept them."""
         self.step(self.by, "finish")
         self.step(next(u for u in (self.walk.town.staff["district"], self.walk.town.staff["district2"]) if u != self.by),
-                  "accept")  # fmt: skip
+                  "accept", reason="看了原件")  # fmt: skip
 
 
 def opened(walk: Walk, kind: str, by: str, fields: Mapping[str, str]) -> Run:
@@ -81,7 +81,7 @@ def opened(walk: Walk, kind: str, by: str, fields: Mapping[str, str]) -> Run:
     assert answer.status_code == 302, text(answer)[-2000:]
     run = Run(walk, user, str(answer["Location"]))
     run.step(user, "propose")
-    run.step(staff["district2"] if by != "district2" else staff["district"], "approve")
+    run.step(staff["district2"] if by != "district2" else staff["district"], "approve", reason="看了原件，虚构文号")
     return run
 
 

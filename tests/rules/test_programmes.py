@@ -10,7 +10,8 @@ import pytest
 import yaml
 
 from wenjiu.policies import load_policy
-from wenjiu.rules.document.programmes import load_programmes, refuse_unfit
+from wenjiu.rules.document.programmes import load_programmes
+from wenjiu.rules.document.programmes_fit import refuse_unfit
 from wenjiu.rules.language.nodes import DefinitionError
 
 POLICY = load_policy("chaoyang_2020")
@@ -27,6 +28,8 @@ KIND: dict[str, Any] = {
          "facts": {"kind": {"field": "kind"}}, "parties": {"person_id": "person"}}
     ],
 }  # fmt: skip
+
+ASKED = {"level": "ask", "says": {"zh": "否", "en": "no"}}
 
 
 def loaded(folder: Path, **changed: Any) -> Any:
@@ -60,6 +63,9 @@ def test_what_is_wrong_in_a_file_is_named(tmp_path: Path, changed: dict[str, Any
         ({"outputs": [KIND["outputs"][0] | {"table": "stars"}]}, "stars"),
         ({"outputs": [KIND["outputs"][0] | {"facts": {"colour": {"value": 1}}}]}, "colour"),
         ({"outputs": [KIND["outputs"][0] | {"parties": {"dog_id": "person"}}]}, "dog_id"),
+        ({"checks": [ASKED | {"check": "stated", "table": "placements", "role": "firm_id", "column": "star"}]}, "star"),
+        ({"checks": [ASKED | {"check": "stated", "table": "stars", "role": "firm_id", "column": "a"}]}, "stars"),
+        ({"checks": [ASKED | {"check": "declared", "field": "licence"}]}, "licence"),
     ],
 )
 def test_a_kind_that_names_what_the_policy_has_not_is_refused(

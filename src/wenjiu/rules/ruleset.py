@@ -16,7 +16,7 @@ from .document import (
     elsewhere,
     plain_words,
     procedures,
-    programmes,
+    programmes_fit,
     services,
     situations,
     stacking,
@@ -119,7 +119,7 @@ class Ruleset:
         elsewhere.refuse_unknown(self.elsewhere, statements)
         plain_words.refuse_unknown(self.words, statements)
         procedures.refuse_unknown(self.procedures, self.measures)
-        programmes.refuse_unfit(self.programmes, self.measures, self.registers)
+        programmes_fit.refuse_unfit(self.programmes, self.measures, self.registers)
         for measure in self.measures.values():
             fill = self._fill(measure, "zh", None, 0)
             for name in {n for text in measure.wordings() for n in text.names()} - {"home"}:

@@ -24,6 +24,8 @@ from wenjiu.policies import load_policy
 POLICY = load_policy("chaoyang_2020")
 SETUP = "a test"
 SINCE = dt.date(2020, 1, 1)
+#: On what paper an official checks what no register states.
+PAPER = "看了认定文件原件，虚构文号"
 #: The day on which tests of programmes begin: a Tuesday.
 TODAY = dt.date(2026, 9, 1)
 STAFF = {
@@ -92,6 +94,7 @@ def opened(world: World, kind: str, given: dict[str, str], by: int = 0) -> Progr
 def stepped(actor: User, programme: Programme, step: str, reason: str = "") -> Programme:
     """Take a step with the version that the programme has now."""
     programme.refresh_from_db()
+    reason = reason or (PAPER if step in ("approve", "accept") else "")
     return steps.take_step(
         actor=actor, programme_id=programme.pk, step=step, seen_version=programme.version, reason=reason
     )

@@ -123,7 +123,8 @@ def test_a_month_below_the_minimum_wage_or_without_insurance_is_no_month_of_a_po
     with working_on(TODAY):
         of = approved(world, "public_posts", given, approver="street")
         own = {"first_day": "2026-09-01", "last_day": "2026-12-31", "certificate": "虚构2号"}
-        listed(world, of, candidate(of, 1, **own))
+        [entry] = listed(world, of, candidate(of, 1, **own))
+        people.let_in(actor=world.street, entry_id=entry.pk, reason="看了就业困难人员认定凭证原件")
         with pytest.raises(ProgrammeRefused, match="名额已满，最多1人"):
             listed(world, of, candidate(of, 2, **own))
     with working_on(dt.date(2026, 11, 2)):
@@ -134,6 +135,7 @@ def test_a_month_below_the_minimum_wage_or_without_insurance_is_no_month_of_a_po
         confirmed(world.street, recorded(world, of, "wage", 1, dt.date(2026, 10, 1), wage_fen="3000", insured="1"))
         [row] = rows("placements")
         assert (row["months_placed"], row["subsidy_year"], row["people"]) == (1, 2026, 1)
+        assert (row["is_recognised"], row["in_difficulty"]) == (True, True)
 
 
 def test_scores_become_ranks_with_ties_and_the_first_three_become_winners(world: World) -> None:

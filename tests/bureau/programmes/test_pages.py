@@ -121,7 +121,9 @@ def test_a_class_goes_through_the_pages_from_the_form_to_the_registers() -> None
         seen = office.get(there).content.decode()
         assert "是 1，否 1" in seen and human(1).number not in seen
         assert office.get(f"{there}people/1/").status_code == office.get(f"{there}records/sign_in/").status_code == 200
-        step(office, there, "accept")
+        assert "没有登记表可以查" in seen
+        assert "请写明凭什么核对的" in step(office, there, "accept", 422)
+        step(office, there, "accept", reason="看了户口簿和村委会的证明")
         done = agent.get(here).content.decode()
         assert "已办结" in done and "进了登记表的" in done
     row = Row.objects.get(table="trainings")

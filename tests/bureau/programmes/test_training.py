@@ -54,8 +54,13 @@ def test_a_class_becomes_rows_of_the_registers_when_its_results_are_accepted() -
         world = make_world()
         project = approved(world, "training_project", PROJECT)
         of = approved(world, "training_class", CLASS | {"part_of": project.number})
+        known = [Statement({"is_registered_unemployed": True}, {"self": human(n)}, valid_from=SINCE) for n in (1, 2, 3)]
+        bring(actor=SETUP, policy=POLICY, table="persons", rows=known, source="a test")
         made = listed(world, of, *(candidate(of, n, group="unemployed") for n in (1, 2, 3)))
         assert [entry.state for entry in made] == ["listed"] * 3
+        [held] = listed(world, of, candidate(of, 4, group="unemployed"))
+        assert held.state == "held" and "查不到此人的失业登记" in held.doubts[0]["text"]
+        people.take_off(actor=world.agents[0], entry_id=held.pk, reason="没有失业登记凭证")
         with pytest.raises(ProgrammeRefused, match="没有过完"):
             signed(world, of, DAYS[0], {1: True})
     for day in DAYS:
@@ -161,7 +166,7 @@ def test_somebody_in_doubt_waits_for_an_official_and_nobody_is_in_two_classes_on
         for actor in (world.agents[0], world.street):
             with pytest.raises(Forbidden):
                 people.let_in(actor=actor, entry_id=held.pk, reason="可以")
-        with pytest.raises(ProgrammeRefused, match="为什么可以"):
+        with pytest.raises(ProgrammeRefused, match="凭什么可以参加"):
             people.let_in(actor=world.district, entry_id=held.pk, reason="")
     with working_on(DAYS[0]):
         with pytest.raises(ProgrammeRefused, match="名单不能再改"):

@@ -14,6 +14,7 @@ from wenjiu.bureau.programmes import effects
 from wenjiu.bureau.programmes.kinds import lang, list_of, policy_of
 from wenjiu.bureau.programmes.lists import Candidate, Doubt, people_table
 from wenjiu.bureau.programmes.models import Entry, Programme
+from wenjiu.bureau.programmes.stated import stated
 from wenjiu.bureau.registry.lookup import Found, look_up_many
 from wenjiu.bureau.registry.records import Records, key_of
 from wenjiu.rules.document.programmes import Check
@@ -96,6 +97,9 @@ class Facts:
         value = self.people[at].facts.get(check.asks["fact"])
         return check.says(lang()) if value is not None and value != wanted else None
 
+    def _known(self, at: int, candidate: Candidate, check: Check) -> str | None:
+        return None if check.asks["fact"] in self.people[at].facts else check.says(lang())
+
     def _measure(self, at: int, candidate: Candidate, check: Check) -> str | None:
         code = check.asks["measure"]
         facts = self._known_facts(at, candidate, code) | dict(self.past(code, at))
@@ -122,6 +126,12 @@ class Facts:
             if name not in found and fact.key.rpartition(".")[2] == BIRTH and born is not None:
                 found[name] = born.isoformat()
         return found
+
+    def _stated(self, at: int, candidate: Candidate, check: Check) -> str | None:
+        asks, party = check.asks, self.known[at]
+        everybody = [party for party in self.known if party is not None]
+        sure = party is not None and stated(self.records, asks["table"], asks["role"], asks["column"], party, everybody)
+        return None if sure else check.says(lang())
 
     def _register(self, at: int, candidate: Candidate, check: Check) -> str | None:
         party = self.known[at]

@@ -102,8 +102,11 @@ class Entry(models.Model):
     row = models.CharField(max_length=60, blank=True)
     added_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     added_at = models.DateTimeField()
-    #: Who let a doubtful person on the list, and why.
+    #: Who let a doubtful person on the list, when, and on what paper it was checked.
     cleared_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    cleared_at = models.DateTimeField(null=True)
+    cleared_why = models.CharField(max_length=500, blank=True)
+    #: Why somebody left or was taken off.
     reason = models.CharField(max_length=500, blank=True)
 
     class Meta:
@@ -118,7 +121,7 @@ class Entry(models.Model):
             models.CheckConstraint(condition=Q(state__in=ENTRY_STATES), name="programmes_entry_state"),
             models.CheckConstraint(condition=Q(last_day__gte=F("first_day")), name="programmes_entry_days"),
             models.CheckConstraint(
-                condition=Q(cleared_by=None) | ~Q(reason=""), name="programmes_entry_cleared_with_reason"
+                condition=Q(cleared_by=None) | ~Q(cleared_why=""), name="programmes_entry_cleared_with_reason"
             ),
             ExclusionConstraint(
                 name="programmes_entry_one_a_day",

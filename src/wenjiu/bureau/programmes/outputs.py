@@ -13,6 +13,7 @@ from wenjiu.bureau.programmes import counting, periods
 from wenjiu.bureau.programmes.kinds import kind_of, lang, parts_of, policy_of
 from wenjiu.bureau.programmes.models import CONFIRMED, LEFT, LISTED, Entry, Following, Programme, Record
 from wenjiu.bureau.programmes.months import runs
+from wenjiu.bureau.programmes.stated import is_checked
 from wenjiu.bureau.registry.actions import bring
 from wenjiu.bureau.registry.statements import Statement
 from wenjiu.rules.document.programmes import Output
@@ -184,6 +185,8 @@ def _value(programme: Programme, entry: Entry | None, run: Any, how: str, what: 
         return dt.date(programme.last_day.year, 12, 31).isoformat()
     if how == "part_of":
         return programme.part_of_id is not None
+    if how == "checked":
+        return is_checked(programme, entry if what == "entry" else None) or None
     if how == "all":
         return counting.all_confirmed(programme, what)
     return counting.count(programme, what)

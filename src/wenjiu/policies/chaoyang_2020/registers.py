@@ -85,7 +85,7 @@ registers = Registers(
         ),
         Table(
             "placements",
-            T("公益性就业组织岗位", "posts of public-interest organisations"),
+            T("公益性岗位", "public-interest posts"),
             columns(placement),
             refers={"firm_id": "firms", "person_id": "persons"},
             groups=STREET,

@@ -25,9 +25,9 @@ EVERY = ("day", "month", "calendar_month", "once")
 CONFIRMERS = ("street", "district", "person", "")
 #: What a check does to a person: it keeps the person off the list, lets an official decide, or only says something.
 LEVELS = ("stop", "ask", "note")
-PEOPLE_CHECKS = ("age", "measure", "fact", "one_of", "register", "full")
-#: Checks of a programme itself, which only say something.
-OWN_CHECKS = ("measure",)
+PEOPLE_CHECKS = ("age", "measure", "fact", "one_of", "register", "stated", "known", "full")
+#: Checks of a programme itself. Of level `ask`, whoever approves it writes down on what paper it was checked.
+OWN_CHECKS = ("measure", "stated", "declared")
 RECORD_CHECKS = ("at_least", "is_true", "at_most_field", "no_row")
 #: When rows of the registers follow: on approval, when results are accepted, or with each confirmed record.
 WHEN = ("approved", "accepted", "confirmed")
@@ -35,7 +35,7 @@ WHEN = ("approved", "accepted", "confirmed")
 PER = ("programme", "part", "entry", "year", "run")
 VALUES = (
     "value", "field", "entry", "result", "day", "entry_day", "run_day", "count", "months", "year", "year_end", "included",
-    "part_of", "all",
+    "part_of", "all", "checked",
 )  # fmt: skip
 NONE = Text("", "")
 #: Names that the forms of programmes use themselves. No field of a kind, of a list or of a panel has one of them.
@@ -60,7 +60,10 @@ class Field:
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """One check. `asks`: what it needs, by its kind. `source`: what states it, and whether that is certain."""
+    """One check. `asks`: what it needs, by its kind. `source`: what states it, and whether that is certain.
+
+    `looks`: what is looked at, as it is told before anybody is checked. `says`: what is wrong where something is.
+    """
 
     check: str
     level: str
@@ -68,6 +71,7 @@ class Check:
     asks: Mapping[str, Any] = field(default_factory=dict)
     source: Text = NONE
     confirmed: bool = True
+    looks: Text = NONE
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,26 +230,6 @@ def load_programmes(path: Path) -> dict[str, Kind]:
     return _File(path.name).kinds(read_yaml(path, DefinitionError))
 
 
-def refuse_unfit(kinds: Mapping[str, Kind], measures: Mapping[str, Any], registers: Any) -> None:
-    """Raise DefinitionError where a kind names a measure, a table or a column that there is not."""
-    tables = {} if registers is None else {table.name: table for table in registers.tables}
-    for kind in kinds.values():
-        at = f"programmes.yaml: {kind.id}"
-        if kind.part_of and kind.part_of not in kinds:
-            raise DefinitionError(f"{at}: part_of {kind.part_of!r} is no kind")
-        for out in kind.outputs:
-            if out.table not in tables:
-                raise DefinitionError(f"{at}: there is no table {out.table!r}")
-            known = {*tables[out.table].facts, "event_date"}
-            references = {"self", *tables[out.table].refers}
-            unknown = sorted(set(out.facts) - known) + sorted({*out.parties, *out.refers} - references)
-            if unknown:
-                raise DefinitionError(f"{at}: {out.table} has no column {', '.join(unknown)}")
-        for check in (*kind.checks, *(kind.listed.checks if kind.listed else ())):
-            if check.check == "measure" and check.asks["measure"] not in measures:
-                raise DefinitionError(f"{at}: there is no measure {check.asks['measure']!r}")
-
-
 class _File(CheckedFile):
     """One file while it is read. Every error names its place."""
 
@@ -346,7 +330,8 @@ class _File(CheckedFile):
         level = self.known(raw.pop("level"), LEVELS, f"{at}.{kind}.level")
         says = self.text(raw.pop("says"), f"{at}.{kind}.says")
         source, confirmed = self.source(raw.pop("source", None), f"{at}.{kind}.source")
-        return Check(kind, level, says, raw, source, confirmed)
+        looks = self.text(raw.pop("looks"), f"{at}.{kind}.looks") if "looks" in raw else NONE
+        return Check(kind, level, says, raw, source, confirmed, looks)
 
     def source(self, raw: Any, at: str) -> tuple[Text, bool]:
         if raw is None:

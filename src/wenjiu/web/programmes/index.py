@@ -9,6 +9,7 @@ from django.core.paginator import Paginator
 from django.db.models import Count, OuterRef, Q, Subquery
 from django.http import HttpRequest, HttpResponse
 from django.utils.http import urlencode
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from wenjiu.bureau.access import scopes
@@ -40,6 +41,13 @@ LONGEST = 60
 @require_safe
 def index(request: HttpRequest, face: Face) -> HttpResponse:
     """List programmes. Query: ``kind``, ``state``, ``q`` (part of title, number or organiser), ``page``."""
+    return shown_index(request, face)
+
+
+def shown_index(
+    request: HttpRequest, face: Face, problem: str = "", answers: Mapping[int, str] | None = None
+) -> HttpResponse:
+    """Return the list. `answers`: record -> why it could not be answered."""
     lang = policy_language()
     visible = face.visible(request.user)
     asked = {name: request.GET.get(name, "").strip()[:LONGEST] for name in ("kind", "state", "q")}
@@ -57,6 +65,7 @@ def index(request: HttpRequest, face: Face) -> HttpResponse:
     kinds, openers = served().programmes.values(), _openers(request.user, face)
     context = {
         "page": page,
+        "none_of": None if page.object_list else _none_of(asked["kind"], openers, face),
         "rows": [shown.followed(programme, programme.since) for programme in page],
         "asked": asked,
         "query": urlencode({name: value for name, value in asked.items() if value}),
@@ -67,14 +76,32 @@ def index(request: HttpRequest, face: Face) -> HttpResponse:
         "waiting": waiting(request.user, face) if face.desk else [],
         "mine": [] if face.desk else own_entries(request.user),
         "calls": [] if face.desk else [shown.programme(call) for call in access.calls(request.user)],
-        "to_confirm": [] if face.desk else to_confirm(request.user),
+        "to_confirm": []
+        if face.desk
+        else [shown.answered(row, request, answers or {}) for row in to_confirm(request.user)],
+        "problem": problem,
         "programmes": [] if face.desk else todo.to_do(request.user),
     }
-    return face.render(request, "index.html", context)
+    return face.render(request, "index.html", context, 422 if problem else 200)
 
 
 def _openable(kind: Kind, lang: str) -> dict[str, str]:
     return {"id": kind.id, "one": kind.one(lang), "intro": kind.intro(lang), "clause": kind.clause}
+
+
+def _none_of(id: str, openers: tuple[str, ...], face: Face) -> dict[str, Any] | None:
+    """Return who opens programmes of a kind of which there are none, and where; None where no kind is asked for."""
+    kind, lang = served().programmes.get(id), policy_language()
+    if kind is None:
+        return None
+    street = kind.approved_by == "street" and kind.opened_by != "office"
+    return {
+        "one": kind.one(lang),
+        "intro": kind.intro(lang),
+        "by_office": kind.opened_by == "office",
+        "office": _("单位所在的街道（地区）") if street else shown.office(served(), None, kind.approved_by),
+        "link": face.url("new_programme", kind=kind.id) if kind.opened_by in openers else "",
+    }
 
 
 def _openers(actor: Any, face: Face) -> tuple[str, ...]:

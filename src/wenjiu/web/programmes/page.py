@@ -20,6 +20,7 @@ from wenjiu.bureau.programmes.actions.steps import BY_ID, Move, moves, take_step
 from wenjiu.bureau.programmes.errors import ProgrammeRefused
 from wenjiu.bureau.programmes.kinds import kind_of, part_label, policy_of
 from wenjiu.bureau.programmes.models import APPROVED, DRAFT, HELD, Programme
+from wenjiu.bureau.programmes.stated import is_checked, unchecked
 from wenjiu.bureau.programmes.warnings import warnings
 from wenjiu.bureau.registry import queries
 from wenjiu.bureau.registry.models import Row
@@ -60,6 +61,8 @@ def page(request: HttpRequest, face: Face, number: str) -> HttpResponse:
 def _context(request: HttpRequest, face: Face, programme: Programme) -> dict[str, Any]:
     kind, lang, runs = kind_of(programme), policy_language(), access.runs(request.user, programme)
     steps = list(programme.steps.select_related("by").order_by("id"))
+    steps_now = [_move(programme, move) for move in moves(request.user, programme)]
+    asked = any(move["unchecked"] for move in steps_now)
     return {
         "programme": shown.followed(programme, steps[-1].at if steps else None),
         "kind": {"intro": kind.intro(lang), "clause": kind.clause, "list": kind.listed is not None},
@@ -68,8 +71,8 @@ def _context(request: HttpRequest, face: Face, programme: Programme) -> dict[str
         "parts": [shown.programme(part) for part in face.visible(request.user).filter(part_of=programme)],
         "runs": runs,
         "editable": runs and programme.state == DRAFT,
-        "warnings": warnings(programme),
-        "moves": [_move(programme, move) for move in moves(request.user, programme)],
+        "warnings": [*warnings(programme), *([] if asked or is_checked(programme, None) else unchecked(programme))],
+        "moves": steps_now,
         "people": _people(request, programme, kind, runs),
         "records": [] if kind.listed is None else _records(programme, kind),
         "panel": kind.panel is not None and face.desk,
@@ -94,6 +97,7 @@ def _move(programme: Programme, move: Move) -> dict[str, Any]:
         "reason": move.reason,
         "main": move.id in MAIN,
         "missing": ready.missing(programme, move.id),
+        "unchecked": unchecked(programme, move.id),
     }
 
 

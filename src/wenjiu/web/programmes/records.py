@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.contrib import messages
@@ -106,14 +106,10 @@ def records(request: HttpRequest, face: Face, number: str, what: str) -> HttpRes
     of = kind_of(programme).recorded(what)
     if of is None:
         raise scopes.Forbidden(f"record {what!r}")
-    found = sheets(programme, of, _entries(programme))
-    on = (request.POST.get("sheet") or request.GET.get("sheet", ""))[:10]
-    on = on if on in found else next(reversed(found), "")
-    page = Paginator(found.get(on, []), ROWS).get_page((request.POST.get("page") or request.GET.get("page", "1"))[:9])
-    editable = access.runs(request.user, programme) and programme.state == APPROVED
     problems: dict[str, str] = {}
     problem = ""
     if request.method == "POST":
+        on, page = _chosen(request, sheets(programme, of, _entries(programme)))
         given = {entry.no: (day, typed) for entry, day in page if (typed := _typed(request, of, entry.no)) is not None}
         try:
             made = record(actor=request.user, programme_id=programme.pk, what=what, given=given)
@@ -125,10 +121,29 @@ def records(request: HttpRequest, face: Face, number: str, what: str) -> HttpRes
             messages.success(request, _("已记录%(n)s人。") % {"n": len(made)} if made else _("没有改动。"))
             query = urlencode({"sheet": on, "page": page.number})
             return HttpResponseRedirect(f"{face.url('programme_records', number=number, what=what)}?{query}")
-    newest = {(r.entry_id, r.day): r for r in ready.newest(programme, what)}
-    before = ready.refused_before(programme, what)
+    return shown_sheet(request, face, programme, of, problem, problems)
+
+
+def _chosen(request: HttpRequest, found: dict[str, list[tuple[Entry, dt.date]]]) -> tuple[str, Any]:
+    """Return the sheet that is asked for, or the last one, and its page."""
+    on = (request.POST.get("sheet") or request.GET.get("sheet", ""))[:10]
+    on = on if on in found else next(reversed(found), "")
+    wanted = (request.POST.get("page") or request.GET.get("page", "1"))[:9]
+    return on, Paginator(found.get(on, []), ROWS).get_page(wanted)
+
+
+def shown_sheet(
+    request: HttpRequest, face: Face, programme: Programme, of: Recorded, problem: str = "",
+    problems: Mapping[str, str] | None = None, answers: Mapping[int, str] | None = None,
+) -> HttpResponse:  # fmt: skip
+    """Return a sheet. `problems`: number of the entry -> what was typed wrong. `answers`: record -> why it is not answered."""
+    found = sheets(programme, of, _entries(programme))
+    on, page = _chosen(request, found)
+    editable = access.runs(request.user, programme) and programme.state == APPROVED
+    newest = {(r.entry_id, r.day): r for r in ready.newest(programme, of.id)}
+    before = ready.refused_before(programme, of.id)
     rows = [
-        _row(request, of, entry, day, newest.get((entry.pk, day)), problems)
+        _row(request, of, entry, day, newest.get((entry.pk, day)), problems or {}, answers)
         | {"before": [shown.record(r, of) for r in before.get((entry.pk, day), ())]}
         for entry, day in page
     ]
@@ -169,14 +184,13 @@ def _typed(request: HttpRequest, of: Recorded, no: int) -> dict[str, str] | None
 
 
 def _row(
-    request: HttpRequest, of: Recorded, entry: Entry, day: dt.date, last: Record | None, problems: dict[str, str]
-) -> dict[str, Any]:
+    request: HttpRequest, of: Recorded, entry: Entry, day: dt.date, last: Record | None, problems: Mapping[str, str],
+    answers: Mapping[int, str] | None,
+) -> dict[str, Any]:  # fmt: skip
     stored = {} if last is None else {f.id: values.typed(f, last.values.get(f.id)) for f in of.fields}
-    if request.method == "POST":
+    if request.method == "POST" and answers is None:
         stored = {f.id: request.POST.get(f"{entry.no}-{f.id}", "")[:LONGEST] for f in of.fields}
-    elif last is None:
-        stored = {f.id: "1" for f in of.fields if f.type == "yes_no"}
-    said = None if last is None else shown.record(last, of)
+    said = None if last is None else shown.answered(shown.record(last, of), request, answers or {})
     return {
         "no": entry.no,
         "name": called(entry, entry.programme),

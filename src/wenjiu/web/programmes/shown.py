@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from django.http import HttpRequest
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -153,4 +154,14 @@ def record(of: Record, recorded: Recorded) -> dict[str, Any]:
         "answered_at": answer.at if answer is not None else None,
         "reason": answer.reason if answer is not None else "",
         "waits": bool(recorded.confirmed_by) and not outcome and not of.stops,
+    }
+
+
+def answered(said: dict[str, Any], request: HttpRequest, problems: Mapping[int, str]) -> dict[str, Any]:
+    """Return a record in words with what the reader has chosen for it, and what was wrong with that."""
+    id = said["id"]
+    return said | {
+        "chosen": request.POST.get(f"o-{id}", ""),
+        "why": request.POST.get(f"r-{id}", "")[:500],
+        "problem": problems.get(id, ""),
     }

@@ -131,9 +131,10 @@ def let_in(*, actor: Any, entry_id: int, reason: str) -> Entry:
     if why := closed(programme):
         raise ProgrammeRefused(why, code="closed")
     if not reason.strip():
-        raise ProgrammeRefused(_("请写明为什么可以参加。"), code="reason")
-    entry.state, entry.cleared_by, entry.reason = LISTED, actor, reason.strip()[:LONGEST_REASON]
-    entry.save(update_fields=["state", "cleared_by", "reason"])
+        raise ProgrammeRefused(_("请写明凭什么可以参加：看了哪份文件，文号是什么。"), code="reason")
+    entry.state, entry.cleared_by, entry.cleared_at = LISTED, actor, clock.now()
+    entry.cleared_why = reason.strip()[:LONGEST_REASON]
+    entry.save(update_fields=["state", "cleared_by", "cleared_at", "cleared_why"])
     _record(actor, "programme.let_in", entry)
     return entry
 

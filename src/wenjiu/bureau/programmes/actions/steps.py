@@ -27,6 +27,7 @@ from wenjiu.bureau.programmes.models import (
     Programme,
     Step,
 )
+from wenjiu.bureau.programmes.stated import unchecked
 from wenjiu.bureau.writes import action
 
 LONGEST_REASON = 500
@@ -87,6 +88,9 @@ def take_step(*, actor: Any, programme_id: int, step: str, seen_version: int, re
     reason = reason.strip()[:LONGEST_REASON]
     if move.reason and not reason:
         raise ProgrammeRefused(_("请写明原因，对方会看到。"), code="reason")
+    if not reason and unchecked(programme, move.id):
+        said = _("还有登记表里查不到的。请写明凭什么核对的：看了哪份文件，文号是什么，是不是原件。")
+        raise ProgrammeRefused(said, code="paper")
     _refuse_same(actor, programme, move)
     refuse_judge(actor, programme)
     if why := ready.missing(programme, move.id):
