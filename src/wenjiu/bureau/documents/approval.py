@@ -29,15 +29,16 @@ def approval(case: Case) -> dict[str, Any]:
     asked = sum(fen(line.answer.get("amount")) or 0 for line in lines)
     filer = case.filing.filer
     clause = words("basis_of", document=policy.document, clause=policy.measures[case.measure].clause)
-    people = words("counted", n=len(lines), granted=len(granted))
+    office = "_office" if flows.listed(case) else ""
+    people = words(f"counted{office}", n=len(lines), granted=len(granted))
     rows = [
-        (words("applicant"), filer.name),
+        (words(f"applicant{office}"), filer.name),
         (words("number_of"), filer.id_tail),
         (words("case"), case.number),
-        (words("filed"), day(words, case.filed_on)),
+        (words(f"filed{office}"), day(words, case.filed_on)),
         (words("clause"), clause),
-        (words("people"), people),
-        (words("asked"), yuan(words, asked)),
+        (words(f"people{office}"), people),
+        (words(f"asked{office}"), yuan(words, asked)),
         (words("granted"), yuan(words, total) + in_capitals(words, total)),
     ]
     paper.rows(rows)

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 
 from django.utils.translation import gettext as _
 
+from wenjiu.bureau.cases import flows
 from wenjiu.bureau.cases.models import Case
 from wenjiu.bureau.funds.standing import unusable_accounts
 from wenjiu.bureau.offers.queries import given_up_before
@@ -27,8 +28,7 @@ def marks_of(policy: Policy, code: str, parties: Sequence[Party], before: dt.dat
     found: dict[int, list[str]] = {party.pk: [] for party in parties}
     for pk, offer in given_up_before(policy, code, parties, before).items():
         found[pk].append(
-            _("以前放弃过这项补贴（%(day)s）：%(why)s")
-            % {"day": localday(offer.answered_at), "why": offer.reason}
+            _("以前放弃过这项补贴（%(day)s）：%(why)s") % {"day": localday(offer.answered_at), "why": offer.reason}
         )
     for pk, back in unusable_accounts(parties).items():
         found[pk].append(
@@ -38,9 +38,9 @@ def marks_of(policy: Policy, code: str, parties: Sequence[Party], before: dt.dat
     return found
 
 
-def marks_of_case(case: Case, policy: Policy) -> list[str]:
+def marks_of_case(case: Case) -> list[str]:
     """Return the marks of a case that the office opened and that is not over; none of any other."""
-    if case.filing.origin != "office" or case.closed_at is not None or not policy.claims[case.measure].pays:
+    if case.closed_at is not None or not flows.listed(case):
         return []
     filer = case.filing.filer
-    return marks_of(policy, case.measure, [filer], case.filed_at)[filer.pk]
+    return marks_of(flows.policy_of(case), case.measure, [filer], case.filed_at)[filer.pk]

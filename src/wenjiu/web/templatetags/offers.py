@@ -33,7 +33,13 @@ def offered(context: Context, only: Party | None = None) -> list[tuple[str, Offe
     return list(zip(names, groups, wanted_of(policy, groups), strict=True))
 
 
+@register.filter
+def listed(case: Case) -> bool:
+    """Whether the office listed a party from the registers, which pays it without an application."""
+    return flows.listed(case)
+
+
 @register.simple_tag
 def office_marks(case: Case) -> list[str]:
     """Return what a reviewer should know of who is listed by the office."""
-    return marks_of_case(case, flows.policy_of(case))
+    return marks_of_case(case)
