@@ -20,6 +20,7 @@ from wenjiu.bureau.offers.models import Entitled, Offer
 from wenjiu.bureau.parties.models import Party
 from wenjiu.bureau.registry.statements import Statement
 from wenjiu.bureau.writes import action
+from wenjiu.web.templatetags.workspace import localday
 
 __all__ = ["TODAY", "firms"]
 
@@ -28,14 +29,14 @@ NAME = POLICY.measures[CODE].name("zh")
 
 
 @action
-def gave_up(*, actor: str, firm: Party, on: dt.date, why: str) -> None:
+def gave_up(*, actor: str, firm: Party, at: dt.datetime, why: str) -> None:
     """Keep that a firm gave up what it was listed for in an earlier year, which has a claim of its own."""
     found = Entitled.objects.filter(measure=CODE, filer=firm).select_related("screening").get()
     Offer.objects.create(
         policy=POLICY.name, measure=CODE, key=found.key, filer=firm, group=CODE, claim_key="of another year",
-        screening=found.screening, made_on=on, seen_on=on, state="refused", reason=why,
+        screening=found.screening, made_on=TODAY, seen_on=TODAY, state="refused", reason=why,
         answered_by=create_user(actor=SETUP, username="was", name="虚构经办人一"),
-        answered_at=clock.now() - (clock.today() - on),
+        answered_at=at,
     )  # fmt: skip
 
 
@@ -45,7 +46,6 @@ def test_each_sum_says_what_it_rests_on_and_whether_the_registers_still_say_so(
     made = lists.make_list(actor=scene.district, policy=POLICY, code=CODE)
     other, place = client_of(demo_user(scene.district2)), f"{PLACE}lists/{made.pk}/"
     page = text(other.get(place))
-    open("/tmp/s6/n11/list.html", "w").write(page)
     # 60 % of the premiums of 10,000 yuan for a small firm in 2025.
     assert page.count("10,000") >= 2
     assert "登记在列名单以后变了" not in page and "/desk/registers/rows/" not in page
@@ -60,11 +60,12 @@ def test_each_sum_says_what_it_rests_on_and_whether_the_registers_still_say_so(
 
 
 def test_who_gave_up_before_is_marked_on_the_list_and_on_the_case(scene: Scene, firms: list[Party]) -> None:
-    gave_up(actor=SETUP, firm=firms[0], on=dt.date(2025, 3, 4), why="正在办理注销")
+    at = clock.now() - dt.timedelta(days=180)
+    gave_up(actor=SETUP, firm=firms[0], at=at, why="正在办理注销")
     made = lists.make_list(actor=scene.district, policy=POLICY, code=CODE)
     other = client_of(demo_user(scene.district2))
     page = text(other.get(f"{PLACE}lists/{made.pk}/"))
-    assert page.count("以前放弃过这项补贴（2025年3月4日）：正在办理注销") == 1
+    assert page.count(f"以前放弃过这项补贴（{localday(at)}）：正在办理注销") == 1
     assert lists.confirm_list(scene.district2, POLICY, made.pk) == (2, 0)
     shown = {case.filing.filer_id: text(other.get(f"/desk/cases/{case.number}/")) for case in Case.objects.all()}
     assert "正在办理注销" in shown[firms[0].pk] and "正在办理注销" not in shown[firms[1].pk]
