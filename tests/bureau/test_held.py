@@ -5,14 +5,19 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
+from django.db import connection
 from django.http import HttpRequest, HttpResponse
 from django.test import RequestFactory
 from django.test.utils import CaptureQueriesContext
+from tests.bureau.cases.scene import POLICY, TODAY, make_scene
 from tests.bureau.people import area, new_user
 
 from wenjiu.bureau.access import scopes
 from wenjiu.bureau.accounts.actions import end_post, give_post
 from wenjiu.bureau.held import held_while_reading
+from wenjiu.bureau.registry.lookup import look_up
+from wenjiu.bureau.registry.models import Row
+from wenjiu.bureau.registry.records import supposing
 
 pytestmark = pytest.mark.django_db
 
@@ -55,3 +60,35 @@ def test_the_next_page_sees_what_has_changed() -> None:
     give_post(actor="a test", user=user, role="leader", area=area(), from_day=dt.date(2020, 1, 1))
     look(RequestFactory().get("/"))
     assert seen == [False, True]
+
+
+def test_what_is_supposed_of_a_register_is_not_remembered_after_it() -> None:
+    make_scene(people=1)
+    at = Row.objects.get(table="hires")
+
+    def new() -> object:
+        found = look_up(policy=POLICY, table="hires", on=TODAY, row=at)
+        return next(value for name, value in found.facts.items() if name.endswith("is_new"))
+
+    def page(request: HttpRequest) -> HttpResponse:
+        seen = [new()]
+        with supposing({("hires", at.key, "is_new"): False}):
+            seen.append(new())
+        return HttpResponse(str([*seen, new()]))
+
+    assert held_while_reading(page)(RequestFactory().get("/")).content == b"[True, False, True]"
+
+
+def test_a_record_is_read_once_while_a_page_is_read() -> None:
+    make_scene(people=1)
+    at = Row.objects.get(table="hires")
+
+    def page(request: HttpRequest) -> HttpResponse:
+        counts = []
+        for _again in range(2):
+            with CaptureQueriesContext(connection) as asked:
+                look_up(policy=POLICY, table="hires", on=TODAY, row=at)
+            counts.append(len(asked))
+        return HttpResponse(str(counts[1] < counts[0]))
+
+    assert held_while_reading(page)(RequestFactory().get("/")).content == b"True"

@@ -46,7 +46,7 @@ MOST = {
     "my home": 29,  # with complaints, requests for corrections and programmes to see to
     "filing": 51,
     "own case": 48,
-    "entitled": 218,  # of every measure in which a firm has a part, with what is under way
+    "entitled": 78,  # of every measure in which a firm has a part, with what is under way
     "entitled measure": 18,
     "inbox": 10,
     "who read": 12,

@@ -76,6 +76,7 @@ def absence_speaks(program: Program) -> set[int]:
     return found
 
 
-def told(outcome: Outcome) -> tuple[str, tuple[Any, ...]]:
-    """Verdict and amounts, to compare two outcomes."""
-    return outcome.verdict, outcome.amounts
+def told(outcome: Outcome, outside: tuple[Any, ...] | None = None) -> tuple[str, tuple[Any, ...]]:
+    """Verdict and amounts, to compare two outcomes; `outside` in place of the amounts of an award outside its range."""
+    broken = outcome.verdict == "yes" and any(result == "failed" for _, result in outcome.validations())
+    return outcome.verdict, outcome.amounts if outside is None or not broken else outside

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from django.core.exceptions import EmptyResultSet
 from django.db.models import Field, ForeignObject, Lookup
 
 
@@ -20,7 +21,9 @@ class Among(Lookup):
         super().__init__(lhs, list(rhs))
 
     def as_sql(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
-        """Return the condition and its parameters."""
+        """Return the condition and its parameters. With an empty list there is nothing to ask the database for."""
+        if not self.rhs:
+            raise EmptyResultSet
         of, params = self.process_lhs(compiler, connection)
         type = "text" if self.lhs.output_field.get_internal_type() in ("CharField", "TextField") else "bigint"
         return f"{of} = ANY(%s::{type}[])", [*params, self.rhs]

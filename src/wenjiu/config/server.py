@@ -2,6 +2,7 @@
 
 import os
 import signal
+import sys
 from typing import Any
 
 from wenjiu import paths
@@ -50,5 +51,10 @@ def when_ready(server: Any) -> None:
 
 
 def post_worker_init(worker: Any) -> None:
-    """End a worker as soon as its parent ends, so that a killed server releases the port."""
+    """End a worker as soon as its parent ends, so that a killed server releases the port; share its time in small parts.
+
+    A page asks the database many times and needs the interpreter again after each answer. In parts of a millisecond it
+    waits less for a page that computes than in the usual five.
+    """
+    sys.setswitchinterval(0.001)
     die_with_parent(signal.SIGKILL, parent=worker.ppid)()

@@ -8,6 +8,8 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from tests.bureau.cases.scene import POLICY, SINCE, TODAY, Scene, rows
 from tests.bureau.offers.agreement import disagreements
 
@@ -79,5 +81,9 @@ def test_a_list_of_any_length_is_one_parameter_and_finds_what_in_finds(scene: Sc
     assert set(Party.objects.filter(pk__among=ids)) == set(Party.objects.filter(pk__in=ids)) == set(scene.people)
     assert not Party.objects.filter(pk__among=[]).exists()
     assert set(Entitled.objects.filter(row_id__among=range(0))) == set()
+    assert set(Party.objects.filter(pk__in=ids).exclude(pk__among=[])) == set(scene.people)
+    with CaptureQueriesContext(connection) as asked:  # an empty list needs no question
+        assert not list(Party.objects.filter(pk__among=[]))
+    assert len(asked) == 0
     sql, parameters = Offer.objects.filter(claim_key__among=["a", "b"]).query.sql_with_params()
     assert sql.count("%s") == 1 and parameters == (["a", "b"],)

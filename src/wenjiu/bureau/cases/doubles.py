@@ -17,13 +17,11 @@ from wenjiu.bureau.cases.assessing import Assessed
 from wenjiu.bureau.cases.keys import Keys
 from wenjiu.bureau.cases.models import Award, Case, Line
 from wenjiu.bureau.cases.things import things_of
+from wenjiu.bureau.cases.waiting import PENDING, measures_waiting
 from wenjiu.bureau.parties.models import Party
 from wenjiu.bureau.registry.models import Row
 from wenjiu.rules.document.claims import Claim, ClaimError, claim_year, month_name
 from wenjiu.rules.policy import Policy
-
-#: Lines that are not over, and whose award is not there yet.
-PENDING = ("open",)
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,8 +194,11 @@ def _pending(policy: Policy, code: str, assessed: Sequence[Assessed], filing_id:
     """Return the lines that wait for a decision and have a party in common with some lines."""
     claim = policy.claims[code]
     group = claim.group or code
-    codes = [other for other, theirs in policy.claims.items() if (theirs.group or other) == group]
     parties = {party.pk for a in assessed for party in a.roles.values()}
+    waiting = measures_waiting(policy, parties) if parties else set()
+    codes = {other for other, theirs in policy.claims.items() if other in waiting and (theirs.group or other) == group}
+    if not codes:
+        return []
     lines = (
         Line.objects.filter(state__in=PENDING, case__policy=policy.name, case__measure__in=codes)
         .filter(roles__party_id__among=parties)

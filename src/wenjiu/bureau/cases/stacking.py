@@ -16,6 +16,7 @@ from wenjiu.bureau.cases.errors import CaseRefused
 from wenjiu.bureau.cases.models import Award, Case, Finding, Line
 from wenjiu.bureau.cases.reviewing import Reviewed, of_line
 from wenjiu.bureau.cases.things import things_in, things_of
+from wenjiu.bureau.cases.waiting import PENDING, measures_waiting
 from wenjiu.bureau.registry.models import Row
 from wenjiu.rules.document.claims import FIRST_MONTH, claim_year, month_name, months_of
 from wenjiu.rules.document.stacking import Rule
@@ -34,10 +35,6 @@ class Claimed(Protocol):
     @property
     def declared(self) -> Mapping[str, Any]:
         """Return public name -> value."""
-
-
-#: Lines that can still become awards.
-PENDING = ("open",)
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,9 +138,13 @@ def _pending(policy: Policy, case: Case, parties: Iterable[int]) -> list[tuple[L
 
 def open_lines(policy: Policy, measure: str, parties: Iterable[int]) -> list[tuple[Line, dict[str, int]]]:
     """Return the open lines of some parties that some rule compares with a measure, with their roles."""
+    parties = list(parties)
+    codes = measures_waiting(policy, parties) & set(_partners(policy, measure))
+    if not codes:
+        return []
     lines = (
         Line.objects.filter(state__in=PENDING, roles__party_id__among=parties, case__policy=policy.name)
-        .filter(case__measure__in=_partners(policy, measure))
+        .filter(case__measure__in=codes)
         .select_related("case", "row")
         .prefetch_related("roles")
         .distinct()

@@ -94,6 +94,8 @@ class Records:
         self.registers = registers_of(policy)
         self._held: dict[str, set[str]] | None = None
         self._records: dict[tuple[str, str], Record | None] = {}
+        #: What pages that read have read before under the same suppositions; it holds records as they are stored.
+        self._read: dict[tuple[str, str], Record | None] = held(("records", policy, on, repr(_supposed.get())), dict)
         self._referring: dict[tuple[str, str, str], list[Record]] = {}
 
     # ---- the interface of resolving.Source ----
@@ -125,12 +127,14 @@ class Records:
     def load(self, table: str, keys: Iterable[str]) -> None:
         """Read the records with these keys, where they are not read yet."""
         missing = [key for key in dict.fromkeys(keys) if (table, key) not in self._records]
-        for start in range(0, len(missing), AT_ONCE):
-            wanted = missing[start : start + AT_ONCE]
+        unread = [key for key in missing if (table, key) not in self._read]
+        for start in range(0, len(unread), AT_ONCE):
+            wanted = unread[start : start + AT_ONCE]
             also = self._merged_into(wanted) if table in self.registers.parties else {}
             rows = live(self.policy.name, table, self.day).filter(key__among=[*wanted, *also])
             found = self.records_of(table, rows, also)
-            self._records.update({(table, key): found.get(key) for key in wanted})
+            self._read.update({(table, key): found.get(key) for key in wanted})
+        self._records.update({(table, key): self._read[table, key] for key in missing})
 
     def load_referring(self, table: str, by: str, keys: Iterable[str]) -> None:
         """Read the records whose column refers to these keys, where they are not read yet."""
