@@ -8,6 +8,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from wenjiu.bureau.cases import flows
@@ -16,7 +17,8 @@ from wenjiu.bureau.funds.standing import unusable_accounts
 from wenjiu.bureau.offers.queries import given_up_before
 from wenjiu.bureau.parties.models import Party
 from wenjiu.rules.policy import Policy
-from wenjiu.web.templatetags.workspace import localday
+from wenjiu.standards.civil import SHANGHAI
+from wenjiu.web import formats
 
 
 def marks_of(policy: Policy, code: str, parties: Sequence[Party], before: dt.datetime) -> dict[int, list[str]]:
@@ -28,12 +30,12 @@ def marks_of(policy: Policy, code: str, parties: Sequence[Party], before: dt.dat
     found: dict[int, list[str]] = {party.pk: [] for party in parties}
     for pk, offer in given_up_before(policy, code, parties, before).items():
         found[pk].append(
-            _("以前放弃过这项补贴（%(day)s）：%(why)s") % {"day": localday(offer.answered_at), "why": offer.reason}
+            _("以前放弃过这项补贴（%(day)s）：%(why)s") % {"day": _day(offer.answered_at), "why": offer.reason}
         )
     for pk, back in unusable_accounts(parties).items():
         found[pk].append(
             _("收款账户%(tail)s的款被银行退回过（%(day)s）：%(why)s。换账户或者重新核对以前，钱拨不出去")
-            % {"tail": back.tail, "day": localday(back.at), "why": back.reason.rstrip("。")}
+            % {"tail": back.tail, "day": _day(back.at), "why": back.reason.rstrip("。")}
         )
     return found
 
@@ -44,3 +46,7 @@ def marks_of_case(case: Case) -> list[str]:
         return []
     filer = case.filing.filer
     return marks_of(flows.policy_of(case), case.measure, [filer], case.filed_at)[filer.pk]
+
+
+def _day(at: dt.datetime) -> str:
+    return formats.day(timezone.localtime(at, SHANGHAI).date())
