@@ -22,6 +22,7 @@ from wenjiu.bureau.writes import action
 from wenjiu.web.templatetags.workspace import localday
 
 __all__ = ["TODAY", "firms"]
+pytestmark = pytest.mark.one_in(2)
 
 PLACE = "/desk/office/"
 NAME = POLICY.measures[CODE].name("zh")
