@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
+import pytest
 from django.core.management import call_command
 from tests.bureau.cases import scene as bureau
 from tests.bureau.cases.scene import POLICY, SETUP, SINCE, Scene
