@@ -93,12 +93,12 @@ class TestReserving:
         assert set(Obligation.objects.values_list("state", "seq")) == {("reserved", 1)}
 
     def test_without_a_budget_the_decision_is_refused_and_told_how_much(self, world: World) -> None:
-        with pytest.raises(MoneyRefused, match="没有“招用重点群体一次性就业补贴”的预算，还差5,000 元"):
+        with pytest.raises(MoneyRefused, match="没有“3.2a”的预算，还差5,000 元"):
             obligations.reserve(actor=world.other, grants=world.grants(5_000_00))
 
     def test_a_budget_that_nobody_confirmed_is_none(self, world: World) -> None:
         propose(world, year=world.budget(1, group="else").year)
-        with pytest.raises(MoneyRefused, match="没有“招用重点群体一次性就业补贴”的预算"):
+        with pytest.raises(MoneyRefused, match="没有“3.2a”的预算"):
             obligations.reserve(actor=world.other, grants=world.grants(1))
 
     def test_short_money_refuses_all_and_says_how_much_is_missing(self, world: World) -> None:
