@@ -54,6 +54,7 @@ def test_every_payment_to_the_account_is_hindered_with_the_banks_reason(back: Ba
     reasons = {one.reason for one in payable.judge(list(payable.waiting(POLICY)))}
     [reason] = reasons
     assert "被银行退回：账号户名不符；不能付款" in reason
+    assert standing.unusable_accounts([back.payee])[back.payee.pk].reason == SAID
     assert actions.make_batch(actor=back.world.maker, policy=POLICY)[0] is None
 
 

@@ -124,3 +124,18 @@ def test_the_comparison_asks_for_another_first_day(two: tuple[Client, Client]) -
         two[0], f"{address}?since=2026-01-01"
     )
     assert two[0].get(f"{address}?since=yesterday").status_code == 422
+
+
+def test_the_effect_names_the_drafts_beside_it_and_the_figures_that_still_have_no_value(
+    two: tuple[Client, Client],
+) -> None:
+    """The refund of 3.1a needs a limit of layoffs and ratios; no source states them for 2026."""
+    one, other = two
+    first = propose(admin("third"), "max_layoff_rate", "5.5%", "2026-09-01")
+    assert press(other, first, "look") == 302
+    shown = page(other, f"{DESK}drafts/{first.pk}/")
+    assert "没有算在内：" not in shown and "还缺" in shown
+    second = propose(admin("fourth"), "refund_ratio_by_size", "60%", "2026-09-01", key="small")
+    shown = page(other, f"{DESK}drafts/{first.pk}/")
+    assert "没有算在内：" in shown and f"{DESK}drafts/{second.pk}/" in shown and "60%" in shown
+    assert "没有算在内：" not in page(one, f"{DESK}drafts/{propose(admin('fifth'), '5.2.cap', '1元').pk}/")

@@ -35,7 +35,7 @@ def workings_of(case: Case, answers: Mapping[int, tuple[Mapping[str, Any], Mappi
                 flows.policy_of(case),
                 {"measure": case.measure, "facts": values, "on": case.filed_on.isoformat()},
             )
-        if lines := _lines(policy, raw, fen(answer.get("amount"))):
+        if lines := lines_of(policy, raw, fen(answer.get("amount"))):
             found[no] = lines
     return found
 
@@ -53,7 +53,8 @@ def _decided(case: Case) -> dict[int, tuple[Policy, Mapping[str, Any]]]:
     return found
 
 
-def _lines(policy: Policy, raw: Mapping[str, Any], amount_fen: int | None) -> list[str]:
+def lines_of(policy: Policy, raw: Mapping[str, Any], amount_fen: int | None) -> list[str]:
+    """Return how the amount of a case comes about as it is asked; nothing where the rules give another amount."""
     lang = flows.lang()
     try:
         outcome = policy.assess(dict(raw)).outcome

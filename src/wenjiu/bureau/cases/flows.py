@@ -46,6 +46,11 @@ def policy_of(case: Case) -> Policy:
     return in_force.policy_on(case.policy, case.filed_on)
 
 
+def listed(case: Case) -> bool:
+    """Whether the office pays a party without an application; a case in which the office records its own work is none."""
+    return case.filing.origin == "office" and bool(policy_of(case).claims[case.measure].pays)
+
+
 def flow_of(case: Case) -> Flow:
     """Return the procedure that a case follows: the one that was in force when it was filed."""
     return procedures_of(policy_of(case)).kept(case.flow)

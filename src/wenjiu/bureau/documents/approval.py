@@ -32,15 +32,18 @@ def approval(case: Case) -> dict[str, Any]:
     asked = sum(fen(line.answer.get("amount")) or 0 for line in lines)
     filer = case.filing.filer
     clause = words("basis_of", document=policy.document, clause=policy.measures[case.measure].clause)
+    office = "_office" if flows.listed(case) else ""
     number = counted(case, lines, words, granted)
+    if office and number is not None:
+        number = words(f"people{office}"), words(f"counted{office}", n=len(lines), granted=len(granted))
     rows = [
-        (words("applicant"), filer.name),
+        (words(f"applicant{office}"), filer.name),
         (words("number_of"), filer.id_tail),
         (words("case"), case.number),
-        (words("filed"), day(words, case.filed_on)),
+        (words(f"filed{office}"), day(words, case.filed_on)),
         (words("clause"), clause),
         *([] if number is None else [number]),
-        (words("asked"), yuan(words, asked)),
+        (words(f"asked{office}"), yuan(words, asked)),
         *[(words("calculation"), text) for text in workings(case, granted, words)],
         (words("granted"), yuan(words, total) + in_capitals(words, total)),
     ]

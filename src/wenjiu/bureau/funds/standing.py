@@ -14,7 +14,7 @@ from wenjiu.bureau.access.scopes import has_role
 from wenjiu.bureau.funds import duties
 from wenjiu.bureau.funds.models import BatchLine, ReturnLine
 from wenjiu.bureau.parties.models import AccountCheck, BankAccount, Party
-from wenjiu.bureau.parties.queries import heads_of, same_party_ids
+from wenjiu.bureau.parties.queries import heads_of, records_by_party, same_party_ids, usable_accounts
 
 #: The fewest characters of what proves that an account is right after all.
 SHORTEST_PROOF = 4
@@ -65,6 +65,16 @@ def came_back(accounts: Iterable[BankAccount]) -> dict[int, CameBack]:
         if line is not None and checks.get(account.pk, 0) <= line.account_check_id:
             found[account.pk] = _of(line)
     return found
+
+
+def unusable_accounts(parties: Iterable[Party]) -> dict[int, CameBack]:
+    """Return for the id of each party whose newest checked account came back from the bank what the bank said."""
+    records = records_by_party(parties)
+    newest: dict[int, BankAccount] = {}
+    for account in usable_accounts(records):  # newest first
+        newest.setdefault(records[account.party_id], account)
+    back = came_back(newest.values())
+    return {pk: back[account.pk] for pk, account in newest.items() if account.pk in back}
 
 
 def last_return(account: BankAccount) -> CameBack | None:

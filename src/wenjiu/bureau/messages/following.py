@@ -11,10 +11,11 @@ from django.utils.translation import override
 
 from wenjiu.bureau.accounts.models import Post
 from wenjiu.bureau.cases import flows
+from wenjiu.bureau.cases.assessing import fen
 from wenjiu.bureau.cases.models import ENDS, Case, Complaint, Delegation, Mention, Notice, PromiseCheck
 from wenjiu.bureau.cases.queries import talk
 from wenjiu.bureau.messages.actions import Note, tell
-from wenjiu.bureau.messages.wording import TAGS, besides
+from wenjiu.bureau.messages.wording import TAGS, besides, listed_amount
 from wenjiu.bureau.programmes.kinds import kind_of
 from wenjiu.bureau.programmes.models import Panellist, Release
 from wenjiu.rules.document.flows import Step
@@ -23,7 +24,6 @@ from wenjiu.rules.language.text import day_of
 STEP = "step."
 #: Event -> kind of message to the filer, where the words need nothing but the case.
 PLAIN = {
-    "filed": "filed",
     "cleared": "cleared",
     "withdrawn": "withdrawn",
     "given_up": "given_up",
@@ -55,7 +55,7 @@ def follow_case(actor: Any, case: Case, kind: str, data: Mapping[str, Any]) -> N
     if kind.startswith(STEP):
         _after_step(actor, case, flows.flow_of(case).step(kind.removeprefix(STEP)), data)
     elif kind in PLAIN:
-        _tell_filer(actor, case, "listed" if kind == "filed" and case.filing.origin == "office" else PLAIN[kind])
+        _tell_filer(actor, case, PLAIN[kind])
     elif kind in _WITH_VALUES:
         _WITH_VALUES[kind](actor, case, data)
     _tell_staff(actor, case, kind)
@@ -75,6 +75,17 @@ def _after_step(actor: Any, case: Case, step: Step, data: Mapping[str, Any]) -> 
         _tell_who_sent(actor, case, step)
     elif case.filing.origin == "applicant":
         _tell_filer(actor, case, "moved")
+
+
+def _filed(actor: Any, case: Case, data: Mapping[str, Any]) -> None:
+    """Tell who filed; or whom the office listed, and how much that is. A record of the office's own work is told to nobody."""
+    if case.filing.origin == "applicant":
+        _tell_filer(actor, case, "filed")
+    if not flows.listed(case):
+        return
+    amounts = [fen(line.answer.get("amount")) for line in case.lines.all()]
+    known = [amount for amount in amounts if amount is not None]
+    _tell_filer(actor, case, "listed", amount=listed_amount(sum(known) if len(known) == len(amounts) else None))
 
 
 def _tell_decision(actor: Any, case: Case) -> None:
@@ -127,6 +138,7 @@ def _due_moved(actor: Any, case: Case, data: Mapping[str, Any]) -> None:
 
 
 _WITH_VALUES = {
+    "filed": _filed,
     "noticed": _noticed,
     "objected": _objected,
     "objection_settled": _objection_settled,

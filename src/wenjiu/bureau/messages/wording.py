@@ -16,6 +16,7 @@ from wenjiu.bureau.cases import flows
 from wenjiu.bureau.cases.models import ENDS, Case
 from wenjiu.bureau.cases.queries import holding
 from wenjiu.rules.language.text import LANGUAGES, T, language_of
+from wenjiu.standards.money import grouped
 
 FILE = Path(__file__).with_name("wording.yaml")
 #: Django's name of each language.
@@ -56,6 +57,12 @@ def remind_before() -> int:
 def besides(refused: int) -> Callable[[str], str]:
     """Return what a decision that refuses some lines adds, as a function of the language."""
     return lambda lang: str(_file()["besides"][lang]).format(refused=refused) if refused else ""
+
+
+def listed_amount(amount_fen: int | None) -> Callable[[str], str]:
+    """Return what tells whom the office lists how much it is; nothing where the amount is not known."""
+    yuan = "" if amount_fen is None else grouped(amount_fen)
+    return lambda lang: str(_file()["listed_amount"][lang]).format(yuan=yuan) if yuan else ""
 
 
 def said_of(kind: str, case: Case | None, **values: Any) -> dict[str, dict[str, str]]:

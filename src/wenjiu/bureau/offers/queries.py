@@ -245,11 +245,6 @@ def not_wanted(found: OfficeList) -> dict[str, str]:
     return dict(refused.order_by("id").values_list("key", "reason"))
 
 
-def near_misses(policy: Policy, code: str) -> int:
-    """Return how many rows the last screening found to miss a measure of the office narrowly."""
-    return Entitled.objects.filter(screening=last_screening(policy), measure=code, outcome=Outcome.NEAR).count()
-
-
 def listed(policy: Policy, code: str) -> tuple[int, int]:
     """Return how many rows a list of a measure would have now, and their sum in fen."""
     rows = Entitled.objects.filter(screening=last_screening(policy), measure=code, outcome=Outcome.LISTED)
@@ -266,3 +261,31 @@ def kept_fen(found: OfficeList) -> int:
 def unopened(found: OfficeList) -> int:
     """Return how many rows of a confirmed list have no case."""
     return rows_of(found).filter(entitled=True, left_out="", case=None).count() if found.confirmed_at else 0
+
+
+def given_up_before(policy: Policy, code: str, filers: Sequence[Party], before: dt.datetime) -> dict[int, Offer]:
+    """Return party -> the last time that it did not want a measure, or gave it up, before an hour."""
+    records = parties.records_by_party(filers)
+    refused = Offer.objects.filter(
+        policy=policy.name, measure=code, state=State.REFUSED, filer__in=records, answered_at__lt=before
+    )
+    return {records[offer.filer_id]: offer for offer in refused.order_by("answered_at", "id")}
+
+
+def waiting_lists(policy: Policy) -> dict[str, OfficeList]:
+    """Return measure -> the list of the office that waits for its second person."""
+    waiting = OfficeList.objects.filter(policy=policy.name, confirmed_at=None, dropped_at=None)
+    return {found.measure: found for found in waiting}
+
+
+def near_rows(policy: Policy, code: str) -> QuerySet[Entitled]:
+    """Return the rows that the last screening found to miss a measure of the office narrowly, with who they stand for."""
+    rows = Entitled.objects.filter(screening=last_screening(policy), measure=code, outcome=Outcome.NEAR)
+    return rows.exclude(filer=None).select_related("filer").order_by("id")
+
+
+def had_by_office(policy: Policy, code: str) -> dict[str, int]:
+    """Return outcome -> rows of a measure that the last screening found with a case, paid, or not wanted."""
+    told = (Outcome.CLAIMED, Outcome.PAID, Outcome.REFUSED)
+    rows = Entitled.objects.filter(screening=last_screening(policy), measure=code, outcome__in=told)
+    return dict(rows.order_by().values_list("outcome").annotate(n=Count("id")))

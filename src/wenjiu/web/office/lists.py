@@ -23,10 +23,11 @@ from wenjiu.bureau.cases import flows
 from wenjiu.bureau.cases.duties import OFFICE
 from wenjiu.bureau.cases.errors import CaseRefused, refusals
 from wenjiu.bureau.cases.models import Filing
+from wenjiu.bureau.funds.queries import short
 from wenjiu.bureau.offers import queries
 from wenjiu.bureau.offers.actions import lists as actions
 from wenjiu.bureau.offers.logic import without_value
-from wenjiu.bureau.offers.models import ListRow, OfficeList
+from wenjiu.bureau.offers.models import ListRow, OfficeList, Outcome
 from wenjiu.bureau.offers.weighing import by_office
 from wenjiu.rules.policy import Policy
 from wenjiu.web.desk.offers import SCREENERS, name_of
@@ -34,9 +35,13 @@ from wenjiu.web.desk.typed import text
 from wenjiu.web.guards import staff
 from wenjiu.web.installed import policy_here
 from wenjiu.web.office import records
+from wenjiu.web.office.basis import bases_of
+from wenjiu.web.office.marks import marks_of
 
 #: Rows of one page.
 ROWS = 100
+#: Outcomes of the last screening that the first page counts: nothing is listed for them again.
+HAD = (Outcome.CLAIMED, Outcome.PAID, Outcome.REFUSED)
 #: Characters of a number that is typed.
 LONGEST_NUMBER = 40
 _NUMBERED = re.compile(r"(out|back):(\d{1,9})", re.ASCII)
@@ -61,7 +66,9 @@ def index(request: HttpRequest) -> HttpResponse:
     if not listed and not recorded:
         raise scopes.Forbidden("the office opens nothing by itself")
     context = {
-        "measures": [_measure(policy, code) for code in listed],
+        "measures": _measures(policy, listed),
+        "year": clock.today().year,
+        "names": queries.sees_names(request.user),
         "lists": _shown(policy, list(queries.lists_of(policy)[:ROWS])),
         "run": queries.last_screening(policy),
         "running": queries.running(policy),
@@ -85,17 +92,31 @@ def _begun(request: HttpRequest, policy: Policy) -> HttpResponse:
     return redirect("office:list", id=made.pk)
 
 
-def _measure(policy: Policy, code: str) -> dict[str, Any]:
-    """Return a measure that the office lists: how many it would list now, and the figures without a value today."""
-    rows, total_fen = queries.listed(policy, code)
-    return {
-        "code": code,
-        "name": name_of(policy, code),
-        "rows": rows,
-        "total_fen": total_fen,
-        "near": queries.near_misses(policy, code),
-        "without": without_value(policy, code, clock.today(), flows.lang()),
-    }
+def _measures(policy: Policy, codes: Sequence[str]) -> list[dict[str, Any]]:
+    """Return the measures that the office lists: whom it would list now, and what hinders a list or its payment today.
+
+    `without`: the figures without a value. `waits`: the list that waits for its second person. `had`: how many have a
+    case already, were paid, or do not want it.
+    """
+    budgets, waiting, found = short.budgeted(policy.name), queries.waiting_lists(policy), []
+    for code in codes:
+        (rows, total_fen), near = queries.listed(policy, code), queries.near_rows(policy, code)
+        had = queries.had_by_office(policy, code)
+        found.append(
+            {
+                "code": code,
+                "name": name_of(policy, code),
+                "rows": rows,
+                "total_fen": total_fen,
+                "near": near.count(),
+                "near_rows": near[:ROWS],
+                "had": [(value, str(Outcome(value).label), had[value]) for value in HAD if value in had],
+                "without": without_value(policy, code, clock.today(), flows.lang()),
+                "funded": short.has_budget(policy, code, budgets),
+                "waits": waiting.get(code),
+            }
+        )
+    return found
 
 
 def _shown(policy: Policy, lists: Sequence[OfficeList]) -> list[dict[str, Any]]:
@@ -128,9 +149,11 @@ def office_list(request: HttpRequest, id: int) -> HttpResponse:
     context = {
         **_shown(policy, [found])[0],
         "page": page,
-        "rows": [{"row": row, "state": _state(row), "refused": refused_by.get(row.key, "")} for row in page],
+        "rows": _rows(request, policy, found, list(page)),
         "near": list(rows.filter(entitled=False)[:ROWS]),
         "total_fen": queries.kept_fen(found),
+        "year": clock.today().year,
+        "funded": short.has_budget(policy, found.measure, short.budgeted(policy.name)),
         "given_up": sum(1 for row in rows.exclude(case=None) if row.key in refused_by),
         "mine": found.made_by_id == request.user.pk,
         "waits": found.confirmed_at is None and found.dropped_at is None,
@@ -143,6 +166,24 @@ def office_list(request: HttpRequest, id: int) -> HttpResponse:
         },
     }
     return render(request, "desk/office/list.html", context, status=422 if problem else 200)
+
+
+def _rows(request: HttpRequest, policy: Policy, found: OfficeList, rows: Sequence[ListRow]) -> list[dict[str, Any]]:
+    """Return rows of a list with their marks, and while it waits with what each sum rests on."""
+    waits = found.confirmed_at is None and found.dropped_at is None
+    bases = bases_of(request.user, policy, found.measure, rows) if waits else {}
+    marks = marks_of(policy, found.measure, [row.filer for row in rows], found.made_at)
+    refused = queries.not_wanted(found)
+    return [
+        {
+            "row": row,
+            "state": _state(row),
+            "refused": refused.get(row.key, ""),
+            "marks": marks[row.filer_id],
+            "basis": bases.get(row.key),
+        }
+        for row in rows
+    ]
 
 
 def _state(row: ListRow) -> str:

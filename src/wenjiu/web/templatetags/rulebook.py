@@ -9,8 +9,11 @@ from typing import Any
 from django import template
 
 from wenjiu.bureau.cases.flows import VERDICTS
+from wenjiu.bureau.rulebook.models import Draft
 from wenjiu.standards import money
 from wenjiu.web import formats
+from wenjiu.web.desk.rulebook import beside as rulebook
+from wenjiu.web.desk.rulebook.beside import Beside
 
 register = template.Library()
 
@@ -28,6 +31,12 @@ def difference_yuan(amount_fen: int | None) -> str:
         return "—"
     sign = "+" if amount_fen > 0 else "-" if amount_fen < 0 else ""
     return f"{sign}{formats.yuan(money.yuan(abs(amount_fen)))}"
+
+
+@register.simple_tag
+def beside(draft: Draft) -> Beside:
+    """Return what the effect of an open draft leaves out."""
+    return rulebook.beside(draft)
 
 
 @register.filter

@@ -8,6 +8,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from wenjiu.bureau.cases import flows
 from wenjiu.bureau.cases.errors import CaseRefused, refusals
 from wenjiu.bureau.cases.queries import filings
 from wenjiu.bureau.offers.actions import answers
@@ -21,8 +22,8 @@ from wenjiu.web.workspace.home import case_row
 def give_up(request: HttpRequest, number: str) -> HttpResponse:
     """Ask why, and end the case of the office after a POST. POST: ``version``, ``reason``."""
     found = filings.access_own_case(request.user, number)
-    if found.filing.origin != "office":
-        raise Http404(f"case {number} was not opened by the office")
+    if not flows.listed(found):
+        raise Http404(f"case {number} is none that the office pays without an application")
     problem, reason = "", text(request.POST, "reason", answers.LONGEST_REASON)
     if request.method == "POST":
         version = text(request.POST, "version", 8)

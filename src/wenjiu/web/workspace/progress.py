@@ -157,8 +157,9 @@ class Happened:
 
 def history(case: Case, decisions: list[Decision]) -> list[Happened]:
     """Return what happened to a case, the newest first."""
-    office = case.filing.origin == "office"
-    said = _("本区从登记里列出，不用申报") if office else _("%(name)s 提交了申报") % {"name": case.filing.filer.name}
+    said = _("%(name)s 提交了申报") % {"name": case.filing.filer.name}
+    if case.filing.origin == "office":
+        said = _("本区从登记里列出，不用申报") if flows.listed(case) else _("经办部门写了工作记录，不用申报")
     found = [Happened(case.filed_at, said)]
     for decision in decisions:
         if decision.line_no == 0:

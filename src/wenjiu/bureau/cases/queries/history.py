@@ -22,7 +22,7 @@ SAYS = {
     "corrected": gettext_lazy("提交补正"),
     "paper_added": gettext_lazy("上传材料：%(paper)s（%(file)s）"),
     "withdrawn": gettext_lazy("撤回申报"),
-    "given_up": gettext_lazy("申请人放弃"),
+    "given_up": gettext_lazy("不要这笔补贴，已经放弃"),
     "noticed": gettext_lazy("公示开始（网上编号 %(notice)s）"),
     "objected": gettext_lazy("对第%(line)s条提出异议（编号%(number)s）"),
     "cleared": gettext_lazy("公示期满，%(awards)s条可以拨付"),
@@ -172,6 +172,9 @@ def _told(case: Case, event: Event, kept: Kept) -> Told:
         data = {**data, "grade": ratings.GRADES[data["grade"]]}
     if kind == "finding_cleared" and str(data.get("code", "")).startswith("papers:"):
         return Told(event.at, who, _("材料没有交齐，说明理由后受理"), str(data.get("reason", "")))
+    if kind == "filed" and case.filing.origin == "office":
+        said = _("本区从登记里列出，不用申报") if flows.listed(case) else _("经办部门写了工作记录，不用申报")
+        return Told(event.at, who, said)
     words = {"number": number, **_days_in_words(data), "paper": _paper(case, data)}
     text = str(SAYS[kind]) % words if kind in SAYS else kind
     return Told(event.at, who, text + _late(data), str(data.get("reason", "")), _said(objection))

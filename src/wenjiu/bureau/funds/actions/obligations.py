@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from wenjiu.bureau import clock
 from wenjiu.bureau.audit.actions import record
+from wenjiu.bureau.cases import flows
 from wenjiu.bureau.cases.effects import Grant
 from wenjiu.bureau.cases.errors import constraint_of
 from wenjiu.bureau.cases.models import Award, Line
@@ -20,6 +21,7 @@ from wenjiu.bureau.funds.models import Bucket, Budget, Obligation, Source
 from wenjiu.bureau.funds.posting import Step
 from wenjiu.bureau.funds.sharing import Funding, funding_of
 from wenjiu.bureau.writes import action
+from wenjiu.policies import load_policy
 from wenjiu.standards.money import grouped
 
 
@@ -120,13 +122,13 @@ def _budgets_for(
                     _(
                         "%(year)s年度“%(measure)s”的预算只落实了%(carried)s的资金来源。请财务补齐其他来源的预算后再审定。"
                     )
-                    % {"year": year, "measure": award.measure, "carried": logic.percent(carried)},
+                    % {"year": year, "measure": _name_of(award), "carried": logic.percent(carried)},
                     code="share",
                 )
             return chosen
     raise MoneyRefused(
         _("%(year)s年度没有“%(measure)s”的预算，还差%(short)s 元。请财务先下达预算后再审定。")
-        % {"year": year, "measure": award.measure, "short": grouped(grant.amount_fen)},
+        % {"year": year, "measure": _name_of(award), "short": grouped(grant.amount_fen)},
         code="no_budget",
     )
 
@@ -146,12 +148,18 @@ def _budgets_of(
         )
         % {
             "year": year,
-            "measure": grant.award.measure,
+            "measure": _name_of(grant.award),
             "budget": set_so.budget,
             "sources": "、".join(str(Source(source).label) for source in sorted(lacking)),
         },
         code="no_budget",
     )
+
+
+def _name_of(award: Award) -> str:
+    """Return the name of what an award is for, in the language of the request."""
+    measure = load_policy(award.policy).measures.get(award.measure)
+    return award.measure if measure is None else measure.name(flows.lang())
 
 
 def _short(owed: Iterable[Obligation]) -> MoneyRefused:
