@@ -48,3 +48,13 @@ def test_an_evening_in_utc_is_the_next_morning_in_china() -> None:
     assert clock.written(moment) == "2026-11-30 01:37"
     with timezone.override("UTC"):
         assert moment_words(moment) == "2026年11月30日 01:37"
+
+
+def test_no_template_writes_a_date_in_a_way_of_its_own() -> None:
+    found = [
+        f"{path.relative_to(ROOT)}:{n}"
+        for path in sorted((ROOT / "web" / "templates").rglob("*.html"))
+        for n, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1)
+        if "|date:" in line or "|time:" in line
+    ]
+    assert found == [], "use the filters day, localday and moment"
