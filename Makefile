@@ -7,8 +7,8 @@ export PYTHONUTF8 = 1
 # Python keeps what it compiled, or each of some hundred processes of the tests compiles it again.
 unexport PYTHONDONTWRITEBYTECODE
 python := .venv/bin/python
-# Two processes more than there are cores, four at most: some wait for a browser, a database or a command that they started.
-workers = $$(n=$$(($$(getconf _NPROCESSORS_ONLN) + 2)); echo $$((n > 4 ? 4 : n)))
+# One process more than there are cores, four at most: some wait for a browser, a database or a command that they started.
+workers = $$(n=$$(($$(getconf _NPROCESSORS_ONLN) + 1)); echo $$((n > 4 ? 4 : n)))
 # Standards, rules, policies and what compiles rules to columns. What is left out here starts Django or other processes.
 quick := tests/standards tests/rules tests/policies tests/screening/test_columns.py tests/screening/test_dates_and_months.py \
 	tests/screening/test_filters.py tests/screening/conformance/test_random_measures.py
@@ -30,7 +30,7 @@ quick: ## what a change in the pure packages needs, without Django, database or 
 		--numprocesses=auto --maxprocesses=4 --dist=loadfile --hypothesis-profile=quick $(quick) $(ARGS); \
 	ended=$$?; echo "make quick took $$(($$(date +%s) - begun)) s."; exit $$ended
 
-test: ## all kinds of tests in small counts, in two processes more than there are cores
+test: ## all kinds of tests in small counts, in a process more than there are cores
 	@sh scripts/setup.sh dev
 	@$(python) -m pytest --numprocesses=$(workers) --dist=loadfile $(ARGS)
 
@@ -41,6 +41,7 @@ check: ## style, types, import rules, sizes, generated files
 campaign: ## the full counts of the figures we state; can be interrupted and continued
 	@sh scripts/setup.sh dev
 	@$(python) -m pytest tests -m campaign
+	@WENJIU_FULL=1 WENJIU_ROWS=10000 $(python) -m pytest --numprocesses=auto --maxprocesses=4 tests/screening/conformance/test_conformance.py
 	@WENJIU_CAMPAIGN=1 $(python) -m pytest --numprocesses=auto --maxprocesses=4 --dist=loadfile tests/cli tests/journeys tests/races/test_caps.py tests/bureau/cases/test_worked_files.py tests/bureau/test_hostile.py tests/screening/test_district_figures.py tests/rosters tests/rules/test_complete_files.py
 	@$(python) scripts/kill_drill.py
 	@$(python) scripts/kill_bureau.py

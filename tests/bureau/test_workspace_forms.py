@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
-from tests.bureau.cases.scene import Scene, make_scene, resident_user
+from tests.bureau.cases.scene import POLICY, Scene, make_scene, resident_user
 from tests.bureau.files.made import PDF
 from tests.bureau.my_pages import add_people, begin, client_of, send, text
 
@@ -210,3 +210,13 @@ class TestPapers:
         answer = client.post(place, {"roster": SimpleUploadedFile(name, content)})
         assert answer.status_code == 422 and said in text(answer)
         assert len(Filing.objects.get().draft["lines"]) == 3
+
+
+def test_the_same_answers_saved_late_leave_a_draft_as_it_is(scene: Scene) -> None:
+    made = drafts.open_filing(actor=scene.agent, policy=POLICY, filer=scene.firm, measures=["5.2"], intent_key="late")
+    versions = []
+    for said in ("4", "4", "5", "", ""):
+        drafts.save_answers(actor=scene.agent, filing_id=made.id, answers={"chaoyang_hukou_workers": said})
+        made.refresh_from_db()
+        versions.append(made.version - versions[0] if versions else made.version)
+    assert versions[1:] == [0, 1, 2, 2]

@@ -152,7 +152,7 @@ def test_the_history_shows_every_load_and_its_undoing_newest_first(get, store, m
     lines = [words(li) for li in re.findall(r"<li>(.*?)</li>", body[body.index('class="wj-history"') :], re.DOTALL)]
     assert ["撤销" in lines[0], "载入" in lines[1], "载入" in lines[2]] == [True, True, True]
     assert len(lines) == 3
-    assert re.fullmatch(r"\d{4}-\d{2}-\d{2} \d{2}:\d{2} .*", lines[0])
+    assert re.fullmatch(r"\d{4}年\d{1,2}月\d{1,2}日 \d{2}:\d{2} .*", lines[0])
     assert "现在用的原文：invented.txt" in body
 
 

@@ -20,7 +20,7 @@ from wenjiu.bureau.offers.models import Entitled, Offer
 from wenjiu.bureau.parties.models import Party
 from wenjiu.bureau.registry.statements import Statement
 from wenjiu.bureau.writes import action
-from wenjiu.web.templatetags.workspace import localday
+from wenjiu.web.formats import local_day
 
 __all__ = ["TODAY", "firms"]
 pytestmark = pytest.mark.one_in(2)
@@ -66,7 +66,7 @@ def test_who_gave_up_before_is_marked_on_the_list_and_on_the_case(scene: Scene, 
     made = lists.make_list(actor=scene.district, policy=POLICY, code=CODE)
     other = client_of(demo_user(scene.district2))
     page = text(other.get(f"{PLACE}lists/{made.pk}/"))
-    assert page.count(f"以前放弃过这项补贴（{localday(at)}）：正在办理注销") == 1
+    assert page.count(f"以前放弃过这项补贴（{local_day(at)}）：正在办理注销") == 1
     assert lists.confirm_list(scene.district2, POLICY, made.pk) == (2, 0)
     shown = {case.filing.filer_id: text(other.get(f"/desk/cases/{case.number}/")) for case in Case.objects.all()}
     assert "正在办理注销" in shown[firms[0].pk] and "正在办理注销" not in shown[firms[1].pk]

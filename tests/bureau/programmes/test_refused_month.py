@@ -77,7 +77,7 @@ def test_a_month_that_is_not_accepted_reaches_the_unit_until_it_is_stated_anew(w
         assert '"不认可："><strong class="wp-wrong">1</strong>' in page and '"算数：">0<' in page
         assert "2026年9月21日至2026年10月20日" in page, "a month of somebody's own is written with its days"
         page = seen(agent, sheet)
-        street = world.streets[0].name
+        street = f"{world.streets[0].name}办事处"
         assert WHY in page and f"把纸质的送到{street}" in page and f"保存以后由{street}确认" in page
         assert "打开“培训和项目”" in seen(agent, "/my/messages/")
     with working_on(dt.date(2026, 10, 22)):

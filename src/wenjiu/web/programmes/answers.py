@@ -22,6 +22,8 @@ from wenjiu.web.programmes.records import shown_sheet
 
 #: The most records that are answered at once.
 MOST = 200
+#: The most reasons that are said above the rows.
+MOST_WHYS = 3
 
 
 @require_POST
@@ -47,7 +49,9 @@ def answers(request: HttpRequest, face: Face) -> HttpResponse:
         messages.success(request, _("办好%(n)s条。") % {"n": done})
     problem = ""
     if problems:
-        problem = _("有%(n)s条没有办成，原因写在那一行；选好的还在。") % {"n": len(problems)}
+        # A row that is stopped may have left the page: its reason is said here too.
+        whys = "".join(list(dict.fromkeys(problems.values()))[:MOST_WHYS])
+        problem = _("有%(n)s条没有办成，选好的还在。%(why)s") % {"n": len(problems), "why": whys}
     elif not done:
         problem = _("没有选任何一条。请在要确认的那一行选“确认”或“不认可”。")
     return _back(request, face, problem, problems)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from copy import deepcopy
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -69,15 +70,18 @@ def open_filing(
 def save_answers(*, actor: Any, filing_id: int, answers: Mapping[str, str]) -> dict[str, str]:
     """Save what was typed into fields of a draft, and return field -> what is wrong with it.
 
-    A value that cannot be read is kept as it was typed, so that nothing is lost. An empty value removes the answer.
+    A value that cannot be read is kept as it was typed, so that nothing is lost. An empty value removes the answer. The
+    same values again leave the draft as it is: a field that is saved late does not disturb who checks it meanwhile.
 
     Raises:
         CaseRefused: the filing is submitted, dropped, or not the actor's.
     """
     filing = _draft(actor, filing_id)
     policy = drafting.policy_of(filing)
+    before = deepcopy(filing.draft)
     faults = drafting.put_answers(policy, filing.draft, answers)
-    _store(filing)
+    if filing.draft != before:
+        _store(filing)
     return faults
 
 
