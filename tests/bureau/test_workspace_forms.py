@@ -215,8 +215,8 @@ class TestPapers:
 def test_the_same_answers_saved_late_leave_a_draft_as_it_is(scene: Scene) -> None:
     made = drafts.open_filing(actor=scene.agent, policy=POLICY, filer=scene.firm, measures=["5.2"], intent_key="late")
     versions = []
-    for said in ("4", "4", "5", "", ""):
-        drafts.save_answers(actor=scene.agent, filing_id=made.id, answers={"chaoyang_hukou_workers": said})
+    for said in ("true", "true", "false", "", ""):
+        drafts.save_answers(actor=scene.agent, filing_id=made.id, answers={"hired_this_year": said})
         made.refresh_from_db()
         versions.append(made.version - versions[0] if versions else made.version)
     assert versions[1:] == [0, 1, 2, 2]
