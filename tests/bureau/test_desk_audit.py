@@ -89,7 +89,8 @@ def test_a_decided_case_shows_its_decision_first_and_what_differs_today_beside_i
     case = file_roster(scene)
     address = f"/desk/cases/{case.number}/?line=1"
     assert "结论按今天的登记" in page(as_(auditor), address)
-    decided_on = clock.today()
+    today = clock.today()
+    decided_on = f"{today.year}年{today.month}月{today.day}日"
     decide(scene, case)
     notice_ended(scene, case)
     text = page(as_(auditor), address)
