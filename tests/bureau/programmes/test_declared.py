@@ -17,11 +17,9 @@ from tests.bureau.programmes.people import (
     World,
     candidate,
     listed,
-    make_world,
     opened,
     stepped,
 )
-from tests.bureau.test_desk import without_second_factor
 
 from wenjiu.bureau.clock import working_on
 from wenjiu.bureau.parties.actions import ensure_parties
@@ -39,14 +37,6 @@ POSTS = {"title": "虚构岗位", "first_day": "2026-09-01", "last_day": "2026-1
          "work": "保洁"}  # fmt: skip
 OWN = {"first_day": "2026-09-01", "last_day": "2026-12-31", "certificate": "虚构困难1号"}
 OCTOBER, NOVEMBER = dt.date(2026, 10, 2), dt.date(2026, 11, 2)
-
-
-@pytest.fixture
-def world() -> World:
-    with working_on(TODAY):
-        made = make_world()
-        without_second_factor(actor="a test")
-        return made
 
 
 def proposed(world: World, kind: str, given: dict[str, str], by: int = 0) -> Programme:

@@ -7,23 +7,14 @@ import re
 
 import pytest
 from django.test import Client
-from tests.bureau.programmes.people import PAPER, TODAY, World, approved, candidate, listed, make_world
+from tests.bureau.programmes.people import PAPER, TODAY, World, approved, candidate, listed
 from tests.bureau.programmes.test_declared import OWN, POSTS
-from tests.bureau.test_desk import without_second_factor
 
 from wenjiu.bureau.clock import working_on
 from wenjiu.bureau.programmes.actions import people, records
 from wenjiu.bureau.programmes.models import Programme, Record, RecordCheck
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def world() -> World:
-    with working_on(TODAY):
-        made = make_world()
-        without_second_factor(actor="a test")
-        return made
 
 
 def client(user: object) -> Client:

@@ -7,14 +7,10 @@ each person; the draft pays 6,000. All people and firms are invented.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 from tests.bureau.cases.scene import (
     SETUP,
     SINCE,
-    TODAY,
     Scene,
     decide,
     file_own,
@@ -33,20 +29,12 @@ from wenjiu.bureau.cases import drafted
 from wenjiu.bureau.cases.actions import reviews
 from wenjiu.bureau.cases.models import Award, Case
 from wenjiu.bureau.registry.statements import Statement
-from wenjiu.standards import civil
 
 pytestmark = pytest.mark.django_db
 #: People -> yuan by clause 4.3: at least 50 people 30,000, 100 people 50,000, 200 people 100,000 (A-4.3-1 A).
 DECIDED = {"99": 30_000, "100": 50_000, "101": 50_000, "199": 50_000, "200": 100_000, "201": 100_000}
 #: What differs under B: exactly 100 people are paid as 50 to 100, exactly 200 as 100 to 200.
 UNDER_B = {"100": 30_000, "200": 50_000}
-
-
-@pytest.fixture(autouse=True)
-def own_calendar(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    monkeypatch.setattr(clock, "calendar_file", lambda: tmp_path / "calendar")
-    monkeypatch.setattr(civil, "today", lambda: civil.of(TODAY))
-    yield
 
 
 def test_of_six_decided_competitions_the_other_reading_lists_the_two_on_the_edges(db: None) -> None:

@@ -6,7 +6,6 @@ import datetime as dt
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import Context
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -26,13 +25,6 @@ from wenjiu.standards import civil
 
 pytestmark = pytest.mark.django_db
 TODAY = dt.date(2026, 9, 1)
-
-
-@pytest.fixture(autouse=True)
-def own_calendar(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    monkeypatch.setattr(clock, "calendar_file", lambda: tmp_path / "calendar")
-    monkeypatch.setattr(civil, "today", lambda: civil.of(TODAY))
-    yield
 
 
 @pytest.fixture

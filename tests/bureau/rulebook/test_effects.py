@@ -8,16 +8,13 @@ reading B they are in the lower tier, 30,000 and 50,000. All people and firms ar
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
 from io import StringIO
-from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
 from tests.bureau.cases.scene import (
     POLICY,
     SINCE,
-    TODAY,
     Scene,
     decide,
     file_own,
@@ -37,19 +34,11 @@ from wenjiu.bureau.cases.replay import replay
 from wenjiu.bureau.registry.models import Row
 from wenjiu.bureau.registry.statements import Statement
 from wenjiu.bureau.rulebook import actions, in_force
-from wenjiu.standards import civil
 
 pytestmark = pytest.mark.django_db
 #: People of a competition -> yuan under A and under B of A-4.3-1, by clause 4.3.
 COMPETITIONS = {"99": (30_000, 30_000), "100": (50_000, 30_000), "101": (50_000, 50_000),
                 "199": (50_000, 50_000), "200": (100_000, 50_000), "201": (100_000, 100_000)}  # fmt: skip
-
-
-@pytest.fixture(autouse=True)
-def own_calendar(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    monkeypatch.setattr(clock, "calendar_file", lambda: tmp_path / "calendar")
-    monkeypatch.setattr(civil, "today", lambda: civil.of(TODAY))
-    yield
 
 
 @pytest.fixture

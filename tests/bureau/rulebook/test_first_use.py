@@ -5,8 +5,6 @@ from __future__ import annotations
 import datetime as dt
 import html
 import re
-from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from django.test import Client
@@ -19,20 +17,12 @@ from wenjiu.bureau.accounts.actions import give_post
 from wenjiu.bureau.accounts.models import User
 from wenjiu.bureau.rulebook import actions, queries
 from wenjiu.bureau.rulebook.models import Draft
-from wenjiu.standards import civil
 from wenjiu.web.desk.rulebook.before import value_before
 
 pytestmark = pytest.mark.django_db
 DESK = "/desk/rulebook/"
 LOWEST = "si_min_contribution_table"
 FORM = {"kind": "parameter", "name": LOWEST, "from_day": "2026-10-01", "source": "虚构3号"}
-
-
-@pytest.fixture(autouse=True)
-def own_calendar(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    monkeypatch.setattr(clock, "calendar_file", lambda: tmp_path / "calendar")
-    monkeypatch.setattr(civil, "today", lambda: civil.of(TODAY))
-    yield
 
 
 @pytest.fixture

@@ -2,19 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 from django.test import Client
-from tests.bureau.cases.scene import TODAY
 from tests.bureau.people import new_user
 from tests.bureau.rulebook.admins import admin, per_person, propose
 from tests.bureau.test_desk import as_, page
 
-from wenjiu.bureau import clock
 from wenjiu.bureau.rulebook.models import Change, Draft, Look
-from wenjiu.standards import civil
 
 pytestmark = pytest.mark.django_db
 DESK = "/desk/rulebook/"
@@ -25,13 +19,6 @@ FORM = {
     "from_day": "2026-09-01",
     "source": "虚构3号",
 }
-
-
-@pytest.fixture(autouse=True)
-def own_calendar(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    monkeypatch.setattr(clock, "calendar_file", lambda: tmp_path / "calendar")
-    monkeypatch.setattr(civil, "today", lambda: civil.of(TODAY))
-    yield
 
 
 @pytest.fixture

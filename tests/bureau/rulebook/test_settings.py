@@ -7,8 +7,6 @@ firms and documents are invented. Periods have a page of their own in tests/bure
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -34,19 +32,11 @@ from wenjiu.bureau.rulebook.kinds import kinds
 from wenjiu.bureau.rulebook.models import Draft
 from wenjiu.bureau.writes import action
 from wenjiu.policies import load_policy
-from wenjiu.standards import civil
 
 pytestmark = [pytest.mark.django_db, pytest.mark.one_in(2)]
 POLICY = "chaoyang_2020"
 TOMORROW = TODAY + dt.timedelta(days=1)
 CITY_70 = {"budget": "3.2a", "district": 300, "city": 700}
-
-
-@pytest.fixture(autouse=True)
-def own_calendar(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    monkeypatch.setattr(clock, "calendar_file", lambda: tmp_path / "calendar")
-    monkeypatch.setattr(civil, "today", lambda: civil.of(TODAY))
-    yield
 
 
 @pytest.fixture
