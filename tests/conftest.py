@@ -145,7 +145,7 @@ def _be_patient_with_keys(item: pytest.Item) -> None:
 
     Django checks them in one statement before it rolls back: thousands of rows on a busy machine need their time.
     """
-    if "_django_db_helper" not in getattr(item, "fixturenames", ()):
+    if item.get_closest_marker("django_db") is None and "db" not in getattr(item, "fixturenames", ()):
         return
     from django.db import connection
 

@@ -3,6 +3,7 @@
 import re
 import threading
 import time
+from collections.abc import Iterator
 from typing import Any
 
 import psycopg
@@ -21,6 +22,25 @@ def refused(statement: str, *parameters: object) -> str:
     with pytest.raises(Exception) as caught, transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(statement, parameters)
     return str(caught.value)
+
+
+def statement_timeout() -> str:
+    with connection.cursor() as cursor:
+        cursor.execute("SHOW statement_timeout")
+        return str(cursor.fetchone()[0])
+
+
+@pytest.fixture
+def afterwards(db: None) -> Iterator[list[str]]:
+    """The time of a statement at the end of a test, before Django checks all foreign keys and rolls back."""
+    found: list[str] = []
+    yield found
+    found.append(statement_timeout())
+    assert found == ["5s", "5min"]
+
+
+def test_the_check_of_the_keys_at_the_end_of_a_test_has_more_time_than_a_page(afterwards: list[str]) -> None:
+    afterwards.append(statement_timeout())
 
 
 @pytest.mark.django_db
