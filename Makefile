@@ -7,8 +7,8 @@ export PYTHONUTF8 = 1
 # Python keeps what it compiled, or each of some hundred processes of the tests compiles it again.
 unexport PYTHONDONTWRITEBYTECODE
 python := .venv/bin/python
-# Two processes more than there are cores, four at most: some wait for a browser, a database or a command that they started.
-workers = $$(n=$$(($$(getconf _NPROCESSORS_ONLN) + 2)); echo $$((n > 4 ? 4 : n)))
+# One process more than there are cores, four at most: some wait for a browser, a database or a command that they started.
+workers = $$(n=$$(($$(getconf _NPROCESSORS_ONLN) + 1)); echo $$((n > 4 ? 4 : n)))
 # Standards, rules, policies and what compiles rules to columns. What is left out here starts Django or other processes.
 quick := tests/standards tests/rules tests/policies tests/screening/test_columns.py tests/screening/test_dates_and_months.py \
 	tests/screening/test_filters.py tests/screening/conformance/test_random_measures.py
@@ -30,7 +30,7 @@ quick: ## what a change in the pure packages needs, without Django, database or 
 		--numprocesses=auto --maxprocesses=4 --dist=loadfile --hypothesis-profile=quick $(quick) $(ARGS); \
 	ended=$$?; echo "make quick took $$(($$(date +%s) - begun)) s."; exit $$ended
 
-test: ## all kinds of tests in small counts, in two processes more than there are cores
+test: ## all kinds of tests in small counts, in a process more than there are cores
 	@sh scripts/setup.sh dev
 	@$(python) -m pytest --numprocesses=$(workers) --dist=loadfile $(ARGS)
 
