@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from tests.support.database import kept
+from tests.support import database
 
 from wenjiu import paths
 from wenjiu.config import binaries, data_folder, secret_files
@@ -143,16 +143,10 @@ def trial() -> Iterator[Trial]:
         found.clear()
 
 
-def prepare(data: Path) -> None:
-    """Let ``launcher prepare`` make a data folder."""
-    command = [sys.executable, "-m", "wenjiu.config.launcher", "prepare"]
-    subprocess.run(command, check=True, capture_output=True, env={**os.environ, "WENJIU_DATA": str(data)})
-
-
 @pytest.fixture(scope="session")
 def prepared() -> Path:
     """A data folder that ``launcher prepare`` made; tests that need a database copy it."""
-    return kept("prepared", prepare)
+    return database.prepared()
 
 
 def copied(prepared: Path) -> Trial:

@@ -19,7 +19,7 @@ from pathlib import Path
 
 import wenjiu
 from wenjiu import paths
-from wenjiu.config import binaries, data_folder, database, roles, secret_files
+from wenjiu.config import binaries, data_folder, database
 from wenjiu.config.cluster import CLUSTER, Cluster
 from wenjiu.config.processes import Account, StopRequest
 
@@ -61,10 +61,21 @@ class ThrowAwayCluster:
 
 def seed(data: Path) -> None:
     """Give a new data folder a migrated database, with the passwords and keys of what it holds."""
-    source = kept("migrated", _make)
+    made = prepared()
+    source = kept("migrated", lambda folder: _make(folder, made))
     data_folder.prepare(data, Account.for_database())
     for part in PARTS:
         copy(source / part, data / part)
+
+
+def prepared() -> Path:
+    """Return a data folder that ``launcher prepare`` made, as an installation does it."""
+    return kept("prepared", _prepare)
+
+
+def _prepare(data: Path) -> None:
+    command = [sys.executable, "-m", "wenjiu.config.launcher", "prepare"]
+    subprocess.run(command, check=True, capture_output=True, env={**os.environ, "WENJIU_DATA": str(data)})
 
 
 def kept(kind: str, make: Callable[[Path], None]) -> Path:
@@ -86,26 +97,19 @@ def kept(kind: str, make: Callable[[Path], None]) -> Path:
     return found
 
 
-def _make(data: Path) -> None:
+def _make(data: Path, made: Path) -> None:
+    """Make the database of tests: that of an installation, whose tables can be emptied as well."""
     account = Account.for_database()
     data_folder.prepare(data, account)
-    secret_files.ensure_all(data)
+    for part in PARTS:
+        copy(made / part, data / part)
     cluster = Cluster(data, binaries.find(paths.data_folder(), account), account, StopRequest(), FAST_AND_UNSAFE)
-    cluster.make()
     cluster.start()
     try:
-        roles.ensure(cluster)
-        _migrate(cluster)
+        with cluster.connect(database.NAME) as connection:
+            connection.execute(f"GRANT TRUNCATE ON ALL TABLES IN SCHEMA public TO {database.ROLES['app']}")
     finally:
         cluster.stop()
-
-
-def _migrate(cluster: Cluster) -> None:
-    command = [sys.executable, "-m", "wenjiu.config.manage", "migrate", "--no-input", "--verbosity=0"]
-    # As an installation does it.
-    subprocess.run(command, check=True, env={**os.environ, "WENJIU_DATA": str(cluster.data)})
-    with cluster.connect(database.NAME) as connection:
-        connection.execute(f"GRANT TRUNCATE ON ALL TABLES IN SCHEMA public TO {database.ROLES['app']}")
 
 
 def digest(major: int | None) -> str:

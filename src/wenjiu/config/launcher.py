@@ -136,7 +136,6 @@ class Launcher:
         self._migrate()
         self._load_policy()
         self._record_start()
-        self._make_demo_people()
         web = self._start_web(listening)
         lock.note(state="serving", url=address)
         say("稳就已启动：", f"Wenjiu is running: {address}  (Ctrl-C 停止 / stops it)")
@@ -197,14 +196,15 @@ class Launcher:
         self._manage("migrate", "--no-input", "--verbosity=0", seconds=MIGRATION_SECONDS)
 
     def _record_start(self) -> None:
-        number, installation, version = self._manage("record_start").splitlines()[-1].split()
+        then = [f"--then={command}" for command in self._demo()]
+        number, installation, version = self._manage("record_start", *then).splitlines()[-1].split()
         say(f"第 {number} 次启动。", f"Start {number} of installation {installation}, version {version}.")
 
-    def _make_demo_people(self) -> None:
-        if os.environ.get("WENJIU_PROFILE", "demo") == "demo":
-            self._manage("demo_people")
-            if os.environ.get("WENJIU_DEMO_DISTRICT", "1") != "0":
-                self._manage("demo_district")
+    def _demo(self) -> list[str]:
+        """Return the commands that make what a demo shows: its personas, and its district unless that is left out."""
+        if os.environ.get("WENJIU_PROFILE", "demo") != "demo":
+            return []
+        return ["demo_people"] + (["demo_district"] if os.environ.get("WENJIU_DEMO_DISTRICT", "1") != "0" else [])
 
     def _load_policy(self) -> None:
         """Load the official text that ``WENJIU_POLICY_TEXT`` names, as ``wenjiu policy load`` does."""
