@@ -165,10 +165,10 @@ class Scene:
         """Return the day of a filing: that of its application, one in its year, or one after all that the file says."""
         if "application_date" in case["facts"]:
             return civil.date(civil.parse(case["facts"]["application_date"]))
-        if POLICY.claims[case["measure"]].year_of == "application_date" and "year" in case.get("same", {}):
+        claim, measure = POLICY.claims[case["measure"]], POLICY.measures[case["measure"]]
+        if measure.assumes.get(claim.year_of) == "application_date" and "year" in case.get("same", {}):
             return dt.date(int(case["same"]["year"]), 6, 3)
-        yearly = "year" in POLICY.claims[case["measure"]].key
-        ends = [] if yearly else [civil.key(year, 12, 31) for year in years_named(case["facts"])]
+        ends = [] if "year" in claim.key else [civil.key(year, 12, 31) for year in years_named(case["facts"])]
         days = [civil.parse(day) for day in days_named(self.file)]
         return civil.date(civil.next_day(max([civil.parse(EARLIEST), *days, *ends])))
 
