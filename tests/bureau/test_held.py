@@ -14,7 +14,7 @@ from tests.bureau.people import area, new_user
 
 from wenjiu.bureau.access import scopes
 from wenjiu.bureau.accounts.actions import end_post, give_post
-from wenjiu.bureau.held import held_while_reading
+from wenjiu.bureau.held import held_while_answering
 from wenjiu.bureau.registry.lookup import look_up
 from wenjiu.bureau.registry.models import Row
 from wenjiu.bureau.registry.records import supposing
@@ -32,7 +32,7 @@ def test_a_page_that_is_read_asks_for_the_posts_of_its_reader_once(
         return HttpResponse(str([scopes.has_role(user, role) for role in ("leader", "approver", "auditor")]))
 
     with django_assert_num_queries(1):
-        answer = held_while_reading(page)(RequestFactory().get("/"))
+        answer = held_while_answering(page)(RequestFactory().get("/"))
     assert answer.content == b"[True, False, False]"
 
 
@@ -45,7 +45,23 @@ def test_a_post_that_a_request_ends_is_gone_for_the_rest_of_it() -> None:
         end_post(actor="a test", post=post)
         return HttpResponse(str([before, scopes.has_role(user, "leader")]))
 
-    assert held_while_reading(press)(RequestFactory().post("/")).content == b"[True, False]"
+    assert held_while_answering(press)(RequestFactory().post("/")).content == b"[True, False]"
+
+
+def test_a_request_that_writes_asks_once_before_it_writes_and_once_after(
+    django_assert_num_queries: type[CaptureQueriesContext],
+) -> None:
+    user = new_user("presser")
+
+    def press(request: HttpRequest) -> HttpResponse:
+        with django_assert_num_queries(1):
+            before = [scopes.has_role(user, role) for role in ("leader", "approver")]
+        give_post(actor="a test", user=user, role="leader", area=area(), from_day=dt.date(2020, 1, 1))
+        with django_assert_num_queries(1):
+            after = [scopes.has_role(user, role) for role in ("leader", "approver")]
+        return HttpResponse(str([before, after]))
+
+    assert held_while_answering(press)(RequestFactory().post("/")).content == b"[[False, False], [True, False]]"
 
 
 def test_the_next_page_sees_what_has_changed() -> None:
@@ -55,7 +71,7 @@ def test_the_next_page_sees_what_has_changed() -> None:
         seen.append(scopes.has_role(user, "leader"))
         return HttpResponse()
 
-    look = held_while_reading(page)
+    look = held_while_answering(page)
     look(RequestFactory().get("/"))
     give_post(actor="a test", user=user, role="leader", area=area(), from_day=dt.date(2020, 1, 1))
     look(RequestFactory().get("/"))
@@ -76,7 +92,7 @@ def test_what_is_supposed_of_a_register_is_not_remembered_after_it() -> None:
             seen.append(new())
         return HttpResponse(str([*seen, new()]))
 
-    assert held_while_reading(page)(RequestFactory().get("/")).content == b"[True, False, True]"
+    assert held_while_answering(page)(RequestFactory().get("/")).content == b"[True, False, True]"
 
 
 def test_a_record_is_read_once_while_a_page_is_read() -> None:
@@ -91,4 +107,4 @@ def test_a_record_is_read_once_while_a_page_is_read() -> None:
             counts.append(len(asked))
         return HttpResponse(str(counts[1] < counts[0]))
 
-    assert held_while_reading(page)(RequestFactory().get("/")).content == b"True"
+    assert held_while_answering(page)(RequestFactory().get("/")).content == b"True"

@@ -1,12 +1,14 @@
-"""Answers that are kept while a page is read.
+"""Answers that are kept while a page is made.
 
 A page asks for the posts of its reader and for the records of a party many times. A reading request changes neither, so it
-keeps the first answer. A request that writes asks anew each time: what it does may end a post.
+keeps the first answer. A request that writes keeps it until an action begins: an action asks anew each time, since what it
+does may end a post, and after it nothing is kept of what was known before.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Iterator
+from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Any, TypeVar
 
@@ -14,10 +16,11 @@ from django.http import HttpRequest, HttpResponse
 
 Answer = TypeVar("Answer")
 _held: ContextVar[dict[Hashable, Any] | None] = ContextVar("held", default=None)
+_writing: ContextVar[bool] = ContextVar("writing", default=False)
 
 
 def held(key: Hashable, ask: Callable[[], Answer]) -> Answer:
-    """Return what was answered to a key before in this reading request, or else ask."""
+    """Return what was answered to a key before in this request, or else ask."""
     kept = _held.get()
     if kept is None:
         return ask()
@@ -27,16 +30,30 @@ def held(key: Hashable, ask: Callable[[], Answer]) -> Answer:
     return answer
 
 
-def held_while_reading(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
-    """Middleware: keep the answers until the end of a request that only reads."""
+@contextmanager
+def asking_anew() -> Iterator[None]:
+    """Keep nothing within this block, which is around every action, and nothing from before it where the request writes."""
+    kept = _held.get()
+    if kept is None or not _writing.get():
+        yield
+        return
+    token = _held.set(None)
+    try:
+        yield
+    finally:
+        _held.reset(token)
+        kept.clear()
+
+
+def held_while_answering(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
+    """Middleware: keep the answers until the end of a request."""
 
     def answer(request: HttpRequest) -> HttpResponse:
-        if request.method not in ("GET", "HEAD"):
-            return get_response(request)
-        token = _held.set({})
+        token, writing = _held.set({}), _writing.set(request.method not in ("GET", "HEAD"))
         try:
             return get_response(request)
         finally:
             _held.reset(token)
+            _writing.reset(writing)
 
     return answer

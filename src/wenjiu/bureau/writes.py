@@ -13,11 +13,13 @@ from django.db import connection, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 from psycopg import Copy, sql
 
+from wenjiu.bureau.held import asking_anew
+
 P = ParamSpec("P")
 R = TypeVar("R")
 
 #: Opened around every action, such as the policy that it keeps for its whole life.
-around: list[Callable[[], AbstractContextManager[None]]] = []
+around: list[Callable[[], AbstractContextManager[None]]] = [asking_anew]
 
 _inside_action: ContextVar[bool] = ContextVar("inside_action", default=False)
 

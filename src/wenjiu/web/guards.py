@@ -106,7 +106,7 @@ def _to_sign_in(request: HttpRequest) -> HttpResponse:
 
 
 def _agent_or_person(request: HttpRequest) -> HttpResponse | None:
-    if request.user.party_id is None and not scopes.organisations_of(request.user).exists():
+    if not scopes.own_parties(request.user):
         raise scopes.Forbidden("agent or person")
     return None
 

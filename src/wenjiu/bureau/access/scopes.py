@@ -93,11 +93,17 @@ def may_act_for(actor: Any, party: Party) -> bool:
 def parties_of(actor: Any) -> list[int]:
     """Return the ids of every record that is the actor's own or an organisation's that he may act for."""
 
-    def found() -> list[int]:
-        own = [actor.party] if actor.party_id is not None else []
-        return parties.records_of([*own, *organisations_of(actor)])
+    return list(held(("parties", actor.pk), lambda: parties.records_of(own_parties(actor))))
 
-    return list(held(("parties", actor.pk), found))
+
+def own_parties(actor: Any) -> list[Party]:
+    """Return the parties in whose name an actor may act: his own record first, then organisations by their names."""
+
+    def found() -> list[Party]:
+        own = [actor.party] if actor.party_id is not None else []
+        return [*own, *organisations_of(actor).order_by("name")]
+
+    return list(held(("own parties", actor.pk), found))
 
 
 def visible_parties(actor: Any) -> QuerySet[Party]:

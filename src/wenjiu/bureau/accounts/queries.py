@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 from typing import Any
 
 from django.db.models import Q, QuerySet
@@ -20,13 +21,20 @@ def today() -> dt.date:
 
 def posts_of(user: Any, day: dt.date | None = None) -> QuerySet[Post]:
     """Return the posts that a user has on a day, today if none is named. A user who is not active has none."""
-    day = day or today()
-    return (
-        Post.objects.filter(Q(to_day=None) | Q(to_day__gt=day), user_id=user.pk, user__is_active=True)
-        .filter(from_day__lte=day)
-        .select_related("area")
-        .order_by("role", "area__code")
-    )
+    return _posts(day or today()).filter(user_id=user.pk)
+
+
+def posts_of_users(users: Iterable[User]) -> dict[int, list[Post]]:
+    """Return for each of some users the posts that it has today."""
+    found: dict[int, list[Post]] = {user.pk: [] for user in users}
+    for post in _posts(today()).filter(user_id__in=found):
+        found[post.user_id].append(post)
+    return found
+
+
+def _posts(day: dt.date) -> QuerySet[Post]:
+    posts = Post.objects.filter(Q(to_day=None) | Q(to_day__gt=day), user__is_active=True, from_day__lte=day)
+    return posts.select_related("area").order_by("role", "area__code")
 
 
 def all_posts_of(user: User) -> QuerySet[Post]:
@@ -58,6 +66,15 @@ def authorisations_of(user: Any) -> QuerySet[Authorisation]:
     return Authorisation.objects.filter(user_id=user.pk, user__is_active=True, withdrawn_at=None).select_related(
         "organisation"
     )
+
+
+def organisations_of_users(users: Iterable[User]) -> dict[int, list[str]]:
+    """Return for each of some users the names of the organisations that it may act for now, each once."""
+    found: dict[int, list[str]] = {user.pk: [] for user in users}
+    given = Authorisation.objects.filter(user_id__in=found, user__is_active=True, withdrawn_at=None)
+    for pk, name in given.order_by("organisation__name").values_list("user_id", "organisation__name").distinct():
+        found[pk].append(name)
+    return found
 
 
 def agents_of(organisation: Party) -> QuerySet[Authorisation]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from wenjiu.bureau.cases import flows
+from wenjiu.bureau.cases import flows, parts
 from wenjiu.bureau.cases.assessing import fen
 from wenjiu.bureau.cases.models import Case
 from wenjiu.bureau.rulebook import in_force
@@ -42,7 +42,7 @@ def workings_of(case: Case, answers: Mapping[int, tuple[Mapping[str, Any], Mappi
 
 def _decided(case: Case) -> dict[int, tuple[Policy, Mapping[str, Any]]]:
     """Return the settled lines of a case as they were asked in the last decision that has them, with its policy."""
-    settled = set(case.lines.exclude(state="open").values_list("no", flat=True))
+    settled = {line.no for line in parts.lines_of(case) if line.state != "open"}
     found: dict[int, tuple[Policy, Mapping[str, Any]]] = {}
     if settled:
         for decision in case.decisions.filter(line_no=0).exclude(snapshot=None).order_by("id"):

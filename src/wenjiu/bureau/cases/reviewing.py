@@ -6,7 +6,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import F
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
@@ -15,7 +14,8 @@ from wenjiu.bureau.access import scopes
 from wenjiu.bureau.cases import flows, ranges
 from wenjiu.bureau.cases.assessing import Asked, Assessed, assess_lines
 from wenjiu.bureau.cases.errors import CaseRefused
-from wenjiu.bureau.cases.models import Case, Decision, Line, Recusal
+from wenjiu.bureau.cases.models import Case, Line, Recusal
+from wenjiu.bureau.cases.parts import decisions_of
 from wenjiu.rules.document.flows import Outcome, Step
 from wenjiu.rules.policy import Policy
 
@@ -149,14 +149,9 @@ def check_some_left(step: Step, outcome: Outcome, numbers: Sequence[int], refuse
 
 def proposed(case: Case, before: int | None = None) -> dict[int, str]:
     """Return number -> reason of the lines that the latest step of this round proposes to refuse."""
-    decisions = Decision.objects.filter(case=case, round=case.round)
-    if before is not None:
-        decisions = decisions.filter(step__lt=before)
-    last = decisions.filter(line_no=0).order_by("-step").first()
-    if last is None:
-        return {}
-    rows = decisions.filter(step=last.step, line_no__gt=0, outcome="refuse")
-    return dict(rows.values_list("line_no", "reason"))
+    decisions = [d for d in decisions_of(case) if d.round == case.round and (before is None or d.step < before)]
+    last = max((d.step for d in decisions if d.line_no == 0), default=None)
+    return {d.line_no: d.reason for d in decisions if d.step == last and d.line_no and d.outcome == "refuse"}
 
 
 def review(case: Case, refused: Mapping[int, str], everything: bool) -> list[Reviewed]:
@@ -205,21 +200,22 @@ def check_agreed(case: Case, reviewed: Sequence[Reviewed]) -> None:
 
 def check_separation(actor: Any, case: Case, step: Step) -> None:
     """Refuse an official who took another step of the case, or has a part in it. The database refuses it as well."""
-    others = case.decisions.filter(actor=actor).exclude(step=step.number).order_by("id").first()
+    own = [d for d in decisions_of(case) if d.actor_id == actor.pk]
+    others = next((d for d in own if d.step != step.number), None)
     if others is not None:
         raise CaseRefused(
             _("您已经办过这个案件的“%(step)s”，同一个人不能办两步。请交给其他人办理。")
             % {"step": flows.flow_of(case).step(others.step_code).name("zh")},
             code="two_steps",
         )
-    if case.decisions.filter(actor=actor, case__appeals__round__gt=F("round")).exists():
+    if own and case.appeals.filter(round__gt=min(d.round for d in own)).exists():
         raise CaseRefused(_("您办过这个案件，内部复议由没有办过的人办理。请交给其他人。"), code="appeal")
     check_unbiased(actor, case)
 
 
 def check_apart(actor: Any, case: Case) -> None:
     """Refuse an official who took any step of a case, or has a part in it, where what was done in it is looked at anew."""
-    taken = case.decisions.filter(actor=actor).order_by("id").first()
+    taken = next((d for d in decisions_of(case) if d.actor_id == actor.pk), None)
     if taken is not None:
         raise CaseRefused(
             _("您办过本案的“%(step)s”，对本案的异议由别人处理。请交给没有办过的人。")

@@ -74,8 +74,13 @@ def gone_into(ids: Iterable[int]) -> dict[int, int]:
 
     One more statement for each step of merges.
     """
-    wanted = tuple(sorted(set(ids)))
-    return dict(held(("gone", wanted), lambda: _gone(wanted)))
+    wanted = dict.fromkeys(ids)
+    known: dict[int, list[int]] = held("gone into", dict)
+    unknown = [pk for pk in wanted if pk not in known]
+    known |= {pk: [] for pk in unknown}
+    for pk, into in _gone(unknown).items():
+        known[into].append(pk)
+    return {pk: into for into in wanted for pk in known[into]}
 
 
 def _gone(ids: Iterable[int]) -> dict[int, int]:

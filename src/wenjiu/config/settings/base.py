@@ -59,7 +59,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "wenjiu.web.day.chosen_day",
-    "wenjiu.bureau.held.held_while_reading",
+    "wenjiu.bureau.held.held_while_answering",
     "wenjiu.bureau.rulebook.middleware.one_policy",
 ]
 

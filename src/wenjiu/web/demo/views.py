@@ -14,6 +14,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from wenjiu.bureau.access import scopes
+from wenjiu.bureau.accounts import queries as accounts
 from wenjiu.bureau.accounts.demo import PERSONAS
 from wenjiu.bureau.accounts.models import User
 from wenjiu.web.desk.typed import text
@@ -30,19 +31,13 @@ _BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 def personas(request: HttpRequest) -> HttpResponse:
     """List who can be stepped into, each with one line on what this person does. GET ``next``: where the visitor was."""
     there = {user.username: user for user in User.objects.filter(demo=True, is_active=True)}
+    posts, organisations = accounts.posts_of_users(there.values()), accounts.organisations_of_users(there.values())
     rows = [
-        (persona, scopes.posts_of(user), _names(user))
+        (persona, posts[user.pk], organisations[user.pk][:MOST_NAMED])
         for persona in PERSONAS
         if (user := there.get(persona.username)) is not None
     ]
     return render(request, "bureau/personas.html", {"rows": rows, "next": request.GET.get(NEXT, "")})
-
-
-def _names(user: User) -> list[str]:
-    """Return the names of some organisations that a persona acts for."""
-    return list(dict.fromkeys(scopes.organisations_of(user).order_by("name").values_list("name", flat=True)))[
-        :MOST_NAMED
-    ]
 
 
 @never_cache

@@ -39,6 +39,6 @@ def _who(user: Any) -> Who | None:
     if not user.is_authenticated:
         return None
     posts = scopes.posts_of(user)
-    workspace = user.party_id is not None or scopes.organisations_of(user).exists()
+    workspace = bool(scopes.own_parties(user))
     labels = dict.fromkeys(f"{post.area.label}·{post.get_role_display()}" for post in posts)
     return Who(user.name, user.demo, bool(posts), workspace, _("、").join(labels), messages.unread(user))

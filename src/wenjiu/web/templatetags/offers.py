@@ -9,9 +9,9 @@ from django.conf import settings
 from django.template.context import Context
 
 from wenjiu import policies
+from wenjiu.bureau.access import scopes
 from wenjiu.bureau.cases import flows
 from wenjiu.bureau.cases.models import Case
-from wenjiu.bureau.cases.queries import filings
 from wenjiu.bureau.offers.queries import OfferGroup, offered_to
 from wenjiu.bureau.parties.models import Party
 from wenjiu.web.office.marks import marks_of_case
@@ -28,7 +28,7 @@ def offered(context: Context, only: Party | None = None) -> list[tuple[str, Offe
     """
     request: Any = context["request"]
     policy = policies.load_policy(settings.WENJIU_POLICY)
-    groups = offered_to(policy, filings.filers_of(request.user) if only is None else [only])
+    groups = offered_to(policy, scopes.own_parties(request.user) if only is None else [only])
     names = [policy.measures[group.code].name(flows.lang()) for group in groups]
     return list(zip(names, groups, wanted_of(policy, groups), strict=True))
 

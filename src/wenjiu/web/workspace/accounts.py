@@ -15,9 +15,9 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
 from wenjiu.bureau import key_ring
+from wenjiu.bureau.access import scopes
 from wenjiu.bureau.access.scopes import Forbidden
 from wenjiu.bureau.cases import flows
-from wenjiu.bureau.cases.queries import filings
 from wenjiu.bureau.funds import queries as funds
 from wenjiu.bureau.funds.standing import CameBack, came_back
 from wenjiu.bureau.parties import logic
@@ -47,7 +47,7 @@ def accounts(request: HttpRequest) -> HttpResponse:
     It stands first, else the one that is chosen for /my/. A form that is not accepted leads back here, so that going back
     in the browser never asks to send it again.
     """
-    filers = filings.filers_of(request.user)
+    filers = scopes.own_parties(request.user)
     if request.method == "POST":
         return _enter(request, filers)
     typed = _kept(request)
@@ -196,7 +196,7 @@ def number(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def close(request: HttpRequest, id: int) -> HttpResponse:
     """Close an account; first ask, where its party is paid to it. POST: ``sure``."""
-    mine = {a.pk: (a, party) for party in filings.filers_of(request.user) for a, _check in parties.accounts_of(party)}
+    mine = {a.pk: (a, party) for party in scopes.own_parties(request.user) for a, _check in parties.accounts_of(party)}
     if id not in mine:
         raise Forbidden(f"account {id}")
     account, party = mine[id]

@@ -13,11 +13,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from wenjiu.bureau import clock
+from wenjiu.bureau.access import scopes
 from wenjiu.bureau.cases import flows, stacking
 from wenjiu.bureau.cases.actions import drafts
 from wenjiu.bureau.cases.errors import CaseRefused, refusals
 from wenjiu.bureau.cases.models import Filing
-from wenjiu.bureau.cases.queries import filings
 from wenjiu.bureau.offers import queries
 from wenjiu.bureau.offers.actions import answers
 from wenjiu.bureau.offers.entitlements import entitlements_of, weigh_keys
@@ -42,7 +42,7 @@ ROWS = 20
 
 def _party(request: HttpRequest) -> tuple[list[Party], Party]:
     """Return the parties of the reader, and the one whose page it is."""
-    filers = filings.filers_of(request.user)
+    filers = scopes.own_parties(request.user)
     return filers, acting.likely(request, filers) or filers[0]
 
 
@@ -122,7 +122,7 @@ def take_up(request: HttpRequest, code: str) -> HttpResponse:
     else opens it; ``true``, that all of it is true.
     """
     policy = policy_here()
-    filer = acting.one_of(filings.filers_of(request.user), request.POST.get("party", ""))
+    filer = acting.one_of(scopes.own_parties(request.user), request.POST.get("party", ""))
     accept = request.POST.get("do") == "accept"
     acting.remember(request, filer)
     try:

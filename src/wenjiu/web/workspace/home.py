@@ -43,7 +43,7 @@ def home(request: HttpRequest) -> HttpResponse:
         .select_related("street__parent")
         .prefetch_related("pauses", "lines__award", "corrections", "appeals")
     )
-    filers = filings.filers_of(request.user)
+    filers = scopes.own_parties(request.user)
     only = acting.chosen(request, filers)
     days, back = clocks.calendar(), returned.by_case(scopes.parties_of(request.user))
     rows = [case_row(case, days, back) for case in cases]

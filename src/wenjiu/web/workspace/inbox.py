@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from wenjiu.bureau.access import scopes
 from wenjiu.bureau.access.scopes import Forbidden
-from wenjiu.bureau.cases.queries import filings
 from wenjiu.bureau.messages import actions, logic, queries, wording
 from wenjiu.bureau.messages.models import Channel
 from wenjiu.bureau.parties.models import Party
@@ -42,7 +42,7 @@ def contacts(request: HttpRequest) -> HttpResponse:
 
     POST fields: ``party``, ``channel``, ``address``, ``agree``.
     """
-    filers = filings.filers_of(request.user)
+    filers = scopes.own_parties(request.user)
     faults = _enter(request, filers) if request.method == "POST" else {}
     if request.method == "POST" and not faults:
         return redirect("my:contacts")

@@ -27,8 +27,7 @@ from wenjiu.web.workspace import acting, returned
 
 def _mine(request: HttpRequest) -> list[Party]:
     """Return the parties whose money somebody may see: his own record, and the organisations that he acts for."""
-    own = [request.user.party] if getattr(request.user, "party_id", None) else []
-    return [party_queries.head(party) for party in [*own, *scopes.organisations_of(request.user)]]
+    return [party_queries.head(party) for party in scopes.own_parties(request.user)]
 
 
 @require_safe

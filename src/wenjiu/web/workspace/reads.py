@@ -9,7 +9,6 @@ from django.views.decorators.http import require_safe
 
 from wenjiu.bureau.access import scopes
 from wenjiu.bureau.audit.queries import reads_of
-from wenjiu.bureau.cases.queries import filings
 from wenjiu.bureau.parties import queries as parties
 from wenjiu.web.desk.typed import text
 from wenjiu.web.guards import agent_or_person
@@ -23,7 +22,7 @@ ROWS = 50
 @agent_or_person
 def reads(request: HttpRequest) -> HttpResponse:
     """List who opened which field when, and the reason that was given."""
-    filers = filings.filers_of(request.user)
+    filers = scopes.own_parties(request.user)
     own = {party.pk: party.name for party in filers}
     names = {id: own[party] for id, party in parties.records_by_party(filers).items()}
     page = Paginator(reads_of(scopes.parties_of(request.user)), ROWS).get_page(text(request.GET, "page", 9))

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods
 
 from wenjiu import policies
 from wenjiu.bureau import clock
+from wenjiu.bureau.access import scopes
 from wenjiu.bureau.cases import drafting, flows
 from wenjiu.bureau.cases.actions import drafts
 from wenjiu.bureau.cases.errors import CaseRefused, refusals
@@ -42,7 +43,7 @@ def new(request: HttpRequest) -> HttpResponse:
     is chosen by now, or a measure is not for it, the page is shown again for the chosen party, and nothing is opened.
     """
     policy = policies.load_policy(settings.WENJIU_POLICY)
-    filers = filings.filers_of(request.user)
+    filers = scopes.own_parties(request.user)
     given = request.POST if request.method == "POST" else request.GET
     id = given.get("filer", "")
     filer = acting.one_of(filers, id) if id else acting.likely(request, filers) if not request.POST else None

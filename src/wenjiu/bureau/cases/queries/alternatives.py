@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from wenjiu.bureau import clock
-from wenjiu.bureau.cases import drafting, flows, reviewing
+from wenjiu.bureau.cases import drafting, flows
 from wenjiu.bureau.cases.assessing import Asked, assess_lines
 from wenjiu.bureau.cases.models import Case, ListedPerson
+from wenjiu.bureau.cases.parts import lines_of
 from wenjiu.bureau.registry.values import registers_of
 
 #: People of a list that a page shows.
@@ -37,7 +38,7 @@ def standards_of(case: Case) -> list[Standard]:
         for code, claim in policy.claims.items()
         if code != case.measure and claim.under(policy.letters).group == group and claim.subject == _subject(case)
     ]
-    lines = reviewing.open_lines(case)
+    lines = [line for line in lines_of(case) if line.state == "open"]
     if not others or len(lines) != 1:
         return []
     [line] = lines

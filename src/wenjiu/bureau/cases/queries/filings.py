@@ -18,7 +18,6 @@ from wenjiu.bureau.cases.doubles import Double, doubles_of
 from wenjiu.bureau.cases.drafting import Subject
 from wenjiu.bureau.cases.models import Case, Filing
 from wenjiu.bureau.cases.stacking import Meeting
-from wenjiu.bureau.parties.models import Party
 from wenjiu.rules.policy import Policy
 
 
@@ -173,9 +172,3 @@ def paid_for(actor: Any) -> QuerySet[Any]:
         .order_by("-id")
     )
     return found
-
-
-def filers_of(actor: Any) -> list[Party]:
-    """Return the parties in whose name the actor may file: the actor's own record first."""
-    own = [actor.party] if actor.party_id else []
-    return [*own, *scopes.organisations_of(actor).order_by("name")]

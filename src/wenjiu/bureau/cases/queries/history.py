@@ -14,6 +14,7 @@ from wenjiu.bureau import clock
 from wenjiu.bureau.audit.models import Event
 from wenjiu.bureau.cases import flows, objecting, reviewing
 from wenjiu.bureau.cases.models import Case, Decision, Objection
+from wenjiu.bureau.cases.parts import decisions_of
 from wenjiu.bureau.cases.queries import ratings
 
 #: Kind of an event without its first word -> what it says. Names in it are keys of the event's data.
@@ -110,7 +111,7 @@ def history(case: Case) -> list[Told]:
     events = Event.objects.filter(subject_type="cases.case", subject_id=case.pk).order_by("-id")
     steps: dict[str, list[Decision]] = {}
     lines: dict[tuple[int, str], dict[int, str]] = {}
-    for decision in case.decisions.defer("snapshot").order_by("id"):
+    for decision in decisions_of(case):
         if decision.line_no:
             lines.setdefault((decision.round, decision.step_code), {})[decision.line_no] = decision.reason
         else:

@@ -80,7 +80,8 @@ def visible_promises(actor: Any) -> QuerySet[Evidence]:
 
 def promises_of(case: Case) -> list[Evidence]:
     """Return the promises that a case rests on, each with how it stands (`standing`)."""
-    return list(_standing(case.evidence.all()).order_by("id"))
+    given = list(case.evidence.filter(origin="promise", replaced_at=None).values_list("pk", flat=True))
+    return list(_standing(case.evidence.filter(pk__in=given)).order_by("id")) if given else []
 
 
 def counts_by_standing(promises: QuerySet[Evidence]) -> dict[str, int]:

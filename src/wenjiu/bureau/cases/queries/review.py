@@ -11,10 +11,11 @@ from django.utils.translation import gettext_lazy
 
 from wenjiu.bureau.access.scopes import Forbidden
 from wenjiu.bureau.accounts.roles import Role
-from wenjiu.bureau.cases import duties, flows, periods, reviewing
+from wenjiu.bureau.cases import duties, flows, parts, periods, reviewing
 from wenjiu.bureau.cases.assessing import fen
 from wenjiu.bureau.cases.errors import CaseRefused
 from wenjiu.bureau.cases.models import ENDS, Case, DeskNote, Evidence, Finding, Line
+from wenjiu.bureau.held import held
 from wenjiu.bureau.parties.models import Party
 from wenjiu.rules.case.filing import Proof, proofs
 from wenjiu.rules.document.flows import OUTCOMES, Step
@@ -79,7 +80,7 @@ class LineView:
 
 def lines_of(case: Case) -> list[LineView]:
     """Return the lines of a case in their order. The number of statements does not grow with them."""
-    lines = list(case.lines.select_related("row").prefetch_related("roles__party").order_by("no"))
+    lines = parts.lines_of(case)
     unsettled = [line for line in lines if line.state == "open" and case.state not in ENDS]
     today = dict(zip([x.id for x in unsettled], reviewing.assess_today(case, unsettled), strict=True))
     raised: dict[int | None, list[Finding]] = {}
@@ -103,8 +104,12 @@ def lines_of(case: Case) -> list[LineView]:
 
 def findings_of(case: Case) -> list[Finding]:
     """Return the findings of a case, those that nobody cleared first."""
-    found = case.findings.select_related("line", "cleared_by")
-    return sorted(found, key=lambda f: (f.cleared_at is not None, f.line.no if f.line else 0, f.id))
+
+    def ask() -> list[Finding]:
+        found = case.findings.select_related("line", "cleared_by")
+        return sorted(found, key=lambda f: (f.cleared_at is not None, f.line.no if f.line else 0, f.id))
+
+    return list(held(("findings", case.pk), ask))
 
 
 def proposed_to(case: Case) -> dict[int, str]:
@@ -179,7 +184,7 @@ def refused_for_good(case: Case) -> dict[int, tuple[str, str]]:
     flow, lang = flows.flow_of(case), flows.lang()
     found: dict[int, tuple[str, str]] = {}
     outcome = None
-    for d in case.decisions.defer("snapshot").order_by("id"):
+    for d in parts.decisions_of(case):
         if not d.line_no:
             outcome = flow.step(d.step_code).outcomes.get(d.outcome)
         elif outcome is not None and outcome.kind == "end":

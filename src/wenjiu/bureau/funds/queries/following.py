@@ -14,6 +14,7 @@ from wenjiu.bureau.cases.models import Case
 from wenjiu.bureau.funds import standing
 from wenjiu.bureau.funds.models import Batch, BatchLine, Obligation, ReturnLine, Transfer
 from wenjiu.bureau.funds.queries import ledger
+from wenjiu.bureau.held import held
 from wenjiu.bureau.parties.models import AccountCheck, BankAccount, Party
 from wenjiu.bureau.parties.queries import head, heads_of, same_party_ids, usable_account
 from wenjiu.standards.money import grouped
@@ -43,8 +44,8 @@ class Returned:
 
 def returned_of(party_ids: Iterable[int]) -> list[Returned]:
     """Return what came back of the payments to parties (ids of all their records), the newest first."""
-    owed = Obligation.objects.filter(payee__in=list(party_ids))
-    return returned_among(owed)
+    ids = tuple(sorted(set(party_ids)))
+    return list(held(("returned", ids), lambda: returned_among(Obligation.objects.filter(payee__in=ids))))
 
 
 def returned_in(policy: str) -> list[Returned]:
@@ -54,21 +55,26 @@ def returned_in(policy: str) -> list[Returned]:
 
 def returned_of_case(case: Case) -> list[Returned]:
     """Return what came back of the payments of a case and is not paid again."""
-    return returned_among(Obligation.objects.filter(award__line__case=case))
+    owed = Obligation.objects.filter(award__line__case=case)
+    return list(held(("returned of case", case.pk), lambda: returned_among(owed)))
 
 
 def returned_among(owed: QuerySet[Obligation]) -> list[Returned]:
     """Return what came back of some payments and is not paid again, the newest first."""
     later = BatchLine.objects.filter(obligation=OuterRef("obligation"), attempt__gt=OuterRef("attempt"))
     lines = BatchLine.objects.filter(obligation__in=owed, obligation__state="committed", state="returned")
-    lines = lines.filter(~Exists(later.exclude(state="dropped"))).select_related(
+    ids = list(lines.filter(~Exists(later.exclude(state="dropped"))).values_list("pk", flat=True))
+    if not ids:  # as nearly always
+        return []
+    lines = BatchLine.objects.filter(pk__in=ids).select_related(
         "account", "obligation__payee", "obligation__award__person", "obligation__award__line__case"
     )
+    lines = lines.order_by("-id")
     told = _told(lines)
     payees = {pk: payee for pk, payee in heads_of(line.obligation.payee for line in lines).items()}
     next_of: dict[int, tuple[bool, str, str]] = {}
     found = []
-    for line in lines.order_by("-id"):
+    for line in lines:
         owed_one, answer = line.obligation, told.get(line.pk)
         if owed_one.payee_id not in next_of:
             next_of[owed_one.payee_id] = _next(owed_one)
@@ -139,12 +145,12 @@ Paid = list[tuple[Obligation, list[Attempt]]]
 
 def attempts_of_case(case: Case) -> Paid:
     """Return what is owed by a case, each with all attempts to pay it, in the order of its lines."""
-    rows = Obligation.objects.filter(award__line__case=case).select_related(
-        "payee", "budget", "award__person", "award__line__case"
-    )
-    owed = list(rows.order_by("award__line__no", "id"))
-    if not owed:
+    rows = Obligation.objects.filter(award__line__case=case)
+    ids = list(rows.values_list("pk", flat=True))
+    if not ids:
         return []
+    rows = rows.select_related("payee", "budget", "award__person", "award__line__case")
+    owed = list(rows.order_by("award__line__no", "id"))
     lines = BatchLine.objects.filter(obligation__in=owed).exclude(state="dropped").select_related("batch", "account")
     found: dict[int, Attempt] = {line.pk: Attempt(line) for line in lines.order_by("attempt")}
     for answer in ReturnLine.objects.filter(batch_line__in=found).select_related("file").order_by("id"):
