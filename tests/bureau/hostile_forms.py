@@ -7,10 +7,8 @@ from dataclasses import dataclass, field
 from html import unescape
 from html.parser import HTMLParser
 from pathlib import Path
-from typing import Any
+from random import Random
 from urllib.parse import quote_from_bytes
-
-from hypothesis import strategies as st
 
 import wenjiu.web
 
@@ -85,21 +83,24 @@ def forms_of(page: str) -> list[Form]:
     return [form for form in reader.forms.values() if form.method == "post"]
 
 
-VALUE = (
-    st.sampled_from(HOSTILE)
-    | st.binary(max_size=40)
-    | st.text(max_size=40).map(lambda text: text.encode("utf-8", "replace"))
-)
+def _value(chance: Random) -> bytes:
+    """Return a value that is known to break things, any bytes, or any characters."""
+    length = chance.randrange(41)
+    return chance.choice((
+        lambda: chance.choice(HOSTILE),
+        lambda: chance.randbytes(length),
+        lambda: "".join(chr(chance.randrange(0x110000)) for _ in range(length)).encode("utf-8", "replace"),
+    ))()  # fmt: skip
 
 
-def changed(draw: Any, form: Form | None) -> list[tuple[str, bytes]]:
+def changed(chance: Random, form: Form | None) -> list[tuple[str, bytes]]:
     """Return what a hostile sender makes of a form: its fields with some values changed, some left out, some added."""
-    fields = list(form.fields) if form is not None else []
-    fields = [(name, draw(VALUE) if draw(st.integers(0, 2)) == 0 else value) for name, value in fields[:40]]
-    fields = [pair for pair in fields if draw(st.integers(0, 9))]
-    more = draw(st.lists(st.tuples(st.sampled_from(NAMES), VALUE), max_size=6))
-    press = draw(st.sampled_from(PRESSES) | VALUE)
-    return [*fields, *more, *([("do", press)] if draw(st.booleans()) else [])]
+    fields = list(form.fields[:40]) if form is not None else []
+    fields = [(name, value if chance.randrange(3) else _value(chance)) for name, value in fields]
+    fields = [pair for pair in fields if chance.randrange(10)]
+    more = [(chance.choice(NAMES), _value(chance)) for _ in range(chance.randrange(7))]
+    press = chance.choice(PRESSES) if chance.randrange(2) else _value(chance)
+    return [*fields, *more, *([("do", press)] if chance.randrange(2) else [])]
 
 
 def encoded(fields: list[tuple[str, bytes]]) -> bytes:

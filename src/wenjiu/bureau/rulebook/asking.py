@@ -32,9 +32,11 @@ _stuck: Future[Any] | None = None
 def asked(ask: Callable[[], Answer], known: Answer) -> Answer:
     """Return what a question to the database finds; where no answer comes in time, what is known already.
 
-    Only a process that shares connections, as a server does, asks in a thread; commands and transactions wait.
+    Only a process that shares connections, as a server does, asks in a thread; commands and transactions wait. So does a
+    page that was just answered by the database, such as whose session it is.
     """
-    if connection.in_atomic_block or not connection.settings_dict["OPTIONS"].get("pool"):
+    shared = connection.settings_dict["OPTIONS"].get("pool")
+    if connection.in_atomic_block or connection.connection is not None or not shared:
         return ask()
     global _stuck
     with _lock:

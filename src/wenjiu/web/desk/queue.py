@@ -38,7 +38,7 @@ def cases(request: HttpRequest) -> HttpResponse:
 def next_case(request: HttpRequest) -> HttpResponse:
     """Lead to the next case of my queue after one that was just seen; to the queue where there is none."""
     found = desk.next_case(request.user, request.GET.get("after", ""))
-    return redirect("desk:queue") if found is None else redirect("desk:case", found.number)
+    return redirect("desk:queue") if found is None else redirect("desk:case", found)
 
 
 def _list(request: HttpRequest, found: QuerySet[Case], place: str, **more: Any) -> HttpResponse:

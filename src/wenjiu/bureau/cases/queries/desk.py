@@ -5,6 +5,8 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import reduce
+from operator import or_
 from typing import Any
 
 from django.db.models import Count, Exists, F, Min, OuterRef, Q, QuerySet
@@ -57,24 +59,33 @@ def queue(actor: Any) -> QuerySet[Case]:
     A case that the actor filed or could have filed, took another step of, or is recused from is not there: another
     person takes it.
     """
-    waiting = Q(pk__in=[])
+    return (
+        _for(actor)
+        .select_related("filing__filer", "street")
+        .prefetch_related("pauses")
+        .annotate(line_count=Count("lines"))
+    )
+
+
+def _for(actor: Any) -> QuerySet[Case]:
+    """Return the cases of the queue of an actor in its order."""
+    waiting: dict[tuple[str, ...], list[tuple[str, str]]] = {}
     for flow, step in steps_of(actor):
-        if step.code in ("notice", "pay"):
-            continue
-        streets = scopes.streets_of(actor, *step.roles)
-        waiting |= Q(flow=flow, state=step.code, street__in=streets)
+        if step.code not in ("notice", "pay"):
+            waiting.setdefault(step.roles, []).append((flow, step.code))
+    mine = Q(pk__in=[])
+    for roles, steps in waiting.items():
+        states = [Q(flow=flow, state=code) for flow, code in dict.fromkeys(steps)]
+        mine |= Q(street__in=scopes.streets_of(actor, *roles)) & reduce(or_, states)
     other_steps = Decision.objects.filter(case=OuterRef("pk"), actor=actor).exclude(step_code=OuterRef("state"))
     recused = Recusal.objects.filter(actor=actor, ended_at=None).values("party")
     before_appeal = Decision.objects.filter(case=OuterRef("pk"), actor=actor, case__appeals__round__gt=F("round"))
     found: QuerySet[Case] = (
-        Case.objects.filter(waiting)
+        Case.objects.filter(mine)
         .exclude(filing__opened_by=actor, filing__origin="applicant")
         .exclude(filing__filer__in=scopes.parties_of(actor))
         .exclude(filing__filer__in=recused)
         .filter(~Exists(other_steps), ~Exists(before_appeal))
-        .select_related("filing__filer", "street")
-        .prefetch_related("pauses")
-        .annotate(line_count=Count("lines"))
         .order_by(F("due_on").asc(nulls_last=True), "filed_at", "id")
     )
     return found
@@ -109,9 +120,10 @@ def waiting_of(cases: QuerySet[Case], day: dt.date) -> list[Waiting]:
     return sorted(found, key=lambda w: (w.policy, w.flow, flows.step_named(w.policy, w.flow, w.state).number))
 
 
-def next_case(actor: Any, after: str = "") -> Case | None:
-    """Return the next case of the actor's queue, other than the one that was just seen."""
-    return queue(actor).exclude(number=after).first()
+def next_case(actor: Any, after: str = "") -> str | None:
+    """Return the number of the next case of the actor's queue, other than the one that was just seen."""
+    found: str | None = _for(actor).exclude(number=after).values_list("number", flat=True).first()
+    return found
 
 
 @dataclass(frozen=True)
