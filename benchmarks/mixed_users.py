@@ -1,9 +1,10 @@
 """Measure the running site while a hundred people of all roles work on it at once.
 
-`python benchmarks/mixed_users.py [--seconds S] [--think T] [--pause] [--write]` starts the site as `make run` does, with its
+`python benchmarks/mixed_users.py [--seconds S] [--think T ...] [--pause] [--write]` starts the site as `make run` does, with its
 own PostgreSQL and the demo district, and adds the accounts and rows of `mixed_scene.py`. Then 100 users work as
 `mixed_roles.py` says: each has a connection and an account of its own, opens pages, sends their forms, and thinks after each
-answer. The callers run on the same machine and use part of its processors. `--pause` waits for Enter before the measuring;
+answer. The first time to think is told in full, the others (each on a new site) with a line each. The callers run on the same
+machine and use part of its processors. `--pause` waits for Enter before the measuring;
 `--write` puts the result into docs/evidence/mixed-users.md. All people, firms and numbers are invented.
 """
 
@@ -146,8 +147,24 @@ def rows_of(groups: dict[str, list[Taken]]) -> list[list[str]]:
     return [[name, f"{len(found):,}", *(f"{ms:.0f}" for ms in milliseconds(found))] for name, found in groups.items()]
 
 
-def report(run: Run, load: float) -> str:
-    """Return the page with the figures."""
+def loads(runs: list[Run]) -> list[str]:
+    """Return the table that compares the times to think."""
+    head = ["time to think (s)", "answers a second", "processors", "reads p50, p95 (ms)", "next case p50, p95 (ms)"]
+    rows = []
+    for run in runs:
+        reads, late = (
+            milliseconds(t for t in run.taken if t.kind == READ),
+            milliseconds(t for t in run.taken if t.name == NEXT),
+        )
+        used = run.programs / (run.seconds * (os.cpu_count() or 1))
+        figures = [f"{run.think:.0f}", f"{len(run.taken) / run.seconds:.1f}", f"{used:.0%}"]
+        rows.append([*figures, f"{reads[0]:.0f}, {reads[1]:.0f}", f"{late[0]:.0f}, {late[1]:.0f}"])
+    return ["## The same users, who think longer", "", table(head, rows), ""] if len(runs) > 1 else []
+
+
+def report(runs: list[Run], load: float) -> str:
+    """Return the page with the figures; those of the first run in full."""
+    run = runs[0]
     kinds = {
         "reads": [t for t in run.taken if t.kind == READ],
         "writes": [t for t in run.taken if t.kind == WRITE and t.status not in REFUSALS],
@@ -158,26 +175,28 @@ def report(run: Run, load: float) -> str:
         names[t.name].append(t)
     by_count = dict(sorted(names.items(), key=lambda item: -len(item[1])))
     roles = Counter(account.role.partition(" ")[0] for account in run.accounts)
-    late = milliseconds(names[NEXT])[1]
+    middle, late, _latest = milliseconds(names[NEXT])
     processors = run.seconds * (os.cpu_count() or 1)
     head = ["", "answers", "p50 (ms)", "p95 (ms)", "p99 (ms)"]
     return "\n".join([
         f"# {len(run.accounts)} users of all roles at once", "",
         f"{machine('django', 'gunicorn')}.",
         f"Load average before the users came: {load:.1f}. The callers are on the same machine. Synthetic people and firms.",
-        "Written by `python benchmarks/mixed_users.py --write`.", "",
+        "Written by `python benchmarks/mixed_users.py --think 6 12 --write`.", "",
         "Users: " + ", ".join(f"{count} {role}" for role, count in roles.items()) + ". Each has a connection and, but for",
         f"the visitors, an account of its own. After every answer a user thinks: exponential, {run.think:.0f} s on average, at most",
-        "four times that. The site is that of `make run`: two gunicorn processes of 8 threads and its own PostgreSQL. Counted",
+        "four times that. The site is that of `make run`: two gunicorn processes of 4 threads and its own PostgreSQL. Counted",
         f"are {run.seconds:.0f} s after {WARM_UP:.0f} s in which the users come. A redirect and its page are one read; styles and",
         "scripts, which a browser keeps, are not asked for again.", "",
         table(head, rows_of(kinds)), "",
         f"{len(run.taken) / run.seconds:.1f} answers a second. Errors: {len(run.errors)}. Of {os.cpu_count()} processors the site and its database took",
         f"{run.programs / processors:.0%}, the callers {run.callers / processors:.0%}, other programs {run.others / processors:.0%}. Memory of the site with its database: {run.before:,.0f} MB before the users came,",
         f"{run.usage.most:,.0f} MB at most.", "",
-        f"The next case comes within {late:.0f} ms in 19 of 20 presses (goal: {GOAL} ms), from the press to its last byte.", "",
+        f"The next case comes within {middle:.0f} ms in half of the presses and {late:.0f} ms in 19 of 20 (goal: {GOAL} ms), from the",
+        "press to its last byte.", "",
         "Refusals that say why, such as that a colleague was faster: "
         + ("; ".join(f"{name}: {count}" for name, count in sorted(refused.items())) or "none") + ".", "",
+        *loads(runs),
         "## By page and press, the busiest first", "",
         "\"after\": the page to which a press leads.", "",
         table(head, rows_of(by_count)), "",
@@ -198,18 +217,20 @@ def main() -> None:
     """Measure and print."""
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("--seconds", type=float, default=120.0)
-    parser.add_argument("--think", type=float, default=6.0, help="mean seconds that a user thinks after an answer")
+    parser.add_argument("--think", type=float, default=[6.0], nargs="+", help="mean seconds of thought after an answer")
     parser.add_argument("--pause", action="store_true", help="wait for Enter before the measuring")
     parser.add_argument("--write", action="store_true", help="write docs/evidence/mixed-users.md")
     given = parser.parse_args()
-    with Server() as server:
-        accounts = scene(server)
-        if given.pause:
-            input("The rows are made. Enter begins: ")
-        load = os.getloadavg()[0]
-        run = Run(server, accounts, given.seconds, given.think)
-        run.measure()
-    text = report(run, load)
+    load, runs = 0.0, []
+    for think in given.think:
+        with Server() as server:
+            accounts = scene(server)
+            if given.pause:
+                input("The rows are made. Enter begins: ")
+            load = load or os.getloadavg()[0]
+            runs.append(Run(server, accounts, given.seconds, think))
+            runs[-1].measure()
+    text = report(runs, load)
     print(text)
     if given.write:
         EVIDENCE.write_text(text, encoding="utf-8")

@@ -29,7 +29,7 @@ MOST_WAITING = 100
 
 
 class Server:
-    """gunicorn with one process of eight threads, as the launcher configures it."""
+    """gunicorn with one process of four threads, as the launcher configures it."""
 
     def __init__(self, folder: Path) -> None:
         (folder / "run").mkdir()

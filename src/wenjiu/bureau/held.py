@@ -30,6 +30,11 @@ def held(key: Hashable, ask: Callable[[], Answer]) -> Answer:
     return answer
 
 
+def is_kept() -> bool:
+    """Return whether answers are kept here."""
+    return _held.get() is not None
+
+
 @contextmanager
 def asking_anew() -> Iterator[None]:
     """Keep nothing within this block, which is around every action, and nothing from before it where the request writes."""

@@ -1,5 +1,6 @@
 """gunicorn's configuration. The launcher passes the listening socket and, as root, the account to serve as."""
 
+import gc
 import os
 import signal
 import sys
@@ -13,7 +14,7 @@ from wenjiu.config.web_worker import Worker
 bind = f"fd://{os.environ['WENJIU_LISTEN_FD']}" if "WENJIU_LISTEN_FD" in os.environ else "127.0.0.1:8000"
 workers = int(os.environ.get("WENJIU_WORKERS", "2"))
 worker_class = Worker
-threads = 8
+threads = 4
 worker_connections = limits.MOST_CONNECTIONS
 timeout = 60
 graceful_timeout = 15
@@ -39,15 +40,30 @@ control_socket_disable = True
 worker_tmp_dir = str(paths.data_folder() / "run")
 # URLs of pages carry no answers, but who reads which page and when is private.
 accesslog = None
+#: After how many new objects Python looks for garbage among them, and how rarely among older ones.
+COLLECT = (10_000, 20, 50)
 errorlog = "-"
 loglevel = "warning"
 
 
 def when_ready(server: Any) -> None:
-    """Read the keys of the data before the workers become the account without rights."""
-    from wenjiu.bureau import key_ring  # it needs the settings, which the application has read by now
+    """Read the keys of the data before the workers become the account without rights, and what all workers share.
+
+    What is there by now lives as long as the server. Looking through it for garbage again and again would stop all pages of
+    a worker for some tenths of a second each time.
+    """
+    # They need the settings, which the application has read by now.
+    from django.urls import get_resolver
+
+    from wenjiu import policies
+    from wenjiu.bureau import key_ring
 
     key_ring.hold()
+    get_resolver().url_patterns  # noqa: B018  # imports the pages
+    for name in policies.names():
+        policies.published_policy(name)
+    gc.collect()
+    gc.freeze()
 
 
 def post_worker_init(worker: Any) -> None:
@@ -57,4 +73,5 @@ def post_worker_init(worker: Any) -> None:
     waits less for a page that computes than in the usual five.
     """
     sys.setswitchinterval(0.001)
+    gc.set_threshold(*COLLECT)
     die_with_parent(signal.SIGKILL, parent=worker.ppid)()

@@ -15,6 +15,7 @@ from wenjiu.bureau.accounts.roles import Role
 from wenjiu.bureau.cases import flows
 from wenjiu.bureau.cases.masking import masked_name
 from wenjiu.bureau.cases.models import Case, Complaint, Line, LineRole, Notice, NoticeLine
+from wenjiu.bureau.cases.parts import rows_of
 from wenjiu.bureau.cases.queries import complaints, desk, filings
 from wenjiu.bureau.documents import logic
 from wenjiu.bureau.documents.models import FOR_APPLICANTS, Document, Kind, Rendering
@@ -30,7 +31,7 @@ TREASURY = (Role.FINANCE_MAKER, Role.FINANCE_RELEASER, Role.AUDITOR)
 
 def given_to(case: Case) -> QuerySet[Document]:
     """Return the documents that the applicant of a case was given, the latest first."""
-    found: QuerySet[Document] = case.documents.filter(kind__in=FOR_APPLICANTS).order_by("-id")
+    found: QuerySet[Document] = rows_of(case, "documents").filter(kind__in=FOR_APPLICANTS).order_by("-id")
     return found
 
 

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from wenjiu.bureau.cases import flows
 from wenjiu.bureau.cases.models import Appeal, Case, Decision
+from wenjiu.bureau.cases.parts import rows_of
 from wenjiu.standards import civil
 
 #: States of a case in which its refused lines can be looked at anew.
@@ -31,13 +32,17 @@ def appealable(case: Case) -> Appealable | None:
 
     What an appeal led to is not appealed against here again.
     """
-    if case.state not in SETTLED or case.filing.origin != "applicant" or case.appeals.filter(settled_at=None).exists():
+    if (
+        case.state not in SETTLED
+        or case.filing.origin != "applicant"
+        or rows_of(case, "appeals").filter(settled_at=None).exists()
+    ):
         return None
     lines = tuple(case.lines.filter(state="refused", award=None).order_by("no").values_list("no", flat=True))
     decision = _against(case) if lines else None
     if decision is None or Appeal.objects.filter(decision=decision).exists():
         return None
-    if case.appeals.filter(round__lte=decision.round).exists():
+    if rows_of(case, "appeals").filter(round__lte=decision.round).exists():
         return None
     taken = timezone.localtime(decision.at, civil.SHANGHAI).date()
     step = flows.flow_of(case).step(decision.step_code)
@@ -67,4 +72,4 @@ def open_appeal(case: Case) -> Appeal | None:
 
 def appeals_of(case: Case) -> list[Appeal]:
     """Return the appeals of a case, the earliest first."""
-    return list(case.appeals.select_related("asked_by", "decision").order_by("id"))
+    return list(rows_of(case, "appeals").select_related("asked_by", "decision").order_by("id"))

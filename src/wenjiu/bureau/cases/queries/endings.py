@@ -10,6 +10,7 @@ from wenjiu.bureau.access import scopes
 from wenjiu.bureau.access.scopes import Forbidden
 from wenjiu.bureau.cases import duties
 from wenjiu.bureau.cases.models import Case, Ending, Line
+from wenjiu.bureau.cases.parts import rows_of
 
 #: States of a case and of its lines in which an approved line can end.
 CASE_STATES = ("notice", "pay")
@@ -25,7 +26,7 @@ def can_end(case: Case) -> list[Line]:
 
 def endings_of(case: Case) -> QuerySet[Ending]:
     """Return the endings of a case, the latest first."""
-    found: QuerySet[Ending] = case.endings.select_related("proposed_by", "confirmed_by").order_by("-id")
+    found: QuerySet[Ending] = rows_of(case, "endings").select_related("proposed_by", "confirmed_by").order_by("-id")
     return found
 
 

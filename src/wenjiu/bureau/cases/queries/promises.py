@@ -14,6 +14,7 @@ from wenjiu.bureau.access import scopes
 from wenjiu.bureau.access.scopes import Forbidden
 from wenjiu.bureau.cases import duties
 from wenjiu.bureau.cases.models import ENDS, Case, Evidence, PromiseCheck
+from wenjiu.bureau.cases.parts import rows_of
 from wenjiu.bureau.parties import queries as parties
 from wenjiu.bureau.parties.models import Party
 
@@ -80,7 +81,7 @@ def visible_promises(actor: Any) -> QuerySet[Evidence]:
 
 def promises_of(case: Case) -> list[Evidence]:
     """Return the promises that a case rests on, each with how it stands (`standing`)."""
-    given = list(case.evidence.filter(origin="promise", replaced_at=None).values_list("pk", flat=True))
+    given = list(rows_of(case, "evidence").filter(origin="promise", replaced_at=None).values_list("pk", flat=True))
     return list(_standing(case.evidence.filter(pk__in=given)).order_by("id")) if given else []
 
 

@@ -106,7 +106,7 @@ def findings_of(case: Case) -> list[Finding]:
     """Return the findings of a case, those that nobody cleared first."""
 
     def ask() -> list[Finding]:
-        found = case.findings.select_related("line", "cleared_by")
+        found = parts.rows_of(case, "findings").select_related("line", "cleared_by")
         return sorted(found, key=lambda f: (f.cleared_at is not None, f.line.no if f.line else 0, f.id))
 
     return list(held(("findings", case.pk), ask))
@@ -140,7 +140,12 @@ class Paper:
 def papers_of(case: Case, lines: Sequence[LineView]) -> list[Paper]:
     """Return the papers of a case: looked up, on file, promised, handed in."""
     rows: dict[str, list[Evidence]] = {}
-    given = case.evidence.filter(replaced_at=None).select_related("file", "given_by").order_by("line_no", "id")
+    given = (
+        parts.rows_of(case, "evidence")
+        .filter(replaced_at=None)
+        .select_related("file", "given_by")
+        .order_by("line_no", "id")
+    )
     for row in given:
         rows.setdefault(row.material, []).append(row)
     found = []

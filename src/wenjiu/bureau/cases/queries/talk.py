@@ -13,6 +13,7 @@ from wenjiu.bureau.access.scopes import PARTY_READERS, Forbidden
 from wenjiu.bureau.accounts import queries as accounts
 from wenjiu.bureau.accounts.models import Post, User
 from wenjiu.bureau.cases.models import Case, CaseNote, Mention
+from wenjiu.bureau.cases.parts import rows_of
 
 #: A name after an @, as far as it can go.
 NAMED = re.compile(r"[@＠]([^\s@＠，。；：、,;:]*)")
@@ -20,7 +21,9 @@ NAMED = re.compile(r"[@＠]([^\s@＠，。；：、,;:]*)")
 
 def notes_of(case: Case) -> QuerySet[CaseNote]:
     """Return the notes of a case, the latest first."""
-    found: QuerySet[CaseNote] = case.notes.select_related("by").prefetch_related("mentions__user").order_by("-id")
+    found: QuerySet[CaseNote] = (
+        rows_of(case, "notes").select_related("by").prefetch_related("mentions__user").order_by("-id")
+    )
     return found
 
 

@@ -15,6 +15,7 @@ from wenjiu.bureau.access import scopes
 from wenjiu.bureau.access.scopes import Forbidden
 from wenjiu.bureau.cases import clocks, duties, flows
 from wenjiu.bureau.cases.models import ENDS, Case, SitePhoto, SiteVisit, Urge
+from wenjiu.bureau.cases.parts import rows_of
 
 #: Kind of a pause -> why the clock does not run.
 WHY = {
@@ -55,7 +56,7 @@ def stops_of(case: Case) -> list[Stop]:
 def visits_of(case: Case) -> QuerySet[SiteVisit]:
     """Return the visits of a case, the latest first."""
     found: QuerySet[SiteVisit] = (
-        case.visits.select_related("opened_by", "done_by").prefetch_related("photos__file").order_by("-id")
+        rows_of(case, "visits").select_related("opened_by", "done_by").prefetch_related("photos__file").order_by("-id")
     )
     return found
 
@@ -78,7 +79,7 @@ def access_photo(case: Case, id: int) -> SitePhoto:
 
 def urges_of(case: Case) -> QuerySet[Urge]:
     """Return the reminders of a case, the latest first."""
-    found: QuerySet[Urge] = case.urges.select_related("by").order_by("-id")
+    found: QuerySet[Urge] = rows_of(case, "urges").select_related("by").order_by("-id")
     return found
 
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_noop
 
 from wenjiu.bureau import clock
 from wenjiu.bureau.access import scopes
-from wenjiu.bureau.cases import clocks, corrections, flows, ranges, resting, reviewing
+from wenjiu.bureau.cases import clocks, corrections, flows, parts, ranges, resting, reviewing
 from wenjiu.bureau.cases.assessing import Assessed
 from wenjiu.bureau.cases.explained import workings_of
 from wenjiu.bureau.cases.models import ENDS, Case
@@ -178,7 +178,7 @@ def drawn(actor: Any, case: Case, entry: Entry, pressed: Pressed) -> dict[str, A
         "findings": findings,
         "clearing": entry.clearing,
         "items": [(k, i, _where(case, i)) for k, i in enumerate(entry.items, start=1)],
-        "corrections": case.corrections.select_related("made_by").order_by("-id"),
+        "corrections": parts.rows_of(case, "corrections").select_related("made_by").order_by("-id"),
         "money": attempts,
         "history": sorted([*history(case), *events_of_case(case, attempts)], key=lambda told: told.at, reverse=True),
         "over": case.state in ENDS,
