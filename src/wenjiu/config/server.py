@@ -47,21 +47,14 @@ loglevel = "warning"
 
 
 def when_ready(server: Any) -> None:
-    """Read the keys of the data before the workers become the account without rights, and what all workers share.
+    """Read the keys of the data before the workers become the account without rights, and set aside what was loaded.
 
     What is there by now lives as long as the server. Looking through it for garbage again and again would stop all pages of
     a worker for some tenths of a second each time.
     """
-    # They need the settings, which the application has read by now.
-    from django.urls import get_resolver
-
-    from wenjiu import policies
-    from wenjiu.bureau import key_ring
+    from wenjiu.bureau import key_ring  # it needs the settings, which the application has read by now
 
     key_ring.hold()
-    get_resolver().url_patterns  # noqa: B018  # imports the pages
-    for name in policies.names():
-        policies.published_policy(name)
     gc.collect()
     gc.freeze()
 
