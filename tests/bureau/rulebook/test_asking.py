@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import threading
 from threading import Event
 
 import pytest
-from django.db import OperationalError, connection
+from django.db import OperationalError, connection, connections
 
 from wenjiu.bureau.rulebook import asking
 from wenjiu.bureau.rulebook.asking import asked
@@ -17,6 +18,7 @@ def a_server(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(asking, "PATIENCE", 0.05)
     monkeypatch.setattr(asking, "_stuck", None)
     monkeypatch.setattr(connection, "close", lambda: None)
+    monkeypatch.setattr(connections["default"], "connection", None)  # nothing was asked for this page yet
 
 
 def test_the_answer_of_the_database_counts() -> None:
@@ -42,6 +44,11 @@ def test_what_is_known_counts_where_the_database_is_gone() -> None:
         raise OperationalError("gone")
 
     assert asked(gone, known=1) == 1
+
+
+def test_a_page_that_the_database_has_just_answered_asks_by_itself(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(connections["default"], "connection", object())
+    assert asked(threading.get_ident, known=1) == threading.get_ident()
 
 
 def test_a_mistake_of_ours_is_no_reason_to_go_on() -> None:
