@@ -150,7 +150,7 @@ def test_a_withdrawal_and_a_decision_at_once_leave_one_of_them(scene: Scene) -> 
 
 def test_many_cases_about_the_same_two_people_grant_each_once_and_a_past_award_counts(scene: Scene) -> None:
     """The rosters name the two in both orders, so locks taken in the order of the lines would cross."""
-    many = counts.few(12, 40)
+    many = counts.few(8, 40)
     actors = deciders(scene, many)
     past_award(actor=SETUP, code="3.2a", roles={"employer": scene.firm, "person": scene.people[0]}, amount_fen=1)
     others = ensure_parties(actor=SETUP, rows=[person(n) for n in (50, 51)])

@@ -2,6 +2,7 @@
 
 import pytest
 from tests.support import mutated
+from tests.support.counts import QUICK, some
 from tests.support.handworked import FOLDER, TABLES, files, from_yaml, settled
 from tests.support.mutated import argued_without_a_mutant, survivors
 
@@ -12,7 +13,7 @@ POLICY = load_policy("chaoyang_2020")
 EQUIVALENT = from_yaml((FOLDER / "equivalent_mutants.yaml").read_text("utf-8"))
 
 
-@pytest.mark.parametrize("code", list(POLICY.measures))
+@pytest.mark.parametrize("code", some(list(POLICY.measures), 1 if QUICK else 3, "measures with mutants"))
 def test_each_mutant_is_noticed_or_argued_equivalent(code: str) -> None:
     rows = [*(case for table in TABLES for case in files(table).get(code, ())), *settled(code)]
     found = survivors(POLICY, code, rows, EQUIVALENT)
