@@ -17,6 +17,8 @@ from wenjiu.bureau.cases.actions.talk import write_note
 from wenjiu.bureau.cases.models import Case
 from wenjiu.bureau.cases.queries import talk
 from wenjiu.bureau.held import held_while_answering
+from wenjiu.bureau.parties.merging import confirm_merge, propose_merge
+from wenjiu.bureau.parties.queries import gone_into
 
 pytestmark = pytest.mark.django_db
 KINDS = [row.get_accessor_name() for row in Case._meta.related_objects if row.one_to_many]
@@ -82,3 +84,20 @@ def test_a_note_that_a_request_writes_is_seen_by_the_page_that_it_shows(scene: S
         return before, len(talk.notes_of(case))
 
     assert on_a_page(look, "post") == (0, 1)
+
+
+def test_records_that_were_merged_one_after_the_other_stand_for_the_last_whoever_was_asked_for_before(
+    scene: Scene,
+) -> None:
+    first, second, third = scene.people
+    staff = {"actor": scene.district}
+    confirm_merge(actor=scene.district2, merge=propose_merge(**staff, keep=second, gone=third, fields={}))
+    confirm_merge(actor=scene.district2, merge=propose_merge(**staff, keep=first, gone=second, fields={}))
+    a, b, c = first.pk, second.pk, third.pk
+    orders = [[[a, b]], [[a], [a, b]], [[b], [a, b]], [[b], [a], [b, a]], [[c], [b], [a], [c, b, a]]]
+    for order in orders:
+
+        def look(order: list[list[int]] = order) -> dict[int, int]:
+            return [gone_into(ids) for ids in order][-1]
+
+        assert look() == on_a_page(look) == {b: a, c: a}, order

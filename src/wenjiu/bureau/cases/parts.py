@@ -17,14 +17,20 @@ from wenjiu.bureau.held import held, is_kept
 
 def lines_of(case: Case) -> list[Line]:
     """Return the lines of a case in their order, with what an assessment needs."""
-    found = case.lines.select_related("row").prefetch_related("roles__party").order_by("no")
-    return list(held(("lines", case.pk), lambda: list(found)))
+
+    def ask() -> list[Line]:
+        return list(case.lines.select_related("row").prefetch_related("roles__party").order_by("no"))
+
+    return list(held(("lines", case.pk), ask))
 
 
 def decisions_of(case: Case) -> list[Decision]:
     """Return the decisions of a case in their order, without what they keep of its lines."""
-    found = rows_of(case, "decisions").defer("snapshot").order_by("id")
-    return list(held(("decisions", case.pk), lambda: list(found)))
+
+    def ask() -> list[Decision]:
+        return list(rows_of(case, "decisions").defer("snapshot").order_by("id"))
+
+    return list(held(("decisions", case.pk), ask))
 
 
 def rows_of(case: Case, kind: str) -> QuerySet[Any]:

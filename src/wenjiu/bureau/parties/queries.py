@@ -80,7 +80,12 @@ def gone_into(ids: Iterable[int]) -> dict[int, int]:
     known |= {pk: [] for pk in unknown}
     for pk, into in _gone(unknown).items():
         known[into].append(pk)
-    return {pk: into for into in wanted for pk in known[into]}
+    found = {pk: into for into in wanted for pk in known[into]}
+    for pk, into in found.items():  # where a merged record was asked for as well, the one that stands counts
+        while into in found:
+            into = found[into]
+        found[pk] = into
+    return found
 
 
 def _gone(ids: Iterable[int]) -> dict[int, int]:

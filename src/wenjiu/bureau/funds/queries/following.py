@@ -146,8 +146,7 @@ Paid = list[tuple[Obligation, list[Attempt]]]
 def attempts_of_case(case: Case) -> Paid:
     """Return what is owed by a case, each with all attempts to pay it, in the order of its lines."""
     rows = Obligation.objects.filter(award__line__case=case)
-    ids = list(rows.values_list("pk", flat=True))
-    if not ids:
+    if not rows.exists():
         return []
     rows = rows.select_related("payee", "budget", "award__person", "award__line__case")
     owed = list(rows.order_by("award__line__no", "id"))
