@@ -27,8 +27,10 @@ STOPS = [signal.SIGINT, signal.SIGTERM, signal.SIGHUP]
 def test_a_stop_signal_ends_every_process_and_counts_as_success(made: Trial, number: signal.Signals) -> None:
     running = made.start().up()
     everybody = running.everybody()
+    said = running.said()
     assert running.end(number) == 0
     assert [pid for pid in everybody if alive(pid)] == []
+    assert [line for line in running.said().removeprefix(said).splitlines() if "Stopp" not in line] == []
 
 
 @pytest.mark.parametrize("victim", some(["launcher", "database", "web"], 3, "killed processes"))

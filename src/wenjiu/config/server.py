@@ -1,5 +1,6 @@
 """gunicorn's configuration. The launcher passes the listening socket and, as root, the account to serve as."""
 
+import atexit
 import gc
 import os
 import signal
@@ -57,6 +58,7 @@ def when_ready(server: Any) -> None:
     key_ring.hold()
     gc.collect()
     gc.freeze()
+    atexit.register(gc.unfreeze)  # or a library says at the end that it lost what was only set aside
 
 
 def post_worker_init(worker: Any) -> None:
