@@ -48,8 +48,9 @@ def test_a_post_that_a_request_ends_is_gone_for_the_rest_of_it() -> None:
     assert held_while_answering(press)(RequestFactory().post("/")).content == b"[True, False]"
 
 
+@pytest.mark.parametrize("method", ["get", "post"])  # a page that is only read can record that it was
 def test_a_request_that_writes_asks_once_before_it_writes_and_once_after(
-    django_assert_num_queries: type[CaptureQueriesContext],
+    django_assert_num_queries: type[CaptureQueriesContext], method: str
 ) -> None:
     user = new_user("presser")
 
@@ -61,7 +62,8 @@ def test_a_request_that_writes_asks_once_before_it_writes_and_once_after(
             after = [scopes.has_role(user, role) for role in ("leader", "approver")]
         return HttpResponse(str([before, after]))
 
-    assert held_while_answering(press)(RequestFactory().post("/")).content == b"[[False, False], [True, False]]"
+    answer = held_while_answering(press)(getattr(RequestFactory(), method)("/"))
+    assert answer.content == b"[[False, False], [True, False]]"
 
 
 def test_the_next_page_sees_what_has_changed() -> None:

@@ -1,8 +1,8 @@
 """Answers that are kept while a page is made.
 
-A page asks for the posts of its reader and for the records of a party many times. A reading request changes neither, so it
-keeps the first answer. A request that writes keeps it until an action begins: an action asks anew each time, since what it
-does may end a post, and after it nothing is kept of what was known before.
+A page asks for the posts of its reader and for the records of a party many times. A request keeps the first answer until an
+action begins. The action asks anew each time, since what it does may end a post, and after it nothing is kept of what was
+known before.
 """
 
 from __future__ import annotations
@@ -16,7 +16,6 @@ from django.http import HttpRequest, HttpResponse
 
 Answer = TypeVar("Answer")
 _held: ContextVar[dict[Hashable, Any] | None] = ContextVar("held", default=None)
-_writing: ContextVar[bool] = ContextVar("writing", default=False)
 
 
 def held(key: Hashable, ask: Callable[[], Answer]) -> Answer:
@@ -37,28 +36,25 @@ def is_kept() -> bool:
 
 @contextmanager
 def asking_anew() -> Iterator[None]:
-    """Keep nothing within this block, which is around every action, and nothing from before it where the request writes."""
+    """Keep nothing within this block, which is around every action, and nothing from before it."""
     kept = _held.get()
-    if kept is None or not _writing.get():
-        yield
-        return
     token = _held.set(None)
     try:
         yield
     finally:
         _held.reset(token)
-        kept.clear()
+        if kept is not None:
+            kept.clear()
 
 
 def held_while_answering(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
     """Middleware: keep the answers until the end of a request."""
 
     def answer(request: HttpRequest) -> HttpResponse:
-        token, writing = _held.set({}), _writing.set(request.method not in ("GET", "HEAD"))
+        token = _held.set({})
         try:
             return get_response(request)
         finally:
             _held.reset(token)
-            _writing.reset(writing)
 
     return answer

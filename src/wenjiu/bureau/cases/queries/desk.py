@@ -60,14 +60,14 @@ def queue(actor: Any) -> QuerySet[Case]:
     person takes it.
     """
     return (
-        _for(actor)
+        _waiting_for(actor)
         .select_related("filing__filer", "street")
         .prefetch_related("pauses")
         .annotate(line_count=Count("lines"))
     )
 
 
-def _for(actor: Any) -> QuerySet[Case]:
+def _waiting_for(actor: Any) -> QuerySet[Case]:
     """Return the cases of the queue of an actor in its order."""
     waiting: dict[tuple[str, ...], list[tuple[str, str]]] = {}
     for flow, step in steps_of(actor):
@@ -122,7 +122,7 @@ def waiting_of(cases: QuerySet[Case], day: dt.date) -> list[Waiting]:
 
 def next_case(actor: Any, after: str = "") -> str | None:
     """Return the number of the next case of the actor's queue, other than the one that was just seen."""
-    found: str | None = _for(actor).exclude(number=after).values_list("number", flat=True).first()
+    found: str | None = _waiting_for(actor).exclude(number=after).values_list("number", flat=True).first()
     return found
 
 

@@ -81,8 +81,10 @@ def visible_promises(actor: Any) -> QuerySet[Evidence]:
 
 def promises_of(case: Case) -> list[Evidence]:
     """Return the promises that a case rests on, each with how it stands (`standing`)."""
-    given = list(rows_of(case, "evidence").filter(origin="promise", replaced_at=None).values_list("pk", flat=True))
-    return list(_standing(case.evidence.filter(pk__in=given)).order_by("id")) if given else []
+    given = rows_of(case, "evidence")
+    if not given.filter(origin="promise", replaced_at=None).exists():
+        return []
+    return list(_standing(given).order_by("id"))
 
 
 def counts_by_standing(promises: QuerySet[Evidence]) -> dict[str, int]:

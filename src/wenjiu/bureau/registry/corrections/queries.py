@@ -91,13 +91,10 @@ def access_correction(actor: Any, policy: Policy, id: int) -> Correction:
 
 def waiting_for(policy: Policy, ids: Iterable[int], lang: str) -> list[Told]:
     """Return the requests in the name of some parties that wait for their answer, in words, the oldest first."""
-    waiting = list(
-        Correction.objects.filter(policy=policy.name, party__in=ids, answered_at=None).values_list("pk", flat=True)
-    )
-    if not waiting:
+    found = Correction.objects.filter(policy=policy.name, party__in=ids, answered_at=None)
+    if not found.exists():
         return []
-    found = Correction.objects.filter(pk__in=waiting).select_related(*_ALONG).order_by("id")
-    return [told(policy, row, lang) for row in found]
+    return [told(policy, row, lang) for row in found.select_related(*_ALONG).order_by("id")]
 
 
 @dataclass(frozen=True)
